@@ -1,0 +1,43 @@
+import type { Instant } from "./instant";
+import type { Observation } from "./observation";
+import { explain } from "./reason";
+import type { Status } from "./status";
+import type { Verdict } from "./verdict";
+
+/** One look at an endpoint from one place: the observation and the verdict. */
+export type Check = {
+  at: Instant;
+  region: string | null;
+  observation: Observation;
+  verdict: Verdict;
+};
+
+/** The same, flat, as histories and the wire carry it. */
+export type CheckRecord = {
+  at: Instant;
+  status: CheckStatus;
+  responseTime: number | null;
+  statusCode: number | null;
+  region: string | null;
+  errorMessage: string | null;
+};
+
+/** A single check knows no UNKNOWN: it saw something, or it failed. */
+export type CheckStatus = Exclude<Status, "UNKNOWN">;
+
+export function checkRecord({ at, region, observation, verdict }: Check): CheckRecord {
+  return {
+    at,
+    region,
+    status: STATUS_OF_HEALTH[verdict.health],
+    responseTime: observation.responseTime,
+    statusCode: observation.outcome === "answered" ? observation.statusCode : null,
+    errorMessage: verdict.health === "healthy" ? null : explain(verdict.reason),
+  };
+}
+
+const STATUS_OF_HEALTH = {
+  healthy: "UP",
+  degraded: "DEGRADED",
+  failing: "DOWN",
+} as const satisfies Record<Verdict["health"], CheckStatus>;

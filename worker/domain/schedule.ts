@@ -1,0 +1,64 @@
+import type { Instant } from "./instant";
+
+/** The grid of the schedule. Every tick is an instant that this divides. */
+export const TICK_MS = 10_000;
+export const MINUTE_MS = 60_000;
+
+export type Rhythm = { intervalSeconds: number; phaseSeconds: number };
+
+export const tickAtOrBefore = (at: Instant): Instant => at - (at % TICK_MS);
+export const minuteAtOrBefore = (at: Instant): Instant => at - (at % MINUTE_MS);
+
+/** Whether only the clock, not the cron of one minute, can keep this interval. */
+export const isSubMinute = (intervalSeconds: number): boolean => intervalSeconds % 60 !== 0;
+
+/**
+ * Where on its own grid an endpoint stands, in seconds. Intervals of whole minutes get a stable
+ * phase in whole minutes, so that load spreads while all that is due in a minute shares one tick.
+ */
+export function phaseSeconds(id: string, intervalSeconds: number): number {
+  if (isSubMinute(intervalSeconds)) return 0;
+  return (hash(id) % (intervalSeconds / 60)) * 60;
+}
+
+/** Due when a point of the endpoint's grid lies in the ten seconds that end with this tick. */
+export function isDue({ intervalSeconds, phaseSeconds }: Rhythm, at: Instant): boolean {
+  return modulo(at - phaseSeconds * 1000, intervalSeconds * 1000) < TICK_MS;
+}
+
+/** The last tick at or before `at` at which the endpoint was due. */
+export function lastDueAt({ intervalSeconds, phaseSeconds }: Rhythm, at: Instant): Instant {
+  const tick = tickAtOrBefore(at);
+  const gridPoint = tick - modulo(tick - phaseSeconds * 1000, intervalSeconds * 1000);
+  return Math.ceil(gridPoint / TICK_MS) * TICK_MS;
+}
+
+/** The first tick after `at` at which the endpoint is due. */
+export function nextDueAt(rhythm: Rhythm, at: Instant): Instant {
+  const intervalMs = rhythm.intervalSeconds * 1000;
+  const phaseMs = rhythm.phaseSeconds * 1000;
+  const firstTick = tickAtOrBefore(at) + TICK_MS;
+  const gridPoint =
+    phaseMs + Math.ceil((firstTick - TICK_MS + 1 - phaseMs) / intervalMs) * intervalMs;
+  return Math.ceil(gridPoint / TICK_MS) * TICK_MS;
+}
+
+/** The next tick of all: the next full minute, or sooner where an interval below a minute asks. */
+export function nextTickAt(subMinuteIntervals: readonly number[], at: Instant): Instant {
+  const nextMinute = minuteAtOrBefore(at) + MINUTE_MS;
+  const nextDue = subMinuteIntervals.map((intervalSeconds) =>
+    nextDueAt({ intervalSeconds, phaseSeconds: 0 }, at),
+  );
+  return Math.min(nextMinute, ...nextDue);
+}
+
+const modulo = (value: number, by: number): number => ((value % by) + by) % by;
+
+/** FNV-1a, 32 bits: http://www.isthe.com/chongo/tech/comp/fnv/ */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) {
+    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
+  }
+  return value >>> 0;
+}

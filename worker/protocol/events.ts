@@ -1,0 +1,102 @@
+import * as v from "valibot";
+import { STATUSES } from "../domain/status";
+
+const status = v.picklist(STATUSES);
+const iso = v.pipe(v.string(), v.isoTimestamp());
+const milliseconds = v.pipe(v.number(), v.minValue(0));
+
+const event = <const Type extends string, Data extends v.ObjectEntries>(type: Type, data: Data) =>
+  v.object({ type: v.literal(type), at: iso, data: v.object(data) });
+
+/** Everything that can happen in a room, with exactly the names and fields that are promised. */
+export const liveEvent = v.variant("type", [
+  event("endpoint:status-changed", {
+    endpointId: v.string(),
+    endpointName: v.string(),
+    previousStatus: status,
+    currentStatus: status,
+    timestamp: iso,
+    responseTime: v.nullable(milliseconds),
+    errorMessage: v.nullable(v.string()),
+  }),
+  event("incident:started", {
+    incidentId: v.string(),
+    endpointId: v.string(),
+    endpointName: v.string(),
+    startedAt: iso,
+    failureCount: v.number(),
+  }),
+  event("incident:resolved", {
+    incidentId: v.string(),
+    endpointId: v.string(),
+    endpointName: v.string(),
+    resolvedAt: iso,
+    duration: milliseconds,
+  }),
+  event("endpoint:created", {
+    endpointId: v.string(),
+    name: v.string(),
+    url: v.string(),
+    method: v.string(),
+  }),
+  event("endpoint:updated", {
+    endpointId: v.string(),
+    changes: v.record(v.string(), v.unknown()),
+  }),
+  event("endpoint:deleted", { endpointId: v.string(), name: v.string() }),
+]);
+export type LiveEvent = v.InferOutput<typeof liveEvent>;
+export type LiveEventOf<Type extends LiveEvent["type"]> = Extract<LiveEvent, { type: Type }>;
+
+const checkStatus = v.picklist(["UP", "DEGRADED", "DOWN"]);
+
+/**
+ * One check on the wire. In the room `all` the first four; in an endpoint's own room also when,
+ * from where, and why not healthy.
+ */
+export const wireCheck = v.union([
+  v.tuple([v.string(), checkStatus, v.nullable(milliseconds), v.nullable(v.number())]),
+  v.tuple([
+    v.string(),
+    checkStatus,
+    v.nullable(milliseconds),
+    v.nullable(v.number()),
+    iso,
+    v.nullable(v.string()),
+    v.nullable(v.string()),
+  ]),
+]);
+export type WireCheck = v.InferOutput<typeof wireCheck>;
+export type FullWireCheck = Extract<WireCheck, { length: 7 }>;
+
+/** `check:completed` as clients hear it; it has no sequence number: the next check repairs a lost one. */
+export type CheckCompleted = {
+  type: "check:completed";
+  at: string;
+  data: {
+    endpointId: string;
+    status: "UP" | "DEGRADED" | "DOWN";
+    responseTime: number | null;
+    statusCode: number | null;
+    region: string | null;
+    errorMessage: string | null;
+  };
+};
+
+/** Unpacks one check of a frame whose checks were made at `asOf`. */
+export function checkCompleted(check: WireCheck, asOf: string): CheckCompleted {
+  const [
+    endpointId,
+    status,
+    responseTime,
+    statusCode,
+    at = asOf,
+    region = null,
+    errorMessage = null,
+  ] = check;
+  return {
+    type: "check:completed",
+    at,
+    data: { endpointId, status, responseTime, statusCode, region, errorMessage },
+  };
+}

@@ -1,0 +1,91 @@
+import * as v from "valibot";
+import { liveEvent, wireCheck } from "./events";
+
+export const PROTOCOL_VERSION = 1;
+
+/** Where a listener stands in a room. Numbers compare only within an epoch. */
+export const position = v.object({
+  epoch: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)),
+  seq: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+});
+export type Position = v.InferOutput<typeof position>;
+
+const iso = v.pipe(v.string(), v.isoTimestamp());
+const seq = position.entries.seq;
+
+/** How fresh what is shown can be: the last tick, and when the next one is expected. */
+const freshness = { asOf: v.nullable(iso), nextExpectedAt: v.nullable(iso) };
+export type Freshness = { asOf: string | null; nextExpectedAt: string | null };
+
+/** The first frame of every connection. `events` is all that was missed, or absent. */
+const hello = v.object({
+  type: v.literal("hello"),
+  v: v.number(),
+  connectionId: v.string(),
+  room: v.string(),
+  epoch: position.entries.epoch,
+  seq,
+  resumed: v.boolean(),
+  events: v.optional(v.array(liveEvent)),
+  ...freshness,
+  retryAfterMs: v.number(),
+});
+export type HelloFrame = v.InferOutput<typeof hello>;
+
+/** One per tick or change. `seq` is that of the last event; no events repeat the current one. */
+const events = v.object({
+  type: v.literal("events"),
+  seq,
+  events: v.array(liveEvent),
+  checks: v.optional(v.array(wireCheck)),
+  ...freshness,
+});
+export type EventsFrame = v.InferOutput<typeof events>;
+
+const frame = v.variant("type", [hello, events]);
+export type Frame = HelloFrame | EventsFrame;
+
+export type Decoded<Value> = { ok: true; value: Value } | { ok: false; problem: string };
+
+/**
+ * One WebSocket message. Event names that this version does not know are dropped, keeping their
+ * place in the sequence; anything else malformed is a problem, not an exception.
+ */
+export function decodeFrame(text: string): Decoded<Frame & { skipped: number }> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return { ok: false, problem: "not JSON" };
+  }
+  const { known, skipped } = dropUnknownEvents(json);
+  const parsed = v.safeParse(frame, known);
+  return parsed.success
+    ? { ok: true, value: { ...parsed.output, skipped } }
+    : { ok: false, problem: v.summarize(parsed.issues) };
+}
+
+const EVENT_NAMES: ReadonlySet<string> = new Set(
+  liveEvent.options.map((option) => option.entries.type.literal),
+);
+
+function dropUnknownEvents(json: unknown): { known: unknown; skipped: number } {
+  if (
+    typeof json !== "object" ||
+    json === null ||
+    !("events" in json) ||
+    !Array.isArray(json.events)
+  ) {
+    return { known: json, skipped: 0 };
+  }
+  const all: unknown[] = json.events;
+  const known = all.filter(
+    (event) =>
+      typeof event !== "object" ||
+      event === null ||
+      !("type" in event) ||
+      typeof event.type !== "string" ||
+      EVENT_NAMES.has(event.type),
+  );
+  return { known: { ...json, events: known }, skipped: all.length - known.length };
+}

@@ -1,0 +1,152 @@
+import { DEFAULTS, type Method } from "../domain/endpoint";
+import { unreachable } from "../domain/unreachable";
+import type { CheckView, EndpointView, IncidentView } from "./api";
+import type { CheckCompleted, LiveEvent, LiveEventOf } from "./events";
+import type { Freshness } from "./frames";
+
+/** What a page shows and events change. Pages that show less leave the rest empty. */
+export type LiveState = Freshness & {
+  endpoints: EndpointView[];
+  /** Newest first. */
+  incidents: IncidentView[];
+  /** Newest first; null on pages that show none. */
+  checks: CheckView[] | null;
+};
+
+/** How many checks a page keeps while it is open. */
+const CHECKS_KEPT = 120;
+
+/** The only code that changes client state. Applying an event twice changes nothing the second time. */
+export function reduce(state: LiveState, event: LiveEvent | CheckCompleted): LiveState {
+  switch (event.type) {
+    case "endpoint:status-changed":
+      return withEndpoint(state, event.data.endpointId, (endpoint) => ({
+        ...endpoint,
+        status: event.data.currentStatus,
+        since: event.data.timestamp,
+        lastCheckedAt: event.data.timestamp,
+        lastResponseTime: event.data.responseTime,
+        errorMessage: event.data.errorMessage,
+      }));
+    case "check:completed":
+      return withCheck(state, event);
+    case "incident:started":
+      return withIncident(state, event);
+    case "incident:resolved":
+      return {
+        ...state,
+        incidents: state.incidents.map((incident) =>
+          incident.id === event.data.incidentId
+            ? {
+                ...incident,
+                status: "resolved",
+                resolvedAt: event.data.resolvedAt,
+                duration: event.data.duration,
+              }
+            : incident,
+        ),
+      };
+    case "endpoint:created":
+      return state.endpoints.some(({ id }) => id === event.data.endpointId)
+        ? state
+        : { ...state, endpoints: [...state.endpoints, created(event)].sort(byName) };
+    case "endpoint:updated": {
+      const changed = withEndpoint(state, event.data.endpointId, (endpoint) => ({
+        ...endpoint,
+        ...event.data.changes,
+      }));
+      return renamed({ ...changed, endpoints: [...changed.endpoints].sort(byName) }, event);
+    }
+    case "endpoint:deleted":
+      return {
+        ...state,
+        endpoints: without(state.endpoints, event.data.endpointId),
+        incidents: state.incidents.filter(({ endpointId }) => endpointId !== event.data.endpointId),
+      };
+    default:
+      return unreachable(event);
+  }
+}
+
+/** Lists are by name, then by id, wherever they are made. */
+export const byName = (a: EndpointView, b: EndpointView): number =>
+  a.name === b.name ? (a.id < b.id ? -1 : 1) : a.name < b.name ? -1 : 1;
+
+function withEndpoint(
+  state: LiveState,
+  endpointId: string,
+  change: (endpoint: EndpointView) => EndpointView,
+): LiveState {
+  return {
+    ...state,
+    endpoints: state.endpoints.map((endpoint) =>
+      endpoint.id === endpointId ? change(endpoint) : endpoint,
+    ),
+  };
+}
+
+/** DOWN counts from the first failing check, which is where its incident starts. */
+function withIncident(state: LiveState, { data }: LiveEventOf<"incident:started">): LiveState {
+  const endpoint = state.endpoints.find(({ id }) => id === data.endpointId);
+  const incident: IncidentView = {
+    id: data.incidentId,
+    endpointId: data.endpointId,
+    endpointName: data.endpointName,
+    status: "open",
+    startedAt: data.startedAt,
+    resolvedAt: null,
+    duration: null,
+    failureCount: data.failureCount,
+    errorMessage: endpoint?.errorMessage ?? null,
+  };
+  return {
+    ...withEndpoint(state, data.endpointId, (down) => ({ ...down, since: data.startedAt })),
+    incidents: [incident, ...without(state.incidents, data.incidentId)],
+  };
+}
+
+function renamed(state: LiveState, { data }: LiveEventOf<"endpoint:updated">): LiveState {
+  const name = data.changes["name"];
+  if (typeof name !== "string") return state;
+  return {
+    ...state,
+    incidents: state.incidents.map((incident) =>
+      incident.endpointId === data.endpointId ? { ...incident, endpointName: name } : incident,
+    ),
+  };
+}
+
+function withCheck(state: LiveState, { at, data }: CheckCompleted): LiveState {
+  const changed = withEndpoint(state, data.endpointId, (endpoint) =>
+    endpoint.lastCheckedAt !== null && endpoint.lastCheckedAt > at
+      ? endpoint
+      : { ...endpoint, lastCheckedAt: at, lastResponseTime: data.responseTime },
+  );
+  if (!state.checks || state.checks.some((check) => check.at === at)) return changed;
+  const { endpointId: _, ...check } = data;
+  return { ...changed, checks: [{ at, ...check }, ...state.checks].slice(0, CHECKS_KEPT) };
+}
+
+const without = <Item extends { id: string }>(items: Item[], gone: string): Item[] =>
+  items.filter(({ id }) => id !== gone);
+
+function created({ at, data }: LiveEventOf<"endpoint:created">): EndpointView {
+  return {
+    ...DEFAULTS,
+    headers: {},
+    expectedStatus: [...DEFAULTS.expectedStatus],
+    tags: [],
+    id: data.endpointId,
+    name: data.name,
+    url: data.url,
+    method: data.method as Method,
+    status: "UNKNOWN",
+    since: at,
+    lastCheckedAt: null,
+    lastResponseTime: null,
+    errorMessage: null,
+    uptime24h: null,
+    createdAt: at,
+    updatedAt: at,
+  };
+}
