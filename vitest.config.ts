@@ -1,0 +1,53 @@
+import { fileURLToPath } from "node:url";
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+import { TEST_TOKEN } from "./worker/local/test-token.mjs";
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** What runs in Node, in milliseconds. Every other test of worker/ runs in workerd. */
+const PURE = [
+  "worker/domain/**/*.test.ts",
+  "worker/protocol/**/*.test.ts",
+  "worker/local/**/*.test.ts",
+  "worker/*.node.test.ts",
+  "worker/architecture.test.ts",
+  "web/src/**/*.test.ts",
+];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: {
+          alias: {
+            $protocol: at("./worker/protocol"),
+            $domain: at("./worker/domain"),
+            $lib: at("./web/src/lib"),
+          },
+        },
+        test: { name: "pure", include: PURE, environment: "node" },
+      },
+      {
+        plugins: [
+          cloudflareTest(async () => ({
+            wrangler: { configPath: "./wrangler.toml" },
+            miniflare: {
+              bindings: {
+                ADMIN_TOKEN: TEST_TOKEN,
+                ALLOW_PRIVATE_TARGETS: "true",
+                TEST_MIGRATIONS: await readD1Migrations(at("./migrations")),
+              },
+            },
+          })),
+        ],
+        test: {
+          name: "workerd",
+          include: ["worker/**/*.test.ts"],
+          exclude: PURE,
+          setupFiles: ["./worker/local/workerd-setup.ts"],
+        },
+      },
+    ],
+  },
+});

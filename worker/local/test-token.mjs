@@ -1,0 +1,2 @@
+/** The ADMIN_TOKEN of instances that tests start. It opens nothing else. */
+export const TEST_TOKEN = "test-token-".padEnd(40, "0");
