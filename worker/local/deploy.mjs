@@ -1,0 +1,40 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { ensureInstalled } from "./installation.mjs";
+import { buildPages } from "./pages.mjs";
+import { Problem } from "./problem.mjs";
+import { program } from "./program.mjs";
+import { inRepository, nodePath, ROOT, toolEnvironment, TOOLS } from "./repository.mjs";
+
+const NOT_SET = "00000000-0000-0000-0000-000000000000";
+
+await program(async () => {
+  ensureDatabaseId();
+  await ensureInstalled();
+  console.log("Building the pages ...");
+  await buildPages();
+  wrangler("d1", "migrations", "apply", "pharos", "--remote");
+  wrangler("deploy");
+});
+
+function ensureDatabaseId() {
+  if (!readFileSync(inRepository("wrangler.toml"), "utf8").includes(NOT_SET)) return;
+  throw new Problem(`wrangler.toml does not name your database yet. Once per account:
+
+  npx wrangler login
+  npx wrangler d1 create pharos           then put the id it prints into wrangler.toml,
+                                          at database_id
+  npx wrangler secret put ADMIN_TOKEN     32 characters or more; it opens everything
+
+Then run npm run deploy again.`);
+}
+
+/** In the open: it may ask the person to sign in. */
+function wrangler(...args) {
+  const { status } = spawnSync(nodePath(), [TOOLS.wrangler, ...args], {
+    cwd: ROOT,
+    env: toolEnvironment(),
+    stdio: "inherit",
+  });
+  if (status !== 0) throw new Problem(`wrangler ${args.join(" ")} failed; its words are above.`);
+}

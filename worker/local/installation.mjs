@@ -1,0 +1,30 @@
+import { existsSync, readFileSync } from "node:fs";
+import { run } from "./command.mjs";
+import { Problem } from "./problem.mjs";
+import { hasPinnedNode, inRepository, machinePath } from "./repository.mjs";
+
+/** Installs exactly what the lockfile says, unless it is there already. */
+export async function ensureInstalled() {
+  if (isInstalled()) return;
+  console.log("Installing what Pharos needs (once, about a minute) ...");
+  const { ok, output } = await run("npm", ["ci", "--no-audit", "--no-fund"], {
+    // npm must not run on the very Node that it is about to replace.
+    env: { PATH: machinePath() },
+  });
+  if (ok && isInstalled()) return;
+  console.error(output);
+  throw new Problem(
+    "Installing failed; npm's words are above. With a working network, run the same command again.",
+  );
+}
+
+function isInstalled() {
+  const wanted = packagesOf(inRepository("package-lock.json"));
+  const present = packagesOf(inRepository("node_modules", ".package-lock.json"));
+  const isPresent = ([path, { version, optional }]) =>
+    path === "" || present[path]?.version === version || (optional && !present[path]);
+  return hasPinnedNode() && Object.entries(wanted).every(isPresent);
+}
+
+const packagesOf = (lockfile) =>
+  existsSync(lockfile) ? JSON.parse(readFileSync(lockfile, "utf8")).packages : {};

@@ -1,0 +1,115 @@
+import { createWriteStream, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
+import { writeDevVars } from "./dev-vars.mjs";
+import { ensureMigrated } from "./migrations.mjs";
+import { anyPort, HOST } from "./port.mjs";
+import { Problem } from "./problem.mjs";
+import { endGroup, startGroup } from "./process-group.mjs";
+import { inRepository, nodePath, TOOLS } from "./repository.mjs";
+
+const READY_WITHIN_MS = 60_000;
+const LINES_KEPT = 60;
+
+/**
+ * Runs one Pharos on this machine, on state of its own, and resolves when it answers. With a
+ * `token` it gets variables of its own; without one those of `.dev.vars`. `onLine` hears what it
+ * prints, `onExit` when it ends without having been asked to.
+ */
+export async function startInstance({ port, stateDir, token, config, onLine, onExit }) {
+  const chosenPort = port ?? (await anyPort());
+  mkdirSync(stateDir, { recursive: true });
+  const migrated = config ? [] : await ensureMigrated(stateDir);
+  const variables = token ? join(stateDir, "variables") : null;
+  if (variables) writeDevVars(variables, { token });
+  const settings = { port: chosenPort, stateDir, variables, config, onLine, onExit };
+  let runtime = await startRuntime(settings);
+  return {
+    url: `http://${HOST}:${chosenPort}`,
+    port: chosenPort,
+    token,
+    migrated,
+    /** The head of the process group that the whole runtime is in. */
+    get pid() {
+      return runtime.pid;
+    },
+    kill: (signal = "SIGKILL") => runtime.end(signal),
+    stop: () => runtime.end("SIGTERM"),
+    async restart() {
+      await runtime.end("SIGTERM");
+      runtime = await startRuntime(settings);
+    },
+  };
+}
+
+async function startRuntime(settings) {
+  const group = startGroup(nodePath(), runtimeArguments(settings), {
+    env: { WRANGLER_REGISTRY_PATH: join(settings.stateDir, "registry"), NO_COLOR: "1" },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  const lines = lastLines(group.child, settings);
+  const isReady = await Promise.race([group.ended.then(() => false), becomesReady(settings.port)]);
+  if (!isReady) {
+    await endGroup(group, "SIGKILL");
+    throw new Problem(
+      `${lines.join("\n")}\n\nPharos did not start; what the runtime said is above.`,
+    );
+  }
+  void group.ended.then(() => {
+    if (!group.wasEnded) settings.onExit?.(lines);
+  });
+  return { pid: group.child.pid, end: (signal) => endGroup(group, signal) };
+}
+
+function runtimeArguments({ port, stateDir, variables, config }) {
+  const leash = pathToFileURL(inRepository("worker", "local", "leash.mjs")).href;
+  return [
+    "--no-warnings",
+    `--import=${leash}`,
+    TOOLS.wrangler,
+    "dev",
+    "--local",
+    `--port=${port}`,
+    `--ip=${HOST}`,
+    "--inspector-port=0",
+    `--persist-to=${stateDir}`,
+    "--show-interactive-dev-session=false",
+    ...(variables ? [`--env-file=${variables}`] : []),
+    ...(config ? [`--config=${config}`] : []),
+  ];
+}
+
+/** What the runtime said last, while all of it goes to a file beside its state. */
+function lastLines({ stdout, stderr }, { stateDir, onLine }) {
+  const lines = [];
+  const log = createWriteStream(join(stateDir, "runtime.log"));
+  for (const input of [stdout, stderr]) {
+    createInterface({ input }).on("line", (line) => {
+      lines.push(line);
+      if (lines.length > LINES_KEPT) lines.shift();
+      log.write(`${line}\n`);
+      onLine?.(line);
+    });
+  }
+  return lines;
+}
+
+async function becomesReady(port) {
+  const deadline = Date.now() + READY_WITHIN_MS;
+  while (Date.now() < deadline) {
+    if (await isAnswering(`http://${HOST}:${port}`)) return true;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return false;
+}
+
+/** Any answer about its health will do: a clock that has not ticked yet is still an answer. */
+export async function isAnswering(url) {
+  try {
+    const response = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(5_000) });
+    return "status" in (await response.json());
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { runScript } from "./command.mjs";
+import { Problem } from "./problem.mjs";
+import { inRepository } from "./repository.mjs";
+
+/** What the pages are made of. The compiled messages are a product, not a source. */
+const SOURCES = [
+  "package-lock.json",
+  "web/src",
+  "web/static",
+  "web/messages",
+  "web/project.inlang/settings.json",
+  "web/svelte.config.js",
+  "web/vite.config.ts",
+  "web/wrangler.adapter.toml",
+  "worker/domain",
+  "worker/protocol",
+];
+const PRODUCTS = new Set(["paraglide", ".svelte-kit", "node_modules"]);
+
+const BUILT = inRepository("web", ".svelte-kit", "cloudflare", "_worker.js");
+const STAMP = inRepository("web", ".svelte-kit", "built-from");
+const BUILD = inRepository("worker", "local", "pages-build.mjs");
+
+/** Builds the pages when their sources are not those of the last build. */
+export async function ensurePages() {
+  const sources = fingerprint();
+  if (existsSync(BUILT) && existsSync(STAMP) && readFileSync(STAMP, "utf8") === sources) return;
+  console.log("Building the pages ...");
+  await buildPages();
+}
+
+export async function buildPages() {
+  const sources = fingerprint();
+  const { ok, output } = await runScript(BUILD, [], { cwd: inRepository("web") });
+  if (!ok) {
+    console.error(output);
+    throw new Problem("The pages could not be built; the reason is above.");
+  }
+  writeFileSync(STAMP, sources);
+}
+
+/** Changes when, and only when, something the pages are made of changes. */
+export function fingerprint() {
+  const hash = createHash("sha256");
+  for (const file of SOURCES.flatMap((path) => filesOf(path))) {
+    hash
+      .update(file)
+      .update("\0")
+      .update(readFileSync(inRepository(file)))
+      .update("\0");
+  }
+  return hash.digest("hex");
+}
+
+function filesOf(path) {
+  if (!existsSync(inRepository(path))) return [];
+  let entries;
+  try {
+    entries = readdirSync(inRepository(path), { withFileTypes: true });
+  } catch (error) {
+    if (error.code === "ENOTDIR") return [path];
+    throw error;
+  }
+  return entries
+    .filter(({ name }) => !PRODUCTS.has(name) && !name.includes(".test."))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const inside = join(path, entry.name);
+      return entry.isDirectory() ? filesOf(inside) : [inside];
+    });
+}
