@@ -1,27 +1,24 @@
-import { DurableObject } from "cloudflare:workers";
 import pages from "../web/.svelte-kit/cloudflare/_worker.js";
-export class Room extends DurableObject {}
-export class Clock extends DurableObject {}
+import { createApi } from "./api/app";
+import { cronFired } from "./clock/cron";
+import type { Env } from "./env";
+import { apiPorts } from "./wiring";
+
+export { Clock } from "./clock/clock";
+export { Ticker } from "./clock/ticker";
+export { Prober } from "./probe/prober";
+export { Room } from "./room/room";
+
+const api = createApi(apiPorts);
+
 export default {
-  async fetch(request: Request, env: any, ctx: any) {
-    if (new URL(request.url).pathname === "/x") {
-      const out: any = {};
-      for (const u of [
-        "http://127.0.0.1:1/",
-        "http://nope.invalid/",
-        "https://127.0.0.1:8787/",
-        "http://127.0.0.1:8787/../",
-      ]) {
-        const t = Date.now();
-        try {
-          const r = await fetch(u, { redirect: "manual" });
-          out[u] = r.status;
-        } catch (e: any) {
-          out[u] = [e.name, e.message, String(e.cause), Date.now() - t];
-        }
-      }
-      return Response.json({ out, exports: Object.keys(ctx.exports ?? {}) });
-    }
-    return pages.fetch(request, env, ctx);
+  /** The API answers its own paths; all others are pages, which reach the API in process. */
+  fetch(request, env, ctx) {
+    const { pathname } = new URL(request.url);
+    if (pathname.startsWith("/api/") || pathname === "/healthz")
+      return api.fetch(request, env, ctx);
+    const API = { fetch: (inner: Request) => api.fetch(inner, env, ctx) };
+    return pages.fetch(request, { ...env, API }, ctx);
   },
-};
+  scheduled: cronFired,
+} satisfies ExportedHandler<Env>;

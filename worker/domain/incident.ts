@@ -12,30 +12,33 @@ export type Incident = {
 };
 
 export type IncidentChange =
-  { kind: "started"; incident: Incident } | { kind: "resolved"; resolvedAt: Instant };
+  | { kind: "started"; incident: Incident }
+  | { kind: "resolved"; id: string; startedAt: Instant; resolvedAt: Instant };
 
 /** The identity is (endpoint, start): a tick that runs twice cannot open a second one. */
 export const incidentId = (endpointId: string, startedAt: Instant): string =>
   `${endpointId}-${startedAt.toString(36)}`;
 
-/** What a transition does to the endpoint's incidents. */
+/** What a move from one state to the next does to the endpoint's incidents. */
 export function incidentChange(
   endpointId: string,
-  transition: Transition,
-  state: StatusState,
+  move: { before: StatusState; after: StatusState; transition: Transition },
   errorMessage: string | null,
 ): IncidentChange | null {
+  const { before, after, transition } = move;
   if (transition.to === "DOWN") {
     return {
       kind: "started",
       incident: {
-        id: incidentId(endpointId, transition.since),
-        startedAt: transition.since,
+        id: incidentId(endpointId, after.since),
+        startedAt: after.since,
         resolvedAt: null,
-        failureCount: state.failures,
+        failureCount: after.failures,
         errorMessage,
       },
     };
   }
-  return transition.from === "DOWN" ? { kind: "resolved", resolvedAt: transition.at } : null;
+  if (transition.from !== "DOWN") return null;
+  const id = incidentId(endpointId, before.since);
+  return { kind: "resolved", id, startedAt: before.since, resolvedAt: transition.at };
 }

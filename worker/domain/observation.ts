@@ -8,8 +8,7 @@ export const FAILURES = [
   "too-many-redirects",
   "bad-redirect",
   "address-refused",
-  "too-large",
-  "check-lost",
+  "bad-request",
 ] as const;
 export type Failure = (typeof FAILURES)[number];
 

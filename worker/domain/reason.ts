@@ -15,8 +15,7 @@ const FAILURE_TEXTS: Record<Exclude<Failure, "timeout">, string> = {
   "too-many-redirects": "more than 5 redirects",
   "bad-redirect": "a redirect without a usable address",
   "address-refused": "the address may not be checked from here",
-  "too-large": "the answer is too large",
-  "check-lost": "the check itself was lost",
+  "bad-request": "the request cannot be made as it is set up",
 };
 
 /** The reason as a sentence that people read and machines can read back: `parseReason` is its inverse. */

@@ -41,6 +41,14 @@ export function nextStatus(
     : afterSuccess(state, verdict.health === "healthy" ? "UP" : "DEGRADED", thresholds, at);
 }
 
+/** The state of an endpoint that is no longer watched. */
+export function forgotten(state: StatusState, at: Instant) {
+  const unknown = unknownSince(at);
+  return state.status === "UNKNOWN"
+    ? { state: { ...unknown, since: state.since }, transition: null }
+    : { state: unknown, transition: { from: state.status, to: unknown.status, at, since: at } };
+}
+
 function afterFailure(state: StatusState, threshold: number, at: Instant) {
   if (state.status === "DOWN") {
     return {

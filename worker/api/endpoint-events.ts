@@ -1,0 +1,61 @@
+import { DEFAULTS, type Endpoint } from "../domain/endpoint";
+import { toIso } from "../domain/instant";
+import type { Change } from "../domain/outcome";
+import type { ApiPorts, EndpointRecord } from "../ports";
+import type { LiveEvent } from "../protocol/events";
+import { endpointRoom, type RoomName } from "../protocol/rooms";
+import { maskedHeaders } from "./views";
+
+/** The fields that differ; those alone are stored and told. */
+export function changedFields(before: Endpoint, given: object): Partial<Endpoint> {
+  return Object.fromEntries(
+    Object.entries(given).filter(
+      ([field, value]) => JSON.stringify(before[field as keyof Endpoint]) !== JSON.stringify(value),
+    ),
+  );
+}
+
+/** A new endpoint, and in the same frame whatever of it is not as new ones are. */
+export async function publishCreated(ports: ApiPorts, { endpoint }: EndpointRecord): Promise<void> {
+  const at = toIso(endpoint.createdAt);
+  const { id, name, url, method, kind, headers, body, createdAt, updatedAt, number, ...settings } =
+    endpoint;
+  const unusual = changedFields({ ...endpoint, ...DEFAULTS } as unknown as Endpoint, settings);
+  const events: LiveEvent[] = [
+    { type: "endpoint:created", at, data: { endpointId: id, name, url, method } },
+  ];
+  if (Object.keys(unusual).length > 0) events.push(updated(id, unusual, at));
+  await ports.rooms.publish(["all"], events);
+}
+
+export async function publishUpdated(
+  ports: ApiPorts,
+  { id }: Endpoint,
+  changed: Partial<Endpoint>,
+  ended: Change | null,
+): Promise<void> {
+  const now = ports.now();
+  const events = [updated(id, changed, toIso(now)), ...(ended ? ports.eventsOf(ended, now) : [])];
+  await ports.rooms.publish(rooms(id), events);
+}
+
+export async function publishDeleted(ports: ApiPorts, { id, name }: Endpoint): Promise<void> {
+  const at = toIso(ports.now());
+  await ports.rooms.publish(rooms(id), [
+    { type: "endpoint:deleted", at, data: { endpointId: id, name } },
+  ]);
+}
+
+const rooms = (id: string): RoomName[] => ["all", endpointRoom(id)];
+
+function updated(endpointId: string, changed: Partial<Endpoint>, at: string): LiveEvent {
+  const { headers, ...changes } = changed;
+  return {
+    type: "endpoint:updated",
+    at,
+    data: {
+      endpointId,
+      changes: headers ? { ...changes, headers: maskedHeaders(headers) } : changes,
+    },
+  };
+}

@@ -1,0 +1,154 @@
+import { Hono } from "hono";
+import * as v from "valibot";
+import { DEFAULTS, type Endpoint } from "../domain/endpoint";
+import { STATUSES } from "../domain/status";
+import type { ApiPorts, EndpointRecord } from "../ports";
+import type { EndpointList } from "../protocol/api";
+import { endpointRoom } from "../protocol/rooms";
+import type { ApiEnv } from "./app";
+import { changedFields, publishCreated, publishDeleted, publishUpdated } from "./endpoint-events";
+import { newEndpointId } from "./endpoint-id";
+import { endpointChanges, newEndpoint, problemsTogether, unmasked } from "./endpoint-input";
+import { notFound, Refusal } from "./errors";
+import { freshness } from "./freshness";
+import { decode, instant, oneOf, pageQuery, readJson } from "./input";
+import { checkView, endpointView } from "./views";
+
+const text = v.optional(v.nullable(v.pipe(v.string(), v.maxLength(200))), null);
+const listQuery = v.object({
+  ...pageQuery,
+  status: oneOf([...STATUSES, "PAUSED"]),
+  tag: text,
+  q: text,
+});
+const checksQuery = v.object({
+  ...pageQuery,
+  from: v.optional(instant),
+  to: v.optional(instant),
+});
+
+/** Changes of these are worth a look at once. */
+const LOOKED_AT: ReadonlySet<string> = new Set<keyof Endpoint>([
+  "url",
+  "method",
+  "headers",
+  "body",
+  "expectedStatus",
+  "timeoutMs",
+  "degradedAfterMs",
+]);
+const KEPT_MS = 48 * 3_600_000;
+
+export const endpoints = new Hono<ApiEnv>()
+  .get("/", async (c) => {
+    const { limit, cursor, ...filter } = decode(listQuery, c.req.query());
+    const ports = c.var.ports;
+    const now = ports.now();
+    const live = await ports.rooms.position("all");
+    const [page, fresh] = await Promise.all([
+      ports.endpoints.list(filter, { limit, cursor }, now),
+      freshness(ports),
+    ]);
+    const list: EndpointList = { ...page, data: page.data.map(endpointView), live, ...fresh };
+    return c.json(list);
+  })
+  .post("/", async (c) => {
+    const ports = c.var.ports;
+    const now = ports.now();
+    const endpoint = {
+      ...DEFAULTS,
+      ...decode(newEndpoint, await readJson(c)),
+      id: await newEndpointId(c.req.header("idempotency-key")),
+      createdAt: now,
+      updatedAt: now,
+    } as Omit<Endpoint, "number">;
+    refuseProblems(endpoint, ports);
+    const known = await ports.endpoints.find(endpoint.id, now);
+    if (known) return c.json(endpointView(known), 201);
+    await ports.endpoints.insert(endpoint);
+    const record = await load(ports, endpoint.id);
+    await publishCreated(ports, record);
+    ports.afterwards(ports.wakeClock());
+    if (!endpoint.paused) ports.afterwards(ports.checkNow(endpoint.id));
+    return c.json(endpointView(record), 201);
+  })
+  .get("/:id", async (c) => c.json(endpointView(await load(c.var.ports, c.req.param("id")))))
+  .patch("/:id", async (c) => {
+    const changes = decode(endpointChanges, await readJson(c));
+    return c.json(endpointView(await change(c.var.ports, c.req.param("id"), changes)));
+  })
+  .post("/:id/pause", async (c) =>
+    c.json(endpointView(await change(c.var.ports, c.req.param("id"), { paused: true }))),
+  )
+  .post("/:id/resume", async (c) =>
+    c.json(endpointView(await change(c.var.ports, c.req.param("id"), { paused: false }))),
+  )
+  .delete("/:id", async (c) => {
+    const ports = c.var.ports;
+    const { endpoint } = await load(ports, c.req.param("id"));
+    await ports.endpoints.remove(endpoint);
+    await publishDeleted(ports, endpoint);
+    ports.afterwards(ports.rooms.close(endpointRoom(endpoint.id)));
+    ports.afterwards(ports.wakeClock());
+    return c.body(null, 204);
+  })
+  .post("/:id/check", async (c) => {
+    const ports = c.var.ports;
+    const { endpoint } = await load(ports, c.req.param("id"));
+    if (endpoint.paused)
+      throw new Refusal("conflict", "expected a running endpoint, saw a paused one");
+    const check = await ports.checkNow(endpoint.id);
+    if (!check) throw new Refusal("conflict", "the endpoint was paused or deleted meanwhile");
+    return c.json(checkView(check));
+  })
+  .get("/:id/checks", async (c) => {
+    const { limit, cursor, from, to } = decode(checksQuery, c.req.query());
+    const ports = c.var.ports;
+    const now = ports.now();
+    const period = { from: from ?? now - KEPT_MS, to: to ?? now };
+    if (period.from > period.to) {
+      throw new Refusal("invalid", "expected a period that ends after it begins", {
+        to: "expected an instant after `from`",
+      });
+    }
+    const { endpoint } = await load(ports, c.req.param("id"));
+    const page = await ports.checks.list(endpoint, period, { limit, cursor });
+    return c.json({ ...page, data: page.data.map(checkView) });
+  });
+
+async function load(ports: ApiPorts, id: string): Promise<EndpointRecord> {
+  const record = await ports.endpoints.find(id, ports.now());
+  if (!record) throw notFound("endpoint", id);
+  return record;
+}
+
+async function change(
+  ports: ApiPorts,
+  id: string,
+  given: v.InferOutput<typeof endpointChanges>,
+): Promise<EndpointRecord> {
+  const { endpoint } = await load(ports, id);
+  const headers = given.headers && unmasked(given.headers, endpoint.headers);
+  const changed = changedFields(endpoint, headers ? { ...given, headers } : given);
+  if (Object.keys(changed).length === 0) return load(ports, id);
+  refuseProblems({ ...endpoint, ...changed }, ports);
+  const now = ports.now();
+  await ports.endpoints.update(id, { ...changed, updatedAt: now });
+  const ended = changed.paused === true ? await ports.endpoints.pause(id, now) : null;
+  await publishUpdated(ports, endpoint, changed, ended);
+  ports.afterwards(ports.wakeClock());
+  const isWatched = changed.paused === false || (!endpoint.paused && !changed.paused);
+  const looksElsewhere = Object.keys(changed).some((field) => LOOKED_AT.has(field));
+  if (isWatched && (changed.paused === false || looksElsewhere)) {
+    ports.afterwards(ports.checkNow(id));
+  }
+  return load(ports, id);
+}
+
+function refuseProblems(endpoint: Omit<Endpoint, "number">, ports: ApiPorts): void {
+  const problems = problemsTogether(endpoint);
+  const address = ports.refusedAddress(endpoint.url);
+  if (address !== null) problems["url"] = address;
+  const [first] = Object.entries(problems);
+  if (first) throw new Refusal("invalid", first.join(": "), problems);
+}

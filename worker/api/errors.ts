@@ -1,0 +1,40 @@
+import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
+import { ERROR_STATUS, type ApiError, type ErrorCode } from "../protocol/api";
+
+/** An answer that is not the one hoped for. Its message says what was expected and what was seen. */
+export class Refusal extends Error {
+  override name = "Refusal";
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly fields?: Record<string, string>,
+  ) {
+    super(message);
+  }
+}
+
+export const notFound = (what: string, id: string): Refusal =>
+  new Refusal("not_found", `expected an existing ${what}, saw ${JSON.stringify(id.slice(0, 80))}`);
+
+/** The one place where a problem becomes an answer. What is not a refusal is ours, and is logged. */
+export function answerProblem(problem: Error, c: Context): Response {
+  if (problem instanceof Refusal) return answer(c, problem);
+  if (problem instanceof HTTPException && problem.status === 413) {
+    return answer(c, new Refusal("too_large", "expected a smaller body"));
+  }
+  console.error(
+    JSON.stringify({ at: "api", method: c.req.method, path: c.req.path, problem: String(problem) }),
+  );
+  if (/no such table|no such column/.test(problem.message)) {
+    const message = 'the database is not up to date; run "npx wrangler d1 migrations apply pharos"';
+    return answer(c, new Refusal("unavailable", message));
+  }
+  return answer(c, new Refusal("internal", "something broke on our side; the log says what"));
+}
+
+function answer(c: Context, { code, message, fields }: Refusal): Response {
+  const error: ApiError["error"] = fields ? { code, message, fields } : { code, message };
+  return c.json({ error }, ERROR_STATUS[code]);
+}

@@ -1,0 +1,85 @@
+import type { Context } from "hono";
+import * as v from "valibot";
+import { Refusal } from "./errors";
+
+/** The JSON body, or a refusal that says what was seen instead. */
+export async function readJson(c: Context): Promise<unknown> {
+  const text = await c.req.text();
+  try {
+    return JSON.parse(text);
+  } catch (problem) {
+    if (!(problem instanceof SyntaxError)) throw problem;
+    throw new Refusal("invalid", `expected a JSON object, saw ${seen(text || undefined)}`);
+  }
+}
+
+/** The value as the schema describes it, or a refusal that names each field that is not. */
+export function decode<Schema extends v.GenericSchema>(
+  schema: Schema,
+  value: unknown,
+): v.InferOutput<Schema> {
+  const parsed = v.safeParse(schema, value);
+  if (parsed.success) return parsed.output;
+  const fields: Record<string, string> = {};
+  for (const issue of parsed.issues) {
+    const path = v.getDotPath(issue);
+    if (path === null) throw new Refusal("invalid", `expected a JSON object, saw ${seen(value)}`);
+    fields[path] ??= issue.expected === "never" ? "expected no such field" : issue.message;
+  }
+  const [path, message] = Object.entries(fields)[0]!;
+  throw new Refusal("invalid", `${path}: ${message}`, fields);
+}
+
+/** A short form of what came, for messages. */
+export function seen(value: unknown): string {
+  if (value === undefined) return "nothing";
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+/** The message of every schema: what was expected, what was seen. */
+export const expected = (what: string) => (issue: { input: unknown }) =>
+  `expected ${what}, saw ${seen(issue.input)}`;
+
+export const wholeNumber = ({ min, max }: { min: number; max: number }) => {
+  const message = expected(`a whole number from ${min} to ${max}`);
+  return v.pipe(
+    v.number(message),
+    v.integer(message),
+    v.minValue(min, message),
+    v.maxValue(max, message),
+  );
+};
+
+export const shortText = ({ min, max }: { min: number; max: number }) => {
+  const message = expected(`a text of ${min} to ${max} characters`);
+  return v.pipe(v.string(message), v.trim(), v.minLength(min, message), v.maxLength(max, message));
+};
+
+const limit = v.optional(
+  v.pipe(
+    v.string(),
+    v.regex(/^\d{1,4}$/, expected("a whole number from 1 to 200")),
+    v.transform(Number),
+    wholeNumber({ min: 1, max: 200 }),
+  ),
+  "50",
+);
+const cursor = v.optional(v.nullable(v.pipe(v.string(), v.maxLength(400))), null);
+
+/** The query of every list. */
+export const pageQuery = { limit, cursor };
+
+/** A choice that may be absent. */
+export const oneOf = <const Options extends readonly string[]>(options: Options) =>
+  v.optional(v.nullable(v.picklist(options, expected(`one of ${options.join(", ")}`))), null);
+
+/** An instant in ISO 8601, as milliseconds. */
+export const instant = v.pipe(
+  v.string(),
+  v.check(
+    (text) => /^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text)),
+    expected("an instant such as 2026-11-23T08:20:00Z"),
+  ),
+  v.transform((text) => Date.parse(text)),
+);

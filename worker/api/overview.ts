@@ -1,0 +1,47 @@
+import { Hono } from "hono";
+import type { EndpointRecord, StatusCount } from "../ports";
+import type { Overview } from "../protocol/api";
+import type { ApiEnv } from "./app";
+import { freshness } from "./freshness";
+
+const DAY_MS = 86_400_000;
+const EVERYTHING = { status: null, tag: null, q: null };
+const ALL_OF_IT = { limit: 10_000, cursor: null };
+
+export const overview = new Hono<ApiEnv>().get("/", async (c) => {
+  const ports = c.var.ports;
+  const now = ports.now();
+  const live = await ports.rooms.position("all");
+  const [counts, records, incidents, fresh] = await Promise.all([
+    ports.endpoints.countByStatus(),
+    ports.endpoints.list(EVERYTHING, ALL_OF_IT, now),
+    ports.incidents.count(now - DAY_MS),
+    freshness(ports),
+  ]);
+  const answer: Overview = {
+    totalEndpoints: records.data.length,
+    statusBreakdown: breakdown(counts),
+    openIncidents: incidents.open,
+    incidents24h: incidents.since,
+    uptime24h: mean(records.data.map(({ uptime24h }) => uptime24h)),
+    averageResponseTime: mean(records.data.map(answeredIn)),
+    ...fresh,
+    live,
+  };
+  return c.json(answer);
+});
+
+function breakdown(counts: readonly StatusCount[]): Overview["statusBreakdown"] {
+  const result = { UNKNOWN: 0, UP: 0, DEGRADED: 0, DOWN: 0, PAUSED: 0 };
+  for (const { status, paused, count } of counts) result[paused ? "PAUSED" : status] += count;
+  return result;
+}
+
+/** How long a failing check waited is no response time. */
+const answeredIn = ({ endpoint, state, lastCheck }: EndpointRecord): number | null =>
+  endpoint.paused || state.status === "DOWN" ? null : (lastCheck?.responseTime ?? null);
+
+function mean(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+}

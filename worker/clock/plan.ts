@@ -1,0 +1,30 @@
+import type { Instant } from "../domain/instant";
+import { isSubMinute, MINUTE_MS, minuteAtOrBefore, nextTickAt } from "../domain/schedule";
+
+/** What the clock remembers between two alarms. */
+export type ClockMemory = {
+  subMinuteIntervals: number[];
+  lastCronAt: Instant | null;
+  /** The last tick that the clock looked after. */
+  lastTickAt: Instant | null;
+};
+
+/** Cron is late by seconds on a busy day; after this the clock runs the tick itself. */
+const CRON_GRACE_MS = 5_000;
+/** Without cron for this long the clock does not wait for it any more. */
+const CRON_SILENT_MS = 2.5 * MINUTE_MS;
+
+/** A tick that is this late is over: it becomes a gap, not a backlog. */
+export const MISSED_MS = 10_000;
+
+/** The next tick that is the clock's, perhaps a moment ago, and when to wake for it. */
+export function planAlarm(memory: ClockMemory, now: Instant): { tickAt: Instant; wakeAt: Instant } {
+  const after = Math.max(Math.min(memory.lastTickAt ?? 0, now), now - MISSED_MS);
+  const tickAt = nextTickAt(memory.subMinuteIntervals.filter(isSubMinute), after);
+  const isMinute = tickAt === minuteAtOrBefore(tickAt);
+  const graceMs = isMinute && hearsCron(memory, now) ? CRON_GRACE_MS : 0;
+  return { tickAt, wakeAt: tickAt + graceMs };
+}
+
+const hearsCron = ({ lastCronAt }: ClockMemory, now: Instant): boolean =>
+  lastCronAt !== null && now - lastCronAt < CRON_SILENT_MS;

@@ -1,0 +1,12 @@
+/** The Worker that SvelteKit builds; it exists after the first build of the pages. */
+declare module "*/_worker.js" {
+  const pages: { fetch(request: Request, env: unknown, ctx: ExecutionContext): Promise<Response> };
+  export default pages;
+}
+
+declare namespace Cloudflare {
+  interface GlobalProps {
+    mainModule: typeof import("./index");
+    durableNamespaces: "Room" | "Clock";
+  }
+}

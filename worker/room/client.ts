@@ -1,0 +1,21 @@
+import { safeParse } from "valibot";
+import { position, type Position } from "../protocol/frames";
+
+/** A client may send `ping` and nothing else; above this it is not even called unexpected. */
+const MAX_MESSAGE_BYTES = 1024;
+
+export const isTooLarge = (message: string | ArrayBuffer): boolean =>
+  (typeof message === "string" ? new TextEncoder().encode(message) : message).byteLength >
+  MAX_MESSAGE_BYTES;
+
+/** The platform throws on the codes that only it may set. */
+export const closeCodeToAnswer = (code: number): number =>
+  code === 1005 || code === 1006 || code === 1015 ? 1000 : code;
+
+/** Where the client says it stands; a cursor that makes no sense is none. */
+export function readCursor(url: URL): Position | null {
+  const since = url.searchParams.get("since");
+  if (since === null || !/^\d{1,16}$/.test(since)) return null;
+  const parsed = safeParse(position, { epoch: url.searchParams.get("epoch"), seq: Number(since) });
+  return parsed.success ? parsed.output : null;
+}

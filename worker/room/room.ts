@@ -1,0 +1,179 @@
+import { DurableObject } from "cloudflare:workers";
+import { nanoid } from "nanoid";
+import { CLOSE } from "../protocol/close-codes";
+import type { LiveEvent, WireCheck } from "../protocol/events";
+import {
+  PROTOCOL_VERSION,
+  type EventsFrame,
+  type Freshness,
+  type HelloFrame,
+  type Position,
+} from "../protocol/frames";
+import { planResume } from "../protocol/resume";
+import { closeCodeToAnswer, isTooLarge, readCursor } from "./client";
+import { RoomLog } from "./log";
+
+export type RoomPublication = Freshness & { events: LiveEvent[]; checks?: WireCheck[] };
+
+/** The room that every other one registers with, so that a tick calls only rooms with listeners. */
+const ROOT = "all";
+/** How long a room stays registered with nobody in it: long enough for a reload or a tunnel. */
+const EMPTY_MS = 120_000;
+/** The base of the delay before a client comes back, which each client spreads by chance. */
+const RETRY_AFTER_MS = 2_000;
+
+type Bindings = { ROOM: DurableObjectNamespace<Room> };
+
+/** Sequence, log and sockets of those who listen to the same events. It hibernates between them. */
+export class Room extends DurableObject<Bindings> {
+  readonly #log: RoomLog;
+
+  constructor(ctx: DurableObjectState, env: Bindings) {
+    super(ctx, env);
+    this.#log = new RoomLog(ctx.storage);
+    ctx.storage.sql.exec("create table if not exists listening (room text primary key)");
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+  }
+
+  /** A WebSocket upgrade that was let in by the API. */
+  override async fetch(request: Request): Promise<Response> {
+    const position = await this.position();
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.ctx.acceptWebSocket(server);
+    server.send(JSON.stringify(this.#hello(position, readCursor(new URL(request.url)))));
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  /** Where the room stands. Asking is announcing oneself: from here on the room keeps its events. */
+  async position(): Promise<Position> {
+    return this.#log.position ?? (await this.#open());
+  }
+
+  /**
+   * Keeps the events, then sends one frame to each socket. A publication without `asOf` leaves the
+   * freshness as it is. The root answers with the rooms that have listeners.
+   */
+  async publish({ events, checks, ...freshness }: RoomPublication): Promise<string[]> {
+    if (this.#name === ROOT) await this.position();
+    const position = this.#log.append(events, freshness, Date.now());
+    if (position) {
+      this.#send({
+        type: "events",
+        seq: position.seq,
+        events,
+        ...(checks && { checks }),
+        ...this.#log.freshness,
+      });
+    }
+    return this.#name === ROOT ? this.#listening() : [];
+  }
+
+  /** There is no such room any more. */
+  async end(): Promise<void> {
+    for (const socket of this.ctx.getWebSockets()) socket.close(CLOSE.noSuchRoom, "deleted");
+    await this.#close();
+  }
+
+  listen(room: string): void {
+    this.ctx.storage.sql.exec("insert or ignore into listening (room) values (?)", room);
+  }
+
+  leave(room: string): void {
+    this.ctx.storage.sql.exec("delete from listening where room = ?", room);
+  }
+
+  /** Nobody came back in time: the room stops keeping events and is called no more. */
+  override async alarm(): Promise<void> {
+    if (this.ctx.getWebSockets().length === 0) await this.#close();
+  }
+
+  /** Listeners do not speak; `ping` is answered by the platform and never comes here. */
+  override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
+    if (isTooLarge(message)) socket.close(CLOSE.tooLarge, "message too large");
+    else socket.close(CLOSE.unexpectedMessage, "this socket is read-only");
+  }
+
+  override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
+    // Without an answer the client waits 10 to 20 s and sees 1006.
+    socket.close(closeCodeToAnswer(code), "bye");
+    await this.#watchForEmptiness(socket);
+  }
+
+  override async webSocketError(socket: WebSocket): Promise<void> {
+    await this.#watchForEmptiness(socket);
+  }
+
+  get #name(): string {
+    return this.ctx.id.name ?? "";
+  }
+
+  async #open(): Promise<Position> {
+    return this.ctx.blockConcurrencyWhile(async () => {
+      const known = this.#log.position;
+      if (known) return known;
+      if (this.#name !== ROOT) {
+        await this.#root().listen(this.#name);
+        await this.ctx.storage.setAlarm(Date.now() + EMPTY_MS);
+      }
+      return this.#log.begin(nanoid(10));
+    });
+  }
+
+  async #close(): Promise<void> {
+    if (this.#name === ROOT) return;
+    await this.ctx.blockConcurrencyWhile(async () => {
+      this.#log.end();
+      await this.#root().leave(this.#name);
+    });
+  }
+
+  #root(): DurableObjectStub<Room> {
+    return this.env.ROOM.getByName(ROOT);
+  }
+
+  #listening(): string[] {
+    return this.ctx.storage.sql
+      .exec<{ room: string }>("select room from listening")
+      .toArray()
+      .map(({ room }) => room);
+  }
+
+  async #watchForEmptiness(leaving: WebSocket): Promise<void> {
+    const isEmpty = this.ctx.getWebSockets().every((socket) => socket === leaving);
+    if (isEmpty && this.#name !== ROOT) await this.ctx.storage.setAlarm(Date.now() + EMPTY_MS);
+  }
+
+  #hello(position: Position, cursor: Position | null): HelloFrame {
+    const plan = planResume(cursor, { ...position, oldestSeq: this.#log.oldestSeq(position) });
+    return {
+      type: "hello",
+      v: PROTOCOL_VERSION,
+      connectionId: `c_${nanoid(10)}`,
+      room: this.#name,
+      ...position,
+      ...(plan.kind === "replay"
+        ? { resumed: true, events: this.#log.after(plan.afterSeq) }
+        : { resumed: false }),
+      ...this.#log.freshness,
+      retryAfterMs: RETRY_AFTER_MS,
+    };
+  }
+
+  /** One `send` costs about 45 microseconds whatever its size: one frame, serialised once. */
+  #send(frame: EventsFrame): void {
+    const sockets = this.ctx.getWebSockets();
+    if (sockets.length === 0) return;
+    const text = JSON.stringify(frame);
+    for (const socket of sockets) {
+      try {
+        socket.send(text);
+      } catch (problem) {
+        // One socket that fails stops no other; it comes back with its cursor.
+        console.warn(
+          JSON.stringify({ at: "room.send", room: this.#name, problem: String(problem) }),
+        );
+        socket.close(CLOSE.restart, "could not be reached");
+      }
+    }
+  }
+}

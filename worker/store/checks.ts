@@ -1,0 +1,58 @@
+import { and, desc, isNotNull, sql } from "drizzle-orm";
+import type { CheckRecord } from "../domain/check";
+import type { Endpoint } from "../domain/endpoint";
+import { unpackChecks } from "../domain/packed-checks";
+import type { Period } from "../domain/uptime";
+import type { Page, Paged } from "../ports";
+import { pageOf, readCursor, writeCursor } from "./cursor";
+import type { Database } from "./database";
+import { ticks } from "./schema";
+
+/** Ticks are read in runs of this many, and no more than this many runs for one page. */
+const RUN = 200;
+const RUNS = 6;
+
+/** One endpoint's checks of the last 48 hours, newest first. A page may be short and yet go on. */
+export async function listChecks(
+  db: Database,
+  endpoint: Endpoint,
+  period: Period,
+  page: Page,
+): Promise<Paged<CheckRecord>> {
+  const found: CheckRecord[] = [];
+  let before = readCursor<[at: number]>(page.cursor, ["number"])?.[0] ?? period.to + 1;
+  for (let run = 0; run < RUNS; run++) {
+    const rows = await db
+      .select()
+      .from(ticks)
+      .where(
+        and(
+          isNotNull(ticks.storedAt),
+          sql`${ticks.at} < ${before} and ${ticks.at} >= ${period.from}`,
+        ),
+      )
+      .orderBy(desc(ticks.at))
+      .limit(RUN);
+    found.push(...rows.flatMap((row) => checksOf(row, endpoint)));
+    if (rows.length < RUN) return pageOf(found, page, key);
+    before = rows.at(-1)!.at;
+    if (found.length > page.limit) break;
+  }
+  const { data, nextCursor } = pageOf(found, page, key);
+  return { data, nextCursor: nextCursor ?? writeCursor([before]) };
+}
+
+const key = ({ at }: CheckRecord): [number] => [at];
+
+function checksOf(row: typeof ticks.$inferSelect, { number }: Endpoint): CheckRecord[] {
+  if (!row.results) return [];
+  const packed = {
+    results: new Uint8Array(row.results),
+    notes: row.notes ?? [],
+    regions: row.regions ?? [],
+  };
+  return unpackChecks(packed, { number }).map(({ number: _, ...check }) => ({
+    at: row.at,
+    ...check,
+  }));
+}

@@ -1,0 +1,48 @@
+import { sql } from "drizzle-orm";
+import type { Instant } from "../domain/instant";
+import { unpackChecks } from "../domain/packed-checks";
+import { lastDueAt, type Rhythm } from "../domain/schedule";
+import type { EndpointRecord } from "../ports";
+import type { Database } from "./database";
+import { ticks, type statuses } from "./schema";
+
+type Numbered = Rhythm & { number: number };
+type LastCheck = NonNullable<EndpointRecord["lastCheck"]>;
+
+/**
+ * When each endpoint was last checked. A healthy endpoint writes no row of its own, so this is in
+ * the packed tick at which it was last due, or in the one before while that tick still runs. One
+ * tick serves all endpoints of one rhythm: two rows for a thousand of them.
+ */
+export async function lastChecks(
+  db: Database,
+  endpoints: readonly Numbered[],
+  now: Instant,
+): Promise<Map<number, LastCheck>> {
+  const instants = new Set<Instant>();
+  for (const rhythm of endpoints) {
+    const lastAt = lastDueAt(rhythm, now);
+    instants.add(lastAt).add(lastDueAt(rhythm, lastAt - 1));
+  }
+  const rows = await db
+    .select({ at: ticks.at, results: ticks.results })
+    .from(ticks)
+    .where(sql`${ticks.at} in (select value from json_each(${JSON.stringify([...instants])}))`)
+    .orderBy(ticks.at);
+  const found = new Map<number, LastCheck>();
+  for (const { at, results } of rows) {
+    if (!results) continue;
+    const checks = unpackChecks({ results: new Uint8Array(results), notes: [], regions: [] });
+    for (const { number, responseTime } of checks) found.set(number, { at, responseTime });
+  }
+  return found;
+}
+
+/** A check by hand, or one that changed something, may be newer than the last tick. */
+export function newerCheck(
+  fromTick: LastCheck | undefined,
+  { lastCheckedAt, lastResponseTime }: typeof statuses.$inferSelect,
+): LastCheck | null {
+  if (lastCheckedAt === null || (fromTick && fromTick.at >= lastCheckedAt)) return fromTick ?? null;
+  return { at: lastCheckedAt, responseTime: lastResponseTime };
+}

@@ -1,0 +1,116 @@
+import { sql } from "drizzle-orm";
+import { blob, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { Method } from "../domain/endpoint";
+import type { Status } from "../domain/status";
+import type { TickSource } from "../protocol/api";
+
+/** All instants are UTC milliseconds. D1 bills each row and each index entry that is written. */
+
+const status = (name: string) => text(name).$type<Status>().notNull();
+
+export const endpoints = sqliteTable(
+  "endpoints",
+  {
+    /** Never used again after a delete: packed ticks of the last two days may still hold it. */
+    number: integer("number").primaryKey({ autoIncrement: true }),
+    id: text("id").notNull().unique(),
+    name: text("name").notNull(),
+    kind: text("kind").$type<"http">().notNull(),
+    url: text("url").notNull(),
+    method: text("method").$type<Method>().notNull(),
+    headers: text("headers", { mode: "json" }).$type<Record<string, string>>().notNull(),
+    body: text("body"),
+    expectedStatus: text("expected_status", { mode: "json" }).$type<string[]>().notNull(),
+    intervalSeconds: integer("interval_seconds").notNull(),
+    phaseSeconds: integer("phase_seconds").notNull(),
+    timeoutMs: integer("timeout_ms").notNull(),
+    degradedAfterMs: integer("degraded_after_ms"),
+    failureThreshold: integer("failure_threshold").notNull(),
+    recoveryThreshold: integer("recovery_threshold").notNull(),
+    tags: text("tags", { mode: "json" }).$type<string[]>().notNull(),
+    paused: integer("paused", { mode: "boolean" }).notNull(),
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+  },
+  (table) => [
+    // The list, by name, page by page.
+    index("endpoints_by_name").on(table.name, table.id),
+    // The claim of every tick: which intervals below a minute are in use.
+    index("endpoints_sub_minute")
+      .on(table.intervalSeconds)
+      .where(sql`${table.paused} = 0 and ${table.intervalSeconds} % 60 <> 0`),
+  ],
+);
+
+/** Written only when something of it changes; a healthy, unchanged endpoint writes nothing. */
+export const statuses = sqliteTable("status", {
+  endpoint: integer("endpoint").primaryKey(),
+  status: status("status"),
+  since: integer("since").notNull(),
+  failures: integer("failures").notNull(),
+  failingSince: integer("failing_since"),
+  recoveries: integer("recoveries").notNull(),
+  errorMessage: text("error_message"),
+  lastCheckedAt: integer("last_checked_at"),
+  lastResponseTime: integer("last_response_time"),
+  /** Compare-and-swap: a writer names the version that it read. */
+  version: integer("version").notNull(),
+  /** The tick that wrote it last, by which the same batch knows which of its writes won. */
+  writtenAt: integer("written_at").notNull(),
+});
+
+export const transitions = sqliteTable(
+  "transitions",
+  {
+    id: integer("id").primaryKey(),
+    endpoint: integer("endpoint").notNull(),
+    from: status("from_status"),
+    to: status("to_status"),
+    at: integer("at").notNull(),
+    since: integer("since").notNull(),
+    errorMessage: text("error_message"),
+  },
+  // Uptime of the last day, of all endpoints at once.
+  (table) => [index("transitions_by_time").on(table.at)],
+);
+
+export const incidents = sqliteTable(
+  "incidents",
+  {
+    id: text("id").primaryKey(),
+    endpoint: integer("endpoint").notNull(),
+    startedAt: integer("started_at").notNull(),
+    resolvedAt: integer("resolved_at"),
+    failureCount: integer("failure_count").notNull(),
+    errorMessage: text("error_message"),
+  },
+  (table) => [
+    // At most one open incident of an endpoint, whatever runs twice.
+    uniqueIndex("incidents_open")
+      .on(table.endpoint)
+      .where(sql`${table.resolvedAt} is null`),
+    // The list, newest first.
+    index("incidents_by_start").on(table.startedAt),
+    // One endpoint's incidents, newest first.
+    index("incidents_by_endpoint").on(table.endpoint, table.startedAt),
+  ],
+);
+
+/** One row a tick: the claim, then all its results packed (see domain/packed-checks). Kept 48 h. */
+export const ticks = sqliteTable("ticks", {
+  at: integer("at").primaryKey(),
+  source: text("source").$type<TickSource>().notNull(),
+  /** How late the tick began. */
+  lagMs: integer("lag_ms").notNull(),
+  /** Null while the tick runs, and for ever when it died. */
+  storedAt: integer("stored_at"),
+  results: blob("results", { mode: "buffer" }),
+  notes: text("notes", { mode: "json" }).$type<string[]>(),
+  regions: text("regions", { mode: "json" }).$type<string[]>(),
+});
+
+/** Time in which nothing was checked: neither up nor down. */
+export const gaps = sqliteTable("gaps", {
+  startedAt: integer("started_at").primaryKey(),
+  endedAt: integer("ended_at").notNull(),
+});

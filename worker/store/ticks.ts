@@ -1,0 +1,122 @@
+import { and, desc, eq, isNotNull, lt, ne, sql } from "drizzle-orm";
+import type { Instant } from "../domain/instant";
+import type { Outcome } from "../domain/outcome";
+import { packChecks } from "../domain/packed-checks";
+import { MINUTE_MS, nextTickAt } from "../domain/schedule";
+import type { Claim, LastTick, Stored } from "../ports";
+import type { TickSource } from "../protocol/api";
+import { changeStatements, wonChanges } from "./changes";
+import { rowsWritten, type Database } from "./database";
+import { endpoints, gaps, ticks } from "./schema";
+
+/** Without a tick for longer than this, nothing is known of the time between. */
+const GAP_MS = 2.5 * MINUTE_MS;
+const KEPT_MS = 48 * 60 * MINUTE_MS;
+/** How many old ticks one tick clears away: more than it adds, so that a backlog shrinks. */
+const EXPIRED_PER_TICK = 10;
+
+/** Takes the tick, or finds that somebody else has it: cron is at-least-once, the clock may overlap. */
+export async function claimTick(
+  db: Database,
+  { at, source, now }: { at: Instant; source: TickSource; now: Instant },
+): Promise<Claim | null> {
+  const [inserted, intervals, previous] = await db.batch([
+    db
+      .insert(ticks)
+      .values({ at, source, lagMs: Math.max(0, now - at) })
+      .onConflictDoNothing(),
+    selectSubMinuteIntervals(db),
+    selectLastTick(db).where(and(lt(ticks.at, at), isStoredTick)),
+  ]);
+  if (inserted.meta.changes === 0) return null;
+  const lastAt = previous[0]?.at;
+  const isGap = source !== "manual" && lastAt !== undefined && at - lastAt > GAP_MS;
+  return {
+    at,
+    source,
+    nextTickAt: nextTickAt(
+      intervals.map(({ intervalSeconds }) => intervalSeconds),
+      at,
+    ),
+    gap: isGap ? { from: lastAt, to: at } : null,
+    rowsWritten: rowsWritten([inserted]),
+  };
+}
+
+/** Everything that one tick found out, in one batch: all of it or nothing. */
+export async function storeTick(
+  db: Database,
+  claim: Claim,
+  outcomes: readonly Outcome[],
+  now: Instant,
+): Promise<Stored> {
+  const changes = outcomes.flatMap(({ change }) => change ?? []);
+  const statements = [
+    ...(changes.length > 0 ? changeStatements(db, changes, claim.at) : []),
+    storeResults(db, claim, outcomes, now),
+    ...(claim.gap ? [storeGap(db, claim.gap)] : []),
+    expireTicks(db, claim.at),
+  ];
+  const answers = await db.batch(statements as [(typeof statements)[0]]);
+  return {
+    at: claim.at,
+    source: claim.source,
+    nextTickAt: claim.nextTickAt,
+    checks: outcomes.map(({ endpoint, record }) => ({ endpoint, record })),
+    changes: changes.length > 0 ? wonChanges(changes, answers[0]) : [],
+    rowsWritten: claim.rowsWritten + rowsWritten(answers),
+  };
+}
+
+export async function lastTick(db: Database): Promise<LastTick | null> {
+  const [last] = await selectLastTick(db).where(isStoredTick);
+  return last ?? null;
+}
+
+export async function subMinuteIntervals(db: Database): Promise<number[]> {
+  const rows = await selectSubMinuteIntervals(db);
+  return rows.map(({ intervalSeconds }) => intervalSeconds);
+}
+
+export async function gapsSince(db: Database, since: Instant) {
+  const rows = await db
+    .select()
+    .from(gaps)
+    .where(sql`${gaps.endedAt} > ${since}`);
+  return rows.map(({ startedAt, endedAt }) => ({ from: startedAt, to: endedAt }));
+}
+
+/** A check by hand is stored like a tick, but does not say that the schedule is kept. */
+const isStoredTick = and(isNotNull(ticks.storedAt), ne(ticks.source, "manual"));
+
+const selectLastTick = (db: Database) =>
+  db
+    .select({ at: ticks.at, lagMs: ticks.lagMs, source: ticks.source })
+    .from(ticks)
+    .orderBy(desc(ticks.at))
+    .limit(1)
+    .$dynamic();
+
+const selectSubMinuteIntervals = (db: Database) =>
+  db
+    .selectDistinct({ intervalSeconds: endpoints.intervalSeconds })
+    .from(endpoints)
+    .where(sql`paused = 0 and interval_seconds % 60 <> 0`);
+
+function storeResults(db: Database, { at }: Claim, outcomes: readonly Outcome[], now: Instant) {
+  const { results, notes, regions } = packChecks(
+    outcomes.map(({ endpoint, record }) => ({ ...record, number: endpoint.number })),
+  );
+  return db
+    .update(ticks)
+    .set({ storedAt: now, results: Buffer.from(results.buffer), notes, regions })
+    .where(eq(ticks.at, at));
+}
+
+const storeGap = (db: Database, { from, to }: NonNullable<Claim["gap"]>) =>
+  db.insert(gaps).values({ startedAt: from, endedAt: to }).onConflictDoNothing();
+
+const expireTicks = (db: Database, at: Instant) =>
+  db.run(sql`
+    delete from ticks where at in (
+      select at from ticks where at < ${at - KEPT_MS} order by at limit ${EXPIRED_PER_TICK})`);
