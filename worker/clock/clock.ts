@@ -1,9 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Instant } from "../domain/instant";
 import { MINUTE_MS } from "../domain/schedule";
-import { MISSED_MS, planAlarm, type ClockMemory } from "./plan";
-
-type Plan = { tickAt: Instant; wakeAt: Instant };
+import { MISSED_MS, planAlarm, type ClockMemory, type Plan } from "./plan";
 
 /** What the clock asks of the Worker: to run a tick, and to say what the schedule now needs. */
 export type Ticking = {
@@ -30,7 +28,7 @@ export class Clock extends DurableObject {
   }
 
   override async alarm(): Promise<void> {
-    const plan = this.ctx.storage.kv.get<Plan>("plan");
+    const plan = this.#plan;
     if (plan && Date.now() - plan.wakeAt < MISSED_MS) {
       await this.#arm({ ...this.#memory, lastTickAt: plan.tickAt });
       void this.#logged("tick", this.#ticker.tick(plan.tickAt));
@@ -45,12 +43,16 @@ export class Clock extends DurableObject {
     return this.ctx.storage.kv.get<ClockMemory>("memory") ?? NEVER;
   }
 
+  get #plan(): Plan | null {
+    return this.ctx.storage.kv.get<Plan>("plan") ?? null;
+  }
+
   get #ticker(): Ticking {
     return (this.ctx.exports as unknown as { Ticker: Ticking }).Ticker;
   }
 
   async #arm(memory: ClockMemory): Promise<void> {
-    const plan = planAlarm(memory, Date.now());
+    const plan = planAlarm(memory, this.#plan, Date.now());
     this.ctx.storage.kv.put("memory", memory);
     this.ctx.storage.kv.put("plan", plan);
     await this.ctx.storage.setAlarm(plan.wakeAt);

@@ -17,14 +17,21 @@ const CRON_SILENT_MS = 2.5 * MINUTE_MS;
 /** A tick that is this late is over: it becomes a gap, not a backlog. */
 export const MISSED_MS = 10_000;
 
-/** The next tick that is the clock's, perhaps a moment ago, and when to wake for it. */
-export function planAlarm(memory: ClockMemory, now: Instant): { tickAt: Instant; wakeAt: Instant } {
-  const after = Math.max(Math.min(memory.lastTickAt ?? 0, now), now - MISSED_MS);
+/** The clock's next tick, and when to wake for it. */
+export type Plan = { tickAt: Instant; wakeAt: Instant };
+
+/** A tick that has come, and still waits for its alarm or for cron's grace, stays the plan. */
+export function planAlarm(memory: ClockMemory, pending: Plan | null, now: Instant): Plan {
+  if (pending && isWaiting(pending, memory, now)) return pending;
+  const after = Math.max(Math.min(memory.lastTickAt ?? 0, now), now - 1);
   const tickAt = nextTickAt(memory.subMinuteIntervals.filter(isSubMinute), after);
   const isMinute = tickAt === minuteAtOrBefore(tickAt);
   const graceMs = isMinute && hearsCron(memory, now) ? CRON_GRACE_MS : 0;
   return { tickAt, wakeAt: tickAt + graceMs };
 }
+
+const isWaiting = ({ tickAt, wakeAt }: Plan, { lastTickAt }: ClockMemory, now: Instant): boolean =>
+  tickAt <= now && tickAt > (lastTickAt ?? 0) && now - wakeAt < MISSED_MS;
 
 const hearsCron = ({ lastCronAt }: ClockMemory, now: Instant): boolean =>
   lastCronAt !== null && now - lastCronAt < CRON_SILENT_MS;
