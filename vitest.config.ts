@@ -9,8 +9,7 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const PURE = [
   "worker/domain/**/*.test.ts",
   "worker/protocol/**/*.test.ts",
-  "worker/local/**/*.test.ts",
-  "worker/*.node.test.ts",
+  "worker/local/**/*.test.mjs",
   "worker/architecture.test.ts",
   "web/src/**/*.test.ts",
 ];

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { ensureInstalled } from "./installation.mjs";
-import { buildPages } from "./pages.mjs";
+import { ensurePages } from "./pages.mjs";
 import { Problem } from "./problem.mjs";
 import { program } from "./program.mjs";
 import { inRepository, nodePath, ROOT, toolEnvironment, TOOLS } from "./repository.mjs";
@@ -11,8 +11,7 @@ const NOT_SET = "00000000-0000-0000-0000-000000000000";
 await program(async () => {
   ensureDatabaseId();
   await ensureInstalled();
-  console.log("Building the pages ...");
-  await buildPages();
+  await ensurePages();
   wrangler("d1", "migrations", "apply", "pharos", "--remote");
   wrangler("deploy");
 });

@@ -1,6 +1,5 @@
 import { startOwnInstance } from "./own-instance.mjs";
 import { buildPages, fingerprint } from "./pages.mjs";
-import { Problem } from "./problem.mjs";
 import { program } from "./program.mjs";
 
 const LOOK_EVERY_MS = 500;
@@ -20,11 +19,7 @@ await program(async () => {
 
 async function rebuild() {
   const startedAt = Date.now();
-  try {
-    await buildPages();
-    console.log(`Pages rebuilt in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`);
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    console.error(error.message);
-  }
+  const { ok, output } = await buildPages();
+  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+  console.log(ok ? `Pages rebuilt in ${seconds} s.` : output);
 }

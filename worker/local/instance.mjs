@@ -2,6 +2,7 @@ import { createWriteStream, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 import { writeDevVars } from "./dev-vars.mjs";
 import { ensureMigrated } from "./migrations.mjs";
 import { anyPort, HOST } from "./port.mjs";
@@ -45,7 +46,7 @@ export async function startInstance({ port, stateDir, token, config, onLine, onE
 
 async function startRuntime(settings) {
   const group = startGroup(nodePath(), runtimeArguments(settings), {
-    env: { WRANGLER_REGISTRY_PATH: join(settings.stateDir, "registry"), NO_COLOR: "1" },
+    env: { WRANGLER_REGISTRY_PATH: join(settings.stateDir, "registry") },
     stdio: ["pipe", "pipe", "pipe"],
   });
   const lines = lastLines(group.child, settings);
@@ -85,7 +86,8 @@ function lastLines({ stdout, stderr }, { stateDir, onLine }) {
   const lines = [];
   const log = createWriteStream(join(stateDir, "runtime.log"));
   for (const input of [stdout, stderr]) {
-    createInterface({ input }).on("line", (line) => {
+    createInterface({ input }).on("line", (coloured) => {
+      const line = stripVTControlCharacters(coloured);
       lines.push(line);
       if (lines.length > LINES_KEPT) lines.shift();
       log.write(`${line}\n`);

@@ -33,7 +33,7 @@ export async function startOwnInstance() {
 
 /** The runtime says a lot; a person needs to hear of errors. All of it is in runtime.log. */
 export function sayLine(line) {
-  if (process.env.PHAROS_VERBOSE || line.includes('"level":"error"')) console.log(line);
+  if (process.env.PHAROS_VERBOSE || line.includes("[ERROR]")) console.log(line);
 }
 
 export function sayExit(lastLines) {

@@ -26,20 +26,22 @@ const BUILD = inRepository("worker", "local", "pages-build.mjs");
 
 /** Builds the pages when their sources are not those of the last build. */
 export async function ensurePages() {
-  const sources = fingerprint();
-  if (existsSync(BUILT) && existsSync(STAMP) && readFileSync(STAMP, "utf8") === sources) return;
+  if (arePagesCurrent()) return;
   console.log("Building the pages ...");
-  await buildPages();
+  const { ok, output } = await buildPages();
+  if (ok) return;
+  console.error(output);
+  throw new Problem("The pages could not be built; the reason is above.");
 }
+
+export const arePagesCurrent = () =>
+  existsSync(BUILT) && existsSync(STAMP) && readFileSync(STAMP, "utf8") === fingerprint();
 
 export async function buildPages() {
   const sources = fingerprint();
-  const { ok, output } = await runScript(BUILD, [], { cwd: inRepository("web") });
-  if (!ok) {
-    console.error(output);
-    throw new Problem("The pages could not be built; the reason is above.");
-  }
-  writeFileSync(STAMP, sources);
+  const result = await runScript(BUILD, [], { cwd: inRepository("web") });
+  if (result.ok) writeFileSync(STAMP, sources);
+  return result;
 }
 
 /** Changes when, and only when, something the pages are made of changes. */

@@ -1,0 +1,30 @@
+import { defineConfig } from "@playwright/test";
+
+/** `npm test` starts the instance and the target, finds a Chromium, and says where they are. */
+export default defineConfig({
+  testDir: "web/e2e",
+  outputDir: ".e2e/browser",
+  workers: 2,
+  fullyParallel: false,
+  forbidOnly: true,
+  // A tick comes every ten seconds at the soonest, and some tests wait for two.
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  use: {
+    baseURL: process.env["PHAROS_URL"],
+    locale: "en-US",
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: process.env["CHROMIUM"],
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+});

@@ -1,0 +1,191 @@
+/// <reference types="vite/types/importMeta.d.ts" />
+import { describe, expect, it } from "vitest";
+
+/** Who may import whom: a folder or file directly in worker/, and what it may name of the rest. */
+const KNOWN = ["domain", "protocol", "pipeline", "ports", "env"];
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  domain: [],
+  protocol: ["domain"],
+  ports: ["domain", "protocol"],
+  pipeline: ["domain", "protocol", "ports"],
+  room: ["protocol"],
+  probe: KNOWN,
+  store: KNOWN,
+  publish: KNOWN,
+  notify: KNOWN,
+  public: KNOWN,
+  auth: KNOWN,
+  // Every route asks at the one door.
+  api: [...KNOWN, "auth"],
+  // The only stage that starts the pipeline.
+  clock: [...KNOWN, "wiring"],
+  // Types of the bindings.
+  env: ["clock", "room"],
+  wiring: [
+    ...KNOWN,
+    "api",
+    "auth",
+    "clock",
+    "notify",
+    "probe",
+    "public",
+    "publish",
+    "room",
+    "store",
+  ],
+  index: [
+    ...KNOWN,
+    "api",
+    "auth",
+    "clock",
+    "notify",
+    "probe",
+    "public",
+    "publish",
+    "room",
+    "wiring",
+  ],
+};
+const PACKAGES: Record<string, readonly string[]> = { domain: [], protocol: ["valibot"] };
+const WEB_MAY_IMPORT = ["$protocol", "$domain"];
+
+const MAX_LINES = 250;
+const NAMES_THAT_SAY_NOTHING = /^(utils?|helpers?|managers?|services?|common|misc)$/;
+
+/** Only here does anything leave for the outside; the guard stands beside it. */
+const WAY_OUT = "worker/probe/outbound.ts";
+
+const read = (modules: Record<string, unknown>): Map<string, string> =>
+  new Map(
+    Object.entries(modules).map(([path, text]) => [
+      path.replace(/^\.\.\//, "").replace(/^\.\//, "worker/"),
+      text as string,
+    ]),
+  );
+
+const worker = read(
+  import.meta.glob("./**/*.{ts,mjs}", { query: "?raw", import: "default", eager: true }),
+);
+const web = read(
+  import.meta.glob(
+    ["../web/{src,e2e,widget}/**/*.{ts,js,svelte}", "!../web/src/lib/paraglide/**"],
+    { query: "?raw", import: "default", eager: true },
+  ),
+);
+const bench = read(
+  import.meta.glob("../bench/**/*.{ts,mjs}", { query: "?raw", import: "default", eager: true }),
+);
+const everything = new Map([...worker, ...web, ...bench]);
+const spec = read(
+  import.meta.glob("../docs/spec.md", { query: "?raw", import: "default", eager: true }),
+).get("docs/spec.md");
+
+const isTest = (path: string) => /\.(test|spec)\.\w+$/.test(path) || path.startsWith("web/e2e/");
+const isOurs = ([path]: [string, string]) =>
+  !isTest(path) && !path.startsWith("worker/local/") && !path.endsWith(".d.ts");
+const product = [...worker].filter(isOurs);
+
+/** `worker/room/log.ts` and `./room/log` both stand in `room`; `worker/env.ts` in `env`. */
+const placeOf = (path: string) => /^worker\/([^/.]+)/.exec(path)?.[1] ?? path;
+
+const importsOf = (text: string) =>
+  [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*["']([^"']+)["']/g)].map(([, name]) => name!);
+
+const resolve = (from: string, name: string) => new URL(name, `file:///${from}`).pathname.slice(1);
+
+describe("who imports whom", () => {
+  it("holds for every file of the worker", () => {
+    const wrong = product.flatMap(([path, text]) =>
+      importsOf(text)
+        .filter((name) => name.startsWith("."))
+        .map((name) => resolve(path, name))
+        .filter((target) => target.startsWith("worker/"))
+        .filter((target) => {
+          const [from, to] = [placeOf(path), placeOf(target)];
+          return from !== to && !MAY_IMPORT[from]?.includes(to);
+        })
+        .map((target) => `${path} -> ${target}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("keeps packages and the platform out of the pure core", () => {
+    const wrong = product.flatMap(([path, text]) => {
+      const allowed = PACKAGES[placeOf(path)];
+      return importsOf(text)
+        .filter((name) => allowed && !name.startsWith(".") && !allowed.includes(name))
+        .map((name) => `${path} -> ${name}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it("lets the pages name only the protocol and the domain", () => {
+    const wrong = [...web].flatMap(([path, text]) =>
+      importsOf(text)
+        .filter((name) => /(^|\/)worker\//.test(name) || name.startsWith("$worker"))
+        .filter((name) => !WEB_MAY_IMPORT.some((alias) => name.startsWith(alias)))
+        .filter((name) => !(isTest(path) && name.includes("worker/local/")))
+        .map((name) => `${path} -> ${name}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe("the one way out", () => {
+  it("is the only file that asks the network for anything", () => {
+    const definition = /^\s*(?:override |async )*fetch\([^;]*$/gm;
+    const call = /(?<![.\w#])fetch\(|\b(?:globalThis|self)\.fetch\b|new WebSocket\(/;
+    const wrong = product
+      .filter(([path, text]) => path !== WAY_OUT && call.test(text.replace(definition, "")))
+      .map(([path]) => path);
+    expect(wrong).toEqual([]);
+  });
+
+  it("is in the folder that alone opens raw sockets", () => {
+    const wrong = product
+      .filter(([, text]) => importsOf(text).includes("cloudflare:sockets"))
+      .filter(([path]) => placeOf(path) !== "probe");
+    expect(wrong.map(([path]) => path)).toEqual([]);
+  });
+});
+
+describe("files", () => {
+  it(`have at most ${MAX_LINES} lines`, () => {
+    const long = [...everything]
+      .map(([path, text]) => ({ path, lines: text.split("\n").length - 1 }))
+      .filter(({ lines }) => lines > MAX_LINES);
+    expect(long).toEqual([]);
+  });
+
+  it("are named after what they hold, as are their folders", () => {
+    const wrong = [...everything.keys()].filter((path) =>
+      path.split("/").some((part) => NAMES_THAT_SAY_NOTHING.test(part.split(".")[0]!)),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe("the rules of docs/spec.md", () => {
+  const stated = [...(spec ?? "").matchAll(/^\s*[-*]\s+\*\*([A-Z]{1,4}\d+)\*\*/gm)].map(
+    ([, id]) => id!,
+  );
+  const cited = new Set(
+    [...everything]
+      .filter(([path]) => isTest(path) && path !== "worker/architecture.test.ts")
+      .flatMap(([, text]) => [...text.matchAll(/["'`]((?:\[[A-Z]{1,4}\d+\]\s*)+)/g)])
+      .flatMap(([, ids]) => ids!.match(/[A-Z]{1,4}\d+/g)!),
+  );
+
+  it("are there, each once", () => {
+    expect(stated.length).toBeGreaterThan(0);
+    expect(stated.filter((id, index) => stated.indexOf(id) !== index)).toEqual([]);
+  });
+
+  it("each have a test", () => {
+    expect(stated.filter((id) => !cited.has(id))).toEqual([]);
+  });
+
+  it("include every one that a test cites", () => {
+    expect([...cited].filter((id) => !stated.includes(id))).toEqual([]);
+  });
+});
