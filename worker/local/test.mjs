@@ -26,10 +26,13 @@ await program(async () => {
   process.exit(total.failed > 0 ? 1 : 0);
 });
 
-const only = (steps) =>
-  Object.fromEntries(Object.entries(steps).filter(([name]) => isChosen(name)));
+function only(steps) {
+  return Object.fromEntries(Object.entries(steps).filter(([name]) => isChosen(name)));
+}
 
-const pages = async () => (arePagesCurrent() ? { ok: true, output: "" } : buildPages());
+async function pages() {
+  return arePagesCurrent() ? { ok: true, output: "" } : buildPages();
+}
 
 async function browser() {
   const found = await findChromium();
