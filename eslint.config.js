@@ -76,7 +76,7 @@ export default defineConfig(
       "prefer-template": "error",
       "no-restricted-syntax": ["error", NO_ENUM, NO_DEFAULT],
       "@typescript-eslint/consistent-type-definitions": ["error", "type"],
-      // The one way to say that an index was checked before.
+      // It is how code says that an index was checked before.
       "@typescript-eslint/no-non-null-assertion": "off",
       "@typescript-eslint/no-unused-vars": [
         "error",
@@ -92,7 +92,12 @@ export default defineConfig(
     rules: { "no-undef": "error" },
   },
   {
-    files: ["**/*.config.{js,ts}", "**/*.d.ts", "worker/index.ts"],
+    files: [
+      "**/*.config.{js,ts}",
+      "**/*.d.ts",
+      "worker/index.ts",
+      "worker/local/workerd-target.ts",
+    ],
     rules: {
       "no-restricted-syntax": ["error", NO_ENUM],
       "@typescript-eslint/consistent-type-definitions": "off",

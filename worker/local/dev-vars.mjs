@@ -1,27 +1,29 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
 import { Problem } from "./problem.mjs";
-import { inRepository } from "./repository.mjs";
 
-const PATH = inRepository(".dev.vars");
 /** The API refuses to open for less. */
 const TOKEN_LENGTH = 32;
 
-/** The token of this machine's own instance; made, with its file, the first time. */
-export function ensureDevVars() {
-  if (!existsSync(PATH)) writeDevVars(PATH, { token: randomBytes(24).toString("base64url") });
-  const token = valueOf(readFileSync(PATH, "utf8"), "ADMIN_TOKEN");
+const newToken = () => randomBytes(24).toString("base64url");
+
+/** The token in a file of variables; made, with its file, the first time. */
+export function ensureToken(path) {
+  if (!existsSync(path)) writeDevVars(path, { token: newToken() });
+  const token = valueOf(readFileSync(path, "utf8"), "ADMIN_TOKEN");
   if (token.length >= TOKEN_LENGTH) return token;
+  const seen = token ? `an ADMIN_TOKEN of ${token.length} characters` : "no ADMIN_TOKEN";
   throw new Problem(
-    `.dev.vars has ${token ? `an ADMIN_TOKEN of ${token.length} characters` : "no ADMIN_TOKEN"}, ` +
-      `and Pharos opens for ${TOKEN_LENGTH} or more.\n` +
+    `${basename(path)} has ${seen}, and Pharos opens for ${TOKEN_LENGTH} or more.\n` +
       "Add a line such as the following to it, or delete the file to have a new one made:\n\n" +
-      `  ADMIN_TOKEN=${randomBytes(24).toString("base64url")}\n`,
+      `  ADMIN_TOKEN=${newToken()}\n`,
   );
 }
 
 /** A laptop's targets are local, so addresses that are private elsewhere are allowed here. */
 export function writeDevVars(path, { token }) {
+  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `ADMIN_TOKEN=${token}\nALLOW_PRIVATE_TARGETS=true\n`, { mode: 0o600 });
 }
 

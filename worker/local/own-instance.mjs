@@ -1,4 +1,4 @@
-import { ensureDevVars } from "./dev-vars.mjs";
+import { ensureToken } from "./dev-vars.mjs";
 import { ensureInstalled } from "./installation.mjs";
 import { startInstance } from "./instance.mjs";
 import { ensurePages } from "./pages.mjs";
@@ -13,7 +13,7 @@ const STATE = inRepository(".wrangler", "state");
 export async function startOwnInstance() {
   const wanted = wantedPort(process.env.PORT, USUAL_PORT);
   await ensureInstalled();
-  const token = ensureDevVars();
+  const token = ensureToken(inRepository(".dev.vars"));
   await ensureNotRunning(STATE);
   await ensurePages();
   const port = await freePort(wanted);

@@ -13,6 +13,8 @@ export const MISBEHAVIOURS = {
   echo: ({ request, response }) => echo(request, response),
   /** slow/<ms>: 200, late. */
   slow: ({ response, argument }) => later(response, number(argument, 2_000)),
+  /** varied/<ms>: 200, about so late, as a living server is. */
+  varied: ({ response, argument }) => later(response, varied(number(argument, 100))),
   /** status/<code>. */
   status: ({ response, argument }) => response.writeHead(number(argument, 200)).end("as asked\n"),
   /** hang: the connection opens, and that is all. */
@@ -46,6 +48,9 @@ export const MISBEHAVIOURS = {
 };
 
 const number = (text, otherwise) => (text && Number.isFinite(+text) ? +text : otherwise);
+
+/** Mostly near the middle, now and then twice as long. */
+const varied = (ms) => ms * (0.8 + 0.4 * Math.random()) * (Math.random() < 0.05 ? 2 : 1);
 
 async function echo(request, response) {
   let body = "";

@@ -1,0 +1,25 @@
+/** A day in the life of a small shop: what it watches, and how the target behaves there. */
+export const DEMO_ENDPOINTS = [
+  { name: "Website", path: "/varied/60", intervalSeconds: 30, tags: ["shop"] },
+  { name: "Checkout API", path: "/varied/120", intervalSeconds: 10, tags: ["shop", "api"] },
+  { name: "Search", path: "/slow/1400", intervalSeconds: 20, degradedAfterMs: 800, tags: ["shop"] },
+  { name: "Login", path: "/varied/90", intervalSeconds: 10, tags: ["api"] },
+  { name: "Mail relay", path: "/status/500", intervalSeconds: 30, tags: ["internal"] },
+  { name: "Partner webhook", path: "/hang", intervalSeconds: 60, timeoutMs: 3_000, tags: ["api"] },
+  { name: "Reporting", path: "/reset", intervalSeconds: 60, tags: ["internal"] },
+  { name: "Documentation", path: "/varied/45", intervalSeconds: 60, tags: ["docs"] },
+  { name: "Old blog", path: "/redirect?to=/ok", intervalSeconds: 60, tags: ["docs"] },
+  { name: "Staging", path: "/varied/80", intervalSeconds: 60, paused: true, tags: ["internal"] },
+  { name: "결제 게이트웨이", path: "/flap/90", intervalSeconds: 10, tags: ["shop", "api"] },
+  { name: "상품 이미지 CDN", path: "/varied/25", intervalSeconds: 10, tags: ["shop"] },
+  { name: "주문 내역", path: "/varied/180", intervalSeconds: 20, tags: ["shop", "api"] },
+  {
+    name: "재고 동기화",
+    path: "/varied/420",
+    intervalSeconds: 20,
+    degradedAfterMs: 450,
+    tags: ["internal"],
+  },
+  { name: "푸시 알림", path: "/flap/150", intervalSeconds: 20, tags: ["internal"] },
+  { name: "고객센터", path: "/varied/75", intervalSeconds: 30, tags: ["shop"] },
+];
