@@ -8,5 +8,23 @@ export default {
       $protocol: "../worker/protocol",
       $domain: "../worker/domain",
     },
+    csp: {
+      mode: "auto",
+      directives: {
+        "default-src": ["none"],
+        "script-src": ["self"],
+        "style-src": ["self"],
+        // SvelteKit hides its route announcer with this one style attribute.
+        "style-src-attr": ["unsafe-hashes", "sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo="],
+        "img-src": ["self", "data:"],
+        "font-src": ["self"],
+        "connect-src": ["self"],
+        "manifest-src": ["self"],
+        "form-action": ["self"],
+        "base-uri": ["none"],
+        "object-src": ["none"],
+        "frame-ancestors": ["none"],
+      },
+    },
   },
 };

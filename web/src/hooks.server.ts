@@ -1,7 +1,48 @@
 import { paraglideMiddleware } from "$lib/paraglide/server";
-import type { Handle } from "@sveltejs/kit";
+import { THEME_COOKIE, themeOf } from "$lib/theme";
+import type { Handle, HandleFetch, HandleServerError } from "@sveltejs/kit";
+
+const HEADERS = {
+  // The adapter keeps cacheable answers by address alone, without the cookie.
+  "cache-control": "private, no-store",
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "same-origin",
+  "permissions-policy": "camera=(), geolocation=(), microphone=()",
+} as const;
+
 export const handle: Handle = ({ event, resolve }) =>
-  paraglideMiddleware(event.request, ({ request, locale }) => {
+  paraglideMiddleware(event.request, async ({ request, locale }) => {
     event.request = request;
-    return resolve(event, { transformPageChunk: ({ html }) => html.replace("%lang%", locale) });
+    event.locals.apiCookies = [];
+    const theme = themeOf(event.cookies.get(THEME_COOKIE));
+    const response = await resolve(event, {
+      transformPageChunk: ({ html }) => html.replace("%lang%", locale).replace("%theme%", theme),
+    });
+    for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
+    for (const cookie of event.locals.apiCookies) response.headers.append("set-cookie", cookie);
+    return response;
   });
+
+/** The API lives in the same Worker: it is asked in process, as the browser would ask it. */
+export const handleFetch: HandleFetch = async ({ event, request, fetch }) => {
+  const url = new URL(request.url);
+  const api = event.platform?.env.API;
+  if (!api || url.origin !== event.url.origin || !url.pathname.startsWith("/api/")) {
+    return fetch(request);
+  }
+  const headers = new Headers(request.headers);
+  const cookie = event.request.headers.get("cookie");
+  if (cookie) headers.set("cookie", cookie);
+  const address = event.request.headers.get("cf-connecting-ip");
+  if (address) headers.set("cf-connecting-ip", address);
+  if (request.method !== "GET") headers.set("origin", event.url.origin);
+  return api.fetch(new Request(request, { headers }));
+};
+
+export const handleError: HandleServerError = ({ error, event, status }) => {
+  if (status !== 404) {
+    const problem = error instanceof Error ? error.stack : String(error);
+    console.error(JSON.stringify({ event: "page failed", path: event.url.pathname, problem }));
+  }
+  return { message: status === 404 ? "not found" : "internal" };
+};

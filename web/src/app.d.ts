@@ -1,0 +1,25 @@
+import type { ErrorCode } from "$protocol/api";
+
+// Interfaces, since they merge with the ones that SvelteKit declares.
+declare global {
+  namespace App {
+    interface Error {
+      message: string;
+      code?: ErrorCode;
+    }
+
+    interface Locals {
+      /** Set-Cookie lines of the API that the browser is to get. */
+      apiCookies: string[];
+    }
+
+    interface Platform {
+      env: {
+        /** The API of the same Worker, called without leaving it. */
+        API: { fetch(request: Request): Promise<Response> };
+      };
+    }
+  }
+}
+
+export {};

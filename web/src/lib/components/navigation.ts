@@ -1,0 +1,14 @@
+import LayoutDashboard from "@lucide/svelte/icons/layout-dashboard";
+import ListChecks from "@lucide/svelte/icons/list-checks";
+import TriangleAlert from "@lucide/svelte/icons/triangle-alert";
+import { m } from "$lib/paraglide/messages";
+
+/** The pages of the app, in the order in which they are asked for. */
+export const PAGES = [
+  { href: "/dashboard", label: m.nav_dashboard, icon: LayoutDashboard },
+  { href: "/endpoints", label: m.nav_endpoints, icon: ListChecks },
+  { href: "/incidents", label: m.nav_incidents, icon: TriangleAlert },
+] as const;
+
+export const isCurrent = (href: string, pathname: string): boolean =>
+  pathname === href || pathname.startsWith(`${href}/`);

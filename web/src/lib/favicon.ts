@@ -1,0 +1,29 @@
+import type { ShownStatus } from "./standing";
+
+/** sRGB twins of the status colours: a favicon knows no custom properties, and must suit any tab bar. */
+const LOOKS = {
+  UP: {
+    fill: "#5b5bd6",
+    mark: '<path d="M13 14h6l2 11H11Z" fill="#fff"/><circle cx="16" cy="9.5" r="3.2" fill="#fff"/>',
+  },
+  DEGRADED: { fill: "#c77700", mark: '<path d="M16 8 25 23.5H7Z" fill="#fff"/>' },
+  DOWN: {
+    fill: "#d92d20",
+    mark: '<path d="m10 10 12 12m0-12-12 12" stroke="#fff" stroke-width="4" stroke-linecap="round"/>',
+  },
+  UNKNOWN: {
+    fill: "#6b7280",
+    mark: '<circle cx="16" cy="16" r="6.5" fill="none" stroke="#fff" stroke-width="3.5"/>',
+  },
+  PAUSED: {
+    fill: "#6b7280",
+    mark: '<path d="M12 10v12m8-12v12" stroke="#fff" stroke-width="4" stroke-linecap="round"/>',
+  },
+} satisfies Record<ShownStatus, { fill: string; mark: string }>;
+
+/** The page's icon as a data address: the lighthouse, or what is wrong. */
+export function favicon(status: ShownStatus): string {
+  const { fill, mark } = LOOKS[status];
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="${fill}"/>${mark}</svg>`;
+  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
+}

@@ -1,0 +1,45 @@
+import type { LiveEvent } from "$protocol/events";
+import type { Position } from "$protocol/frames";
+
+const EVENTS_KEPT = 200;
+
+/** The newest events of a room: all of those after `floor`, so that a later listener can catch up. */
+export type Journal = {
+  floor: Position;
+  entries: readonly { seq: number; event: LiveEvent }[];
+};
+
+export const emptyJournal = (floor: Position): Journal => ({ floor, entries: [] });
+
+/**
+ * The journal with the events that led to `position`. Where the room left out names that are not
+ * known here, single numbers cannot be told; then all count as the last, which at worst repeats
+ * them, and `reduce` bears that.
+ */
+export function record(
+  journal: Journal,
+  events: readonly LiveEvent[],
+  position: Position,
+  skipped: number,
+): Journal {
+  const numbered = events.map((event, index) => ({
+    seq: skipped > 0 ? position.seq : position.seq - (events.length - 1 - index),
+    event,
+  }));
+  const entries = [...journal.entries, ...numbered];
+  const gone = entries.length - EVENTS_KEPT;
+  const lastGone = entries[gone - 1];
+  if (!lastGone) return { ...journal, entries };
+  return {
+    floor: { epoch: position.epoch, seq: lastGone.seq },
+    entries: entries.slice(gone),
+  };
+}
+
+/** What is newer than a position; null where the journal cannot tell. */
+export function eventsAfter(journal: Journal, position: Position): LiveEvent[] | null {
+  const isCovered = position.epoch === journal.floor.epoch && position.seq >= journal.floor.seq;
+  return isCovered
+    ? journal.entries.filter(({ seq }) => seq > position.seq).map(({ event }) => event)
+    : null;
+}

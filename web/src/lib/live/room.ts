@@ -1,0 +1,151 @@
+import { unreachable } from "$domain/unreachable";
+import { checkCompleted, type CheckCompleted, type LiveEvent } from "$protocol/events";
+import { decodeFrame, type Frame, type Freshness, type Position } from "$protocol/frames";
+import { acceptFrame } from "$protocol/resume";
+import type { RoomName } from "$protocol/rooms";
+import { roomAddress } from "./address";
+import { emptyJournal, eventsAfter, record, type Journal } from "./journal";
+import { openSocket, type Connection, type Socket, type SocketEnvironment } from "./socket";
+
+/** What a listener is told at once: the events are newer than its position, and in order. */
+export type Update = {
+  events: LiveEvent[];
+  checks: CheckCompleted[];
+  /** Null when a late listener catches up: it read something fresher itself. */
+  freshness: Freshness | null;
+};
+
+export type Listener = {
+  onUpdate(update: Update): void;
+  /** What was missed cannot be told: read the state over HTTP, then join again from its position. */
+  onGap(): void;
+  onChange(connection: Connection): void;
+  /** The server ended it for good, with a final close code. */
+  onEnd(code: number): void;
+};
+
+export type RoomEnvironment = SocketEnvironment & { origin: string };
+
+type Place = { listener: Listener; position: Position };
+
+/** One room's socket, and those on this page who listen to it. */
+export class Room {
+  #places = new Set<Place>();
+  #position: Position;
+  #journal: Journal;
+  #connection: Connection = { state: "connecting", retries: 0 };
+  #socket: Socket;
+
+  constructor(
+    readonly name: RoomName,
+    position: Position,
+    environment: RoomEnvironment,
+  ) {
+    this.#position = position;
+    this.#journal = emptyJournal(position);
+    this.#socket = openSocket(
+      {
+        url: () => roomAddress(environment.origin, name, this.#position),
+        onText: (text) => this.#hear(text),
+        onChange: (connection) => {
+          this.#connection = connection;
+          this.#each(({ listener }) => listener.onChange(connection));
+        },
+        onEnd: (code) => this.#each(({ listener }) => listener.onEnd(code)),
+      },
+      environment,
+    );
+  }
+
+  get isEmpty(): boolean {
+    return this.#places.size === 0;
+  }
+
+  /** Listens from the position of the state that the listener holds. Returns the end of it. */
+  join(listener: Listener, position: Position): () => void {
+    const missed = eventsAfter(this.#journal, position);
+    if (missed === null) {
+      this.#stand(position);
+      this.#socket.reconnect("at once");
+    } else if (this.isEmpty && position.seq > this.#position.seq) {
+      this.#stand(position);
+    }
+    const place = { listener, position };
+    this.#places.add(place);
+    listener.onChange(this.#connection);
+    if (missed?.length) this.#pass(place, { checks: [], freshness: null });
+    return () => this.#places.delete(place);
+  }
+
+  /** Tries at once instead of waiting; asks a standing connection for a sign of life. */
+  wake(): void {
+    this.#socket.wake();
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+
+  #hear(text: string): void {
+    const decoded = decodeFrame(text);
+    if (!decoded.ok) {
+      console.error(`room ${this.name}: ${decoded.problem}`);
+      return;
+    }
+    const frame = decoded.value;
+    const accepted = acceptFrame(this.#position, frame);
+    switch (accepted.kind) {
+      case "hole":
+        return this.#socket.reconnect("jittered");
+      case "gap":
+        this.#stand(accepted.position);
+        this.#greet(frame);
+        return this.#each(({ listener }) => listener.onGap());
+      case "apply":
+        this.#journal = record(this.#journal, accepted.events, accepted.position, frame.skipped);
+        this.#position = accepted.position;
+        this.#greet(frame);
+        return this.#each((place) => this.#pass(place, ticked(frame)));
+      default:
+        unreachable(accepted);
+    }
+  }
+
+  /** A new start: nothing before this position is known here. */
+  #stand(position: Position): void {
+    this.#position = position;
+    this.#journal = emptyJournal(position);
+  }
+
+  #greet(frame: Frame): void {
+    if (frame.type === "hello") this.#socket.greeted(frame.retryAfterMs);
+  }
+
+  /** Nothing for a listener whose state is from before a gap: it is reading anew. */
+  #pass(place: Place, tick: Omit<Update, "events">): void {
+    const events = eventsAfter(this.#journal, place.position);
+    if (events === null) return;
+    if (this.#position.seq > place.position.seq) place.position = this.#position;
+    place.listener.onUpdate({ events, ...tick });
+  }
+
+  /** One listener that throws keeps nothing from the others. */
+  #each(tell: (place: Place) => void): void {
+    for (const place of [...this.#places]) {
+      try {
+        tell(place);
+      } catch (problem) {
+        console.error(problem);
+      }
+    }
+  }
+}
+
+function ticked(frame: Frame): Omit<Update, "events"> {
+  const { asOf, nextExpectedAt } = frame;
+  const checks = frame.type === "events" ? (frame.checks ?? []) : [];
+  return {
+    checks: asOf === null ? [] : checks.map((check) => checkCompleted(check, asOf)),
+    freshness: { asOf, nextExpectedAt },
+  };
+}

@@ -1,0 +1,24 @@
+import { cubicOut } from "svelte/easing";
+import { prefersReducedMotion } from "svelte/motion";
+
+/** How what arrives or leaves moves; not at all for those who asked for that. */
+export const arriving = () => ({
+  duration: prefersReducedMotion.current ? 0 : 150,
+  easing: cubicOut,
+});
+
+const MARK_MS = 2_000;
+
+/** Marks an element for a moment whenever `subject` changes, but not when it first appears. */
+export function marked(node: HTMLElement, subject: unknown) {
+  let seen = subject;
+  return {
+    update(next: unknown) {
+      if (next === seen) return;
+      seen = next;
+      if (prefersReducedMotion.current) return;
+      const from = "color-mix(in oklch, var(--accent) 18%, transparent)";
+      node.animate([{ backgroundColor: from }, { backgroundColor: "transparent" }], MARK_MS);
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { error, redirect, type RequestEvent } from "@sveltejs/kit";
+import type { ApiError } from "$protocol/api";
+
+const BASE = "/api/v1";
+
+type Asking = Pick<RequestEvent, "fetch" | "url">;
+
+/** Reads state for a page. Without a session it leads to the sign-in page, and back afterwards. */
+export async function read<Answer>({ fetch, url }: Asking, path: string): Promise<Answer> {
+  const response = await fetch(BASE + path);
+  if (response.ok) return (await response.json()) as Answer;
+  if (response.status === 401) redirect(303, signInPath(url));
+  const { code, message } = await refusalOf(response);
+  error(response.status, { code, message });
+}
+
+export type Written<Answer> =
+  { ok: true; answer: Answer } | { ok: false; status: number; refusal: ApiError["error"] };
+
+/** Writes for a form. What the API refuses is a value: the form shows it. */
+export async function write<Answer>(
+  { fetch, url }: Asking,
+  method: "POST" | "PATCH" | "DELETE",
+  path: string,
+  body?: unknown,
+): Promise<Written<Answer>> {
+  const response = await fetch(BASE + path, {
+    method,
+    ...(body !== undefined && {
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    }),
+  });
+  if (response.status === 401) redirect(303, signInPath(url));
+  if (!response.ok) {
+    return { ok: false, status: response.status, refusal: await refusalOf(response) };
+  }
+  const answer = response.status === 204 ? null : await response.json();
+  return { ok: true, answer: answer as Answer };
+}
+
+export async function refusalOf(response: Response): Promise<ApiError["error"]> {
+  const body: unknown = await response.json().catch(() => null);
+  return isApiError(body) ? body.error : { code: "internal", message: `status ${response.status}` };
+}
+
+const isApiError = (body: unknown): body is ApiError =>
+  typeof body === "object" && body !== null && "error" in body && typeof body.error === "object";
+
+export function signInPath(url: URL): string {
+  const next = url.pathname + url.search.replace(/^\?\/\w+$/, "");
+  return `/login?next=${encodeURIComponent(next)}`;
+}
+
+/** Where to go after signing in: a path of this site, never another site's. */
+export function nextPath(url: URL): string {
+  const next = url.searchParams.get("next") ?? "";
+  const target = URL.parse(next, url.origin);
+  return next.startsWith("/") && target?.origin === url.origin
+    ? target.pathname + target.search
+    : "/dashboard";
+}

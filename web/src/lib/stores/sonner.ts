@@ -1,0 +1,17 @@
+import { toast } from "svelte-sonner";
+import type { ToastSurface } from "./toasts";
+
+/** Draws toasts with svelte-sonner. What is shown, and for how long, is decided in `toasts.ts`. */
+export const sonner: ToastSurface = {
+  show({ id, type, title, description, duration, action }, onGone) {
+    toast[type](title, {
+      id,
+      duration: duration === 0 ? Number.POSITIVE_INFINITY : duration,
+      onDismiss: onGone,
+      onAutoClose: onGone,
+      ...(description !== undefined && { description }),
+      ...(action && { action: { label: action.label, onClick: action.run } }),
+    });
+  },
+  hide: (id) => toast.dismiss(id),
+};

@@ -1,0 +1,73 @@
+import type { EndpointView } from "$protocol/api";
+import { unreachable } from "$domain/unreachable";
+import { m } from "$lib/paraglide/messages";
+import type { ShownStatus, Standing } from "$lib/standing";
+import { reasonWords } from "./reason";
+import { durationSince } from "./time";
+
+export type Headline = { status: ShownStatus; text: string; detail: string | null };
+
+/** The first line of the dashboard: the answer to "is anything wrong?". Null while it is empty. */
+export function headlineOf(standing: Standing, now: number): Headline | null {
+  switch (standing.kind) {
+    case "empty":
+      return null;
+    case "down":
+      return {
+        status: "DOWN",
+        ...troubled(standing.endpoints, now, m.dashboard_down_one, m.dashboard_down_many),
+      };
+    case "degraded":
+      return {
+        status: "DEGRADED",
+        ...troubled(standing.endpoints, now, m.dashboard_degraded_one, m.dashboard_degraded_many),
+      };
+    case "unknown": {
+      const { unknown, up } = standing;
+      return {
+        status: "UNKNOWN",
+        text: m.dashboard_unknown({ count: unknown }),
+        detail: up > 0 ? m.dashboard_unknown_rest({ count: up }) : null,
+      };
+    }
+    case "up": {
+      const { up, paused } = standing;
+      const text =
+        paused > 0 ? m.dashboard_up_paused({ count: up, paused }) : m.dashboard_up({ count: up });
+      return { status: "UP", text, detail: null };
+    }
+    case "paused":
+      return {
+        status: "PAUSED",
+        text: m.dashboard_paused({ count: standing.paused }),
+        detail: m.dashboard_paused_detail(),
+      };
+    default:
+      return unreachable(standing);
+  }
+}
+
+function troubled(
+  endpoints: readonly EndpointView[],
+  now: number,
+  one: (inputs: { name: string; duration: string }) => string,
+  many: (inputs: { count: number }) => string,
+): Omit<Headline, "status"> {
+  const [first] = endpoints;
+  if (!first || endpoints.length > 1) {
+    return { text: many({ count: endpoints.length }), detail: null };
+  }
+  return {
+    text: one({ name: first.name, duration: durationSince(first.since, now) }),
+    detail: first.errorMessage && reasonWords(first.errorMessage),
+  };
+}
+
+/** What the tab says first; null when there is nothing to say. */
+export function tabState(standing: Standing): { status: ShownStatus; text: string } | null {
+  if (standing.kind !== "down" && standing.kind !== "degraded") return null;
+  const count = standing.endpoints.length;
+  return standing.kind === "down"
+    ? { status: "DOWN", text: m.title_down({ mark: "✕", count }) }
+    : { status: "DEGRADED", text: m.title_degraded({ mark: "▲", count }) };
+}

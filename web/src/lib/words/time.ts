@@ -1,0 +1,38 @@
+import { m } from "$lib/paraglide/messages";
+import { getLocale } from "$lib/paraglide/runtime";
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** "12 s ago". The future, as skewed clocks make it, is just now. */
+export function ago(iso: string, now: number): string {
+  const ms = now - Date.parse(iso);
+  if (ms < 2 * SECOND) return m.time_just_now();
+  if (ms < MINUTE) return m.time_seconds_ago({ count: Math.floor(ms / SECOND) });
+  if (ms < HOUR) return m.time_minutes_ago({ count: Math.floor(ms / MINUTE) });
+  if (ms < DAY) return m.time_hours_ago({ count: Math.floor(ms / HOUR) });
+  return m.time_days_ago({ count: Math.floor(ms / DAY) });
+}
+
+/** "4 min", "2 h 5 min", "3 d 4 h". */
+export function duration(ms: number): string {
+  if (ms < MINUTE) return m.time_seconds({ count: Math.max(0, Math.floor(ms / SECOND)) });
+  if (ms < HOUR) return m.time_minutes({ count: Math.floor(ms / MINUTE) });
+  const [large, small] =
+    ms < DAY
+      ? [m.time_hours({ count: Math.floor(ms / HOUR) }), Math.floor((ms % HOUR) / MINUTE)]
+      : [m.time_days({ count: Math.floor(ms / DAY) }), Math.floor((ms % DAY) / HOUR)];
+  if (small === 0) return large;
+  return `${large} ${ms < DAY ? m.time_minutes({ count: small }) : m.time_hours({ count: small })}`;
+}
+
+/** How long from an instant until now. */
+export const durationSince = (iso: string, now: number): string => duration(now - Date.parse(iso));
+
+/** The exact instant with its zone, for a title. */
+export const exactly = (iso: string): string =>
+  new Intl.DateTimeFormat(getLocale(), { dateStyle: "medium", timeStyle: "long" }).format(
+    Date.parse(iso),
+  );

@@ -1,0 +1,53 @@
+import { unreachable } from "$domain/unreachable";
+import { m } from "$lib/paraglide/messages";
+import type { Announcement } from "$lib/stores/announcements";
+import type { ToastType } from "$lib/stores/toasts";
+import { reasonWords } from "./reason";
+import { duration } from "./time";
+
+export type ToastWords = { id: string; type: ToastType; title: string; description?: string };
+
+export function toastOf(announcement: Announcement): ToastWords {
+  const { key: id } = announcement;
+  switch (announcement.kind) {
+    case "down":
+      return { id, type: "error", title: m.toast_down(announcement), ...because(announcement) };
+    case "degraded":
+      return {
+        id,
+        type: "warning",
+        title: m.toast_degraded(announcement),
+        ...because(announcement),
+      };
+    case "up":
+      return { id, type: "success", title: m.toast_up(announcement) };
+    case "incident-started":
+      return { id, type: "error", title: m.toast_incident_started(announcement) };
+    case "recovered":
+      return {
+        id,
+        type: "success",
+        title: m.toast_recovered(announcement),
+        description: m.toast_down_for({ duration: duration(announcement.durationMs) }),
+      };
+    case "summary": {
+      const { down, degraded, up } = announcement;
+      const parts = [
+        down > 0 && m.toast_summary_down({ count: down }),
+        degraded > 0 && m.toast_summary_degraded({ count: degraded }),
+        up > 0 && m.toast_summary_up({ count: up }),
+      ];
+      return {
+        id,
+        type: down > 0 ? "error" : degraded > 0 ? "warning" : "success",
+        title: m.toast_summary({ count: down + degraded + up }),
+        description: parts.filter(Boolean).join(" · "),
+      };
+    }
+    default:
+      return unreachable(announcement);
+  }
+}
+
+const because = ({ reason }: { reason: string | null }) =>
+  reason === null ? {} : { description: reasonWords(reason) };
