@@ -45,6 +45,7 @@ export default defineConfig({
           include: ["worker/**/*.test.ts"],
           exclude: PURE,
           setupFiles: ["./worker/local/workerd-setup.ts"],
+          globalSetup: ["./worker/local/workerd-target.ts"],
         },
       },
     ],

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { BOUNDS, METHODS, type Endpoint } from "../domain/endpoint";
 import { isStatusRange } from "../domain/expected-status";
 import { MASKED } from "../protocol/api";
-import { expected, shortText, wholeNumber } from "./input";
+import { exactly, expected, shortText, wholeNumber } from "./input";
 
 /** RFC 9110: names are tokens, values hold no line break. */
 const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]{1,100}$/;
@@ -69,16 +69,10 @@ const fields = {
 const { name, url, ...optional } = fields;
 
 /** What may be sent to create an endpoint: a name and an address at least. */
-export const newEndpoint = v.strictObject(
-  { name, url, ...v.partial(v.object(optional)).entries },
-  expected("no such field"),
-);
+export const newEndpoint = exactly({ name, url, ...v.partial(v.object(optional)).entries });
 
 /** What may be sent to change one: any of it. */
-export const endpointChanges = v.strictObject(
-  v.partial(v.object(fields)).entries,
-  expected("no such field"),
-);
+export const endpointChanges = exactly(v.partial(v.object(fields)).entries);
 
 /** What single fields cannot say; answers each field's problem. */
 export function problemsTogether(endpoint: {

@@ -74,7 +74,7 @@ export const endpoints = new Hono<ApiEnv>()
   })
   .get("/:id", async (c) => c.json(endpointView(await load(c.var.ports, c.req.param("id")))))
   .patch("/:id", async (c) => {
-    const changes = decode(endpointChanges, await readJson(c));
+    const changes = decode(endpointChanges, await readJson(c)) as Partial<Endpoint>;
     return c.json(endpointView(await change(c.var.ports, c.req.param("id"), changes)));
   })
   .post("/:id/pause", async (c) =>
@@ -125,7 +125,7 @@ async function load(ports: ApiPorts, id: string): Promise<EndpointRecord> {
 async function change(
   ports: ApiPorts,
   id: string,
-  given: v.InferOutput<typeof endpointChanges>,
+  given: Partial<Endpoint>,
 ): Promise<EndpointRecord> {
   const { endpoint } = await load(ports, id);
   const headers = given.headers && unmasked(given.headers, endpoint.headers);

@@ -2,16 +2,26 @@ import type { Context } from "hono";
 import * as v from "valibot";
 import { Refusal } from "./errors";
 
-/** The JSON body, or a refusal that says what was seen instead. */
+/** The JSON object of a body, or a refusal that says what was seen instead. */
 export async function readJson(c: Context): Promise<unknown> {
   const text = await c.req.text();
+  const value = parsedJson(text);
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  throw new Refusal("invalid", `expected a JSON object, saw ${seen(text || undefined)}`);
+}
+
+function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (problem) {
-    if (!(problem instanceof SyntaxError)) throw problem;
-    throw new Refusal("invalid", `expected a JSON object, saw ${seen(text || undefined)}`);
+    if (problem instanceof SyntaxError) return null;
+    throw problem;
   }
 }
+
+/** An object of these fields and no others; each unknown one is named. */
+export const exactly = <Entries extends v.ObjectEntries>(entries: Entries) =>
+  v.objectWithRest(entries, v.never("expected no such field"), "expected a value, saw nothing");
 
 /** The value as the schema describes it, or a refusal that names each field that is not. */
 export function decode<Schema extends v.GenericSchema>(
@@ -23,8 +33,7 @@ export function decode<Schema extends v.GenericSchema>(
   const fields: Record<string, string> = {};
   for (const issue of parsed.issues) {
     const path = v.getDotPath(issue);
-    if (path === null) throw new Refusal("invalid", `expected a JSON object, saw ${seen(value)}`);
-    fields[path] ??= issue.expected === "never" ? "expected no such field" : issue.message;
+    if (path !== null) fields[path] ??= issue.message;
   }
   const [path, message] = Object.entries(fields)[0]!;
   throw new Refusal("invalid", `${path}: ${message}`, fields);

@@ -4,14 +4,11 @@ import { adminToken, CLOSED, isSame } from "../auth/door";
 import { issueSession, sessionCookie } from "../auth/session";
 import type { ApiEnv } from "./app";
 import { Refusal } from "./errors";
-import { decode, expected, readJson } from "./input";
+import { decode, exactly, expected, readJson } from "./input";
 
-const signIn = v.strictObject(
-  {
-    token: v.pipe(v.string(expected("the token as text")), v.maxLength(1024, "expected the token")),
-  },
-  "expected no such field",
-);
+const signIn = exactly({
+  token: v.pipe(v.string(expected("the token as text")), v.maxLength(1024, "expected the token")),
+});
 
 /** Exchanges the token for a signed cookie that no script can read, and takes it back. */
 export const session = new Hono<ApiEnv>()

@@ -124,8 +124,14 @@ function withCheck(state: LiveState, { at, data }: CheckCompleted): LiveState {
   );
   if (!state.checks || state.checks.some((check) => check.at === at)) return changed;
   const { endpointId: _, ...check } = data;
-  return { ...changed, checks: [{ at, ...check }, ...state.checks].slice(0, CHECKS_KEPT) };
+  return {
+    ...changed,
+    checks: newestFirst([{ at, ...check }, ...state.checks]).slice(0, CHECKS_KEPT),
+  };
 }
+
+const newestFirst = (checks: CheckView[]): CheckView[] =>
+  checks.sort((a, b) => (a.at < b.at ? 1 : -1));
 
 const without = <Item extends { id: string }>(items: Item[], gone: string): Item[] =>
   items.filter(({ id }) => id !== gone);

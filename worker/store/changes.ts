@@ -1,20 +1,20 @@
-import { sql } from "drizzle-orm";
+import { sql, type SQL } from "drizzle-orm";
 import type { Instant } from "../domain/instant";
 import type { Change } from "../domain/outcome";
-import type { Database } from "./database";
 
 /**
  * What the changes of one tick write, in a fixed number of statements however many endpoints
  * changed. The first is a compare-and-swap on each endpoint's version and returns the winners;
  * the others write only for winners, which they know by `written_at`.
  */
-export function changeStatements(db: Database, changes: readonly Change[], at: Instant) {
+export function changeStatements(changes: readonly Change[], at: Instant): SQL[] {
+  if (changes.length === 0) return [];
   const rows = JSON.stringify(changes.map((change) => row(change, at)));
   const winners = sql`from json_each(${rows}) as c
     join status on status.endpoint = c.value ->> 'endpoint' and status.written_at = ${at}
       and status.version = (c.value ->> 'version') + 1`;
   return [
-    db.run(sql`
+    sql`
       update status set
         status = c.value ->> 'status', since = c.value ->> 'since',
         failures = c.value ->> 'failures', failing_since = c.value ->> 'failingSince',
@@ -26,29 +26,29 @@ export function changeStatements(db: Database, changes: readonly Change[], at: I
         version = version + 1, written_at = ${at}
       from json_each(${rows}) as c
       where status.endpoint = c.value ->> 'endpoint' and status.version = c.value ->> 'version'
-      returning endpoint`),
-    db.run(sql`
+      returning endpoint`,
+    sql`
       insert into transitions (endpoint, from_status, to_status, at, since, error_message)
       select c.value ->> 'endpoint', c.value ->> 'from', c.value ->> 'status', ${at},
         c.value ->> 'since', c.value ->> 'errorMessage'
-      ${winners} where c.value ->> 'from' is not null`),
-    db.run(sql`
+      ${winners} where c.value ->> 'from' is not null`,
+    sql`
       insert into incidents (id, endpoint, started_at, failure_count, error_message)
       select c.value ->> 'started', c.value ->> 'endpoint', c.value ->> 'since',
         c.value ->> 'failures', c.value ->> 'errorMessage'
       ${winners} where c.value ->> 'started' is not null
-      on conflict do nothing`),
-    db.run(sql`
+      on conflict do nothing`,
+    sql`
       update incidents set resolved_at = ${at}
-      where resolved_at is null and id in (select c.value ->> 'resolved' ${winners})`),
-  ] as const;
+      where resolved_at is null and id in (select c.value ->> 'resolved' ${winners})`,
+  ];
 }
 
 /** Those of the changes that won their race, from the answer to the first statement. */
-export function wonChanges(changes: readonly Change[], answer: { results?: unknown }): Change[] {
-  const winners = new Set(
-    (answer.results as { endpoint: number }[]).map(({ endpoint }) => endpoint),
-  );
+export function wonChanges(changes: readonly Change[], first: D1Result | undefined): Change[] {
+  if (changes.length === 0 || !first) return [];
+  const rows = first.results as { endpoint: number }[];
+  const winners = new Set(rows.map(({ endpoint }) => endpoint));
   return changes.filter(({ endpoint }) => winners.has(endpoint.number));
 }
 

@@ -7,7 +7,7 @@ import { unknownSince } from "../domain/status";
 import type { EndpointFilter, EndpointRecord, Page, Paged, StatusCount } from "../ports";
 import { changeStatements, wonChanges } from "./changes";
 import { pageOf, readCursor } from "./cursor";
-import type { Database } from "./database";
+import { writeBatch, type Database } from "./database";
 import { endpointOf, loadOne } from "./due";
 import { lastChecks, newerCheck } from "./last-checks";
 import { endpoints, incidents, statuses, transitions } from "./schema";
@@ -39,12 +39,12 @@ export async function findEndpoint(
 
 export async function insertEndpoint(db: Database, endpoint: Omit<Endpoint, "number">) {
   const { failingSince, ...state } = unknownSince(endpoint.createdAt);
-  await db.batch([
+  await writeBatch(db, [
     db.insert(endpoints).values({ ...endpoint, phaseSeconds: phaseOf(endpoint) }),
-    db.run(sql`
+    sql`
       insert into status (endpoint, status, since, failures, failing_since, recoveries, version, written_at)
       select number, ${state.status}, ${state.since}, ${state.failures}, ${failingSince},
-        ${state.recoveries}, 0, 0 from endpoints where id = ${endpoint.id}`),
+        ${state.recoveries}, 0, 0 from endpoints where id = ${endpoint.id}`,
   ]);
 }
 
@@ -64,13 +64,12 @@ export async function pauseEndpoint(db: Database, id: string, at: Instant): Prom
   const [due] = await loadOne(db, id);
   const change = due && concludePause(due, at);
   if (!change) return null;
-  const statements = changeStatements(db, [change], at);
-  const [answer] = await db.batch([statements[0], statements[1], statements[2], statements[3]]);
+  const [answer] = await writeBatch(db, changeStatements([change], at));
   return wonChanges([change], answer)[0] ?? null;
 }
 
 export async function removeEndpoint(db: Database, { number }: Endpoint) {
-  await db.batch([
+  await writeBatch(db, [
     db.delete(endpoints).where(eq(endpoints.number, number)),
     db.delete(statuses).where(eq(statuses.endpoint, number)),
     db.delete(incidents).where(eq(incidents.endpoint, number)),

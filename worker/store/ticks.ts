@@ -6,7 +6,7 @@ import { MINUTE_MS, nextTickAt } from "../domain/schedule";
 import type { Claim, LastTick, Stored } from "../ports";
 import type { TickSource } from "../protocol/api";
 import { changeStatements, wonChanges } from "./changes";
-import { rowsWritten, type Database } from "./database";
+import { rowsWritten, writeBatch, type Database } from "./database";
 import { endpoints, gaps, ticks } from "./schema";
 
 /** Without a tick for longer than this, nothing is known of the time between. */
@@ -51,19 +51,18 @@ export async function storeTick(
   now: Instant,
 ): Promise<Stored> {
   const changes = outcomes.flatMap(({ change }) => change ?? []);
-  const statements = [
-    ...(changes.length > 0 ? changeStatements(db, changes, claim.at) : []),
+  const answers = await writeBatch(db, [
+    ...changeStatements(changes, claim.at),
     storeResults(db, claim, outcomes, now),
     ...(claim.gap ? [storeGap(db, claim.gap)] : []),
-    expireTicks(db, claim.at),
-  ];
-  const answers = await db.batch(statements as [(typeof statements)[0]]);
+    expireTicks(claim.at),
+  ]);
   return {
     at: claim.at,
     source: claim.source,
     nextTickAt: claim.nextTickAt,
     checks: outcomes.map(({ endpoint, record }) => ({ endpoint, record })),
-    changes: changes.length > 0 ? wonChanges(changes, answers[0]) : [],
+    changes: wonChanges(changes, answers[0]),
     rowsWritten: claim.rowsWritten + rowsWritten(answers),
   };
 }
@@ -116,7 +115,6 @@ function storeResults(db: Database, { at }: Claim, outcomes: readonly Outcome[],
 const storeGap = (db: Database, { from, to }: NonNullable<Claim["gap"]>) =>
   db.insert(gaps).values({ startedAt: from, endedAt: to }).onConflictDoNothing();
 
-const expireTicks = (db: Database, at: Instant) =>
-  db.run(sql`
-    delete from ticks where at in (
-      select at from ticks where at < ${at - KEPT_MS} order by at limit ${EXPIRED_PER_TICK})`);
+const expireTicks = (at: Instant) => sql`
+  delete from ticks where at in (
+    select at from ticks where at < ${at - KEPT_MS} order by at limit ${EXPIRED_PER_TICK})`;

@@ -1,0 +1,8 @@
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The address of the server that misbehaves. */
+    target: string;
+  }
+}
+
+export {};

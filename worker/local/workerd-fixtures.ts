@@ -1,0 +1,111 @@
+import { env, exports } from "cloudflare:workers";
+import { inject } from "vitest";
+import { DEFAULTS, type Endpoint } from "../domain/endpoint";
+import type { Env } from "../env";
+import type { EventsFrame, Frame, HelloFrame } from "../protocol/frames";
+import type { RoomName } from "../protocol/rooms";
+import { openDatabase } from "../store/database";
+import { insertEndpoint } from "../store/endpoints";
+import "./workerd-context";
+import { TEST_TOKEN } from "./test-token.mjs";
+
+export const bindings = env as unknown as Env;
+export const db = openDatabase(bindings.DB);
+
+/** A full minute; ticks of tests are counted from here, so that no test knows today's date. */
+export const START = Date.UTC(2026, 0, 5, 8, 0, 0);
+export const MINUTE = 60_000;
+
+export const ORIGIN = "http://pharos.test";
+export const OWNER = { authorization: `Bearer ${TEST_TOKEN}` };
+
+/** Asks the Worker, as the owner unless other headers say otherwise. */
+export const ask = (path: string, { headers = OWNER, ...init }: RequestInit = {}) =>
+  exports.default.fetch(new Request(`${ORIGIN}${path}`, { ...init, headers: headers! }));
+
+export const api = (path: string, init?: RequestInit) => ask(`/api/v1${path}`, init);
+
+export const send = (method: string, path: string, body: unknown, headers: object = {}) =>
+  api(path, {
+    method,
+    body: typeof body === "string" ? body : JSON.stringify(body),
+    headers: { ...OWNER, ...headers },
+  });
+
+/** Stores an endpoint without the first check that the API would make. */
+export async function watch(id: string, settings: Partial<Endpoint> = {}): Promise<string> {
+  await insertEndpoint(db, {
+    ...DEFAULTS,
+    headers: {},
+    expectedStatus: ["200-299"],
+    tags: [],
+    id,
+    name: id,
+    url: `${inject("target")}/t/${id}`,
+    timeoutMs: 1_000,
+    createdAt: START - MINUTE,
+    updatedAt: START - MINUTE,
+    ...settings,
+  });
+  return id;
+}
+
+/** Decides what the address of `watch(id)` answers from here on. */
+export async function behave(
+  id: string,
+  behaviour: { status?: number; delayMs?: number; mode?: string },
+): Promise<void> {
+  const url = `${inject("target")}/control/${id}`;
+  await (await fetch(url, { method: "PUT", body: JSON.stringify(behaviour) })).text();
+}
+
+/** One tick of the whole Worker, as cron or clock would run it. */
+export const tick = (at: number, source: "cron" | "clock" = "cron") =>
+  exports.Ticker.tick(at, source);
+
+export const minute = (index: number) => START + index * MINUTE;
+
+export type Listener = {
+  hello: HelloFrame;
+  socket: WebSocket;
+  next(): Promise<EventsFrame>;
+  closed: Promise<{ code: number }>;
+  /** Frames that came and nobody has asked for. */
+  waiting: EventsFrame[];
+};
+
+/** A socket in a room, through the Worker's front door. */
+export async function listen(room: RoomName, query = "v=1"): Promise<Listener> {
+  const response = await api(`/rooms/${room}?${query}`, {
+    headers: { ...OWNER, upgrade: "websocket" },
+  });
+  const socket = response.webSocket;
+  if (!socket) throw new Error(`expected a socket, saw ${response.status}`);
+  const waiting: Frame[] = [];
+  const wanted: ((frame: Frame) => void)[] = [];
+  const take = () =>
+    new Promise<Frame>((resolve) => {
+      const frame = waiting.shift();
+      if (frame) resolve(frame);
+      else wanted.push(resolve);
+    });
+  socket.addEventListener("message", ({ data }) => {
+    if (data === "pong") return;
+    const frame = JSON.parse(String(data)) as Frame;
+    const resolve = wanted.shift();
+    if (resolve) resolve(frame);
+    else waiting.push(frame);
+  });
+  const closed = new Promise<{ code: number }>((resolve) => {
+    socket.addEventListener("close", ({ code }) => resolve({ code }));
+  });
+  socket.accept();
+  const hello = (await take()) as HelloFrame;
+  return {
+    hello,
+    socket,
+    closed,
+    next: async () => (await take()) as EventsFrame,
+    waiting: waiting as EventsFrame[],
+  };
+}

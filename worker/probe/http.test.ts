@@ -1,0 +1,117 @@
+import { exports } from "cloudflare:workers";
+import { describe, expect, inject, it, vi } from "vitest";
+import "../local/workerd-context";
+import { probeHttp, type HttpTask } from "./http";
+import { inSlots, SLOTS } from "./slots";
+
+const target = inject("target");
+const task = (path: string, settings: Partial<HttpTask> = {}): HttpTask => ({
+  url: path.includes("://") ? path : `${target}${path}`,
+  method: "GET",
+  headers: {},
+  body: null,
+  expectedStatus: ["200-299"],
+  timeoutMs: 1_000,
+  ...settings,
+});
+const probe = (path: string, settings?: Partial<HttpTask>) =>
+  probeHttp(task(path, settings), { allowPrivate: true });
+
+const answered = (statusCode: number) => ({
+  outcome: "answered",
+  statusCode,
+  responseTime: expect.any(Number),
+});
+const failed = (failure: string) => ({
+  outcome: "failed",
+  failure,
+  responseTime: expect.any(Number),
+});
+
+describe("a target that misbehaves", () => {
+  it.each([
+    ["hang", "/hang", failed("timeout")],
+    ["drips its headers", "/headers", failed("timeout")],
+    ["is slower than the timeout", "/slow/3000", failed("timeout")],
+    ["resets", "/reset", failed("connection-lost")],
+    ["talks garbage", "/garbage", failed("connection-lost")],
+    ["redirects in a loop", "/loop", failed("too-many-redirects")],
+    ["redirects to nowhere", "/redirect?to=http%3A%2F%2F%5Bbad", failed("bad-redirect")],
+    ["redirects to a file", "/redirect?to=file:///etc/passwd", failed("address-refused")],
+    ["listens at no port", "http://127.0.0.1:1/", failed("unreachable")],
+    ["has no name", "http://nowhere.invalid/", failed("name-not-resolved")],
+    ["speaks no TLS", target.replace("http:", "https:"), failed("tls")],
+    ["drips its body", "/drip", answered(200)],
+    ["sends a body without end", "/endless", answered(200)],
+    ["sends a compressed bomb", "/bomb", answered(200)],
+    ["cuts its body short", "/cut", answered(200)],
+    ["has huge headers", "/bigheaders", answered(200)],
+    ["says 503", "/status/503", answered(503)],
+  ])("[PR2] [PR5] that %s gets its verdict in time", async (_, path, expected) => {
+    const startedAt = Date.now();
+    expect(await probe(path)).toEqual(expected);
+    expect(Date.now() - startedAt).toBeLessThan(2_000);
+  });
+
+  it("[PR2] an impossible request is a failing check, not an exception", async () => {
+    expect(await probe("/ok", { body: "a body with GET" })).toEqual(failed("bad-request"));
+  });
+});
+
+describe("redirects", () => {
+  it("[PR3] are followed five times and no further", async () => {
+    expect(await probe("/hops/5")).toEqual(answered(200));
+    expect(await probe("/hops/6")).toEqual(failed("too-many-redirects"));
+  });
+
+  it("[PR3] that are expected are the answer", async () => {
+    expect(await probe("/redirect?to=/status/500", { expectedStatus: ["302"] })).toEqual(
+      answered(302),
+    );
+  });
+
+  it("[PR3] carry an endpoint's headers no further than its own origin", async () => {
+    const sent = vi.spyOn(globalThis, "fetch");
+    const elsewhere = `${target.replace("127.0.0.1", "localhost")}/ok`;
+    const headers = { authorization: "Bearer secret" };
+    for (const to of [elsewhere, "/ok"]) {
+      expect(await probe(`/redirect?to=${encodeURIComponent(to)}`, { headers })).toEqual(
+        answered(200),
+      );
+    }
+    const authorizations = sent.mock.calls.map(([, init]) =>
+      new Headers(init?.headers).get("authorization"),
+    );
+    sent.mockRestore();
+    expect(authorizations).toEqual(["Bearer secret", null, "Bearer secret", "Bearer secret"]);
+  });
+
+  it("[PR3] pass the guard at each hop", async () => {
+    const refused = await probeHttp(task("/redirect?to=/ok"), { allowPrivate: false });
+    expect(refused).toEqual(failed("address-refused"));
+  });
+});
+
+it("[PR1] six wait at a time, whatever the number, and the order is kept", async () => {
+  let running = 0;
+  let most = 0;
+  const results = await inSlots(
+    Array.from({ length: 40 }, (_, index) => index),
+    async (item) => {
+      most = Math.max(most, ++running);
+      await Promise.resolve();
+      running--;
+      return item * 2;
+    },
+  );
+  expect(most).toBe(SLOTS);
+  expect(results).toEqual(Array.from({ length: 40 }, (_, index) => index * 2));
+});
+
+it("[PR1] a target that hangs in every slot costs the next ones nothing of their own time", async () => {
+  const hanging = Array.from({ length: SLOTS }, () => task("/hang", { timeoutMs: 1_000 }));
+  const slow = Array.from({ length: SLOTS }, () => task("/slow/600", { timeoutMs: 1_000 }));
+  const seen = await exports.Prober.probe([...hanging, ...slow]);
+  expect(seen.slice(0, SLOTS)).toEqual(hanging.map(() => failed("timeout")));
+  expect(seen.slice(SLOTS)).toEqual(slow.map(() => answered(200)));
+});

@@ -1,0 +1,175 @@
+import { exports } from "cloudflare:workers";
+import { describe, expect, it, vi } from "vitest";
+import { conclude } from "./domain/outcome";
+import { runTick } from "./pipeline";
+import type { TickPorts } from "./ports";
+import { probeShards } from "./probe/shards";
+import { publishStored } from "./publish/publish";
+import { loadDue, loadOne } from "./store/due";
+import { listIncidents } from "./store/incidents";
+import { claimTick, storeTick } from "./store/ticks";
+import { behave, bindings, db, listen, minute, START, tick, watch } from "./local/workerd-fixtures";
+
+const rows = async <Row>(sql: string) => (await bindings.DB.prepare(sql).all<Row>()).results;
+const count = async (table: string) =>
+  (await rows<{ count: number }>(`select count(*) as count from ${table}`))[0]!.count;
+
+/** The pipeline on the real database, with one part exchanged. */
+const ports = (exchanged: Partial<TickPorts> = {}): TickPorts => ({
+  claim: (at) => claimTick(db, { at, source: "cron", now: at }),
+  loadDue: (at) => loadDue(db, at),
+  probe: (due, at) => probeShards(due, at, (shard) => exports.Prober.probe(shard)),
+  store: (claim, outcomes) => storeTick(db, claim, outcomes, claim.at),
+  publish: async () => undefined,
+  ...exchanged,
+});
+
+/** Failing checks of everything that is due, without asking anybody. */
+const allFail: TickPorts["probe"] = (due, at) =>
+  probeShards(due, at, async (shard) =>
+    shard.map(() => ({
+      outcome: "failed" as const,
+      failure: "unreachable" as const,
+      responseTime: 1,
+    })),
+  );
+const allAnswer: TickPorts["probe"] = (due, at) =>
+  probeShards(due, at, async (shard) =>
+    shard.map(() => ({ outcome: "answered" as const, statusCode: 200, responseTime: 1 })),
+  );
+
+describe("a tick", () => {
+  it("[TK1] that runs twice, or twice at once, happens once", async () => {
+    await watch("one", { failureThreshold: 1 });
+    await behave("one", { status: 500 });
+    const all = await listen("all");
+    await Promise.all([tick(START), tick(START, "clock"), tick(START)]);
+    await tick(START, "clock");
+    await tick(minute(1));
+    const frames = [await all.next(), await all.next()];
+    expect(frames.map(({ events }) => events.length)).toEqual([2, 0]);
+    expect(await count("ticks")).toBe(2);
+    expect(await count("transitions")).toBe(1);
+    expect(await count("incidents")).toBe(1);
+  });
+
+  it("[TK2] that cannot be stored publishes nothing, and the next one recovers", async () => {
+    await watch("one", { failureThreshold: 1 });
+    const publish = vi.fn(async () => undefined);
+    const broken = ports({
+      probe: allFail,
+      publish,
+      store: () => Promise.reject(new Error("D1 is away")),
+    });
+    await expect(runTick(broken, START)).rejects.toThrow("D1 is away");
+    expect(publish).not.toHaveBeenCalled();
+    const report = await runTick(ports({ probe: allFail, publish }), minute(1));
+    expect(report).toMatchObject({ taken: true, transitions: 1 });
+    expect(publish).toHaveBeenCalledOnce();
+  });
+
+  it("[TK2] is not failed by a room that cannot be told", async () => {
+    await watch("one");
+    const publish: TickPorts["publish"] = (stored) =>
+      publishStored(stored, () => Promise.reject(new Error("the room is away")));
+    expect(await runTick(ports({ probe: allAnswer, publish }), START)).toMatchObject({
+      taken: true,
+    });
+    expect(await rows("select stored_at from ticks")).toEqual([{ stored_at: START }]);
+  });
+
+  it("[TK3] whose change lost its race neither stores nor tells it", async () => {
+    await watch("one", { failureThreshold: 1 });
+    const [due] = await loadOne(db, "one");
+    await runTick(ports({ probe: allAnswer }), START);
+    const late = ports({ loadDue: async () => [due!], probe: allFail });
+    const report = await runTick(late, minute(1));
+    expect(report).toMatchObject({ taken: true, transitions: 0 });
+    expect(await rows("select status from status")).toEqual([{ status: "UP" }]);
+    expect(await count("incidents")).toBe(0);
+  });
+
+  it("[IN2] never opens a second incident, even from the same state at once", async () => {
+    await watch("one", { failureThreshold: 1 });
+    const due = await loadOne(db, "one");
+    const same = ports({ loadDue: async () => due, probe: allFail });
+    const reports = await Promise.all([0, 1, 2, 3].map((index) => runTick(same, minute(index))));
+    const won = reports.filter((report) => report.taken && report.transitions === 1);
+    expect(won.length).toBe(1);
+    expect(
+      (await listIncidents(db, { status: "open", endpointId: "one" }, { limit: 9, cursor: null }))
+        .data.length,
+    ).toBe(1);
+    expect(await count("transitions")).toBe(1);
+  });
+
+  it("[TK4] writes two rows when nothing changes, and a bounded few when all does", async () => {
+    await Promise.all(
+      Array.from({ length: 300 }, (_, index) => watch(`e${index}`, { failureThreshold: 1 })),
+    );
+    await runTick(ports({ probe: allAnswer }), START);
+    expect(await runTick(ports({ probe: allAnswer }), minute(1))).toMatchObject({ rowsWritten: 2 });
+    const batch = vi.spyOn(bindings.DB, "batch");
+    const down = await runTick(ports({ probe: allFail }), minute(2));
+    expect(down).toMatchObject({ transitions: 300 });
+    const statements = batch.mock.calls.reduce((sum, [list]) => sum + list.length, 0);
+    expect(statements).toBeLessThanOrEqual(9);
+    batch.mockRestore();
+    expect(await count("incidents")).toBe(300);
+    expect(await runTick(ports({ probe: allAnswer }), minute(3))).toMatchObject({
+      transitions: 300,
+    });
+    expect(await rows("select count(*) as open from incidents where resolved_at is null")).toEqual([
+      { open: 0 },
+    ]);
+  });
+
+  it("[TK5] that loses a shard says nothing about the shard's endpoints", async () => {
+    await Promise.all(
+      Array.from({ length: 30 }, (_, index) => watch(`e${index}`, { failureThreshold: 1 })),
+    );
+    let shards = 0;
+    const probe: TickPorts["probe"] = (due, at) =>
+      probeShards(due, at, async (shard) => {
+        if (shards++ === 0) throw new Error("the prober is away");
+        return shard.map(() => ({
+          outcome: "answered" as const,
+          statusCode: 200,
+          responseTime: 1,
+        }));
+      });
+    const report = await runTick(ports({ probe }), START);
+    expect(report.taken && report.checks.length).toBe(5);
+    expect(
+      await rows("select status, count(*) as n from status group by status order by 1"),
+    ).toEqual([
+      { status: "UNKNOWN", n: 25 },
+      { status: "UP", n: 5 },
+    ]);
+  });
+
+  it("[TK6] after a silence records the silence", async () => {
+    await runTick(ports(), START);
+    await runTick(ports(), minute(2));
+    expect(await count("gaps")).toBe(0);
+    await runTick(ports(), minute(30));
+    expect(await rows("select * from gaps")).toEqual([
+      { started_at: minute(2), ended_at: minute(30) },
+    ]);
+  });
+
+  it("[TK7] clears away what is older than 48 hours, some at a time", async () => {
+    const hours = 60;
+    for (let index = 0; index < 15; index++) await runTick(ports(), minute(index));
+    await runTick(ports(), minute(49 * hours));
+    expect(await count("ticks")).toBe(6);
+    await runTick(ports(), minute(49 * hours + 1));
+    expect(await count("ticks")).toBe(2);
+  });
+});
+
+it("[TK1] concluding twice concludes the same", async () => {
+  await watch("one", { failureThreshold: 1 });
+  const [checked] = await allFail(await loadOne(db, "one"), START);
+  expect(conclude(checked!, START)).toEqual(conclude(checked!, START));
+});
