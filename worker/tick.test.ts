@@ -1,5 +1,6 @@
 import { exports } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
+import type { Observation } from "./domain/observation";
 import { conclude } from "./domain/outcome";
 import { runTick } from "./pipeline";
 import type { TickPorts } from "./ports";
@@ -20,23 +21,17 @@ const ports = (exchanged: Partial<TickPorts> = {}): TickPorts => ({
   loadDue: (at) => loadDue(db, at),
   probe: (due, at) => probeShards(due, at, (shard) => exports.Prober.probe(shard)),
   store: (claim, outcomes) => storeTick(db, claim, outcomes, claim.at),
-  publish: async () => undefined,
+  publish: () => Promise.resolve(),
   ...exchanged,
 });
 
-/** Failing checks of everything that is due, without asking anybody. */
-const allFail: TickPorts["probe"] = (due, at) =>
-  probeShards(due, at, async (shard) =>
-    shard.map(() => ({
-      outcome: "failed" as const,
-      failure: "unreachable" as const,
-      responseTime: 1,
-    })),
-  );
-const allAnswer: TickPorts["probe"] = (due, at) =>
-  probeShards(due, at, async (shard) =>
-    shard.map(() => ({ outcome: "answered" as const, statusCode: 200, responseTime: 1 })),
-  );
+/** Probes that ask nobody. */
+const seeAll =
+  (observation: Observation): TickPorts["probe"] =>
+  (due, at) =>
+    probeShards(due, at, (shard) => Promise.resolve(shard.map(() => observation)));
+const allFail = seeAll({ outcome: "failed", failure: "unreachable", responseTime: 1 });
+const allAnswer = seeAll({ outcome: "answered", statusCode: 200, responseTime: 1 });
 
 describe("a tick", () => {
   it("[TK1] that runs twice, or twice at once, happens once", async () => {
@@ -55,7 +50,7 @@ describe("a tick", () => {
 
   it("[TK2] that cannot be stored publishes nothing, and the next one recovers", async () => {
     await watch("one", { failureThreshold: 1 });
-    const publish = vi.fn(async () => undefined);
+    const publish = vi.fn(() => Promise.resolve());
     const broken = ports({
       probe: allFail,
       publish,
@@ -82,7 +77,7 @@ describe("a tick", () => {
     await watch("one", { failureThreshold: 1 });
     const [due] = await loadOne(db, "one");
     await runTick(ports({ probe: allAnswer }), START);
-    const late = ports({ loadDue: async () => [due!], probe: allFail });
+    const late = ports({ loadDue: () => Promise.resolve([due!]), probe: allFail });
     const report = await runTick(late, minute(1));
     expect(report).toMatchObject({ taken: true, transitions: 0 });
     expect(await rows("select status from status")).toEqual([{ status: "UP" }]);
@@ -92,7 +87,7 @@ describe("a tick", () => {
   it("[IN2] never opens a second incident, even from the same state at once", async () => {
     await watch("one", { failureThreshold: 1 });
     const due = await loadOne(db, "one");
-    const same = ports({ loadDue: async () => due, probe: allFail });
+    const same = ports({ loadDue: () => Promise.resolve(due), probe: allFail });
     const reports = await Promise.all([0, 1, 2, 3].map((index) => runTick(same, minute(index))));
     const won = reports.filter((report) => report.taken && report.transitions === 1);
     expect(won.length).toBe(1);
@@ -130,14 +125,13 @@ describe("a tick", () => {
     );
     let shards = 0;
     const probe: TickPorts["probe"] = (due, at) =>
-      probeShards(due, at, async (shard) => {
-        if (shards++ === 0) throw new Error("the prober is away");
-        return shard.map(() => ({
-          outcome: "answered" as const,
-          statusCode: 200,
-          responseTime: 1,
-        }));
-      });
+      probeShards(due, at, (shard) =>
+        shards++ === 0
+          ? Promise.reject(new Error("the prober is away"))
+          : Promise.resolve(
+              shard.map(() => ({ outcome: "answered" as const, statusCode: 200, responseTime: 1 })),
+            ),
+      );
     const report = await runTick(ports({ probe }), START);
     expect(report.taken && report.checks.length).toBe(5);
     expect(

@@ -6,7 +6,6 @@ import { exactly, expected, shortText, wholeNumber } from "./input";
 
 /** RFC 9110: names are tokens, values hold no line break. */
 const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]{1,100}$/;
-// eslint-disable-next-line no-control-regex
 const HEADER_VALUE = /^[\t\x20-\x7e]*$/;
 
 const status = v.pipe(

@@ -27,7 +27,7 @@ it("[CL1] where cron is silent the alarm runs each tick and arms the next", asyn
 it("[CL2] cron runs its own tick, and the clock covers for the next one", async () => {
   at(NOW + 500);
   const scheduled = { scheduledTime: NOW, cron: "* * * * *", noRetry: () => undefined };
-  await worker.scheduled(scheduled as ScheduledController, bindings, createExecutionContext());
+  await worker.scheduled(scheduled, bindings, createExecutionContext());
   expect(await lastTick(db)).toEqual({ at: NOW, source: "cron", lagMs: 500 });
   expect(await alarmAt()).toBe(NOW + 65_000);
   at(NOW + 65_010);

@@ -2,11 +2,11 @@ import { env, exports } from "cloudflare:workers";
 import { inject } from "vitest";
 import { DEFAULTS, type Endpoint } from "../domain/endpoint";
 import type { Env } from "../env";
+import type { EndpointView } from "../protocol/api";
 import type { EventsFrame, Frame, HelloFrame } from "../protocol/frames";
 import type { RoomName } from "../protocol/rooms";
 import { openDatabase } from "../store/database";
 import { insertEndpoint } from "../store/endpoints";
-import "./workerd-context";
 import { TEST_TOKEN } from "./test-token.mjs";
 
 export const bindings = env as unknown as Env;
@@ -108,4 +108,19 @@ export async function listen(room: RoomName, query = "v=1"): Promise<Listener> {
     next: async () => (await take()) as EventsFrame,
     waiting: waiting as EventsFrame[],
   };
+}
+
+export const SHOP = { name: "Shop", url: "https://shop.example/health", paused: true };
+
+/** Creates an endpoint through the API; it is paused, so that nobody is asked. */
+export async function create(fields: object = {}, headers: object = {}) {
+  const response = await send("POST", "/endpoints", { ...SHOP, ...fields }, headers);
+  return { status: response.status, body: await response.json<EndpointView>() };
+}
+
+export async function countEndpoints(): Promise<number> {
+  const row = await bindings.DB.prepare("select count(*) as n from endpoints").first<{
+    n: number;
+  }>();
+  return row?.n ?? 0;
 }

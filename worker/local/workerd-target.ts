@@ -1,4 +1,3 @@
-import "./workerd-context";
 import type { TestProject } from "vitest/node";
 import { startTarget } from "./target.mjs";
 

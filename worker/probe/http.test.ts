@@ -1,6 +1,5 @@
 import { exports } from "cloudflare:workers";
 import { describe, expect, inject, it, vi } from "vitest";
-import "../local/workerd-context";
 import { probeHttp, type HttpTask } from "./http";
 import { inSlots, SLOTS } from "./slots";
 

@@ -22,5 +22,5 @@ export function writeBatch(db: Database, statements: readonly SQLWrapper[]): Pro
 }
 
 /** The rows that the statements wrote, index entries included, as D1 bills them. */
-export const rowsWritten = (results: readonly { meta: object }[]): number =>
-  results.reduce((sum, { meta }) => sum + ((meta as D1Meta).rows_written ?? 0), 0);
+export const rowsWritten = (results: readonly Pick<D1Result, "meta">[]): number =>
+  results.reduce((sum, { meta }) => sum + meta.rows_written, 0);

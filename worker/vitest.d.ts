@@ -1,8 +1,8 @@
+import "vitest";
+
 declare module "vitest" {
   interface ProvidedContext {
     /** The address of the server that misbehaves. */
     target: string;
   }
 }
-
-export {};

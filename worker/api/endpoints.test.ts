@@ -1,0 +1,137 @@
+import { describe, expect, it } from "vitest";
+import {
+  api,
+  bindings,
+  countEndpoints,
+  create,
+  listen,
+  minute,
+  send,
+  SHOP,
+  tick,
+  watch,
+} from "../local/workerd-fixtures";
+import { MASKED, type EndpointView } from "../protocol/api";
+
+describe("an endpoint", () => {
+  it("[AP1] is created with the defaults and read back", async () => {
+    const { status, body } = await create();
+    expect(status).toBe(201);
+    expect(body).toMatchObject({
+      ...SHOP,
+      kind: "http",
+      method: "GET",
+      intervalSeconds: 60,
+      timeoutMs: 10_000,
+      degradedAfterMs: null,
+      failureThreshold: 2,
+      recoveryThreshold: 1,
+      expectedStatus: ["200-299"],
+      status: "UNKNOWN",
+      lastCheckedAt: null,
+      uptime24h: null,
+    });
+    expect(await (await api(`/endpoints/${body.id}`)).json()).toEqual(body);
+  });
+
+  it("[AP3] masks what is secret, and the mask keeps it", async () => {
+    const secret = { Authorization: "Bearer secret", "X-Api-Key": "secret", Accept: "text/html" };
+    const { body } = await create({ headers: secret });
+    const masked = { Authorization: MASKED, "X-Api-Key": MASKED, Accept: "text/html" };
+    expect(body.headers).toEqual(masked);
+    const changed = { ...masked, Accept: "*/*" };
+    const response = await send("PATCH", `/endpoints/${body.id}`, { headers: changed });
+    expect((await response.json<EndpointView>()).headers).toEqual(changed);
+    const row = await bindings.DB.prepare("select headers from endpoints").first<{
+      headers: string;
+    }>();
+    expect(JSON.parse(row!.headers)).toEqual({ ...secret, Accept: "*/*" });
+  });
+
+  it("[AP6] is created once by a request that is sent twice", async () => {
+    const key = { "idempotency-key": "one" };
+    const [first, second] = [await create({}, key), await create({}, key)];
+    expect(second.body).toEqual(first.body);
+    expect((await create({}, { "idempotency-key": "two" })).body.id).not.toBe(first.body.id);
+    expect(await countEndpoints()).toBe(2);
+  });
+
+  it("[EV2] tells all of its creation, and its own room too of the rest", async () => {
+    const all = await listen("all");
+    const { body } = await create({ tags: ["shop"] });
+    const own = await listen(`endpoint:${body.id}`);
+    expect((await all.next()).events).toEqual([
+      {
+        type: "endpoint:created",
+        at: body.createdAt,
+        data: { endpointId: body.id, name: "Shop", url: SHOP.url, method: "GET" },
+      },
+      {
+        type: "endpoint:updated",
+        at: body.createdAt,
+        data: { endpointId: body.id, changes: { paused: true, tags: ["shop"] } },
+      },
+    ]);
+    await send("PATCH", `/endpoints/${body.id}`, { name: "Store", tags: ["shop"] });
+    const changed = [
+      {
+        type: "endpoint:updated",
+        at: expect.any(String),
+        data: { endpointId: body.id, changes: { name: "Store" } },
+      },
+    ];
+    expect((await all.next()).events).toEqual(changed);
+    expect((await own.next()).events).toEqual(changed);
+    expect((await send("DELETE", `/endpoints/${body.id}`, "")).status).toBe(204);
+    const deleted = [
+      {
+        type: "endpoint:deleted",
+        at: expect.any(String),
+        data: { endpointId: body.id, name: "Store" },
+      },
+    ];
+    expect((await all.next()).events).toEqual(deleted);
+    expect((await own.next()).events).toEqual(deleted);
+    expect(await countEndpoints()).toBe(0);
+  });
+
+  it("[RM10] that is deleted closes its room's sockets", async () => {
+    const { body } = await create();
+    const own = await listen(`endpoint:${body.id}`);
+    await send("DELETE", `/endpoints/${body.id}`, "");
+    expect((await own.closed).code).toBe(4404);
+  });
+
+  it("[ST6] that is paused resolves its incident and tells it", async () => {
+    await watch("shop", { failureThreshold: 1, url: "http://127.0.0.1:1/" });
+    await tick(minute(0));
+    const all = await listen("all");
+    const response = await send("POST", "/endpoints/shop/pause", "");
+    expect(await response.json()).toMatchObject({ paused: true, status: "UNKNOWN" });
+    const { events } = await all.next();
+    expect(events.map(({ type }) => type)).toEqual([
+      "endpoint:updated",
+      "endpoint:status-changed",
+      "incident:resolved",
+    ]);
+    const list = await (await api("/incidents?status=open")).json<{ data: unknown[] }>();
+    expect(list.data).toEqual([]);
+    expect((await send("POST", "/endpoints/shop/check", "")).status).toBe(409);
+  });
+
+  it("[TK1] that is checked by hand answers with the check and keeps it", async () => {
+    await watch("shop");
+    const response = await send("POST", "/endpoints/shop/check", "");
+    expect(response.status).toBe(200);
+    const check = await response.json();
+    expect(check).toMatchObject({
+      status: "UP",
+      statusCode: 200,
+      errorMessage: null,
+      region: null,
+    });
+    const list = await (await api("/endpoints/shop/checks")).json<{ data: unknown[] }>();
+    expect(list.data).toEqual([check]);
+    expect(await (await api("/endpoints/shop")).json()).toMatchObject({ status: "UP" });
+  });
+});

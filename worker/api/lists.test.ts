@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { api, create, minute, tick, watch } from "../local/workerd-fixtures";
+import { type EndpointView } from "../protocol/api";
+
+describe("lists", () => {
+  it("[AP4] go on with a cursor, without doubles or holes", async () => {
+    const names = ["b", "a", "ä", "b", "한국", "z", "B"];
+    for (const name of names) await create({ name });
+    const seen: EndpointView[] = [];
+    let cursor: string | null = "";
+    while (cursor !== null) {
+      const query: string = cursor ? `&cursor=${cursor}` : "";
+      const response = await api(`/endpoints?limit=2${query}`);
+      const page = await response.json<{ data: EndpointView[]; nextCursor: string | null }>();
+      expect(page.data.length).toBeLessThanOrEqual(2);
+      seen.push(...page.data);
+      cursor = page.nextCursor;
+    }
+    expect(seen.map(({ name }) => name)).toEqual([...names].sort());
+    expect(new Set(seen.map(({ id }) => id)).size).toBe(names.length);
+  });
+
+  it("[AP4] are filtered by status, tag and text", async () => {
+    await create({ name: "Shop", tags: ["eu"] });
+    await create({ name: "100% mail", tags: ["eu", "mail"] });
+    await watch("up");
+    await tick(minute(0));
+    const found = async (query: string) => {
+      const list = await (await api(`/endpoints?${query}`)).json<{ data: EndpointView[] }>();
+      return list.data.map(({ name }) => name);
+    };
+    expect(await found("tag=eu")).toEqual(["100% mail", "Shop"]);
+    expect(await found("tag=mail&q=MAIL")).toEqual(["100% mail"]);
+    expect(await found("q=100%25")).toEqual(["100% mail"]);
+    expect(await found("q=_")).toEqual([]);
+    expect(await found("status=UP")).toEqual(["up"]);
+    expect(await found("status=PAUSED")).toEqual(["100% mail", "Shop"]);
+    expect(await found("status=DOWN")).toEqual([]);
+  });
+
+  it("[AP4] of checks are newest first and go on", async () => {
+    await watch("shop");
+    for (let index = 0; index < 5; index++) await tick(minute(index));
+    const period = `from=${new Date(minute(0)).toISOString()}&to=${new Date(minute(9)).toISOString()}`;
+    type Page = { data: { at: string }[]; nextCursor: string | null };
+    const first = await (await api(`/endpoints/shop/checks?limit=3&${period}`)).json<Page>();
+    const second = await (
+      await api(`/endpoints/shop/checks?limit=3&${period}&cursor=${first.nextCursor}`)
+    ).json<Page>();
+    expect([...first.data, ...second.data].map(({ at }) => Date.parse(at))).toEqual(
+      [4, 3, 2, 1, 0].map(minute),
+    );
+    expect(second.nextCursor).toBeNull();
+  });
+});
