@@ -1,5 +1,5 @@
 import { env, exports } from "cloudflare:workers";
-import { inject } from "vitest";
+import { expect, inject } from "vitest";
 import { DEFAULTS, type Endpoint } from "../domain/endpoint";
 import type { Env } from "../env";
 import type { EndpointView } from "../protocol/api";
@@ -32,6 +32,10 @@ export const send = (method: string, path: string, body: unknown, headers: objec
     headers: { ...OWNER, ...headers },
   });
 
+/** Tests share the target; what one of them makes of an endpoint is nobody else's. */
+const nameAtTarget = (id: string) =>
+  encodeURIComponent(`${expect.getState().currentTestName ?? ""} ${id}`);
+
 /** Stores an endpoint without the first check that the API would make. */
 export async function watch(id: string, settings: Partial<Endpoint> = {}): Promise<string> {
   await insertEndpoint(db, {
@@ -41,7 +45,7 @@ export async function watch(id: string, settings: Partial<Endpoint> = {}): Promi
     tags: [],
     id,
     name: id,
-    url: `${inject("target")}/t/${id}`,
+    url: `${inject("target")}/t/${nameAtTarget(id)}`,
     timeoutMs: 1_000,
     createdAt: START - MINUTE,
     updatedAt: START - MINUTE,
@@ -55,7 +59,7 @@ export async function behave(
   id: string,
   behaviour: { status?: number; delayMs?: number; mode?: string },
 ): Promise<void> {
-  const url = `${inject("target")}/control/${id}`;
+  const url = `${inject("target")}/control/${nameAtTarget(id)}`;
   await (await fetch(url, { method: "PUT", body: JSON.stringify(behaviour) })).text();
 }
 

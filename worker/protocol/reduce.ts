@@ -20,14 +20,7 @@ const CHECKS_KEPT = 120;
 export function reduce(state: LiveState, event: LiveEvent | CheckCompleted): LiveState {
   switch (event.type) {
     case "endpoint:status-changed":
-      return withEndpoint(state, event.data.endpointId, (endpoint) => ({
-        ...endpoint,
-        status: event.data.currentStatus,
-        since: event.data.timestamp,
-        lastCheckedAt: event.data.timestamp,
-        lastResponseTime: event.data.responseTime,
-        errorMessage: event.data.errorMessage,
-      }));
+      return withEndpoint(state, event.data.endpointId, (endpoint) => withStatus(endpoint, event));
     case "check:completed":
       return withCheck(state, event);
     case "incident:started":
@@ -83,6 +76,18 @@ function withEndpoint(
       endpoint.id === endpointId ? change(endpoint) : endpoint,
     ),
   };
+}
+
+/** A status that a check decided says when it was and how long it took; that of a pause does not. */
+function withStatus(
+  endpoint: EndpointView,
+  { data }: LiveEventOf<"endpoint:status-changed">,
+): EndpointView {
+  const { currentStatus: status, timestamp: since, errorMessage } = data;
+  const changed = { ...endpoint, status, since, errorMessage };
+  return status === "UNKNOWN"
+    ? changed
+    : { ...changed, lastCheckedAt: data.timestamp, lastResponseTime: data.responseTime };
 }
 
 /** DOWN counts from the first failing check, which is where its incident starts. */

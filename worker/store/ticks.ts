@@ -7,7 +7,7 @@ import type { Claim, LastTick, Stored } from "../ports";
 import type { TickSource } from "../protocol/api";
 import { changeStatements, wonChanges } from "./changes";
 import { rowsWritten, writeBatch, type Database } from "./database";
-import { endpoints, gaps, ticks } from "./schema";
+import { endpoints, gaps, statuses, ticks } from "./schema";
 
 /** Without a tick for longer than this, nothing is known of the time between. */
 const GAP_MS = 2.5 * MINUTE_MS;
@@ -54,6 +54,7 @@ export async function storeTick(
   const answers = await writeBatch(db, [
     ...changeStatements(changes, claim.at),
     storeResults(db, claim, outcomes, now),
+    ...(claim.source === "manual" ? outcomes.map((outcome) => noteCheck(db, outcome)) : []),
     ...(claim.gap ? [storeGap(db, claim.gap)] : []),
     expireTicks(claim.at),
   ]);
@@ -111,6 +112,13 @@ function storeResults(db: Database, { at }: Claim, outcomes: readonly Outcome[],
     .set({ storedAt: now, results: Buffer.from(results.buffer), notes, regions })
     .where(eq(ticks.at, at));
 }
+
+/** A check by hand is at no instant of the schedule, where the last check is looked for. */
+const noteCheck = (db: Database, { endpoint, record }: Outcome) =>
+  db
+    .update(statuses)
+    .set({ lastCheckedAt: record.at, lastResponseTime: record.responseTime })
+    .where(eq(statuses.endpoint, endpoint.number));
 
 const storeGap = (db: Database, { from, to }: NonNullable<Claim["gap"]>) =>
   db.insert(gaps).values({ startedAt: from, endedAt: to }).onConflictDoNothing();

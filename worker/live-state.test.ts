@@ -1,0 +1,81 @@
+import { expect, it, vi } from "vitest";
+import {
+  api,
+  behave,
+  create,
+  listen,
+  minute,
+  send,
+  tick,
+  watch,
+  type Listener,
+} from "./local/workerd-fixtures";
+import type { EndpointList, EndpointView, IncidentList } from "./protocol/api";
+import { checkCompleted } from "./protocol/events";
+import { decodeFrame } from "./protocol/frames";
+import { reduce, type LiveState } from "./protocol/reduce";
+import { acceptFrame } from "./protocol/resume";
+
+/** What events keep up to date; uptime and the time of an edit are read with the page. */
+const followed = ({ uptime24h: _, updatedAt: __, ...endpoint }: EndpointView) => endpoint;
+
+async function serverState(): Promise<LiveState & Pick<EndpointList, "live">> {
+  const list = await (await api("/endpoints")).json<EndpointList>();
+  const incidents = await (await api("/incidents")).json<IncidentList>();
+  const { asOf, nextExpectedAt, live } = list;
+  return {
+    endpoints: list.data,
+    incidents: incidents.data,
+    checks: null,
+    asOf,
+    nextExpectedAt,
+    live,
+  };
+}
+
+/** Applies all that has come, as a page does. */
+function follow(state: LiveState, { waiting }: Listener, from: EndpointList["live"]): LiveState {
+  let position = from;
+  return waiting.reduce((before, frame) => {
+    const decoded = decodeFrame(JSON.stringify(frame));
+    if (!decoded.ok) throw new Error(decoded.problem);
+    const accepted = acceptFrame(position, decoded.value);
+    if (accepted.kind !== "apply")
+      throw new Error(`expected the next frame, saw a ${accepted.kind}`);
+    position = accepted.position;
+    const checks = frame.checks?.map((check) => checkCompleted(check, frame.asOf ?? "")) ?? [];
+    return [...accepted.events, ...checks].reduce(reduce, before);
+  }, state);
+}
+
+it("[LS5] state from before plus the events since is the state the server has", async () => {
+  vi.useFakeTimers({ now: minute(4) + 5_000, toFake: ["Date"] });
+  await watch("mail");
+  await watch("shop", { failureThreshold: 1, intervalSeconds: 10 });
+  await watch("gone");
+  await tick(minute(0));
+  const before = await serverState();
+  const listener = await listen("all", `v=1&epoch=${before.live.epoch}&since=${before.live.seq}`);
+
+  await behave("shop", { status: 503 });
+  await tick(minute(1));
+  await send("PATCH", "/endpoints/mail", {
+    name: "a new name",
+    tags: ["mail"],
+    degradedAfterMs: 900,
+  });
+  await create({ name: "New", tags: ["b"], intervalSeconds: 300 });
+  await tick(minute(2));
+  await behave("shop", { status: 200 });
+  await tick(minute(3));
+  await behave("shop", { mode: "hang" });
+  await tick(minute(4));
+  await send("POST", "/endpoints/mail/pause", "");
+  await send("DELETE", "/endpoints/gone", "");
+
+  const after = await serverState();
+  const followedState = follow(before, listener, before.live);
+  expect(followedState.endpoints.map(followed)).toEqual(after.endpoints.map(followed));
+  expect(followedState.incidents).toEqual(after.incidents);
+  vi.useRealTimers();
+});
