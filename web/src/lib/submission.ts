@@ -21,6 +21,8 @@ type Submission = {
   busy(isBusy: boolean): void;
   /** The form shows what the API refuses; without this a toast does. */
   refused?: (refusal: ApiError["error"]) => void;
+  /** It was carried out. */
+  sent?: () => void;
   /** Instead of reading the page anew. */
   done?: (answer: Record<string, unknown> | undefined) => unknown;
 };
@@ -32,6 +34,7 @@ export function submission({
   limitMs = ANSWER_WITHIN_MS,
   busy,
   refused,
+  sent,
   done,
 }: Submission): SubmitFunction {
   const tell = (problem: RequestProblem) =>
@@ -57,10 +60,10 @@ export function submission({
         else tell({ kind: "refused", refusal });
       } else if (result.type === "error") {
         tell({ kind: "unreachable" });
-      } else if (result.type === "success" && done) {
-        await done(result.data);
       } else {
-        await update({ reset: false });
+        sent?.();
+        if (result.type === "success" && done) await done(result.data);
+        else await update({ reset: false });
       }
       busy(false);
     };

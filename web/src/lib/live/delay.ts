@@ -25,7 +25,7 @@ export function reconnectDelay({ retry, retryAfterMs, random }: Retry): number {
 
 function range(retry: number, retryAfterMs: number | null): [from: number, to: number] {
   if (retry === 0 && retryAfterMs !== null) {
-    const base = Math.min(retryAfterMs, LONGEST_MS);
+    const base = Math.min(retryAfterMs, LONGEST_MS / 1.5);
     return [base * 0.5, base * 1.5];
   }
   if (retry < QUICK_RETRIES) return [Math.min(1000 * 2 ** retry, 5000) / 2, 5000];

@@ -27,7 +27,7 @@ const SETTLE_MS = 700;
 
 /** The worst of all connections, as the indicator shows it. */
 export const createConnection = (subscriptions: Subscriptions): Readable<ConnectionState> =>
-  derived(
+  derived<Subscriptions, ConnectionState>(
     subscriptions,
     (rooms, set) => {
       const ranks = [...rooms.values()].map(({ state }) => BY_SEVERITY.indexOf(state));

@@ -12,8 +12,7 @@ const FAILURE_WORDS = {
   "too-many-redirects": m.reason_too_many_redirects,
   "bad-redirect": m.reason_bad_redirect,
   "address-refused": m.reason_address_refused,
-  "too-large": m.reason_too_large,
-  "check-lost": m.reason_check_lost,
+  "bad-request": m.reason_bad_request,
 } satisfies Record<Exclude<Reason["kind"], "status" | "slow" | "timeout">, () => string>;
 
 /** A reason as the API writes it, in the reader's language. What is not known is shown as it is. */

@@ -1,0 +1,22 @@
+import { DEFAULTS } from "$domain/endpoint";
+import type { EndpointView } from "$protocol/api";
+
+/** An endpoint for tests: healthy, and as every new one but for what is given. */
+export const endpointWith = (given: Partial<EndpointView>): EndpointView => ({
+  ...DEFAULTS,
+  id: given.name ?? "id",
+  name: "Name",
+  url: "https://example.com/",
+  headers: {},
+  expectedStatus: [...DEFAULTS.expectedStatus],
+  tags: [],
+  status: "UP",
+  since: "2026-11-23T08:00:00.000Z",
+  lastCheckedAt: "2026-11-23T08:20:00.000Z",
+  lastResponseTime: 100,
+  errorMessage: null,
+  uptime24h: 1,
+  createdAt: "2026-11-23T08:00:00.000Z",
+  updatedAt: "2026-11-23T08:00:00.000Z",
+  ...given,
+});

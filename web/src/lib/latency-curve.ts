@@ -1,0 +1,69 @@
+import type { CheckView } from "$protocol/api";
+
+/** The plane that a curve is drawn on; the page stretches it. */
+export const PLANE = { width: 1000, height: 200 } as const;
+
+export type Point = { x: number; y: number; check: CheckView };
+
+export type Curve = {
+  /** One path for each stretch without a failure or a pause of the monitoring. */
+  paths: string[];
+  /** Answered checks, oldest first. */
+  points: Point[];
+  /** Where checks failed. */
+  failures: { x: number; check: CheckView }[];
+  /** The response time at the upper edge, in ms. */
+  top: number;
+  /** The height of a response time. */
+  y(ms: number): number;
+};
+
+/** Longer than this many intervals between two checks is a pause, not a line. */
+const PAUSE_INTERVALS = 2.5;
+
+/** The curve of the response times of checks, given newest first. */
+export function curveOf(checks: readonly CheckView[], intervalSeconds: number): Curve {
+  const inOrder = checks.toReversed();
+  const times = inOrder.map(({ at }) => Date.parse(at));
+  const from = times[0] ?? 0;
+  const span = Math.max(1, (times.at(-1) ?? 0) - from);
+  const answered = inOrder.map(answeredIn).filter((ms) => ms !== null);
+  const top = niceCeiling(Math.max(1, ...answered));
+  const x = (at: string) => ((Date.parse(at) - from) / span) * PLANE.width;
+  const y = (ms: number) => PLANE.height - (Math.min(ms, top) / top) * PLANE.height;
+
+  const stretches: Point[][] = [];
+  const failures: Curve["failures"] = [];
+  let open: Point[] | null = null;
+  for (const check of inOrder) {
+    const ms = answeredIn(check);
+    if (ms === null) {
+      failures.push({ x: x(check.at), check });
+      open = null;
+      continue;
+    }
+    const before = open?.at(-1);
+    if (!before || isPause(before.check, check, intervalSeconds)) stretches.push((open = []));
+    open?.push({ x: x(check.at), y: y(ms), check });
+  }
+  return { paths: stretches.map(pathOf), points: stretches.flat(), failures, top, y };
+}
+
+/** How long a failing check waited is no response time. */
+const answeredIn = ({ status, responseTime }: CheckView): number | null =>
+  status === "DOWN" ? null : responseTime;
+
+const isPause = (before: CheckView, after: CheckView, intervalSeconds: number): boolean =>
+  Date.parse(after.at) - Date.parse(before.at) > PAUSE_INTERVALS * intervalSeconds * 1_000;
+
+/** A single point becomes a dot: a line of no length with round ends. */
+const pathOf = (points: readonly Point[]): string =>
+  points
+    .map(({ x, y }, index) => `${index === 0 ? "M" : "L"}${x.toFixed(1)} ${y.toFixed(1)}`)
+    .join("") + (points.length === 1 ? "h0" : "");
+
+/** The next of 1, 2, 5 times a power of ten. */
+export function niceCeiling(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return [1, 2, 5, 10].map((step) => step * power).find((step) => step >= value) ?? value;
+}

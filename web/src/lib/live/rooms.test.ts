@@ -1,0 +1,248 @@
+import type { LiveEvent } from "$protocol/events";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { fakeSockets } from "./fake-socket";
+import type { Listener, Update } from "./room";
+import { createRooms } from "./rooms";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const AT = "2026-11-23T08:20:00.000Z";
+const freshness = { asOf: AT, nextExpectedAt: "2026-11-23T08:21:00.000Z" };
+
+const deleted = (name: string): LiveEvent => ({
+  type: "endpoint:deleted",
+  at: AT,
+  data: { endpointId: name, name },
+});
+const hello = (seq: number, events: LiveEvent[] | null, epoch = "e") => ({
+  type: "hello",
+  v: 1,
+  connectionId: "c",
+  room: "all",
+  epoch,
+  seq,
+  resumed: events !== null,
+  ...(events && { events }),
+  ...freshness,
+  retryAfterMs: 1_000,
+});
+const frame = (seq: number, ...names: string[]) => ({
+  type: "events",
+  seq,
+  events: names.map(deleted),
+  ...freshness,
+});
+
+/** A listener that keeps what it hears. */
+function ear() {
+  const heard: string[] = [];
+  const states: string[] = [];
+  const listener = {
+    onUpdate: ({ events }: Update) =>
+      events.forEach(({ data }) => heard.push("name" in data ? data.name : "?")),
+    onGap: vi.fn(),
+    onChange: ({ state }) => states.push(state),
+    onEnd: vi.fn(),
+  } satisfies Listener;
+  return { ...listener, heard, states };
+}
+
+function start() {
+  const { opened, WebSocket } = fakeSockets();
+  let wake = () => {};
+  const rooms = createRooms({
+    origin: "http://pharos.test",
+    random: () => 0,
+    now: () => Date.now(),
+    onWake: (callback) => {
+      wake = callback;
+      return () => {
+        wake = () => {};
+      };
+    },
+    WebSocket,
+  });
+  /** The newest socket, once the attempt has been made. */
+  const socket = async (ms = 0) => {
+    await vi.advanceTimersByTimeAsync(ms);
+    return opened.at(-1)!;
+  };
+  return { rooms, opened, socket, wake: () => wake() };
+}
+
+describe("rooms", () => {
+  it("[LV7] a socket starts from the position of the state and goes on from there", async () => {
+    const { rooms, socket } = start();
+    const a = ear();
+    rooms.open("all", { epoch: "e", seq: 5 }, a);
+    const first = await socket();
+    expect(first.cursor).toBe("e:5");
+    first.accept();
+    first.say(hello(6, [deleted("six")]));
+    first.say(frame(8, "seven", "eight"));
+    expect(a.heard).toEqual(["six", "seven", "eight"]);
+    expect(a.states).toEqual(["connecting", "connected"]);
+
+    first.drop();
+    const second = await socket(5_000);
+    expect(second.cursor).toBe("e:8");
+  });
+
+  it("[LV7] a frame that does not follow on makes it connect again with its cursor", async () => {
+    const { rooms, opened, socket } = start();
+    const a = ear();
+    rooms.open("all", { epoch: "e", seq: 5 }, a);
+    const first = await socket();
+    first.accept();
+    first.say(hello(5, []));
+    first.say(frame(7, "seven"));
+    expect(a.heard).toEqual([]);
+    const second = await socket(5_000);
+    expect(opened).toHaveLength(2);
+    expect(second.cursor).toBe("e:5");
+    second.accept();
+    second.say(hello(7, [deleted("six"), deleted("seven")]));
+    expect(a.heard).toEqual(["six", "seven"]);
+  });
+
+  it("[LV8] a gap is told, and nothing is applied until the listener has read anew", async () => {
+    const { rooms, opened, socket } = start();
+    const a = ear();
+    const leave = rooms.open("all", { epoch: "old", seq: 900 }, a);
+    const first = await socket();
+    first.accept();
+    first.say(hello(3, null));
+    expect(a.onGap).toHaveBeenCalledOnce();
+    first.say(frame(4, "four"));
+    first.say(frame(5, "five"));
+    expect(a.heard).toEqual([]);
+
+    leave();
+    rooms.open("all", { epoch: "e", seq: 4 }, a);
+    expect(a.heard).toEqual(["five"]);
+    expect(opened).toHaveLength(1);
+  });
+
+  it("[LV9] however many listen, a room is one socket, and each hears what is newer for it", async () => {
+    const { rooms, opened, socket } = start();
+    const [a, b] = [ear(), ear()];
+    rooms.open("all", { epoch: "e", seq: 5 }, a);
+    const first = await socket();
+    first.accept();
+    first.say(hello(5, []));
+    first.say(frame(6, "six"));
+    first.say(frame(7, "seven"));
+    rooms.open("all", { epoch: "e", seq: 6 }, b);
+    first.say(frame(8, "eight"));
+    expect(opened).toHaveLength(1);
+    expect(a.heard).toEqual(["six", "seven", "eight"]);
+    expect(b.heard).toEqual(["seven", "eight"]);
+  });
+
+  it("[LV9] going to a page that listens to the same room is no new connection", async () => {
+    const { rooms, opened, socket } = start();
+    const leave = rooms.open("all", { epoch: "e", seq: 5 }, ear());
+    const first = await socket();
+    first.accept();
+    first.say(hello(5, []));
+    leave();
+    await vi.advanceTimersByTimeAsync(900);
+    const b = ear();
+    rooms.open("all", { epoch: "e", seq: 5 }, b);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(opened).toHaveLength(1);
+    expect(b.states).toEqual(["connected"]);
+  });
+
+  it("[LV6] leaving ends the socket and leaves no timer behind", async () => {
+    const { rooms, socket } = start();
+    const leave = rooms.open("all", { epoch: "e", seq: 5 }, ear());
+    const first = await socket();
+    first.accept();
+    first.say(hello(5, []));
+    leave();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(first.readyState).toBe(3);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("[LV6] leaving while it waits to connect again ends the waiting too", async () => {
+    const { rooms, opened, socket } = start();
+    const leave = rooms.open("all", { epoch: "e", seq: 5 }, ear());
+    for (let attempt = 0; attempt < 4; attempt++) {
+      (await socket(attempt === 0 ? 0 : 5_000)).refuse();
+    }
+    leave();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(vi.getTimerCount()).toBe(0);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(opened).toHaveLength(4);
+  });
+
+  it("[LV10] it is disconnected after the fifth failed retry, and goes on trying", async () => {
+    const { rooms, opened, socket } = start();
+    const a = ear();
+    rooms.open("all", { epoch: "e", seq: 5 }, a);
+    for (let attempt = 0; attempt <= 5; attempt++) {
+      expect(a.states.at(-1)).toBe("connecting");
+      (await socket(attempt === 0 ? 0 : 5_000)).refuse();
+    }
+    expect(opened).toHaveLength(6);
+    expect(a.states.at(-1)).toBe("disconnected");
+    const next = await socket(30_000);
+    next.accept();
+    next.say(hello(5, []));
+    expect(a.states.at(-1)).toBe("connected");
+  });
+
+  it("[LV10] retrying by hand, or coming back to the page, ends the wait at once", async () => {
+    const { rooms, opened, socket, wake } = start();
+    rooms.open("all", { epoch: "e", seq: 5 }, ear());
+    (await socket()).refuse();
+    await vi.advanceTimersByTimeAsync(100);
+    rooms.retryNow();
+    (await socket()).refuse();
+    expect(opened).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(100);
+    wake();
+    await socket();
+    expect(opened).toHaveLength(3);
+  });
+
+  it("[LV11] a final close code ends it; opening the room again is a new start", async () => {
+    const { rooms, opened, socket } = start();
+    const a = ear();
+    rooms.open("all", { epoch: "e", seq: 5 }, a);
+    const first = await socket();
+    first.accept();
+    first.drop(4401);
+    expect(a.onEnd).toHaveBeenCalledWith(4401);
+    expect(a.states.at(-1)).toBe("disconnected");
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(opened).toHaveLength(1);
+    rooms.open("all", { epoch: "e", seq: 5 }, ear());
+    await socket();
+    expect(opened).toHaveLength(2);
+  });
+
+  it("[LV12] a listener that throws, or a frame that is none, disturbs nobody else", async () => {
+    const complain = vi.spyOn(console, "error").mockReturnValue();
+    const { rooms, socket } = start();
+    const b = ear();
+    const broken = () => {
+      throw new Error("broken");
+    };
+    rooms.open("all", { epoch: "e", seq: 5 }, { ...ear(), onUpdate: broken });
+    rooms.open("all", { epoch: "e", seq: 5 }, b);
+    const first = await socket();
+    first.accept();
+    first.say(hello(5, []));
+    first.say("{");
+    first.say({ type: "events", seq: "x" });
+    first.say(frame(6, "six"));
+    expect(b.heard).toEqual(["six"]);
+    expect(complain).toHaveBeenCalled();
+    complain.mockRestore();
+  });
+});
