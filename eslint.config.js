@@ -96,6 +96,7 @@ export default defineConfig(
       "**/*.config.{js,ts}",
       "**/*.d.ts",
       "worker/index.ts",
+      "bench/**/worker.ts",
       "worker/local/workerd-target.ts",
     ],
     rules: {

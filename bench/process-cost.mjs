@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from "node:fs";
+
+/** Linux counts CPU time in these. */
+const TICKS_PER_SECOND = 100;
+const KILOBYTES_PER_PAGE = 4;
+
+/** The CPU time of a process and all below it so far, in ms. */
+export const cpuMs = (pid) =>
+  (tree(pid).reduce((sum, one) => sum + one.ticks, 0) * 1_000) / TICKS_PER_SECOND;
+
+/** What a process and all below it hold in memory now, in MB. */
+export const residentMb = (pid) =>
+  (tree(pid).reduce((sum, one) => sum + one.pages, 0) * KILOBYTES_PER_PAGE) / 1_024;
+
+function tree(pid) {
+  const all = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(readStat)
+    .filter(Boolean);
+  const below = (parent) =>
+    all.filter((one) => one.parent === parent).flatMap((one) => [one, ...below(one.pid)]);
+  return [...all.filter((one) => one.pid === pid), ...below(pid)];
+}
+
+/** Fields as in proc(5), counted after the name, which may hold anything. */
+function readStat(name) {
+  try {
+    const text = readFileSync(`/proc/${name}/stat`, "utf8");
+    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+    const [parent, userTicks, systemTicks, pages] = [1, 11, 12, 21].map((at) => Number(fields[at]));
+    return { pid: Number(name), parent, ticks: userTicks + systemTicks, pages };
+  } catch (error) {
+    // It ended while we were reading.
+    if (error.code === "ENOENT" || error.code === "ESRCH") return null;
+    throw error;
+  }
+}

@@ -1,0 +1,75 @@
+import { connect } from "node:net";
+import { randomBytes } from "node:crypto";
+
+const SHORT = 126;
+const LONG = 127;
+
+/**
+ * One viewer, as little of one as can be, the same for every server, so that what it costs is not
+ * mistaken for what they cost: text frames of RFC 6455 over TCP, handed on as bytes.
+ */
+export function openViewer({ host, port, client, onText }) {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host, port, noDelay: true });
+    let pending = Buffer.alloc(0);
+    let isOpen = false;
+    socket.on("error", reject);
+    socket.on("connect", () => socket.write(upgradeRequest({ host, port, path: client.path })));
+    socket.on("data", (chunk) => {
+      pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
+      if (!isOpen) {
+        const end = pending.indexOf("\r\n\r\n");
+        if (end < 0) return;
+        if (!pending.subarray(0, 12).includes("101")) return reject(new Error(`${pending}`));
+        isOpen = true;
+        pending = pending.subarray(end + 4);
+        resolve({ close: () => socket.destroy() });
+      }
+      for (let frame = firstFrame(pending); frame; frame = firstFrame(pending)) {
+        pending = pending.subarray(frame.size);
+        const reply = replyTo(frame.body, client);
+        if (reply) socket.write(textFrame(reply));
+        else onText(frame);
+      }
+    });
+  });
+}
+
+const upgradeRequest = ({ host, port, path }) =>
+  [
+    `GET ${path} HTTP/1.1`,
+    `Host: ${host}:${port}`,
+    "Connection: Upgrade",
+    "Upgrade: websocket",
+    "Sec-WebSocket-Version: 13",
+    `Sec-WebSocket-Key: ${randomBytes(16).toString("base64")}`,
+    "\r\n",
+  ].join("\r\n");
+
+/** Replies are by how a message begins; one of a single letter is to that letter alone. */
+function replyTo(body, { replies }) {
+  const start = body.toString("latin1", 0, 2);
+  return replies.find(([said]) => said === start)?.[1];
+}
+
+/** Servers do not mask, and none of these splits a message. */
+function firstFrame(bytes) {
+  if (bytes.length < 2) return null;
+  const length = bytes[1] & LONG;
+  const head = length === SHORT ? 4 : length === LONG ? 10 : 2;
+  if (bytes.length < head) return null;
+  const size =
+    head +
+    (length === SHORT
+      ? bytes.readUInt16BE(2)
+      : length === LONG
+        ? Number(bytes.readBigUInt64BE(2))
+        : length);
+  return bytes.length < size ? null : { size, body: bytes.subarray(head, size) };
+}
+
+/** Clients mask; a mask of zeros leaves the text as it is. */
+function textFrame(text) {
+  const body = Buffer.from(text);
+  return Buffer.concat([Buffer.from([0x81, 0x80 | body.length, 0, 0, 0, 0]), body]);
+}

@@ -1,0 +1,15 @@
+import type { Room, RoomPublication } from "../../worker/room/room";
+
+export { Room } from "../../worker/room/room";
+
+type Bindings = { ROOM: DurableObjectNamespace<Room> };
+
+/** The room as it is, with a door to publish that the product does not have. */
+export default {
+  async fetch(request, env) {
+    const room = env.ROOM.getByName("all");
+    if (request.headers.get("upgrade") === "websocket") return room.fetch(request);
+    if (request.method === "POST") await room.publish(await request.json<RoomPublication>());
+    return new Response("ok");
+  },
+} satisfies ExportedHandler<Bindings>;

@@ -1,0 +1,57 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, release, totalmem } from "node:os";
+import { ensureInstalled } from "../worker/local/installation.mjs";
+import { ensurePages } from "../worker/local/pages.mjs";
+import { endAllGroups } from "../worker/local/process-group.mjs";
+import { program } from "../worker/local/program.mjs";
+import { inRepository } from "../worker/local/repository.mjs";
+
+/** One question each, with its baseline. `npm run bench -- rooms` asks that one and writes nothing. */
+const QUESTIONS = {
+  rooms: async (folder) => (await import("./rooms.mjs")).measureRooms(folder),
+  tick: async (folder) => (await import("./tick.mjs")).measureTick(folder),
+};
+const chosen = process.argv.slice(2);
+
+await program(async () => {
+  await ensureInstalled();
+  await ensurePages();
+  const answers = [];
+  for (const [name, ask] of Object.entries(QUESTIONS)) {
+    if (chosen.length > 0 && !chosen.includes(name)) continue;
+    const folder = inRepository(".wrangler", "bench", name);
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    const answer = section(await ask(folder));
+    console.log(`\n${answer}`);
+    answers.push(answer);
+  }
+  if (chosen.length === 0) writeFileSync(inRepository("docs", "benchmarks.md"), page(answers));
+  await endAllGroups();
+  process.exit();
+});
+
+function section({ title, text, goals }) {
+  const said = goals.map(
+    ({ goal, seen, isMet }) => `- ${isMet ? "met" : "NOT MET"}: ${goal} (seen: ${seen})`,
+  );
+  return [`## ${title}`, text, said.join("\n")].join("\n\n");
+}
+
+function page(answers) {
+  const [{ model }] = cpus();
+  const memory = Math.round(totalmem() / 1_073_741_824);
+  return `# Benchmarks
+
+Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} cores (${model}), ${memory} GB, ${process.platform} ${release()}, Node ${process.version}. Everything over loopback; those who watch are other processes, and their cost is not counted.
+
+${answers.join("\n\n")}
+
+## How this is measured
+
+- **CPU** is the user and system time of the server's process and all below it, from \`/proc/<pid>/stat\`.
+- **Rooms**: the product's own \`Room\` in workerd, without the proxy that \`wrangler dev\` puts before it, beside Socket.IO 4.8 built as the original specification has it: each event emitted by its own job, to the room of its endpoint and to the room of all. The viewers are the same minimal client for both. Rounds alternate, the first does not count, medians are shown; latency runs from the request to publish to the last byte of the frame at the viewer.
+- **Tick**: the whole of what \`npm start\` runs, wrangler and its proxy included, through ticks of its own clock. *Answer to socket* runs from the target's answer to the frame at a listener of the room \`all\`; a tick is one frame, so a check waits for the slowest of its tick.
+- Uptime Kuma's figures were measured separately, with as many HTTP monitors on a machine of this size.
+`;
+}

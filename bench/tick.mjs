@@ -1,0 +1,130 @@
+import { apiClient } from "../worker/local/api-client.mjs";
+import { startInstance } from "../worker/local/instance.mjs";
+import { anyPort, HOST } from "../worker/local/port.mjs";
+import { inRepository, nodePath } from "../worker/local/repository.mjs";
+import { TEST_TOKEN } from "../worker/local/test-token.mjs";
+import { figure, median, percentile, sum, table } from "./figures.mjs";
+import { cpuMs, residentMb } from "./process-cost.mjs";
+import { startServer } from "./server.mjs";
+
+const ENDPOINTS = 500;
+const INTERVAL_SECONDS = 10;
+const TICKS = 6;
+const CREATED_AT_ONCE = 10;
+
+/** Uptime Kuma 2.5 with as many HTTP monitors, measured on such a machine. */
+const KUMA = { cpu: "7 to 8", p50: "30 to 80", p99: "120 to 870" };
+
+/** What does a tick of 500 checks cost, and how soon does a socket know? */
+export async function measureTick(folder) {
+  const port = await anyPort();
+  const target = await startServer(nodePath(), [inRepository("bench", "tick", "target.mjs")], {
+    port,
+    env: { PORT: port },
+  });
+  const lines = [];
+  const onLine = (line) => lines.push(line);
+  const instance = await startInstance({ stateDir: folder, token: TEST_TOKEN, onLine });
+  await watch(apiClient(instance), `http://${HOST}:${port}`);
+  const ticks = await listenToTicks(instance, `http://${HOST}:${port}/answered`);
+  await instance.stop();
+  await target.stop();
+  return report(ticks, lines.map(tickLine).filter(Boolean));
+}
+
+async function watch(api, targetUrl) {
+  const waiting = Array.from({ length: ENDPOINTS }, (_, index) => ({
+    name: `endpoint-${index}`,
+    url: `${targetUrl}/endpoint-${index}`,
+    intervalSeconds: INTERVAL_SECONDS,
+  }));
+  const lane = async () => {
+    for (let next = waiting.pop(); next; next = waiting.pop())
+      await api("POST", "/endpoints", next);
+  };
+  await Promise.all(Array.from({ length: CREATED_AT_ONCE }, lane));
+}
+
+/** Listens from one full tick to the last; the first is where counting begins. */
+async function listenToTicks(instance, answeredUrl) {
+  const { data } = await firstPages(apiClient(instance));
+  const nameOf = new Map(data.map(({ id, name }) => [id, name]));
+  const frames = fullFrames(instance);
+  await frames.next();
+  const before = cpuMs(instance.pid);
+  const latencies = [];
+  let checks = 0;
+  for (let tick = 0; tick < TICKS; tick++) {
+    const { value: frame } = await frames.next();
+    const answeredAt = await (await fetch(answeredUrl)).json();
+    checks += frame.checks.length;
+    latencies.push(...frame.checks.map(([id]) => frame.receivedAt - answeredAt[nameOf.get(id)]));
+  }
+  const cpu = cpuMs(instance.pid) - before;
+  await frames.return();
+  return { checks, cpu, latencies, memory: residentMb(instance.pid) };
+}
+
+async function firstPages(api) {
+  const data = [];
+  let cursor = null;
+  do {
+    const query = cursor ? `&cursor=${encodeURIComponent(cursor)}` : "";
+    const page = await api("GET", `/endpoints?limit=200${query}`);
+    data.push(...page.data);
+    cursor = page.nextCursor;
+  } while (cursor);
+  return { data };
+}
+
+/** The frames of the room `all` in which every endpoint was checked. */
+async function* fullFrames({ url, token }) {
+  const socket = new WebSocket(`${url.replace("http", "ws")}/api/v1/rooms/all?v=1`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  const arrived = [];
+  let wake = () => {};
+  socket.addEventListener("message", ({ data }) => {
+    const frame = { ...JSON.parse(data), receivedAt: Date.now() };
+    if ((frame.checks?.length ?? 0) < ENDPOINTS) return;
+    arrived.push(frame);
+    wake();
+  });
+  try {
+    for (;;) {
+      while (arrived.length === 0) await new Promise((resolve) => (wake = resolve));
+      yield arrived.shift();
+    }
+  } finally {
+    socket.close();
+  }
+}
+
+/** The one structured line that each tick logs. */
+function tickLine(line) {
+  if (!line.startsWith("{")) return null;
+  const logged = JSON.parse(line);
+  return logged.at === "tick" && logged.checks >= ENDPOINTS ? logged : null;
+}
+
+function report({ checks, cpu, latencies, memory }, logged) {
+  const counted = logged.slice(-TICKS);
+  const perSecond = median(counted.map((line) => (line.checks * 1_000) / line.ms));
+  const rows =
+    sum(counted.map((line) => line.rowsWritten)) / sum(counted.map((line) => line.checks));
+  return {
+    title: `Tick: ${ENDPOINTS} endpoints, every ${INTERVAL_SECONDS} s, against a local target`,
+    text: table([
+      ["", "Pharos", "Uptime Kuma 2.5"],
+      ["checks per second of one tick", figure(perSecond), ""],
+      ["CPU ms per check, of the whole runtime", figure(cpu / checks), KUMA.cpu],
+      ["answer to socket, p50 ms", figure(percentile(latencies, 0.5)), KUMA.p50],
+      ["answer to socket, p99 ms", figure(percentile(latencies, 0.99)), KUMA.p99],
+      ["resident memory, MB", figure(memory), ""],
+      ["rows written per check", figure(rows), ""],
+    ]),
+    goals: [
+      { goal: "at most 0.05 rows written per check", seen: figure(rows), isMet: rows <= 0.05 },
+    ],
+  };
+}
