@@ -68,7 +68,11 @@ export function apiPorts(env: Env, ctx: ExecutionContext): ApiPorts {
       refusedAddress(url, { allowPrivate: env.ALLOW_PRIVATE_TARGETS === "true" }),
     wakeClock: () => env.CLOCK.getByName("clock").wake(),
     afterwards: (work) => {
-      ctx.waitUntil(work);
+      ctx.waitUntil(
+        work.catch((problem: unknown) => {
+          console.error(JSON.stringify({ at: "afterwards", problem: String(problem) }));
+        }),
+      );
     },
   };
 }

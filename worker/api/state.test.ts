@@ -1,5 +1,6 @@
-import { expect, it } from "vitest";
-import { api, ask, minute, tick, watch } from "../local/workerd-fixtures";
+import { runInDurableObject } from "cloudflare:test";
+import { expect, it, vi } from "vitest";
+import { api, ask, bindings, minute, tick, watch } from "../local/workerd-fixtures";
 
 it("[AP5] state carries its position and its freshness", async () => {
   await watch("shop", { failureThreshold: 1, url: "http://127.0.0.1:1/" });
@@ -28,6 +29,9 @@ it("[CL4] health tells whether ticks run", async () => {
   const starting = await ask("/healthz", { headers: {} });
   expect(starting.status).toBe(503);
   expect(await starting.json()).toMatchObject({ status: "starting", lastTickAt: null });
+  const clock = bindings.CLOCK.getByName("clock");
+  const alarmAt = () => runInDurableObject(clock, (_, state) => state.storage.getAlarm());
+  await vi.waitFor(async () => expect(await alarmAt()).toBeGreaterThan(Date.now()));
   await tick(minute(0));
   const stalled = await ask("/healthz", { headers: {} });
   expect(stalled.status).toBe(503);
