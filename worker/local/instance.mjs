@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync } from "node:fs";
+import { createWriteStream, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
@@ -46,11 +46,17 @@ export async function startInstance({ port, stateDir, token, config, onLine, onE
 
 async function startRuntime(settings) {
   const group = startGroup(nodePath(), runtimeArguments(settings), {
-    env: { WRANGLER_REGISTRY_PATH: join(settings.stateDir, "registry") },
+    env: {
+      WRANGLER_REGISTRY_PATH: join(settings.stateDir, "registry"),
+      TMPDIR: emptied(join(settings.stateDir, "tmp")),
+    },
     stdio: ["pipe", "pipe", "pipe"],
   });
   const lines = lastLines(group.child, settings);
-  const isReady = await Promise.race([group.ended.then(() => false), becomesReady(settings.port)]);
+  const isReady = await Promise.race([
+    group.ended.then(() => false),
+    becomesReady(group.child, settings.port),
+  ]);
   if (!isReady) {
     await endGroup(group, "SIGKILL");
     throw new Problem(
@@ -61,6 +67,13 @@ async function startRuntime(settings) {
     if (!group.wasEnded) settings.onExit?.(lines);
   });
   return { pid: group.child.pid, end: (signal) => endGroup(group, signal) };
+}
+
+/** What a runtime that was killed left behind goes when the next one starts. */
+function emptied(folder) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  return folder;
 }
 
 function runtimeArguments({ port, stateDir, variables, config }) {
@@ -97,9 +110,9 @@ function lastLines({ stdout, stderr }, { stateDir, onLine }) {
   return lines;
 }
 
-async function becomesReady(port) {
+async function becomesReady(child, port) {
   const deadline = Date.now() + READY_WITHIN_MS;
-  while (Date.now() < deadline) {
+  while (Date.now() < deadline && child.exitCode === null && child.signalCode === null) {
     if (await isAnswering(`http://${HOST}:${port}`)) return true;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

@@ -9,11 +9,12 @@ export async function program(main) {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     process.once(signal, () => void endAllGroups().then(() => process.exit(0)));
   }
-  try {
-    await main();
-  } catch (error) {
-    console.error(error instanceof Problem ? `\n${error.message}` : error);
-    await endAllGroups();
-    process.exit(1);
-  }
+  process.once("uncaughtException", (error) => void fail(error));
+  await main().catch(fail);
+}
+
+async function fail(error) {
+  console.error(error instanceof Problem ? `\n${error.message}` : error);
+  await endAllGroups();
+  process.exit(1);
 }
