@@ -1,5 +1,6 @@
 import { DEFAULTS } from "$domain/endpoint";
 import type { EndpointView } from "$protocol/api";
+import { textOf } from "./form-text";
 
 /** What the fields of the form hold: text as typed. */
 export type FormValues = Record<FormField, string>;
@@ -31,7 +32,7 @@ export type ReadForm = {
 
 export const readForm = (form: FormData): ReadForm => {
   const values = Object.fromEntries(
-    FORM_FIELDS.map((field) => [field, String(form.get(field) ?? "")]),
+    FORM_FIELDS.map((field) => [field, textOf(form, field)]),
   ) as FormValues;
   const { headers, headerProblem } = readHeaders(values.headers);
   const problems: ReadForm["problems"] = headerProblem ? { headers: headerProblem } : {};

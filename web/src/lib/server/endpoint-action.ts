@@ -1,6 +1,7 @@
 import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
 import type { EndpointView } from "$protocol/api";
 import { addressOf, newFormValues, readForm, type FormValues } from "$lib/endpoint-form";
+import { textOf } from "$lib/form-text";
 import { ownProblems, refusedProblems, sentence } from "$lib/words/form-problem";
 import { write } from "./api";
 
@@ -15,7 +16,7 @@ export async function saveEndpoint(event: RequestEvent, method: "POST" | "PATCH"
 
 /** Creates one from an address alone. */
 export async function quickEndpoint(event: RequestEvent) {
-  const typed = String((await event.request.formData()).get("url") ?? "");
+  const typed = textOf(await event.request.formData(), "url");
   const { url, name } = addressOf(typed);
   const values = { ...newFormValues(), url, name };
   return save(event, "POST", "/endpoints", { url, name: name || "-" }, values);

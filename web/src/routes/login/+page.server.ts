@@ -1,4 +1,5 @@
 import { fail, redirect } from "@sveltejs/kit";
+import { textOf } from "$lib/form-text";
 import { nextPath, refusalOf } from "$lib/server/api";
 import type { Actions, PageServerLoad } from "./$types";
 
@@ -11,7 +12,7 @@ export const load: PageServerLoad = async ({ fetch, url }) => {
 
 export const actions: Actions = {
   in: async ({ request, fetch, url, locals }) => {
-    const token = String((await request.formData()).get("token") ?? "").trim();
+    const token = textOf(await request.formData(), "token").trim();
     const response = await fetch("/api/v1/session", {
       method: "POST",
       headers: { "content-type": "application/json" },

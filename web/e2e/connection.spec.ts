@@ -1,0 +1,62 @@
+import { withOwnInstance } from "./own-instance";
+import { becomesLive, expect, test, TOKEN, worldOf } from "./pharos";
+
+/** Chromium itself reports what cannot be reached. */
+const UNREACHABLE = [/ERR_CONNECTION_REFUSED/, /WebSocket connection to/, /ERR_EMPTY_RESPONSE/];
+
+test.describe("connection", () => {
+  test("[LV18] the page notices that the server is gone, and heals itself when it is back", async ({
+    page,
+    problems,
+  }) => {
+    test.setTimeout(180_000);
+    problems.expected.push(...UNREACHABLE);
+    await withOwnInstance(async (instance) => {
+      const world = worldOf(instance.url, () => {});
+      const endpoint = await world.watch("Healing");
+      await page.goto(`${instance.url}/login?next=/dashboard`);
+      await page.getByLabel("Admin token").fill(TOKEN);
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await becomesLive(page);
+      const indicator = page.locator("[data-connection]");
+      await expect(indicator).toContainText("Live");
+
+      await instance.kill();
+      await expect(indicator).toHaveAttribute("data-connection", "connecting");
+      await expect(indicator).toContainText("Connecting...");
+      await expect(indicator).toHaveAttribute("data-connection", "disconnected", {
+        timeout: 40_000,
+      });
+      await expect(indicator).toContainText("Disconnected");
+      await expect(page.getByRole("button", { name: "Retry now" })).toBeVisible();
+      await expect(page.getByRole("heading", { name: /is up|are up/ })).toBeVisible();
+
+      await instance.restart();
+      await world.turn(endpoint, { status: 500 });
+      await page.getByRole("button", { name: "Retry now" }).click();
+      await expect(indicator).toHaveAttribute("data-connection", "connected");
+      await expect(page.getByRole("heading", { name: /Healing is down/ })).toBeVisible();
+    });
+  });
+
+  test("[LV13] with sockets blocked the page still updates, and says that it is not live", async ({
+    page,
+    signIn,
+    world,
+  }) => {
+    test.setTimeout(90_000);
+    const endpoint = await world.watch("No sockets", { tags: ["no-sockets"] });
+    await page.routeWebSocket(/\/rooms\//, (socket) => socket.close({ code: 1011 }));
+    await signIn(page);
+    await page.goto("/endpoints?tag=no-sockets");
+    await expect(page.locator("[data-row]")).toHaveAttribute("data-status", "UP");
+    await world.turn(endpoint, { status: 500 });
+    await expect(page.locator("[data-row]")).toHaveAttribute("data-status", "DOWN", {
+      timeout: 60_000,
+    });
+    await expect(page.locator("[data-connection]")).not.toHaveAttribute(
+      "data-connection",
+      "connected",
+    );
+  });
+});

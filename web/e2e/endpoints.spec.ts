@@ -1,0 +1,147 @@
+import { becomesLive, expect, test } from "./pharos";
+
+test.beforeEach(async ({ page, signIn }) => signIn(page));
+
+test.describe("endpoints", () => {
+  test("[UI5] a form that is refused says why at each field, and keeps what was typed", async ({
+    page,
+    world,
+  }) => {
+    const { url } = await world.watch("Template");
+    await page.goto("/endpoints/new");
+    await page.getByLabel("Name").fill("Form kept");
+    await page.getByLabel("Address").fill(url);
+    await page.getByLabel("Check every").fill("5");
+    await page.getByLabel("Expected status").fill("everything");
+    await page.getByLabel("Tags").fill("one, two");
+    await page.getByRole("button", { name: "Create endpoint" }).click();
+
+    await expect(page.getByRole("alert")).toContainText("fields need another look");
+    for (const label of ["Check every", "Expected status"]) {
+      const field = page.getByLabel(label);
+      await expect(field).toHaveAttribute("aria-invalid", "true");
+      await expect(field).toHaveAccessibleDescription(/^Expected /);
+    }
+    await expect(page.getByLabel("Check every")).toBeFocused();
+    await expect(page.getByLabel("Tags")).toHaveValue("one, two");
+
+    await page.getByLabel("Address").fill("not an address");
+    await page.getByLabel("Check every").fill("60");
+    await page.getByLabel("Expected status").fill("200-299, 304");
+    await page.getByRole("button", { name: "Create endpoint" }).click();
+    await expect(page.getByLabel("Address")).toHaveAttribute("aria-invalid", "true");
+
+    await page.getByLabel("Address").fill(url);
+    await page.getByRole("button", { name: "Create endpoint" }).click();
+    await expect(page.getByRole("heading", { name: "Form kept" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: /^Up for/ })).toBeVisible();
+
+    await page.getByRole("button", { name: "Delete" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+    await expect(page).toHaveURL(/\/endpoints$/);
+    await expect(page.getByText("Form kept was deleted")).toBeVisible();
+    await expect(page.getByRole("link", { name: "Form kept" })).toHaveCount(0);
+  });
+
+  test("[UI5] works without scripts as well", async ({ browser, baseURL, world, signIn }) => {
+    const { url } = await world.watch("Template");
+    const context = await browser.newContext({ javaScriptEnabled: false, baseURL: baseURL! });
+    const page = await context.newPage();
+    await signIn(page);
+    await page.goto("/endpoints/new");
+    await page.getByLabel("Name").fill("Without scripts");
+    await page.getByLabel("Address").fill("ftp://example.com");
+    await page.getByRole("button", { name: "Create endpoint" }).click();
+    await expect(page.getByLabel("Address")).toHaveAttribute("aria-invalid", "true");
+    await expect(page.getByLabel("Name")).toHaveValue("Without scripts");
+    await page.getByLabel("Address").fill(url);
+    await page.getByRole("button", { name: "Create endpoint" }).click();
+    await expect(page.getByRole("heading", { name: "Without scripts" })).toBeVisible();
+    const id = new URL(page.url()).pathname.split("/").at(-1)!;
+    await world.api("DELETE", `/endpoints/${id}`);
+    await context.close();
+  });
+
+  test("[UI12] is edited, paused, resumed and looked at in place", async ({ page, world }) => {
+    const endpoint = await world.watch("In place", { headers: { "X-Api-Key": "canary" } });
+    await page.goto(`/endpoints/${endpoint.id}`);
+    await becomesLive(page);
+
+    await world.turn(endpoint, { status: 200, delayMs: 5 });
+    await page.getByRole("button", { name: "Check now" }).click();
+    await expect(page.getByText(/Checked just now: Up · 200 · \d+ ms/)).toBeVisible();
+
+    await page.getByRole("button", { name: "Pause" }).click();
+    await expect(page.getByRole("heading", { name: "Paused" })).toBeVisible();
+    await page.getByRole("button", { name: "Resume" }).click();
+    await expect(page.getByRole("heading", { name: /^Up for/ })).toBeVisible();
+
+    await page.getByRole("link", { name: "Edit" }).click();
+    await expect(page.getByLabel("Headers")).toHaveValue("X-Api-Key: ********");
+    await page.getByLabel("Name").fill("In place, renamed");
+    await page.getByRole("button", { name: "Save changes" }).click();
+    await expect(page.getByRole("heading", { name: "In place, renamed" })).toBeVisible();
+    expect(await page.content()).not.toContain("canary");
+  });
+
+  test("[UI4] the list is searched as one types, and the address remembers it", async ({
+    page,
+    world,
+  }) => {
+    await world.watch("Needle", { tags: ["hay-a"] });
+    await world.watch("Thread", { tags: ["hay-b"] });
+    await page.goto("/endpoints");
+    await becomesLive(page);
+    const rows = page.locator("[data-row]");
+    await page.getByRole("searchbox").fill("hay-a need");
+    await expect(rows).toHaveCount(1);
+    await expect(page).toHaveURL(/\?q=hay-a\+need$/);
+    await page.reload();
+    await expect(rows).toHaveCount(1);
+    await page.getByRole("searchbox").press("Escape");
+    await expect(rows.filter({ hasText: "Thread" })).toBeVisible();
+    await page.getByLabel("Tag", { exact: true }).selectOption("hay-b");
+    await expect(rows).toHaveText([/Thread/]);
+  });
+
+  test("[UI8] the keyboard reaches everything", async ({ page, world }) => {
+    await world.watch("Keys 1", { tags: ["keys"] });
+    await world.watch("Keys 2", { tags: ["keys"] });
+    await page.goto("/endpoints?tag=keys");
+    await becomesLive(page);
+    await page.keyboard.press("j");
+    await page.keyboard.press("j");
+    await expect(page.locator("[data-row]").nth(1)).toBeFocused();
+    await page.keyboard.press("k");
+    await expect(page.locator("[data-row]").nth(0)).toBeFocused();
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("heading", { name: "Keys 1" })).toBeVisible();
+    await page.keyboard.press("?");
+    await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+    await page.keyboard.press("Escape");
+    await page.goto("/endpoints");
+    await becomesLive(page);
+    await page.keyboard.press("/");
+    await expect(page.getByRole("searchbox")).toBeFocused();
+    await page.keyboard.type("n");
+    await expect(page.getByRole("searchbox")).toHaveValue("n");
+    await page.getByRole("searchbox").blur();
+    await page.keyboard.press("n");
+    await expect(page).toHaveURL(/\/endpoints\/new$/);
+  });
+
+  test("[UI13] several are paused, resumed and deleted together", async ({ page, world }) => {
+    await world.watch("Together 1", { tags: ["together"] });
+    await world.watch("Together 2", { tags: ["together"] });
+    await page.goto("/endpoints?tag=together");
+    await becomesLive(page);
+    await page.getByLabel("Select all shown").check();
+    await expect(page.getByText("2 selected")).toBeVisible();
+    await page.getByRole("button", { name: "Pause" }).click();
+    await expect(page.locator('[data-row][data-status="PAUSED"]')).toHaveCount(2);
+    await page.getByLabel("Select Together 1").check();
+    await page.getByRole("button", { name: "Delete" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+    await expect(page.locator("[data-row]")).toHaveText([/Together 2/]);
+  });
+});

@@ -1,0 +1,108 @@
+import { becomesLive, expect, test } from "./pharos";
+
+test.beforeEach(async ({ page, signIn }) => signIn(page));
+
+test.describe("live", () => {
+  test("[LV16] an outage and its end arrive on the dashboard without a reload", async ({
+    page,
+    world,
+  }) => {
+    const endpoint = await world.watch("Live dashboard");
+    await page.goto("/dashboard");
+    await becomesLive(page);
+    await page.evaluate(() => (document.body.dataset["stays"] = "yes"));
+
+    await world.turn(endpoint, { status: 500 });
+    await expect(page.getByText("Live dashboard is down", { exact: true })).toBeVisible();
+    const row = page.getByRole("link", { name: /Live dashboard/ }).first();
+    await expect(row).toContainText("Expected status 200-299, saw 500");
+    await expect(page).toHaveTitle(/^✕ \d+ down · Dashboard · Pharos$/);
+    await expect(page.getByRole("heading", { name: /down/ })).toBeVisible();
+    await expect(page.locator('link[rel="icon"]')).toHaveAttribute("href", /d92d20/);
+
+    await world.turn(endpoint, { status: 200 });
+    await expect(page.getByText("Live dashboard recovered", { exact: true })).toBeVisible();
+    await expect(page.getByText(/^lasted/).first()).toBeVisible();
+    expect(await page.evaluate(() => document.body.dataset["stays"])).toBe("yes");
+  });
+
+  test("[TO2] one outage is one toast, which closes by itself after three seconds", async ({
+    page,
+    world,
+  }) => {
+    const endpoint = await world.watch("One toast");
+    await page.goto(`/endpoints/${endpoint.id}`);
+    await becomesLive(page);
+    const toasts = page.locator("[data-sonner-toast]");
+    await world.turn(endpoint, { status: 503 });
+    await expect(toasts).toHaveText([/One toast is down.*saw 503/s]);
+    await expect(page.getByRole("heading", { name: /^Down for/ })).toBeVisible();
+    await expect(page).toHaveTitle(/^✕ Down · One toast · Pharos$/);
+    await expect(toasts).toHaveCount(0, { timeout: 6_000 });
+  });
+
+  test("[LV16] rows of the list change in place, new endpoints come and deleted ones go", async ({
+    page,
+    world,
+  }) => {
+    const endpoint = await world.watch("List row", { tags: ["list-row"] });
+    await page.goto("/endpoints?tag=list-row");
+    await becomesLive(page);
+    const rows = page.locator("[data-row]");
+    await world.turn(endpoint, { status: 500 });
+    await expect(rows.first()).toHaveAttribute("data-status", "DOWN");
+    await world.turn(endpoint, { status: 200 });
+    await expect(rows.first()).toHaveAttribute("data-status", "UP");
+
+    const second = await world.watch("List row, new", { tags: ["list-row"] });
+    await expect(rows).toHaveCount(2);
+    await expect(rows.nth(1)).toHaveAttribute("data-status", "UP");
+    await world.api("PATCH", `/endpoints/${second.id}`, { name: "A first row" });
+    await expect(rows.first()).toContainText("A first row");
+    await world.api("DELETE", `/endpoints/${second.id}`);
+    await expect(rows).toHaveCount(1);
+  });
+
+  test("[LV16] incidents open and resolve on their page", async ({ page, world }) => {
+    const endpoint = await world.watch("Incident page");
+    await page.goto("/incidents");
+    await becomesLive(page);
+    const row = page.getByRole("link", { name: /Incident page/ });
+    await world.turn(endpoint, { status: 500 });
+    await expect(row).toContainText("down for");
+    await world.turn(endpoint, { status: 200 });
+    await expect(row).toContainText("lasted");
+  });
+
+  test("[LV17] an endpoint deleted elsewhere says so on its open page", async ({ page, world }) => {
+    const endpoint = await world.watch("Deleted elsewhere");
+    await page.goto(`/endpoints/${endpoint.id}`);
+    await becomesLive(page);
+    await world.api("DELETE", `/endpoints/${endpoint.id}`);
+    await expect(
+      page.getByRole("heading", { name: "Deleted elsewhere was deleted" }),
+    ).toBeVisible();
+    await page.getByRole("link", { name: "Back to all endpoints" }).click();
+    await expect(page).toHaveURL(/\/endpoints$/);
+    await becomesLive(page);
+  });
+
+  test("[LV9] going between pages of one room keeps its socket, and an endpoint's page has its own", async ({
+    page,
+    world,
+  }) => {
+    const { id } = await world.watch("Sockets");
+    const sockets: string[] = [];
+    page.on("websocket", (socket) => sockets.push(new URL(socket.url()).pathname));
+    await page.goto("/dashboard");
+    await becomesLive(page);
+    await page.getByRole("link", { name: "Endpoints", exact: true }).first().click();
+    await expect(page.getByRole("heading", { name: "Endpoints" })).toBeVisible();
+    await page.getByRole("link", { name: "Incidents", exact: true }).first().click();
+    await expect(page).toHaveTitle(/Incidents · Pharos/);
+    expect(sockets).toEqual(["/api/v1/rooms/all"]);
+    await page.goto(`/endpoints/${id}`);
+    await becomesLive(page);
+    expect(sockets).toEqual(["/api/v1/rooms/all", `/api/v1/rooms/endpoint:${id}`]);
+  });
+});

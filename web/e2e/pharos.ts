@@ -1,0 +1,110 @@
+import { test as base, expect, type Page } from "@playwright/test";
+
+export const TOKEN = variable("PHAROS_TOKEN");
+
+function variable(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`expected ${name} in the environment; "npm test" sets it`);
+  return value;
+}
+
+type Endpoint = { id: string; name: string; url: string };
+type Behaviour = { status?: number; delayMs?: number; mode?: string };
+
+/** Pharos as its API sees it, and what it watches. */
+export type World = {
+  api<Answer>(method: string, path: string, body?: unknown): Promise<Answer>;
+  /** An endpoint of this test alone, watching a target of its own. */
+  watch(name: string, more?: object): Promise<Endpoint>;
+  /** Has the endpoint's target behave like this from now on, and looks at it at once. */
+  turn(endpoint: Endpoint, behaviour: Behaviour): Promise<void>;
+};
+
+type Fixtures = {
+  world: World;
+  /** Errors of the console, violations of the CSP among them. A test ends with none. */
+  problems: { expected: RegExp[] };
+  /** Has the browser signed in before the test begins. */
+  signIn: (page: Page) => Promise<void>;
+};
+
+export const test = base.extend<Fixtures>({
+  world: async ({ baseURL }, use) => {
+    const made: string[] = [];
+    const world = worldOf(baseURL ?? "", (id) => made.push(id));
+    await use(world);
+    for (const id of made) await world.api("DELETE", `/endpoints/${id}`).catch(() => null);
+  },
+
+  problems: [
+    async ({ page }, use) => {
+      const seen: string[] = [];
+      const problems = { expected: [] as RegExp[] };
+      page.on("pageerror", (error) => seen.push(String(error)));
+      page.on("console", (message) => {
+        if (message.type() === "error") seen.push(message.text());
+      });
+      await use(problems);
+      const unexpected = seen.filter((text) => !problems.expected.some((one) => one.test(text)));
+      expect(unexpected, "errors in the console").toEqual([]);
+    },
+    { auto: true },
+  ],
+
+  signIn: async ({ baseURL, request }, use) => {
+    await use(async (page) => {
+      const answer = await request.post("/api/v1/session", { data: { token: TOKEN } });
+      const [name, value] = (answer.headers()["set-cookie"] ?? "").split(";")[0]!.split("=");
+      await page.context().addCookies([{ name: name!, value: value!, url: baseURL! }]);
+    });
+  },
+});
+
+let count = 0;
+
+export function worldOf(baseURL: string, made: (id: string) => void): World {
+  const target = variable("PHAROS_TARGET");
+
+  const api: World["api"] = async <Answer>(method: string, path: string, body?: unknown) => {
+    const response = await fetch(`${baseURL}/api/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return (text ? JSON.parse(text) : null) as Answer;
+  };
+
+  const look = (id: string) => api("POST", `/endpoints/${id}/check`);
+
+  return {
+    api,
+    async watch(name, more = {}) {
+      const key = `e2e-${process.pid}-${++count}`;
+      const endpoint = await api<Endpoint>("POST", "/endpoints", {
+        name,
+        url: `${target}/t/${key}`,
+        failureThreshold: 1,
+        ...more,
+      });
+      made(endpoint.id);
+      await look(endpoint.id);
+      return endpoint;
+    },
+    async turn({ id, url }, behaviour) {
+      const key = new URL(url).pathname.split("/").at(-1);
+      await fetch(`${target}/control/${key}`, {
+        method: "PUT",
+        body: JSON.stringify(behaviour),
+      });
+      await look(id);
+    },
+  };
+}
+
+/** The page is live: what happens from now on arrives by itself. */
+export const becomesLive = (page: Page) =>
+  expect(page.locator("[data-connection]")).toHaveAttribute("data-connection", "connected");
+
+export { expect };
