@@ -60,3 +60,23 @@ test.describe("connection", () => {
     );
   });
 });
+
+test("[UI3] a page that is cut off for long says that it cannot know, and reassures nobody", async ({
+  page,
+  problems,
+  signIn,
+  world,
+}) => {
+  problems.expected.push(/ERR_FAILED/);
+  await world.watch("Cut off", { intervalSeconds: 10 });
+  await page.clock.install();
+  await page.routeWebSocket(/\/rooms\//, (socket) => socket.close({ code: 1011 }));
+  await signIn(page);
+  await page.goto("/dashboard");
+  await expect(page.getByRole("heading", { level: 1 })).not.toContainText("Last known");
+  await page.route(/\/api\/|__data\.json/, (route) => route.abort());
+  await page.clock.fastForward("05:00");
+  await page.clock.runFor(60_000);
+  await expect(page.getByText(/Nothing has been heard since/)).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Last known");
+});

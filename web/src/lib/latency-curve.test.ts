@@ -37,6 +37,16 @@ describe("latency curve", () => {
     expect(paths).toHaveLength(2);
   });
 
+  it("[UI7] failing checks that follow on one another are one outage", () => {
+    const down = (minute: number) => check(minute, null, "DOWN");
+    const { outages } = curve(check(0, 50), down(1), down(2), down(3), check(4, 50), down(10));
+    expect(outages).toEqual([
+      { x: 100, width: 200 },
+      { x: 1000, width: 0 },
+    ]);
+    expect(curve(down(0), down(1), down(30)).outages).toHaveLength(2);
+  });
+
   it("[UI7] time that was not monitored is a gap, not a line", () => {
     expect(curve(check(0, 50), check(1, 50), check(30, 50)).paths).toHaveLength(2);
     expect(curve(check(0, 50), check(2, 50)).paths).toHaveLength(1);

@@ -10,16 +10,17 @@ export type Curve = {
   paths: string[];
   /** Answered checks, oldest first. */
   points: Point[];
-  /** Where checks failed. */
-  failures: { x: number; check: CheckView }[];
+  /** Checks that failed, oldest first, and the stretches they make. */
+  failures: Point[];
+  outages: { x: number; width: number }[];
   /** The response time at the upper edge, in ms. */
   top: number;
   /** The height of a response time. */
   y(ms: number): number;
 };
 
-/** Longer than this many intervals between two checks is a pause, not a line. */
-const PAUSE_INTERVALS = 2.5;
+/** A check may come a minute late; when the second one is missing too, nobody was looking. */
+const LATE_MS = 60_000;
 
 /** The curve of the response times of checks, given newest first. */
 export function curveOf(checks: readonly CheckView[], intervalSeconds: number): Curve {
@@ -33,12 +34,19 @@ export function curveOf(checks: readonly CheckView[], intervalSeconds: number): 
   const y = (ms: number) => PLANE.height - (Math.min(ms, top) / top) * PLANE.height;
 
   const stretches: Point[][] = [];
-  const failures: Curve["failures"] = [];
+  const failures: Point[] = [];
+  const outages: Curve["outages"] = [];
   let open: Point[] | null = null;
   for (const check of inOrder) {
     const ms = answeredIn(check);
     if (ms === null) {
-      failures.push({ x: x(check.at), check });
+      const place = x(check.at);
+      const before = failures.at(-1);
+      const goesOn = before && !open && !isPause(before.check, check, intervalSeconds);
+      const last = outages.at(-1);
+      if (goesOn && last) last.width = place - last.x;
+      else outages.push({ x: place, width: 0 });
+      failures.push({ x: place, y: PLANE.height, check });
       open = null;
       continue;
     }
@@ -46,7 +54,7 @@ export function curveOf(checks: readonly CheckView[], intervalSeconds: number): 
     if (!before || isPause(before.check, check, intervalSeconds)) stretches.push((open = []));
     open?.push({ x: x(check.at), y: y(ms), check });
   }
-  return { paths: stretches.map(pathOf), points: stretches.flat(), failures, top, y };
+  return { paths: stretches.map(pathOf), points: stretches.flat(), failures, outages, top, y };
 }
 
 /** How long a failing check waited is no response time. */
@@ -54,7 +62,7 @@ const answeredIn = ({ status, responseTime }: CheckView): number | null =>
   status === "DOWN" ? null : responseTime;
 
 const isPause = (before: CheckView, after: CheckView, intervalSeconds: number): boolean =>
-  Date.parse(after.at) - Date.parse(before.at) > PAUSE_INTERVALS * intervalSeconds * 1_000;
+  Date.parse(after.at) - Date.parse(before.at) > 2 * intervalSeconds * 1_000 + LATE_MS;
 
 /** A single point becomes a dot: a line of no length with round ends. */
 const pathOf = (points: readonly Point[]): string =>

@@ -1,5 +1,4 @@
 import type { EndpointView } from "$protocol/api";
-import type { Freshness } from "$protocol/frames";
 import type { Status } from "$domain/status";
 
 /** What an endpoint shows: paused hides what the status last was. */
@@ -45,20 +44,3 @@ export function standingOf(endpoints: readonly EndpointView[]): Standing {
   if (unknown > 0) return { kind: "unknown", unknown, up };
   return up > 0 ? { kind: "up", up, paused } : { kind: "paused", paused };
 }
-
-/** The next look may be late by this before anyone is told. */
-const STALLED_AFTER_MS = 2 * 60_000;
-
-export type Watch =
-  { kind: "starting" } | { kind: "running"; asOf: string } | { kind: "stalled"; since: string };
-
-/** Whether the monitoring itself is running, as seen at `now`. */
-export function watchOf({ asOf, nextExpectedAt }: Freshness, now: number): Watch {
-  if (asOf === null) return { kind: "starting" };
-  const isOverdue = nextExpectedAt !== null && now > Date.parse(nextExpectedAt) + STALLED_AFTER_MS;
-  return isOverdue ? { kind: "stalled", since: asOf } : { kind: "running", asOf };
-}
-
-/** The newer of what the page was loaded with and what a room has told since. */
-export const fresher = (a: Freshness, b: Freshness | null): Freshness =>
-  b?.asOf && (a.asOf === null || b.asOf > a.asOf) ? b : a;

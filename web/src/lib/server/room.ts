@@ -8,5 +8,5 @@ import { read } from "./api";
 export async function readRoom(event: Pick<RequestEvent, "fetch" | "url">, room: RoomName) {
   const { live, asOf, nextExpectedAt } = await read<RoomState>(event, `/rooms/${room}`);
   const freshness: Freshness = { asOf, nextExpectedAt };
-  return { live, freshness };
+  return { live, freshness, readAt: Date.now() };
 }

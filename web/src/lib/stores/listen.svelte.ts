@@ -9,6 +9,7 @@ import { browserRooms } from "$lib/live/rooms";
 import { toastOf } from "$lib/words/toast";
 import { announcements } from "./announcements";
 import type { LiveStore } from "./live-state";
+import { createReread } from "./reread";
 import { reloadOnce, reloadSettled } from "./reload";
 import { getSession } from "./session";
 
@@ -29,11 +30,16 @@ export function listen(subject: () => Subject): void {
     read: invalidateAll,
     random: Math.random,
   });
-  $effect(() => poll.stop);
+  const reread = createReread(invalidateAll, () => performance.now());
+  $effect(() => () => {
+    poll.stop();
+    reread.stop();
+  });
 
   $effect(() => {
     const { room, position, state, onGone } = subject();
     return untrack(() => {
+      freshness.set(null);
       const leave = browserRooms().open(room, position, {
         onUpdate(update) {
           state.apply(update);
@@ -42,7 +48,7 @@ export function listen(subject: () => Subject): void {
             toasts.show(toastOf(announcement));
           }
         },
-        onGap: invalidateAll,
+        onGap: reread.soon,
         onChange(connection) {
           subscriptions.set(room, connection);
           poll.follow(connection);

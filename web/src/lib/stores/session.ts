@@ -1,6 +1,7 @@
 import type { Freshness } from "$protocol/frames";
 import { getContext, setContext } from "svelte";
 import { writable, type Readable, type Writable } from "svelte/store";
+import type { Watch } from "$lib/watch";
 import type { ConnectionState } from "$lib/live/socket";
 import { createClock } from "./clock";
 import { createConnection, createSubscriptions, type Subscriptions } from "./subscriptions";
@@ -14,21 +15,34 @@ export type Session = {
   /** The newest that any room told; null before the first frame. */
   freshness: Writable<Freshness | null>;
   toasts: Toasts;
+  /** Whether anyone is looking; null on pages that show no state. */
+  watch: () => Watch | null;
 };
 
 const KEY = Symbol("session");
 
-type Clock = { serverNow: number; arrivedAt: number };
+type Surroundings = {
+  serverNow: number;
+  arrivedAt: number;
+  surface: ToastSurface;
+  watchFrom: (session: Omit<Session, "watch">) => Session["watch"];
+};
 
-export function provideSession({ serverNow, arrivedAt }: Clock, surface: ToastSurface): Session {
+export function provideSession({
+  serverNow,
+  arrivedAt,
+  surface,
+  watchFrom,
+}: Surroundings): Session {
   const subscriptions = createSubscriptions();
-  return setContext<Session>(KEY, {
+  const session = {
     now: createClock(serverNow, arrivedAt),
     subscriptions,
     connection: createConnection(subscriptions),
-    freshness: writable(null),
+    freshness: writable<Freshness | null>(null),
     toasts: createToasts(surface),
-  });
+  };
+  return setContext<Session>(KEY, { ...session, watch: watchFrom(session) });
 }
 
 export const getSession = (): Session => getContext<Session>(KEY);

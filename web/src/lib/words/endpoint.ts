@@ -2,7 +2,7 @@ import type { EndpointView } from "$protocol/api";
 import { unreachable } from "$domain/unreachable";
 import { m } from "$lib/paraglide/messages";
 import { shownStatus } from "$lib/standing";
-import type { Headline } from "./headline";
+import type { Headline, TabState } from "./headline";
 import { reasonWords } from "./reason";
 import { statusWord } from "./status";
 import { durationSince } from "./time";
@@ -36,11 +36,10 @@ export function endpointHeadline(endpoint: EndpointView, now: number): Headline 
 }
 
 /** What the tab says first; null while it is up. */
-export function endpointTabState(
-  endpoint: EndpointView,
-): { status: Headline["status"]; text: string } | null {
+export function endpointTabState(endpoint: EndpointView): TabState | null {
   const status = shownStatus(endpoint);
-  const MARKS = { DOWN: "✕", DEGRADED: "▲", PAUSED: "‖", UNKNOWN: "○", UP: null } as const;
   const mark = MARKS[status];
-  return mark && { status, text: `${mark} ${statusWord(status)}` };
+  return mark === null ? null : { status, text: `${mark} ${statusWord(status)}` };
 }
+
+const MARKS = { DOWN: "✕", DEGRADED: "▲", PAUSED: "‖", UNKNOWN: "○", UP: null } as const;

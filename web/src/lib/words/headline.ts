@@ -2,8 +2,11 @@ import type { EndpointView } from "$protocol/api";
 import { unreachable } from "$domain/unreachable";
 import { m } from "$lib/paraglide/messages";
 import type { ShownStatus, Standing } from "$lib/standing";
+import type { Watch } from "$lib/watch";
 import { reasonWords } from "./reason";
 import { durationSince } from "./time";
+
+export type TabState = { status: ShownStatus; text: string };
 
 export type Headline = { status: ShownStatus; text: string; detail: string | null };
 
@@ -63,8 +66,17 @@ function troubled(
   };
 }
 
+/** While nobody looks, what was last known is said as that, and reassures nobody. */
+export function asKnown(headline: Headline, watch: Watch | null): Headline {
+  const isKnown = watch?.kind !== "stalled" && watch?.kind !== "silent";
+  return isKnown
+    ? headline
+    : { ...headline, status: "UNKNOWN", text: m.last_known({ text: headline.text }) };
+}
+
 /** What the tab says first; null when there is nothing to say. */
-export function tabState(standing: Standing): { status: ShownStatus; text: string } | null {
+export function tabState(standing: Standing, watch: Watch | null): TabState | null {
+  if (watch?.kind === "stalled") return { status: "UNKNOWN", text: m.title_stalled() };
   if (standing.kind !== "down" && standing.kind !== "degraded") return null;
   const count = standing.endpoints.length;
   return standing.kind === "down"

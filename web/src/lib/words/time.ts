@@ -16,9 +16,9 @@ export function ago(iso: string, now: number): string {
   return m.time_days_ago({ count: Math.floor(ms / DAY) });
 }
 
-/** "4 min", "2 h 5 min", "3 d 4 h". */
+/** "4 min", "2 h 5 min", "3 d 4 h"; never nothing. */
 export function duration(ms: number): string {
-  if (ms < MINUTE) return m.time_seconds({ count: Math.max(0, Math.floor(ms / SECOND)) });
+  if (ms < MINUTE) return m.time_seconds({ count: Math.max(1, Math.floor(ms / SECOND)) });
   if (ms < HOUR) return m.time_minutes({ count: Math.floor(ms / MINUTE) });
   const [large, small] =
     ms < DAY

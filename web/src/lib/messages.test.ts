@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const WEB = join(import.meta.dirname, "..", "..");
+
+const messagesOf = (language: string): Record<string, unknown> =>
+  JSON.parse(readFileSync(join(WEB, "messages", `${language}.json`), "utf8"));
+
+const placeholders = (message: unknown): string[] =>
+  [...new Set([...JSON.stringify(message).matchAll(/\{(\w+)\}/g)].map(([, name]) => name!))].sort();
+
+const sources = readdirSync(join(WEB, "src"), { recursive: true, encoding: "utf8" })
+  .filter((path) => /\.(svelte|ts)$/.test(path) && !path.includes("paraglide"))
+  .map((path) => readFileSync(join(WEB, "src", path), "utf8"))
+  .join("\n");
+
+describe("messages", () => {
+  const [en, ko] = [messagesOf("en"), messagesOf("ko")];
+  const keys = Object.keys(en).filter((key) => key !== "$schema");
+
+  it("[UI9] every message is there in both languages, with nothing else to fill in", () => {
+    expect(Object.keys(ko)).toEqual(Object.keys(en));
+    for (const key of keys) {
+      const unknown = placeholders(ko[key]).filter((name) => !placeholders(en[key]).includes(name));
+      // A field's problem is said by the API in English, and by the page in other languages.
+      expect(unknown, key).toEqual([]);
+    }
+  });
+
+  it("[UI9] every message is used", () => {
+    const unused = keys.filter((key) => !new RegExp(`\\bm\\.${key}\\b`).test(sources));
+    expect(unused).toEqual([]);
+  });
+});
