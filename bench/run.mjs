@@ -1,10 +1,11 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
+import { runScript } from "../worker/local/command.mjs";
 import { ensureInstalled } from "../worker/local/installation.mjs";
 import { ensurePages } from "../worker/local/pages.mjs";
 import { endAllGroups } from "../worker/local/process-group.mjs";
 import { program } from "../worker/local/program.mjs";
-import { inRepository } from "../worker/local/repository.mjs";
+import { inRepository, TOOLS } from "../worker/local/repository.mjs";
 
 /** One question each, with its baseline. `npm run bench -- rooms` asks that one and writes nothing. */
 const QUESTIONS = {
@@ -26,10 +27,15 @@ await program(async () => {
     console.log(`\n${answer}`);
     answers.push(answer);
   }
-  if (chosen.length === 0) writeFileSync(inRepository("docs", "benchmarks.md"), page(answers));
+  if (chosen.length === 0) await write(inRepository("docs", "benchmarks.md"), page(answers));
   await endAllGroups();
   process.exit();
 });
+
+async function write(path, text) {
+  writeFileSync(path, text);
+  await runScript(TOOLS.prettier, ["--write", path]);
+}
 
 function section({ title, text, goals }) {
   const said = goals.map(

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { startGroup } from "./process-group.mjs";
 import { nodePath } from "./repository.mjs";
 
@@ -10,9 +11,10 @@ export function run(command, args, { cwd, env } = {}) {
     child.stdout.setEncoding("utf8").on("data", collect);
     child.stderr.setEncoding("utf8").on("data", collect);
     child.on("error", (error) => resolve({ ok: false, output: `${output}${error.message}\n` }));
-    child.on("close", (code, signal) =>
-      resolve({ ok: code === 0, output: signal ? `${output}ended by ${signal}\n` : output }),
-    );
+    child.on("close", (code, signal) => {
+      const said = signal ? `${output}ended by ${signal}\n` : output;
+      resolve({ ok: code === 0, output: stripVTControlCharacters(said) });
+    });
   });
 }
 
