@@ -19,8 +19,8 @@ export type RoomPublication = Freshness & { events: LiveEvent[]; checks?: WireCh
 const ROOT = "all";
 /** How long a room stays registered with nobody in it: long enough for a reload or a tunnel. */
 const EMPTY_MS = 120_000;
-/** The base of the delay before a client comes back, which each client spreads by chance. */
-const RETRY_AFTER_MS = 2_000;
+/** Each client draws its delay from half to one and a half of this: 1.6 to 4.8 s after a deploy. */
+const RETRY_AFTER_MS = 3_200;
 
 type Bindings = { ROOM: DurableObjectNamespace<Room> };
 
