@@ -2,7 +2,12 @@ import { withOwnInstance } from "./own-instance";
 import { becomesLive, expect, test, TOKEN, worldOf } from "./pharos";
 
 /** Chromium itself reports what cannot be reached. */
-const UNREACHABLE = [/ERR_CONNECTION_REFUSED/, /WebSocket connection to/, /ERR_EMPTY_RESPONSE/];
+const UNREACHABLE = [
+  /ERR_CONNECTION_REFUSED/,
+  /WebSocket connection to/,
+  /ERR_EMPTY_RESPONSE/,
+  /dynamically imported/,
+];
 
 test.describe("connection", () => {
   test("[LV18] the page notices that the server is gone, and heals itself when it is back", async ({
@@ -36,6 +41,14 @@ test.describe("connection", () => {
       await page.getByRole("button", { name: "Retry now" }).click();
       await expect(indicator).toHaveAttribute("data-connection", "connected");
       await expect(page.getByRole("heading", { name: /Healing is down/ })).toBeVisible();
+
+      await instance.kill();
+      await page.getByRole("link", { name: "Incidents" }).first().click();
+      await expect(page.getByRole("heading", { name: "Pharos does not answer" })).toBeVisible();
+      await instance.restart();
+      await page.getByRole("button", { name: "Try again" }).click();
+      await expect(page.getByRole("link", { name: /Healing/ })).toContainText("down for");
+      await expect(indicator).toHaveAttribute("data-connection", "connected");
     });
   });
 

@@ -43,6 +43,22 @@ test.describe("endpoints", () => {
     await expect(page.getByRole("link", { name: "Form kept" })).toHaveCount(0);
   });
 
+  test("[UI5] what is typed before the scripts arrive stays", async ({ page }) => {
+    let go = () => {};
+    const held = new Promise<void>((resolve) => (go = resolve));
+    await page.route(/\.js$/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto("/endpoints/new", { waitUntil: "commit" });
+    await page.getByLabel("Check every").fill("5");
+    await page.getByLabel("Expected status").fill("204");
+    go();
+    await becomesLive(page);
+    await expect(page.getByLabel("Check every")).toHaveValue("5");
+    await expect(page.getByLabel("Expected status")).toHaveValue("204");
+  });
+
   test("[UI5] works without scripts as well", async ({ browser, baseURL, world, signIn }) => {
     const { url } = await world.watch("Template");
     const context = await browser.newContext({ javaScriptEnabled: false, baseURL: baseURL! });

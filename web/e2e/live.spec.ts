@@ -41,6 +41,18 @@ test.describe("live", () => {
     await expect(toasts).toHaveCount(0, { timeout: 6_000 });
   });
 
+  test("[TO3] a storm is one toast that sums it up", async ({ page, world }) => {
+    const all = [];
+    for (const name of ["1", "2", "3", "4", "5", "6"]) {
+      all.push(await world.watch(`Storm ${name}`, { intervalSeconds: 10, tags: ["storm"] }));
+    }
+    await page.goto("/endpoints?tag=storm");
+    await becomesLive(page);
+    await Promise.all(all.map((endpoint) => world.control(endpoint, { status: 500 })));
+    await expect(page.getByText(/^\d+ endpoints changed$/)).toBeVisible({ timeout: 40_000 });
+    await expect(page.locator('[data-row][data-status="DOWN"]')).toHaveCount(6);
+  });
+
   test("[LV16] rows of the list change in place, new endpoints come and deleted ones go", async ({
     page,
     world,

@@ -16,7 +16,9 @@ export type World = {
   api<Answer>(method: string, path: string, body?: unknown): Promise<Answer>;
   /** An endpoint of this test alone, watching a target of its own. */
   watch(name: string, more?: object): Promise<Endpoint>;
-  /** Has the endpoint's target behave like this from now on, and looks at it at once. */
+  /** Has the endpoint's target behave like this from now on. */
+  control(endpoint: Endpoint, behaviour: Behaviour): Promise<void>;
+  /** The same, and looks at it at once. */
   turn(endpoint: Endpoint, behaviour: Behaviour): Promise<void>;
 };
 
@@ -78,8 +80,14 @@ export function worldOf(baseURL: string, made: (id: string) => void): World {
 
   const look = (id: string) => api("POST", `/endpoints/${id}/check`);
 
+  const control: World["control"] = async ({ url }, behaviour) => {
+    const key = new URL(url).pathname.split("/").at(-1);
+    await fetch(`${target}/control/${key}`, { method: "PUT", body: JSON.stringify(behaviour) });
+  };
+
   return {
     api,
+    control,
     async watch(name, more = {}) {
       const key = `e2e-${process.pid}-${++count}`;
       const endpoint = await api<Endpoint>("POST", "/endpoints", {
@@ -92,13 +100,9 @@ export function worldOf(baseURL: string, made: (id: string) => void): World {
       await look(endpoint.id);
       return endpoint;
     },
-    async turn({ id, url }, behaviour) {
-      const key = new URL(url).pathname.split("/").at(-1);
-      await fetch(`${target}/control/${key}`, {
-        method: "PUT",
-        body: JSON.stringify(behaviour),
-      });
-      await look(id);
+    async turn(endpoint, behaviour) {
+      await control(endpoint, behaviour);
+      await look(endpoint.id);
     },
   };
 }

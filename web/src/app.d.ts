@@ -5,7 +5,8 @@ declare global {
   namespace App {
     interface Error {
       message: string;
-      code?: ErrorCode;
+      /** The API's own code, or that nothing answered at all. */
+      code?: ErrorCode | "unreachable";
     }
 
     interface Locals {

@@ -6,11 +6,14 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** "12 s ago". The future, as skewed clocks make it, is just now. */
+/** Seconds go by in steps: a page that counts them all is restless. */
+const STEP = 5 * SECOND;
+
+/** "15 s ago". The future, as skewed clocks make it, is just now. */
 export function ago(iso: string, now: number): string {
   const ms = now - Date.parse(iso);
-  if (ms < 2 * SECOND) return m.time_just_now();
-  if (ms < MINUTE) return m.time_seconds_ago({ count: Math.floor(ms / SECOND) });
+  if (ms < STEP) return m.time_just_now();
+  if (ms < MINUTE) return m.time_seconds_ago({ count: (Math.floor(ms / STEP) * STEP) / SECOND });
   if (ms < HOUR) return m.time_minutes_ago({ count: Math.floor(ms / MINUTE) });
   if (ms < DAY) return m.time_hours_ago({ count: Math.floor(ms / HOUR) });
   return m.time_days_ago({ count: Math.floor(ms / DAY) });

@@ -1,3 +1,8 @@
+import { THEME_COOKIE, themeOf } from "$lib/theme";
 import type { LayoutServerLoad } from "./$types";
 
-export const load: LayoutServerLoad = () => ({ serverNow: Date.now() });
+// Not in the root layout: its error page must be able to show without the server.
+export const load: LayoutServerLoad = ({ cookies }) => ({
+  serverNow: Date.now(),
+  theme: themeOf(cookies.get(THEME_COOKIE)),
+});

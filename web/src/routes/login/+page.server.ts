@@ -1,13 +1,17 @@
 import { fail, redirect } from "@sveltejs/kit";
 import { textOf } from "$lib/form-text";
 import { nextPath, refusalOf } from "$lib/server/api";
+import { THEME_COOKIE, themeOf } from "$lib/theme";
 import type { Actions, PageServerLoad } from "./$types";
 
 /** Whoever is signed in already goes on; where there is no token set up, the API says what to do. */
-export const load: PageServerLoad = async ({ fetch, url }) => {
+export const load: PageServerLoad = async ({ fetch, url, cookies }) => {
   const response = await fetch("/api/v1/rooms/all");
   if (response.ok) redirect(303, nextPath(url));
-  return { closed: response.status === 503 ? (await refusalOf(response)).message : null };
+  return {
+    theme: themeOf(cookies.get(THEME_COOKIE)),
+    closed: response.status === 503 ? (await refusalOf(response)).message : null,
+  };
 };
 
 export const actions: Actions = {

@@ -1,0 +1,25 @@
+import { withOwnInstance } from "./own-instance";
+import { expect, test, TOKEN } from "./pharos";
+
+test("[UI6] whoever has nothing to watch yet enters an address, and sees its first check arrive", async ({
+  page,
+}) => {
+  await withOwnInstance(async ({ url }) => {
+    await page.goto(`${url}/login`);
+    await page.getByLabel("Admin token").fill(TOKEN);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expect(page.getByRole("heading", { name: "What should we watch?" })).toBeVisible();
+
+    const address = page.getByLabel("Address");
+    await address.fill("ftp://example.com");
+    await page.getByRole("button", { name: "Watch it" }).click();
+    await expect(address).toHaveAttribute("aria-invalid", "true");
+    await expect(address).toHaveValue("ftp://example.com");
+
+    await address.fill(`${process.env["PHAROS_TARGET"]}/ok`);
+    await page.getByRole("button", { name: "Watch it" }).click();
+    await expect(page.getByRole("heading", { name: /^127\.0\.0\.1:\d+$/ })).toBeVisible();
+    await expect(page.getByRole("heading", { name: /^Up for/ })).toBeVisible();
+    await expect(page.getByRole("row", { name: /Up 200/ })).toHaveCount(1);
+  });
+});
