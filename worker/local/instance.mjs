@@ -17,14 +17,22 @@ const LINES_KEPT = 60;
  * Runs one Pharos on this machine, on state of its own, and resolves when it answers. With a
  * `token` it gets variables of its own; without one those of `.dev.vars`. `onLine` hears what it
  * prints, `onExit` when it ends without having been asked to.
+ *
+ * @param {{
+ *   stateDir: string;
+ *   port?: number | undefined;
+ *   token?: string | undefined;
+ *   onLine?: ((line: string) => void) | undefined;
+ *   onExit?: ((lastLines: string[]) => void) | undefined;
+ * }} settings
  */
-export async function startInstance({ port, stateDir, token, config, onLine, onExit }) {
+export async function startInstance({ port, stateDir, token, onLine, onExit }) {
   const chosenPort = port ?? (await anyPort());
   mkdirSync(stateDir, { recursive: true });
-  const migrated = config ? [] : await ensureMigrated(stateDir);
+  const migrated = await ensureMigrated(stateDir);
   const variables = token ? join(stateDir, "variables") : null;
   if (variables) writeDevVars(variables, { token });
-  const settings = { port: chosenPort, stateDir, variables, config, onLine, onExit };
+  const settings = { port: chosenPort, stateDir, variables, onLine, onExit };
   let runtime = await startRuntime(settings);
   return {
     url: `http://${HOST}:${chosenPort}`,
@@ -76,7 +84,7 @@ function emptied(folder) {
   return folder;
 }
 
-function runtimeArguments({ port, stateDir, variables, config }) {
+function runtimeArguments({ port, stateDir, variables }) {
   const leash = pathToFileURL(inRepository("worker", "local", "leash.mjs")).href;
   return [
     "--no-warnings",
@@ -90,7 +98,6 @@ function runtimeArguments({ port, stateDir, variables, config }) {
     `--persist-to=${stateDir}`,
     "--show-interactive-dev-session=false",
     ...(variables ? [`--env-file=${variables}`] : []),
-    ...(config ? [`--config=${config}`] : []),
   ];
 }
 

@@ -1,0 +1,57 @@
+import { copyFileSync, mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { findChromium } from "./chromium.mjs";
+import { runScript } from "./command.mjs";
+import { startDemoInstance } from "./demo-instance.mjs";
+import { ensureInstalled } from "./installation.mjs";
+import { ensurePages } from "./pages.mjs";
+import { Problem } from "./problem.mjs";
+import { endAllGroups } from "./process-group.mjs";
+import { program } from "./program.mjs";
+import { inRepository } from "./repository.mjs";
+
+const FOLDER = inRepository(".wrangler", "screenshots");
+const PICTURE = "dashboard-laptop-light-en.png";
+const IN_README = inRepository("docs", "images", "dashboard.png");
+
+/** So many are down in the demo once each of them has failed as often as it may. */
+const DOWN = 3;
+const LIVELY_WITHIN_MS = 240_000;
+
+/** `npm run screenshots -- <part of a name>` takes only those; without it the README's is renewed. */
+await program(async () => {
+  const [only = ""] = process.argv.slice(2);
+  await ensureInstalled();
+  await ensurePages();
+  const chromium = await findChromium();
+  if (!chromium.ok) throw new Problem(chromium.output);
+  const { instance, api } = await startDemoInstance({ stateDir: join(FOLDER, "state") });
+  console.log("Waiting for the demo to come to life (some two minutes) ...");
+  await lively(api);
+  const pictures = join(FOLDER, "pictures");
+  const { ok, output } = await runScript(
+    inRepository("web", "e2e", "screenshots.mjs"),
+    [pictures, "", only],
+    {
+      env: { PHAROS_URL: instance.url, PHAROS_TOKEN: instance.token, CHROMIUM: chromium.path },
+    },
+  );
+  if (!ok) throw new Problem(output);
+  if (PICTURE.includes(only)) {
+    mkdirSync(dirname(IN_README), { recursive: true });
+    copyFileSync(join(pictures, PICTURE), IN_README);
+  }
+  console.log(`${output}They are in ${pictures}`);
+  await endAllGroups();
+  process.exit();
+});
+
+async function lively(api) {
+  const deadline = Date.now() + LIVELY_WITHIN_MS;
+  while (Date.now() < deadline) {
+    const { statusBreakdown } = await api("GET", "/overview");
+    if (statusBreakdown.DOWN >= DOWN && statusBreakdown.UNKNOWN === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+  }
+  throw new Problem("The demo did not come to life; its runtime.log says why.");
+}
