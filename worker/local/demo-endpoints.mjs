@@ -6,7 +6,7 @@ export const DEMO_ENDPOINTS = [
   { name: "Login", path: "/varied/90", intervalSeconds: 10, tags: ["api"] },
   { name: "Mail relay", path: "/status/500", intervalSeconds: 30, tags: ["internal"] },
   { name: "Partner webhook", path: "/hang", intervalSeconds: 60, timeoutMs: 3_000, tags: ["api"] },
-  { name: "Reporting", path: "/reset", intervalSeconds: 60, tags: ["internal"] },
+  { name: "Reporting", path: "/varied/260", intervalSeconds: 60, tags: ["internal"] },
   { name: "Documentation", path: "/varied/45", intervalSeconds: 60, tags: ["docs"] },
   { name: "Old blog", path: "/redirect?to=/ok", intervalSeconds: 60, tags: ["docs"] },
   { name: "Staging", path: "/varied/80", intervalSeconds: 60, paused: true, tags: ["internal"] },

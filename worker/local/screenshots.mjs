@@ -14,9 +14,10 @@ const FOLDER = inRepository(".wrangler", "screenshots");
 const PICTURE = "dashboard-laptop-light-en.png";
 const IN_README = inRepository("docs", "images", "dashboard.png");
 
-/** So many are down in the demo once each of them has failed as often as it may. */
-const DOWN = 3;
-const LIVELY_WITHIN_MS = 240_000;
+/** So many are down for good; what else was down has recovered by then. */
+const DOWN = 2;
+const RECOVERED = 2;
+const LIVELY_WITHIN_MS = 600_000;
 
 /** `npm run screenshots -- <part of a name>` takes only those; without it the README's is renewed. */
 await program(async () => {
@@ -26,7 +27,7 @@ await program(async () => {
   const chromium = await findChromium();
   if (!chromium.ok) throw new Problem(chromium.output);
   const { instance, api } = await startDemoInstance({ stateDir: join(FOLDER, "state") });
-  console.log("Waiting for the demo to come to life (some two minutes) ...");
+  console.log("Waiting for the demo to come to life (some five minutes) ...");
   await lively(api);
   const pictures = join(FOLDER, "pictures");
   const { ok, output } = await runScript(
@@ -49,8 +50,9 @@ await program(async () => {
 async function lively(api) {
   const deadline = Date.now() + LIVELY_WITHIN_MS;
   while (Date.now() < deadline) {
-    const { statusBreakdown } = await api("GET", "/overview");
-    if (statusBreakdown.DOWN >= DOWN && statusBreakdown.UNKNOWN === 0) return;
+    const { statusBreakdown, incidents24h, openIncidents } = await api("GET", "/overview");
+    const isSettled = statusBreakdown.DOWN === DOWN && statusBreakdown.UNKNOWN === 0;
+    if (isSettled && incidents24h - openIncidents >= RECOVERED) return;
     await new Promise((resolve) => setTimeout(resolve, 1_000));
   }
   throw new Problem("The demo did not come to life; its runtime.log says why.");
