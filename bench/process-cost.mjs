@@ -2,15 +2,17 @@ import { readdirSync, readFileSync } from "node:fs";
 
 /** Linux counts CPU time in these. */
 const TICKS_PER_SECOND = 100;
-const KILOBYTES_PER_PAGE = 4;
 
 /** The CPU time of a process and all below it so far, in ms. */
 export const cpuMs = (pid) =>
   (tree(pid).reduce((sum, one) => sum + one.ticks, 0) * 1_000) / TICKS_PER_SECOND;
 
-/** What a process and all below it hold in memory now, in MB. */
+/** What a process and all below it hold in memory now, in MB; what they share counts once. */
 export const residentMb = (pid) =>
-  (tree(pid).reduce((sum, one) => sum + one.pages, 0) * KILOBYTES_PER_PAGE) / 1_024;
+  tree(pid).reduce((sum, one) => sum + residentKb(one.pid), 0) / 1_024;
+
+const residentKb = (pid) =>
+  Number(/^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))[1]);
 
 function tree(pid) {
   const all = readdirSync("/proc")
@@ -27,8 +29,8 @@ function readStat(name) {
   try {
     const text = readFileSync(`/proc/${name}/stat`, "utf8");
     const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-    const [parent, userTicks, systemTicks, pages] = [1, 11, 12, 21].map((at) => Number(fields[at]));
-    return { pid: Number(name), parent, ticks: userTicks + systemTicks, pages };
+    const [parent, userTicks, systemTicks] = [1, 11, 12].map((at) => Number(fields[at]));
+    return { pid: Number(name), parent, ticks: userTicks + systemTicks };
   } catch (error) {
     // It ended while we were reading.
     if (error.code === "ENOENT" || error.code === "ESRCH") return null;

@@ -1,8 +1,9 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
 import { runScript } from "../worker/local/command.mjs";
 import { ensureInstalled } from "../worker/local/installation.mjs";
 import { ensurePages } from "../worker/local/pages.mjs";
+import { Problem } from "../worker/local/problem.mjs";
 import { endAllGroups } from "../worker/local/process-group.mjs";
 import { program } from "../worker/local/program.mjs";
 import { inRepository, TOOLS } from "../worker/local/repository.mjs";
@@ -15,6 +16,8 @@ const QUESTIONS = {
 const chosen = process.argv.slice(2);
 
 await program(async () => {
+  if (!existsSync("/proc/self/stat"))
+    throw new Problem("The benches count CPU time as Linux does.");
   await ensureInstalled();
   await ensurePages();
   const answers = [];
