@@ -83,9 +83,15 @@ test("[UI3] a page that is cut off for long says that it cannot know, and reassu
   problems.expected.push(/ERR_FAILED/);
   await world.watch("Cut off", { intervalSeconds: 10 });
   await page.clock.install();
-  await page.routeWebSocket(/\/rooms\//, (socket) => socket.close({ code: 1011 }));
+  const hasTried = new Promise<void>((resolve) => {
+    void page.routeWebSocket(/\/rooms\//, async (socket) => {
+      resolve();
+      await socket.close({ code: 1011 });
+    });
+  });
   await signIn(page);
   await page.goto("/dashboard");
+  await hasTried;
   await expect(page.getByRole("heading", { level: 1 })).not.toContainText("Last known");
   await page.route(/\/api\/|__data\.json/, (route) => route.abort());
   await page.clock.fastForward("05:00");

@@ -10,7 +10,7 @@ test.describe("signing in", () => {
   });
 
   test("[UI10] a wrong token is said at the field, and nothing is let in", async ({ page }) => {
-    await page.goto("/login");
+    await page.goto("/login", { waitUntil: "networkidle" });
     const field = page.getByLabel("Admin token");
     await field.fill("wrong");
     await page.getByRole("button", { name: "Sign in" }).click();

@@ -1,11 +1,16 @@
 import { cubicOut } from "svelte/easing";
 import { prefersReducedMotion } from "svelte/motion";
+import { slide, type TransitionConfig } from "svelte/transition";
 
 /** How what arrives or leaves moves; not at all for those who asked for that. */
 export const arriving = () => ({
   duration: prefersReducedMotion.current ? 0 : 150,
   easing: cubicOut,
 });
+
+/** Rows that a filter lets in again are not new: a thousand of them must be there at once. */
+export const arrivingIf = (node: Element, isNew: boolean): TransitionConfig =>
+  isNew ? slide(node, arriving()) : { duration: 0 };
 
 const MARK_MS = 2_000;
 

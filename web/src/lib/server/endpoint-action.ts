@@ -2,7 +2,8 @@ import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
 import type { EndpointView } from "$protocol/api";
 import { addressOf, newFormValues, readForm, type FormValues } from "$lib/endpoint-form";
 import { textOf } from "$lib/form-text";
-import { ownProblems, refusedProblems, sentence } from "$lib/words/form-problem";
+import { ownProblems, refusedProblems } from "$lib/words/form-problem";
+import { sentence } from "$lib/words/sentence";
 import { write } from "./api";
 
 /** Creates or changes an endpoint from the posted form, and goes to its page. */

@@ -2,6 +2,7 @@ import type { ApiError } from "$protocol/api";
 import type { FormField, FormProblem, ReadForm } from "$lib/endpoint-form";
 import { FORM_FIELDS } from "$lib/endpoint-form";
 import { m } from "$lib/paraglide/messages";
+import { sentence } from "./sentence";
 
 export type FieldProblems = Partial<Record<FormField, string>>;
 
@@ -39,6 +40,3 @@ export function refusedProblems(refusal: ApiError["error"]): FieldProblems {
   }
   return problems;
 }
-
-export const sentence = (message: string): string =>
-  message.charAt(0).toUpperCase() + message.slice(1);
