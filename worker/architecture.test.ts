@@ -2,13 +2,13 @@
 import { describe, expect, it } from "vitest";
 
 /** Who may import whom: a folder or file directly in worker/, and what it may name of the rest. */
-const KNOWN = ["domain", "protocol", "pipeline", "ports", "env"];
+const KNOWN = ["domain", "protocol", "pipeline", "ports", "env", "log"];
 const MAY_IMPORT: Record<string, readonly string[]> = {
   domain: [],
   protocol: ["domain"],
   ports: ["domain", "protocol"],
   pipeline: ["domain", "protocol", "ports"],
-  room: ["protocol"],
+  room: ["protocol", "log"],
   probe: KNOWN,
   store: KNOWN,
   publish: KNOWN,

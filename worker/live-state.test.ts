@@ -4,7 +4,6 @@ import {
   behave,
   create,
   listen,
-  minute,
   send,
   tick,
   watch,
@@ -12,9 +11,12 @@ import {
 } from "./local/workerd-fixtures";
 import type { EndpointList, EndpointView, IncidentList } from "./protocol/api";
 import { checkCompleted } from "./protocol/events";
-import { decodeFrame } from "./protocol/frames";
+import { decodeFrame, type Frame } from "./protocol/frames";
 import { reduce, type LiveState } from "./protocol/reduce";
 import { acceptFrame } from "./protocol/resume";
+
+/** Ahead of every clock, so that no alarm that is set here rings. */
+const at = (minute: number) => Date.UTC(2035, 0, 5, 8, minute);
 
 /** What events keep up to date; uptime and the time of an edit are read with the page. */
 const followed = ({ uptime24h: _, updatedAt: __, ...endpoint }: EndpointView) => endpoint;
@@ -33,6 +35,11 @@ async function serverState(): Promise<LiveState & Pick<EndpointList, "live">> {
   };
 }
 
+const checksOf = (frame: Frame) =>
+  frame.type === "events"
+    ? (frame.checks ?? []).map((check) => checkCompleted(check, frame.asOf ?? ""))
+    : [];
+
 /** Applies all that has come, as a page does. */
 function follow(state: LiveState, { waiting }: Listener, from: EndpointList["live"]): LiveState {
   let position = from;
@@ -43,33 +50,33 @@ function follow(state: LiveState, { waiting }: Listener, from: EndpointList["liv
     if (accepted.kind !== "apply")
       throw new Error(`expected the next frame, saw a ${accepted.kind}`);
     position = accepted.position;
-    const checks = frame.checks?.map((check) => checkCompleted(check, frame.asOf ?? "")) ?? [];
+    const checks = checksOf(decoded.value);
     return [...accepted.events, ...checks].reduce(reduce, before);
   }, state);
 }
 
 it("[LS5] state from before plus the events since is the state the server has", async () => {
-  vi.useFakeTimers({ now: minute(4) + 5_000, toFake: ["Date"] });
+  vi.useFakeTimers({ now: at(4) + 5_000, toFake: ["Date"] });
   await watch("mail");
   await watch("shop", { failureThreshold: 1, intervalSeconds: 10 });
   await watch("gone");
-  await tick(minute(0));
+  await tick(at(0));
   const before = await serverState();
   const listener = await listen("all", `v=1&epoch=${before.live.epoch}&since=${before.live.seq}`);
 
   await behave("shop", { status: 503 });
-  await tick(minute(1));
+  await tick(at(1));
   await send("PATCH", "/endpoints/mail", {
     name: "a new name",
     tags: ["mail"],
     degradedAfterMs: 900,
   });
   await create({ name: "New", tags: ["b"], intervalSeconds: 300 });
-  await tick(minute(2));
+  await tick(at(2));
   await behave("shop", { status: 200 });
-  await tick(minute(3));
+  await tick(at(3));
   await behave("shop", { mode: "hang" });
-  await tick(minute(4));
+  await tick(at(4));
   await send("POST", "/endpoints/mail/pause", "");
   await send("DELETE", "/endpoints/gone", "");
 

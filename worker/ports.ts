@@ -2,7 +2,7 @@ import type { CheckRecord } from "./domain/check";
 import type { Endpoint } from "./domain/endpoint";
 import type { Incident } from "./domain/incident";
 import type { Instant } from "./domain/instant";
-import type { Change, Checked, Due, Outcome } from "./domain/outcome";
+import type { Change, Checked, Outcome, Remembered } from "./domain/outcome";
 import type { Status, StatusState } from "./domain/status";
 import type { Period } from "./domain/uptime";
 import type { TickSource } from "./protocol/api";
@@ -26,7 +26,8 @@ export type Stored = {
   nextTickAt: Instant;
   /** A manual check is not a tick: it says nothing about when the next one comes. */
   source: TickSource;
-  /** Every check of the tick. */
+  /** Other checks of this tick were stored and told before. */
+  isLate: boolean;
   checks: { endpoint: Endpoint; record: CheckRecord }[];
   /** The changes that won their race. */
   changes: Change[];
@@ -36,9 +37,13 @@ export type Stored = {
 /** What the pipeline needs of the platform. */
 export type TickPorts = {
   claim(at: Instant): Promise<Claim | null>;
-  loadDue(at: Instant): Promise<Due[]>;
-  probe(due: Due[], at: Instant): Promise<Checked[]>;
-  store(claim: Claim, outcomes: Outcome[]): Promise<Stored>;
+  loadDue(at: Instant): Promise<Endpoint[]>;
+  /** Gives the checks as they come: what answered promptly first, then what took its time. */
+  probe(due: Endpoint[], at: Instant): AsyncIterable<Checked[]>;
+  /** What is remembered at this moment of those that are still there and not paused. */
+  recall(endpoints: Endpoint[]): Promise<Map<number, Remembered>>;
+  /** `before` is what the same tick has stored already; null the first time. */
+  store(claim: Claim, outcomes: Outcome[], before: Outcome[] | null): Promise<Stored>;
   publish(stored: Stored): Promise<void>;
 };
 
@@ -85,8 +90,9 @@ export type ApiPorts = {
   endpoints: {
     list(filter: EndpointFilter, page: Page, now: Instant): Promise<Paged<EndpointRecord>>;
     find(id: string, now: Instant): Promise<EndpointRecord | null>;
-    insert(endpoint: Omit<Endpoint, "number">): Promise<void>;
-    update(id: string, changes: Partial<Endpoint>): Promise<void>;
+    /** False where its id was there already. */
+    insert(endpoint: Omit<Endpoint, "number">): Promise<boolean>;
+    update(record: EndpointRecord, changes: Partial<Endpoint>): Promise<void>;
     /** Pauses, and ends what was known; answers what that changed. */
     pause(id: string, at: Instant): Promise<Change | null>;
     remove(endpoint: Endpoint): Promise<void>;
@@ -113,7 +119,7 @@ export type ApiPorts = {
     publish(rooms: RoomName[], events: LiveEvent[]): Promise<void>;
     close(room: RoomName): Promise<void>;
   };
-  /** Runs the pipeline for one endpoint; null when it is gone or paused. */
+  /** Runs the pipeline for one endpoint; null when it is gone or paused, or the check was lost. */
   checkNow(endpointId: string): Promise<CheckRecord | null>;
   /** What a change says to those who listen. */
   eventsOf(change: Change, at: Instant): LiveEvent[];

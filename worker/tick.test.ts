@@ -1,12 +1,12 @@
 import { exports } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
 import type { Observation } from "./domain/observation";
-import { conclude } from "./domain/outcome";
 import { runTick } from "./pipeline";
 import type { TickPorts } from "./ports";
 import { probeShards } from "./probe/shards";
 import { publishStored } from "./publish/publish";
-import { loadDue, loadOne } from "./store/due";
+import { loadDue, loadOne, recall } from "./store/due";
+import { pauseEndpoint } from "./store/endpoints";
 import { listIncidents } from "./store/incidents";
 import { claimTick, storeTick } from "./store/ticks";
 import { behave, bindings, db, listen, minute, START, tick, watch } from "./local/workerd-fixtures";
@@ -20,7 +20,8 @@ const ports = (exchanged: Partial<TickPorts> = {}): TickPorts => ({
   claim: (at) => claimTick(db, { at, source: "cron", now: at }),
   loadDue: (at) => loadDue(db, at),
   probe: (due, at) => probeShards(due, at, (shard) => exports.Prober.probe(shard)),
-  store: (claim, outcomes) => storeTick(db, claim, outcomes, claim.at),
+  recall: (endpoints) => recall(db, endpoints),
+  store: (claim, outcomes, before) => storeTick(db, claim, { outcomes, before, now: claim.at }),
   publish: () => Promise.resolve(),
   ...exchanged,
 });
@@ -29,7 +30,9 @@ const ports = (exchanged: Partial<TickPorts> = {}): TickPorts => ({
 const seeAll =
   (observation: Observation): TickPorts["probe"] =>
   (due, at) =>
-    probeShards(due, at, (shard) => Promise.resolve(shard.map(() => observation)));
+    probeShards(due, at, (shard) =>
+      Promise.resolve({ prompt: shard.map(() => observation), rest: null }),
+    );
 const allFail = seeAll({ outcome: "failed", failure: "unreachable", responseTime: 1 });
 const allAnswer = seeAll({ outcome: "answered", statusCode: 200, responseTime: 1 });
 
@@ -75,26 +78,61 @@ describe("a tick", () => {
 
   it("[TK3] whose change lost its race neither stores nor tells it", async () => {
     await watch("one", { failureThreshold: 1 });
-    const [due] = await loadOne(db, "one");
+    const before = await recall(db, await loadOne(db, "one"));
     await runTick(ports({ probe: allAnswer }), START);
-    const late = ports({ loadDue: () => Promise.resolve([due!]), probe: allFail });
-    const report = await runTick(late, minute(1));
-    expect(report).toMatchObject({ taken: true, transitions: 0 });
+    const late = ports({ recall: () => Promise.resolve(before), probe: allFail });
+    expect(await runTick(late, minute(1))).toMatchObject({ taken: true, transitions: 0 });
     expect(await rows("select status from status")).toEqual([{ status: "UP" }]);
     expect(await count("incidents")).toBe(0);
   });
 
+  it("[TK3] whose endpoint was paused meanwhile says nothing of it", async () => {
+    await watch("one", { failureThreshold: 1 });
+    const pausing: TickPorts["probe"] = async function* (due, at) {
+      await pauseEndpoint(db, "one", at);
+      yield* allFail(due, at);
+    };
+    expect(await runTick(ports({ probe: pausing }), START)).toMatchObject({ transitions: 0 });
+    const stale = await recall(db, await loadOne(db, "one"));
+    expect(stale.size).toBe(0);
+    expect(await rows("select status from status")).toEqual([{ status: "UNKNOWN" }]);
+    expect(await count("incidents")).toBe(0);
+  });
+
+  it("[TK8] that hangs holds up neither the others nor the ticks after it", async () => {
+    await watch("slow", { intervalSeconds: 10 });
+    await watch("quick", { intervalSeconds: 10 });
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const half: TickPorts["probe"] = async function* (due, at) {
+      const of = (id: string) => due.filter((endpoint) => endpoint.id === id);
+      yield* allFail(of("quick"), at);
+      if (at === START) await held;
+      yield* allFail(of("slow"), at);
+    };
+    const publish = vi.fn<TickPorts["publish"]>(() => Promise.resolve());
+    const first = runTick(ports({ probe: half, publish }), START);
+    await vi.waitFor(() => expect(publish).toHaveBeenCalledOnce());
+    await runTick(ports({ probe: half, publish }), START + 10_000);
+    const told = publish.mock.calls.flatMap(([{ changes }]) => changes);
+    expect(told.flatMap(({ transition }) => transition ?? [])).toEqual([
+      { from: "UNKNOWN", to: "DOWN", at: START + 10_000, since: START },
+    ]);
+    release();
+    expect(await first).toMatchObject({ checks: [{}, {}] });
+    const [tick] = await rows<{ results: ArrayBuffer }>("select results from ticks order by at");
+    expect(tick!.results).toHaveLength(28);
+  });
+
   it("[IN2] never opens a second incident, even from the same state at once", async () => {
     await watch("one", { failureThreshold: 1 });
-    const due = await loadOne(db, "one");
-    const same = ports({ loadDue: () => Promise.resolve(due), probe: allFail });
+    const before = await recall(db, await loadOne(db, "one"));
+    const same = ports({ recall: () => Promise.resolve(before), probe: allFail });
     const reports = await Promise.all([0, 1, 2, 3].map((index) => runTick(same, minute(index))));
-    const won = reports.filter((report) => report.taken && report.transitions === 1);
-    expect(won.length).toBe(1);
-    expect(
-      (await listIncidents(db, { status: "open", endpointId: "one" }, { limit: 9, cursor: null }))
-        .data.length,
-    ).toBe(1);
+    expect(reports.filter((report) => report.taken && report.transitions === 1).length).toBe(1);
+    const open = { status: "open", endpointId: "one" } as const;
+    const { data } = await listIncidents(db, open, { limit: 9, cursor: null });
+    expect(data.length).toBe(1);
     expect(await count("transitions")).toBe(1);
   });
 
@@ -124,13 +162,12 @@ describe("a tick", () => {
       Array.from({ length: 30 }, (_, index) => watch(`e${index}`, { failureThreshold: 1 })),
     );
     let shards = 0;
+    const seen = { outcome: "answered", statusCode: 200, responseTime: 1 } as const;
     const probe: TickPorts["probe"] = (due, at) =>
       probeShards(due, at, (shard) =>
         shards++ === 0
           ? Promise.reject(new Error("the prober is away"))
-          : Promise.resolve(
-              shard.map(() => ({ outcome: "answered" as const, statusCode: 200, responseTime: 1 })),
-            ),
+          : Promise.resolve({ prompt: shard.map(() => seen), rest: null }),
       );
     const report = await runTick(ports({ probe }), START);
     expect(report.taken && report.checks.length).toBe(5);
@@ -160,10 +197,4 @@ describe("a tick", () => {
     await runTick(ports(), minute(49 * hours + 1));
     expect(await count("ticks")).toBe(2);
   });
-});
-
-it("[TK1] concluding twice concludes the same", async () => {
-  await watch("one", { failureThreshold: 1 });
-  const [checked] = await allFail(await loadOne(db, "one"), START);
-  expect(conclude(checked!, START)).toEqual(conclude(checked!, START));
 });

@@ -1,16 +1,18 @@
 import { TICK_MS } from "./domain/schedule";
 import type { Env } from "./env";
+import { logProblem } from "./log";
 import { runTick } from "./pipeline";
 import type { ApiPorts, TickPorts } from "./ports";
 import { refusedAddress } from "./probe/address";
 import { probeShards } from "./probe/shards";
 import type { TickSource } from "./protocol/api";
+import type { RoomPublication } from "./protocol/frames";
 import type { RoomName } from "./protocol/rooms";
 import { eventsOf } from "./publish/events";
-import { publishEvents, publishStored, type RoomPublication } from "./publish/publish";
+import { publishEvents, publishStored } from "./publish/publish";
 import { listChecks } from "./store/checks";
 import { openDatabase } from "./store/database";
-import { loadDue, loadOne } from "./store/due";
+import { loadDue, loadOne, recall } from "./store/due";
 import {
   countByStatus,
   findEndpoint,
@@ -30,7 +32,8 @@ export function tickPorts(env: Env, ctx: ExecutionContext, source: TickSource): 
     claim: (at) => claimTick(db, { at, source, now: Date.now() }),
     loadDue: (at) => loadDue(db, at),
     probe: (due, at) => probeShards(due, at, (shard) => ctx.exports.Prober.probe(shard)),
-    store: (claim, outcomes) => storeTick(db, claim, outcomes, Date.now()),
+    recall: (endpoints) => recall(db, endpoints),
+    store: (claim, outcomes, before) => storeTick(db, claim, { outcomes, before, now: Date.now() }),
     publish: (stored) => publishStored(stored, publishTo(env)),
   };
 }
@@ -44,7 +47,7 @@ export function apiPorts(env: Env, ctx: ExecutionContext): ApiPorts {
       list: (filter, page, now) => listEndpoints(db, filter, page, now),
       find: (id, now) => findEndpoint(db, id, now),
       insert: (endpoint) => insertEndpoint(db, endpoint),
-      update: (id, changes) => updateEndpoint(db, id, changes),
+      update: (record, changes) => updateEndpoint(db, record, changes),
       pause: (id, at) => pauseEndpoint(db, id, at),
       remove: (endpoint) => removeEndpoint(db, endpoint),
       countByStatus: () => countByStatus(db),
@@ -70,7 +73,7 @@ export function apiPorts(env: Env, ctx: ExecutionContext): ApiPorts {
     afterwards: (work) => {
       ctx.waitUntil(
         work.catch((problem: unknown) => {
-          console.error(JSON.stringify({ at: "afterwards", problem: String(problem) }));
+          logProblem("afterwards", problem);
         }),
       );
     },
@@ -79,10 +82,7 @@ export function apiPorts(env: Env, ctx: ExecutionContext): ApiPorts {
 
 /** The whole pipeline, for one endpoint, at an instant that is no tick of the schedule. */
 async function checkNow(env: Env, ctx: ExecutionContext, endpointId: string) {
-  const loadChosen = async () => {
-    const due = await loadOne(openDatabase(env.DB), endpointId);
-    return due.filter(({ endpoint }) => !endpoint.paused);
-  };
+  const loadChosen = () => loadOne(openDatabase(env.DB), endpointId);
   const ports = { ...tickPorts(env, ctx, "manual"), loadDue: loadChosen };
   for (let at = Date.now(); ; at++) {
     if (at % TICK_MS === 0) continue;

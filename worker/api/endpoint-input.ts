@@ -14,6 +14,7 @@ const status = v.pipe(
 );
 
 const headers = v.pipe(
+  v.custom<Record<string, string>>(isPlainObject, expected("an object of header names and values")),
   v.record(
     v.pipe(v.string(), v.regex(HEADER_NAME, expected("a header's name"))),
     v.pipe(
@@ -27,7 +28,19 @@ const headers = v.pipe(
     (value) => Object.keys(value).length <= BOUNDS.headers.max,
     `expected at most ${BOUNDS.headers.max} headers`,
   ),
+  v.check(
+    (value) => new Set(Object.keys(value).map(lowerCase)).size === Object.keys(value).length,
+    "expected each header once, however it is spelled",
+  ),
 );
+
+function isPlainObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function lowerCase(text: string): string {
+  return text.toLowerCase();
+}
 
 const list = <Item extends v.GenericSchema>(
   item: Item,
@@ -76,12 +89,16 @@ export const endpointChanges = exactly(v.partial(v.object(fields)).entries);
 /** What single fields cannot say; answers each field's problem. */
 export function problemsTogether(endpoint: {
   method: Endpoint["method"];
+  headers: Record<string, string>;
   body: string | null;
   timeoutMs: number;
   degradedAfterMs: number | null;
 }): Record<string, string> {
   const problems: Record<string, string> = {};
-  const { method, body, timeoutMs, degradedAfterMs } = endpoint;
+  const { method, headers, body, timeoutMs, degradedAfterMs } = endpoint;
+  for (const [header, value] of Object.entries(headers)) {
+    if (value === MASKED) problems[`headers.${header}`] = "expected a value, saw a masked one";
+  }
   if (body !== null && (method === "GET" || method === "HEAD")) {
     problems["body"] = `expected no body with ${method}`;
   }
@@ -92,15 +109,18 @@ export function problemsTogether(endpoint: {
   return problems;
 }
 
-/** A secret that comes back masked keeps the value that is stored. */
+/** A secret that comes back masked keeps the value that is stored, however its name is spelled. */
 export function unmasked(
   given: Record<string, string>,
   stored: Record<string, string>,
 ): Record<string, string> {
+  const values = new Map(
+    Object.entries(stored).map(([header, value]) => [header.toLowerCase(), value]),
+  );
   return Object.fromEntries(
     Object.entries(given).map(([header, value]) => [
       header,
-      value === MASKED ? (stored[header] ?? value) : value,
+      value === MASKED ? (values.get(header.toLowerCase()) ?? value) : value,
     ]),
   );
 }

@@ -48,6 +48,31 @@ describe("an endpoint", () => {
     expect(JSON.parse(row!.headers)).toEqual({ ...secret, Accept: "*/*" });
   });
 
+  it("[AP3] takes the mask for another spelling, and for nothing that it does not keep", async () => {
+    const { body } = await create({ headers: { Authorization: "Bearer secret" } });
+    const respelled = await send("PATCH", `/endpoints/${body.id}`, {
+      headers: { authorization: MASKED },
+    });
+    expect(respelled.status).toBe(200);
+    const row = await bindings.DB.prepare("select headers from endpoints").first<{
+      headers: string;
+    }>();
+    expect(JSON.parse(row!.headers)).toEqual({ authorization: "Bearer secret" });
+    const unknown = { headers: { "X-New": MASKED } };
+    expect((await send("PATCH", `/endpoints/${body.id}`, unknown)).status).toBe(400);
+    expect((await create({ headers: { Cookie: MASKED } })).status).toBe(400);
+    expect((await create({ headers: { a: "1", A: "2" } })).status).toBe(400);
+  });
+
+  it("[AP6] is created once by requests that are sent at once", async () => {
+    const key = { "idempotency-key": "one" };
+    const all = await Promise.all([1, 2, 3].map(() => create({}, key)));
+    expect(all.map(({ status }) => status)).toEqual([201, 201, 201]);
+    expect(new Set(all.map(({ body }) => body.id)).size).toBe(1);
+    expect((await create({ name: "Another" }, key)).status).toBe(409);
+    expect(await countEndpoints()).toBe(1);
+  });
+
   it("[AP6] is created once by a request that is sent twice", async () => {
     const key = { "idempotency-key": "one" };
     const [first, second] = [await create({}, key), await create({}, key)];

@@ -11,15 +11,14 @@ import { newEndpointId } from "./endpoint-id";
 import { endpointChanges, newEndpoint, problemsTogether, unmasked } from "./endpoint-input";
 import { notFound, Refusal } from "./errors";
 import { freshness } from "./freshness";
-import { decode, instant, oneOf, pageQuery, readJson } from "./input";
+import { decode, instant, oneOf, pageQuery, queryText, readJson } from "./input";
 import { checkView, endpointView } from "./views";
 
-const text = v.optional(v.nullable(v.pipe(v.string(), v.maxLength(200))), null);
 const listQuery = v.object({
   ...pageQuery,
   status: oneOf([...STATUSES, "PAUSED"]),
-  tag: text,
-  q: text,
+  tag: queryText(200),
+  q: queryText(200),
 });
 const checksQuery = v.object({
   ...pageQuery,
@@ -55,18 +54,18 @@ export const endpoints = new Hono<ApiEnv>()
   .post("/", async (c) => {
     const ports = c.var.ports;
     const now = ports.now();
+    const given = decode(newEndpoint, await readJson(c));
     const endpoint = {
       ...DEFAULTS,
-      ...decode(newEndpoint, await readJson(c)),
+      ...given,
       id: await newEndpointId(c.req.header("idempotency-key")),
       createdAt: now,
       updatedAt: now,
     } as Omit<Endpoint, "number">;
     refuseProblems(endpoint, ports);
-    const known = await ports.endpoints.find(endpoint.id, now);
-    if (known) return c.json(endpointView(known), 201);
-    await ports.endpoints.insert(endpoint);
+    const isNew = await ports.endpoints.insert(endpoint);
     const record = await load(ports, endpoint.id);
+    if (!isNew) return c.json(endpointView(refuseOtherBody(record, given)), 201);
     await publishCreated(ports, record);
     ports.afterwards(ports.wakeClock());
     if (!endpoint.paused) ports.afterwards(ports.checkNow(endpoint.id));
@@ -98,7 +97,7 @@ export const endpoints = new Hono<ApiEnv>()
     if (endpoint.paused)
       throw new Refusal("conflict", "expected a running endpoint, saw a paused one");
     const check = await ports.checkNow(endpoint.id);
-    if (!check) throw new Refusal("conflict", "the endpoint was paused or deleted meanwhile");
+    if (!check) throw new Refusal("unavailable", "the check was lost on our side; try again");
     return c.json(checkView(check));
   })
   .get("/:id/checks", async (c) => {
@@ -127,13 +126,14 @@ async function change(
   id: string,
   given: Partial<Endpoint>,
 ): Promise<EndpointRecord> {
-  const { endpoint } = await load(ports, id);
+  const record = await load(ports, id);
+  const { endpoint } = record;
   const headers = given.headers && unmasked(given.headers, endpoint.headers);
   const changed = changedFields(endpoint, headers ? { ...given, headers } : given);
   if (Object.keys(changed).length === 0) return load(ports, id);
   refuseProblems({ ...endpoint, ...changed }, ports);
   const now = ports.now();
-  await ports.endpoints.update(id, { ...changed, updatedAt: now });
+  await ports.endpoints.update(record, { ...changed, updatedAt: now });
   const ended = changed.paused === true ? await ports.endpoints.pause(id, now) : null;
   await publishUpdated(ports, endpoint, changed, ended);
   ports.afterwards(ports.wakeClock());
@@ -143,6 +143,12 @@ async function change(
     ports.afterwards(ports.checkNow(id));
   }
   return load(ports, id);
+}
+
+/** The same key with another body is another request, which the first one must not hide. */
+function refuseOtherBody(record: EndpointRecord, given: object): EndpointRecord {
+  if (Object.keys(changedFields(record.endpoint, given)).length === 0) return record;
+  throw new Refusal("conflict", "expected the same body as before with this Idempotency-Key");
 }
 
 function refuseProblems(endpoint: Omit<Endpoint, "number">, ports: ApiPorts): void {

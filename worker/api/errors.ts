@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { HTTPException } from "hono/http-exception";
+import { logProblem, problemText } from "../log";
 import { ERROR_STATUS, type ApiError, type ErrorCode } from "../protocol/api";
 
 /** An answer that is not the one hoped for. Its message says what was expected and what was seen. */
@@ -21,13 +21,8 @@ export const notFound = (what: string, id: string): Refusal =>
 /** The one place where a problem becomes an answer. What is not a refusal is ours, and is logged. */
 export function answerProblem(problem: Error, c: Context): Response {
   if (problem instanceof Refusal) return answer(c, problem);
-  if (problem instanceof HTTPException && problem.status === 413) {
-    return answer(c, new Refusal("too_large", "expected a smaller body"));
-  }
-  console.error(
-    JSON.stringify({ at: "api", method: c.req.method, path: c.req.path, problem: String(problem) }),
-  );
-  if (/no such table|no such column/.test(problem.message)) {
+  logProblem("api", problem, { method: c.req.method, path: c.req.path });
+  if (/no such table|no such column/.test(problemText(problem))) {
     const message = 'the database is not up to date; run "npx wrangler d1 migrations apply pharos"';
     return answer(c, new Refusal("unavailable", message));
   }

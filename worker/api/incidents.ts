@@ -4,13 +4,13 @@ import type { IncidentList } from "../protocol/api";
 import type { ApiEnv } from "./app";
 import { notFound } from "./errors";
 import { freshness } from "./freshness";
-import { decode, oneOf, pageQuery } from "./input";
+import { decode, oneOf, pageQuery, queryText } from "./input";
 import { incidentView } from "./views";
 
 const listQuery = v.object({
   ...pageQuery,
   status: oneOf(["open", "resolved"]),
-  endpointId: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(64))), null),
+  endpointId: queryText(64),
 });
 
 export const incidents = new Hono<ApiEnv>()

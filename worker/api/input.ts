@@ -65,6 +65,12 @@ export const shortText = ({ min, max }: { min: number; max: number }) => {
   return v.pipe(v.string(message), v.trim(), v.minLength(min, message), v.maxLength(max, message));
 };
 
+/** A text of a query that may be absent. */
+export function queryText(max: number) {
+  const text = v.pipe(v.string(), v.maxLength(max, `expected at most ${max} characters`));
+  return v.optional(v.nullable(text), null);
+}
+
 const limit = v.optional(
   v.pipe(
     v.string(),
@@ -74,7 +80,8 @@ const limit = v.optional(
   ),
   "50",
 );
-const cursor = v.optional(v.nullable(v.pipe(v.string(), v.maxLength(400))), null);
+/** The longest name there is, twelve bytes a character in JSON, in base64. */
+const cursor = queryText(2_000);
 
 /** The query of every list. */
 export const pageQuery = { limit, cursor };

@@ -4,7 +4,7 @@ import { type EndpointView } from "../protocol/api";
 
 describe("lists", () => {
   it("[AP4] go on with a cursor, without doubles or holes", async () => {
-    const names = ["b", "a", "ä", "b", "한국", "z", "B"];
+    const names = ["b", "a", "ä", "b", "한".repeat(120), "z", "B", "\u{1F600}".repeat(60)];
     for (const name of names) await create({ name });
     const seen: EndpointView[] = [];
     let cursor: string | null = "";
@@ -23,6 +23,7 @@ describe("lists", () => {
   it("[AP4] are filtered by status, tag and text", async () => {
     await create({ name: "Shop", tags: ["eu"] });
     await create({ name: "100% mail", tags: ["eu", "mail"] });
+    await create({ name: "Äpfel" });
     await watch("up");
     await tick(minute(0));
     const found = async (query: string) => {
@@ -33,8 +34,9 @@ describe("lists", () => {
     expect(await found("tag=mail&q=MAIL")).toEqual(["100% mail"]);
     expect(await found("q=100%25")).toEqual(["100% mail"]);
     expect(await found("q=_")).toEqual([]);
+    expect(await found("q=Äp")).toEqual(["Äpfel"]);
     expect(await found("status=UP")).toEqual(["up"]);
-    expect(await found("status=PAUSED")).toEqual(["100% mail", "Shop"]);
+    expect(await found("status=PAUSED")).toEqual(["100% mail", "Shop", "Äpfel"]);
     expect(await found("status=DOWN")).toEqual([]);
   });
 

@@ -20,6 +20,8 @@ export const rooms = new Hono<ApiEnv>().get("/:room", async (c) => {
     await freshnessOf(ports, room);
     return ports.rooms.connect(room, c.req.raw);
   }
+  // Whether the room exists is asked before it is touched, its position before its state is read.
+  await freshnessOf(ports, room);
   const live = await ports.rooms.position(room);
   const state: RoomState = { room, live, ...(await freshnessOf(ports, room)) };
   return c.json(state);

@@ -1,6 +1,6 @@
 import { runInDurableObject } from "cloudflare:test";
 import { expect, it, vi } from "vitest";
-import { api, ask, bindings, minute, tick, watch } from "../local/workerd-fixtures";
+import { api, ask, bindings, send, minute, tick, watch } from "../local/workerd-fixtures";
 
 it("[AP5] state carries its position and its freshness", async () => {
   await watch("shop", { failureThreshold: 1, url: "http://127.0.0.1:1/" });
@@ -51,4 +51,23 @@ it("[DR5] what depends on who asks is kept by nobody", async () => {
   for (const path of ["/api/v1/endpoints", "/api/v1/nothing", "/healthz"]) {
     expect((await ask(path)).headers.get("cache-control")).toBe("private, no-store");
   }
+});
+
+it("[AP8] [AP9] a database without its migrations says what to do, and the log no secret", async () => {
+  const logged = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  await bindings.DB.prepare("drop table endpoints").run();
+  const headers = { Authorization: "Bearer canary" };
+  const response = await send("POST", "/endpoints", {
+    name: "Shop",
+    url: "https://a.example/",
+    headers,
+  });
+  expect(response.status).toBe(503);
+  const { error } = await response.json<{ error: { code: string; message: string } }>();
+  expect(error.code).toBe("unavailable");
+  expect(error.message).toContain("migrations apply");
+  const text = JSON.stringify(logged.mock.calls);
+  logged.mockRestore();
+  expect(text).toContain("no such table");
+  expect(text).not.toContain("canary");
 });

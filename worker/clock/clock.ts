@@ -2,6 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import type { Instant } from "../domain/instant";
 import { MINUTE_MS } from "../domain/schedule";
 import { MISSED_MS, planAlarm, type ClockMemory, type Plan } from "./plan";
+import { logProblem } from "../log";
 
 /** What the clock asks of the Worker: to run a tick, and to say what the schedule now needs. */
 export type Ticking = {
@@ -61,7 +62,7 @@ export class Clock extends DurableObject {
   /** An alarm that throws is retried later and later; the next one is armed already. */
   #logged(step: string, work: Promise<void>): Promise<void> {
     return work.catch((problem: unknown) => {
-      console.error(JSON.stringify({ at: `clock.${step}`, problem: String(problem) }));
+      logProblem(`clock.${step}`, problem);
     });
   }
 }

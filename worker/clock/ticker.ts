@@ -5,6 +5,7 @@ import { apiPorts, tickPorts } from "../wiring";
 import { toIso, type Instant } from "../domain/instant";
 import type { TickReport } from "../ports";
 import type { TickSource } from "../protocol/api";
+import { logProblem } from "../log";
 
 /** Runs ticks in invocations of their own. */
 export class Ticker extends WorkerEntrypoint<Env> {
@@ -28,9 +29,7 @@ export async function loggedTick(
     const report = await runTick(tickPorts(env, ctx, source), at);
     if (report.taken) console.log(JSON.stringify(line(report, startedAt)));
   } catch (problem) {
-    console.error(
-      JSON.stringify({ at: "tick", tickAt: toIso(at), source, problem: String(problem) }),
-    );
+    logProblem("tick", problem, { tickAt: toIso(at), source });
   }
 }
 

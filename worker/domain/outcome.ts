@@ -4,10 +4,10 @@ import { incidentChange, type IncidentChange } from "./incident";
 import type { Instant } from "./instant";
 import { forgotten, nextStatus, type StatusState, type Transition } from "./status";
 
-/** An endpoint that is due, with what is remembered of it; `version` settles races at the store. */
-export type Due = { endpoint: Endpoint; state: StatusState; version: number };
+/** What is remembered of an endpoint; `version` settles races at the store. */
+export type Remembered = { endpoint: Endpoint; state: StatusState; version: number };
 
-export type Checked = Due & { check: Check };
+export type Checked = { endpoint: Endpoint; check: Check };
 
 /** A change of what is remembered, with all that follows from it. */
 export type Change = {
@@ -25,21 +25,26 @@ export type Change = {
 export type Outcome = { endpoint: Endpoint; record: CheckRecord; change: Change | null };
 
 /** From a check to what is stored and told. Pure: run twice it says the same twice. */
-export function conclude({ endpoint, state, version, check }: Checked, at: Instant): Outcome {
+export function conclude(
+  { endpoint, state, version }: Remembered,
+  check: Check,
+  at: Instant,
+): Outcome {
   const record = checkRecord(check);
   const next = nextStatus(state, check.verdict, endpoint, at);
   if (next.state === state) return { endpoint, record, change: null };
   return { endpoint, record, change: changeOf({ endpoint, state, version }, next, record) };
 }
 
-/** Pausing ends what was known: the status is UNKNOWN from here on, and an open incident is over. */
-export function concludePause(due: Due, at: Instant): Change | null {
-  if (due.state.status === "UNKNOWN" && due.state.failures === 0) return null;
-  return changeOf(due, forgotten(due.state, at), null);
-}
+/**
+ * Pausing ends what was known: the status is UNKNOWN from here on, and an open incident is over. It
+ * is a change even where nothing was known, so that a check under way loses its race against it.
+ */
+export const concludePause = (remembered: Remembered, at: Instant): Change =>
+  changeOf(remembered, forgotten(remembered.state, at), null);
 
 function changeOf(
-  { endpoint, state: before, version }: Due,
+  { endpoint, state: before, version }: Remembered,
   { state: after, transition }: { state: StatusState; transition: Transition | null },
   record: CheckRecord | null,
 ): Change {

@@ -52,6 +52,18 @@ export function nextTickAt(subMinuteIntervals: readonly number[], at: Instant): 
   return Math.min(nextMinute, ...nextDue);
 }
 
+/** A check has ended before its endpoint is due again, with time left to store it. */
+const SPARE_MS = 500;
+
+/**
+ * How long a check may take: its timeout, but never until the endpoint is due again, so that no
+ * endpoint has two checks under way. `waitedMs` have gone since the tick.
+ */
+export const timeLimitMs = (
+  { timeoutMs, intervalSeconds }: { timeoutMs: number; intervalSeconds: number },
+  waitedMs = 0,
+): number => Math.min(timeoutMs, tickAtOrBefore(intervalSeconds * 1000) - SPARE_MS - waitedMs);
+
 const modulo = (value: number, by: number): number => ((value % by) + by) % by;
 
 /** FNV-1a, 32 bits: http://www.isthe.com/chongo/tech/comp/fnv/ */

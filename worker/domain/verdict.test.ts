@@ -3,9 +3,15 @@ import { describe, expect, it } from "vitest";
 import { isStatusRange } from "./expected-status";
 import { FAILURES } from "./observation";
 import { explain, parseReason, type Reason } from "./reason";
+import { timeLimitMs } from "./schedule";
 import { judge } from "./verdict";
 
-const expected = { expectedStatus: ["200-299", "304"], degradedAfterMs: 1000, timeoutMs: 5000 };
+const expected = {
+  expectedStatus: ["200-299", "304"],
+  degradedAfterMs: 1000,
+  timeoutMs: 5000,
+  intervalSeconds: 60,
+};
 const answered = (statusCode: number, responseTime = 10) =>
   ({ outcome: "answered", statusCode, responseTime }) as const;
 
@@ -40,6 +46,14 @@ it("[VE2] an expected answer that is slow is degraded, one at the limit is not",
     reason: { kind: "slow", limitMs: 1000, seenMs: 1001 },
   });
   expect(judge({ ...expected, degradedAfterMs: null }, answered(200, 4999)).health).toBe("healthy");
+});
+
+it("[SC5] a check that would outlast its interval is cut, and says at what", () => {
+  const seen = { outcome: "failed", failure: "timeout", responseTime: 9_500 } as const;
+  const verdict = judge({ ...expected, timeoutMs: 30_000, intervalSeconds: 15 }, seen);
+  expect(verdict).toMatchObject({ reason: { kind: "timeout", limitMs: 9_500 } });
+  expect(timeLimitMs({ timeoutMs: 30_000, intervalSeconds: 60 }, 0)).toBe(30_000);
+  expect(timeLimitMs({ timeoutMs: 30_000, intervalSeconds: 60 }, 40_000)).toBe(19_500);
 });
 
 it.each(FAILURES)("[VE3] %s is failing with a sentence", (failure) => {

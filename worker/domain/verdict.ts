@@ -2,10 +2,14 @@ import type { Endpoint } from "./endpoint";
 import { isExpectedStatus } from "./expected-status";
 import type { Failure, Observation } from "./observation";
 import type { Reason } from "./reason";
+import { timeLimitMs } from "./schedule";
 
 export type Verdict = { health: "healthy" } | { health: "degraded" | "failing"; reason: Reason };
 
-export type Expectation = Pick<Endpoint, "expectedStatus" | "degradedAfterMs" | "timeoutMs">;
+export type Expectation = Pick<
+  Endpoint,
+  "expectedStatus" | "degradedAfterMs" | "timeoutMs" | "intervalSeconds"
+>;
 
 /** What an observation means for an endpoint that expects this. */
 export function judge(expected: Expectation, seen: Observation): Verdict {
@@ -31,6 +35,8 @@ export function judge(expected: Expectation, seen: Observation): Verdict {
   return { health: "healthy" };
 }
 
-function failureReason(failure: Failure, { timeoutMs }: Expectation): Reason {
-  return failure === "timeout" ? { kind: "timeout", limitMs: timeoutMs } : { kind: failure };
+function failureReason(failure: Failure, expected: Expectation): Reason {
+  return failure === "timeout"
+    ? { kind: "timeout", limitMs: timeLimitMs(expected) }
+    : { kind: failure };
 }

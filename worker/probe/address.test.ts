@@ -36,6 +36,10 @@ const PRIVATE = [
   "http://[2002:7f00:1::]/",
   "http://[2001:db8::1]/",
   "http://[ff02::1]/",
+  "http://[::127.0.0.1]/",
+  "http://[::10.0.0.1]/",
+  "http://localhost../",
+  "http://nas.home.arpa/",
   "http://１２７.0.0.1/",
   "http://127。0。0。1/",
 ];
@@ -53,8 +57,10 @@ const NEVER = [
   "http://user@example.com/",
   "http://user:secret@example.com/",
   "http://:secret@example.com/",
+  `http://${"a".repeat(250)}.example/`,
 ];
 const FINE = [
+  "https://xn--3e0b707e.example/",
   "https://example.com/",
   "http://example.com:8080/path?x=1",
   "https://1.1.1.1/",

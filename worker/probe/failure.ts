@@ -1,4 +1,5 @@
 import type { Failure } from "../domain/observation";
+import { logProblem } from "../log";
 import type { AddressPolicy } from "./address";
 import { AddressRefused, answersTcp } from "./outbound";
 
@@ -6,21 +7,26 @@ import { AddressRefused, answersTcp } from "./outbound";
 const LOOK_MS = 500;
 
 /**
- * Which failure an error is. The runtime says "Network connection lost." of a refused and of a lost
- * connection alike, and "internal error" of a name and of a handshake alike; whether the port
- * answers tells them apart. The error's own text is dropped: it names addresses.
+ * Which failure an error is; null when it is the platform's own and says nothing of the endpoint.
+ * The runtime says "Network connection lost." of a refused and of a lost connection alike, and
+ * "internal error" of a name and of a handshake alike; whether the port answers tells them apart.
+ * The error's own text is dropped: it names addresses.
  */
 export async function failureOf(
   problem: unknown,
   url: string,
   policy: AddressPolicy,
   leftMs: number,
-): Promise<Failure> {
+): Promise<Failure | null> {
   if (problem instanceof AddressRefused) return "address-refused";
-  if (problem instanceof Error && /^(Timeout|Abort)Error$/.test(problem.name)) return "timeout";
   if (problem instanceof TypeError) return "bad-request";
-  const isLost = problem instanceof Error && problem.message.includes("connection lost");
-  const answers = await answersTcp(url, policy, Math.max(0, Math.min(leftMs, LOOK_MS)));
-  if (isLost) return answers ? "connection-lost" : "unreachable";
-  return answers ? "tls" : "name-not-resolved";
+  const { name, message } = problem instanceof Error ? problem : { name: "", message: "" };
+  if (/^(Timeout|Abort)Error$/.test(name)) return "timeout";
+  const answers = () => answersTcp(url, policy, Math.max(0, Math.min(leftMs, LOOK_MS)));
+  if (message.includes("connection lost")) {
+    return (await answers()) ? "connection-lost" : "unreachable";
+  }
+  if (message.startsWith("internal error")) return (await answers()) ? "tls" : "name-not-resolved";
+  logProblem("probe", problem, { lost: "check" });
+  return null;
 }

@@ -11,6 +11,7 @@ const task = (path: string, settings: Partial<HttpTask> = {}): HttpTask => ({
   body: null,
   expectedStatus: ["200-299"],
   timeoutMs: 1_000,
+  intervalSeconds: 60,
   ...settings,
 });
 const probe = (path: string, settings?: Partial<HttpTask>) =>
@@ -91,26 +92,52 @@ describe("redirects", () => {
   });
 });
 
-it("[PR1] six wait at a time, whatever the number, and the order is kept", async () => {
+it("[PR1] six run at a time, whatever the number, and each item once", async () => {
   let running = 0;
   let most = 0;
-  const results = await inSlots(
-    Array.from({ length: 40 }, (_, index) => index),
-    async (item) => {
-      most = Math.max(most, ++running);
-      await Promise.resolve();
-      running--;
-      return item * 2;
-    },
-  );
+  const done: number[] = [];
+  const items = Array.from({ length: 40 }, (_, index) => index);
+  await inSlots(items, async (item) => {
+    most = Math.max(most, ++running);
+    await Promise.resolve();
+    running--;
+    done.push(item);
+  });
   expect(most).toBe(SLOTS);
-  expect(results).toEqual(Array.from({ length: 40 }, (_, index) => index * 2));
+  expect(done.toSorted((a, b) => a - b)).toEqual(items);
 });
 
-it("[PR1] a target that hangs in every slot costs the next ones nothing of their own time", async () => {
-  const hanging = Array.from({ length: SLOTS }, () => task("/hang", { timeoutMs: 1_000 }));
-  const slow = Array.from({ length: SLOTS }, () => task("/slow/600", { timeoutMs: 1_000 }));
-  const seen = await exports.Prober.probe([...hanging, ...slow]);
-  expect(seen.slice(0, SLOTS)).toEqual(hanging.map(() => failed("timeout")));
-  expect(seen.slice(SLOTS)).toEqual(slow.map(() => answered(200)));
+describe("a shard", () => {
+  const everything = async (shard: HttpTask[]) => {
+    const probing = await exports.Prober.probe(shard);
+    return { prompt: probing.prompt, all: probing.rest ? await probing.rest() : probing.prompt };
+  };
+
+  it("[PR1] that hangs in every slot costs the next ones nothing of their own time", async () => {
+    const hanging = Array.from({ length: SLOTS }, () => task("/hang", { timeoutMs: 1_000 }));
+    const slow = Array.from({ length: SLOTS }, () => task("/slow/600", { timeoutMs: 1_000 }));
+    const { all } = await everything([...hanging, ...slow]);
+    expect(all.slice(0, SLOTS)).toEqual(hanging.map(() => failed("timeout")));
+    expect(all.slice(SLOTS)).toEqual(slow.map(() => answered(200)));
+  });
+
+  it("[PR6] gives what answers promptly before what hangs", async () => {
+    const shard = [task("/hang", { timeoutMs: 3_000 }), task("/ok"), task("/status/500")];
+    const { prompt, all } = await everything(shard);
+    expect(prompt).toEqual([null, answered(200), answered(500)]);
+    expect(all).toEqual([failed("timeout"), answered(200), answered(500)]);
+  });
+
+  it("[PR2] is not lost with one address that breaks the runtime", async () => {
+    const long = `http://${"a.".repeat(125)}example/`;
+    const { all } = await everything([task(long), task("/ok")]);
+    expect(all[1]).toEqual(answered(200));
+  });
+
+  it("[SC5] says nothing of what came too late to be done before it is due again", async () => {
+    const hanging = Array.from({ length: SLOTS }, () => task("/hang", { timeoutMs: 9_000 }));
+    const late = task("/ok", { intervalSeconds: 10 });
+    const { all } = await everything([...hanging, late]);
+    expect(all.at(-1)).toBeNull();
+  }, 15_000);
 });

@@ -28,16 +28,15 @@ export async function answersTcp(
 ): Promise<boolean> {
   if (refusedAddress(url, policy)) return false;
   const { hostname, port, protocol } = new URL(url);
-  const socket = connect(
-    { hostname, port: Number(port) || (protocol === "https:" ? 443 : 80) },
-    { secureTransport: "off", allowHalfOpen: false },
-  );
+  const at = { hostname, port: Number(port) || (protocol === "https:" ? 443 : 80) };
+  let socket: Socket | undefined;
   try {
+    socket = connect(at, { secureTransport: "off", allowHalfOpen: false });
     const late = new Promise<false>((resolve) => setTimeout(() => resolve(false), timeoutMs));
     return await Promise.race([socket.opened.then(() => true), late]);
   } catch {
     return false;
   } finally {
-    socket.close().catch(() => undefined);
+    socket?.close().catch(() => undefined);
   }
 }

@@ -26,7 +26,7 @@ export type EndpointView = {
   since: Iso;
   lastCheckedAt: Iso | null;
   lastResponseTime: number | null;
-  /** Why the last check was not healthy. */
+  /** Why the status is what it is; null when it is well. */
   errorMessage: string | null;
   /** 0..1 of covered time; null when nothing was covered. */
   uptime24h: number | null;

@@ -55,8 +55,8 @@ const checkStatus = v.picklist(["UP", "DEGRADED", "DOWN"]);
  * from where, and why not healthy.
  */
 export const wireCheck = v.union([
-  v.tuple([v.string(), checkStatus, v.nullable(milliseconds), v.nullable(v.number())]),
-  v.tuple([
+  v.strictTuple([v.string(), checkStatus, v.nullable(milliseconds), v.nullable(v.number())]),
+  v.strictTuple([
     v.string(),
     checkStatus,
     v.nullable(milliseconds),

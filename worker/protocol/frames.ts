@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { liveEvent, wireCheck } from "./events";
+import { liveEvent, wireCheck, type LiveEvent, type WireCheck } from "./events";
 
 export const PROTOCOL_VERSION = 1;
 
@@ -41,6 +41,9 @@ const events = v.object({
   ...freshness,
 });
 export type EventsFrame = v.InferOutput<typeof events>;
+
+/** What a room is told: null freshness leaves it as it is. */
+export type RoomPublication = Freshness & { events: LiveEvent[]; checks?: WireCheck[] };
 
 const frame = v.variant("type", [hello, events]);
 export type Frame = HelloFrame | EventsFrame;

@@ -69,6 +69,17 @@ it("[LS3] whatever comes, decoding answers and never throws", () => {
   expect(decodeFrame('{"type":"events","seq":-1,"events":[]}').ok).toBe(false);
 });
 
+it("[LS1] a check that says more keeps what it says", () => {
+  const full = ["e1", "DOWN", null, null, AT, "weur", "could not connect"] as const;
+  const decoded = decodeFrame(
+    JSON.stringify({ ...frame(3, 0), checks: [full, ["e2", "UP", 5, 200]] }),
+  );
+  if (!decoded.ok || decoded.value.type !== "events") throw new Error("expected a frame");
+  const checks = decoded.value.checks?.map((check) => checkCompleted(check, "elsewhen"));
+  expect(checks?.[0]).toMatchObject({ at: AT, data: { region: "weur", errorMessage: full[6] } });
+  expect(checks?.[1]).toMatchObject({ at: "elsewhen", data: { region: null } });
+});
+
 it("[RM4] a cursor is answered by everything missed or by a gap", () => {
   const seq = fc.integer({ min: 0, max: 1000 });
   fc.assert(

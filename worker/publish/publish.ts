@@ -2,21 +2,20 @@ import type { CheckRecord } from "../domain/check";
 import type { Endpoint } from "../domain/endpoint";
 import { toIso } from "../domain/instant";
 import { nextDueAt, phaseSeconds } from "../domain/schedule";
+import { logProblem } from "../log";
 import type { Stored } from "../ports";
 import type { LiveEvent, WireCheck } from "../protocol/events";
-import type { Freshness } from "../protocol/frames";
+import type { Freshness, RoomPublication } from "../protocol/frames";
 import { endpointRoom, type RoomName } from "../protocol/rooms";
 import { eventsOf } from "./events";
-
-export type RoomPublication = Freshness & { events: LiveEvent[]; checks?: WireCheck[] };
 
 /** Publishes to one room; the room `all` answers with the rooms that have listeners. */
 export type PublishTo = (room: RoomName, publication: RoomPublication) => Promise<string[]>;
 
 /**
  * Tells the rooms what was stored: one call and so one frame for `all`, and one for each endpoint's
- * room that has listeners. A publish that fails is logged and never fails the tick: whoever missed
- * it finds a hole or a gap and reads the state again.
+ * room that has listeners. A publish that fails is tried once more, then logged; it never fails the
+ * tick. What was not told then is seen when a page next reads the state.
  */
 export async function publishStored(stored: Stored, publishTo: PublishTo): Promise<void> {
   const changed = stored.changes.map((change) => ({
@@ -26,9 +25,11 @@ export async function publishStored(stored: Stored, publishTo: PublishTo): Promi
   const listening = await attempt("all", () =>
     publishTo("all", {
       events: changed.flatMap(({ events }) => events),
-      // The check of a tick was made at the frame's `asOf`; one by hand says itself when.
+      // The check of a tick was made at the frame's `asOf`; one by hand or late says itself when.
       checks: stored.checks.map(({ endpoint, record }) =>
-        stored.source === "manual" ? full(endpoint, record) : compact(endpoint, record),
+        stored.source === "manual" || stored.isLate
+          ? full(endpoint, record)
+          : compact(endpoint, record),
       ),
       ...freshnessOf(stored),
     }),
@@ -90,10 +91,13 @@ async function attempt<Result>(
   room: RoomName,
   publish: () => Promise<Result>,
 ): Promise<Result | null> {
-  try {
-    return await publish();
-  } catch (problem) {
-    console.error(JSON.stringify({ at: "publish", room, problem: String(problem) }));
-    return null;
+  for (const isLast of [false, true]) {
+    try {
+      return await publish();
+    } catch (problem) {
+      // A room that moves or is deployed anew throws once.
+      if (isLast) logProblem("publish", problem, { room });
+    }
   }
+  return null;
 }

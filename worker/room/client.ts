@@ -8,9 +8,9 @@ export const isTooLarge = (message: string | ArrayBuffer): boolean =>
   (typeof message === "string" ? new TextEncoder().encode(message) : message).byteLength >
   MAX_MESSAGE_BYTES;
 
-/** The platform throws on the codes that only it may set. */
+/** The platform throws on codes that are not an application's to set, and on those it has made up. */
 export const closeCodeToAnswer = (code: number): number =>
-  code === 1005 || code === 1006 || code === 1015 ? 1000 : code;
+  code >= 3000 && code <= 4999 ? code : 1000;
 
 /** Where the client says it stands; a cursor that makes no sense is none. */
 export function readCursor(url: URL): Position | null {

@@ -32,13 +32,14 @@ export class RoomLog {
   /** Forgets everything: a cursor from before finds another epoch and so a gap. */
   end(): void {
     this.#storage.kv.delete("position");
+    this.#storage.kv.delete("freshness");
     this.#storage.sql.exec("delete from log");
   }
 
   append(events: readonly LiveEvent[], freshness: Freshness, now: number): Position | null {
     const position = this.position;
     if (!position) return null;
-    if (freshness.asOf !== null) this.#storage.kv.put("freshness", freshness);
+    if (isNewer(freshness, this.freshness)) this.#storage.kv.put("freshness", freshness);
     if (events.length === 0) return position;
     const sql = "insert into log (seq, at, event) values (?, ?, ?)";
     events.forEach((event, index) => {
@@ -73,3 +74,7 @@ export class RoomLog {
     );
   }
 }
+
+/** What answered late says nothing about how fresh the rest is. */
+const isNewer = ({ asOf }: Freshness, known: Freshness): boolean =>
+  asOf !== null && (known.asOf === null || asOf > known.asOf);

@@ -1,8 +1,10 @@
-import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
+import { createExecutionContext, evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
 import { bindings, listen, minute, tick, watch } from "../local/workerd-fixtures";
 import type { LiveEvent } from "../protocol/events";
+import { conclude } from "../domain/outcome";
 import { LOG } from "../protocol/resume";
+import { tickPorts } from "../wiring";
 
 const room = (name: string) => bindings.ROOM.getByName(name);
 const event = (name: string): LiveEvent => ({
@@ -151,9 +153,44 @@ it.each([1000, 3000, 4999])("[RM7] a close with %i is answered with a close", as
 it("[RM8] a tick calls the room all and the rooms with listeners, no others", async () => {
   await Promise.all(["heard", "unheard"].map((id) => watch(id)));
   const listener = await listen("endpoint:heard");
-  expect(await publish("all")).toEqual(["endpoint:heard"]);
-  await tick(minute(0));
+  const called = vi.spyOn(bindings.ROOM, "getByName");
+  const port = tickPorts(bindings, createExecutionContext(), "cron");
+  const claim = await port.claim(minute(0));
+  const due = await port.loadDue(minute(0));
+  const remembered = await port.recall(due);
+  const outcomes = due.map((endpoint) => {
+    const observation = { outcome: "answered", statusCode: 200, responseTime: 1 } as const;
+    const check = {
+      at: minute(0),
+      region: null,
+      observation,
+      verdict: { health: "healthy" } as const,
+    };
+    return conclude(remembered.get(endpoint.number)!, check, minute(0));
+  });
+  await port.publish(await port.store(claim!, outcomes, null));
+  const rooms = called.mock.calls.map(([name]) => name);
+  called.mockRestore();
+  expect(rooms).toEqual(["all", "endpoint:heard"]);
   expect((await listener.next()).checks?.length).toBe(1);
+});
+
+it("[RM8] a room whose sockets vanished without a word leaves the registry", async () => {
+  await watch("e1");
+  await listen("endpoint:e1");
+  expect(await runDurableObjectAlarm(room("endpoint:e1"))).toBe(true);
+  await evictDurableObject(room("endpoint:e1"), { webSockets: "close" });
+  expect(await runDurableObjectAlarm(room("endpoint:e1"))).toBe(true);
+  expect(await publish("all")).toEqual([]);
+});
+
+it("[RM11] what comes late never makes a room look older than it is", async () => {
+  const at = (index: number) => new Date(minute(index)).toISOString();
+  const listener = await listen("all");
+  for (const index of [1, 0]) {
+    await room("all").publish({ events: [], asOf: at(index), nextExpectedAt: at(index + 1) });
+    expect(await listener.next()).toMatchObject({ asOf: at(1), nextExpectedAt: at(2) });
+  }
 });
 
 it("[RM9] a room left empty for long begins a new epoch and is called no more", async () => {

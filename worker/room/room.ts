@@ -1,24 +1,24 @@
 import { DurableObject } from "cloudflare:workers";
 import { nanoid } from "nanoid";
 import { CLOSE } from "../protocol/close-codes";
-import type { LiveEvent, WireCheck } from "../protocol/events";
 import {
   PROTOCOL_VERSION,
   type EventsFrame,
-  type Freshness,
   type HelloFrame,
   type Position,
+  type RoomPublication,
 } from "../protocol/frames";
 import { planResume } from "../protocol/resume";
+import { logProblem } from "../log";
 import { closeCodeToAnswer, isTooLarge, readCursor } from "./client";
 import { RoomLog } from "./log";
-
-export type RoomPublication = Freshness & { events: LiveEvent[]; checks?: WireCheck[] };
 
 /** The room that every other one registers with, so that a tick calls only rooms with listeners. */
 const ROOT = "all";
 /** How long a room stays registered with nobody in it: long enough for a reload or a tunnel. */
 const EMPTY_MS = 120_000;
+/** Sockets can vanish without a word, with the machine that held them; so a full room looks too. */
+const OCCUPIED_MS = 15 * 60_000;
 /** Each client draws its delay from half to one and a half of this: 1.6 to 4.8 s after a deploy. */
 const RETRY_AFTER_MS = 3_200;
 
@@ -85,6 +85,7 @@ export class Room extends DurableObject<Bindings> {
   /** Nobody came back in time: the room stops keeping events and is called no more. */
   override async alarm(): Promise<void> {
     if (this.ctx.getWebSockets().length === 0) await this.#close();
+    else await this.#lookAgainIn(OCCUPIED_MS);
   }
 
   /** Listeners do not speak; `ping` is answered by the platform and never comes here. */
@@ -112,8 +113,9 @@ export class Room extends DurableObject<Bindings> {
       const known = this.#log.position;
       if (known) return known;
       if (this.#name !== ROOT) {
+        // First the alarm: whatever dies in between, it ends a registration that nobody uses.
+        await this.#lookAgainIn(EMPTY_MS);
         await this.#root().listen(this.#name);
-        await this.ctx.storage.setAlarm(Date.now() + EMPTY_MS);
       }
       return this.#log.begin(nanoid(10));
     });
@@ -140,7 +142,11 @@ export class Room extends DurableObject<Bindings> {
 
   async #watchForEmptiness(leaving: WebSocket): Promise<void> {
     const isEmpty = this.ctx.getWebSockets().every((socket) => socket === leaving);
-    if (isEmpty && this.#name !== ROOT) await this.ctx.storage.setAlarm(Date.now() + EMPTY_MS);
+    if (isEmpty && this.#name !== ROOT) await this.#lookAgainIn(EMPTY_MS);
+  }
+
+  #lookAgainIn(ms: number): Promise<void> {
+    return this.ctx.storage.setAlarm(Date.now() + ms);
   }
 
   #hello(position: Position, cursor: Position | null): HelloFrame {
@@ -169,9 +175,7 @@ export class Room extends DurableObject<Bindings> {
         socket.send(text);
       } catch (problem) {
         // One socket that fails stops no other; it comes back with its cursor.
-        console.warn(
-          JSON.stringify({ at: "room.send", room: this.#name, problem: String(problem) }),
-        );
+        logProblem("room.send", problem, { room: this.#name });
         socket.close(CLOSE.restart, "could not be reached");
       }
     }

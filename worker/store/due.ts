@@ -1,52 +1,48 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Endpoint } from "../domain/endpoint";
 import type { Instant } from "../domain/instant";
-import type { Due } from "../domain/outcome";
+import type { Remembered } from "../domain/outcome";
 import { TICK_MS } from "../domain/schedule";
 import type { Database } from "./database";
-import { endpoints, statuses } from "./schema";
+import { endpointOf, rememberedOf, selectRows } from "./rows";
+import { endpoints } from "./schema";
 
 /** The endpoints whose grid has a point in the ten seconds that end with this tick: see `isDue`. */
-export async function loadDue(db: Database, at: Instant): Promise<Due[]> {
+export async function loadDue(db: Database, at: Instant): Promise<Endpoint[]> {
   const seconds = at / 1000;
-  const rows = await selectDue(db).where(
-    and(
-      eq(endpoints.paused, false),
-      sql`(${seconds} - ${endpoints.phaseSeconds}) % ${endpoints.intervalSeconds} < ${TICK_MS / 1000}`,
-    ),
-  );
-  return rows.map(due);
-}
-
-/** One endpoint, for a check by hand or a pause; nothing where it is gone. */
-export async function loadOne(db: Database, id: string): Promise<Due[]> {
-  const rows = await selectDue(db).where(eq(endpoints.id, id));
-  return rows.map(due);
-}
-
-const selectDue = (db: Database) =>
-  db
+  const rows = await db
     .select()
     .from(endpoints)
-    .innerJoin(statuses, eq(statuses.endpoint, endpoints.number))
-    .$dynamic();
-
-type Row = { endpoints: typeof endpoints.$inferSelect; status: typeof statuses.$inferSelect };
-
-function due({ endpoints: row, status }: Row): Due {
-  return {
-    endpoint: endpointOf(row),
-    state: {
-      status: status.status,
-      since: status.since,
-      failures: status.failures,
-      failingSince: status.failingSince,
-      recoveries: status.recoveries,
-    },
-    version: status.version,
-  };
+    .where(
+      and(
+        eq(endpoints.paused, false),
+        sql`(${seconds} - ${endpoints.phaseSeconds}) % ${endpoints.intervalSeconds} < ${TICK_MS / 1000}`,
+      ),
+    );
+  return rows.map(endpointOf);
 }
 
-export function endpointOf({ phaseSeconds: _, ...endpoint }: Row["endpoints"]): Endpoint {
-  return endpoint;
+/** One endpoint, for a check by hand; nothing where it is gone or paused. */
+export async function loadOne(db: Database, id: string): Promise<Endpoint[]> {
+  const rows = await db
+    .select()
+    .from(endpoints)
+    .where(and(eq(endpoints.paused, false), eq(endpoints.id, id)));
+  return rows.map(endpointOf);
+}
+
+/** What is remembered at this moment of those that are still there and not paused. */
+export async function recall(
+  db: Database,
+  wanted: readonly Endpoint[],
+): Promise<Map<number, Remembered>> {
+  if (wanted.length === 0) return new Map();
+  const numbers = JSON.stringify(wanted.map(({ number }) => number));
+  const rows = await selectRows(db).where(
+    and(
+      eq(endpoints.paused, false),
+      sql`${endpoints.number} in (select value from json_each(${numbers}))`,
+    ),
+  );
+  return new Map(rows.map((row) => [row.endpoints.number, rememberedOf(row)]));
 }

@@ -8,8 +8,8 @@ import type { EndpointFilter, EndpointRecord, Page, Paged, StatusCount } from ".
 import { changeStatements, wonChanges } from "./changes";
 import { pageOf, readCursor } from "./cursor";
 import { writeBatch, type Database } from "./database";
-import { endpointOf, loadOne } from "./due";
 import { lastChecks, newerCheck } from "./last-checks";
+import { endpointOf, rememberedOf, selectRows, type Row } from "./rows";
 import { endpoints, incidents, statuses, transitions } from "./schema";
 import { uptime24h } from "./uptime";
 
@@ -19,7 +19,7 @@ export async function listEndpoints(
   page: Page,
   now: Instant,
 ): Promise<Paged<EndpointRecord>> {
-  const rows = await selectEndpoints(db)
+  const rows = await selectRows(db)
     .where(and(matches(filter), after(page.cursor)))
     .orderBy(endpoints.name, endpoints.id)
     .limit(page.limit + 1);
@@ -32,40 +32,69 @@ export async function findEndpoint(
   id: string,
   now: Instant,
 ): Promise<EndpointRecord | null> {
-  const rows = await selectEndpoints(db).where(eq(endpoints.id, id));
+  const rows = await selectRows(db).where(eq(endpoints.id, id));
   const [record] = await present(db, rows, now);
   return record ?? null;
 }
 
-export async function insertEndpoint(db: Database, endpoint: Omit<Endpoint, "number">) {
-  const { failingSince, ...state } = unknownSince(endpoint.createdAt);
-  await writeBatch(db, [
-    db.insert(endpoints).values({ ...endpoint, phaseSeconds: phaseOf(endpoint) }),
+/** False where its id was there already; then nothing is written. */
+export async function insertEndpoint(
+  db: Database,
+  endpoint: Omit<Endpoint, "number">,
+): Promise<boolean> {
+  const { status, since, failures, failingSince, recoveries } = unknownSince(endpoint.createdAt);
+  const [inserted] = await writeBatch(db, [
+    db
+      .insert(endpoints)
+      .values({ ...endpoint, phaseSeconds: phaseOf(endpoint) })
+      .onConflictDoNothing(),
     sql`
       insert into status (endpoint, status, since, failures, failing_since, recoveries, version, written_at)
-      select number, ${state.status}, ${state.since}, ${state.failures}, ${failingSince},
-        ${state.recoveries}, 0, 0 from endpoints where id = ${endpoint.id}`,
+      select number, ${status}, ${since}, ${failures}, ${failingSince}, ${recoveries}, 0, 0
+      from endpoints where id = ${endpoint.id}
+      on conflict do nothing`,
+  ]);
+  return inserted?.meta.changes === 1;
+}
+
+/** With another interval the last check is at no instant of the schedule, so it is noted. */
+export async function updateEndpoint(
+  db: Database,
+  { endpoint, lastCheck }: EndpointRecord,
+  changes: Partial<Endpoint>,
+) {
+  const { intervalSeconds } = changes;
+  const isNewRhythm = intervalSeconds !== undefined;
+  const phase = isNewRhythm ? { phaseSeconds: phaseOf({ id: endpoint.id, intervalSeconds }) } : {};
+  const noted =
+    isNewRhythm && lastCheck
+      ? [
+          db
+            .update(statuses)
+            .set({ lastCheckedAt: lastCheck.at, lastResponseTime: lastCheck.responseTime })
+            .where(eq(statuses.endpoint, endpoint.number)),
+        ]
+      : [];
+  await writeBatch(db, [
+    db
+      .update(endpoints)
+      .set({ ...changes, ...phase })
+      .where(eq(endpoints.number, endpoint.number)),
+    ...noted,
   ]);
 }
 
-export async function updateEndpoint(db: Database, id: string, changes: Partial<Endpoint>) {
-  const { intervalSeconds } = changes;
-  const phase =
-    intervalSeconds === undefined ? {} : { phaseSeconds: phaseOf({ id, intervalSeconds }) };
-  await db
-    .update(endpoints)
-    .set({ ...changes, ...phase })
-    .where(eq(endpoints.id, id));
-}
-
-/** Null where there was nothing to end, or a check ended it at the same moment. */
+/** Once the endpoint is paused, ends what was known; answers that, or null where it is gone. */
 export async function pauseEndpoint(db: Database, id: string, at: Instant): Promise<Change | null> {
-  await updateEndpoint(db, id, { paused: true, updatedAt: at });
-  const [due] = await loadOne(db, id);
-  const change = due && concludePause(due, at);
-  if (!change) return null;
-  const [answer] = await writeBatch(db, changeStatements([change], at));
-  return wonChanges([change], answer)[0] ?? null;
+  await db.update(endpoints).set({ paused: true }).where(eq(endpoints.id, id));
+  for (;;) {
+    const [row] = await selectRows(db).where(eq(endpoints.id, id));
+    if (!row) return null;
+    const change = concludePause(rememberedOf(row), at);
+    const [answer] = await writeBatch(db, changeStatements([change], at));
+    // A check that was stored at the same moment won: what it found is ended now.
+    if (wonChanges([change], answer).length > 0) return change;
+  }
 }
 
 export async function removeEndpoint(db: Database, { number }: Endpoint) {
@@ -91,15 +120,6 @@ export async function countByStatus(db: Database): Promise<StatusCount[]> {
 
 const phaseOf = ({ id, intervalSeconds }: Pick<Endpoint, "id" | "intervalSeconds">): number =>
   phaseSeconds(id, intervalSeconds);
-
-const selectEndpoints = (db: Database) =>
-  db
-    .select()
-    .from(endpoints)
-    .innerJoin(statuses, eq(statuses.endpoint, endpoints.number))
-    .$dynamic();
-
-type Row = { endpoints: typeof endpoints.$inferSelect; status: typeof statuses.$inferSelect };
 
 async function present(db: Database, rows: Row[], now: Instant): Promise<EndpointRecord[]> {
   if (rows.length === 0) return [];
@@ -133,7 +153,7 @@ function matches({ status, tag, q }: EndpointFilter): SQL | undefined {
     tag === null ? undefined : sql`${tag} in (select value from json_each(${endpoints.tags}))`,
     q === null
       ? undefined
-      : sql`instr(lower(${endpoints.name} || ' ' || ${endpoints.url}), ${q.toLowerCase()})`,
+      : sql`instr(lower(${endpoints.name} || ' ' || ${endpoints.url}), lower(${q}))`,
   );
 }
 

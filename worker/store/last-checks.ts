@@ -5,6 +5,7 @@ import { lastDueAt, type Rhythm } from "../domain/schedule";
 import type { EndpointRecord } from "../ports";
 import type { Database } from "./database";
 import { ticks, type statuses } from "./schema";
+import { lastTick } from "./ticks";
 
 type Numbered = Rhythm & { number: number };
 type LastCheck = NonNullable<EndpointRecord["lastCheck"]>;
@@ -12,16 +13,19 @@ type LastCheck = NonNullable<EndpointRecord["lastCheck"]>;
 /**
  * When each endpoint was last checked. A healthy endpoint writes no row of its own, so this is in
  * the packed tick at which it was last due, or in the one before while that tick still runs. One
- * tick serves all endpoints of one rhythm: two rows for a thousand of them.
+ * tick serves all endpoints of one rhythm: two rows for a thousand of them. Ticks that were missed
+ * are not looked for.
  */
 export async function lastChecks(
   db: Database,
   endpoints: readonly Numbered[],
   now: Instant,
 ): Promise<Map<number, LastCheck>> {
+  const last = await lastTick(db);
+  if (!last) return new Map();
   const instants = new Set<Instant>();
   for (const rhythm of endpoints) {
-    const lastAt = lastDueAt(rhythm, now);
+    const lastAt = lastDueAt(rhythm, Math.min(now, last.at));
     instants.add(lastAt).add(lastDueAt(rhythm, lastAt - 1));
   }
   const rows = await db

@@ -43,28 +43,30 @@ export async function claimTick(
   };
 }
 
-/** Everything that one tick found out, in one batch: all of it or nothing. */
+/**
+ * What a tick found out, in one batch: all of it or nothing. `before` is what the same tick has
+ * stored already; its row then holds both.
+ */
 export async function storeTick(
   db: Database,
   claim: Claim,
-  outcomes: readonly Outcome[],
-  now: Instant,
+  { outcomes, before, now }: { outcomes: Outcome[]; before: Outcome[] | null; now: Instant },
 ): Promise<Stored> {
   const changes = outcomes.flatMap(({ change }) => change ?? []);
   const answers = await writeBatch(db, [
     ...changeStatements(changes, claim.at),
-    storeResults(db, claim, outcomes, now),
+    storeResults(db, claim, [...(before ?? []), ...outcomes], now),
     ...(claim.source === "manual" ? outcomes.map((outcome) => noteCheck(db, outcome)) : []),
-    ...(claim.gap ? [storeGap(db, claim.gap)] : []),
-    expireTicks(claim.at),
+    ...(before ? [] : [...(claim.gap ? [storeGap(db, claim.gap)] : []), expireTicks(claim.at)]),
   ]);
   return {
     at: claim.at,
     source: claim.source,
     nextTickAt: claim.nextTickAt,
+    isLate: before !== null,
     checks: outcomes.map(({ endpoint, record }) => ({ endpoint, record })),
     changes: wonChanges(changes, answers[0]),
-    rowsWritten: claim.rowsWritten + rowsWritten(answers),
+    rowsWritten: rowsWritten(answers),
   };
 }
 
