@@ -1,6 +1,20 @@
-import { runInDurableObject } from "cloudflare:test";
+import { createExecutionContext, runInDurableObject } from "cloudflare:test";
 import { expect, it, vi } from "vitest";
-import { api, ask, bindings, send, minute, tick, watch } from "../local/workerd-fixtures";
+import {
+  OWNER,
+  api,
+  ask,
+  bindings,
+  listen,
+  minute,
+  send,
+  tick,
+  watch,
+} from "../local/workerd-fixtures";
+import type { EndpointList } from "../protocol/api";
+import type { LiveEvent } from "../protocol/events";
+import { apiPorts } from "../wiring";
+import { createApi } from "./app";
 
 it("[AP5] state carries its position and its freshness", async () => {
   await watch("shop", { failureThreshold: 1, url: "http://127.0.0.1:1/" });
@@ -70,4 +84,26 @@ it("[AP8] [AP9] a database without its migrations says what to do, and the log n
   logged.mockRestore();
   expect(text).toContain("no such table");
   expect(text).not.toContain("canary");
+});
+
+it("[AP5] the position is taken before the state: what happens meanwhile is heard again", async () => {
+  const meanwhile: LiveEvent = {
+    type: "endpoint:updated",
+    at: new Date(minute(0)).toISOString(),
+    data: { endpointId: "shop", changes: { name: "renamed" } },
+  };
+  const app = createApi((env, ctx) => {
+    const ports = apiPorts(env, ctx);
+    const list: typeof ports.endpoints.list = async (...query) => {
+      const page = await ports.endpoints.list(...query);
+      await ports.rooms.publish(["all"], [meanwhile]);
+      return page;
+    };
+    return { ...ports, endpoints: { ...ports.endpoints, list } };
+  });
+  const request = new Request("http://pharos.test/api/v1/endpoints", { headers: OWNER });
+  const response = await app.fetch(request, bindings, createExecutionContext());
+  const { live } = await response.json<EndpointList>();
+  const { hello } = await listen("all", `v=1&epoch=${live.epoch}&since=${live.seq}`);
+  expect(hello.events).toEqual([meanwhile]);
 });

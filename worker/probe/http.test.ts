@@ -47,7 +47,7 @@ describe("a target that misbehaves", () => {
     ["cuts its body short", "/cut", answered(200)],
     ["has huge headers", "/bigheaders", answered(200)],
     ["says 503", "/status/503", answered(503)],
-  ])("[PR2] [PR5] that %s gets its verdict in time", async (_, path, expected) => {
+  ])("[PR2] that %s gets its verdict in time", async (_, path, expected) => {
     const startedAt = Date.now();
     expect(await probe(path)).toEqual(expected);
     expect(Date.now() - startedAt).toBeLessThan(2_000);
@@ -56,6 +56,17 @@ describe("a target that misbehaves", () => {
   it("[PR2] an impossible request is a failing check, not an exception", async () => {
     expect(await probe("/ok", { body: "a body with GET" })).toEqual(failed("bad-request"));
   });
+});
+
+it("[PR5] a body is cancelled, not read and not left to hold its slot", async () => {
+  const cancelled = vi.spyOn(ReadableStream.prototype, "cancel");
+  const read = vi.spyOn(ReadableStream.prototype, "getReader");
+  for (const path of ["/endless", "/drip", "/hops/1"]) await probe(path);
+  const [cancels, reads] = [cancelled.mock.calls.length, read.mock.calls.length];
+  cancelled.mockRestore();
+  read.mockRestore();
+  expect(cancels).toBeGreaterThanOrEqual(3);
+  expect(reads).toBe(0);
 });
 
 describe("redirects", () => {
