@@ -7,9 +7,11 @@ const TICKS_PER_SECOND = 100;
 export const cpuMs = (pid) =>
   (tree(pid).reduce((sum, one) => sum + one.ticks, 0) * 1_000) / TICKS_PER_SECOND;
 
-/** What a process and all below it hold in memory now, in MB; what they share counts once. */
-export const residentMb = (pid) =>
-  tree(pid).reduce((sum, one) => sum + residentKb(one.pid), 0) / 1_024;
+/** What a process and those below it hold in memory now, in MB; what they share counts once. */
+export const residentMb = (pid, isCounted = () => true) =>
+  tree(pid)
+    .filter(({ name }) => isCounted(name))
+    .reduce((sum, one) => sum + residentKb(one.pid), 0) / 1_024;
 
 const residentKb = (pid) =>
   Number(/^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))[1]);
@@ -25,12 +27,12 @@ function tree(pid) {
 }
 
 /** Fields as in proc(5), counted after the name, which may hold anything. */
-function readStat(name) {
+function readStat(pid) {
   try {
-    const text = readFileSync(`/proc/${name}/stat`, "utf8");
-    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+    const [, name, rest] = /\((.*)\) (.*)/s.exec(readFileSync(`/proc/${pid}/stat`, "utf8"));
+    const fields = rest.split(" ");
     const [parent, userTicks, systemTicks] = [1, 11, 12].map((at) => Number(fields[at]));
-    return { pid: Number(name), parent, ticks: userTicks + systemTicks };
+    return { pid: Number(pid), name, parent, ticks: userTicks + systemTicks };
   } catch (error) {
     // It ended while we were reading.
     if (error.code === "ENOENT" || error.code === "ESRCH") return null;

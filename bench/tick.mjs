@@ -62,7 +62,11 @@ async function listenToTicks(instance, answeredUrl) {
   }
   const cpu = cpuMs(instance.pid) - before;
   await frames.return();
-  return { checks, cpu, latencies, memory: residentMb(instance.pid) };
+  const memory = {
+    all: residentMb(instance.pid),
+    runtime: residentMb(instance.pid, (name) => name === "workerd"),
+  };
+  return { checks, cpu, latencies, memory };
 }
 
 async function firstPages(api) {
@@ -120,7 +124,8 @@ function report({ checks, cpu, latencies, memory }, logged) {
       ["CPU ms per check, of the whole runtime", figure(cpu / checks), KUMA.cpu],
       ["answer to socket, p50 ms", figure(percentile(latencies, 0.5)), KUMA.p50],
       ["answer to socket, p99 ms", figure(percentile(latencies, 0.99)), KUMA.p99],
-      ["resident memory, MB", figure(memory), ""],
+      ["resident memory of workerd, MB", figure(memory.runtime), ""],
+      ["resident memory with wrangler, MB", figure(memory.all), ""],
       ["rows written per check", figure(rows), ""],
     ]),
     goals: [
