@@ -58,7 +58,11 @@ test.describe("connection", () => {
   }) => {
     test.setTimeout(90_000);
     const endpoint = await world.watch("No sockets", { tags: ["no-sockets"] });
-    await page.routeWebSocket(/\/rooms\//, (socket) => socket.close({ code: 1011 }));
+    let isBlocked = true;
+    await page.routeWebSocket(/\/rooms\//, async (socket) => {
+      if (isBlocked) await socket.close({ code: 1011 });
+      else socket.connectToServer();
+    });
     await signIn(page);
     await page.goto("/endpoints?tag=no-sockets");
     await expect(page.locator("[data-row]")).toHaveAttribute("data-status", "UP");
@@ -66,10 +70,11 @@ test.describe("connection", () => {
     await expect(page.locator("[data-row]")).toHaveAttribute("data-status", "DOWN", {
       timeout: 60_000,
     });
-    await expect(page.locator("[data-connection]")).not.toHaveAttribute(
-      "data-connection",
-      "connected",
-    );
+    const indicator = page.locator("[data-connection]");
+    await expect(indicator).toHaveAttribute("data-connection", "disconnected", { timeout: 40_000 });
+    isBlocked = false;
+    await page.getByRole("button", { name: "Retry now" }).click();
+    await becomesLive(page);
   });
 });
 
