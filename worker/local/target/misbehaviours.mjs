@@ -1,9 +1,8 @@
-import { gzipSync } from "node:zlib";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGzip } from "node:zlib";
 
 const MEGABYTE = 1_048_576;
-/** 200 MB of nothing in 200 KB. */
-const bomb = () => (packedBomb ??= gzipSync(Buffer.alloc(200 * MEGABYTE)));
-let packedBomb;
 
 /** Each way to answer, or not to, by the first part of the path. */
 export const MISBEHAVIOURS = {
@@ -27,7 +26,7 @@ export const MISBEHAVIOURS = {
   /** endless: a body as fast as it is read, without an end. */
   endless: ({ response }) => endless(response),
   /** bomb: a small compressed body that unpacks to 200 MB. */
-  bomb: ({ response }) => response.writeHead(200, { "content-encoding": "gzip" }).end(bomb()),
+  bomb: ({ response }) => bomb(response),
   /** loop: redirects to itself. */
   loop: ({ response }) => redirect(response, "/loop"),
   /** redirect?to=<url>&status=<code>. */
@@ -78,6 +77,13 @@ function endless(response) {
   };
   response.on("drain", pour);
   pour();
+}
+
+/** 200 MB of nothing in 200 KB, packed while it is sent. */
+async function bomb(response) {
+  response.writeHead(200, { "content-encoding": "gzip" });
+  const nothing = Readable.from(new Array(200).fill(Buffer.alloc(MEGABYTE)));
+  await pipeline(nothing, createGzip(), response).catch(() => response.destroy());
 }
 
 const redirect = (response, location, status = 302) =>
