@@ -4,6 +4,7 @@ import { becomesLive, expect, test } from "./pharos";
 test.describe("every page", () => {
   for (const colorScheme of ["light", "dark"] as const) {
     test(`[UI14] has nothing for axe to find, ${colorScheme}`, async ({ page, signIn, world }) => {
+      test.setTimeout(180_000);
       const down = await world.watch("Accessible, down", { tags: ["a11y"] });
       await world.turn(down, { status: 500 });
       const slow = await world.watch("Accessible, slow", { degradedAfterMs: 1 });
