@@ -6,7 +6,7 @@ import type { TickPorts } from "./ports";
 import { probeShards } from "./probe/shards";
 import { publishStored } from "./publish/publish";
 import { loadDue, loadOne, recall } from "./store/due";
-import { pauseEndpoint } from "./store/endpoints";
+import { findEndpoint, pauseEndpoint, updateEndpoint } from "./store/endpoints";
 import { listIncidents } from "./store/incidents";
 import { claimTick, storeTick } from "./store/ticks";
 import { behave, bindings, db, listen, minute, START, tick, watch } from "./local/workerd-fixtures";
@@ -89,6 +89,8 @@ describe("a tick", () => {
   it("[TK3] whose endpoint was paused meanwhile says nothing of it", async () => {
     await watch("one", { failureThreshold: 1 });
     const pausing: TickPorts["probe"] = async function* (due, at) {
+      const record = await findEndpoint(db, "one", at);
+      await updateEndpoint(db, record!, { paused: true });
       await pauseEndpoint(db, "one", at);
       yield* allFail(due, at);
     };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { api, countEndpoints, create, send, SHOP, watch } from "../local/workerd-fixtures";
+import type { ApiError } from "../protocol/api";
 
 describe("bad input", () => {
   it.each<[field: string, value: unknown]>([
@@ -67,6 +68,15 @@ describe("bad input", () => {
       });
     },
   );
+
+  it("[AP1] names every wrong field at once", async () => {
+    const { body } = await create({ name: "", url: "ftp://shop.example/", timeoutMs: 5 });
+    expect(Object.keys((body as unknown as ApiError).error.fields ?? {})).toEqual([
+      "name",
+      "url",
+      "timeoutMs",
+    ]);
+  });
 
   it("[AP1] says what was expected and what was seen", async () => {
     const { body } = await create({ intervalSeconds: 5 });

@@ -52,13 +52,17 @@ const list = <Item extends v.GenericSchema>(
     v.maxLength(max, `expected at most ${max}`),
   );
 
-const fields = {
+const fields = (refused: (url: string) => string | null) => ({
   name: shortText(BOUNDS.name),
   kind: v.literal("http", expected('"http"')),
   url: v.pipe(
     v.string(expected("an address such as https://example.com/health")),
     v.trim(),
     v.maxLength(BOUNDS.url.max, `expected at most ${BOUNDS.url.max} characters`),
+    v.check(
+      (url) => refused(url) === null,
+      ({ input }) => refused(input) ?? "",
+    ),
   ),
   method: v.picklist(METHODS, expected(`one of ${METHODS.join(", ")}`)),
   headers,
@@ -76,15 +80,19 @@ const fields = {
   recoveryThreshold: wholeNumber(BOUNDS.recoveryThreshold),
   tags: list(shortText(BOUNDS.tag), { min: 0, max: BOUNDS.tags.max }),
   paused: v.boolean(expected("true or false")),
-} satisfies Partial<Record<keyof Endpoint, v.GenericSchema>>;
+});
 
-const { name, url, ...optional } = fields;
-
-/** What may be sent to create an endpoint: a name and an address at least. */
-export const newEndpoint = exactly({ name, url, ...v.partial(v.object(optional)).entries });
-
-/** What may be sent to change one: any of it. */
-export const endpointChanges = exactly(v.partial(v.object(fields)).entries);
+/**
+ * What may be sent to create an endpoint, a name and an address at least, and to change one, any of
+ * it. `refused` says why an address may not be checked.
+ */
+export function endpointSchemas(refused: (url: string) => string | null) {
+  const { name, url, ...optional } = fields(refused);
+  return {
+    newEndpoint: exactly({ name, url, ...v.partial(v.object(optional)).entries }),
+    endpointChanges: exactly(v.partial(v.object({ name, url, ...optional })).entries),
+  };
+}
 
 /** What single fields cannot say; answers each field's problem. */
 export function problemsTogether(endpoint: {

@@ -8,7 +8,7 @@ import { endpointRoom } from "../protocol/rooms";
 import type { ApiEnv } from "./app";
 import { changedFields, publishCreated, publishDeleted, publishUpdated } from "./endpoint-events";
 import { newEndpointId } from "./endpoint-id";
-import { endpointChanges, newEndpoint, problemsTogether, unmasked } from "./endpoint-input";
+import { endpointSchemas, problemsTogether, unmasked } from "./endpoint-input";
 import { notFound, Refusal } from "./errors";
 import { freshness } from "./freshness";
 import { decode, instant, oneOf, pageQuery, queryText, readJson } from "./input";
@@ -54,6 +54,7 @@ export const endpoints = new Hono<ApiEnv>()
   .post("/", async (c) => {
     const ports = c.var.ports;
     const now = ports.now();
+    const { newEndpoint } = endpointSchemas(ports.refusedAddress);
     const given = decode(newEndpoint, await readJson(c));
     const endpoint = {
       ...DEFAULTS,
@@ -62,7 +63,7 @@ export const endpoints = new Hono<ApiEnv>()
       createdAt: now,
       updatedAt: now,
     } as Omit<Endpoint, "number">;
-    refuseProblems(endpoint, ports);
+    refuseProblems(endpoint);
     const isNew = await ports.endpoints.insert(endpoint);
     const record = await load(ports, endpoint.id);
     if (!isNew) return c.json(endpointView(refuseOtherBody(record, given)), 201);
@@ -73,6 +74,7 @@ export const endpoints = new Hono<ApiEnv>()
   })
   .get("/:id", async (c) => c.json(endpointView(await load(c.var.ports, c.req.param("id")))))
   .patch("/:id", async (c) => {
+    const { endpointChanges } = endpointSchemas(c.var.ports.refusedAddress);
     const changes = decode(endpointChanges, await readJson(c)) as Partial<Endpoint>;
     return c.json(endpointView(await change(c.var.ports, c.req.param("id"), changes)));
   })
@@ -131,7 +133,7 @@ async function change(
   const headers = given.headers && unmasked(given.headers, endpoint.headers);
   const changed = changedFields(endpoint, headers ? { ...given, headers } : given);
   if (Object.keys(changed).length === 0) return load(ports, id);
-  refuseProblems({ ...endpoint, ...changed }, ports);
+  refuseProblems({ ...endpoint, ...changed });
   const now = ports.now();
   await ports.endpoints.update(record, { ...changed, updatedAt: now });
   const ended = changed.paused === true ? await ports.endpoints.pause(id, now) : null;
@@ -151,10 +153,8 @@ function refuseOtherBody(record: EndpointRecord, given: object): EndpointRecord 
   throw new Refusal("conflict", "expected the same body as before with this Idempotency-Key");
 }
 
-function refuseProblems(endpoint: Omit<Endpoint, "number">, ports: ApiPorts): void {
+function refuseProblems(endpoint: Omit<Endpoint, "number">): void {
   const problems = problemsTogether(endpoint);
-  const address = ports.refusedAddress(endpoint.url);
-  if (address !== null) problems["url"] = address;
   const [first] = Object.entries(problems);
   if (first) throw new Refusal("invalid", first.join(": "), problems);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { api, create, minute, tick, watch } from "../local/workerd-fixtures";
+import { api, create, minute, send, tick, watch } from "../local/workerd-fixtures";
+import { isDue, phaseSeconds } from "../domain/schedule";
 import { type EndpointView } from "../protocol/api";
 
 describe("lists", () => {
@@ -54,4 +55,35 @@ describe("lists", () => {
     );
     expect(second.nextCursor).toBeNull();
   });
+});
+
+describe("the last check", () => {
+  const lastCheckedAt = async (id: string) =>
+    (await (await api(`/endpoints/${id}`)).json<EndpointView>()).lastCheckedAt;
+  const iso = (at: number) => new Date(at).toISOString();
+
+  it("[AP10] is that of the tick at which it was last due, though nothing of its own was written", async () => {
+    await watch("shop");
+    for (const index of [0, 1, 2]) await tick(minute(index));
+    expect(await lastCheckedAt("shop")).toBe(iso(minute(2)));
+  });
+
+  it("[AP10] survives a silence, a missed tick, another interval and a pause", async () => {
+    await watch("shop", { intervalSeconds: 120 });
+    await watch("ten", { intervalSeconds: 10 });
+    const due = [0, 1].find((index) => isDue(rhythm("shop", 120), minute(index)))!;
+    await tick(minute(due));
+    for (const later of [5, 9]) await tick(minute(due) + later * 60_000 + 10_000);
+    expect(await lastCheckedAt("shop")).toBe(iso(minute(due)));
+    expect(await lastCheckedAt("ten")).toBe(iso(minute(due + 9) + 10_000));
+    await send("PATCH", "/endpoints/shop", { intervalSeconds: 3600 });
+    expect(await lastCheckedAt("shop")).toBe(iso(minute(due)));
+    await send("POST", "/endpoints/ten/pause", "");
+    expect(await lastCheckedAt("ten")).toBe(iso(minute(due + 9) + 10_000));
+  });
+});
+
+const rhythm = (id: string, intervalSeconds: number) => ({
+  intervalSeconds,
+  phaseSeconds: phaseSeconds(id, intervalSeconds),
 });

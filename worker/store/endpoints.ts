@@ -57,7 +57,7 @@ export async function insertEndpoint(
   return inserted?.meta.changes === 1;
 }
 
-/** With another interval the last check is at no instant of the schedule, so it is noted. */
+/** With another interval, or paused, the last check is not looked for on the schedule: it is noted. */
 export async function updateEndpoint(
   db: Database,
   { endpoint, lastCheck }: EndpointRecord,
@@ -67,7 +67,7 @@ export async function updateEndpoint(
   const isNewRhythm = intervalSeconds !== undefined;
   const phase = isNewRhythm ? { phaseSeconds: phaseOf({ id: endpoint.id, intervalSeconds }) } : {};
   const noted =
-    isNewRhythm && lastCheck
+    (isNewRhythm || changes.paused) && lastCheck
       ? [
           db
             .update(statuses)
@@ -84,9 +84,8 @@ export async function updateEndpoint(
   ]);
 }
 
-/** Once the endpoint is paused, ends what was known; answers that, or null where it is gone. */
+/** Once an endpoint is paused, ends what was known; answers that, or null where it is gone. */
 export async function pauseEndpoint(db: Database, id: string, at: Instant): Promise<Change | null> {
-  await db.update(endpoints).set({ paused: true }).where(eq(endpoints.id, id));
   for (;;) {
     const [row] = await selectRows(db).where(eq(endpoints.id, id));
     if (!row) return null;
@@ -126,7 +125,7 @@ async function present(db: Database, rows: Row[], now: Instant): Promise<Endpoin
   const [checks, uptimes] = await Promise.all([
     lastChecks(
       db,
-      rows.map(({ endpoints: endpoint }) => endpoint),
+      rows.map(({ endpoints: endpoint }) => endpoint).filter(({ paused }) => !paused),
       now,
     ),
     uptime24h(

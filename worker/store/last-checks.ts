@@ -1,7 +1,7 @@
-import { sql } from "drizzle-orm";
+import { sql, type SQL } from "drizzle-orm";
 import type { Instant } from "../domain/instant";
 import { unpackChecks } from "../domain/packed-checks";
-import { lastDueAt, type Rhythm } from "../domain/schedule";
+import { lastDueAt, MINUTE_MS, type Rhythm } from "../domain/schedule";
 import type { EndpointRecord } from "../ports";
 import type { Database } from "./database";
 import { ticks, type statuses } from "./schema";
@@ -10,11 +10,13 @@ import { lastTick } from "./ticks";
 type Numbered = Rhythm & { number: number };
 type LastCheck = NonNullable<EndpointRecord["lastCheck"]>;
 
+/** How far back a check is looked for that was not made when it was due: 120 ticks at most. */
+const NEARBY_MS = 20 * MINUTE_MS;
+
 /**
  * When each endpoint was last checked. A healthy endpoint writes no row of its own, so this is in
  * the packed tick at which it was last due, or in the one before while that tick still runs. One
- * tick serves all endpoints of one rhythm: two rows for a thousand of them. Ticks that were missed
- * are not looked for.
+ * tick serves all endpoints of one rhythm: two rows for a thousand of them.
  */
 export async function lastChecks(
   db: Database,
@@ -28,10 +30,21 @@ export async function lastChecks(
     const lastAt = lastDueAt(rhythm, Math.min(now, last.at));
     instants.add(lastAt).add(lastDueAt(rhythm, lastAt - 1));
   }
+  const found = await lastIn(
+    db,
+    sql`${ticks.at} in (select value from json_each(${JSON.stringify([...instants])}))`,
+  );
+  if (endpoints.every(({ number }) => found.has(number))) return found;
+  // Some tick was missed or lost a shard: the newest one that has them is not far back.
+  const nearby = await lastIn(db, sql`${ticks.at} > ${last.at - NEARBY_MS}`);
+  return new Map([...nearby, ...found]);
+}
+
+async function lastIn(db: Database, where: SQL): Promise<Map<number, LastCheck>> {
   const rows = await db
     .select({ at: ticks.at, results: ticks.results })
     .from(ticks)
-    .where(sql`${ticks.at} in (select value from json_each(${JSON.stringify([...instants])}))`)
+    .where(where)
     .orderBy(ticks.at);
   const found = new Map<number, LastCheck>();
   for (const { at, results } of rows) {
