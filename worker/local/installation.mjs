@@ -1,16 +1,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import { run } from "./command.mjs";
+import { npmPath } from "./npm-node.mjs";
 import { Problem } from "./problem.mjs";
-import { hasPinnedNode, inRepository, machinePath } from "./repository.mjs";
+import { hasPinnedNode, inRepository } from "./repository.mjs";
 
 /** Installs exactly what the lockfile says, unless it is there already. */
 export async function ensureInstalled() {
   if (isInstalled()) return;
   console.log("Installing what Pharos needs (once, about a minute) ...");
-  const { ok, output } = await run("npm", ["ci", "--no-audit", "--no-fund"], {
-    // npm must not run on the very Node that it is about to replace.
-    env: { PATH: machinePath() },
-  });
+  const PATH = await npmPath();
+  const { ok, output } = await run("npm", ["ci", "--no-audit", "--no-fund"], { env: { PATH } });
   if (ok && isInstalled()) return;
   console.error(output);
   throw new Problem(
