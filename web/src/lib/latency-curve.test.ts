@@ -54,7 +54,7 @@ describe("latency curve", () => {
 
   it("[UI7] the upper edge is a round number, and nothing breaks without checks", () => {
     expect([1, 3, 54, 120, 999, 1000].map(niceCeiling)).toEqual([1, 5, 100, 200, 1000, 1000]);
-    expect(curve()).toMatchObject({ paths: [], points: [], failures: [], top: 1 });
+    expect(curve()).toMatchObject({ paths: [], points: [], failures: [], top: 10 });
     expect(curve(check(0, 0)).paths).toEqual(["M0.0 200.0h0"]);
   });
 });

@@ -19,6 +19,9 @@ export type Curve = {
   y(ms: number): number;
 };
 
+/** Below this the upper edge says nothing, and its halves are no round numbers. */
+const LEAST_TOP_MS = 10;
+
 /** A check may come a minute late; when the second one is missing too, nobody was looking. */
 const LATE_MS = 60_000;
 
@@ -29,7 +32,7 @@ export function curveOf(checks: readonly CheckView[], intervalSeconds: number): 
   const from = times[0] ?? 0;
   const span = Math.max(1, (times.at(-1) ?? 0) - from);
   const answered = inOrder.map(answeredIn).filter((ms) => ms !== null);
-  const top = niceCeiling(Math.max(1, ...answered));
+  const top = niceCeiling(Math.max(LEAST_TOP_MS, ...answered));
   const x = (at: string) => ((Date.parse(at) - from) / span) * PLANE.width;
   const y = (ms: number) => PLANE.height - (Math.min(ms, top) / top) * PLANE.height;
 
