@@ -1,4 +1,5 @@
-import type { Room, RoomPublication } from "../../worker/room/room";
+import type { RoomPublication } from "../../worker/protocol/frames";
+import type { Room } from "../../worker/room/room";
 
 export { Room } from "../../worker/room/room";
 
