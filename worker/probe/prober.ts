@@ -12,7 +12,7 @@ export type Probing = {
 };
 
 /** Long enough for nearly everything that is well, short enough for whoever waits for the news. */
-const PROMPT_MS = 2_000;
+const PROMPT_MS = 1_000;
 
 /** Checks one shard in an invocation of its own, with limits of its own. */
 export class Prober extends WorkerEntrypoint<Env> {
