@@ -4,7 +4,7 @@ import { openViewer } from "./viewer.mjs";
 const AT_ONCE = 50;
 const TICK_WITHIN_MS = 30_000;
 /** What each event carries once, in either server's frames. */
-const MARK = Buffer.from("endpoint:status-changed");
+const MARK = Buffer.from('"endpointName"');
 
 /** A process full of viewers. Its parent says what to connect to and what to publish. */
 let tick = null;
