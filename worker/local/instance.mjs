@@ -12,6 +12,9 @@ import { inRepository, nodePath, TOOLS } from "./repository.mjs";
 
 const READY_WITHIN_MS = 60_000;
 const LINES_KEPT = 60;
+/** The runtime is two processes; wrangler replaces one that dies, but not always its way in. */
+const CRASHED = "runtime crashed unexpectedly";
+const HEALS_WITHIN_MS = 5_000;
 
 /**
  * Runs one Pharos on this machine, on state of its own, and resolves when it answers. With a
@@ -32,10 +35,20 @@ export async function startInstance({ port, stateDir, token, onLine, onExit }) {
   const migrated = await ensureMigrated(stateDir);
   const variables = token ? join(stateDir, "variables") : null;
   if (variables) writeDevVars(variables, { token });
-  const settings = { port: chosenPort, stateDir, variables, onLine, onExit };
+  const settings = { port: chosenPort, stateDir, variables, onLine: hear, onExit };
   let runtime = await startRuntime(settings);
+
+  function hear(line) {
+    onLine?.(line);
+    if (line.includes(CRASHED)) setTimeout(() => void replaceIfDeaf(runtime), HEALS_WITHIN_MS);
+  }
+  async function replaceIfDeaf(crashed) {
+    if (crashed !== runtime || crashed.wasEnded() || (await isAnswering(urlOf(chosenPort)))) return;
+    await crashed.end("SIGKILL");
+    runtime = await startRuntime(settings);
+  }
   return {
-    url: `http://${HOST}:${chosenPort}`,
+    url: urlOf(chosenPort),
     port: chosenPort,
     token,
     migrated,
@@ -74,7 +87,11 @@ async function startRuntime(settings) {
   void group.ended.then(() => {
     if (!group.wasEnded) settings.onExit?.(lines);
   });
-  return { pid: group.child.pid, end: (signal) => endGroup(group, signal) };
+  return {
+    pid: group.child.pid,
+    wasEnded: () => group.wasEnded,
+    end: (signal) => endGroup(group, signal),
+  };
 }
 
 /** What a runtime that was killed left behind goes when the next one starts. */
@@ -120,11 +137,13 @@ function lastLines({ stdout, stderr }, { stateDir, onLine }) {
 async function becomesReady(child, port) {
   const deadline = Date.now() + READY_WITHIN_MS;
   while (Date.now() < deadline && child.exitCode === null && child.signalCode === null) {
-    if (await isAnswering(`http://${HOST}:${port}`)) return true;
+    if (await isAnswering(urlOf(port))) return true;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   return false;
 }
+
+const urlOf = (port) => `http://${HOST}:${port}`;
 
 /** Any answer about its health will do: a clock that has not ticked yet is still an answer. */
 export async function isAnswering(url) {
