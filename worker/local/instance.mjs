@@ -36,14 +36,21 @@ export async function startInstance({ port, stateDir, token, onLine, onExit }) {
   const variables = token ? join(stateDir, "variables") : null;
   if (variables) writeDevVars(variables, { token });
   const settings = { port: chosenPort, stateDir, variables, onLine: hear, onExit };
-  let runtime = await startRuntime(settings);
+  let runtime = null;
+  runtime = await startRuntime(settings);
 
   function hear(line) {
     onLine?.(line);
     if (line.includes(CRASHED)) setTimeout(() => void replaceIfDeaf(runtime), HEALS_WITHIN_MS);
   }
   async function replaceIfDeaf(crashed) {
-    if (crashed !== runtime || crashed.wasEnded() || (await isAnswering(urlOf(chosenPort)))) return;
+    if (
+      !crashed ||
+      crashed !== runtime ||
+      crashed.wasEnded() ||
+      (await isAnswering(urlOf(chosenPort)))
+    )
+      return;
     await crashed.end("SIGKILL");
     runtime = await startRuntime(settings);
   }
