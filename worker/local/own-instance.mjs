@@ -10,7 +10,7 @@ const USUAL_PORT = 8787;
 const STATE = inRepository(".wrangler", "state");
 
 /** From whatever the machine has to a running Pharos on the person's own state. */
-export async function startOwnInstance() {
+export async function startOwnInstance({ onLine = sayLine } = {}) {
   const wanted = wantedPort(process.env.PORT, USUAL_PORT);
   await ensureInstalled();
   const token = ensureToken(inRepository(".dev.vars"));
@@ -18,7 +18,7 @@ export async function startOwnInstance() {
   await ensurePages();
   const port = await freePort(wanted);
   if (port !== wanted) console.log(`Port ${wanted} is taken, so this is on ${port}.`);
-  const instance = await startInstance({ port, stateDir: STATE, onLine: sayLine, onExit: sayExit });
+  const instance = await startInstance({ port, stateDir: STATE, onLine, onExit: sayExit });
   noteRunning(STATE, instance.url);
   const applied = instance.migrated.join(", ");
   if (applied) console.log(`Migrations applied: ${applied}`);

@@ -1,4 +1,4 @@
 import { startOwnInstance } from "./own-instance.mjs";
 import { program } from "./program.mjs";
 
-await program(startOwnInstance);
+await program(() => startOwnInstance());
