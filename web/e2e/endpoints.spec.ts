@@ -155,6 +155,7 @@ test.describe("endpoints", () => {
     await expect(page.getByText("2 selected")).toBeVisible();
     await page.getByRole("button", { name: "Pause" }).click();
     await expect(page.locator('[data-row][data-status="PAUSED"]')).toHaveCount(2);
+    await expect(page.getByText("2 selected")).toBeHidden();
     await page.getByLabel("Select Together 1").check();
     await page.getByRole("button", { name: "Delete" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();

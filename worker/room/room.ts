@@ -23,11 +23,16 @@ const OCCUPIED_MS = 15 * 60_000;
 /** Each client draws its delay from half to one and a half of this: 1.6 to 4.8 s after a deploy. */
 const RETRY_AFTER_MS = 3_200;
 
+/** Sends between which the runtime may write, or a long frame is held once for each that waits. */
+const BATCH = 100;
+
 type Bindings = { ROOM: DurableObjectNamespace<Room> };
 
 /** Sequence, log and sockets of those who listen to the same events. It hibernates between them. */
 export class Room extends DurableObject<Bindings> {
   readonly #log: RoomLog;
+  /** Settles when the last frame so far has gone out: frames keep their order. */
+  #sent: Promise<void> = Promise.resolve();
 
   constructor(ctx: DurableObjectState, env: Bindings) {
     super(ctx, env);
@@ -58,7 +63,9 @@ export class Room extends DurableObject<Bindings> {
     if (this.#name === ROOT) await this.position();
     const kept = { events: JSON.stringify(events), count: events.length };
     const position = this.#log.append(kept, freshness, Date.now());
-    if (position) this.#send(framed(position, kept.events, { checks, ...this.#log.freshness }));
+    if (position) {
+      await this.#send(framed(position, kept.events, { checks, ...this.#log.freshness }));
+    }
     return this.#name === ROOT ? this.#listening() : [];
   }
 
@@ -159,16 +166,31 @@ export class Room extends DurableObject<Bindings> {
     };
   }
 
-  /** One `send` costs about 30 microseconds, nearly whatever its size: so one frame for all events. */
-  #send(text: string): void {
-    for (const socket of this.ctx.getWebSockets()) {
-      try {
-        socket.send(text);
-      } catch (problem) {
-        // One socket that fails stops no other; it comes back with its cursor.
-        logProblem("room.send", problem, { room: this.#name });
-        socket.close(CLOSE.restart, "could not be reached");
-      }
+  /** To all who are here now, after the frames before it. */
+  #send(text: string): Promise<void> {
+    const sockets = this.ctx.getWebSockets();
+    const send = () => this.#sendInBatches(sockets, text);
+    this.#sent = this.#sent.then(send, send);
+    return this.#sent;
+  }
+
+  async #sendInBatches(sockets: readonly WebSocket[], text: string): Promise<void> {
+    // Behind a write that is not finished, every single send would wait for it.
+    await this.ctx.storage.sync();
+    for (let first = 0; first < sockets.length; first += BATCH) {
+      if (first > 0) await scheduler.wait(0);
+      for (const socket of sockets.slice(first, first + BATCH)) this.#sendTo(socket, text);
+    }
+  }
+
+  /** One send costs about 30 microseconds, nearly whatever its size: so one frame for all events. */
+  #sendTo(socket: WebSocket, text: string): void {
+    try {
+      socket.send(text);
+    } catch (problem) {
+      // One socket that fails stops no other; it comes back with its cursor.
+      logProblem("room.send", problem, { room: this.#name });
+      socket.close(CLOSE.restart, "could not be reached");
     }
   }
 }

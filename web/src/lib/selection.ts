@@ -4,3 +4,9 @@ export function toggled(selection: ReadonlySet<string>, id: string): ReadonlySet
     ? new Set([...selection].filter((other) => other !== id))
     : new Set([...selection, id]);
 }
+
+/** The selection without these. */
+export const without = (
+  selection: ReadonlySet<string>,
+  gone: readonly string[],
+): ReadonlySet<string> => new Set([...selection].filter((id) => !gone.includes(id)));
