@@ -18,6 +18,7 @@ const IN_README = inRepository("docs", "images", "dashboard.png");
 const DOWN = 2;
 const RECOVERED = 2;
 const LIVELY_WITHIN_MS = 600_000;
+const FRESH_MS = 10_000;
 
 /** `npm run screenshots -- <part of a name>` takes only those; without it the README's is renewed. */
 await program(async () => {
@@ -50,8 +51,9 @@ await program(async () => {
 async function lively(api) {
   const deadline = Date.now() + LIVELY_WITHIN_MS;
   while (Date.now() < deadline) {
-    const { statusBreakdown, incidents24h, openIncidents } = await api("GET", "/overview");
-    const isSettled = statusBreakdown.DOWN === DOWN && statusBreakdown.UNKNOWN === 0;
+    const { statusBreakdown, incidents24h, openIncidents, asOf } = await api("GET", "/overview");
+    const isFresh = Date.now() - Date.parse(asOf) < FRESH_MS;
+    const isSettled = isFresh && statusBreakdown.DOWN === DOWN && statusBreakdown.UNKNOWN === 0;
     if (isSettled && incidents24h - openIncidents >= RECOVERED) return;
     await new Promise((resolve) => setTimeout(resolve, 1_000));
   }
