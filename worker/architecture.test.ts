@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 
 /** Who may import whom: a folder or file directly in worker/, and what it may name of the rest. */
 const KNOWN = ["domain", "protocol", "pipeline", "ports", "env", "log"];
+const STAGES = ["api", "auth", "clock", "notify", "probe", "public", "publish", "room", "store"];
 const MAY_IMPORT: Record<string, readonly string[]> = {
   domain: [],
   protocol: ["domain"],
@@ -21,30 +22,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   clock: [...KNOWN, "wiring"],
   // Types of the bindings.
   env: ["clock", "room"],
-  wiring: [
-    ...KNOWN,
-    "api",
-    "auth",
-    "clock",
-    "notify",
-    "probe",
-    "public",
-    "publish",
-    "room",
-    "store",
-  ],
-  index: [
-    ...KNOWN,
-    "api",
-    "auth",
-    "clock",
-    "notify",
-    "probe",
-    "public",
-    "publish",
-    "room",
-    "wiring",
-  ],
+  wiring: [...KNOWN, ...STAGES],
+  index: [...KNOWN, ...STAGES.filter((stage) => stage !== "store"), "wiring"],
 };
 const PACKAGES: Record<string, readonly string[]> = { domain: [], protocol: ["valibot"] };
 const WEB_MAY_IMPORT = ["$protocol", "$domain"];

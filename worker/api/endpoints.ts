@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import * as v from "valibot";
 import { DEFAULTS, type Endpoint } from "../domain/endpoint";
+import { CHECKS_KEPT_MS } from "../domain/schedule";
 import { STATUSES } from "../domain/status";
 import type { ApiPorts, EndpointRecord } from "../ports";
 import type { EndpointList } from "../protocol/api";
@@ -36,7 +37,6 @@ const LOOKED_AT: ReadonlySet<string> = new Set<keyof Endpoint>([
   "timeoutMs",
   "degradedAfterMs",
 ]);
-const KEPT_MS = 48 * 3_600_000;
 
 export const endpoints = new Hono<ApiEnv>()
   .get("/", async (c) => {
@@ -106,7 +106,7 @@ export const endpoints = new Hono<ApiEnv>()
     const { limit, cursor, from, to } = decode(checksQuery, c.req.query());
     const ports = c.var.ports;
     const now = ports.now();
-    const period = { from: from ?? now - KEPT_MS, to: to ?? now };
+    const period = { from: from ?? now - CHECKS_KEPT_MS, to: to ?? now };
     if (period.from > period.to) {
       throw new Refusal("invalid", "expected a period that ends after it begins", {
         to: "expected an instant after `from`",

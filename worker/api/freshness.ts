@@ -1,5 +1,5 @@
 import { toIso, type Instant } from "../domain/instant";
-import { nextTickAt } from "../domain/schedule";
+import { nextTickAt, SILENT_MS } from "../domain/schedule";
 import type { ApiPorts } from "../ports";
 import type { Freshness } from "../protocol/frames";
 
@@ -14,8 +14,6 @@ export async function freshness(ports: ApiPorts): Promise<Freshness> {
     : { asOf: null, nextExpectedAt: null };
 }
 
-const STALLED_MS = 150_000;
-
 /** Cron and clock are both silent: what was last seen says nothing about now. */
 export const isStalled = (lastTickAt: Instant, now: Instant): boolean =>
-  now - lastTickAt > STALLED_MS;
+  now - lastTickAt > SILENT_MS;

@@ -1,5 +1,5 @@
 import type { Instant } from "../domain/instant";
-import { isSubMinute, MINUTE_MS, minuteAtOrBefore, nextTickAt } from "../domain/schedule";
+import { SILENT_MS, isSubMinute, minuteAtOrBefore, nextTickAt } from "../domain/schedule";
 
 /** What the clock remembers between two alarms. */
 export type ClockMemory = {
@@ -11,8 +11,6 @@ export type ClockMemory = {
 
 /** Cron is late by seconds on a busy day; after this the clock runs the tick itself. */
 const CRON_GRACE_MS = 5_000;
-/** Without cron for this long the clock does not wait for it any more. */
-const CRON_SILENT_MS = 2.5 * MINUTE_MS;
 
 /** A tick that is this late is over: it becomes a gap, not a backlog. */
 export const MISSED_MS = 10_000;
@@ -34,4 +32,4 @@ const isWaiting = ({ tickAt, wakeAt }: Plan, { lastTickAt }: ClockMemory, now: I
   tickAt <= now && tickAt > (lastTickAt ?? 0) && now - wakeAt < MISSED_MS;
 
 const hearsCron = ({ lastCronAt }: ClockMemory, now: Instant): boolean =>
-  lastCronAt !== null && now - lastCronAt < CRON_SILENT_MS;
+  lastCronAt !== null && now - lastCronAt < SILENT_MS;

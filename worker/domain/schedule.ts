@@ -4,6 +4,15 @@ import type { Instant } from "./instant";
 export const TICK_MS = 10_000;
 export const MINUTE_MS = 60_000;
 
+/**
+ * Whoever should tick each minute and has not for this long is silent: two minutes missed, and time
+ * for a slow one to end. Of such a time nothing is known.
+ */
+export const SILENT_MS = 2.5 * MINUTE_MS;
+
+/** How long the checks of a tick are kept, one by one. */
+export const CHECKS_KEPT_MS = 48 * 60 * MINUTE_MS;
+
 export type Rhythm = { intervalSeconds: number; phaseSeconds: number };
 
 export const tickAtOrBefore = (at: Instant): Instant => at - (at % TICK_MS);

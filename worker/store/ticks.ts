@@ -2,16 +2,13 @@ import { and, desc, eq, isNotNull, lt, ne, sql } from "drizzle-orm";
 import type { Instant } from "../domain/instant";
 import type { Outcome } from "../domain/outcome";
 import { packChecks } from "../domain/packed-checks";
-import { MINUTE_MS, nextTickAt } from "../domain/schedule";
+import { CHECKS_KEPT_MS, nextTickAt, SILENT_MS } from "../domain/schedule";
 import type { Claim, LastTick, Stored } from "../ports";
 import type { TickSource } from "../protocol/api";
 import { changeStatements, wonChanges } from "./changes";
 import { rowsWritten, writeBatch, type Database } from "./database";
 import { endpoints, gaps, statuses, ticks } from "./schema";
 
-/** Without a tick for longer than this, nothing is known of the time between. */
-const GAP_MS = 2.5 * MINUTE_MS;
-const KEPT_MS = 48 * 60 * MINUTE_MS;
 /** How many old ticks one tick clears away: more than it adds, so that a backlog shrinks. */
 const EXPIRED_PER_TICK = 10;
 
@@ -30,7 +27,7 @@ export async function claimTick(
   ]);
   if (inserted.meta.changes === 0) return null;
   const lastAt = previous[0]?.at;
-  const isGap = source !== "manual" && lastAt !== undefined && at - lastAt > GAP_MS;
+  const isGap = source !== "manual" && lastAt !== undefined && at - lastAt > SILENT_MS;
   return {
     at,
     source,
@@ -127,4 +124,4 @@ const storeGap = (db: Database, { from, to }: NonNullable<Claim["gap"]>) =>
 
 const expireTicks = (at: Instant) => sql`
   delete from ticks where at in (
-    select at from ticks where at < ${at - KEPT_MS} order by at limit ${EXPIRED_PER_TICK})`;
+    select at from ticks where at < ${at - CHECKS_KEPT_MS} order by at limit ${EXPIRED_PER_TICK})`;
