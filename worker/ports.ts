@@ -34,12 +34,21 @@ export type Stored = {
   rowsWritten: number;
 };
 
+/** An endpoint whose turn it is. */
+export type Due = {
+  endpoint: Endpoint;
+  /** Something was wrong last time: where it has regions, they are asked at once. */
+  isDoubted: boolean;
+  /** Milliseconds since the tick of the schedule that this look belongs to; they are gone of its time. */
+  spentMs: number;
+};
+
 /** What the pipeline needs of the platform. */
 export type TickPorts = {
   claim(at: Instant): Promise<Claim | null>;
-  loadDue(at: Instant): Promise<Endpoint[]>;
+  loadDue(at: Instant): Promise<Due[]>;
   /** Gives the checks as they come: what answered promptly first, then what took its time. */
-  probe(due: Endpoint[], at: Instant): AsyncIterable<Checked[]>;
+  probe(due: Due[], at: Instant): AsyncIterable<Checked[]>;
   /** What is remembered at this moment of those that are still there and not paused. */
   recall(endpoints: Endpoint[]): Promise<Map<number, Remembered>>;
   /** `before` is what the same tick has stored already; null the first time. */

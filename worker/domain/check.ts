@@ -7,6 +7,7 @@ import type { Verdict } from "./verdict";
 /** One look at an endpoint from one place: the observation and the verdict. */
 export type Check = {
   at: Instant;
+  /** Null is wherever the tick ran. */
   region: string | null;
   observation: Observation;
   verdict: Verdict;
@@ -22,15 +23,15 @@ export type CheckRecord = {
   errorMessage: string | null;
 };
 
-/** A single check knows no UNKNOWN: it saw something, or it failed. */
-export type CheckStatus = Exclude<Status, "UNKNOWN">;
+/** UNKNOWN is a look at what cannot be known from here. */
+export type CheckStatus = Status;
 
 export function checkRecord({ at, region, observation, verdict }: Check): CheckRecord {
   return {
     at,
     region,
     status: STATUS_OF_HEALTH[verdict.health],
-    responseTime: observation.responseTime,
+    responseTime: observation.outcome === "unknowable" ? null : observation.responseTime,
     statusCode: observation.outcome === "answered" ? observation.statusCode : null,
     errorMessage: verdict.health === "healthy" ? null : explain(verdict.reason),
   };
@@ -40,4 +41,5 @@ const STATUS_OF_HEALTH = {
   healthy: "UP",
   degraded: "DEGRADED",
   failing: "DOWN",
+  unknown: "UNKNOWN",
 } as const satisfies Record<Verdict["health"], CheckStatus>;

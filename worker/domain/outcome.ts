@@ -1,13 +1,25 @@
 import { checkRecord, type Check, type CheckRecord } from "./check";
+import { standing, type Ancestor } from "./dependency";
 import type { Endpoint } from "./endpoint";
 import { incidentChange, type IncidentChange } from "./incident";
 import type { Instant } from "./instant";
-import { forgotten, nextStatus, type StatusState, type Transition } from "./status";
+import type { Facts } from "./observation";
+import { explain } from "./reason";
+import { forgotten, isInDoubt, nextStatus, type StatusState, type Transition } from "./status";
+import type { Verdict } from "./verdict";
 
 /** What is remembered of an endpoint; `version` settles races at the store. */
-export type Remembered = { endpoint: Endpoint; state: StatusState; version: number };
+export type Remembered = {
+  endpoint: Endpoint;
+  state: StatusState;
+  version: number;
+  inMaintenance: boolean;
+  /** All through which it is reached, at any distance. */
+  ancestors: Ancestor[];
+};
 
-export type Checked = { endpoint: Endpoint; check: Check };
+/** One check: its looks, of which the first was made from here, and what they amount to. */
+export type Checked = { endpoint: Endpoint; looks: Check[]; verdict: Verdict };
 
 /** A change of what is remembered, with all that follows from it. */
 export type Change = {
@@ -17,39 +29,75 @@ export type Change = {
   state: StatusState;
   transition: Transition | null;
   incident: IncidentChange | null;
-  /** The check behind it; null where a person's act is. */
+  /** The look behind it; null where a person's act is. */
   record: CheckRecord | null;
+  /** Why the status is what it is; null when it is well. */
+  errorMessage: string | null;
 };
 
 /** All that one check leads to. Where nothing of the endpoint's own changed, `change` is null. */
-export type Outcome = { endpoint: Endpoint; record: CheckRecord; change: Change | null };
+export type Outcome = {
+  endpoint: Endpoint;
+  records: CheckRecord[];
+  change: Change | null;
+  /** It fails and nothing is decided: a look before the next tick would tell. */
+  isInDoubt: boolean;
+};
 
 /** From a check to what is stored and told. Pure: run twice it says the same twice. */
-export function conclude(
-  { endpoint, state, version }: Remembered,
-  check: Check,
-  at: Instant,
-): Outcome {
-  const record = checkRecord(check);
-  const next = nextStatus(state, check.verdict, endpoint, at);
-  if (next.state === state) return { endpoint, record, change: null };
-  return { endpoint, record, change: changeOf({ endpoint, state, version }, next, record) };
+export function conclude(remembered: Remembered, checked: Checked, at: Instant): Outcome {
+  const { endpoint, state, inMaintenance } = remembered;
+  const records = checked.looks.map(checkRecord);
+  const stand = standing(remembered.ancestors);
+  const verdict = verdictThrough(checked.verdict, stand.through);
+  const next =
+    inMaintenance && verdict.health !== "healthy"
+      ? { state: calm(state), transition: null }
+      : nextStatus(state, verdict, endpoint, { at, isHeld: stand.isInDoubt });
+  const after = withFacts(next.state, checked.looks[0]);
+  const doubted = isInDoubt(after) && verdict.health === "failing";
+  if (after === state) return { endpoint, records, change: null, isInDoubt: doubted };
+  const errorMessage = verdict.health === "healthy" ? null : explain(verdict.reason);
+  const record = records[0] ?? null;
+  const change = changeOf(remembered, { ...next, state: after }, { record, errorMessage });
+  return { endpoint, records, change, isInDoubt: doubted };
 }
 
 /**
  * Pausing ends what was known: the status is UNKNOWN from here on, and an open incident is over. It
  * is a change even where nothing was known, so that a check under way loses its race against it.
  */
-export const concludePause = (remembered: Remembered, at: Instant): Change =>
-  changeOf(remembered, forgotten(remembered.state, at), null);
+export const concludePause = (
+  remembered: Pick<Remembered, "endpoint" | "state" | "version">,
+  at: Instant,
+): Change =>
+  changeOf(remembered, forgotten(remembered.state, at), { record: null, errorMessage: null });
+
+/** A failure behind something that is down says nothing about the endpoint itself. */
+const verdictThrough = (verdict: Verdict, through: string | null): Verdict =>
+  through !== null && verdict.health === "failing"
+    ? { health: "unknown", reason: { kind: "through", name: through } }
+    : verdict;
+
+/** In a maintenance nothing that fails is counted. */
+const calm = (state: StatusState): StatusState =>
+  isInDoubt(state) ? { ...state, failures: 0, failingSince: null } : state;
+
+function withFacts(state: StatusState, look: Check | undefined): StatusState {
+  const seen = look?.observation;
+  const facts: Facts | undefined = seen && seen.outcome !== "unknowable" ? seen.facts : undefined;
+  return facts === undefined || JSON.stringify(facts) === JSON.stringify(state.facts)
+    ? state
+    : { ...state, facts };
+}
 
 function changeOf(
-  { endpoint, state: before, version }: Remembered,
+  { endpoint, state: before, version }: Pick<Remembered, "endpoint" | "state" | "version">,
   { state: after, transition }: { state: StatusState; transition: Transition | null },
-  record: CheckRecord | null,
+  because: Pick<Change, "record" | "errorMessage">,
 ): Change {
   const incident =
     transition &&
-    incidentChange(endpoint.id, { before, after, transition }, record?.errorMessage ?? null);
-  return { endpoint, version, state: after, transition, incident, record };
+    incidentChange(endpoint.id, { before, after, transition }, because.errorMessage);
+  return { endpoint, version, state: after, transition, incident, ...because };
 }

@@ -1,21 +1,75 @@
-import { FAILURES, type Failure } from "./observation";
+import { COMPARISONS, SOURCES, type Assertion, type Comparison, type Source } from "./assertion";
+import { FAILURES, UNKNOWABLES, type Failure, type Unknowable } from "./observation";
+
+/** Failures whose sentence needs no figure. */
+type Plain = Exclude<Failure, "timeout" | "no-report" | "run-too-long"> | Unknowable | "own-network";
 
 /** Why a verdict is not healthy: expected and seen, never the target's own words. */
 export type Reason =
   | { kind: "status"; expected: string; seen: number }
   | { kind: "slow"; limitMs: number; seenMs: number }
   | { kind: "timeout"; limitMs: number }
-  | { kind: Exclude<Failure, "timeout"> };
+  | { kind: "assertion"; claim: Omit<Assertion, "severity">; seen: string }
+  | { kind: "no-report" | "run-too-long"; limitSeconds: number }
+  | { kind: "exit-status"; seen: number }
+  | { kind: "regions"; failing: number; of: number; because: Reason }
+  | { kind: "through"; name: string }
+  | { kind: Plain };
 
-const FAILURE_TEXTS: Record<Exclude<Failure, "timeout">, string> = {
+const PLAIN_TEXTS: Record<Plain, string> = {
   unreachable: "could not connect",
   "name-not-resolved": "the name does not resolve",
   tls: "no secure connection (TLS)",
   "connection-lost": "the connection was lost before an answer",
-  "too-many-redirects": "more than 5 redirects",
+  "too-many-redirects": "more redirects than allowed",
   "bad-redirect": "a redirect without a usable address",
   "address-refused": "the address may not be checked from here",
   "bad-request": "the request cannot be made as it is set up",
+  "no-records": "the name has no record of this type",
+  "resolver-failed": "the resolver did not answer properly",
+  "no-message": "connected, but no message came in time",
+  "certificate-expired": "the certificate has expired",
+  "certificate-not-yet-valid": "the certificate is not valid yet",
+  "certificate-name": "the certificate is for other names",
+  "domain-expired": "the domain has expired",
+  "domain-not-registered": "the domain is not registered",
+  "reported-failure": "it reported a failure",
+  "no-raw-connection": "not known: no raw connection to this address is possible from here",
+  "tls-1.3-only": "not known: it speaks TLS 1.3 only, which hides the certificate",
+  "registry-without-rdap": "not known: the registry of this domain publishes no data (RDAP)",
+  "registry-without-expiry": "not known: the registry of this domain publishes no expiry",
+  "registry-away": "not known: the registry did not answer",
+  "own-network": "not known: our own network was lost",
+};
+const PLAINS = [...FAILURES, ...UNKNOWABLES, "own-network"].filter(
+  (kind): kind is Plain => kind in PLAIN_TEXTS,
+);
+
+const SUBJECTS: Record<Source, string> = {
+  status: "status",
+  responseTime: "response time",
+  header: "header",
+  body: "body",
+  json: "JSON at",
+  record: "a record",
+  daysLeft: "days left",
+  issuer: "issuer",
+  names: "a name",
+  registrar: "registrar",
+};
+const CLAIMS: Record<Comparison, string> = {
+  equals: "to equal",
+  notEquals: "not to equal",
+  contains: "to contain",
+  notContains: "not to contain",
+  matches: "to match",
+  notMatches: "not to match",
+  lessThan: "below",
+  atMost: "at most",
+  greaterThan: "above",
+  atLeast: "at least",
+  exists: "to be there",
+  notExists: "not to be there",
 };
 
 /** The reason as a sentence that people read and machines can read back: `parseReason` is its inverse. */
@@ -27,21 +81,80 @@ export function explain(reason: Reason): string {
       return `answered in ${reason.seenMs} ms, limit ${reason.limitMs} ms`;
     case "timeout":
       return `no answer within ${reason.limitMs} ms`;
+    case "assertion":
+      return `expected ${claimText(reason.claim)}, saw ${reason.seen}`;
+    case "no-report":
+      return `no report within ${reason.limitSeconds} s`;
+    case "run-too-long":
+      return `a run began and did not end within ${reason.limitSeconds} s`;
+    case "exit-status":
+      return `it ended with exit status ${reason.seen}`;
+    case "regions":
+      return `failing from ${reason.failing} of ${reason.of} regions: ${explain(reason.because)}`;
+    case "through":
+      return `unreachable through ${reason.name}`;
     default:
-      return FAILURE_TEXTS[reason.kind];
+      return PLAIN_TEXTS[reason.kind];
   }
+}
+
+/** A claim in words, such as `JSON at "$.status" to equal "ok"`. */
+export function claimText({
+  source,
+  property,
+  comparison,
+  expected,
+}: Omit<Assertion, "severity">): string {
+  const words = [SUBJECTS[source], property && JSON.stringify(property), CLAIMS[comparison]];
+  const value = comparison === "exists" || comparison === "notExists" ? [] : [expected];
+  return [...words.filter(Boolean), ...value.map((one) => JSON.stringify(one))].join(" ");
 }
 
 /** The reason behind a sentence of `explain`, so that pages can say it in another language. */
 export function parseReason(text: string): Reason | null {
-  const status = /^expected status (.+), saw (\d+)$/.exec(text);
+  const regions = /^failing from (\d+) of (\d+) regions: (.+)$/s.exec(text);
+  if (regions) {
+    const because = parseReason(regions[3]!);
+    const [failing, of] = [Number(regions[1]), Number(regions[2])];
+    return because && { kind: "regions", failing, of, because };
+  }
+  const status = /^expected status ([\d, -]+), saw (\d+)$/.exec(text);
   if (status) return { kind: "status", expected: status[1]!, seen: Number(status[2]) };
   const slow = /^answered in (\d+) ms, limit (\d+) ms$/.exec(text);
   if (slow) return { kind: "slow", seenMs: Number(slow[1]), limitMs: Number(slow[2]) };
   const timeout = /^no answer within (\d+) ms$/.exec(text);
   if (timeout) return { kind: "timeout", limitMs: Number(timeout[1]) };
-  for (const failure of FAILURES) {
-    if (failure !== "timeout" && FAILURE_TEXTS[failure] === text) return { kind: failure };
-  }
-  return null;
+  const late = /^no report within (\d+) s$/.exec(text);
+  if (late) return { kind: "no-report", limitSeconds: Number(late[1]) };
+  const long = /^a run began and did not end within (\d+) s$/.exec(text);
+  if (long) return { kind: "run-too-long", limitSeconds: Number(long[1]) };
+  const exit = /^it ended with exit status (\d+)$/.exec(text);
+  if (exit) return { kind: "exit-status", seen: Number(exit[1]) };
+  const through = /^unreachable through (.+)$/s.exec(text);
+  if (through) return { kind: "through", name: through[1]! };
+  const plain = PLAINS.find((kind) => PLAIN_TEXTS[kind] === text);
+  return plain ? { kind: plain } : parseAssertion(text);
+}
+
+const alternatives = (words: readonly string[]) => words.map((word) => `(?:${word})`).join("|");
+const JSON_SCALAR = '"(?:[^"\\\\]|\\\\.)*"|-?[\\d.eE+-]+|true|false|null';
+const ASSERTION = new RegExp(
+  `^expected (${alternatives(Object.values(SUBJECTS))})(?: ("(?:[^"\\\\]|\\\\.)*"))?` +
+    ` (${alternatives(Object.values(CLAIMS))})(?: (${JSON_SCALAR}))?, saw (.*)$`,
+  "s",
+);
+
+function parseAssertion(text: string): Reason | null {
+  const found = ASSERTION.exec(text);
+  if (!found) return null;
+  const [, subject, property, words, expected, seen] = found;
+  const source = (Object.keys(SOURCES) as Source[]).find((key) => SUBJECTS[key] === subject)!;
+  const comparison = COMPARISONS.find((key) => CLAIMS[key] === words)!;
+  const claim = {
+    source,
+    property: property ? (JSON.parse(property) as string) : null,
+    comparison,
+    expected: expected ? (JSON.parse(expected) as string) : null,
+  };
+  return { kind: "assertion", claim, seen: seen! };
 }

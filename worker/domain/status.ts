@@ -1,4 +1,6 @@
 import type { Instant } from "./instant";
+import type { Facts } from "./observation";
+import { MINUTE_MS } from "./schedule";
 import type { Verdict } from "./verdict";
 
 export const STATUSES = ["UNKNOWN", "UP", "DEGRADED", "DOWN"] as const;
@@ -14,12 +16,20 @@ export type StatusState = {
   failingSince: Instant | null;
   /** Consecutive checks that did not fail while DOWN. */
   recoveries: number;
+  /** When it last went DOWN, and how often in a row it had done so again soon after. */
+  lastDownAt: Instant | null;
+  relapses: number;
+  facts: Facts | null;
 };
 
 /** A change of status. `at` is when it was decided, `since` when what it says began. */
 export type Transition = { from: Status; to: Status; at: Instant; since: Instant };
 
-export type Thresholds = { failureThreshold: number; recoveryThreshold: number };
+export type Thresholds = {
+  failureThreshold: number;
+  recoveryThreshold: number;
+  intervalSeconds: number;
+};
 
 export const unknownSince = (at: Instant): StatusState => ({
   status: "UNKNOWN",
@@ -27,18 +37,31 @@ export const unknownSince = (at: Instant): StatusState => ({
   failures: 0,
   failingSince: null,
   recoveries: 0,
+  lastDownAt: null,
+  relapses: 0,
+  facts: null,
 });
 
-/** The status after one more verdict. A healthy, unchanged endpoint gets back the very same state. */
+/**
+ * The status after one more verdict. A healthy, unchanged endpoint gets back the very same state.
+ * While `isHeld` a failing endpoint is counted but not called DOWN: what it depends on is in doubt.
+ */
 export function nextStatus(
   state: StatusState,
   verdict: Verdict,
   thresholds: Thresholds,
-  at: Instant,
+  { at, isHeld = false }: { at: Instant; isHeld?: boolean },
 ): { state: StatusState; transition: Transition | null } {
-  return verdict.health === "failing"
-    ? afterFailure(state, thresholds.failureThreshold, at)
-    : afterSuccess(state, verdict.health === "healthy" ? "UP" : "DEGRADED", thresholds, at);
+  switch (verdict.health) {
+    case "failing":
+      return afterFailure(state, thresholds, at, isHeld);
+    case "unknown":
+      return afterNothing(state, at);
+    case "healthy":
+      return afterSuccess(state, "UP", thresholds, at);
+    case "degraded":
+      return afterSuccess(state, "DEGRADED", thresholds, at);
+  }
 }
 
 /** The state of an endpoint that is no longer watched. */
@@ -49,36 +72,73 @@ export function forgotten(state: StatusState, at: Instant) {
     : { state: unknown, transition: { from: state.status, to: unknown.status, at, since: at } };
 }
 
-function afterFailure(state: StatusState, threshold: number, at: Instant) {
+/** It fails, and has not failed often enough to be called DOWN. */
+export const isInDoubt = ({ status, failures }: StatusState): boolean =>
+  status !== "DOWN" && failures > 0;
+
+/** Going down again within this time, or six intervals, is a relapse: it flaps. */
+const RELAPSE_MS = 30 * MINUTE_MS;
+const RELAPSE_INTERVALS = 6;
+/** The third time down asks for twice the recoveries, the fourth for four times, then for eight. */
+const FREE_RELAPSES = 1;
+const MAX_DOUBLINGS = 3;
+
+/** How many consecutive good checks end a DOWN: more for an endpoint that flaps. */
+export function neededRecoveries(
+  { relapses }: Pick<StatusState, "relapses">,
+  { recoveryThreshold }: Thresholds,
+): number {
+  const doublings = Math.min(Math.max(0, relapses - FREE_RELAPSES), MAX_DOUBLINGS);
+  return recoveryThreshold * 2 ** doublings;
+}
+
+function afterFailure(state: StatusState, thresholds: Thresholds, at: Instant, isHeld: boolean) {
   if (state.status === "DOWN") {
     return {
       state: state.recoveries === 0 ? state : { ...state, recoveries: 0 },
       transition: null,
     };
   }
-  const failures = state.failures + 1;
+  const { failureThreshold } = thresholds;
+  const failures = Math.min(state.failures + 1, failureThreshold);
   const failingSince = state.failingSince ?? at;
+  if (isHeld && failures === state.failures) return { state, transition: null };
   const counted = { ...state, failures, failingSince };
-  return failures >= threshold
-    ? moveTo("DOWN", counted, failingSince, at)
-    : { state: counted, transition: null };
+  if (isHeld || failures < failureThreshold) return { state: counted, transition: null };
+  const isRelapse = state.lastDownAt !== null && at - state.lastDownAt <= relapseMs(thresholds);
+  const down = { ...counted, lastDownAt: at, relapses: isRelapse ? state.relapses + 1 : 0 };
+  return moveTo("DOWN", down, failingSince, at);
+}
+
+const relapseMs = ({ intervalSeconds }: Thresholds): number =>
+  Math.max(RELAPSE_MS, RELAPSE_INTERVALS * intervalSeconds * 1_000);
+
+/** What cannot be known ends what was known, but resolves no incident. */
+function afterNothing(state: StatusState, at: Instant) {
+  if (state.status === "DOWN") return { state, transition: null };
+  const settled = withoutFailures(state);
+  return state.status === "UNKNOWN"
+    ? { state: settled, transition: null }
+    : moveTo("UNKNOWN", settled, at, at);
 }
 
 function afterSuccess(
   state: StatusState,
   status: "UP" | "DEGRADED",
-  { recoveryThreshold }: Thresholds,
+  thresholds: Thresholds,
   at: Instant,
 ) {
-  if (state.status === "DOWN" && state.recoveries + 1 < recoveryThreshold) {
+  if (state.status === "DOWN" && state.recoveries + 1 < neededRecoveries(state, thresholds)) {
     return { state: { ...state, recoveries: state.recoveries + 1 }, transition: null };
   }
-  const settled =
-    state.failures === 0 ? state : { ...state, failures: 0, failingSince: null, recoveries: 0 };
+  const settled = withoutFailures(state);
   return state.status === status
     ? { state: settled, transition: null }
     : moveTo(status, settled, at, at);
 }
+
+const withoutFailures = (state: StatusState): StatusState =>
+  state.failures === 0 ? state : { ...state, failures: 0, failingSince: null, recoveries: 0 };
 
 function moveTo(to: Status, state: StatusState, since: Instant, at: Instant) {
   return {

@@ -1,42 +1,89 @@
+import type { AssertionResult } from "./assertion";
 import type { Endpoint } from "./endpoint";
 import { isExpectedStatus } from "./expected-status";
-import type { Failure, Observation } from "./observation";
+import type { Observation } from "./observation";
 import type { Reason } from "./reason";
 import { timeLimitMs } from "./schedule";
 
-export type Verdict = { health: "healthy" } | { health: "degraded" | "failing"; reason: Reason };
+/** `unknown`: nothing can be said of the endpoint from here and now. */
+export type Verdict =
+  | { health: "healthy" }
+  | { health: "degraded" | "failing" | "unknown"; reason: Reason };
 
 export type Expectation = Pick<
   Endpoint,
-  "expectedStatus" | "degradedAfterMs" | "timeoutMs" | "intervalSeconds"
+  "kind" | "expectedStatus" | "degradedAfterMs" | "timeoutMs" | "intervalSeconds" | "graceSeconds"
 >;
 
 /** What an observation means for an endpoint that expects this. */
 export function judge(expected: Expectation, seen: Observation): Verdict {
-  if (seen.outcome === "failed") {
-    return { health: "failing", reason: failureReason(seen.failure, expected) };
+  switch (seen.outcome) {
+    case "failed":
+      return { health: "failing", reason: failureReason(seen, expected) };
+    case "unknowable":
+      return { health: "unknown", reason: { kind: seen.cause } };
+    case "answered":
+      return judgeAnswer(expected, seen);
   }
-  if (!isExpectedStatus(expected.expectedStatus, seen.statusCode)) {
-    return {
-      health: "failing",
-      reason: {
-        kind: "status",
-        expected: expected.expectedStatus.join(", "),
-        seen: seen.statusCode,
-      },
-    };
-  }
-  if (expected.degradedAfterMs !== null && seen.responseTime > expected.degradedAfterMs) {
-    return {
-      health: "degraded",
-      reason: { kind: "slow", limitMs: expected.degradedAfterMs, seenMs: seen.responseTime },
-    };
-  }
-  return { health: "healthy" };
 }
 
-function failureReason(failure: Failure, expected: Expectation): Reason {
-  return failure === "timeout"
-    ? { kind: "timeout", limitMs: timeLimitMs(expected) }
-    : { kind: failure };
+/** RFC 6455: the answer of a server that speaks WebSocket. */
+const SWITCHING_PROTOCOLS = ["101"];
+
+/** The codes of an answer that are well; none where the kind of check has no codes. */
+export const wantedStatus = ({
+  kind,
+  expectedStatus,
+}: Pick<Endpoint, "kind" | "expectedStatus">): readonly string[] =>
+  kind === "websocket" ? SWITCHING_PROTOCOLS : expectedStatus;
+
+function judgeAnswer(
+  expected: Expectation,
+  seen: Extract<Observation, { outcome: "answered" }>,
+): Verdict {
+  const { statusCode, responseTime, assertions } = seen;
+  const wanted = wantedStatus(expected);
+  if (statusCode !== null && !isExpectedStatus(wanted, statusCode)) {
+    const reason: Reason = { kind: "status", expected: wanted.join(", "), seen: statusCode };
+    return { health: "failing", reason };
+  }
+  const broken = (severity: string) =>
+    assertions.find(({ holds, assertion }) => !holds && assertion.severity === severity);
+  const failing = broken("failing");
+  if (failing) return { health: "failing", reason: assertionReason(failing) };
+  const limitMs = expected.degradedAfterMs;
+  if (limitMs !== null && responseTime !== null && responseTime > limitMs) {
+    return { health: "degraded", reason: { kind: "slow", limitMs, seenMs: responseTime } };
+  }
+  const degraded = broken("degraded");
+  return degraded
+    ? { health: "degraded", reason: assertionReason(degraded) }
+    : { health: "healthy" };
+}
+
+/** How much of an expected text a reason repeats. */
+const MAX_EXPECTED = 80;
+
+function assertionReason({ assertion, seen }: AssertionResult): Reason {
+  const { source, property, comparison, expected } = assertion;
+  const short = typeof expected === "string" ? expected.slice(0, MAX_EXPECTED) : expected;
+  return { kind: "assertion", claim: { source, property, comparison, expected: short }, seen };
+}
+
+function failureReason(
+  { failure, exitStatus }: Extract<Observation, { outcome: "failed" }>,
+  expected: Expectation,
+): Reason {
+  switch (failure) {
+    case "timeout":
+      return { kind: "timeout", limitMs: timeLimitMs(expected) };
+    case "no-report":
+      return { kind: failure, limitSeconds: expected.intervalSeconds + expected.graceSeconds };
+    case "run-too-long":
+      return { kind: failure, limitSeconds: expected.graceSeconds };
+    case "reported-failure":
+      return exitStatus ? { kind: "exit-status", seen: exitStatus } : { kind: failure };
+    default:
+      return { kind: failure };
+  }
 }
