@@ -56,19 +56,13 @@ export type Assertion = {
 /** What was seen where a claim was tested: short, a scalar, never a whole body. */
 export type AssertionResult = { assertion: Assertion; holds: boolean; seen: string };
 
-const NUMERIC: ReadonlySet<Comparison> = new Set([
-  "lessThan",
-  "atMost",
-  "greaterThan",
-  "atLeast",
-]);
+const NUMERIC: ReadonlySet<Comparison> = new Set(["lessThan", "atMost", "greaterThan", "atLeast"]);
 const WITHOUT_EXPECTED: ReadonlySet<Comparison> = new Set(["exists", "notExists"]);
 const PATTERNS: ReadonlySet<Comparison> = new Set(["matches", "notMatches"]);
 
 export const isNumeric = (comparison: Comparison): boolean => NUMERIC.has(comparison);
 export const isPattern = (comparison: Comparison): boolean => PATTERNS.has(comparison);
-export const needsExpected = (comparison: Comparison): boolean =>
-  !WITHOUT_EXPECTED.has(comparison);
+export const needsExpected = (comparison: Comparison): boolean => !WITHOUT_EXPECTED.has(comparison);
 export const needsProperty = (source: Source): boolean => source === "header" || source === "json";
 export const canAssert = (kind: Kind, source: Source): boolean =>
   (SOURCES[source] as readonly Kind[]).includes(kind);

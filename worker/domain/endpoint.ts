@@ -22,24 +22,13 @@ export type BodyType = (typeof BODY_TYPES)[number];
 
 /** Who a check says that it is. */
 export type Auth =
-  | { type: "basic"; username: string; password: string }
-  | { type: "bearer"; token: string };
+  { type: "basic"; username: string; password: string } | { type: "bearer"; token: string };
 
 /**
  * Where a check can be confirmed from: the location hints of Durable Objects.
  * https://developers.cloudflare.com/durable-objects/reference/data-location/
  */
-export const REGIONS = [
-  "wnam",
-  "enam",
-  "sam",
-  "weur",
-  "eeur",
-  "apac",
-  "oc",
-  "afr",
-  "me",
-] as const;
+export const REGIONS = ["wnam", "enam", "sam", "weur", "eeur", "apac", "oc", "afr", "me"] as const;
 export type Region = (typeof REGIONS)[number];
 
 /** A thing that is watched: its address, how to check it, how often, what counts as healthy. */

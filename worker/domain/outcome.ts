@@ -97,7 +97,6 @@ function changeOf(
   because: Pick<Change, "record" | "errorMessage">,
 ): Change {
   const incident =
-    transition &&
-    incidentChange(endpoint.id, { before, after, transition }, because.errorMessage);
+    transition && incidentChange(endpoint.id, { before, after, transition }, because.errorMessage);
   return { endpoint, version, state: after, transition, incident, ...because };
 }

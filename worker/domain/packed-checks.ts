@@ -12,7 +12,12 @@ export type NumberedCheck = Omit<CheckRecord, "at"> & { number: number };
 
 const BYTES = 14;
 const NONE_U32 = 0xffffffff;
-const STATUS_BYTES = ["UP", "DEGRADED", "DOWN", "UNKNOWN"] as const satisfies readonly CheckStatus[];
+const STATUS_BYTES = [
+  "UP",
+  "DEGRADED",
+  "DOWN",
+  "UNKNOWN",
+] as const satisfies readonly CheckStatus[];
 
 export function packChecks(checks: readonly NumberedCheck[]): PackedChecks {
   const results = new Uint8Array(checks.length * BYTES);

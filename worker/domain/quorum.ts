@@ -17,7 +17,9 @@ export const quorumOf = ({
  */
 export function agree(looks: readonly Check[], endpoint: Endpoint): Verdict {
   const first = looks[0]!.verdict;
-  const voices = looks.filter(({ region, verdict }) => region !== null && verdict.health !== "unknown");
+  const voices = looks.filter(
+    ({ region, verdict }) => region !== null && verdict.health !== "unknown",
+  );
   const quorum = quorumOf(endpoint);
   if (voices.length < quorum) return first;
   const failing = voices.flatMap(({ verdict }) => (verdict.health === "failing" ? verdict : []));
@@ -26,5 +28,7 @@ export function agree(looks: readonly Check[], endpoint: Endpoint): Verdict {
     const reason = { kind: "regions", ...counts, because: failing[0]!.reason } as const;
     return { health: failing.length >= quorum ? "failing" : "degraded", reason };
   }
-  return voices.find(({ verdict }) => verdict.health === "degraded")?.verdict ?? { health: "healthy" };
+  return (
+    voices.find(({ verdict }) => verdict.health === "degraded")?.verdict ?? { health: "healthy" }
+  );
 }

@@ -2,7 +2,8 @@ import { COMPARISONS, SOURCES, type Assertion, type Comparison, type Source } fr
 import { FAILURES, UNKNOWABLES, type Failure, type Unknowable } from "./observation";
 
 /** Failures whose sentence needs no figure. */
-type Plain = Exclude<Failure, "timeout" | "no-report" | "run-too-long"> | Unknowable | "own-network";
+type Plain =
+  Exclude<Failure, "timeout" | "no-report" | "run-too-long"> | Unknowable | "own-network";
 
 /** Why a verdict is not healthy: expected and seen, never the target's own words. */
 export type Reason =

@@ -7,8 +7,7 @@ import { timeLimitMs } from "./schedule";
 
 /** `unknown`: nothing can be said of the endpoint from here and now. */
 export type Verdict =
-  | { health: "healthy" }
-  | { health: "degraded" | "failing" | "unknown"; reason: Reason };
+  { health: "healthy" } | { health: "degraded" | "failing" | "unknown"; reason: Reason };
 
 export type Expectation = Pick<
   Endpoint,

@@ -1,5 +1,6 @@
+import type { Assertion } from "../domain/assertion";
 import type { CheckRecord } from "../domain/check";
-import type { Method } from "../domain/endpoint";
+import type { Auth, BodyType, Kind, Method, Region } from "../domain/endpoint";
 import type { Iso } from "../domain/instant";
 import type { Status } from "../domain/status";
 import type { Freshness, Position } from "./frames";
@@ -9,17 +10,31 @@ import type { Freshness, Position } from "./frames";
 export type EndpointView = {
   id: string;
   name: string;
-  kind: "http";
-  url: string;
+  kind: Kind;
+  /** Null of a heartbeat. */
+  url: string | null;
+  /** Where a heartbeat reports; null of all others, and in lists. */
+  pingUrl: string | null;
   method: Method;
   headers: Record<string, string>;
   body: string | null;
+  bodyType: BodyType;
+  /** Its secrets come back masked. */
+  auth: Auth | null;
+  maxRedirects: number;
   expectedStatus: string[];
+  assertions: Assertion[];
   intervalSeconds: number;
+  graceSeconds: number;
   timeoutMs: number;
   degradedAfterMs: number | null;
   failureThreshold: number;
   recoveryThreshold: number;
+  retryDelaySeconds: number | null;
+  regions: Region[];
+  regionQuorum: number | null;
+  /** Ids of endpoints. */
+  dependsOn: string[];
   tags: string[];
   paused: boolean;
   status: Status;
@@ -30,11 +45,71 @@ export type EndpointView = {
   errorMessage: string | null;
   /** 0..1 of covered time; null when nothing was covered. */
   uptime24h: number | null;
+  /** The maintenance that it is in; null when it is in none. */
+  maintenance: MaintenanceNow | null;
+  facts: FactsView | null;
   createdAt: Iso;
   updatedAt: Iso;
 };
 
+export type MaintenanceNow = { id: string; title: string; endsAt: Iso };
+
+/** What is known beyond answer and time, of certificates and domains. */
+export type FactsView = {
+  expiresAt?: Iso;
+  issuer?: string;
+  names?: string[];
+  registrar?: string;
+};
+
 export type CheckView = Omit<CheckRecord, "at"> & { at: Iso };
+
+/** One look of a check that was only tried; `region` null is from here. */
+export type TriedLook = Omit<CheckView, "at">;
+
+/** What happened on the way, in order. Texts are ours or short scalars, never a body. */
+export type TriedStep = {
+  name: TriedStepName;
+  ok: boolean;
+  /** Milliseconds since the look began. */
+  atMs: number;
+  expected: string | null;
+  seen: string | null;
+};
+export type TriedStepName =
+  | "address"
+  | "connected"
+  | "redirected"
+  | "answered"
+  | "message"
+  | "records"
+  | "assertion"
+  | "facts";
+
+/** The answer to `POST /endpoints/test`: nothing is stored. */
+export type TestAnswer = Omit<TriedLook, "region"> & {
+  looks: TriedLook[];
+  steps: TriedStep[];
+  facts: FactsView | null;
+};
+
+/** `startsAt` and `endsAt` are those of the first time where it recurs. */
+export type MaintenanceView = {
+  id: string;
+  title: string;
+  endpointIds: string[];
+  startsAt: Iso;
+  endsAt: Iso;
+  /** A cron pattern of five fields, in `timeZone`; null of one that happens once. */
+  recurrence: string | null;
+  /** Of the IANA database. */
+  timeZone: string;
+  isActive: boolean;
+  /** The windows in the period asked for, at most 100, in order. */
+  occurrences: { startsAt: Iso; endsAt: Iso }[];
+  createdAt: Iso;
+  updatedAt: Iso;
+};
 
 export type IncidentView = {
   id: string;
@@ -56,12 +131,14 @@ export type Live = { live: Position };
 
 export type EndpointList = List<EndpointView> & Live & Freshness;
 export type IncidentList = List<IncidentView> & Live & Freshness;
+export type MaintenanceList = List<MaintenanceView> & Live & Freshness;
 export type EndpointAnswer = EndpointView;
 export type RoomState = { room: string } & Live & Freshness;
 
 export type Overview = {
   totalEndpoints: number;
-  statusBreakdown: Record<Status, number> & { PAUSED: number };
+  /** Each endpoint counts once. */
+  statusBreakdown: Record<Status | "MAINTENANCE" | "PAUSED", number>;
   openIncidents: number;
   incidents24h: number;
   uptime24h: number | null;
@@ -76,7 +153,8 @@ export type Health = {
   source: TickSource | null;
 };
 
-export type TickSource = "cron" | "clock" | "manual";
+/** Who asked for a tick. `retry` repeats what failed a moment ago; it and `manual` are not of the schedule. */
+export type TickSource = "cron" | "clock" | "manual" | "retry";
 
 export const ERROR_STATUS = {
   invalid: 400,
@@ -95,5 +173,5 @@ export type ApiError = {
   error: { code: ErrorCode; message: string; fields?: Record<string, string> };
 };
 
-/** What stands in place of a header value that is a secret. Sent back, it keeps the stored value. */
+/** What stands in place of a secret. Sent back, it keeps the stored value. */
 export const MASKED = "********";

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { CheckStatus } from "../domain/check";
 import { STATUSES } from "../domain/status";
 
 const status = v.picklist(STATUSES);
@@ -7,6 +8,15 @@ const milliseconds = v.pipe(v.number(), v.minValue(0));
 
 const event = <const Type extends string, Data extends v.ObjectEntries>(type: Type, data: Data) =>
   v.object({ type: v.literal(type), at: iso, data: v.object(data) });
+
+const maintenance = {
+  maintenanceId: v.string(),
+  title: v.string(),
+  endpointIds: v.array(v.string()),
+  startsAt: iso,
+  endsAt: iso,
+};
+const stallSource = v.picklist(["cron", "all"]);
 
 /** Everything that can happen in a room, with exactly the names and fields that are promised. */
 export const liveEvent = v.variant("type", [
@@ -44,21 +54,24 @@ export const liveEvent = v.variant("type", [
     changes: v.record(v.string(), v.unknown()),
   }),
   event("endpoint:deleted", { endpointId: v.string(), name: v.string() }),
+  event("maintenance:started", maintenance),
+  event("maintenance:ended", maintenance),
+  /** `cron`: the clock covers for it. `all`: nobody ticked, and nothing is known of that time. */
+  event("clock:stalled", { source: stallSource, since: iso }),
+  event("clock:recovered", { source: stallSource, since: iso, duration: milliseconds }),
 ]);
 export type LiveEvent = v.InferOutput<typeof liveEvent>;
 export type LiveEventOf<Type extends LiveEvent["type"]> = Extract<LiveEvent, { type: Type }>;
-
-const checkStatus = v.picklist(["UP", "DEGRADED", "DOWN"]);
 
 /**
  * One check on the wire. In the room `all` the first four; in an endpoint's own room also when,
  * from where, and why not healthy.
  */
 export const wireCheck = v.union([
-  v.strictTuple([v.string(), checkStatus, v.nullable(milliseconds), v.nullable(v.number())]),
+  v.strictTuple([v.string(), status, v.nullable(milliseconds), v.nullable(v.number())]),
   v.strictTuple([
     v.string(),
-    checkStatus,
+    status,
     v.nullable(milliseconds),
     v.nullable(v.number()),
     iso,
@@ -75,7 +88,7 @@ export type CheckCompleted = {
   at: string;
   data: {
     endpointId: string;
-    status: "UP" | "DEGRADED" | "DOWN";
+    status: CheckStatus;
     responseTime: number | null;
     statusCode: number | null;
     region: string | null;

@@ -1,6 +1,6 @@
 import { DEFAULTS, type Method } from "../domain/endpoint";
 import { unreachable } from "../domain/unreachable";
-import type { CheckView, EndpointView, IncidentView } from "./api";
+import type { CheckView, EndpointView, IncidentView, MaintenanceNow } from "./api";
 import type { CheckCompleted, LiveEvent, LiveEventOf } from "./events";
 import type { Freshness } from "./frames";
 
@@ -56,6 +56,17 @@ export function reduce(state: LiveState, event: LiveEvent | CheckCompleted): Liv
         endpoints: without(state.endpoints, event.data.endpointId),
         incidents: state.incidents.filter(({ endpointId }) => endpointId !== event.data.endpointId),
       };
+    case "maintenance:started":
+      return withMaintenance(state, event.data.endpointIds, {
+        id: event.data.maintenanceId,
+        title: event.data.title,
+        endsAt: event.data.endsAt,
+      });
+    case "maintenance:ended":
+      return withMaintenance(state, event.data.endpointIds, null, event.data.maintenanceId);
+    case "clock:stalled":
+    case "clock:recovered":
+      return state;
     default:
       return unreachable(event);
   }
@@ -110,6 +121,24 @@ function withIncident(state: LiveState, { data }: LiveEventOf<"incident:started"
   };
 }
 
+/** What is over ends nothing that began meanwhile. */
+function withMaintenance(
+  state: LiveState,
+  endpointIds: readonly string[],
+  maintenance: MaintenanceNow | null,
+  ended?: string,
+): LiveState {
+  const concerned = new Set(endpointIds);
+  return {
+    ...state,
+    endpoints: state.endpoints.map((endpoint) =>
+      concerned.has(endpoint.id) && (maintenance || endpoint.maintenance?.id === ended)
+        ? { ...endpoint, maintenance }
+        : endpoint,
+    ),
+  };
+}
+
 function renamed(state: LiveState, { data }: LiveEventOf<"endpoint:updated">): LiveState {
   const name = data.changes["name"];
   if (typeof name !== "string") return state;
@@ -127,7 +156,8 @@ function withCheck(state: LiveState, { at, data }: CheckCompleted): LiveState {
       ? endpoint
       : { ...endpoint, lastCheckedAt: at, lastResponseTime: data.responseTime },
   );
-  if (!state.checks || state.checks.some((check) => check.at === at)) return changed;
+  const isKnown = (check: CheckView) => check.at === at && check.region === data.region;
+  if (!state.checks || state.checks.some(isKnown)) return changed;
   const { endpointId: _, ...check } = data;
   return {
     ...changed,
@@ -136,7 +166,7 @@ function withCheck(state: LiveState, { at, data }: CheckCompleted): LiveState {
 }
 
 const newestFirst = (checks: CheckView[]): CheckView[] =>
-  checks.sort((a, b) => (a.at < b.at ? 1 : -1));
+  checks.sort((a, b) => (a.at === b.at ? 0 : a.at < b.at ? 1 : -1));
 
 const without = <Item extends { id: string }>(items: Item[], gone: string): Item[] =>
   items.filter(({ id }) => id !== gone);
@@ -146,10 +176,14 @@ function created({ at, data }: LiveEventOf<"endpoint:created">): EndpointView {
     ...DEFAULTS,
     headers: {},
     expectedStatus: [...DEFAULTS.expectedStatus],
+    assertions: [],
+    regions: [],
+    dependsOn: [],
     tags: [],
     id: data.endpointId,
     name: data.name,
-    url: data.url,
+    url: data.url || null,
+    pingUrl: null,
     method: data.method as Method,
     status: "UNKNOWN",
     since: at,
@@ -157,6 +191,8 @@ function created({ at, data }: LiveEventOf<"endpoint:created">): EndpointView {
     lastResponseTime: null,
     errorMessage: null,
     uptime24h: null,
+    maintenance: null,
+    facts: null,
     createdAt: at,
     updatedAt: at,
   };
