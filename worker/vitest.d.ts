@@ -4,5 +4,9 @@ declare module "vitest" {
   interface ProvidedContext {
     /** The address of the server that misbehaves. */
     target: string;
+    /** Its ports for bare connections, by how they behave. */
+    rawPorts: Record<string, number>;
+    /** Its ports for TLS, by the certificates. */
+    tlsPorts: Record<string, number>;
   }
 }

@@ -4,6 +4,9 @@ import { HOST, wantedPort } from "./port.mjs";
 import { program } from "./program.mjs";
 import { control, controlledReply } from "./target/control.mjs";
 import { MISBEHAVIOURS } from "./target/misbehaviours.mjs";
+import { listenFor, startRaw } from "./target/raw.mjs";
+import { startTls } from "./target/tls.mjs";
+import { upgrade } from "./target/websocket.mjs";
 
 const USUAL_PORT = 8899;
 
@@ -13,22 +16,25 @@ const USUAL_PORT = 8899;
  */
 export async function startTarget({ port = 0 } = {}) {
   const sockets = new Set();
+  const servers = [];
+  const kept = (server, wanted = 0) => {
+    servers.push(server);
+    return listenFor(server, sockets, wanted);
+  };
   const server = createServer({ keepAliveTimeout: 1_000 }, (request, response) =>
     answer(request, response).catch((error) => response.writeHead(400).end(`${error.message}\n`)),
   );
-  server.on("connection", (socket) => {
-    sockets.add(socket);
-    socket.on("error", () => socket.destroy()).on("close", () => sockets.delete(socket));
-  });
-  await new Promise((resolve, reject) =>
-    server.once("error", reject).listen(port, HOST, () => resolve()),
-  );
+  const httpPort = await kept(server.on("upgrade", upgrade), port);
   return {
-    url: `http://${HOST}:${server.address().port}`,
+    url: `http://${HOST}:${httpPort}`,
+    /** Ports of bare connections, by how they behave; see `target/raw.mjs`. */
+    rawPorts: await startRaw(kept),
+    /** Ports of TLS servers, by their certificates; see `target/tls.mjs`. */
+    tlsPorts: await startTls(kept),
     /** Ends at once, whoever is still being kept waiting. */
-    close() {
+    async close() {
       for (const socket of sockets) socket.destroy();
-      return new Promise((resolve) => server.close(() => resolve()));
+      await Promise.all(servers.map((one) => new Promise((resolve) => one.close(() => resolve()))));
     },
   };
 }

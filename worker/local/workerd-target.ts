@@ -1,9 +1,11 @@
 import type { TestProject } from "vitest/node";
 import { startTarget } from "./target.mjs";
 
-/** One misbehaving server for all tests in workerd; they find its address with `inject("target")`. */
+/** One misbehaving server for all tests in workerd; they find it with `inject`. */
 export default async function startForTests(project: TestProject) {
   const target = await startTarget();
   project.provide("target", target.url);
+  project.provide("rawPorts", target.rawPorts);
+  project.provide("tlsPorts", target.tlsPorts);
   return () => target.close();
 }

@@ -1,6 +1,8 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
+import { registry } from "./registry.mjs";
+import { resolver } from "./resolver.mjs";
 
 const MEGABYTE = 1_048_576;
 
@@ -10,6 +12,13 @@ export const MISBEHAVIOURS = {
   ok: ({ response }) => response.end("ok\n"),
   /** echo: what arrived, as JSON. */
   echo: ({ request, response }) => echo(request, response),
+  /** say?body=<text>&status=<code>: that body. */
+  say: ({ response, query }) => say(response, query),
+  /** big/<bytes>: so much body, and then the word "end". */
+  big: ({ response, argument }) =>
+    response.end(
+      Buffer.concat([Buffer.alloc(number(argument, MEGABYTE), "."), Buffer.from("end")]),
+    ),
   /** slow/<ms>: 200, late. */
   slow: ({ response, argument }) => later(response, number(argument, 2_000)),
   /** varied/<ms>: 200, about so late, as a living server is. */
@@ -40,11 +49,18 @@ export const MISBEHAVIOURS = {
   cut: ({ response }) => cut(response),
   /** garbage: an answer that is not HTTP. */
   garbage: ({ response }) => response.socket.end("\x00\x01 this is not HTTP \xff\r\n\r\n"),
+  dns: resolver,
+  rdap: registry,
   /** flap/<seconds>: up for so long, then down for so long. */
   flap: ({ response, argument }) => flap(response, number(argument, 60)),
   /** bigheaders: 200 with 100 KB of headers. */
   bigheaders: ({ response }) => response.writeHead(200, { "x-big": "x".repeat(100_000) }).end(),
 };
+
+function say(response, query) {
+  const headers = { "content-type": "application/json", "set-cookie": "session=canary" };
+  response.writeHead(number(query.get("status"), 200), headers).end(query.get("body") ?? "");
+}
 
 const number = (text, otherwise) => (text && Number.isFinite(+text) ? +text : otherwise);
 

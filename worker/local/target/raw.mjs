@@ -1,0 +1,49 @@
+import { createServer } from "node:net";
+import { HOST } from "../port.mjs";
+
+/** Each way for a bare connection to behave. Each has a port of its own: nothing is asked first. */
+const WAYS = {
+  banner: (socket) => socket.write("220 target ready\r\n"),
+  echo: (socket) => socket.on("data", (data) => socket.write(data)),
+  silent: () => {},
+  drip: (socket) => drip(socket),
+  endless: (socket) => endless(socket),
+  garbage: (socket) =>
+    socket.write(Buffer.from("16030300ff0b0000ffffff00ff01ff02ff03ff0400", "hex")),
+  reset: (socket) => socket.resetAndDestroy(),
+  closes: (socket) => socket.end(),
+};
+
+/** The ports of all ways, by name. */
+export async function startRaw(kept) {
+  const ports = await Promise.all(
+    Object.entries(WAYS).map(async ([way, behave]) => [way, await kept(createServer(behave))]),
+  );
+  return Object.fromEntries(ports);
+}
+
+/** Any server on a free port; `sockets` collects who is connected, so that they can be cut. */
+export async function listenFor(server, sockets, port = 0) {
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.on("error", () => socket.destroy()).on("close", () => sockets.delete(socket));
+  });
+  await new Promise((resolve, reject) =>
+    server.once("error", reject).listen(port, HOST, () => resolve()),
+  );
+  return server.address().port;
+}
+
+function drip(socket) {
+  const timer = setInterval(() => socket.write("."), 200);
+  socket.on("close", () => clearInterval(timer));
+}
+
+function endless(socket) {
+  const chunk = Buffer.alloc(16_384, "endless ");
+  const pour = () => {
+    if (!socket.destroyed && socket.write(chunk)) setImmediate(pour);
+  };
+  socket.on("drain", pour);
+  pour();
+}

@@ -1,0 +1,30 @@
+const EXPIRES = { well: "2120-01-01T00:00:00Z", expired: "2016-01-01T00:00:00Z" };
+
+/** rdap/<way>/domain/<name>: a registry of RFC 9083: well, expired, bare, missing, garbage, moved, away. */
+export function registry({ response, argument }) {
+  const [way, ...rest] = argument.split("/");
+  response.setHeader("content-type", "application/rdap+json");
+  if (way === "missing") return response.writeHead(404).end('{"errorCode":404}');
+  if (way === "away") return response.writeHead(503).end();
+  if (way === "garbage") return response.end("<html>this is no JSON");
+  if (way === "odd") return response.end('{"events":"none","entities":[null,7]}');
+  if (way === "moved") {
+    return response.writeHead(302, { location: `/rdap/well/${rest.join("/")}` }).end();
+  }
+  const events = [{ eventAction: "registration", eventDate: "2010-01-01T00:00:00Z" }];
+  if (EXPIRES[way]) events.push({ eventAction: "expiration", eventDate: EXPIRES[way] });
+  response.end(
+    JSON.stringify({ objectClassName: "domain", ldhName: rest[1], events, entities: [REGISTRAR] }),
+  );
+}
+
+const REGISTRAR = {
+  roles: ["registrar"],
+  vcardArray: [
+    "vcard",
+    [
+      ["version", {}, "text", "4.0"],
+      ["fn", {}, "text", "Test Registrar"],
+    ],
+  ],
+};

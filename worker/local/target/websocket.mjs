@@ -1,0 +1,62 @@
+import { createHash } from "node:crypto";
+
+/** RFC 6455, 1.3. */
+const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+/** What happens once the handshake at socket/<way> is over. */
+const WAYS = {
+  hello: (socket) => socket.write(frame('{"hello":"there"}')),
+  echo: (socket) => socket.on("data", (data) => socket.write(frame(unmasked(data)))),
+  silent: () => {},
+  drip: (socket) => drip(socket),
+  endless: (socket) => endless(socket),
+  garbage: (socket) => socket.write(Buffer.from("ffffffffffffffffffff", "hex")),
+  reset: (socket) => socket.resetAndDestroy(),
+  closes: (socket) => socket.end(Buffer.from("880203e8", "hex")),
+};
+
+/** Answers an upgrade, or refuses it in one of the ways that servers do. */
+export function upgrade(request, socket) {
+  const way = request.url.split("?")[0].replace("/socket/", "");
+  if (way === "hang") return;
+  if (way === "refused") return socket.end("HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n");
+  if (way === "lost") return socket.resetAndDestroy();
+  if (!WAYS[way]) return socket.end("HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n");
+  const accept = createHash("sha1")
+    .update(request.headers["sec-websocket-key"] + GUID)
+    .digest("base64");
+  const head = ["HTTP/1.1 101 Switching Protocols", "upgrade: websocket", "connection: Upgrade"];
+  socket.write(`${head.join("\r\n")}\r\nsec-websocket-accept: ${accept}\r\n\r\n`);
+  WAYS[way](socket);
+}
+
+/** A text message of less than 126 bytes. */
+const frame = (text) =>
+  Buffer.concat([Buffer.from([0x81, Buffer.byteLength(text)]), Buffer.from(text)]);
+
+function unmasked(data) {
+  const length = data[1] & 0x7f;
+  const mask = data.subarray(2, 6);
+  return Buffer.from(
+    data.subarray(6, 6 + length).map((byte, index) => byte ^ mask[index % 4]),
+  ).toString();
+}
+
+/** The head of a message of 100 bytes, then a byte now and then. */
+function drip(socket) {
+  socket.write(Buffer.from([0x81, 100]));
+  const timer = setInterval(() => socket.write("."), 200);
+  socket.on("close", () => clearInterval(timer));
+}
+
+/** One message without an end, in fragments. */
+function endless(socket) {
+  const body = Buffer.alloc(65_536, "endless ");
+  const head = (opcode) => Buffer.from([opcode, 127, 0, 0, 0, 0, 0, 1, 0, 0]);
+  socket.write(Buffer.concat([head(0x01), body]));
+  const pour = () => {
+    if (!socket.destroyed && socket.write(Buffer.concat([head(0x00), body]))) setImmediate(pour);
+  };
+  socket.on("drain", pour);
+  pour();
+}
