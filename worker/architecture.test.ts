@@ -21,11 +21,15 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   // The only stage that starts the pipeline.
   clock: [...KNOWN, "wiring"],
   // Types of the bindings.
-  env: ["clock", "room"],
+  env: ["clock", "probe", "room"],
   wiring: [...KNOWN, ...STAGES],
   index: [...KNOWN, ...STAGES.filter((stage) => stage !== "store"), "wiring"],
 };
-const PACKAGES: Record<string, readonly string[]> = { domain: [], protocol: ["valibot"] };
+const PACKAGES: Record<string, readonly string[]> = {
+  // Recurring times: pure, like everything there.
+  domain: ["croner"],
+  protocol: ["valibot"],
+};
 const WEB_MAY_IMPORT = ["$protocol", "$domain"];
 
 const MAX_LINES = 250;

@@ -1,5 +1,6 @@
 import type { Instant } from "./domain/instant";
-import { conclude, type Checked, type Outcome } from "./domain/outcome";
+import { ownNetworkLost, suspects } from "./domain/own-network";
+import { conclude, type Checked, type Outcome, type Remembered } from "./domain/outcome";
 import type { Claim, Stored, TickPorts, TickReport } from "./ports";
 
 /**
@@ -10,25 +11,79 @@ export async function runTick(ports: TickPorts, at: Instant): Promise<TickReport
   const claim = await ports.claim(at);
   if (!claim) return { taken: false, at };
   const due = await ports.loadDue(at);
+  const pending = new Set(due.map(({ endpoint }) => endpoint.number));
   const outcomes: Outcome[] = [];
   const stored: Stored[] = [];
   for await (const checked of ports.probe(due, at)) {
-    const concluded = await concludeAll(ports, checked, at);
+    for (const { endpoint } of checked) pending.delete(endpoint.number);
+    const concluded = await concludeAll(ports, checked, pending, at);
     const part = await ports.store(claim, concluded, stored.length > 0 ? outcomes : null);
     await ports.publish(part);
+    await lookAgain(ports, concluded, false);
     outcomes.push(...concluded);
     stored.push(part);
   }
+  await lookAgain(ports, outcomes, true);
   return report(claim, stored);
 }
 
 /** Judged from what is remembered now, not when the probes set out: other ticks went on meanwhile. */
-async function concludeAll(ports: TickPorts, checked: Checked[], at: Instant): Promise<Outcome[]> {
-  const remembered = await ports.recall(checked.map(({ endpoint }) => endpoint));
-  return checked.flatMap(({ endpoint, check }) => {
-    const known = remembered.get(endpoint.number);
-    return known ? conclude(known, check, at) : [];
-  });
+async function concludeAll(
+  ports: TickPorts,
+  seen: Checked[],
+  pending: ReadonlySet<number>,
+  at: Instant,
+): Promise<Outcome[]> {
+  const remembered = await ports.recall(
+    seen.map(({ endpoint }) => endpoint),
+    { at, pending },
+  );
+  const checked = await withoutOwnLoss(ports, seen, remembered);
+  const outcomes: Outcome[] = [];
+  // What others depend on is decided before them, and what it has become counts for them.
+  const decided = new Map<number, Outcome>();
+  for (const one of checked.toSorted((a, b) => depth(remembered, a) - depth(remembered, b))) {
+    const known = remembered.get(one.endpoint.number);
+    if (!known) continue;
+    const outcome = conclude(withDecided(known, decided), one, at);
+    decided.set(one.endpoint.number, outcome);
+    outcomes.push(outcome);
+  }
+  return outcomes;
+}
+
+/** The loss of our own network is nobody's outage. */
+async function withoutOwnLoss(
+  ports: TickPorts,
+  seen: Checked[],
+  remembered: ReadonlyMap<number, Remembered>,
+): Promise<Checked[]> {
+  const failing = suspects(seen, remembered);
+  if (failing.length === 0) return seen;
+  const lost = await ports.lostNetwork(failing);
+  return seen.map((checked) =>
+    lost.has(checked.endpoint.number) ? ownNetworkLost(checked) : checked,
+  );
+}
+
+const depth = (remembered: ReadonlyMap<number, Remembered>, { endpoint }: Checked): number =>
+  remembered.get(endpoint.number)?.ancestors.length ?? 0;
+
+const withDecided = (known: Remembered, decided: ReadonlyMap<number, Outcome>): Remembered => ({
+  ...known,
+  ancestors: known.ancestors.map((ancestor) => ({
+    ...ancestor,
+    state: decided.get(ancestor.endpoint.number)?.change?.state ?? ancestor.state,
+  })),
+});
+
+/** What waits for another's decision is looked at once all of the tick has ended. */
+async function lookAgain(ports: TickPorts, outcomes: Outcome[], held: boolean): Promise<void> {
+  const doubted = outcomes
+    .filter(({ isInDoubt, isHeld }) => isInDoubt && isHeld === held)
+    .map(({ endpoint }) => endpoint)
+    .filter(({ retryDelaySeconds }) => retryDelaySeconds !== null);
+  if (doubted.length > 0) await ports.lookAgain(doubted);
 }
 
 function report({ at, source, nextTickAt, rowsWritten }: Claim, stored: Stored[]): TickReport {

@@ -1,11 +1,14 @@
+import type { Assertion } from "./domain/assertion";
 import type { CheckRecord } from "./domain/check";
-import type { Endpoint } from "./domain/endpoint";
+import type { Endpoint, Kind } from "./domain/endpoint";
+import type { Heartbeat } from "./domain/heartbeat";
 import type { Incident } from "./domain/incident";
 import type { Instant } from "./domain/instant";
+import type { Maintenance } from "./domain/maintenance";
 import type { Change, Checked, Outcome, Remembered } from "./domain/outcome";
 import type { Status, StatusState } from "./domain/status";
 import type { Period } from "./domain/uptime";
-import type { TickSource } from "./protocol/api";
+import type { TickSource, TriedStep } from "./protocol/api";
 import type { LiveEvent } from "./protocol/events";
 import type { Position } from "./protocol/frames";
 import type { RoomName } from "./protocol/rooms";
@@ -17,18 +20,23 @@ export type Claim = {
   nextTickAt: Instant;
   /** Time before this tick in which nothing was checked, to be recorded with it. */
   gap: Period | null;
+  /** What began and what ended since the tick before. */
+  maintenance: MaintenanceChange[];
   rowsWritten: number;
 };
 
+export type MaintenanceChange = {
+  kind: "started" | "ended";
+  maintenance: Maintenance;
+  window: Period;
+};
+
 /** What the database now holds, and therefore may be told. */
-export type Stored = {
-  at: Instant;
-  nextTickAt: Instant;
-  /** A manual check is not a tick: it says nothing about when the next one comes. */
-  source: TickSource;
+export type Stored = Omit<Claim, "rowsWritten"> & {
   /** Other checks of this tick were stored and told before. */
   isLate: boolean;
-  checks: { endpoint: Endpoint; record: CheckRecord }[];
+  /** Of each endpoint the look from here, then those from its regions. */
+  checks: { endpoint: Endpoint; records: CheckRecord[] }[];
   /** The changes that won their race. */
   changes: Change[];
   rowsWritten: number;
@@ -49,11 +57,21 @@ export type TickPorts = {
   loadDue(at: Instant): Promise<Due[]>;
   /** Gives the checks as they come: what answered promptly first, then what took its time. */
   probe(due: Due[], at: Instant): AsyncIterable<Checked[]>;
-  /** What is remembered at this moment of those that are still there and not paused. */
-  recall(endpoints: Endpoint[]): Promise<Map<number, Remembered>>;
+  /** Which of those that failed cannot be judged, since our own network is lost; by number. */
+  lostNetwork(failed: Endpoint[]): Promise<ReadonlySet<number>>;
+  /**
+   * What is remembered at this moment of those that are still there and not paused. `pending` are
+   * the numbers of those whose checks of this tick have not ended.
+   */
+  recall(
+    endpoints: Endpoint[],
+    moment: { at: Instant; pending: ReadonlySet<number> },
+  ): Promise<Map<number, Remembered>>;
   /** `before` is what the same tick has stored already; null the first time. */
   store(claim: Claim, outcomes: Outcome[], before: Outcome[] | null): Promise<Stored>;
   publish(stored: Stored): Promise<void>;
+  /** Sees to it that each is looked at again after its own delay. Never throws. */
+  lookAgain(endpoints: Endpoint[]): Promise<void>;
 };
 
 export type TickReport =
@@ -71,7 +89,8 @@ export type TickReport =
 /** An endpoint with all that is known of its present. */
 export type EndpointRecord = {
   endpoint: Endpoint;
-  state: Pick<StatusState, "status" | "since">;
+  state: Pick<StatusState, "status" | "since" | "facts">;
+  maintenance: MaintenanceNow | null;
   errorMessage: string | null;
   lastCheck: { at: Instant; responseTime: number | null } | null;
   uptime24h: number | null;
@@ -91,7 +110,15 @@ export type IncidentFilter = { status: "open" | "resolved" | null; endpointId: s
 
 export type LastTick = { at: Instant; lagMs: number; source: TickSource };
 
-export type StatusCount = { status: Status; paused: boolean; count: number };
+/** How many endpoints are shown so. */
+export type StatusCount = { status: Status | "MAINTENANCE" | "PAUSED"; count: number };
+
+export type MaintenanceNow = { id: string; title: string; endsAt: Instant };
+
+export type Reporter = { endpoint: Endpoint; status: Status; heartbeat: Heartbeat };
+
+/** A check that was only tried: nothing of it is stored. */
+export type Tried = { checked: Checked; steps: TriedStep[] };
 
 /** What the API needs of the platform. */
 export type ApiPorts = {
@@ -105,7 +132,27 @@ export type ApiPorts = {
     /** Pauses, and ends what was known; answers what that changed. */
     pause(id: string, at: Instant): Promise<Change | null>;
     remove(endpoint: Endpoint): Promise<void>;
-    countByStatus(): Promise<StatusCount[]>;
+    countByStatus(now: Instant): Promise<StatusCount[]>;
+    /** Which of these ids name no endpoint. */
+    missing(ids: readonly string[]): Promise<string[]>;
+    /** Ids by the id that depends on them. */
+    dependencies(): Promise<Map<string, string[]>>;
+  };
+  heartbeats: {
+    /** Whom a token lets report; null for one that is unknown or was revoked. */
+    find(token: string): Promise<Reporter | null>;
+    store(endpoint: Endpoint, heartbeat: Heartbeat): Promise<void>;
+    token(endpoint: Endpoint): Promise<string | null>;
+    /** Makes the first token of an endpoint, or another one that revokes it. */
+    setToken(endpointId: string, token: string): Promise<void>;
+  };
+  maintenances: {
+    list(page: Page): Promise<Paged<Maintenance>>;
+    find(id: string): Promise<Maintenance | null>;
+    /** False where its id was there already. */
+    insert(maintenance: Maintenance): Promise<boolean>;
+    update(id: string, changes: Partial<Maintenance>): Promise<void>;
+    remove(id: string): Promise<void>;
   };
   checks: {
     list(endpoint: Endpoint, period: Period, page: Page): Promise<Paged<CheckRecord>>;
@@ -128,12 +175,20 @@ export type ApiPorts = {
     publish(rooms: RoomName[], events: LiveEvent[]): Promise<void>;
     close(room: RoomName): Promise<void>;
   };
-  /** Runs the pipeline for one endpoint; null when it is gone or paused, or the check was lost. */
+  /**
+   * Runs the pipeline for one endpoint; null when it is gone or paused, has never reported, or the
+   * check was lost.
+   */
   checkNow(endpointId: string): Promise<CheckRecord | null>;
+  /** Tries settings that are not stored: what is seen, step by step. */
+  tryCheck(endpoint: Endpoint): Promise<Tried>;
   /** What a change says to those who listen. */
   eventsOf(change: Change, at: Instant): LiveEvent[];
+  maintenanceEvent(change: MaintenanceChange, at: Instant): LiveEvent;
   /** Why an address may not be checked, as a sentence; null when it may. */
-  refusedAddress(url: string): string | null;
+  refusedAddress(url: string, kind: Kind): string | null;
+  /** Why an assertion cannot be tested, as a sentence; null when it can. */
+  refusedAssertion(kind: Kind, assertion: Assertion): string | null;
   wakeClock(): Promise<void>;
   /** Goes on after the answer is sent. */
   afterwards(work: Promise<unknown>): void;

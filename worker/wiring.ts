@@ -1,18 +1,20 @@
+import type { Endpoint } from "./domain/endpoint";
+import type { Instant } from "./domain/instant";
 import { TICK_MS } from "./domain/schedule";
 import type { Env } from "./env";
 import { logProblem } from "./log";
 import { runTick } from "./pipeline";
-import type { ApiPorts, TickPorts } from "./ports";
+import type { ApiPorts, Due, TickPorts } from "./ports";
 import { refusedAddress } from "./probe/address";
 import { probeShards } from "./probe/shards";
 import type { TickSource } from "./protocol/api";
 import type { RoomPublication } from "./protocol/frames";
 import type { RoomName } from "./protocol/rooms";
-import { eventsOf } from "./publish/events";
+import { eventsOf, maintenanceEvent } from "./publish/events";
 import { publishEvents, publishStored } from "./publish/publish";
 import { listChecks } from "./store/checks";
 import { openDatabase } from "./store/database";
-import { loadDue, loadOne, recall } from "./store/due";
+import { loadChosen, loadDependencies, loadDue, missingEndpoints } from "./store/due";
 import {
   countByStatus,
   findEndpoint,
@@ -22,7 +24,22 @@ import {
   removeEndpoint,
   updateEndpoint,
 } from "./store/endpoints";
+import {
+  findPingToken,
+  findReporter,
+  checkHeartbeats,
+  setPingToken,
+  storeHeartbeat,
+} from "./store/heartbeats";
 import { countIncidents, findIncident, listIncidents } from "./store/incidents";
+import {
+  findMaintenance,
+  insertMaintenance,
+  listMaintenances,
+  removeMaintenance,
+  updateMaintenance,
+} from "./store/maintenances";
+import { recall } from "./store/recall";
 import { claimTick, lastTick, storeTick, subMinuteIntervals } from "./store/ticks";
 
 /** Env -> ports: the only file where the platform meets the pipeline. */
@@ -31,11 +48,44 @@ export function tickPorts(env: Env, ctx: ExecutionContext, source: TickSource): 
   return {
     claim: (at) => claimTick(db, { at, source, now: Date.now() }),
     loadDue: (at) => loadDue(db, at),
-    probe: (due, at) => probeShards(due, at, (shard) => ctx.exports.Prober.probe(shard)),
-    recall: (endpoints) => recall(db, endpoints),
+    probe: (due, at) => probeAll(env, ctx, due, at),
+    lostNetwork: (failed) => lostNetwork(failed, addressPolicy(env), env.SELF_CHECK_URLS),
+    recall: (endpoints, moment) => recall(db, endpoints, moment),
     store: (claim, outcomes, before) => storeTick(db, claim, { outcomes, before, now: Date.now() }),
     publish: (stored) => publishStored(stored, publishTo(env)),
+    lookAgain: (endpoints) => lookAgain(env, endpoints),
   };
+}
+
+/** What reports by itself is read from the database, all else is asked. */
+async function* probeAll(env: Env, ctx: ExecutionContext, due: Due[], at: Instant) {
+  const { heartbeat = [], asked = [] } = Object.groupBy(due, ({ endpoint }) =>
+    endpoint.kind === "heartbeat" ? "heartbeat" : "asked",
+  );
+  const db = openDatabase(env.DB);
+  let reported = await checkHeartbeats(
+    db,
+    heartbeat.map(({ endpoint }) => endpoint),
+    at,
+  );
+  for await (const checked of probeShards(asked, at, probers(env, ctx))) {
+    yield [...reported, ...checked];
+    reported = [];
+  }
+}
+
+/** Never throws: what is not looked at again at once has its next tick. */
+async function lookAgain(env: Env, endpoints: Endpoint[]): Promise<void> {
+  const now = Date.now();
+  const retries = endpoints.map(({ id, retryDelaySeconds }) => ({
+    endpointId: id,
+    at: now + (retryDelaySeconds ?? 0) * 1_000,
+  }));
+  try {
+    await env.CLOCK.getByName("clock").lookAgain(retries);
+  } catch (problem) {
+    logProblem("retry", problem);
+  }
 }
 
 export function apiPorts(env: Env, ctx: ExecutionContext): ApiPorts {
@@ -50,7 +100,22 @@ export function apiPorts(env: Env, ctx: ExecutionContext): ApiPorts {
       update: (record, changes) => updateEndpoint(db, record, changes),
       pause: (id, at) => pauseEndpoint(db, id, at),
       remove: (endpoint) => removeEndpoint(db, endpoint),
-      countByStatus: () => countByStatus(db),
+      countByStatus: (now) => countByStatus(db, now),
+      missing: (ids) => missingEndpoints(db, ids),
+      dependencies: () => loadDependencies(db),
+    },
+    heartbeats: {
+      find: (token) => findReporter(db, token),
+      store: (endpoint, heartbeat) => storeHeartbeat(db, endpoint.number, heartbeat),
+      token: (endpoint) => findPingToken(db, endpoint.number),
+      setToken: (id, token) => setPingToken(db, id, token),
+    },
+    maintenances: {
+      list: (page) => listMaintenances(db, page),
+      find: (id) => findMaintenance(db, id),
+      insert: (maintenance) => insertMaintenance(db, maintenance),
+      update: (id, changes) => updateMaintenance(db, id, changes),
+      remove: (id) => removeMaintenance(db, id),
     },
     checks: { list: (endpoint, period, page) => listChecks(db, endpoint, period, page) },
     incidents: {
@@ -66,9 +131,11 @@ export function apiPorts(env: Env, ctx: ExecutionContext): ApiPorts {
       close: (name) => room(name).end(),
     },
     checkNow: (id) => checkNow(env, ctx, id),
+    tryCheck: (endpoint) => tryCheck(ctx, endpoint),
     eventsOf,
-    refusedAddress: (url) =>
-      refusedAddress(url, { allowPrivate: env.ALLOW_PRIVATE_TARGETS === "true" }),
+    maintenanceEvent,
+    refusedAddress: (url, kind) => refusedAddress(url, kind, addressPolicy(env)),
+    refusedAssertion,
     wakeClock: () => env.CLOCK.getByName("clock").wake(),
     afterwards: (work) => {
       ctx.waitUntil(
@@ -80,15 +147,27 @@ export function apiPorts(env: Env, ctx: ExecutionContext): ApiPorts {
   };
 }
 
-/** The whole pipeline, for one endpoint, at an instant that is no tick of the schedule. */
-async function checkNow(env: Env, ctx: ExecutionContext, endpointId: string) {
-  const loadChosen = () => loadOne(openDatabase(env.DB), endpointId);
-  const ports = { ...tickPorts(env, ctx, "manual"), loadDue: loadChosen };
+/** The whole pipeline, for chosen endpoints, at an instant that is no tick of the schedule. */
+export async function runOffSchedule(
+  env: Env,
+  ctx: ExecutionContext,
+  { endpointIds, source }: { endpointIds: string[]; source: "manual" | "retry" },
+) {
+  const loadDue = (at: Instant) => loadChosen(openDatabase(env.DB), endpointIds, at);
+  const ports = { ...tickPorts(env, ctx, source), loadDue };
   for (let at = Date.now(); ; at++) {
     if (at % TICK_MS === 0) continue;
     const report = await runTick(ports, at);
-    if (report.taken) return report.checks[0]?.record ?? null;
+    if (report.taken) return report;
   }
+}
+
+async function checkNow(env: Env, ctx: ExecutionContext, endpointId: string) {
+  const { checks } = await runOffSchedule(env, ctx, {
+    endpointIds: [endpointId],
+    source: "manual",
+  });
+  return checks[0]?.records[0] ?? null;
 }
 
 const publishTo = (env: Env) => async (room: RoomName, publication: RoomPublication) =>

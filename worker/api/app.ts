@@ -8,7 +8,9 @@ import { endpoints } from "./endpoints";
 import { answerProblem, Refusal } from "./errors";
 import { health } from "./health";
 import { incidents } from "./incidents";
+import { maintenances } from "./maintenances";
 import { overview } from "./overview";
+import { pings, pushes } from "./pings";
 import { rooms } from "./rooms";
 import { session } from "./session";
 
@@ -41,10 +43,13 @@ export function createApi(portsOf: (env: Env, ctx: ExecutionContext) => ApiPorts
     .use(keptPrivate)
     .route("/healthz", health)
     .use("/api/*", bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }))
+    .route("/ping", pings)
+    .route("/api/push", pushes)
     .route("/api/v1/session", session)
     .use("/api/*", needsActor)
     .route("/api/v1/endpoints", endpoints)
     .route("/api/v1/incidents", incidents)
+    .route("/api/v1/maintenances", maintenances)
     .route("/api/v1/overview", overview)
     .route("/api/v1/rooms", rooms)
     .notFound((c) => {

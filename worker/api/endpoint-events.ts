@@ -4,7 +4,7 @@ import type { Change } from "../domain/outcome";
 import type { ApiPorts, EndpointRecord } from "../ports";
 import type { LiveEvent } from "../protocol/events";
 import { endpointRoom, type RoomName } from "../protocol/rooms";
-import { maskedHeaders } from "./views";
+import { maskedAuth, maskedHeaders } from "./secrets";
 
 /** The fields that differ; those alone are stored and told. */
 export function changedFields(before: Endpoint, given: object): Partial<Endpoint> {
@@ -18,9 +18,9 @@ export function changedFields(before: Endpoint, given: object): Partial<Endpoint
 /** A new endpoint, and in the same frame whatever of it is not as new ones are. */
 export async function publishCreated(ports: ApiPorts, { endpoint }: EndpointRecord): Promise<void> {
   const at = toIso(endpoint.createdAt);
-  const { id, name, url, method, kind, headers, body, createdAt, updatedAt, number, ...settings } =
+  const { id, name, url, method, headers, body, auth, createdAt, updatedAt, number, ...settings } =
     endpoint;
-  const unusual = changedFields({ ...endpoint, ...DEFAULTS } as unknown as Endpoint, settings);
+  const unusual = changedFields({ ...endpoint, ...DEFAULTS }, settings);
   const events: LiveEvent[] = [
     { type: "endpoint:created", at, data: { endpointId: id, name, url, method } },
   ];
@@ -49,13 +49,11 @@ export async function publishDeleted(ports: ApiPorts, { id, name }: Endpoint): P
 const rooms = (id: string): RoomName[] => ["all", endpointRoom(id)];
 
 function updated(endpointId: string, changed: Partial<Endpoint>, at: string): LiveEvent {
-  const { headers, ...changes } = changed;
-  return {
-    type: "endpoint:updated",
-    at,
-    data: {
-      endpointId,
-      changes: headers ? { ...changes, headers: maskedHeaders(headers) } : changes,
-    },
+  const { headers, auth, ...rest } = changed;
+  const changes = {
+    ...rest,
+    ...(headers && { headers: maskedHeaders(headers) }),
+    ...(auth !== undefined && { auth: maskedAuth(auth) }),
   };
+  return { type: "endpoint:updated", at, data: { endpointId, changes } };
 }

@@ -1,19 +1,22 @@
-import { Hono } from "hono";
+import { Hono, type Context } from "hono";
 import * as v from "valibot";
 import { DEFAULTS, type Endpoint } from "../domain/endpoint";
+import type { Instant } from "../domain/instant";
 import { CHECKS_KEPT_MS } from "../domain/schedule";
 import { STATUSES } from "../domain/status";
 import type { ApiPorts, EndpointRecord } from "../ports";
-import type { EndpointList } from "../protocol/api";
+import type { EndpointList, EndpointView } from "../protocol/api";
 import { endpointRoom } from "../protocol/rooms";
 import type { ApiEnv } from "./app";
 import { changedFields, publishCreated, publishDeleted, publishUpdated } from "./endpoint-events";
-import { newEndpointId } from "./endpoint-id";
-import { endpointSchemas, problemsTogether, unmasked } from "./endpoint-input";
+import { newId } from "./new-id";
+import { endpointSchemas, kindOf, problemsTogether } from "./endpoint-input";
 import { notFound, Refusal } from "./errors";
 import { freshness } from "./freshness";
-import { decode, instant, oneOf, pageQuery, queryText, readJson } from "./input";
-import { checkView, endpointView } from "./views";
+import { decode, oneOf, pageQuery, periodQuery, queryText, readJson } from "./input";
+import { newPingToken, pingUrl } from "./ping-token";
+import { unmasked } from "./secrets";
+import { checkView, endpointView, triedView } from "./views";
 
 const listQuery = v.object({
   ...pageQuery,
@@ -21,11 +24,7 @@ const listQuery = v.object({
   tag: queryText(200),
   q: queryText(200),
 });
-const checksQuery = v.object({
-  ...pageQuery,
-  from: v.optional(instant),
-  to: v.optional(instant),
-});
+const checksQuery = v.object({ ...pageQuery, ...periodQuery });
 
 /** Changes of these are worth a look at once. */
 const LOOKED_AT: ReadonlySet<string> = new Set<keyof Endpoint>([
@@ -33,9 +32,15 @@ const LOOKED_AT: ReadonlySet<string> = new Set<keyof Endpoint>([
   "method",
   "headers",
   "body",
+  "bodyType",
+  "auth",
+  "maxRedirects",
   "expectedStatus",
+  "assertions",
   "timeoutMs",
   "degradedAfterMs",
+  "regions",
+  "regionQuorum",
 ]);
 
 export const endpoints = new Hono<ApiEnv>()
@@ -48,42 +53,78 @@ export const endpoints = new Hono<ApiEnv>()
       ports.endpoints.list(filter, { limit, cursor }, now),
       freshness(ports),
     ]);
-    const list: EndpointList = { ...page, data: page.data.map(endpointView), live, ...fresh };
+    const data = page.data.map((record) => endpointView(record));
+    const list: EndpointList = { ...page, data, live, ...fresh };
     return c.json(list);
   })
   .post("/", async (c) => {
     const ports = c.var.ports;
-    const now = ports.now();
-    const { newEndpoint } = endpointSchemas(ports.refusedAddress);
-    const given = decode(newEndpoint, await readJson(c));
-    const endpoint = {
-      ...DEFAULTS,
-      ...given,
-      id: await newEndpointId(c.req.header("idempotency-key")),
-      createdAt: now,
-      updatedAt: now,
-    } as Omit<Endpoint, "number">;
-    refuseProblems(endpoint);
+    const body = await readJson(c);
+    const given = decode(endpointSchemas(kindOf(body), ports.refusedAddress).newEndpoint, body);
+    const endpoint = newEndpoint(given, {
+      id: await newId("endpoint", c.req.header("idempotency-key")),
+      at: ports.now(),
+    });
+    await refuseProblems(endpoint, ports);
     const isNew = await ports.endpoints.insert(endpoint);
+    if (isNew && endpoint.kind === "heartbeat") {
+      await ports.heartbeats.setToken(endpoint.id, newPingToken());
+    }
     const record = await load(ports, endpoint.id);
-    if (!isNew) return c.json(endpointView(refuseOtherBody(record, given)), 201);
+    const view = await viewOf(c, record);
+    if (!isNew) {
+      refuseOtherBody(record, given);
+      return c.json(view, 201);
+    }
     await publishCreated(ports, record);
     ports.afterwards(ports.wakeClock());
     if (!endpoint.paused) ports.afterwards(ports.checkNow(endpoint.id));
-    return c.json(endpointView(record), 201);
+    return c.json(view, 201);
   })
-  .get("/:id", async (c) => c.json(endpointView(await load(c.var.ports, c.req.param("id")))))
+  .post("/test", async (c) => {
+    const ports = c.var.ports;
+    const body = await readJson(c);
+    const schema = endpointSchemas(kindOf(body), ports.refusedAddress).triedEndpoint;
+    const { id, ...given } = decode(schema, body);
+    const stored = id === undefined ? null : (await load(ports, id)).endpoint;
+    const secrets = stored ? unmasked(given as Partial<Endpoint>, stored) : given;
+    const endpoint = newEndpoint(secrets, { id: id ?? "", at: ports.now() });
+    if (endpoint.kind === "heartbeat") {
+      throw new Refusal("invalid", "kind: a heartbeat is not asked, it reports by itself", {
+        kind: "expected a kind that is asked, saw heartbeat",
+      });
+    }
+    await refuseProblems(endpoint, ports);
+    return c.json(triedView(await ports.tryCheck({ ...endpoint, number: 0 })));
+  })
+  .get("/:id", async (c) => c.json(await viewOf(c, await load(c.var.ports, c.req.param("id")))))
   .patch("/:id", async (c) => {
-    const { endpointChanges } = endpointSchemas(c.var.ports.refusedAddress);
-    const changes = decode(endpointChanges, await readJson(c)) as Partial<Endpoint>;
-    return c.json(endpointView(await change(c.var.ports, c.req.param("id"), changes)));
+    const ports = c.var.ports;
+    const body = await readJson(c);
+    const { endpoint } = await load(ports, c.req.param("id"));
+    const { endpointChanges } = endpointSchemas(endpoint.kind, ports.refusedAddress);
+    const changes = decode(endpointChanges, body) as Partial<Endpoint>;
+    if (changes.kind !== undefined && changes.kind !== endpoint.kind) {
+      const problem = `expected the kind to stay ${endpoint.kind}, saw ${changes.kind}`;
+      throw new Refusal("invalid", `kind: ${problem}`, { kind: problem });
+    }
+    return c.json(await viewOf(c, await change(ports, endpoint.id, changes)));
   })
   .post("/:id/pause", async (c) =>
-    c.json(endpointView(await change(c.var.ports, c.req.param("id"), { paused: true }))),
+    c.json(await viewOf(c, await change(c.var.ports, c.req.param("id"), { paused: true }))),
   )
   .post("/:id/resume", async (c) =>
-    c.json(endpointView(await change(c.var.ports, c.req.param("id"), { paused: false }))),
+    c.json(await viewOf(c, await change(c.var.ports, c.req.param("id"), { paused: false }))),
   )
+  .post("/:id/ping-token", async (c) => {
+    const ports = c.var.ports;
+    const record = await load(ports, c.req.param("id"));
+    if (record.endpoint.kind !== "heartbeat") {
+      throw new Refusal("conflict", `expected a heartbeat, saw ${record.endpoint.kind}`);
+    }
+    await ports.heartbeats.setToken(record.endpoint.id, newPingToken());
+    return c.json(await viewOf(c, record));
+  })
   .delete("/:id", async (c) => {
     const ports = c.var.ports;
     const { endpoint } = await load(ports, c.req.param("id"));
@@ -99,6 +140,8 @@ export const endpoints = new Hono<ApiEnv>()
     if (endpoint.paused)
       throw new Refusal("conflict", "expected a running endpoint, saw a paused one");
     const check = await ports.checkNow(endpoint.id);
+    if (!check && endpoint.kind === "heartbeat")
+      throw new Refusal("conflict", "expected a heartbeat that has reported, saw none yet");
     if (!check) throw new Refusal("unavailable", "the check was lost on our side; try again");
     return c.json(checkView(check));
   })
@@ -123,6 +166,17 @@ async function load(ports: ApiPorts, id: string): Promise<EndpointRecord> {
   return record;
 }
 
+/** An endpoint as its own page and its makers see it: a heartbeat with the address it reports to. */
+async function viewOf(c: Context<ApiEnv>, record: EndpointRecord): Promise<EndpointView> {
+  const { endpoint } = record;
+  if (endpoint.kind !== "heartbeat") return endpointView(record);
+  const token = await c.var.ports.heartbeats.token(endpoint);
+  return endpointView(record, token && pingUrl(c.req.url, token));
+}
+
+const newEndpoint = (given: object, { id, at }: { id: string; at: Instant }) =>
+  ({ ...DEFAULTS, ...given, id, createdAt: at, updatedAt: at }) as Omit<Endpoint, "number">;
+
 async function change(
   ports: ApiPorts,
   id: string,
@@ -130,10 +184,9 @@ async function change(
 ): Promise<EndpointRecord> {
   const record = await load(ports, id);
   const { endpoint } = record;
-  const headers = given.headers && unmasked(given.headers, endpoint.headers);
-  const changed = changedFields(endpoint, headers ? { ...given, headers } : given);
-  if (Object.keys(changed).length === 0) return load(ports, id);
-  refuseProblems({ ...endpoint, ...changed });
+  const changed = changedFields(endpoint, unmasked(given, endpoint));
+  if (Object.keys(changed).length === 0) return record;
+  await refuseProblems({ ...endpoint, ...changed }, ports);
   const now = ports.now();
   await ports.endpoints.update(record, { ...changed, updatedAt: now });
   const ended = changed.paused === true ? await ports.endpoints.pause(id, now) : null;
@@ -148,13 +201,13 @@ async function change(
 }
 
 /** The same key with another body is another request, which the first one must not hide. */
-function refuseOtherBody(record: EndpointRecord, given: object): EndpointRecord {
-  if (Object.keys(changedFields(record.endpoint, given)).length === 0) return record;
+function refuseOtherBody(record: EndpointRecord, given: object): void {
+  if (Object.keys(changedFields(record.endpoint, given)).length === 0) return;
   throw new Refusal("conflict", "expected the same body as before with this Idempotency-Key");
 }
 
-function refuseProblems(endpoint: Omit<Endpoint, "number">): void {
-  const problems = problemsTogether(endpoint);
+async function refuseProblems(endpoint: Omit<Endpoint, "number">, ports: ApiPorts): Promise<void> {
+  const problems = await problemsTogether(endpoint, ports);
   const [first] = Object.entries(problems);
   if (first) throw new Refusal("invalid", first.join(": "), problems);
 }

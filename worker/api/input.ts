@@ -99,3 +99,6 @@ export const instant = v.pipe(
   ),
   v.transform((text) => Date.parse(text)),
 );
+
+/** A period of a query, of which either end may be absent. */
+export const periodQuery = { from: v.optional(instant), to: v.optional(instant) };

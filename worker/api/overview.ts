@@ -13,7 +13,7 @@ export const overview = new Hono<ApiEnv>().get("/", async (c) => {
   const now = ports.now();
   const live = await ports.rooms.position("all");
   const [counts, records, incidents, fresh] = await Promise.all([
-    ports.endpoints.countByStatus(),
+    ports.endpoints.countByStatus(now),
     ports.endpoints.list(EVERYTHING, ALL_OF_IT, now),
     ports.incidents.count(now - DAY_MS),
     freshness(ports),
@@ -32,8 +32,8 @@ export const overview = new Hono<ApiEnv>().get("/", async (c) => {
 });
 
 function breakdown(counts: readonly StatusCount[]): Overview["statusBreakdown"] {
-  const result = { UNKNOWN: 0, UP: 0, DEGRADED: 0, DOWN: 0, PAUSED: 0 };
-  for (const { status, paused, count } of counts) result[paused ? "PAUSED" : status] += count;
+  const result = { UNKNOWN: 0, UP: 0, DEGRADED: 0, DOWN: 0, MAINTENANCE: 0, PAUSED: 0 };
+  for (const { status, count } of counts) result[status] += count;
   return result;
 }
 

@@ -1,35 +1,64 @@
-import type { CheckRecord } from "../domain/check";
+import { checkRecord, STATUS_OF_HEALTH, type CheckRecord } from "../domain/check";
 import { toIso, type Instant } from "../domain/instant";
-import type { EndpointRecord, IncidentRecord } from "../ports";
-import { MASKED, type CheckView, type EndpointView, type IncidentView } from "../protocol/api";
+import { windowAt, windowsIn, type Maintenance } from "../domain/maintenance";
+import type { Facts } from "../domain/observation";
+import { explain } from "../domain/reason";
+import type { Period } from "../domain/uptime";
+import type { EndpointRecord, IncidentRecord, Tried } from "../ports";
+import type {
+  CheckView,
+  EndpointView,
+  FactsView,
+  IncidentView,
+  MaintenanceView,
+  TestAnswer,
+} from "../protocol/api";
+import { maskedAuth, maskedHeaders } from "./secrets";
 
-/** Names under which people send what nobody else may read. */
-const SECRET_HEADER = /auth|cookie|token|secret|key|password|signature/i;
-
-export function endpointView(record: EndpointRecord): EndpointView {
-  const { endpoint, state, lastCheck, errorMessage, uptime24h } = record;
-  const { number: _, createdAt, updatedAt, headers, ...settings } = endpoint;
+/** `pingUrl` is told only where a heartbeat's own page or its maker asks. */
+export function endpointView(record: EndpointRecord, pingUrl: string | null = null): EndpointView {
+  const { endpoint, state, lastCheck, errorMessage, uptime24h, maintenance } = record;
+  const { number: _, createdAt, updatedAt, url, headers, auth, ...settings } = endpoint;
   return {
     ...settings,
+    url: url || null,
+    pingUrl,
     headers: maskedHeaders(headers),
+    auth: maskedAuth(auth),
     status: state.status,
     since: toIso(state.since),
     lastCheckedAt: isoOrNull(lastCheck?.at),
     lastResponseTime: lastCheck?.responseTime ?? null,
     errorMessage,
     uptime24h,
+    maintenance: maintenance && { ...maintenance, endsAt: toIso(maintenance.endsAt) },
+    facts: factsView(state.facts),
     createdAt: toIso(createdAt),
     updatedAt: toIso(updatedAt),
   };
 }
 
-export const maskedHeaders = (headers: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      SECRET_HEADER.test(name) ? MASKED : value,
-    ]),
-  );
+/** A check that was only tried: what it amounts to, then each look and each step. */
+export function triedView({ checked, steps }: Tried): TestAnswer {
+  const { verdict, looks } = checked;
+  const [first, ...others] = looks.map(checkRecord);
+  const { region: _, at: __, ...seen } = first!;
+  const observation = looks[0]!.observation;
+  return {
+    ...seen,
+    status: STATUS_OF_HEALTH[verdict.health],
+    errorMessage: verdict.health === "healthy" ? null : explain(verdict.reason),
+    looks: [first!, ...others].map(({ at: ___, ...look }) => look),
+    steps,
+    facts: factsView(observation.outcome === "unknowable" ? null : (observation.facts ?? null)),
+  };
+}
+
+const factsView = (facts: Facts | null): FactsView | null => {
+  if (!facts) return null;
+  const { expiresAt, ...rest } = facts;
+  return expiresAt === undefined ? rest : { ...rest, expiresAt: toIso(expiresAt) };
+};
 
 export const checkView = ({ at, ...check }: CheckRecord): CheckView => ({
   at: toIso(at),
@@ -49,3 +78,26 @@ export function incidentView(incident: IncidentRecord): IncidentView {
 
 const isoOrNull = (at: Instant | null | undefined): string | null =>
   at === null || at === undefined ? null : toIso(at);
+
+/** How many windows of one maintenance a list shows. */
+const MAX_OCCURRENCES = 100;
+
+export function maintenanceView(
+  { startsAt, endsAt, createdAt, updatedAt, ...rest }: Maintenance,
+  period: Period,
+  now: Instant,
+): MaintenanceView {
+  const times = { startsAt, endsAt, recurrence: rest.recurrence, timeZone: rest.timeZone };
+  return {
+    ...rest,
+    startsAt: toIso(startsAt),
+    endsAt: toIso(endsAt),
+    isActive: windowAt(times, now) !== null,
+    occurrences: windowsIn(times, period, MAX_OCCURRENCES).map(({ from, to }) => ({
+      startsAt: toIso(from),
+      endsAt: toIso(to),
+    })),
+    createdAt: toIso(createdAt),
+    updatedAt: toIso(updatedAt),
+  };
+}

@@ -1,20 +1,29 @@
 import { DurableObject } from "cloudflare:workers";
-import type { Instant } from "../domain/instant";
+import { toIso, type Instant } from "../domain/instant";
 import { MINUTE_MS } from "../domain/schedule";
-import { MISSED_MS, planAlarm, type ClockMemory, type Plan } from "./plan";
 import { logProblem } from "../log";
+import type { LiveEvent } from "../protocol/events";
+import { MISSED_MS, planAlarm, silentSince, type ClockMemory, type Plan, type Retry } from "./plan";
 
-/** What the clock asks of the Worker: to run a tick, and to say what the schedule now needs. */
+/** What the clock asks of the Worker. Each runs in an invocation of its own. */
 export type Ticking = {
   tick(at: Instant): Promise<void>;
+  retry(endpointIds: string[]): Promise<void>;
   subMinuteIntervals(): Promise<number[]>;
+  announce(event: LiveEvent): Promise<void>;
 };
 
-const NEVER: ClockMemory = { subMinuteIntervals: [], lastCronAt: null, lastTickAt: null };
+const NEVER: ClockMemory = {
+  subMinuteIntervals: [],
+  lastCronAt: null,
+  lastTickAt: null,
+  cronSilentSince: null,
+};
 
 /**
- * One alarm: the next tick below a minute, or the moment at which cron would be overdue. It runs no
- * check itself; the tick goes to an invocation of its own, so that a slow one never delays the next.
+ * One alarm: the next tick below a minute, the moment at which cron would be overdue, or something
+ * to look at again. It runs no check itself; that goes to an invocation of its own, so that a slow
+ * one never delays the next.
  */
 export class Clock extends DurableObject {
   /** Arms the alarm where it is not, or where the schedule now asks for an earlier one. */
@@ -25,27 +34,63 @@ export class Clock extends DurableObject {
 
   /** Cron fired, and runs this tick. */
   async cronFired(at: Instant): Promise<void> {
-    await this.#arm({ ...this.#memory, lastCronAt: at, lastTickAt: at });
+    const { cronSilentSince } = this.#memory;
+    const heard = { lastCronAt: at, lastTickAt: at, cronSilentSince: null };
+    await this.#arm({ ...this.#memory, ...heard });
+    if (cronSilentSince !== null) await this.#announce(cronRecovered(cronSilentSince, at));
+  }
+
+  /** Remembers what is to be looked at again; that survives the end of this process. */
+  async lookAgain(retries: Retry[]): Promise<void> {
+    this.ctx.storage.kv.put("retries", [...this.#retries, ...retries]);
+    await this.#arm(this.#memory);
   }
 
   override async alarm(): Promise<void> {
+    const now = Date.now();
+    this.#retry(now);
     const plan = this.#plan;
-    if (plan && Date.now() - plan.wakeAt < MISSED_MS) {
+    if (!plan || now < plan.wakeAt || now - plan.wakeAt >= MISSED_MS) {
+      await this.#arm(this.#memory);
+      if (plan && now < plan.wakeAt) return;
+    } else {
       await this.#arm({ ...this.#memory, lastTickAt: plan.tickAt });
       void this.#logged("tick", this.#ticker.tick(plan.tickAt));
       if (plan.tickAt % MINUTE_MS !== 0) return;
-    } else {
-      await this.#arm(this.#memory);
+      await this.#noteSilence(now);
     }
     await this.#logged("wake", this.wake());
   }
 
+  #retry(now: Instant): void {
+    const due = this.#retries.filter(({ at }) => at <= now);
+    if (due.length === 0) return;
+    this.ctx.storage.kv.put(
+      "retries",
+      this.#retries.filter(({ at }) => at > now),
+    );
+    const ids = [...new Set(due.map(({ endpointId }) => endpointId))];
+    void this.#logged("retry", this.#ticker.retry(ids));
+  }
+
+  /** The clock had to run this minute's tick: once cron has been silent for long, everybody hears it. */
+  async #noteSilence(now: Instant): Promise<void> {
+    const since = silentSince(this.#memory, now);
+    if (since === null || this.#memory.cronSilentSince !== null) return;
+    await this.#arm({ ...this.#memory, cronSilentSince: since });
+    await this.#announce(cronStalled(since, now));
+  }
+
   get #memory(): ClockMemory {
-    return this.ctx.storage.kv.get<ClockMemory>("memory") ?? NEVER;
+    return { ...NEVER, ...this.ctx.storage.kv.get<ClockMemory>("memory") };
   }
 
   get #plan(): Plan | null {
     return this.ctx.storage.kv.get<Plan>("plan") ?? null;
+  }
+
+  get #retries(): Retry[] {
+    return this.ctx.storage.kv.get<Retry[]>("retries") ?? [];
   }
 
   get #ticker(): Ticking {
@@ -56,7 +101,11 @@ export class Clock extends DurableObject {
     const plan = planAlarm(memory, this.#plan, Date.now());
     this.ctx.storage.kv.put("memory", memory);
     this.ctx.storage.kv.put("plan", plan);
-    await this.ctx.storage.setAlarm(plan.wakeAt);
+    await this.ctx.storage.setAlarm(Math.min(plan.wakeAt, ...this.#retries.map(({ at }) => at)));
+  }
+
+  #announce(event: LiveEvent): Promise<void> {
+    return this.#logged("announce", this.#ticker.announce(event));
   }
 
   /** An alarm that throws is retried later and later; the next one is armed already. */
@@ -66,3 +115,15 @@ export class Clock extends DurableObject {
     });
   }
 }
+
+const cronStalled = (since: Instant, at: Instant): LiveEvent => ({
+  type: "clock:stalled",
+  at: toIso(at),
+  data: { source: "cron", since: toIso(since) },
+});
+
+const cronRecovered = (since: Instant, at: Instant): LiveEvent => ({
+  type: "clock:recovered",
+  at: toIso(at),
+  data: { source: "cron", since: toIso(since), duration: Math.max(0, at - since) },
+});

@@ -1,5 +1,11 @@
 import type { Instant } from "../domain/instant";
-import { SILENT_MS, isSubMinute, minuteAtOrBefore, nextTickAt } from "../domain/schedule";
+import {
+  MINUTE_MS,
+  SILENT_MS,
+  isSubMinute,
+  minuteAtOrBefore,
+  nextTickAt,
+} from "../domain/schedule";
 
 /** What the clock remembers between two alarms. */
 export type ClockMemory = {
@@ -7,13 +13,25 @@ export type ClockMemory = {
   lastCronAt: Instant | null;
   /** The last tick that the clock looked after. */
   lastTickAt: Instant | null;
+  /** Since when cron has been announced as silent; null while it is heard, or was never heard. */
+  cronSilentSince: Instant | null;
 };
+
+/** What failed a moment ago and is to be looked at again: before its next tick, by itself. */
+export type Retry = { endpointId: string; at: Instant };
 
 /** Cron is late by seconds on a busy day; after this the clock runs the tick itself. */
 const CRON_GRACE_MS = 5_000;
 
 /** A tick that is this late is over: it becomes a gap, not a backlog. */
 export const MISSED_MS = 10_000;
+
+/** Two minutes without cron are no lateness any more, and are announced. */
+const CRON_SILENT_MS = 2 * MINUTE_MS;
+
+/** Since when cron, which was heard before, is silent; null while that is not worth a word. */
+export const silentSince = ({ lastCronAt }: ClockMemory, now: Instant): Instant | null =>
+  lastCronAt !== null && now - lastCronAt >= CRON_SILENT_MS ? lastCronAt : null;
 
 /** The clock's next tick, and when to wake for it. */
 export type Plan = { tickAt: Instant; wakeAt: Instant };

@@ -1,16 +1,30 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import type { Env } from "../env";
 import { runTick } from "../pipeline";
-import { apiPorts, tickPorts } from "../wiring";
+import { apiPorts, runOffSchedule, tickPorts } from "../wiring";
 import { toIso, type Instant } from "../domain/instant";
 import type { TickReport } from "../ports";
 import type { TickSource } from "../protocol/api";
+import type { LiveEvent } from "../protocol/events";
 import { logProblem } from "../log";
 
 /** Runs ticks in invocations of their own. */
 export class Ticker extends WorkerEntrypoint<Env> {
   async tick(at: Instant, source: TickSource = "clock"): Promise<void> {
     await loggedTick(this.env, this.ctx, { at, source });
+  }
+
+  /** Looks again at what has just failed, at an instant that is no tick of the schedule. */
+  async retry(endpointIds: string[]): Promise<void> {
+    await logged("retry", { endpointIds }, async () => {
+      const report = await runOffSchedule(this.env, this.ctx, { endpointIds, source: "retry" });
+      console.log(JSON.stringify(line(report, report.at)));
+    });
+  }
+
+  /** Tells everybody of the clock's own troubles. */
+  async announce(event: LiveEvent): Promise<void> {
+    await apiPorts(this.env, this.ctx).rooms.publish(["all"], [event]);
   }
 
   subMinuteIntervals(): Promise<number[]> {
@@ -25,11 +39,18 @@ export async function loggedTick(
   { at, source }: { at: Instant; source: TickSource },
 ): Promise<void> {
   const startedAt = Date.now();
-  try {
+  await logged("tick", { tickAt: toIso(at), source }, async () => {
     const report = await runTick(tickPorts(env, ctx, source), at);
     if (report.taken) console.log(JSON.stringify(line(report, startedAt)));
+  });
+}
+
+/** A tick that breaks is logged; the next one goes on. */
+async function logged(step: string, facts: object, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
   } catch (problem) {
-    logProblem("tick", problem, { tickAt: toIso(at), source });
+    logProblem(step, problem, facts);
   }
 }
 
@@ -38,7 +59,7 @@ const line = (report: Extract<TickReport, { taken: true }>, startedAt: Instant) 
   tickAt: toIso(report.at),
   source: report.source,
   checks: report.checks.length,
-  failing: report.checks.filter(({ record }) => record.status === "DOWN").length,
+  failing: report.checks.filter(({ records }) => records[0]?.status === "DOWN").length,
   transitions: report.transitions,
   rowsWritten: report.rowsWritten,
   lagMs: startedAt - report.at,

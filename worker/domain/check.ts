@@ -37,7 +37,8 @@ export function checkRecord({ at, region, observation, verdict }: Check): CheckR
   };
 }
 
-const STATUS_OF_HEALTH = {
+/** What a verdict is called where there are no thresholds. */
+export const STATUS_OF_HEALTH = {
   healthy: "UP",
   degraded: "DEGRADED",
   failing: "DOWN",

@@ -103,7 +103,11 @@ export const BOUNDS = {
   tag: { min: 1, max: 40 },
 } as const;
 
-export const DEFAULTS = {
+/** What an endpoint is where nothing is said. */
+export const DEFAULTS: Omit<
+  Endpoint,
+  "number" | "id" | "name" | "url" | "createdAt" | "updatedAt"
+> = {
   kind: "http",
   method: "GET",
   headers: {},
@@ -125,4 +129,4 @@ export const DEFAULTS = {
   dependsOn: [],
   tags: [],
   paused: false,
-} as const satisfies Partial<Record<keyof Endpoint, unknown>>;
+};

@@ -13,6 +13,7 @@ export type Remembered = {
   endpoint: Endpoint;
   state: StatusState;
   version: number;
+  errorMessage: string | null;
   inMaintenance: boolean;
   /** All through which it is reached, at any distance. */
   ancestors: Ancestor[];
@@ -40,28 +41,35 @@ export type Outcome = {
   endpoint: Endpoint;
   records: CheckRecord[];
   change: Change | null;
-  /** It fails and nothing is decided: a look before the next tick would tell. */
+  /** One more failure is counted and nothing is decided: a look before the next tick would tell. */
   isInDoubt: boolean;
+  /** What it depends on has to be decided first. */
+  isHeld: boolean;
 };
 
 /** From a check to what is stored and told. Pure: run twice it says the same twice. */
 export function conclude(remembered: Remembered, checked: Checked, at: Instant): Outcome {
   const { endpoint, state, inMaintenance } = remembered;
   const records = checked.looks.map(checkRecord);
-  const stand = standing(remembered.ancestors);
-  const verdict = verdictThrough(checked.verdict, stand.through);
+  const { through, isInDoubt: isHeld } = standing(remembered.ancestors);
+  const verdict = verdictThrough(checked.verdict, through);
   const next =
     inMaintenance && verdict.health !== "healthy"
       ? { state: calm(state), transition: null }
-      : nextStatus(state, verdict, endpoint, { at, isHeld: stand.isInDoubt });
+      : nextStatus(state, verdict, endpoint, { at, isHeld });
   const after = withFacts(next.state, checked.looks[0]);
-  const doubted = isInDoubt(after) && verdict.health === "failing";
-  if (after === state) return { endpoint, records, change: null, isInDoubt: doubted };
   const errorMessage = verdict.health === "healthy" ? null : explain(verdict.reason);
-  const record = records[0] ?? null;
-  const change = changeOf(remembered, { ...next, state: after }, { record, errorMessage });
-  return { endpoint, records, change, isInDoubt: doubted };
+  const isNews =
+    after !== state || (isStillUnknown(after, verdict) && errorMessage !== remembered.errorMessage);
+  const change = isNews
+    ? changeOf(remembered, { ...next, state: after }, { record: records[0] ?? null, errorMessage })
+    : null;
+  return { endpoint, records, change, isInDoubt: isNews && isInDoubt(after), isHeld };
 }
+
+/** Why nothing is known may change while nothing is known. */
+const isStillUnknown = ({ status }: StatusState, { health }: Verdict): boolean =>
+  status === "UNKNOWN" && health === "unknown";
 
 /**
  * Pausing ends what was known: the status is UNKNOWN from here on, and an open incident is over. It

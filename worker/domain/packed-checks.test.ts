@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { STATUSES } from "./status";
 import { packChecks, unpackChecks } from "./packed-checks";
 
 const check = fc.record({
   number: fc.integer({ min: 0, max: 0xffffffff }),
-  status: fc.constantFrom("UP" as const, "DEGRADED" as const, "DOWN" as const),
+  status: fc.constantFrom(...STATUSES),
   region: fc.option(fc.constantFrom("weur", "apac", "enam")),
   statusCode: fc.option(fc.integer({ min: 100, max: 599 })),
   responseTime: fc.option(fc.integer({ min: 0, max: 60_000 })),

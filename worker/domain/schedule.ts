@@ -1,3 +1,4 @@
+import type { Endpoint } from "./endpoint";
 import type { Instant } from "./instant";
 
 /** The grid of the schedule. Every tick is an instant that this divides. */
@@ -14,6 +15,19 @@ export const SILENT_MS = 2.5 * MINUTE_MS;
 export const CHECKS_KEPT_MS = 48 * 60 * MINUTE_MS;
 
 export type Rhythm = { intervalSeconds: number; phaseSeconds: number };
+
+/**
+ * When an endpoint's turn comes. A heartbeat is looked at each minute at least, however rarely it
+ * has to report: that it is late is noticed when it is.
+ */
+export function rhythmOf({
+  id,
+  kind,
+  intervalSeconds,
+}: Pick<Endpoint, "id" | "kind" | "intervalSeconds">): Rhythm {
+  const every = kind === "heartbeat" ? Math.min(intervalSeconds, 60) : intervalSeconds;
+  return { intervalSeconds: every, phaseSeconds: phaseSeconds(id, every) };
+}
 
 export const tickAtOrBefore = (at: Instant): Instant => at - (at % TICK_MS);
 export const minuteAtOrBefore = (at: Instant): Instant => at - (at % MINUTE_MS);

@@ -1,9 +1,8 @@
 import fc from "fast-check";
-import { expect, it } from "vitest";
-import type { Check } from "./check";
+import { describe, expect, it } from "vitest";
 import { DEFAULTS, type Endpoint } from "./endpoint";
-import { conclude, concludePause, type Outcome } from "./outcome";
-import { nextStatus, unknownSince, type StatusState } from "./status";
+import { conclude, concludePause, type Checked, type Outcome, type Remembered } from "./outcome";
+import { neededRecoveries, nextStatus, unknownSince, type StatusState } from "./status";
 import type { Verdict } from "./verdict";
 
 const START = Date.UTC(2026, 10, 23, 8, 0, 0);
@@ -16,9 +15,6 @@ const FAILING: Verdict = { health: "failing", reason: { kind: "timeout", limitMs
 
 const endpoint = (thresholds: Partial<Endpoint> = {}): Endpoint => ({
   ...DEFAULTS,
-  headers: {},
-  expectedStatus: ["200-299"],
-  tags: [],
   id: "e1",
   number: 1,
   name: "One",
@@ -28,20 +24,44 @@ const endpoint = (thresholds: Partial<Endpoint> = {}): Endpoint => ({
   ...thresholds,
 });
 
-const check = (at: number, verdict: Verdict): Check => ({
-  at,
-  region: null,
-  observation: { outcome: "answered", statusCode: 200, responseTime: 5 },
+const checked = (watched: Endpoint, at: number, verdict: Verdict): Checked => ({
+  endpoint: watched,
+  looks: [
+    {
+      at,
+      region: null,
+      observation: { outcome: "answered", statusCode: 200, responseTime: 5, assertions: [] },
+      verdict,
+    },
+  ],
   verdict,
 });
 
+const remembered = (
+  watched: Endpoint,
+  state: StatusState,
+  known: Partial<Remembered> = {},
+): Remembered => ({
+  endpoint: watched,
+  state,
+  version: 0,
+  errorMessage: null,
+  inMaintenance: false,
+  ancestors: [],
+  ...known,
+});
+
 /** Checks an endpoint with each verdict in turn, a minute apart. */
-function run(watched: Endpoint, verdicts: readonly Verdict[]) {
-  let state: StatusState = unknownSince(START);
+function run(
+  watched: Endpoint,
+  verdicts: readonly Verdict[],
+  { from = unknownSince(START), known = {} as Partial<Remembered> } = {},
+) {
+  let state: StatusState = from;
   const outcomes: Outcome[] = [];
   verdicts.forEach((verdict, index) => {
     const at = START + (index + 1) * 60_000;
-    const outcome = conclude({ endpoint: watched, state, version: index }, check(at, verdict), at);
+    const outcome = conclude(remembered(watched, state, known), checked(watched, at, verdict), at);
     outcomes.push(outcome);
     state = outcome.change?.state ?? state;
   });
@@ -67,13 +87,16 @@ it("[ST2] [ST3] thresholds are exact, in any sequence of verdicts", () => {
       let failures = 0;
       let successes = 0;
       let status = "UNKNOWN";
+      let downs: number[] = [];
       const { outcomes } = run(endpoint(limits), sequence);
       sequence.forEach((verdict, index) => {
         const isFailing = verdict.health === "failing";
         failures = isFailing ? failures + 1 : 0;
         successes = isFailing ? 0 : successes + 1;
-        if (failures === limits.failureThreshold && status !== "DOWN") status = "DOWN";
-        else if (!isFailing && (status !== "DOWN" || successes >= limits.recoveryThreshold)) {
+        if (failures === limits.failureThreshold && status !== "DOWN") {
+          status = "DOWN";
+          downs = index - (downs.at(-1) ?? -99) <= 30 ? [...downs, index] : [index];
+        } else if (!isFailing && (status !== "DOWN" || successes >= needed(downs, limits))) {
           status = verdict.health === "healthy" ? "UP" : "DEGRADED";
         }
         const seen = outcomes.slice(0, index + 1).findLast((one) => one.change?.transition);
@@ -82,6 +105,12 @@ it("[ST2] [ST3] thresholds are exact, in any sequence of verdicts", () => {
     }),
   );
 });
+
+/** Written out: the third time down in a row asks for twice as much, then four, then eight times. */
+const needed = (downs: readonly number[], limits: { recoveryThreshold: number }) =>
+  limits.recoveryThreshold *
+  [1, 1, 1, 2, 4][Math.min(downs.length, 4)]! *
+  (downs.length > 4 ? 2 : 1);
 
 it("[ST2] DOWN counts from the first failing check", () => {
   const { transitions } = run(endpoint({ failureThreshold: 3 }), [
@@ -113,9 +142,10 @@ it("[ST4] transitions chain and lead somewhere else", () => {
 
 it("[ST5] a healthy, unchanged endpoint gets back the very same state", () => {
   const { state } = run(endpoint(), [HEALTHY]);
-  expect(nextStatus(state, HEALTHY, endpoint(), START).state).toBe(state);
+  const at = START;
+  expect(nextStatus(state, HEALTHY, endpoint(), { at }).state).toBe(state);
   const down = run(endpoint(), [FAILING, FAILING]).state;
-  expect(nextStatus(down, FAILING, endpoint(), START).state).toBe(down);
+  expect(nextStatus(down, FAILING, endpoint(), { at }).state).toBe(down);
 });
 
 it("[IN1] incidents open and resolve with DOWN, in pairs, and know how long", () => {
@@ -145,10 +175,125 @@ it("[IN1] incidents open and resolve with DOWN, in pairs, and know how long", ()
 it("[ST6] pausing forgets the status and resolves the incident", () => {
   const watched = endpoint();
   const { state } = run(watched, [FAILING, FAILING]);
-  const change = concludePause({ endpoint: watched, state, version: 2 }, START + 300_000);
+  const change = concludePause(remembered(watched, state), START + 300_000);
   expect(change.state).toEqual(unknownSince(START + 300_000));
   expect(change.transition).toMatchObject({ from: "DOWN", to: "UNKNOWN" });
   expect(change.incident).toMatchObject({ kind: "resolved", startedAt: START + 60_000 });
-  const unknown = { endpoint: watched, state: unknownSince(START), version: 0 };
+  const unknown = remembered(watched, unknownSince(START));
   expect(concludePause(unknown, START)).toMatchObject({ transition: null, incident: null });
+});
+
+it("[ST7] what flaps is one long incident, not many: each relapse asks for more recoveries", () => {
+  const watched = endpoint({ failureThreshold: 1 });
+  const flapping = Array.from({ length: 60 }, (_, index) => (index % 2 ? HEALTHY : FAILING));
+  const { transitions, state } = run(watched, flapping);
+  expect(transitions.filter(({ to }) => to === "DOWN").length).toBe(3);
+  expect(state.status).toBe("DOWN");
+  expect(neededRecoveries(state, watched)).toBe(2);
+  const calm = run(watched, [HEALTHY, HEALTHY], { from: state });
+  expect(calm.state.status).toBe("UP");
+  const later = { ...calm.state, lastDownAt: START - 31 * 60_000 };
+  expect(run(watched, [FAILING], { from: later }).state.relapses).toBe(0);
+});
+
+it("[ST7] never asks for more than eight times as many", () => {
+  const most = { failureThreshold: 1, recoveryThreshold: 3, intervalSeconds: 60 };
+  const asked = [0, 1, 2, 3, 4, 5, 50].map((relapses) => neededRecoveries({ relapses }, most));
+  expect(asked).toEqual([3, 3, 6, 12, 24, 24, 24]);
+});
+
+describe("what cannot be known", () => {
+  const UNKNOWN: Verdict = { health: "unknown", reason: { kind: "own-network" } };
+
+  it("[ST8] ends what was known, with its reason, and is neither up nor down", () => {
+    const { state } = run(endpoint(), [HEALTHY]);
+    const { outcomes, transitions } = run(endpoint(), [UNKNOWN, UNKNOWN], { from: state });
+    expect(transitions).toMatchObject([{ from: "UP", to: "UNKNOWN" }]);
+    expect(outcomes[0]!.change).toMatchObject({
+      errorMessage: "not known: our own network was lost",
+      incident: null,
+    });
+    expect(outcomes[0]!.records[0]!.status).toBe("UNKNOWN");
+  });
+
+  it("[ST8] resolves no incident and counts no failure", () => {
+    const { state } = run(endpoint(), [FAILING, FAILING]);
+    expect(run(endpoint(), [UNKNOWN], { from: state }).outcomes[0]!.change).toBeNull();
+    expect(run(endpoint(), [FAILING, UNKNOWN, FAILING]).state.status).toBe("UNKNOWN");
+  });
+
+  it("[ST8] says a new reason though the status stays", () => {
+    const { outcomes } = run(endpoint(), [UNKNOWN]);
+    expect(outcomes[0]!.change).toMatchObject({ transition: null });
+    const known = { errorMessage: "not known: our own network was lost" };
+    expect(run(endpoint(), [UNKNOWN], { known }).outcomes[0]!.change).toBeNull();
+  });
+});
+
+describe("a maintenance", () => {
+  const known = { inMaintenance: true };
+
+  it("[MT1] opens no incident, however often it fails, and forgets failures from before", () => {
+    const { state } = run(endpoint(), [HEALTHY, FAILING]);
+    const inside = run(endpoint(), [FAILING, DEGRADED, FAILING, FAILING], { from: state, known });
+    expect(inside.transitions).toEqual([]);
+    expect(inside.state).toMatchObject({ status: "UP", failures: 0 });
+    expect(inside.outcomes[2]!.records[0]!.status).toBe("DOWN");
+    const after = run(endpoint(), [FAILING], { from: inside.state });
+    expect(after.transitions).toEqual([]);
+  });
+
+  it("[MT1] lets what was down recover", () => {
+    const { state } = run(endpoint(), [FAILING, FAILING]);
+    const { outcomes } = run(endpoint(), [HEALTHY], { from: state, known });
+    expect(outcomes[0]!.change?.incident).toMatchObject({ kind: "resolved" });
+  });
+});
+
+describe("what is reached through another", () => {
+  const router = (state: Partial<StatusState>, isPending = false): Partial<Remembered> => ({
+    ancestors: [
+      {
+        endpoint: { number: 9, name: "Router" },
+        state: { ...unknownSince(START), status: "UP", ...state },
+        isPending,
+      },
+    ],
+  });
+
+  it("[DP1] is unreachable through it while that is down: no incident of its own", () => {
+    const { state } = run(endpoint(), [HEALTHY]);
+    const known = router({ status: "DOWN" });
+    const { transitions, outcomes } = run(endpoint(), [FAILING, FAILING], { from: state, known });
+    expect(transitions).toMatchObject([{ from: "UP", to: "UNKNOWN" }]);
+    expect(outcomes[0]!.change).toMatchObject({
+      errorMessage: "unreachable through Router",
+      incident: null,
+    });
+    expect(run(endpoint(), [HEALTHY], { from: state, known }).transitions).toEqual([]);
+  });
+
+  it("[DP2] is not called down while that is in doubt or still being looked at", () => {
+    for (const known of [router({ failures: 1 }), router({}, true)]) {
+      const { transitions, state, outcomes } = run(endpoint(), [FAILING, FAILING, FAILING], {
+        known,
+      });
+      expect(transitions).toEqual([]);
+      expect(state.failures).toBe(2);
+      expect(outcomes.map(({ isHeld }) => isHeld)).toEqual([true, true, true]);
+      expect(outcomes.map(({ isInDoubt }) => isInDoubt)).toEqual([true, true, false]);
+      expect(run(endpoint(), [FAILING], { from: state }).transitions).toMatchObject([
+        { to: "DOWN", since: START + 60_000 },
+      ]);
+    }
+  });
+
+  it("[DP1] keeps an incident that was open before", () => {
+    const { state } = run(endpoint(), [FAILING, FAILING]);
+    const { outcomes } = run(endpoint(), [FAILING], {
+      from: state,
+      known: router({ status: "DOWN" }),
+    });
+    expect(outcomes[0]!.change).toBeNull();
+  });
 });

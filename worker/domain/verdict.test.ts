@@ -1,19 +1,25 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isStatusRange } from "./expected-status";
-import { FAILURES } from "./observation";
+import { COMPARISONS, SOURCES, type AssertionResult, type Source } from "./assertion";
+import { FAILURES, UNKNOWABLES, type Observation } from "./observation";
 import { explain, parseReason, type Reason } from "./reason";
 import { timeLimitMs } from "./schedule";
-import { judge } from "./verdict";
+import { judge, type Expectation } from "./verdict";
 
 const expected = {
-  expectedStatus: ["200-299", "304"],
+  kind: "http",
+  expectedStatus: ["200-299", "304"] as string[],
   degradedAfterMs: 1000,
   timeoutMs: 5000,
   intervalSeconds: 60,
-};
-const answered = (statusCode: number, responseTime = 10) =>
-  ({ outcome: "answered", statusCode, responseTime }) as const;
+  graceSeconds: 30,
+} as const satisfies Expectation;
+const answered = (
+  statusCode: number | null,
+  responseTime = 10,
+  assertions: AssertionResult[] = [],
+): Observation => ({ outcome: "answered", statusCode, responseTime, assertions });
 
 describe("a code", () => {
   it.each([200, 204, 299, 304])("[VE1] %i is expected, and so healthy", (code) => {
@@ -63,9 +69,66 @@ it.each(FAILURES)("[VE3] %s is failing with a sentence", (failure) => {
   expect(explain(verdict.reason)).toMatch(/^[a-z][\w ,()-]+$/);
 });
 
+it.each(UNKNOWABLES)(
+  "[VE5] %s is no failure: nothing is known, and the reason says why",
+  (cause) => {
+    const verdict = judge(expected, { outcome: "unknowable", cause });
+    expect(verdict).toEqual({ health: "unknown", reason: { kind: cause } });
+    expect(explain({ kind: cause })).toMatch(/^not known: /);
+  },
+);
+
+describe("an assertion", () => {
+  const claim = { source: "json", property: "$.ok", comparison: "equals", expected: true } as const;
+  const broken = (severity: "failing" | "degraded") => ({
+    assertion: { ...claim, severity },
+    holds: false,
+    seen: "false",
+  });
+
+  it("[VE6] that does not hold is failing or degraded, as it says, with expected and seen", () => {
+    const text = 'expected JSON at "$.ok" to equal true, saw false';
+    const failing = judge(expected, answered(200, 10, [broken("degraded"), broken("failing")]));
+    expect(failing).toMatchObject({ health: "failing" });
+    expect("reason" in failing && explain(failing.reason)).toBe(text);
+    const degraded = judge(expected, answered(200, 10, [broken("degraded")]));
+    expect(degraded).toMatchObject({ health: "degraded" });
+    expect("reason" in degraded && explain(degraded.reason)).toBe(text);
+    expect(judge(expected, answered(200, 10, [{ ...broken("failing"), holds: true }]))).toEqual({
+      health: "healthy",
+    });
+  });
+
+  it("[VE1] comes after the code", () => {
+    expect(judge(expected, answered(500, 10, [broken("failing")]))).toMatchObject({
+      reason: { kind: "status" },
+    });
+  });
+});
+
+it("[VE1] a WebSocket is well when it is opened, and what has no codes needs none", () => {
+  const socket = { ...expected, kind: "websocket" } as const;
+  expect(judge(socket, answered(101)).health).toBe("healthy");
+  expect(judge(socket, answered(200))).toMatchObject({ reason: { expected: "101", seen: 200 } });
+  expect(judge({ ...expected, kind: "tcp" }, answered(null)).health).toBe("healthy");
+});
+
 it("[VE4] a reason's sentence is read back into the reason", () => {
   const code = fc.integer({ min: 100, max: 599 });
   const ms = fc.nat();
+  const claim = fc
+    .record({
+      source: fc.constantFrom(...(Object.keys(SOURCES) as Source[])),
+      property: fc.option(fc.string({ minLength: 1 })),
+      comparison: fc.constantFrom(...COMPARISONS),
+      expected: fc.oneof(
+        fc.string(),
+        fc.integer(),
+        fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value || 0),
+        fc.boolean(),
+      ),
+    })
+    .map((one) => (/xists/.test(one.comparison) ? { ...one, expected: null } : one));
   const reason: fc.Arbitrary<Reason> = fc.oneof(
     fc.record({
       kind: fc.constant("status" as const),
@@ -74,13 +137,26 @@ it("[VE4] a reason's sentence is read back into the reason", () => {
     }),
     fc.record({ kind: fc.constant("slow" as const), limitMs: ms, seenMs: ms }),
     fc.record({ kind: fc.constant("timeout" as const), limitMs: ms }),
+    fc.record({
+      kind: fc.constantFrom("no-report" as const, "run-too-long" as const),
+      limitSeconds: ms,
+    }),
+    fc.record({ kind: fc.constant("exit-status" as const), seen: ms }),
+    fc.record({ kind: fc.constant("through" as const), name: fc.string({ minLength: 1 }) }),
+    fc.record({ kind: fc.constant("assertion" as const), claim, seen: fc.string() }),
     fc
-      .constantFrom(...FAILURES)
-      .filter((failure) => failure !== "timeout")
+      .constantFrom(...FAILURES, ...UNKNOWABLES, "own-network" as const)
+      .filter((kind) => kind !== "timeout" && kind !== "no-report" && kind !== "run-too-long")
       .map((kind) => ({ kind })),
   );
+  const fromRegions = fc.record({
+    kind: fc.constant("regions" as const),
+    failing: ms,
+    of: ms,
+    because: reason,
+  });
   fc.assert(
-    fc.property(reason, (one) => {
+    fc.property(fc.oneof(reason, fromRegions), (one) => {
       expect(parseReason(explain(one))).toEqual(one);
     }),
   );

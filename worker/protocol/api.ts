@@ -156,6 +156,8 @@ export type Health = {
 /** Who asked for a tick. `retry` repeats what failed a moment ago; it and `manual` are not of the schedule. */
 export type TickSource = "cron" | "clock" | "manual" | "retry";
 
+export const isScheduled = (source: TickSource): boolean => source === "cron" || source === "clock";
+
 export const ERROR_STATUS = {
   invalid: 400,
   unauthenticated: 401,

@@ -174,12 +174,6 @@ const without = <Item extends { id: string }>(items: Item[], gone: string): Item
 function created({ at, data }: LiveEventOf<"endpoint:created">): EndpointView {
   return {
     ...DEFAULTS,
-    headers: {},
-    expectedStatus: [...DEFAULTS.expectedStatus],
-    assertions: [],
-    regions: [],
-    dependsOn: [],
-    tags: [],
     id: data.endpointId,
     name: data.name,
     url: data.url || null,

@@ -2,11 +2,13 @@ import type { Endpoint } from "../domain/endpoint";
 import type { IncidentChange } from "../domain/incident";
 import { toIso, type Instant } from "../domain/instant";
 import type { Change } from "../domain/outcome";
+import type { Period } from "../domain/uptime";
+import type { MaintenanceChange } from "../ports";
 import type { LiveEvent } from "../protocol/events";
 
 /** What a stored change says to those who listen, in the order in which it makes sense. */
 export function eventsOf(change: Change, at: Instant): LiveEvent[] {
-  const { endpoint, transition, incident, record } = change;
+  const { endpoint, transition, incident, record, errorMessage } = change;
   const events: LiveEvent[] = [];
   if (transition) {
     events.push({
@@ -19,12 +21,36 @@ export function eventsOf(change: Change, at: Instant): LiveEvent[] {
         currentStatus: transition.to,
         timestamp: toIso(transition.at),
         responseTime: record?.responseTime ?? null,
-        errorMessage: record?.errorMessage ?? null,
+        errorMessage,
       },
     });
   }
   if (incident) events.push(incidentEvent(endpoint, incident, at));
   return events;
+}
+
+/** A silence of which nothing is known, told when it is over. */
+export function silenceEvents({ from, to }: Period): LiveEvent[] {
+  const silence = { source: "all", since: toIso(from) } as const;
+  return [
+    { type: "clock:stalled", at: toIso(to), data: silence },
+    { type: "clock:recovered", at: toIso(to), data: { ...silence, duration: to - from } },
+  ];
+}
+
+export function maintenanceEvent(change: MaintenanceChange, at: Instant): LiveEvent {
+  const { kind, maintenance, window } = change;
+  return {
+    type: kind === "started" ? "maintenance:started" : "maintenance:ended",
+    at: toIso(at),
+    data: {
+      maintenanceId: maintenance.id,
+      title: maintenance.title,
+      endpointIds: maintenance.endpointIds,
+      startsAt: toIso(window.from),
+      endsAt: toIso(window.to),
+    },
+  };
 }
 
 function incidentEvent(endpoint: Endpoint, change: IncidentChange, at: Instant): LiveEvent {

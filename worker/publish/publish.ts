@@ -1,13 +1,14 @@
 import type { CheckRecord } from "../domain/check";
 import type { Endpoint } from "../domain/endpoint";
 import { toIso } from "../domain/instant";
-import { nextDueAt, phaseSeconds } from "../domain/schedule";
+import { nextDueAt, rhythmOf } from "../domain/schedule";
 import { logProblem } from "../log";
 import type { Stored } from "../ports";
+import { isScheduled } from "../protocol/api";
 import type { LiveEvent, WireCheck } from "../protocol/events";
 import type { Freshness, RoomPublication } from "../protocol/frames";
 import { endpointRoom, type RoomName } from "../protocol/rooms";
-import { eventsOf } from "./events";
+import { eventsOf, maintenanceEvent, silenceEvents } from "./events";
 
 /** Publishes to one room; the room `all` answers with the rooms that have listeners. */
 export type PublishTo = (room: RoomName, publication: RoomPublication) => Promise<string[]>;
@@ -22,33 +23,56 @@ export async function publishStored(stored: Stored, publishTo: PublishTo): Promi
     id: change.endpoint.id,
     events: eventsOf(change, stored.at),
   }));
+  const news = [
+    ...(stored.gap ? silenceEvents(stored.gap) : []),
+    ...stored.maintenance.map((change) => maintenanceEvent(change, stored.at)),
+  ];
+  // The check of a tick was made at the frame's `asOf`; one off the schedule or late says itself when.
+  const isOnTime = isScheduled(stored.source) && !stored.isLate;
   const listening = await attempt("all", () =>
     publishTo("all", {
-      events: changed.flatMap(({ events }) => events),
-      // The check of a tick was made at the frame's `asOf`; one by hand or late says itself when.
-      checks: stored.checks.map(({ endpoint, record }) =>
-        stored.source === "manual" || stored.isLate
-          ? full(endpoint, record)
-          : compact(endpoint, record),
+      events: [...news, ...changed.flatMap(({ events }) => events)],
+      checks: stored.checks.flatMap(({ endpoint, records }) =>
+        records.slice(0, 1).map((record) => (isOnTime ? compact : full)(endpoint, record)),
       ),
       ...freshnessOf(stored),
     }),
   );
   const heard = new Set(listening ?? []);
-  await Promise.all(
-    stored.checks
-      .filter(({ endpoint }) => heard.has(endpointRoom(endpoint.id)))
-      .map(({ endpoint, record }) =>
-        attempt(endpointRoom(endpoint.id), () =>
-          publishTo(endpointRoom(endpoint.id), {
-            events: changed.filter(({ id }) => id === endpoint.id).flatMap(({ events }) => events),
-            checks: [full(endpoint, record)],
-            asOf: toIso(stored.at),
-            nextExpectedAt: toIso(nextCheckAt(endpoint, stored)),
-          }),
-        ),
+  const told = stored.checks.filter(({ endpoint }) => heard.has(endpointRoom(endpoint.id)));
+  await Promise.all([
+    ...told.map(({ endpoint, records }) =>
+      attempt(endpointRoom(endpoint.id), () =>
+        publishTo(endpointRoom(endpoint.id), {
+          events: [
+            ...newsFor(stored, endpoint.id),
+            ...changed.filter(({ id }) => id === endpoint.id).flatMap(({ events }) => events),
+          ],
+          checks: records.map((record) => full(endpoint, record)),
+          asOf: toIso(stored.at),
+          nextExpectedAt: toIso(nextCheckAt(endpoint, stored)),
+        }),
       ),
-  );
+    ),
+    ...untold(stored, told).map((id) =>
+      heard.has(endpointRoom(id))
+        ? publishEvents([endpointRoom(id)], newsFor(stored, id), publishTo)
+        : null,
+    ),
+  ]);
+}
+
+/** The maintenances that concern an endpoint. */
+const newsFor = (stored: Stored, id: string): LiveEvent[] =>
+  stored.maintenance
+    .filter(({ maintenance }) => maintenance.endpointIds.includes(id))
+    .map((change) => maintenanceEvent(change, stored.at));
+
+/** Whom a maintenance concerns and no check of this tick is about. */
+function untold(stored: Stored, told: Stored["checks"]): string[] {
+  const ids = new Set(told.map(({ endpoint }) => endpoint.id));
+  const concerned = stored.maintenance.flatMap(({ maintenance }) => maintenance.endpointIds);
+  return [...new Set(concerned)].filter((id) => !ids.has(id));
 }
 
 /** Tells rooms of a person's act; it says nothing about how fresh their checks are. */
@@ -78,14 +102,13 @@ const full = (endpoint: Endpoint, record: CheckRecord): WireCheck => [
   record.errorMessage,
 ];
 
-/** A check by hand says nothing about the schedule, so it leaves the room's freshness alone. */
+/** A check off the schedule says nothing about it, so it leaves the room's freshness alone. */
 const freshnessOf = ({ at, source, nextTickAt }: Stored): Freshness =>
-  source === "manual"
-    ? { asOf: null, nextExpectedAt: null }
-    : { asOf: toIso(at), nextExpectedAt: toIso(nextTickAt) };
+  isScheduled(source)
+    ? { asOf: toIso(at), nextExpectedAt: toIso(nextTickAt) }
+    : { asOf: null, nextExpectedAt: null };
 
-const nextCheckAt = ({ id, intervalSeconds }: Endpoint, { at }: Stored) =>
-  nextDueAt({ intervalSeconds, phaseSeconds: phaseSeconds(id, intervalSeconds) }, at);
+const nextCheckAt = (endpoint: Endpoint, { at }: Stored) => nextDueAt(rhythmOf(endpoint), at);
 
 async function attempt<Result>(
   room: RoomName,

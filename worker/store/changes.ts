@@ -18,8 +18,10 @@ export function changeStatements(changes: readonly Change[], at: Instant): SQL[]
       update status set
         status = c.value ->> 'status', since = c.value ->> 'since',
         failures = c.value ->> 'failures', failing_since = c.value ->> 'failingSince',
-        recoveries = c.value ->> 'recoveries',
-        error_message = iif(c.value ->> 'from' is null, error_message, c.value ->> 'errorMessage'),
+        recoveries = c.value ->> 'recoveries', last_down_at = c.value ->> 'lastDownAt',
+        relapses = c.value ->> 'relapses', facts = nullif(c.value -> 'facts', 'null'),
+        error_message = iif(c.value ->> 'from' is null and status <> 'UNKNOWN',
+          error_message, c.value ->> 'errorMessage'),
         last_checked_at = coalesce(c.value ->> 'checkedAt', last_checked_at),
         last_response_time =
           iif(c.value ->> 'checkedAt' is null, last_response_time, c.value ->> 'responseTime'),
@@ -52,13 +54,14 @@ export function wonChanges(changes: readonly Change[], first: D1Result | undefin
   return changes.filter(({ endpoint }) => winners.has(endpoint.number));
 }
 
-function row({ endpoint, version, state, transition, incident, record }: Change, at: Instant) {
+function row(change: Change, at: Instant) {
+  const { endpoint, version, state, transition, incident, record, errorMessage } = change;
   return {
     endpoint: endpoint.number,
     version,
     ...state,
     from: transition?.from ?? null,
-    errorMessage: record?.errorMessage ?? null,
+    errorMessage,
     checkedAt: record ? at : null,
     responseTime: record?.responseTime ?? null,
     started: incident?.kind === "started" ? incident.incident.id : null,

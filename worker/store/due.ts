@@ -1,48 +1,68 @@
-import { and, eq, sql } from "drizzle-orm";
-import type { Endpoint } from "../domain/endpoint";
+import { and, eq, inArray, sql, type SQL } from "drizzle-orm";
 import type { Instant } from "../domain/instant";
-import type { Remembered } from "../domain/outcome";
-import { TICK_MS } from "../domain/schedule";
+import { lastDueAt, rhythmOf, TICK_MS } from "../domain/schedule";
+import type { Due } from "../ports";
 import type { Database } from "./database";
-import { endpointOf, rememberedOf, selectRows } from "./rows";
-import { endpoints } from "./schema";
+import { endpointOf } from "./rows";
+import { endpoints, statuses } from "./schema";
 
 /** The endpoints whose grid has a point in the ten seconds that end with this tick: see `isDue`. */
-export async function loadDue(db: Database, at: Instant): Promise<Endpoint[]> {
+export async function loadDue(db: Database, at: Instant): Promise<Due[]> {
   const seconds = at / 1000;
-  const rows = await db
-    .select()
-    .from(endpoints)
-    .where(
-      and(
-        eq(endpoints.paused, false),
-        sql`(${seconds} - ${endpoints.phaseSeconds}) % ${endpoints.intervalSeconds} < ${TICK_MS / 1000}`,
-      ),
-    );
-  return rows.map(endpointOf);
-}
-
-/** One endpoint, for a check by hand; nothing where it is gone or paused. */
-export async function loadOne(db: Database, id: string): Promise<Endpoint[]> {
-  const rows = await db
-    .select()
-    .from(endpoints)
-    .where(and(eq(endpoints.paused, false), eq(endpoints.id, id)));
-  return rows.map(endpointOf);
-}
-
-/** What is remembered at this moment of those that are still there and not paused. */
-export async function recall(
-  db: Database,
-  wanted: readonly Endpoint[],
-): Promise<Map<number, Remembered>> {
-  if (wanted.length === 0) return new Map();
-  const numbers = JSON.stringify(wanted.map(({ number }) => number));
-  const rows = await selectRows(db).where(
-    and(
-      eq(endpoints.paused, false),
-      sql`${endpoints.number} in (select value from json_each(${numbers}))`,
-    ),
+  // A heartbeat is looked at each minute at least: see `rhythmOf`.
+  const every = sql`iif(${endpoints.kind} = 'heartbeat', min(${endpoints.intervalSeconds}, 60), ${endpoints.intervalSeconds})`;
+  const rows = await selectDue(
+    db,
+    sql`(${seconds} - ${endpoints.phaseSeconds}) % ${every} < ${TICK_MS / 1000}`,
   );
-  return new Map(rows.map((row) => [row.endpoints.number, rememberedOf(row)]));
+  return rows.map((row) => due(row, 0));
+}
+
+/** Some endpoints off the schedule: for a check by hand, or to repeat what has just failed. */
+export async function loadChosen(
+  db: Database,
+  ids: readonly string[],
+  at: Instant,
+): Promise<Due[]> {
+  const rows = await selectDue(db, inArray(endpoints.id, [...ids]));
+  return rows.map((row) => due(row, at - lastDueAt(rhythmOf(row.endpoints), at)));
+}
+
+/** Only where regions are to be asked does it matter how the last check went. */
+const selectDue = (db: Database, where: SQL) =>
+  db
+    .select()
+    .from(endpoints)
+    .leftJoin(
+      statuses,
+      and(eq(statuses.endpoint, endpoints.number), sql`${endpoints.regions} <> '[]'`),
+    )
+    .where(and(eq(endpoints.paused, false), where));
+
+type Row = {
+  endpoints: typeof endpoints.$inferSelect;
+  status: typeof statuses.$inferSelect | null;
+};
+
+const due = ({ endpoints: row, status }: Row, spentMs: number): Due => ({
+  endpoint: endpointOf(row),
+  isDoubted: status !== null && status.status !== "UNKNOWN" && status.errorMessage !== null,
+  spentMs,
+});
+
+/** Every dependency there is, for the picker's cycles: ids by the id that depends on them. */
+export async function loadDependencies(db: Database): Promise<Map<string, string[]>> {
+  const rows = await db
+    .select({ id: endpoints.id, dependsOn: endpoints.dependsOn })
+    .from(endpoints)
+    .where(sql`${endpoints.dependsOn} <> '[]'`);
+  return new Map(rows.map(({ id, dependsOn }) => [id, dependsOn]));
+}
+
+/** Which of these ids name no endpoint. */
+export async function missingEndpoints(db: Database, ids: readonly string[]): Promise<string[]> {
+  const rows = await db.all<{ id: string }>(sql`
+    select value as id from json_each(${JSON.stringify(ids)})
+    where value not in (select ${endpoints.id} from ${endpoints})`);
+  return rows.map(({ id }) => id);
 }

@@ -2,15 +2,16 @@ import { and, eq, gt, or, sql, type SQL } from "drizzle-orm";
 import type { Endpoint } from "../domain/endpoint";
 import type { Instant } from "../domain/instant";
 import { concludePause, type Change } from "../domain/outcome";
-import { phaseSeconds } from "../domain/schedule";
+import { rhythmOf } from "../domain/schedule";
 import { unknownSince } from "../domain/status";
 import type { EndpointFilter, EndpointRecord, Page, Paged, StatusCount } from "../ports";
 import { changeStatements, wonChanges } from "./changes";
 import { pageOf, readCursor } from "./cursor";
 import { writeBatch, type Database } from "./database";
 import { lastChecks, newerCheck } from "./last-checks";
-import { endpointOf, rememberedOf, selectRows, type Row } from "./rows";
-import { endpoints, incidents, statuses, transitions } from "./schema";
+import { concernedBy, maintenancesAt } from "./maintenances";
+import { endpointOf, selectRows, stateOf, type Row } from "./rows";
+import { endpoints, heartbeats, incidents, statuses, transitions } from "./schema";
 import { uptime24h } from "./uptime";
 
 export async function listEndpoints(
@@ -42,16 +43,15 @@ export async function insertEndpoint(
   db: Database,
   endpoint: Omit<Endpoint, "number">,
 ): Promise<boolean> {
-  const { status, since, failures, failingSince, recoveries } = unknownSince(endpoint.createdAt);
+  const { status, since } = unknownSince(endpoint.createdAt);
   const [inserted] = await writeBatch(db, [
     db
       .insert(endpoints)
-      .values({ ...endpoint, phaseSeconds: phaseOf(endpoint) })
+      .values({ ...endpoint, phaseSeconds: rhythmOf(endpoint).phaseSeconds })
       .onConflictDoNothing(),
     sql`
-      insert into status (endpoint, status, since, failures, failing_since, recoveries, version, written_at)
-      select number, ${status}, ${since}, ${failures}, ${failingSince}, ${recoveries}, 0, 0
-      from endpoints where id = ${endpoint.id}
+      insert into status (endpoint, status, since, failures, recoveries, version, written_at)
+      select number, ${status}, ${since}, 0, 0, 0, 0 from endpoints where id = ${endpoint.id}
       on conflict do nothing`,
   ]);
   return inserted?.meta.changes === 1;
@@ -65,7 +65,9 @@ export async function updateEndpoint(
 ) {
   const { intervalSeconds } = changes;
   const isNewRhythm = intervalSeconds !== undefined;
-  const phase = isNewRhythm ? { phaseSeconds: phaseOf({ id: endpoint.id, intervalSeconds }) } : {};
+  const phase = isNewRhythm
+    ? { phaseSeconds: rhythmOf({ ...endpoint, intervalSeconds }).phaseSeconds }
+    : {};
   const noted =
     (isNewRhythm || changes.paused) && lastCheck
       ? [
@@ -89,7 +91,12 @@ export async function pauseEndpoint(db: Database, id: string, at: Instant): Prom
   for (;;) {
     const [row] = await selectRows(db).where(eq(endpoints.id, id));
     if (!row) return null;
-    const change = concludePause(rememberedOf(row), at);
+    const remembered = {
+      endpoint: endpointOf(row.endpoints),
+      state: stateOf(row.status),
+      version: row.status.version,
+    };
+    const change = concludePause(remembered, at);
     const [answer] = await writeBatch(db, changeStatements([change], at));
     // A check that was stored at the same moment won: what it found is ended now.
     if (wonChanges([change], answer).length > 0) return change;
@@ -102,27 +109,24 @@ export async function removeEndpoint(db: Database, { number }: Endpoint) {
     db.delete(statuses).where(eq(statuses.endpoint, number)),
     db.delete(incidents).where(eq(incidents.endpoint, number)),
     db.delete(transitions).where(eq(transitions.endpoint, number)),
+    db.delete(heartbeats).where(eq(heartbeats.endpoint, number)),
   ]);
 }
 
-export async function countByStatus(db: Database): Promise<StatusCount[]> {
-  return db
-    .select({
-      status: statuses.status,
-      paused: endpoints.paused,
-      count: sql<number>`count(*)`,
-    })
-    .from(endpoints)
-    .innerJoin(statuses, eq(statuses.endpoint, endpoints.number))
-    .groupBy(statuses.status, endpoints.paused);
+/** Each endpoint once: paused before in maintenance, and that before its status. */
+export async function countByStatus(db: Database, now: Instant): Promise<StatusCount[]> {
+  const underWay = await maintenancesAt(db, now);
+  const ids = [...concernedBy(underWay.map(({ maintenance }) => maintenance))];
+  return db.all<StatusCount>(sql`
+    select iif(endpoints.paused, 'PAUSED', iif(endpoints.id in
+        (select value from json_each(${JSON.stringify(ids)})), 'MAINTENANCE', status.status)) as status,
+      count(*) as count
+    from endpoints join status on status.endpoint = endpoints.number group by 1`);
 }
-
-const phaseOf = ({ id, intervalSeconds }: Pick<Endpoint, "id" | "intervalSeconds">): number =>
-  phaseSeconds(id, intervalSeconds);
 
 async function present(db: Database, rows: Row[], now: Instant): Promise<EndpointRecord[]> {
   if (rows.length === 0) return [];
-  const [checks, uptimes] = await Promise.all([
+  const [checks, uptimes, underWay] = await Promise.all([
     lastChecks(
       db,
       rows.map(({ endpoints: endpoint }) => endpoint).filter(({ paused }) => !paused),
@@ -133,14 +137,23 @@ async function present(db: Database, rows: Row[], now: Instant): Promise<Endpoin
       rows.map(({ status }) => status),
       now,
     ),
+    maintenancesAt(db, now),
   ]);
   return rows.map(({ endpoints: row, status }) => ({
     endpoint: endpointOf(row),
-    state: { status: status.status, since: status.since },
+    state: stateOf(status),
+    maintenance: maintenanceNow(underWay, row.id),
     errorMessage: status.errorMessage,
     lastCheck: newerCheck(checks.get(row.number), status),
     uptime24h: uptimes.get(row.number) ?? null,
   }));
+}
+
+function maintenanceNow(underWay: Awaited<ReturnType<typeof maintenancesAt>>, id: string) {
+  const found = underWay.find(({ maintenance }) => maintenance.endpointIds.includes(id));
+  return found
+    ? { id: found.maintenance.id, title: found.maintenance.title, endsAt: found.window.to }
+    : null;
 }
 
 function matches({ status, tag, q }: EndpointFilter): SQL | undefined {

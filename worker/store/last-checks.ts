@@ -1,13 +1,14 @@
 import { sql, type SQL } from "drizzle-orm";
 import type { Instant } from "../domain/instant";
 import { unpackChecks } from "../domain/packed-checks";
-import { lastDueAt, MINUTE_MS, type Rhythm } from "../domain/schedule";
+import type { Endpoint } from "../domain/endpoint";
+import { lastDueAt, MINUTE_MS, rhythmOf } from "../domain/schedule";
 import type { EndpointRecord } from "../ports";
 import type { Database } from "./database";
 import { ticks, type statuses } from "./schema";
 import { lastTick } from "./ticks";
 
-type Numbered = Rhythm & { number: number };
+type Numbered = Pick<Endpoint, "number" | "id" | "kind" | "intervalSeconds">;
 type LastCheck = NonNullable<EndpointRecord["lastCheck"]>;
 
 /** How far back a check is looked for that was not made when it was due: 120 ticks at most. */
@@ -26,7 +27,8 @@ export async function lastChecks(
   const last = await lastTick(db);
   if (!last) return new Map();
   const instants = new Set<Instant>();
-  for (const rhythm of endpoints) {
+  for (const endpoint of endpoints) {
+    const rhythm = rhythmOf(endpoint);
     const lastAt = lastDueAt(rhythm, Math.min(now, last.at));
     instants.add(lastAt).add(lastDueAt(rhythm, lastAt - 1));
   }

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import type { Endpoint } from "../domain/endpoint";
-import type { Remembered } from "../domain/outcome";
+import type { StatusState } from "../domain/status";
 import type { Database } from "./database";
 import { endpoints, statuses } from "./schema";
 
@@ -21,16 +21,7 @@ export function endpointOf({ phaseSeconds: _, ...endpoint }: Row["endpoints"]): 
   return endpoint;
 }
 
-export function rememberedOf({ endpoints: row, status }: Row): Remembered {
-  return {
-    endpoint: endpointOf(row),
-    state: {
-      status: status.status,
-      since: status.since,
-      failures: status.failures,
-      failingSince: status.failingSince,
-      recoveries: status.recoveries,
-    },
-    version: status.version,
-  };
+export function stateOf(row: Row["status"]): StatusState {
+  const { status, since, failures, failingSince, recoveries, lastDownAt, relapses, facts } = row;
+  return { status, since, failures, failingSince, recoveries, lastDownAt, relapses, facts };
 }

@@ -1,6 +1,8 @@
 import { sql } from "drizzle-orm";
 import { blob, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import type { Method } from "../domain/endpoint";
+import type { Assertion } from "../domain/assertion";
+import type { Auth, BodyType, Kind, Method, Region } from "../domain/endpoint";
+import type { Facts } from "../domain/observation";
 import type { Status } from "../domain/status";
 import type { TickSource } from "../protocol/api";
 
@@ -15,7 +17,7 @@ export const endpoints = sqliteTable(
     number: integer("number").primaryKey({ autoIncrement: true }),
     id: text("id").notNull().unique(),
     name: text("name").notNull(),
-    kind: text("kind").$type<"http">().notNull(),
+    kind: text("kind").$type<Kind>().notNull(),
     url: text("url").notNull(),
     method: text("method").$type<Method>().notNull(),
     headers: text("headers", { mode: "json" }).$type<Record<string, string>>().notNull(),
@@ -28,6 +30,15 @@ export const endpoints = sqliteTable(
     failureThreshold: integer("failure_threshold").notNull(),
     recoveryThreshold: integer("recovery_threshold").notNull(),
     tags: text("tags", { mode: "json" }).$type<string[]>().notNull(),
+    bodyType: text("body_type").$type<BodyType>().notNull().default("raw"),
+    auth: text("auth", { mode: "json" }).$type<Auth>(),
+    maxRedirects: integer("max_redirects").notNull().default(5),
+    assertions: text("assertions", { mode: "json" }).$type<Assertion[]>().notNull().default([]),
+    graceSeconds: integer("grace_seconds").notNull().default(60),
+    retryDelaySeconds: integer("retry_delay_seconds").default(2),
+    regions: text("regions", { mode: "json" }).$type<Region[]>().notNull().default([]),
+    regionQuorum: integer("region_quorum"),
+    dependsOn: text("depends_on", { mode: "json" }).$type<string[]>().notNull().default([]),
     paused: integer("paused", { mode: "boolean" }).notNull(),
     createdAt: integer("created_at").notNull(),
     updatedAt: integer("updated_at").notNull(),
@@ -50,6 +61,9 @@ export const statuses = sqliteTable("status", {
   failures: integer("failures").notNull(),
   failingSince: integer("failing_since"),
   recoveries: integer("recoveries").notNull(),
+  lastDownAt: integer("last_down_at"),
+  relapses: integer("relapses").notNull().default(0),
+  facts: text("facts", { mode: "json" }).$type<Facts>(),
   errorMessage: text("error_message"),
   lastCheckedAt: integer("last_checked_at"),
   lastResponseTime: integer("last_response_time"),
@@ -107,6 +121,31 @@ export const ticks = sqliteTable("ticks", {
   results: blob("results", { mode: "buffer" }),
   notes: text("notes", { mode: "json" }).$type<string[]>(),
   regions: text("regions", { mode: "json" }).$type<string[]>(),
+});
+
+/** What is known of those that report by themselves; written with each report. */
+export const heartbeats = sqliteTable("heartbeats", {
+  endpoint: integer("endpoint").primaryKey(),
+  /** In the address that it reports to. */
+  token: text("token").notNull().unique(),
+  reportedAt: integer("reported_at"),
+  hasFailed: integer("has_failed", { mode: "boolean" }).notNull().default(false),
+  exitStatus: integer("exit_status"),
+  runStartedAt: integer("run_started_at"),
+  runId: text("run_id"),
+  durationMs: integer("duration_ms"),
+});
+
+export const maintenances = sqliteTable("maintenances", {
+  id: text("id").primaryKey(),
+  title: text("title").notNull(),
+  endpointIds: text("endpoint_ids", { mode: "json" }).$type<string[]>().notNull(),
+  startsAt: integer("starts_at").notNull(),
+  endsAt: integer("ends_at").notNull(),
+  recurrence: text("recurrence"),
+  timeZone: text("time_zone").notNull(),
+  createdAt: integer("created_at").notNull(),
+  updatedAt: integer("updated_at").notNull(),
 });
 
 /** Time in which nothing was checked: neither up nor down. */

@@ -1,12 +1,13 @@
-import { and, desc, eq, isNotNull, lt, ne, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, lt, sql } from "drizzle-orm";
 import type { Instant } from "../domain/instant";
 import type { Outcome } from "../domain/outcome";
 import { packChecks } from "../domain/packed-checks";
 import { CHECKS_KEPT_MS, nextTickAt, SILENT_MS } from "../domain/schedule";
 import type { Claim, LastTick, Stored } from "../ports";
-import type { TickSource } from "../protocol/api";
+import { isScheduled, type TickSource } from "../protocol/api";
 import { changeStatements, wonChanges } from "./changes";
 import { rowsWritten, writeBatch, type Database } from "./database";
+import { maintenanceChanges } from "./maintenances";
 import { endpoints, gaps, statuses, ticks } from "./schema";
 
 /** How many old ticks one tick clears away: more than it adds, so that a backlog shrinks. */
@@ -17,7 +18,7 @@ export async function claimTick(
   db: Database,
   { at, source, now }: { at: Instant; source: TickSource; now: Instant },
 ): Promise<Claim | null> {
-  const [inserted, intervals, previous] = await db.batch([
+  const [inserted, intervals, [previous]] = await db.batch([
     db
       .insert(ticks)
       .values({ at, source, lagMs: Math.max(0, now - at) })
@@ -26,8 +27,8 @@ export async function claimTick(
     selectLastTick(db).where(and(lt(ticks.at, at), isStoredTick)),
   ]);
   if (inserted.meta.changes === 0) return null;
-  const lastAt = previous[0]?.at;
-  const isGap = source !== "manual" && lastAt !== undefined && at - lastAt > SILENT_MS;
+  const lastAt = previous?.at;
+  const since = isScheduled(source) && lastAt !== undefined ? { from: lastAt, to: at } : null;
   return {
     at,
     source,
@@ -35,7 +36,8 @@ export async function claimTick(
       intervals.map(({ intervalSeconds }) => intervalSeconds),
       at,
     ),
-    gap: isGap ? { from: lastAt, to: at } : null,
+    gap: since && at - since.from > SILENT_MS ? since : null,
+    maintenance: since ? await maintenanceChanges(db, since) : [],
     rowsWritten: rowsWritten([inserted]),
   };
 }
@@ -53,15 +55,17 @@ export async function storeTick(
   const answers = await writeBatch(db, [
     ...changeStatements(changes, claim.at),
     storeResults(db, claim, [...(before ?? []), ...outcomes], now),
-    ...(claim.source === "manual" ? outcomes.map((outcome) => noteCheck(db, outcome)) : []),
+    ...(isScheduled(claim.source) ? [] : outcomes.flatMap((outcome) => noteCheck(db, outcome))),
     ...(before ? [] : [...(claim.gap ? [storeGap(db, claim.gap)] : []), expireTicks(claim.at)]),
   ]);
   return {
     at: claim.at,
     source: claim.source,
     nextTickAt: claim.nextTickAt,
+    gap: before ? null : claim.gap,
+    maintenance: before ? [] : claim.maintenance,
     isLate: before !== null,
-    checks: outcomes.map(({ endpoint, record }) => ({ endpoint, record })),
+    checks: outcomes.map(({ endpoint, records }) => ({ endpoint, records })),
     changes: wonChanges(changes, answers[0]),
     rowsWritten: rowsWritten(answers),
   };
@@ -85,8 +89,8 @@ export async function gapsSince(db: Database, since: Instant) {
   return rows.map(({ startedAt, endedAt }) => ({ from: startedAt, to: endedAt }));
 }
 
-/** A check by hand is stored like a tick, but does not say that the schedule is kept. */
-const isStoredTick = and(isNotNull(ticks.storedAt), ne(ticks.source, "manual"));
+/** Checks off the schedule are stored like a tick, but do not say that the schedule is kept. */
+const isStoredTick = and(isNotNull(ticks.storedAt), inArray(ticks.source, ["cron", "clock"]));
 
 const selectLastTick = (db: Database) =>
   db
@@ -104,7 +108,9 @@ const selectSubMinuteIntervals = (db: Database) =>
 
 function storeResults(db: Database, { at }: Claim, outcomes: readonly Outcome[], now: Instant) {
   const { results, notes, regions } = packChecks(
-    outcomes.map(({ endpoint, record }) => ({ ...record, number: endpoint.number })),
+    outcomes.flatMap(({ endpoint, records }) =>
+      records.map((record) => ({ ...record, number: endpoint.number })),
+    ),
   );
   return db
     .update(ticks)
@@ -112,12 +118,14 @@ function storeResults(db: Database, { at }: Claim, outcomes: readonly Outcome[],
     .where(eq(ticks.at, at));
 }
 
-/** A check by hand is at no instant of the schedule, where the last check is looked for. */
-const noteCheck = (db: Database, { endpoint, record }: Outcome) =>
-  db
-    .update(statuses)
-    .set({ lastCheckedAt: record.at, lastResponseTime: record.responseTime })
-    .where(eq(statuses.endpoint, endpoint.number));
+/** A check off the schedule is at no instant where the last check is looked for. */
+const noteCheck = (db: Database, { endpoint, records: [record] }: Outcome) =>
+  record
+    ? db
+        .update(statuses)
+        .set({ lastCheckedAt: record.at, lastResponseTime: record.responseTime })
+        .where(eq(statuses.endpoint, endpoint.number))
+    : [];
 
 const storeGap = (db: Database, { from, to }: NonNullable<Claim["gap"]>) =>
   db.insert(gaps).values({ startedAt: from, endedAt: to }).onConflictDoNothing();

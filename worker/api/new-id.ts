@@ -4,11 +4,11 @@ const LENGTH = 12;
 
 /**
  * A new public id. With an `Idempotency-Key` it follows from the key, so that a request sent twice
- * names the same endpoint and the second one finds it.
+ * names the same thing and the second one finds it.
  */
-export async function newEndpointId(idempotencyKey: string | undefined): Promise<string> {
+export async function newId(what: string, idempotencyKey: string | undefined): Promise<string> {
   if (!idempotencyKey) return nanoid(LENGTH);
-  const bytes = new TextEncoder().encode(`endpoint\n${idempotencyKey}`);
+  const bytes = new TextEncoder().encode(`${what}\n${idempotencyKey}`);
   const digest = await crypto.subtle.digest("SHA-256", bytes);
   return Buffer.from(digest).toString("base64url").slice(0, 16);
 }

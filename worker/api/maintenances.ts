@@ -1,0 +1,166 @@
+import { Hono } from "hono";
+import * as v from "valibot";
+import type { Instant } from "../domain/instant";
+import {
+  MAINTENANCE_BOUNDS as BOUNDS,
+  refusedRecurrence,
+  windowAt,
+  type Maintenance,
+} from "../domain/maintenance";
+import type { Period } from "../domain/uptime";
+import type { ApiPorts } from "../ports";
+import type { MaintenanceList } from "../protocol/api";
+import { endpointRoom } from "../protocol/rooms";
+import type { ApiEnv } from "./app";
+import { notFound, Refusal } from "./errors";
+import { freshness } from "./freshness";
+import {
+  decode,
+  exactly,
+  expected,
+  instant,
+  pageQuery,
+  periodQuery,
+  readJson,
+  shortText,
+} from "./input";
+import { newId } from "./new-id";
+import { maintenanceView } from "./views";
+
+const DAY_MS = 86_400_000;
+
+/** Which windows a list shows where nothing is asked for. */
+const SHOWN = { beforeMs: 30 * DAY_MS, afterMs: 90 * DAY_MS };
+
+const fields = {
+  title: shortText(BOUNDS.title),
+  endpointIds: v.pipe(
+    v.array(shortText({ min: 1, max: 64 }), expected("a list of endpoints")),
+    v.minLength(BOUNDS.endpointIds.min, "expected at least one endpoint"),
+    v.maxLength(BOUNDS.endpointIds.max, `expected at most ${BOUNDS.endpointIds.max}`),
+  ),
+  startsAt: instant,
+  endsAt: instant,
+  timeZone: v.pipe(
+    v.string(expected("a time zone such as Europe/Berlin")),
+    v.check(isTimeZone, expected("a time zone such as Europe/Berlin")),
+  ),
+};
+const recurrence = v.nullable(
+  v.pipe(
+    v.string(expected("a cron pattern or null")),
+    v.maxLength(BOUNDS.recurrence.max, `expected at most ${BOUNDS.recurrence.max} characters`),
+  ),
+);
+const newMaintenance = exactly({ ...fields, recurrence: v.optional(recurrence, null) });
+const maintenanceChanges = exactly(v.partial(v.object({ ...fields, recurrence })).entries);
+
+export const maintenances = new Hono<ApiEnv>()
+  .get("/", async (c) => {
+    const { limit, cursor, ...asked } = decode(
+      v.object({ ...pageQuery, ...periodQuery }),
+      c.req.query(),
+    );
+    const ports = c.var.ports;
+    const now = ports.now();
+    const period = {
+      from: asked.from ?? now - SHOWN.beforeMs,
+      to: asked.to ?? now + SHOWN.afterMs,
+    };
+    const live = await ports.rooms.position("all");
+    const [page, fresh] = await Promise.all([
+      ports.maintenances.list({ limit, cursor }),
+      freshness(ports),
+    ]);
+    const data = page.data.map((one) => maintenanceView(one, period, now));
+    const list: MaintenanceList = { ...page, data, live, ...fresh };
+    return c.json(list);
+  })
+  .post("/", async (c) => {
+    const ports = c.var.ports;
+    const now = ports.now();
+    const given = decode(newMaintenance, await readJson(c));
+    const id = await newId("maintenance", c.req.header("idempotency-key"));
+    const maintenance = { ...given, id, createdAt: now, updatedAt: now };
+    await refuseProblems(ports, maintenance, now);
+    if (await ports.maintenances.insert(maintenance)) await tell(ports, null, maintenance, now);
+    return c.json(shown(await load(ports, id), now), 201);
+  })
+  .get("/:id", async (c) =>
+    c.json(shown(await load(c.var.ports, c.req.param("id")), c.var.ports.now())),
+  )
+  .patch("/:id", async (c) => {
+    const ports = c.var.ports;
+    const now = ports.now();
+    const changes = decode(maintenanceChanges, await readJson(c)) as Partial<Maintenance>;
+    const before = await load(ports, c.req.param("id"));
+    const after = { ...before, ...changes, updatedAt: now };
+    await refuseProblems(ports, after, now);
+    await ports.maintenances.update(before.id, { ...changes, updatedAt: now });
+    await tell(ports, before, after, now);
+    return c.json(shown(after, now));
+  })
+  .delete("/:id", async (c) => {
+    const ports = c.var.ports;
+    const maintenance = await load(ports, c.req.param("id"));
+    await ports.maintenances.remove(maintenance.id);
+    await tell(ports, maintenance, null, ports.now());
+    return c.body(null, 204);
+  });
+
+async function load(ports: ApiPorts, id: string): Promise<Maintenance> {
+  const maintenance = await ports.maintenances.find(id);
+  if (!maintenance) throw notFound("maintenance", id);
+  return maintenance;
+}
+
+const shown = (maintenance: Maintenance, now: Instant) =>
+  maintenanceView(maintenance, { from: now - SHOWN.beforeMs, to: now + SHOWN.afterMs }, now);
+
+/** A maintenance that is under way begins and ends for its listeners with what people do to it. */
+async function tell(
+  ports: ApiPorts,
+  before: Maintenance | null,
+  after: Maintenance | null,
+  now: Instant,
+): Promise<void> {
+  const changes = [
+    { kind: "ended" as const, maintenance: before },
+    { kind: "started" as const, maintenance: after },
+  ].flatMap(({ kind, maintenance }) => {
+    const window: Period | null = maintenance && windowAt(maintenance, now);
+    return maintenance && window ? { kind, maintenance, window } : [];
+  });
+  if (changes.length === 0) return;
+  const events = changes.map((change) => ports.maintenanceEvent(change, now));
+  const concerned = new Set(changes.flatMap(({ maintenance }) => maintenance.endpointIds));
+  await ports.rooms.publish(["all", ...[...concerned].map(endpointRoom)], events);
+}
+
+async function refuseProblems(ports: ApiPorts, given: Maintenance, now: Instant): Promise<void> {
+  const problems: Record<string, string> = {};
+  const { startsAt, endsAt, recurrence, endpointIds } = given;
+  const durationMs = endsAt - startsAt;
+  const { min, max } = BOUNDS.durationMs;
+  if (durationMs < min) problems["endsAt"] = "expected an end at least a minute after the start";
+  else if (durationMs > max) problems["endsAt"] = `expected at most ${max / DAY_MS} days`;
+  else if (recurrence === null && endsAt <= now) {
+    problems["endsAt"] = "expected an end that is still to come";
+  }
+  const pattern = refusedRecurrence(given);
+  if (pattern) problems["recurrence"] = pattern;
+  const missing = await ports.endpoints.missing(endpointIds);
+  if (missing.length > 0) {
+    problems["endpointIds"] = `expected existing endpoints, saw ${missing.join(", ")}`;
+  }
+  const [first] = Object.entries(problems);
+  if (first) throw new Refusal("invalid", first.join(": "), problems);
+}
+
+function isTimeZone(text: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,65 @@
+import { Hono, type Context } from "hono";
+import { afterReport, type Report } from "../domain/heartbeat";
+import type { Reporter } from "../ports";
+import type { ApiEnv } from "./app";
+
+const MAX_RUN_ID = 64;
+const MAX_EXIT_STATUS = 255;
+const DAY_MS = 86_400_000;
+
+/**
+ * Where heartbeats report, open to whoever knows a token. The paths are those of Healthchecks
+ * (https://healthchecks.io/docs/http_api/). A token that is unknown and one that was revoked get the
+ * same answer, after the same query.
+ */
+export const pings = new Hono<ApiEnv>()
+  .on(["GET", "HEAD", "POST"], ["/:token", "/:token/:what"], async (c) => {
+    const report = reportOf(c.req.param("what"), c.req.query("rid") ?? null);
+    const reporter = report && (await c.var.ports.heartbeats.find(c.req.param("token")));
+    if (!reporter) return c.text("(not found)", 404);
+    await accept(c, reporter, report);
+    return c.text("OK");
+  })
+  .all("*", (c) => c.text("(not found)", 404));
+
+/**
+ * Uptime Kuma's form: `?status=up|down&msg=&ping=`. The message is not kept.
+ * https://github.com/louislam/uptime-kuma/wiki/Internal-API
+ */
+export const pushes = new Hono<ApiEnv>().on(["GET", "POST"], "/:token", async (c) => {
+  const reporter = await c.var.ports.heartbeats.find(c.req.param("token"));
+  if (!reporter) return c.json({ ok: false, msg: "Monitor not found or not active." }, 404);
+  const pingMs = Number.parseFloat(c.req.query("ping") ?? "");
+  const isGood = (c.req.query("status") ?? "up") === "up";
+  await accept(c, reporter, {
+    kind: isGood ? "success" : "fail",
+    runId: null,
+    exitStatus: null,
+    durationMs: pingMs >= 0 && pingMs <= DAY_MS ? Math.round(pingMs) : null,
+  });
+  return c.json({ ok: true });
+});
+
+/** What the last part of the path says; null where it says nothing known. */
+function reportOf(what: string | undefined, rid: string | null): Report | null {
+  const runId = rid === null ? null : rid.slice(0, MAX_RUN_ID);
+  const end = { runId, exitStatus: null, durationMs: null };
+  if (what === undefined) return { kind: "success", ...end };
+  if (what === "start") return { kind: "start", runId };
+  if (what === "fail") return { kind: "fail", ...end };
+  if (what === "log") return { kind: "log" };
+  if (!/^\d{1,3}$/.test(what) || Number(what) > MAX_EXIT_STATUS) return null;
+  const exitStatus = Number(what);
+  return { kind: exitStatus === 0 ? "success" : "fail", ...end, exitStatus };
+}
+
+/** Notes the report; where it is likely to change a status, that is looked at at once. */
+async function accept(c: Context<ApiEnv>, reporter: Reporter, report: Report): Promise<void> {
+  const { endpoint, heartbeat, status } = reporter;
+  const { ports } = c.var;
+  const next = afterReport(heartbeat, report, ports.now());
+  if (next !== heartbeat) await ports.heartbeats.store(endpoint, next);
+  const isNews =
+    (report.kind === "success" && status !== "UP") || (report.kind === "fail" && status !== "DOWN");
+  if (isNews && !endpoint.paused) ports.afterwards(ports.checkNow(endpoint.id));
+}

@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { afterReport, observeHeartbeat, SILENT_HEARTBEAT, type Report } from "./heartbeat";
+
+const AT = Date.UTC(2026, 0, 5, 8, 0, 0);
+const daily = { intervalSeconds: 86_400, graceSeconds: 600 };
+const end = { runId: null, exitStatus: null, durationMs: null };
+const success: Report = { kind: "success", ...end };
+const fail: Report = { kind: "fail", ...end };
+const start: Report = { kind: "start", runId: null };
+
+const after = (...reports: [Report, number][]) =>
+  reports.reduce((known, [report, at]) => afterReport(known, report, AT + at), SILENT_HEARTBEAT);
+const seen = (known: ReturnType<typeof after>, at: number) =>
+  observeHeartbeat(known, daily, AT + at);
+
+describe("a heartbeat", () => {
+  it("[HB1] is not known before its first report: silence is not health", () => {
+    expect(seen(SILENT_HEARTBEAT, 99_999_999)).toBeNull();
+    expect(seen(after([{ kind: "log" }, 0]), 1)).toBeNull();
+  });
+
+  it("[HB2] is well until its interval and its grace are over, and no longer", () => {
+    const known = after([success, 0]);
+    expect(seen(known, 87_000_000)).toMatchObject({ outcome: "answered", statusCode: null });
+    expect(seen(known, 87_000_001)).toMatchObject({ failure: "no-report" });
+  });
+
+  it("[HB3] fails when it says so, with its exit status, and recovers with a success", () => {
+    expect(seen(after([fail, 0]), 1)).toMatchObject({ failure: "reported-failure" });
+    const exit: Report = { ...fail, kind: "fail", exitStatus: 3 } as Report;
+    expect(seen(after([exit, 0]), 1)).toMatchObject({ exitStatus: 3 });
+    expect(seen(after([exit, 0], [success, 5]), 6)).toMatchObject({ outcome: "answered" });
+  });
+
+  it("[HB4] knows how long a run took, and when one does not end", () => {
+    const known = after([success, 0], [start, 1_000], [success, 61_000]);
+    expect(seen(known, 62_000)).toMatchObject({ responseTime: 60_000 });
+    const running = after([success, 0], [start, 1_000]);
+    expect(seen(running, 601_000)).toMatchObject({ outcome: "answered" });
+    expect(seen(running, 601_001)).toMatchObject({ failure: "run-too-long" });
+    expect(seen(after([start, 0]), 1)).toBeNull();
+  });
+
+  it("[HB4] tells runs apart by their names", () => {
+    const named = (kind: "start" | "success", runId: string): Report =>
+      kind === "start" ? { kind, runId } : { kind, ...end, runId };
+    const other = after([named("start", "a"), 0], [named("success", "b"), 5_000]);
+    expect(other).toMatchObject({ runStartedAt: AT, runId: "a", durationMs: null });
+    const own = after([named("start", "a"), 0], [named("success", "a"), 5_000]);
+    expect(own).toMatchObject({ runStartedAt: null, durationMs: 5_000 });
+  });
+
+  it("[HB4] believes a duration that is sent", () => {
+    expect(seen(after([{ ...success, durationMs: 42 } as Report, 0]), 1)).toMatchObject({
+      responseTime: 42,
+    });
+  });
+});

@@ -1,0 +1,76 @@
+import { eq, sql } from "drizzle-orm";
+import type { Endpoint } from "../domain/endpoint";
+import { observeHeartbeat, type Heartbeat } from "../domain/heartbeat";
+import type { Instant } from "../domain/instant";
+import type { Checked } from "../domain/outcome";
+import type { Status } from "../domain/status";
+import { judge } from "../domain/verdict";
+import type { Database } from "./database";
+import { endpointOf } from "./rows";
+import { endpoints, heartbeats, statuses } from "./schema";
+
+/** What those that report by themselves look like at an instant; nothing of one that never did. */
+export async function checkHeartbeats(
+  db: Database,
+  wanted: readonly Endpoint[],
+  at: Instant,
+): Promise<Checked[]> {
+  if (wanted.length === 0) return [];
+  const numbers = JSON.stringify(wanted.map(({ number }) => number));
+  const rows = await db
+    .select()
+    .from(heartbeats)
+    .where(sql`${heartbeats.endpoint} in (select value from json_each(${numbers}))`);
+  const known = new Map(rows.map((row) => [row.endpoint, heartbeatOf(row)]));
+  return wanted.flatMap((endpoint) => {
+    const heartbeat = known.get(endpoint.number);
+    const observation = heartbeat && observeHeartbeat(heartbeat, endpoint, at);
+    if (!observation) return [];
+    const verdict = judge(endpoint, observation);
+    return { endpoint, looks: [{ at, region: null, observation, verdict }], verdict };
+  });
+}
+
+/** Whom a token lets report; null for one that is unknown or was revoked. */
+export async function findReporter(
+  db: Database,
+  token: string,
+): Promise<{ endpoint: Endpoint; status: Status; heartbeat: Heartbeat } | null> {
+  const [row] = await db
+    .select()
+    .from(heartbeats)
+    .innerJoin(endpoints, eq(endpoints.number, heartbeats.endpoint))
+    .innerJoin(statuses, eq(statuses.endpoint, heartbeats.endpoint))
+    .where(eq(heartbeats.token, token));
+  return row
+    ? {
+        endpoint: endpointOf(row.endpoints),
+        status: row.status.status,
+        heartbeat: heartbeatOf(row.heartbeats),
+      }
+    : null;
+}
+
+export async function storeHeartbeat(db: Database, number: number, heartbeat: Heartbeat) {
+  await db.update(heartbeats).set(heartbeat).where(eq(heartbeats.endpoint, number));
+}
+
+export async function findPingToken(db: Database, number: number): Promise<string | null> {
+  const [row] = await db
+    .select({ token: heartbeats.token })
+    .from(heartbeats)
+    .where(eq(heartbeats.endpoint, number));
+  return row?.token ?? null;
+}
+
+/** The first token, or another one in its place: the old one is revoked. */
+export async function setPingToken(db: Database, id: string, token: string) {
+  await db.run(sql`
+    insert into heartbeats (endpoint, token) select number, ${token} from endpoints where id = ${id}
+    on conflict (endpoint) do update set token = excluded.token`);
+}
+
+function heartbeatOf(row: typeof heartbeats.$inferSelect): Heartbeat {
+  const { reportedAt, hasFailed, exitStatus, runStartedAt, runId, durationMs } = row;
+  return { reportedAt, hasFailed, exitStatus, runStartedAt, runId, durationMs };
+}

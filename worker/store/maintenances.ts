@@ -1,0 +1,82 @@
+import { and, desc, eq, gte, isNotNull, lt, lte, or } from "drizzle-orm";
+import type { Instant } from "../domain/instant";
+import { windowAt, windowChanges, type Maintenance } from "../domain/maintenance";
+import type { Period } from "../domain/uptime";
+import type { MaintenanceChange, Page, Paged } from "../ports";
+import { pageOf, readCursor } from "./cursor";
+import type { Database } from "./database";
+import { maintenances } from "./schema";
+
+/** Those that are under way, each with its window. */
+export async function maintenancesAt(db: Database, at: Instant) {
+  const rows = await touching(db, { from: at, to: at });
+  return rows.flatMap((maintenance) => {
+    const window = windowAt(maintenance, at);
+    return window ? { maintenance, window } : [];
+  });
+}
+
+/** What began and what ended in a period; its beginning is not part of it, its end is. */
+export async function maintenanceChanges(
+  db: Database,
+  period: Period,
+): Promise<MaintenanceChange[]> {
+  const rows = await touching(db, period);
+  return rows.flatMap((maintenance) => {
+    const { started, ended } = windowChanges(maintenance, period);
+    return [
+      ...ended.map((window) => ({ kind: "ended" as const, maintenance, window })),
+      ...started.map((window) => ({ kind: "started" as const, maintenance, window })),
+    ];
+  });
+}
+
+/** Newest first. */
+export async function listMaintenances(db: Database, page: Page): Promise<Paged<Maintenance>> {
+  const key = readCursor<[startsAt: number, id: string]>(page.cursor, ["number", "string"]);
+  const rows = await db
+    .select()
+    .from(maintenances)
+    .where(key ? or(lt(maintenances.startsAt, key[0]), sameStart(key[0], key[1])) : undefined)
+    .orderBy(desc(maintenances.startsAt), desc(maintenances.id))
+    .limit(page.limit + 1);
+  return pageOf(rows, page, ({ startsAt, id }) => [startsAt, id]);
+}
+
+export async function findMaintenance(db: Database, id: string): Promise<Maintenance | null> {
+  const [row] = await db.select().from(maintenances).where(eq(maintenances.id, id));
+  return row ?? null;
+}
+
+/** False where its id was there already. */
+export async function insertMaintenance(db: Database, maintenance: Maintenance): Promise<boolean> {
+  const { meta } = await db.insert(maintenances).values(maintenance).onConflictDoNothing();
+  return meta.changes === 1;
+}
+
+export async function updateMaintenance(db: Database, id: string, changes: Partial<Maintenance>) {
+  await db.update(maintenances).set(changes).where(eq(maintenances.id, id));
+}
+
+export async function removeMaintenance(db: Database, id: string) {
+  await db.delete(maintenances).where(eq(maintenances.id, id));
+}
+
+/** The ids of all endpoints that these are about. */
+export const concernedBy = (list: readonly Pick<Maintenance, "endpointIds">[]): Set<string> =>
+  new Set(list.flatMap(({ endpointIds }) => endpointIds));
+
+const sameStart = (startsAt: Instant, before: string) =>
+  and(eq(maintenances.startsAt, startsAt), lt(maintenances.id, before));
+
+/** Those that may have a window in a period: there are few, and whether they do is not SQL's to say. */
+const touching = (db: Database, { from, to }: Period) =>
+  db
+    .select()
+    .from(maintenances)
+    .where(
+      and(
+        lte(maintenances.startsAt, to),
+        or(isNotNull(maintenances.recurrence), gte(maintenances.endsAt, from)),
+      ),
+    );
