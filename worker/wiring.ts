@@ -1,13 +1,19 @@
 import type { Endpoint } from "./domain/endpoint";
 import type { Instant } from "./domain/instant";
+import { agree } from "./domain/quorum";
 import { TICK_MS } from "./domain/schedule";
 import type { Env } from "./env";
 import { logProblem } from "./log";
 import { runTick } from "./pipeline";
-import type { ApiPorts, Due, TickPorts } from "./ports";
+import type { ApiPorts, Due, TickPorts, Tried } from "./ports";
 import { refusedAddress } from "./probe/address";
-import { probeShards } from "./probe/shards";
-import type { TickSource } from "./protocol/api";
+import { refusedAssertion } from "./probe/assertions";
+import type { Dispatched } from "./probe/dispatched";
+import { lostNetwork } from "./probe/own-network";
+import { addressPolicy } from "./probe/policy";
+import type { Probing } from "./probe/prober";
+import { probeShards, taskOf, type Probers } from "./probe/shards";
+import type { TickSource, TriedStep } from "./protocol/api";
 import type { RoomPublication } from "./protocol/frames";
 import type { RoomName } from "./protocol/rooms";
 import { eventsOf, maintenanceEvent } from "./publish/events";
@@ -68,7 +74,12 @@ async function* probeAll(env: Env, ctx: ExecutionContext, due: Due[], at: Instan
     heartbeat.map(({ endpoint }) => endpoint),
     at,
   );
-  for await (const checked of probeShards(asked, at, probers(env, ctx))) {
+  const probers: Probers = {
+    probe: (shard) => ctx.exports.Prober.probe(shard) as unknown as Promise<Probing>,
+    dispatch: (shards, index) =>
+      env.DISPATCHER.getByName(`${index}`).probe(shards) as unknown as Promise<Dispatched>,
+  };
+  for await (const checked of probeShards(asked, at, probers)) {
     yield [...reported, ...checked];
     reported = [];
   }
@@ -162,12 +173,22 @@ export async function runOffSchedule(
   }
 }
 
+/** Null where it is gone or paused, has never reported, or the check was lost. */
 async function checkNow(env: Env, ctx: ExecutionContext, endpointId: string) {
   const { checks } = await runOffSchedule(env, ctx, {
     endpointIds: [endpointId],
     source: "manual",
   });
   return checks[0]?.records[0] ?? null;
+}
+
+/** Settings that are not stored, tried from everywhere. */
+async function tryCheck(ctx: ExecutionContext, endpoint: Endpoint): Promise<Tried> {
+  const { looks } = await ctx.exports.Prober.tryOut(taskOf(endpoint));
+  const at = Date.now();
+  const checks = looks.map(({ steps: _, ...look }) => ({ at, ...look }));
+  const checked = { endpoint, looks: checks, verdict: agree(checks, endpoint) };
+  return { checked, steps: (looks[0]?.steps ?? []) as TriedStep[] };
 }
 
 const publishTo = (env: Env) => async (room: RoomName, publication: RoomPublication) =>

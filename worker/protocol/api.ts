@@ -83,8 +83,10 @@ export type TriedStepName =
   | "answered"
   | "message"
   | "records"
+  | "certificate"
+  | "domain"
   | "assertion"
-  | "facts";
+  | "time";
 
 /** The answer to `POST /endpoints/test`: nothing is stored. */
 export type TestAnswer = Omit<TriedLook, "region"> & {
