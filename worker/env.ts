@@ -1,4 +1,6 @@
 import type { Clock } from "./clock/clock";
+import type { Dispatcher } from "./probe/dispatcher";
+import type { RegionProbe } from "./probe/region-probe";
 import type { Room } from "./room/room";
 
 /** The bindings of wrangler.toml, the secrets and the switches. */
@@ -6,9 +8,13 @@ export type Env = {
   DB: D1Database;
   ROOM: DurableObjectNamespace<Room>;
   CLOCK: DurableObjectNamespace<Clock>;
+  REGION_PROBE: DurableObjectNamespace<RegionProbe>;
+  DISPATCHER: DurableObjectNamespace<Dispatcher>;
   ASSETS: Fetcher;
   /** At least 32 characters; the owner's door. */
   ADMIN_TOKEN?: string;
   /** "true" lets checks reach private addresses: for laptops and networks of one's own. */
   ALLOW_PRIVATE_TARGETS?: string;
+  /** Addresses that answer while our own network works, separated by commas. */
+  SELF_CHECK_URLS?: string;
 };

@@ -7,6 +7,6 @@ declare module "*/_worker.js" {
 declare namespace Cloudflare {
   interface GlobalProps {
     mainModule: typeof import("./index");
-    durableNamespaces: "Room" | "Clock";
+    durableNamespaces: "Room" | "Clock" | "RegionProbe" | "Dispatcher";
   }
 }

@@ -1,28 +1,114 @@
 import ipaddr from "ipaddr.js";
+import type { Kind } from "../domain/endpoint";
+import { readDnsQuestion, readDomainQuestion } from "./question";
 
-export type AddressPolicy = { allowPrivate: boolean };
+export type AddressPolicy = {
+  allowPrivate: boolean;
+  /** Host names of this very instance: it does not check itself. */
+  ownHosts?: readonly string[];
+};
+
+/** An address taken apart once, for the guard and for whoever connects: they cannot disagree. */
+export type Address = {
+  scheme: string;
+  /** As the URL parser of the web writes it: 0x7f.1 and 2130706433 are 127.0.0.1 here. */
+  hostname: string;
+  port: number | null;
+  query: URLSearchParams;
+  hasCredentials: boolean;
+};
 
 /** RFC 1035; the runtime's connect throws above it. */
 const MAX_HOST_LENGTH = 252;
+/** The platform opens no connection to it, so that nobody sends mail from there. */
+const SMTP = 25;
+
+const SCHEMES: Record<Kind, readonly string[]> = {
+  http: ["http", "https"],
+  tcp: ["tcp"],
+  dns: ["dns"],
+  websocket: ["ws", "wss"],
+  heartbeat: [],
+  certificate: ["https"],
+  domain: ["domain"],
+};
+const EXAMPLES: Record<Kind, string> = {
+  http: "https://example.com/health",
+  tcp: "tcp://example.com:5432",
+  dns: "dns://example.com?type=A",
+  websocket: "wss://example.com/socket",
+  heartbeat: "",
+  certificate: "https://example.com",
+  domain: "domain://example.com",
+};
+const USUAL_PORTS: Record<string, number> = { http: 80, ws: 80, https: 443, wss: 443 };
 
 /** Why an address may not be asked, as a sentence; null when it may. */
-export function refusedAddress(text: string, { allowPrivate }: AddressPolicy): string | null {
-  const url = URL.parse(text);
-  if (!url) return "expected an address such as https://example.com/health";
-  if (url.protocol !== "http:" && url.protocol !== "https:") {
-    return `expected http:// or https://, saw ${url.protocol}//`;
+export function refusedAddress(text: string, kind: Kind, policy: AddressPolicy): string | null {
+  if (kind === "heartbeat") return text === "" ? null : "expected no address: it is not asked";
+  const address = readAddress(text);
+  const example = `expected an address such as ${EXAMPLES[kind]}`;
+  if (!address) return example;
+  const { scheme, hostname } = address;
+  if (!SCHEMES[kind].includes(scheme)) {
+    return `expected ${SCHEMES[kind].map((one) => `${one}://`).join(" or ")}, saw ${scheme}://`;
   }
-  if (url.hostname.length > MAX_HOST_LENGTH) {
+  if (hostname === "") return example;
+  if (hostname.length > MAX_HOST_LENGTH) {
     return `expected a host of at most ${MAX_HOST_LENGTH} characters`;
   }
-  if (url.username || url.password) return "expected no user name or password in the address";
-  if (!allowPrivate && isPrivate(url.hostname)) {
-    return "the address is private; private addresses are checked only where ALLOW_PRIVATE_TARGETS is true";
-  }
-  return null;
+  if (address.hasCredentials) return "expected no user name or password in the address";
+  if (kind === "dns") return refusedServer(readDnsQuestion(address), policy);
+  if (kind === "domain") return refusedServer(readDomainQuestion(address), policy);
+  return refusedPort(address, kind) ?? refusedHost(hostname, policy);
 }
 
-/** The URL parser has already turned odd spellings (0x7f.1, 2130706433) into plain addresses. */
+export function readAddress(text: string): Address | null {
+  const url = URL.parse(text);
+  if (!url) return null;
+  const scheme = url.protocol.slice(0, -1);
+  // Hosts of other schemes are opaque to the parser; read as http they are what they mean.
+  const isPlain = url.hostname === "" || scheme in USUAL_PORTS;
+  const web = isPlain ? url : URL.parse(`http:${url.href.slice(scheme.length + 1)}`);
+  if (!web) return null;
+  return {
+    scheme,
+    hostname: web.hostname.replace(/\.+$/, ""),
+    port: url.port === "" ? (USUAL_PORTS[scheme] ?? null) : Number(url.port),
+    query: url.searchParams,
+    hasCredentials: [url, web].some(({ username, password }) => username !== "" || password !== ""),
+  };
+}
+
+/** Whether anybody but those within our own network can mean this host. */
+export const isPublicHost = (hostname: string): boolean => !isPrivate(hostname);
+
+function refusedHost(hostname: string, { allowPrivate, ownHosts = [] }: AddressPolicy) {
+  if (ownHosts.includes(hostname)) return "the address is this Pharos itself";
+  return !allowPrivate && isPrivate(hostname)
+    ? "the address is private; private addresses are checked only where ALLOW_PRIVATE_TARGETS is true"
+    : null;
+}
+
+function refusedPort({ port }: Address, kind: Kind): string | null {
+  if (port === null) return `expected a port, as in ${EXAMPLES[kind]}`;
+  if (port === 0) return "expected a port from 1 to 65535, saw 0";
+  return port === SMTP && kind !== "http" && kind !== "websocket"
+    ? "port 25 cannot be checked from here; 465 and 587 can"
+    : null;
+}
+
+/** A question is refused for itself, or for the server that it would go to. */
+function refusedServer(question: { server: string | null } | string, policy: AddressPolicy) {
+  if (typeof question === "string") return question;
+  const { server } = question;
+  if (server === null) return null;
+  if (!policy.allowPrivate && !server.startsWith("https:")) {
+    return "expected https:// for the server that is asked";
+  }
+  return refusedAddress(server, "http", policy);
+}
+
 function isPrivate(hostname: string): boolean {
   const name = hostname.replace(/^\[|\]$/g, "").replace(/\.+$/, "");
   if (!ipaddr.isValid(name)) return isLocalName(name);

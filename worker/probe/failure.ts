@@ -1,7 +1,8 @@
-import type { Failure } from "../domain/observation";
+import type { Failure, Unknowable } from "../domain/observation";
 import { logProblem } from "../log";
-import type { AddressPolicy } from "./address";
-import { AddressRefused, answersTcp } from "./outbound";
+import { whyNoConnection } from "./no-connection";
+import { AddressRefused, Unanswered, type Outbound } from "./outbound";
+import { isAbort } from "./within";
 
 /** No look at the port takes longer than this: a check ends within its timeout and a second. */
 const LOOK_MS = 500;
@@ -14,16 +15,21 @@ const LOOK_MS = 500;
  */
 export async function failureOf(
   problem: unknown,
-  url: string,
-  policy: AddressPolicy,
+  outbound: Outbound,
   leftMs: number,
-): Promise<Failure | null> {
+): Promise<Failure | Unknowable | null> {
   if (problem instanceof AddressRefused) return "address-refused";
-  if (problem instanceof TypeError) return "bad-request";
-  const { name, message } = problem instanceof Error ? problem : { name: "", message: "" };
-  if (/^(Timeout|Abort)Error$/.test(name)) return "timeout";
-  const answers = () => answersTcp(url, policy, Math.max(0, Math.min(leftMs, LOOK_MS)));
-  if (message.includes("connection lost")) {
+  const { cause, peer, isRaw } =
+    problem instanceof Unanswered ? problem : { cause: problem, peer: null, isRaw: false };
+  if (isAbort(cause)) return "timeout";
+  if (peer && cause instanceof TypeError) return "bad-request";
+  const message = cause instanceof Error ? cause.message : "";
+  const lookMs = Math.max(1, Math.min(leftMs, LOOK_MS));
+  const answers = async () => !peer || isRaw || (await outbound.answersTcp(peer, lookMs));
+  if (peer && message.startsWith("proxy request failed")) {
+    return whyNoConnection(peer, outbound, lookMs);
+  }
+  if (/connection (was )?lost|disconnected|reset/i.test(message)) {
     return (await answers()) ? "connection-lost" : "unreachable";
   }
   if (message.startsWith("internal error")) return (await answers()) ? "tls" : "name-not-resolved";

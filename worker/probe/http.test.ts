@@ -1,154 +1,166 @@
-import { exports } from "cloudflare:workers";
-import { describe, expect, inject, it, vi } from "vitest";
-import { probeHttp, type HttpTask } from "./http";
-import { inSlots, SLOTS } from "./slots";
+import { describe, expect, it, vi } from "vitest";
+import type { Task } from "./contract";
+import { openOutbound } from "./outbound";
+import {
+  answered,
+  claim,
+  failed,
+  look,
+  results,
+  steps,
+  target,
+  taskOf,
+} from "../local/probe-fixtures";
 
-const target = inject("target");
-const task = (path: string, settings: Partial<HttpTask> = {}): HttpTask => ({
-  url: path.includes("://") ? path : `${target}${path}`,
-  method: "GET",
-  headers: {},
-  body: null,
-  expectedStatus: ["200-299"],
-  timeoutMs: 1_000,
-  intervalSeconds: 60,
-  ...settings,
-});
-const probe = (path: string, settings?: Partial<HttpTask>) =>
-  probeHttp(task(path, settings), { allowPrivate: true });
+const http = (path: string, settings?: Partial<Task>) => taskOf("http", path, settings);
+const probe = (path: string, settings?: Partial<Task>) => look(http(path, settings));
+const echoed = async (settings: Partial<Task>, path = "/echo") => {
+  const sent = vi.spyOn(globalThis, "fetch");
+  await probe(path, settings);
+  const headers = sent.mock.calls.map(([, init]) => new Headers(init?.headers));
+  sent.mockRestore();
+  return headers;
+};
 
-const answered = (statusCode: number) => ({
-  outcome: "answered",
-  statusCode,
-  responseTime: expect.any(Number),
-});
-const failed = (failure: string) => ({
-  outcome: "failed",
-  failure,
-  responseTime: expect.any(Number),
-});
-
-describe("a target that misbehaves", () => {
-  it.each([
-    ["hang", "/hang", failed("timeout")],
-    ["drips its headers", "/headers", failed("timeout")],
-    ["is slower than the timeout", "/slow/3000", failed("timeout")],
-    ["resets", "/reset", failed("connection-lost")],
-    ["talks garbage", "/garbage", failed("connection-lost")],
-    ["redirects in a loop", "/loop", failed("too-many-redirects")],
-    ["redirects to nowhere", "/redirect?to=http%3A%2F%2F%5Bbad", failed("bad-redirect")],
-    ["redirects to a file", "/redirect?to=file:///etc/passwd", failed("address-refused")],
-    ["listens at no port", "http://127.0.0.1:1/", failed("unreachable")],
-    ["has no name", "http://nowhere.invalid/", failed("name-not-resolved")],
-    ["speaks no TLS", target.replace("http:", "https:"), failed("tls")],
-    ["drips its body", "/drip", answered(200)],
-    ["sends a body without end", "/endless", answered(200)],
-    ["sends a compressed bomb", "/bomb", answered(200)],
-    ["cuts its body short", "/cut", answered(200)],
-    ["has huge headers", "/bigheaders", answered(200)],
-    ["says 503", "/status/503", answered(503)],
-  ])("[PR2] that %s gets its verdict in time", async (_, path, expected) => {
-    const startedAt = Date.now();
-    expect(await probe(path)).toEqual(expected);
-    expect(Date.now() - startedAt).toBeLessThan(2_000);
-  });
-
-  it("[PR2] an impossible request is a failing check, not an exception", async () => {
-    expect(await probe("/ok", { body: "a body with GET" })).toEqual(failed("bad-request"));
-  });
-});
-
-it("[PR5] a body is cancelled, not read and not left to hold its slot", async () => {
-  const cancelled = vi.spyOn(ReadableStream.prototype, "cancel");
-  const read = vi.spyOn(ReadableStream.prototype, "getReader");
-  for (const path of ["/endless", "/drip", "/hops/1"]) await probe(path);
-  const [cancels, reads] = [cancelled.mock.calls.length, read.mock.calls.length];
-  cancelled.mockRestore();
-  read.mockRestore();
-  expect(cancels).toBeGreaterThanOrEqual(3);
-  expect(reads).toBe(0);
+it("[PR2] an impossible request is a failing check, not an exception", async () => {
+  expect(await probe("/ok", { body: "a body with GET" })).toEqual(failed("bad-request"));
 });
 
 describe("redirects", () => {
-  it("[PR3] are followed five times and no further", async () => {
+  it("[PR3] are followed up to the endpoint's own limit", async () => {
     expect(await probe("/hops/5")).toEqual(answered(200));
     expect(await probe("/hops/6")).toEqual(failed("too-many-redirects"));
+    expect(await probe("/hops/1", { maxRedirects: 1 })).toEqual(answered(200));
+    expect(await probe("/hops/2", { maxRedirects: 1 })).toEqual(failed("too-many-redirects"));
+    expect(await probe("/hops/10", { maxRedirects: 10 })).toEqual(answered(200));
+  });
+
+  it("[PR3] are the answer where none is to be followed", async () => {
+    expect(await probe("/hops/1", { maxRedirects: 0 })).toEqual(answered(302));
   });
 
   it("[PR3] that are expected are the answer", async () => {
-    expect(await probe("/redirect?to=/status/500", { expectedStatus: ["302"] })).toEqual(
-      answered(302),
-    );
+    const expectedStatus = ["302"];
+    expect(await probe("/redirect?to=/status/500", { expectedStatus })).toEqual(answered(302));
   });
 
   it("[PR3] carry an endpoint's headers no further than its own origin", async () => {
-    const sent = vi.spyOn(globalThis, "fetch");
     const elsewhere = `${target.replace("127.0.0.1", "localhost")}/ok`;
-    const headers = { authorization: "Bearer secret" };
-    for (const to of [elsewhere, "/ok"]) {
-      expect(await probe(`/redirect?to=${encodeURIComponent(to)}`, { headers })).toEqual(
-        answered(200),
-      );
+    const redirect = (to: string) => `/redirect?to=${encodeURIComponent(to)}`;
+    const token = { type: "bearer", token: "secret" } as const;
+    for (const secret of [{ headers: { authorization: "Bearer secret" } }, { auth: token }]) {
+      const away = await echoed(secret, redirect(elsewhere));
+      expect(away.map((sent) => sent.get("authorization"))).toEqual(["Bearer secret", null]);
+      const within = await echoed(secret, redirect("/ok"));
+      expect(within.at(-1)!.get("authorization")).toBe("Bearer secret");
     }
-    const authorizations = sent.mock.calls.map(([, init]) =>
-      new Headers(init?.headers).get("authorization"),
-    );
-    sent.mockRestore();
-    expect(authorizations).toEqual(["Bearer secret", null, "Bearer secret", "Bearer secret"]);
+  });
+
+  it("[PR3] make a GET of a POST where browsers do", async () => {
+    const post = { method: "POST", body: "x", headers: {} } as const;
+    const method = claim("json", "equals", "GET", "$.method");
+    const kept = claim("json", "equals", "POST", "$.method");
+    for (const [status, wanted] of [
+      [302, method],
+      [303, method],
+      [307, kept],
+    ] as const) {
+      const seen = await probe(`/redirect?to=/echo&status=${status}`, {
+        ...post,
+        assertions: [wanted],
+      });
+      expect(results(seen)).toEqual([[true, JSON.stringify(wanted.expected)]]);
+    }
   });
 
   it("[PR3] pass the guard at each hop", async () => {
-    const refused = await probeHttp(task("/redirect?to=/ok"), { allowPrivate: false });
-    expect(refused).toEqual(failed("address-refused"));
+    const guarded = openOutbound({ allowPrivate: false });
+    expect(await look(http("/redirect?to=/ok"), guarded)).toEqual(failed("address-refused"));
   });
 });
 
-it("[PR1] six run at a time, whatever the number, and each item once", async () => {
-  let running = 0;
-  let most = 0;
-  const done: number[] = [];
-  const items = Array.from({ length: 40 }, (_, index) => index);
-  await inSlots(items, async (item) => {
-    most = Math.max(most, ++running);
-    await Promise.resolve();
-    running--;
-    done.push(item);
+describe("a request", () => {
+  it("[PR10] says who asks, and what its body is, unless its own headers do", async () => {
+    const basic = { type: "basic", username: "me", password: "pä:ss" } as const;
+    const [json] = await echoed({ method: "POST", body: "{}", bodyType: "json", auth: basic });
+    expect(json!.get("content-type")).toBe("application/json");
+    expect(json!.get("authorization")).toBe(`Basic ${btoa("me:p\xc3\xa4:ss")}`);
+    const headers = { "Content-Type": "text/own", Authorization: "own" };
+    const auth = { type: "bearer", token: "other" } as const;
+    const [own] = await echoed({ method: "POST", body: "a=1", bodyType: "form", auth, headers });
+    expect(own!.get("content-type")).toBe("text/own");
+    expect(own!.get("authorization")).toBe("own");
+    const [form] = await echoed({ method: "PUT", body: "a=1", bodyType: "form" });
+    expect(form!.get("content-type")).toBe("application/x-www-form-urlencoded");
   });
-  expect(most).toBe(SLOTS);
-  expect(done.toSorted((a, b) => a - b)).toEqual(items);
 });
 
-describe("a shard", () => {
-  const everything = async (shard: HttpTask[]) => {
-    const probing = await exports.Prober.probe(shard);
-    return { prompt: probing.prompt, all: probing.rest ? await probing.rest() : probing.prompt };
-  };
-
-  it("[PR1] that hangs in every slot costs the next ones nothing of their own time", async () => {
-    const hanging = Array.from({ length: SLOTS }, () => task("/hang", { timeoutMs: 1_000 }));
-    const slow = Array.from({ length: SLOTS }, () => task("/slow/600", { timeoutMs: 1_000 }));
-    const { all } = await everything([...hanging, ...slow]);
-    expect(all.slice(0, SLOTS)).toEqual(hanging.map(() => failed("timeout")));
-    expect(all.slice(SLOTS)).toEqual(slow.map(() => answered(200)));
+describe("a body", () => {
+  it("[PR5] that no one needs is cancelled, not read and not left to hold its slot", async () => {
+    const cancelled = vi.spyOn(ReadableStream.prototype, "cancel");
+    const read = vi.spyOn(ReadableStream.prototype, "getReader");
+    for (const path of ["/endless", "/drip", "/hops/1"]) await probe(path);
+    await probe("/ok", { assertions: [claim("status", "equals", 200)] });
+    const [cancels, reads] = [cancelled.mock.calls.length, read.mock.calls.length];
+    cancelled.mockRestore();
+    read.mockRestore();
+    expect(cancels).toBeGreaterThanOrEqual(4);
+    expect(reads).toBe(0);
   });
 
-  it("[PR6] gives what answers promptly before what hangs", async () => {
-    const shard = [task("/hang", { timeoutMs: 3_000 }), task("/ok"), task("/status/500")];
-    const { prompt, all } = await everything(shard);
-    expect(prompt).toEqual([null, answered(200), answered(500)]);
-    expect(all).toEqual([failed("timeout"), answered(200), answered(500)]);
+  it("[PR8] is read as far as its first megabyte, however it is packed", async () => {
+    const says = (text: string) => ({ assertions: [claim("body", "contains", text)] });
+    expect(results(await probe("/big/1000000", says("end")))).toEqual([[true, "a match"]]);
+    expect(results(await probe("/big/1048576", says("end")))).toEqual([[false, "no match"]]);
+    const longer = { assertions: [claim("body", "equals", "x")], timeoutMs: 5_000 };
+    const seen = [[false, "1048576 characters"]];
+    for (const path of ["/big/3000000", "/bomb", "/endless"]) {
+      expect(results(await probe(path, longer))).toEqual(seen);
+    }
   });
 
-  it("[PR2] is not lost with one address that breaks the runtime", async () => {
-    const long = `http://${"a.".repeat(125)}example/`;
-    const { all } = await everything([task(long), task("/ok")]);
-    expect(all[1]).toEqual(answered(200));
+  it("[PR8] is read no further than it is needed", async () => {
+    const assertions = [claim("body", "contains", "endless")];
+    expect(results(await probe("/endless", { assertions }))).toEqual([[true, "a match"]]);
+    const exists = [claim("body", "exists")];
+    const drip = await probe("/drip", { assertions: exists, timeoutMs: 4_000 });
+    expect(results(drip)).toEqual([[true, "1 characters"]]);
   });
 
-  it("[SC5] says nothing of what came too late to be done before it is due again", async () => {
-    const hanging = Array.from({ length: SLOTS }, () => task("/hang", { timeoutMs: 9_000 }));
-    const late = task("/ok", { intervalSeconds: 10 });
-    const { all } = await everything([...hanging, late]);
-    expect(all.at(-1)).toBeNull();
-  }, 15_000);
+  it("[PR8] that does not end in time, or is cut, is no answer", async () => {
+    const assertions = [claim("body", "contains", "never")];
+    expect(await probe("/drip", { assertions })).toEqual(failed("timeout"));
+    expect(await probe("/cut", { assertions })).toEqual(failed("connection-lost"));
+  });
+
+  it("[PR9] of no answer to HEAD is looked for", async () => {
+    const assertions = [claim("body", "exists"), claim("json", "exists", null, "$")];
+    const head = await probe("/say?body=1", { method: "HEAD", assertions });
+    expect(results(head)).toEqual([
+      [false, "nothing"],
+      [false, "no JSON"],
+    ]);
+  });
+});
+
+it("[PR14] a test says what happened, step by step, and nothing of queries or bodies", async () => {
+  const assertions = [
+    claim("body", "contains", "canary"),
+    claim("header", "exists", null, "set-cookie"),
+  ];
+  const path = `/redirect?to=${encodeURIComponent("/say?body=canary-in-body")}`;
+  const all = await steps(http(path, { assertions, degradedAfterMs: 900 }));
+  expect(all.map(({ name, ok, seen }) => [name, ok, name === "time" ? "" : seen])).toEqual([
+    ["address", true, "allowed"],
+    ["connected", true, null],
+    ["redirected", true, `${target}/say`],
+    ["answered", true, "200"],
+    ["assertion", true, "a match"],
+    ["assertion", true, "14 characters"],
+    ["time", true, ""],
+  ]);
+  const refused = await steps(http("file:///etc/passwd"));
+  expect(refused).toMatchObject([
+    { name: "address", ok: false, seen: expect.stringMatching(/^expected http/) as string },
+  ]);
 });

@@ -1,42 +1,98 @@
 import { connect } from "cloudflare:sockets";
-import { refusedAddress, type AddressPolicy } from "./address";
+import type { Kind } from "../domain/endpoint";
+import { readAddress, refusedAddress, type AddressPolicy } from "./address";
+import { within } from "./within";
+
+/** Where a connection goes. */
+export type Peer = { hostname: string; port: number };
+
+/** All ways out of one invocation. */
+export type Outbound = {
+  policy: AddressPolicy;
+  /** Redirects are never followed, so that each hop passes the guard; the body is the caller's. */
+  fetch(url: string, init: RequestInit): Promise<Response>;
+  /** An open raw connection, which is the caller's to close. */
+  connect(peer: Peer, signal: AbortSignal): Promise<Socket>;
+  /** Whether anything listens there, found out in this time. */
+  answersTcp(peer: Peer, timeoutMs: number): Promise<boolean>;
+};
+
+/** The free plan's requests to the outside of one invocation: each redirect counts as one. */
+export const EXTERNAL_REQUESTS = 50;
 
 /** The address is one that nobody may be asked at from here. */
 export class AddressRefused extends Error {
   override name = "AddressRefused";
 }
 
-/**
- * The only way out. Redirects are never followed here, so that each hop passes the guard; nothing is
- * cached, and the body belongs to the caller, who reads or cancels it.
- */
-export async function outboundFetch(
-  url: string,
-  init: RequestInit,
-  policy: AddressPolicy,
-): Promise<Response> {
-  const refusal = refusedAddress(url, policy);
-  if (refusal) throw new AddressRefused(refusal);
-  return fetch(url, { ...init, redirect: "manual", cache: "no-store" });
+/** The invocation has made all the requests that it may make; another one can go on. */
+export class BudgetSpent extends Error {
+  override name = "BudgetSpent";
 }
 
-/** Whether anything listens at the address's port, in the time that is left. */
-export async function answersTcp(
-  url: string,
-  policy: AddressPolicy,
-  timeoutMs: number,
-): Promise<boolean> {
-  if (refusedAddress(url, policy)) return false;
-  const { hostname, port, protocol } = new URL(url);
-  const at = { hostname, port: Number(port) || (protocol === "https:" ? 443 : 80) };
-  let socket: Socket | undefined;
-  try {
-    socket = connect(at, { secureTransport: "off", allowHalfOpen: false });
-    const late = new Promise<false>((resolve) => setTimeout(() => resolve(false), timeoutMs));
-    return await Promise.race([socket.opened.then(() => true), late]);
-  } catch {
-    return false;
-  } finally {
-    socket?.close().catch(() => undefined);
+/** No answer, or no connection, from there; `cause` says why in the runtime's own words. */
+export class Unanswered extends Error {
+  override name = "Unanswered";
+  constructor(
+    override readonly cause: unknown,
+    readonly peer: Peer,
+    readonly isRaw: boolean,
+  ) {
+    super();
   }
+}
+
+/** The only way out: past the guard, and counted. */
+export function openOutbound({
+  requests = EXTERNAL_REQUESTS,
+  ...policy
+}: AddressPolicy & { requests?: number }): Outbound {
+  let left = requests;
+  const pass = (url: string, kind: Kind): Peer => {
+    const refusal = refusedAddress(url, kind, policy);
+    if (refusal) throw new AddressRefused(refusal);
+    if (left === 0) throw new BudgetSpent();
+    left--;
+    const { hostname, port } = readAddress(url)!;
+    return { hostname, port: port! };
+  };
+  const open = async (peer: Peer, signal: AbortSignal): Promise<Socket> => {
+    const at = pass(`tcp://${peer.hostname}:${peer.port}`, "tcp");
+    let socket: Socket | undefined;
+    try {
+      socket = connect(at, { secureTransport: "off", allowHalfOpen: false });
+      socket.closed.catch(() => undefined);
+      await within(signal, socket.opened);
+      return socket;
+    } catch (problem) {
+      hangUp(socket);
+      throw new Unanswered(problem, at, true);
+    }
+  };
+  return {
+    policy,
+    async fetch(url, init) {
+      const at = pass(url, "http");
+      try {
+        return await fetch(url, { ...init, redirect: "manual", cache: "no-store" });
+      } catch (problem) {
+        throw new Unanswered(problem, at, false);
+      }
+    },
+    connect: open,
+    async answersTcp(peer, timeoutMs) {
+      try {
+        hangUp(await open(peer, AbortSignal.timeout(timeoutMs)));
+        return true;
+      } catch (problem) {
+        if (problem instanceof BudgetSpent) throw problem;
+        return false;
+      }
+    },
+  };
+}
+
+/** Closes without waiting; whether the other side agrees is of no interest. */
+export function hangUp(socket: Socket | undefined): void {
+  socket?.close().catch(() => undefined);
 }

@@ -1,36 +1,108 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
+import { judge } from "../domain/verdict";
 import type { Env } from "../env";
 import { logProblem } from "../log";
-import { probeHttp, type HttpTask, type Seen } from "./http";
+import type { Looks, Seen, Step, Task } from "./contract";
+import { lookAt } from "./look";
+import { BudgetSpent, openOutbound, type Outbound } from "./outbound";
+import { addressPolicy } from "./policy";
+import { lookFromRegions } from "./regions";
 import { inSlots } from "./slots";
 
-/** What a shard saw. Null is an endpoint of which nothing can be said: not yet, or not at all. */
-export type Probing = {
-  prompt: Seen[];
-  /** Once all have ended; what `prompt` has is there again. Null when all ended promptly. */
-  rest: (() => Promise<Seen[]>) | null;
+/** A task of a shard, with what its endpoint's tick knows of it. */
+export type Entry = { task: Task; isDoubted: boolean; spentMs: number };
+
+/** What is known of a shard's tasks. Null is one of which nothing can be said: not yet, or not at all. */
+export type Answers = {
+  looks: (Looks | null)[];
+  /** Which tasks were not done because the invocation's requests are spent. */
+  left: number[];
 };
+export type Probing = {
+  prompt: Answers;
+  /** Once all have ended; what `prompt` has is there again. Null when all ended promptly. */
+  rest: (() => Promise<Answers>) | null;
+};
+
+/** What "test now" shows: the look from here first, each with how it went. */
+export type Tested = { looks: (Looks[number] & { steps: Step[] })[] };
 
 /** Long enough for nearly everything that is well, short enough for whoever waits for the news. */
 const PROMPT_MS = 1_000;
 
 /** Checks one shard in an invocation of its own, with limits of its own. */
 export class Prober extends WorkerEntrypoint<Env> {
-  async probe(shard: HttpTask[]): Promise<Probing> {
-    const policy = { allowPrivate: this.env.ALLOW_PRIVATE_TARGETS === "true" };
+  async probe(shard: Entry[]): Promise<Probing> {
+    const outbound = openOutbound(addressPolicy(this.env));
     const startedAt = Date.now();
-    const seen = shard.map((): Seen => null);
-    const all = inSlots(shard, async (task, index) => {
-      try {
-        seen[index] = await probeHttp(task, policy, Date.now() - startedAt);
-      } catch (problem) {
-        logProblem("probe", problem, { lost: "check" });
-      }
-    }).then(() => "all" as const);
+    const answers: Answers = { looks: shard.map(() => null), left: [] };
+    const confirmed: Promise<void>[] = [];
+    const all = inSlots(shard, async (entry, index) => {
+      const spentMs = entry.spentMs + Date.now() - startedAt;
+      const kept = (looks: Promise<Looks | null>) =>
+        looks.then(
+          (seen) => void (answers.looks[index] = seen),
+          (problem: unknown) => this.#lose(problem, index, answers),
+        );
+      const here = lookHere({ ...entry, spentMs }, outbound);
+      confirmed.push(kept(this.#confirm({ ...entry, spentMs }, here)));
+      // Its slot is free when the look from here has ended, whatever regions still do.
+      await here.catch(() => undefined);
+    })
+      .then(() => Promise.all(confirmed))
+      .then(() => "all" as const);
     const first = await Promise.race([all, promptly()]);
-    const prompt = [...seen];
-    return { prompt, rest: first === "all" ? null : () => all.then(() => seen) };
+    const prompt = { looks: [...answers.looks], left: [...answers.left] };
+    return { prompt, rest: first === "all" ? null : () => all.then(() => answers) };
+  }
+
+  /** Once, from everywhere, step by step: for people who set up a check. */
+  async tryOut(task: Task): Promise<Tested> {
+    const outbound = openOutbound(addressPolicy(this.env));
+    const asked = { task, spentMs: 0, isTest: true };
+    const [here, regional] = await Promise.all([
+      lookAt(task, outbound, asked),
+      lookFromRegions(this.env.REGION_PROBE, asked),
+    ]);
+    const looks = [{ region: null, ...here }, ...regional];
+    return {
+      looks: looks.flatMap(({ region, seen, steps }) =>
+        seen ? [{ ...judged(task, region, seen), steps }] : [],
+      ),
+    };
+  }
+
+  /** Where the task has regions, they are asked about a failure, and at once about what was doubted. */
+  async #confirm(entry: Entry, here: Promise<Seen>): Promise<Looks | null> {
+    const { task, isDoubted } = entry;
+    const startedAt = Date.now();
+    const ask = () =>
+      lookFromRegions(this.env.REGION_PROBE, {
+        task,
+        spentMs: entry.spentMs + Date.now() - startedAt,
+      });
+    const early = isDoubted && task.regions.length > 0 ? ask() : null;
+    const seen = await here;
+    if (!seen) return null;
+    const look = judged(task, null, seen);
+    const isWanted = task.regions.length > 0 && look.verdict.health === "failing";
+    const regional = early ? await early : isWanted ? await ask() : [];
+    return [look, ...regional.map((one) => judged(task, one.region, one.seen!))];
+  }
+
+  #lose(problem: unknown, index: number, { left }: Answers): void {
+    if (problem instanceof BudgetSpent) left.push(index);
+    else logProblem("probe", problem, { lost: "check" });
   }
 }
+
+const lookHere = async ({ task, spentMs }: Entry, outbound: Outbound): Promise<Seen> =>
+  (await lookAt(task, outbound, { spentMs })).seen;
+
+const judged = (
+  task: Task,
+  region: string | null,
+  observation: NonNullable<Seen>,
+): Looks[number] => ({ region, observation, verdict: judge(task, observation) });
 
 const promptly = () => new Promise<"prompt">((resolve) => setTimeout(resolve, PROMPT_MS, "prompt"));

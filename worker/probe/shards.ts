@@ -1,16 +1,20 @@
+import type { Check } from "../domain/check";
 import type { Endpoint } from "../domain/endpoint";
 import type { Instant } from "../domain/instant";
 import type { Checked } from "../domain/outcome";
-import { judge } from "../domain/verdict";
+import { agree } from "../domain/quorum";
 import { logProblem } from "../log";
-import type { HttpTask, Seen } from "./http";
-import type { Probing } from "./prober";
+import type { Due } from "../ports";
+import type { Looks, Task } from "./contract";
+import { joined, letGo, type Dispatched } from "./dispatched";
+import { dispatchersFor, MAX_PROBERS, partsOf, SHARD_SIZE, SMALL_SHARD_SIZE } from "./plan";
+import type { Answers, Entry, Probing } from "./prober";
 
-/** The free plan's 50 outside requests of an invocation, halved: each redirect counts as one. */
-export const SHARD_SIZE = 25;
-
-type Probe = (shard: HttpTask[]) => Promise<Probing>;
-type Shard = { endpoints: Endpoint[]; probing: Probing };
+/** Who probes: a prober for a shard, and an object of its own context for up to 31 shards. */
+export type Probers = {
+  probe(shard: Entry[]): Promise<Probing>;
+  dispatch(shards: Entry[][], index: number): Promise<Dispatched>;
+};
 
 /**
  * Sends what is due to probers, a shard to each, and judges what they saw: first all that answered
@@ -18,39 +22,82 @@ type Shard = { endpoints: Endpoint[]; probing: Probing };
  * look is no statement about the endpoint.
  */
 export async function* probeShards(
-  due: readonly Endpoint[],
+  due: readonly Due[],
   at: Instant,
-  probe: Probe,
+  probers: Probers,
 ): AsyncGenerator<Checked[]> {
-  const shards = await Promise.all(
-    split(due).map(async (endpoints): Promise<Shard[]> => {
-      const probing = await kept(probe(endpoints.map(task)));
-      return probing ? [{ endpoints, probing }] : [];
-    }),
-  ).then((lists) => lists.flat());
-  yield shards.flatMap(({ endpoints, probing }) => judged(endpoints, probing.prompt, at));
-  const slow = shards.filter(({ probing }) => probing.rest);
-  if (slow.length === 0) return;
-  const late = await Promise.all(
-    slow.map(async ({ endpoints, probing }) => {
-      const seen = probing.rest && (await kept(probing.rest()));
-      const isNew = (_: Seen, index: number) => probing.prompt[index] === null;
-      return seen
-        ? judged(
-            endpoints,
-            seen.map((one, index) => (isNew(one, index) ? one : null)),
-            at,
-          )
-        : [];
-    }),
-  );
-  yield late.flat();
+  const startedAt = Date.now();
+  const context = { free: MAX_PROBERS, dispatchers: 0 };
+  const shards = partsOf(due, SHARD_SIZE);
+  const first = await ask(shards, probers, context, 0);
+  const told = new Set<Due>();
+  const news = (shards: Due[][], answers: readonly (Answers | null)[]): Checked[] =>
+    eachOf(shards, answers).flatMap(({ one, looks }) => {
+      if (!looks || told.has(one)) return [];
+      told.add(one);
+      return [checked(one.endpoint, looks, at)];
+    });
+  yield news(shards, first.prompt);
+  const late = await restOf(first);
+  const left = [...leftOf(shards, first.prompt), ...leftOf(shards, late)];
+  const again = partsOf([...new Set(left)], SMALL_SHARD_SIZE);
+  const second = await ask(again, probers, context, Date.now() - startedAt);
+  const rest = [
+    ...news(shards, late),
+    ...news(again, second.prompt),
+    ...news(again, await restOf(second)),
+  ];
+  if (rest.length > 0) yield rest;
 }
 
-const split = (due: readonly Endpoint[]): Endpoint[][] =>
-  Array.from({ length: Math.ceil(due.length / SHARD_SIZE) }, (_, index) =>
-    due.slice(index * SHARD_SIZE, (index + 1) * SHARD_SIZE),
+/** How many invocations this request may still lead to, and how many dispatchers it has called. */
+type Context = { free: number; dispatchers: number };
+
+async function ask(
+  shards: Due[][],
+  probers: Probers,
+  context: Context,
+  lateMs: number,
+): Promise<Dispatched> {
+  const entries = shards.map((shard) => shard.map((due) => entry(due, lateMs)));
+  if (dispatchersFor(shards.length, context.free) === 0) {
+    context.free -= shards.length;
+    return joined(await Promise.all(entries.map((shard) => kept(probers.probe(shard)))));
+  }
+  const parts = partsOf(entries, MAX_PROBERS);
+  const index = context.dispatchers;
+  context.dispatchers += parts.length;
+  const answers = await Promise.all(
+    parts.map((part, offset) => kept(probers.dispatch(part, index + offset))),
   );
+  return together(answers, parts);
+}
+
+/** The answers of dispatchers, as if one prober each had been asked. */
+function together(answers: (Dispatched | null)[], parts: Entry[][][]): Dispatched {
+  const lost = (part: number) => parts[part]!.map(() => null);
+  const rest = async (answer: Dispatched | null, part: number) => {
+    const late = answer?.rest ? await kept(answer.rest()) : null;
+    letGo(answer);
+    return late ?? lost(part);
+  };
+  return {
+    prompt: answers.flatMap((answer, part) => answer?.prompt ?? lost(part)),
+    rest: () => Promise.all(answers.map(rest)).then((lists) => lists.flat()),
+  };
+}
+
+const restOf = async ({ prompt, rest }: Dispatched): Promise<(Answers | null)[]> =>
+  rest ? rest() : prompt.map(() => null);
+
+function eachOf(shards: Due[][], answers: readonly (Answers | null)[]) {
+  return shards.flatMap((shard, index) =>
+    shard.map((one, place) => ({ one, looks: answers[index]?.looks[place] ?? null })),
+  );
+}
+
+const leftOf = (shards: Due[][], answers: readonly (Answers | null)[]): Due[] =>
+  shards.flatMap((shard, index) => (answers[index]?.left ?? []).map((place) => shard[place]!));
 
 async function kept<Answer>(answer: Promise<Answer>): Promise<Answer | null> {
   try {
@@ -61,20 +108,28 @@ async function kept<Answer>(answer: Promise<Answer>): Promise<Answer | null> {
   }
 }
 
-const judged = (endpoints: readonly Endpoint[], seen: readonly Seen[], at: Instant): Checked[] =>
-  endpoints.flatMap((endpoint, index) => {
-    const observation = seen[index];
-    if (!observation) return [];
-    const verdict = judge(endpoint, observation);
-    return { endpoint, check: { at, region: null, observation, verdict } };
-  });
+function checked(endpoint: Endpoint, looks: Looks, at: Instant): Checked {
+  const checks: Check[] = looks.map((look) => ({ at, ...look }));
+  return { endpoint, looks: checks, verdict: agree(checks, endpoint) };
+}
 
-const task = (endpoint: HttpTask): HttpTask => ({
-  url: endpoint.url,
-  method: endpoint.method,
-  headers: endpoint.headers,
-  body: endpoint.body,
-  expectedStatus: endpoint.expectedStatus,
-  timeoutMs: endpoint.timeoutMs,
-  intervalSeconds: endpoint.intervalSeconds,
+const entry = ({ endpoint, isDoubted, spentMs }: Due, lateMs: number): Entry => ({
+  task: taskOf(endpoint),
+  isDoubted,
+  spentMs: spentMs + lateMs,
 });
+
+/** What a prober is told of an endpoint: not who it is. */
+export function taskOf({
+  number: _number,
+  id: _id,
+  name: _name,
+  tags: _tags,
+  paused: _paused,
+  createdAt: _createdAt,
+  updatedAt: _updatedAt,
+  dependsOn: _dependsOn,
+  ...task
+}: Endpoint): Task {
+  return task;
+}

@@ -12,3 +12,20 @@ export function inSlots<Item>(
   };
   return Promise.all(Array.from({ length: SLOTS }, slot));
 }
+
+/** The same for work that comes one by one: what finds no free slot waits for one, in turn. */
+export function openSlots(): <Result>(work: () => Promise<Result>) => Promise<Result> {
+  const waiting: (() => void)[] = [];
+  let free = SLOTS;
+  return async (work) => {
+    if (free > 0) free--;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else free++;
+    }
+  };
+}

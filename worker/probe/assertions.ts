@@ -1,0 +1,144 @@
+import {
+  canAssert,
+  isNumeric,
+  isPattern,
+  needsExpected,
+  needsProperty,
+  type Assertion,
+  type AssertionResult,
+} from "../domain/assertion";
+import type { Kind } from "../domain/endpoint";
+import { unreachable } from "../domain/unreachable";
+import { isNegated, satisfies } from "./comparison";
+import { readJsonPath } from "./json-path";
+import { readPattern } from "./pattern";
+import { seenText } from "./seen";
+
+/** What a look brought, for assertions to be tested on; what did not come is left out. */
+export type Material = {
+  status?: number;
+  responseTime?: number;
+  headers?: Headers;
+  text?: string;
+  records?: string[];
+  daysLeft?: number;
+  issuer?: string | undefined;
+  names?: string[];
+  registrar?: string | undefined;
+};
+
+/** What each claim comes to. Of several values some must satisfy it; of a `not` none may. */
+export function testAssertions(
+  assertions: readonly Assertion[],
+  material: Material,
+): AssertionResult[] {
+  const json = assertions.some(({ source }) => source === "json") ? readJson(material.text) : null;
+  return assertions.map((assertion) => {
+    const values = valuesOf(assertion, material, json);
+    if (typeof values === "string") return { assertion, holds: false, seen: values };
+    const isMet = satisfies(assertion);
+    const meeting = values.findIndex(isMet);
+    const value = values[Math.max(0, meeting)];
+    const deciding = values.length > 0 ? { value, isMet: meeting >= 0 } : null;
+    const holds = meeting >= 0 !== isNegated(assertion);
+    return { assertion, holds, seen: seenText(assertion, values.length, deciding) };
+  });
+}
+
+/** Whether the text that comes is of any interest. */
+export const needsText = (assertions: readonly Assertion[]): boolean =>
+  assertions.some(({ source }) => source === "body" || source === "json");
+
+/** Whether more text cannot change what the claims come to. */
+export function isEnoughFor(assertions: readonly Assertion[]): (text: string) => boolean {
+  const claims = assertions.filter(({ source }) => source === "body" || source === "json");
+  const growing = ["contains", "exists"];
+  if (!claims.every((one) => one.source === "body" && growing.includes(one.comparison))) {
+    return () => false;
+  }
+  return (text) => allHold(claims, text);
+}
+
+/** A text that comes in many small pieces is not searched for each of them. */
+const MAX_SEARCHES = 200;
+
+/** Whether the text that came is all that the claims ask for. */
+export function isEnoughForAll(assertions: readonly Assertion[]): (text: string) => boolean {
+  const claims = assertions.filter(({ source }) => source === "body");
+  let searches = 0;
+  return (text) => searches++ < MAX_SEARCHES && allHold(claims, text);
+}
+
+const allHold = (claims: readonly Assertion[], text: string): boolean =>
+  testAssertions(claims, { text }).every(({ holds }) => holds);
+
+/** Why a claim cannot be tested, as a sentence; null when it can. */
+export function refusedAssertion(kind: Kind, assertion: Assertion): string | null {
+  const { source, property, comparison, expected } = assertion;
+  if (!canAssert(kind, source)) return `expected something a ${kind} check sees, saw ${source}`;
+  if (needsProperty(source) && !property) {
+    return source === "json"
+      ? 'expected a JSON path such as "$.status"'
+      : 'expected the name of a header such as "content-type"';
+  }
+  if (!needsProperty(source) && property !== null) return `expected no property with ${source}`;
+  if (source === "json" && !readJsonPath(property!)) {
+    return "expected a JSON path of RFC 9535 of at most 200 characters, whose filters name only @";
+  }
+  if (source === "header" && !/^[!#$%&'*+.^_`|~\w-]+$/.test(property!)) {
+    return "expected the name of a header";
+  }
+  if (!needsExpected(comparison)) {
+    return expected === null ? null : `expected nothing to compare with ${comparison}`;
+  }
+  if (isNumeric(comparison) && typeof expected !== "number") {
+    return `expected a number with ${comparison}, saw ${JSON.stringify(expected)}`;
+  }
+  if (isPattern(comparison) && (typeof expected !== "string" || !readPattern(expected))) {
+    return "expected a regular expression of RE2 of at most 500 characters: it has no lookaround and no backreferences";
+  }
+  return expected === null && source !== "json" ? "expected a value to compare with" : null;
+}
+
+/** The values that a claim is about; a text where it cannot be tested at all. */
+function valuesOf(
+  { source, property }: Assertion,
+  material: Material,
+  json: { document: unknown } | null,
+): unknown[] | string {
+  const present = (value: unknown) => (value === undefined ? [] : [value]);
+  switch (source) {
+    case "status":
+      return present(material.status);
+    case "responseTime":
+      return present(material.responseTime);
+    case "header":
+      return present(material.headers?.get(property ?? "") ?? undefined);
+    case "body":
+      return material.text ? [material.text] : [];
+    case "json":
+      return json
+        ? (readJsonPath(property ?? "")?.find(json.document) ?? "too much JSON")
+        : "no JSON";
+    case "record":
+      return material.records ?? [];
+    case "daysLeft":
+      return present(material.daysLeft);
+    case "issuer":
+      return present(material.issuer);
+    case "names":
+      return material.names ?? [];
+    case "registrar":
+      return present(material.registrar);
+    default:
+      return unreachable(source);
+  }
+}
+
+function readJson(text: string | undefined): { document: unknown } | null {
+  try {
+    return { document: JSON.parse(text ?? "") as unknown };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,25 @@
+import { DurableObject } from "cloudflare:workers";
+import type { Env } from "../env";
+import { logProblem } from "../log";
+import { joined, type Dispatched } from "./dispatched";
+import type { Entry, Probing } from "./prober";
+
+/**
+ * Calls probers on behalf of a tick that has more shards than a request may have invocations: an
+ * object is a context of its own. It stores nothing and holds no sockets.
+ */
+export class Dispatcher extends DurableObject<Env> {
+  async probe(shards: Entry[][]): Promise<Dispatched> {
+    const probings = await Promise.all(
+      shards.map(async (shard): Promise<Probing | null> => {
+        try {
+          return await this.ctx.exports.Prober.probe(shard);
+        } catch (problem) {
+          logProblem("probe", problem, { lost: "shard" });
+          return null;
+        }
+      }),
+    );
+    return joined(probings);
+  }
+}

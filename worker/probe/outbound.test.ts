@@ -1,0 +1,36 @@
+import { expect, it, vi } from "vitest";
+import { BudgetSpent, openOutbound } from "./outbound";
+import { raw, target } from "../local/probe-fixtures";
+
+it("[PR16] an invocation makes as many requests as the platform allows, and no more", async () => {
+  const sent = vi
+    .spyOn(globalThis, "fetch")
+    .mockImplementation(() => Promise.resolve(new Response()));
+  const outbound = openOutbound({ allowPrivate: true });
+  const results = await Promise.allSettled(
+    Array.from({ length: 60 }, () => outbound.fetch(`${target}/ok`, {})),
+  );
+  expect(sent).toHaveBeenCalledTimes(50);
+  sent.mockRestore();
+  expect(results.filter(({ status }) => status === "rejected")).toHaveLength(10);
+});
+
+it("[PR16] a connection counts as a request", async () => {
+  const outbound = openOutbound({ allowPrivate: true, requests: 2 });
+  const peer = { hostname: "127.0.0.1", port: raw.banner! };
+  expect(await outbound.answersTcp(peer, 1_000)).toBe(true);
+  expect(await outbound.answersTcp({ ...peer, port: 1 }, 1_000)).toBe(false);
+  await expect(outbound.answersTcp(peer, 1_000)).rejects.toThrow(BudgetSpent);
+  await expect(outbound.fetch(`${target}/ok`, {})).rejects.toThrow(BudgetSpent);
+});
+
+it("[PR4] nothing is followed and nothing is cached on the way out", async () => {
+  const sent = vi.spyOn(globalThis, "fetch");
+  const response = await openOutbound({ allowPrivate: true }).fetch(`${target}/redirect?to=/ok`, {
+    redirect: "follow",
+    cache: "default",
+  } as RequestInit);
+  expect(response.status).toBe(302);
+  expect(sent.mock.calls[0]![1]).toMatchObject({ redirect: "manual", cache: "no-store" });
+  sent.mockRestore();
+});

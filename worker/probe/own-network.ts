@@ -1,0 +1,39 @@
+import type { Endpoint } from "../domain/endpoint";
+import { refusedAddress, type AddressPolicy } from "./address";
+import { openOutbound, type Outbound } from "./outbound";
+
+/** Of different owners, on different networks, and meant to be asked often. */
+const ANCHORS =
+  "https://www.google.com/generate_204,https://www.apple.com/library/test/success.html,https://detectportal.firefox.com/success.txt";
+const LIMIT_MS = 3_000;
+
+/**
+ * Which of those that failed cannot be judged, by number: where no anchor answers anything at all,
+ * our own network is lost, and public addresses cannot be known. `anchors` are separated by commas.
+ */
+export async function lostNetwork(
+  failed: readonly Endpoint[],
+  policy: AddressPolicy,
+  anchors: string = ANCHORS,
+): Promise<ReadonlySet<number>> {
+  const concerned = failed.filter(isPublic).map(({ number }) => number);
+  if (concerned.length === 0) return new Set();
+  const outbound = openOutbound(policy);
+  const urls = anchors.split(",").flatMap((url) => url.trim() || []);
+  const answers = await Promise.all(urls.map((url) => answersAtAll(url, outbound)));
+  return new Set(answers.some(Boolean) ? [] : concerned);
+}
+
+const isPublic = ({ url, kind }: Endpoint): boolean =>
+  kind !== "heartbeat" && refusedAddress(url, kind, { allowPrivate: false }) === null;
+
+async function answersAtAll(url: string, outbound: Outbound): Promise<boolean> {
+  try {
+    const signal = AbortSignal.timeout(LIMIT_MS);
+    const response = await outbound.fetch(url, { method: "HEAD", signal });
+    await response.body?.cancel();
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,60 @@
+import type { Address } from "./address";
+
+export const RECORD_TYPES = [
+  "A",
+  "AAAA",
+  "CAA",
+  "CNAME",
+  "MX",
+  "NS",
+  "PTR",
+  "SOA",
+  "SRV",
+  "TXT",
+] as const;
+export type RecordType = (typeof RECORD_TYPES)[number];
+
+/** Resolvers that answer over HTTPS, RFC 8484. */
+export const RESOLVERS: Record<string, string> = {
+  cloudflare: "https://cloudflare-dns.com/dns-query",
+  google: "https://dns.google/dns-query",
+  quad9: "https://dns.quad9.net/dns-query",
+};
+
+export type DnsQuestion = { name: string; type: RecordType; server: string };
+/** Without a server the registry of the name's top-level domain is asked. */
+export type DomainQuestion = { name: string; server: string | null };
+
+/** RFC 1035, 2.3.4, with the underscores and the star that records use. */
+const NAME = /^(?=.{1,253}$)(?:[a-z0-9_*-]{1,63}\.)*[a-z0-9_-]{1,63}$/;
+const ADDRESS = /^[\d.]+$|^\[/;
+
+/** What `dns://name?type=A&resolver=cloudflare` asks, or why it cannot be asked. */
+export function readDnsQuestion({ hostname: name, port, query }: Address): DnsQuestion | string {
+  if (!isName(name)) return "expected a name, as in dns://example.com?type=A";
+  if (port !== null) return "expected no port: the resolver has one of its own";
+  const wanted = (query.get("type") ?? "A").toUpperCase();
+  const type = RECORD_TYPES.find((one) => one === wanted);
+  if (!type) return `expected a type of ${RECORD_TYPES.join(", ")}`;
+  const resolver = query.get("resolver") ?? "cloudflare";
+  const server = RESOLVERS[resolver] ?? resolver;
+  return server.includes("://")
+    ? { name, type, server }
+    : `expected a resolver of ${Object.keys(RESOLVERS).join(", ")} or an https:// address`;
+}
+
+/** What `domain://name?server=https://...` asks, or why it cannot be asked. */
+export function readDomainQuestion({
+  hostname: name,
+  port,
+  query,
+}: Address): DomainQuestion | string {
+  if (!isName(name) || !name.includes(".")) return "expected a name, as in domain://example.com";
+  if (port !== null) return "expected no port: a domain has none";
+  const server = query.get("server");
+  return server === null || server.includes("://")
+    ? { name, server }
+    : "expected an https:// address of an RDAP server";
+}
+
+const isName = (name: string): boolean => NAME.test(name) && !ADDRESS.test(name);

@@ -1,0 +1,58 @@
+import { within } from "./within";
+
+export type Bounds = {
+  /** Bytes, as they come out of any compression. */
+  max: number;
+  signal: AbortSignal;
+  /** Asked after each piece: true ends the reading. */
+  isEnough?: (text: string) => boolean;
+};
+
+/** The beginning of a stream as text. What is not needed is cancelled, and never held. */
+export async function readText(
+  stream: ReadableStream<Uint8Array> | null,
+  { isEnough = () => false, ...bounds }: Bounds,
+): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const bytes of pieces(stream, bounds)) {
+    text += decoder.decode(bytes, { stream: true });
+    if (isEnough(text)) break;
+  }
+  return text + decoder.decode();
+}
+
+/** All of a stream, or null where it is longer than allowed. */
+export async function readBytes(
+  stream: ReadableStream<Uint8Array> | null,
+  { max, signal }: Omit<Bounds, "isEnough">,
+): Promise<Uint8Array | null> {
+  const all = new Uint8Array(max + 1);
+  let length = 0;
+  for await (const bytes of pieces(stream, { max: max + 1, signal })) {
+    all.set(bytes, length);
+    length += bytes.length;
+  }
+  return length > max ? null : all.slice(0, length);
+}
+
+/** The pieces as they come, at most `max` bytes of them; however it ends, the stream is let go. */
+export async function* pieces(
+  stream: ReadableStream<Uint8Array> | null,
+  { max, signal }: Omit<Bounds, "isEnough">,
+): AsyncGenerator<Uint8Array> {
+  if (!stream) return;
+  const reader = stream.getReader();
+  let left = max;
+  try {
+    while (left > 0) {
+      const { done, value } = await within(signal, reader.read());
+      if (done) return;
+      const piece = value.subarray(0, left);
+      left -= piece.length;
+      yield piece;
+    }
+  } finally {
+    reader.cancel().catch(() => undefined);
+  }
+}

@@ -1,0 +1,114 @@
+import type { Look } from "./contract";
+import { readText } from "./reading";
+
+/** RFC 9224: which registry answers for which top-level domain. */
+const BOOTSTRAP = "https://data.iana.org/rdap/dns.json";
+const KEPT_MS = 86_400_000;
+const MAX_ANSWER = 1_048_576;
+const MAX_HOPS = 4;
+
+export type RegistryEntry = { expiresAt: number | null; registrar: string | null };
+
+type Services = [suffixes: string[], servers: string[]][];
+/** The list is the same for everybody; it is asked for once a day, not once a check. */
+let kept: { services: Services; untilMs: number } | null = null;
+
+/** The server for a name; null where its registry publishes nothing. */
+export async function registryOf(name: string, look: Look): Promise<string | null> {
+  const services = await loadServices(look);
+  const matching = services.flatMap(([suffixes, servers]) =>
+    suffixes
+      .filter((suffix) => name.endsWith(`.${suffix.toLowerCase()}`))
+      .map((suffix) => ({ suffix, server: servers.find((one) => one.startsWith("https:")) })),
+  );
+  const longest = matching.toSorted((a, b) => b.suffix.length - a.suffix.length)[0];
+  return longest?.server ?? null;
+}
+
+async function loadServices(look: Look): Promise<Services> {
+  if (kept && kept.untilMs > Date.now()) return kept.services;
+  const answer = await ask(BOOTSTRAP, look);
+  const services = answer?.status === 200 ? servicesIn(answer.document) : null;
+  if (!services) throw new Error("expected the list of registries");
+  kept = { services, untilMs: Date.now() + KEPT_MS };
+  return services;
+}
+
+function servicesIn(document: unknown): Services | null {
+  const isTexts = (list: unknown) =>
+    Array.isArray(list) && list.every((item) => typeof item === "string");
+  const services = list(fields(document).services).filter(
+    (pair): pair is Services[number] => isTexts(list(pair)[0]) && isTexts(list(pair)[1]),
+  );
+  return services.length > 0 ? services : null;
+}
+
+/** RFC 9082, 3.1.3; null where what came is no answer of a registry. */
+export async function askRegistry(
+  server: string,
+  name: string,
+  look: Look,
+): Promise<RegistryEntry | "not-registered" | null> {
+  const answer = await ask(`${server.replace(/\/+$/, "")}/domain/${name}`, look);
+  if (answer?.status === 404) return "not-registered";
+  if (answer?.status !== 200 || answer.document === undefined) return null;
+  return entryIn(answer.document);
+}
+
+/** RFC 9083. What is not as it should be is taken for not said. */
+function entryIn(document: unknown): RegistryEntry {
+  const { events, entities } = fields(document);
+  const expiration = list(events)
+    .map(fields)
+    .find(({ eventAction }) => eventAction === "expiration");
+  const expiresAt = Date.parse(String(expiration?.eventDate));
+  const registrar = list(entities)
+    .map(fields)
+    .find(({ roles }) => list(roles).includes("registrar"));
+  return {
+    expiresAt: Number.isFinite(expiresAt) ? expiresAt : null,
+    registrar: registrar ? fullName(registrar) : null,
+  };
+}
+
+/** RFC 7095: a card is a list of properties, each a list of its own. */
+function fullName({ vcardArray }: Record<string, unknown>): string | null {
+  const property = list(list(vcardArray)[1]).find((one) => list(one)[0] === "fn");
+  const name = list(property)[3];
+  return typeof name === "string" ? name.slice(0, 120) : null;
+}
+
+/** A registry may send elsewhere, a few times; each time past the guard. */
+async function ask(
+  first: string,
+  look: Look,
+): Promise<{ status: number; document: unknown } | null> {
+  let url = first;
+  for (let hop = 0; hop < MAX_HOPS; hop++) {
+    const headers = { accept: "application/rdap+json, application/json" };
+    const response = await look.outbound.fetch(url, { headers, signal: look.signal });
+    const { status } = response;
+    if (status === 200) {
+      const text = await readText(response.body, { max: MAX_ANSWER, signal: look.signal });
+      return { status, document: parse(text) };
+    }
+    await response.body?.cancel();
+    if (status < 300 || status > 399) return { status, document: undefined };
+    const next = URL.parse(response.headers.get("location") ?? "", url);
+    if (!next) return null;
+    url = next.href;
+  }
+  return null;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+const fields = (value: unknown): Record<string, unknown> =>
+  value !== null && typeof value === "object" ? (value as Record<string, unknown>) : {};
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);

@@ -1,0 +1,28 @@
+import { isPattern, type Assertion } from "../domain/assertion";
+import { isScalar } from "./comparison";
+
+const MAX_SEEN = 60;
+/** Headers whose values are nobody's business. */
+const SECRET = /auth|cookie|token|secret|key|password|signature|session/i;
+
+/** What was seen where a claim was tested: short, and never a piece of a body. */
+export function seenText(
+  { source, property, comparison }: Assertion,
+  count: number,
+  deciding: { value: unknown; isMet: boolean } | null,
+): string {
+  if (!deciding) return "nothing";
+  const { value, isMet } = deciding;
+  if (source === "body" || (source === "header" && SECRET.test(property ?? ""))) {
+    const isSearch = isPattern(comparison) || /contains/i.test(comparison);
+    return isSearch ? (isMet ? "a match" : "no match") : `${String(value).length} characters`;
+  }
+  return valueText(value) + (count > 1 ? ` and ${count - 1} more` : "");
+}
+
+function valueText(value: unknown): string {
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (!isScalar(value)) return "an object";
+  const text = typeof value === "string" ? value.slice(0, MAX_SEEN) : value;
+  return JSON.stringify(text).slice(0, MAX_SEEN);
+}

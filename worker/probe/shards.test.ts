@@ -1,0 +1,251 @@
+import { env, exports } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import { DEFAULTS, type Endpoint } from "../domain/endpoint";
+import type { Checked } from "../domain/outcome";
+import type { Env } from "../env";
+import type { Due } from "../ports";
+import type { Looks } from "./contract";
+import type { Answers, Entry } from "./prober";
+import { probeShards, taskOf, type Probers } from "./shards";
+import { inSlots, openSlots, SLOTS } from "./slots";
+import {
+  answered,
+  entryOf,
+  failed,
+  observations,
+  probeShard,
+  target,
+  taskOf as task,
+} from "../local/probe-fixtures";
+
+const AT = Date.UTC(2026, 0, 5, 8);
+const bindings = env as unknown as Env;
+const due = (number: number, path = "/ok", settings: Partial<Endpoint> = {}): Due => ({
+  endpoint: {
+    ...DEFAULTS,
+    number,
+    id: `e${number}`,
+    name: `e${number}`,
+    url: `${target}${path}`,
+    timeoutMs: 1_000,
+    createdAt: AT,
+    updatedAt: AT,
+    ...settings,
+  },
+  isDoubted: false,
+  spentMs: 0,
+});
+const many = (count: number) => Array.from({ length: count }, (_, index) => due(index));
+
+const WELL: Looks = [
+  {
+    region: null,
+    observation: { outcome: "answered", statusCode: 200, responseTime: 1, assertions: [] },
+    verdict: { health: "healthy" },
+  },
+];
+const seeAll = (shard: Entry[]): Answers => ({ looks: shard.map(() => WELL), left: [] });
+
+/** The platform's own probers and dispatchers. */
+const REAL: Probers = {
+  probe: async (shard) => await exports.Prober.probe(shard),
+  dispatch: async (shards, index) => await bindings.DISPATCHER.getByName(`${index}`).probe(shards),
+};
+
+/** Probers that ask nobody, and count. */
+function fakes(answer = seeAll) {
+  const calls = { probes: [] as Entry[][], dispatches: [] as Entry[][][] };
+  const probers: Probers = {
+    probe(shard) {
+      calls.probes.push(shard);
+      return Promise.resolve({ prompt: answer(shard), rest: null });
+    },
+    dispatch(shards) {
+      calls.dispatches.push(shards);
+      return Promise.resolve({ prompt: shards.map(answer), rest: null });
+    },
+  };
+  return { calls, probers };
+}
+
+async function collect(dues: Due[], probers: Probers): Promise<Checked[][]> {
+  const parts: Checked[][] = [];
+  for await (const part of probeShards(dues, AT, probers)) parts.push(part);
+  return parts;
+}
+
+describe("slots", () => {
+  it("[PR1] six run at a time, whatever the number, and each item once", async () => {
+    const done: number[] = [];
+    const items = Array.from({ length: 40 }, (_, index) => index);
+    const most = await mostAtOnce((work) => inSlots(items, (item) => work(() => done.push(item))));
+    expect(most).toBe(SLOTS);
+    expect(done.toSorted((a, b) => a - b)).toEqual(items);
+  });
+
+  it("[PR1] six run at a time of what comes one by one, and a failure frees its slot", async () => {
+    const inSlot = openSlots();
+    const most = await mostAtOnce((work) =>
+      Promise.all(
+        Array.from({ length: 40 }, (_, index) =>
+          inSlot(() => work(() => index)).then(() =>
+            inSlot(() => Promise.reject(new Error("broken"))).catch(() => undefined),
+          ),
+        ),
+      ),
+    );
+    expect(most).toBe(SLOTS);
+  });
+});
+
+async function mostAtOnce(run: (work: (act: () => unknown) => Promise<void>) => Promise<unknown>) {
+  let running = 0;
+  let most = 0;
+  await run(async (act) => {
+    most = Math.max(most, ++running);
+    await Promise.resolve();
+    act();
+    running--;
+  });
+  return most;
+}
+
+describe("a shard", () => {
+  const entry = (path: string, settings = {}) => entryOf(task("http", path, settings));
+
+  it("[PR1] that hangs in every slot costs the next ones nothing of their own time", async () => {
+    const hanging = Array.from({ length: SLOTS }, () => entry("/hang"));
+    const slow = Array.from({ length: SLOTS }, () => entry("/slow/600"));
+    const { all } = await probeShard([...hanging, ...slow]);
+    const seen = observations(all);
+    expect(seen.slice(0, SLOTS)).toEqual(hanging.map(() => failed("timeout")));
+    expect(seen.slice(SLOTS)).toEqual(slow.map(() => answered(200)));
+  });
+
+  it("[PR6] gives what answers promptly before what hangs", async () => {
+    const shard = [entry("/hang", { timeoutMs: 3_000 }), entry("/ok"), entry("/status/500")];
+    const { prompt, all } = await probeShard(shard);
+    expect(observations(prompt)).toEqual([null, answered(200), answered(500)]);
+    expect(observations(all)).toEqual([failed("timeout"), answered(200), answered(500)]);
+  });
+
+  it("[PR2] is not lost with one address that breaks the runtime", async () => {
+    const { all } = await probeShard([entry(`http://${"a.".repeat(125)}example/`), entry("/ok")]);
+    expect(observations(all)[1]).toEqual(answered(200));
+  });
+
+  it("[SC5] says nothing of what came too late to be done before it is due again", async () => {
+    const hanging = Array.from({ length: SLOTS }, () => entry("/hang", { timeoutMs: 9_000 }));
+    const late = entry("/ok", { intervalSeconds: 10 });
+    const { all } = await probeShard([...hanging, late]);
+    expect(all.looks.at(-1)).toBeNull();
+    const waited = entryOf(task("http", "/ok", { intervalSeconds: 10 }), { spentMs: 9_000 });
+    expect((await probeShard([waited])).all).toEqual({ looks: [null], left: [] });
+  }, 15_000);
+
+  it("[PR16] hands back what it may not ask any more, and no half of it", async () => {
+    const hops = Array.from({ length: 10 }, () => entry("/hops/10", { maxRedirects: 10 }));
+    const { all } = await probeShard(hops);
+    expect(all.left.length).toBeGreaterThan(0);
+    all.looks.forEach((looks, index) => {
+      expect(looks === null).toBe(all.left.includes(index));
+    });
+  });
+});
+
+describe("what is due", () => {
+  it("[PR16] is all checked, however many requests it takes", async () => {
+    const dues = Array.from({ length: 25 }, (_, index) =>
+      due(index, "/hops/10", { maxRedirects: 10, timeoutMs: 5_000 }),
+    );
+    const checked = (await collect(dues, REAL)).flat();
+    expect(checked.map(({ endpoint }) => endpoint.number).toSorted((a, b) => a - b)).toEqual(
+      dues.map(({ endpoint }) => endpoint.number),
+    );
+    expect(checked.map(({ verdict }) => verdict.health)).toEqual(dues.map(() => "healthy"));
+  });
+
+  it("[PR17] in many shards goes through dispatchers, and comes promptly and late as ever", async () => {
+    const dues = [due(0, "/hang", { timeoutMs: 2_500 }), ...many(776).slice(1)];
+    const [prompt, late, ...others] = await collect(dues, REAL);
+    expect(prompt!.map(({ endpoint }) => endpoint.number).toSorted((a, b) => a - b)).toEqual(
+      dues.slice(1).map(({ endpoint }) => endpoint.number),
+    );
+    expect(late).toMatchObject([{ endpoint: { number: 0 }, verdict: { health: "failing" } }]);
+    expect(others).toEqual([]);
+  }, 30_000);
+
+  it("[PR17] stays within the invocations that a request may lead to", async () => {
+    for (const count of [10, 775, 776, 1_000, 10_000]) {
+      const { calls, probers } = fakes();
+      expect((await collect(many(count), probers)).flat()).toHaveLength(count);
+      expect(calls.probes.length).toBeLessThanOrEqual(31);
+      for (const shards of calls.dispatches) expect(shards.length).toBeLessThanOrEqual(31);
+      const shards = [...calls.probes, ...calls.dispatches.flat()];
+      for (const shard of shards) expect(shard.length).toBeLessThanOrEqual(25);
+    }
+  });
+
+  it("[PR17] and was left sends no more probers than the request has free", async () => {
+    const leaves = (shard: Entry[]): Answers =>
+      shard.length > 4
+        ? { looks: shard.map(() => null), left: shard.map((_, index) => index) }
+        : seeAll(shard);
+    const { calls, probers } = fakes(leaves);
+    expect((await collect(many(775), probers)).flat()).toHaveLength(775);
+    expect(calls.probes.length).toBe(31);
+    expect(calls.dispatches.flat().flat()).toHaveLength(775);
+  });
+
+  it("[TK5] loses no more than the shards that are lost, and the dispatchers", async () => {
+    const { probers } = fakes();
+    let asked = 0;
+    const lossy: Probers = {
+      probe: (shard) => (asked++ === 0 ? Promise.reject(new Error("away")) : probers.probe(shard)),
+      dispatch: (shards, index) =>
+        index === 0 ? Promise.reject(new Error("away")) : probers.dispatch(shards, index),
+    };
+    expect((await collect(many(60), lossy)).flat()).toHaveLength(35);
+    expect((await collect(many(1_000), lossy)).flat()).toHaveLength(1_000 - 31 * 25);
+  });
+
+  it("[PR15] is confirmed from its regions where it fails, and at once where it was doubted", async () => {
+    const regions = ["weur", "apac", "enam"] as const;
+    const settings = { regions: [...regions], regionQuorum: 2 };
+    const shaky = { ...due(2, "/ok", settings), isDoubted: true };
+    const checked = (
+      await collect([due(0, "/status/500", settings), due(1, "/ok", settings), shaky], REAL)
+    ).flat();
+    const seen = new Map(checked.map((one) => [one.endpoint.number, one]));
+    const regionsOf = (number: number) => seen.get(number)!.looks.map(({ region }) => region);
+    expect(regionsOf(0)).toEqual([null, ...regions]);
+    expect(regionsOf(1)).toEqual([null]);
+    expect(regionsOf(2)).toEqual([null, ...regions]);
+    expect(seen.get(0)!.verdict).toMatchObject({
+      health: "failing",
+      reason: { kind: "regions", failing: 3, of: 3 },
+    });
+    expect(seen.get(2)!.verdict).toEqual({ health: "healthy" });
+  });
+
+  it("[PR15] goes without a region that cannot look", async () => {
+    const settings = { regions: ["weur" as const], intervalSeconds: 10, timeoutMs: 9_500 };
+    const hanging = Array.from({ length: SLOTS }, () =>
+      bindings.REGION_PROBE.getByName("weur").look(
+        task("http", "/hang", { timeoutMs: 9_000 }),
+        0,
+        false,
+      ),
+    );
+    const [checked] = (await collect([due(0, "/status/500", settings)], REAL)).flat();
+    expect(checked!.looks.map(({ region }) => region)).toEqual([null]);
+    expect((await Promise.all(hanging)).map(({ seen }) => seen)).toEqual(
+      hanging.map(() => failed("timeout")),
+    );
+  }, 20_000);
+
+  it("[PR7] takes nothing along of who an endpoint is", () => {
+    const told = Object.keys(taskOf(due(1).endpoint));
+    for (const key of ["id", "number", "name", "tags"]) expect(told).not.toContain(key);
+  });
+});

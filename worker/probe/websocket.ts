@@ -1,0 +1,80 @@
+import { isExpectedStatus } from "../domain/expected-status";
+import type { Failure } from "../domain/observation";
+import { wantedStatus } from "../domain/verdict";
+import { needsText, testAssertions } from "./assertions";
+import type { ProbeKind } from "./contract";
+import { firstRequest } from "./request";
+import { isAbort, within } from "./within";
+
+/** Of a message, in characters. */
+const MAX_MESSAGE = 1_048_576;
+/** RFC 6455, 7.4.1: nothing said goodbye. */
+const ABNORMAL = 1006;
+
+/** Shakes hands; where something is said, or wanted, waits for the first message. */
+export const probeWebSocket: ProbeKind = async (task, look) => {
+  const { assertions, body } = task;
+  const { url, headers } = firstRequest({ ...task, body: null });
+  const response = await look.outbound.fetch(url.replace(/^ws/i, "http"), {
+    headers: { ...headers, upgrade: "websocket" },
+    signal: look.signal,
+  });
+  const { status, webSocket } = response;
+  const responseTime = look.spentMs();
+  const wanted = wantedStatus(task);
+  const ok = isExpectedStatus(wanted, status) && webSocket !== null;
+  look.note({ name: "answered", ok, expected: wanted.join(", "), seen: String(status) });
+  if (!webSocket) {
+    await response.body?.cancel();
+    const results = testAssertions(assertions, { responseTime });
+    return { outcome: "answered", statusCode: status, responseTime, assertions: results };
+  }
+  const first = firstMessage(webSocket);
+  try {
+    webSocket.accept();
+    if (body !== null) webSocket.send(body);
+    const isAwaited = body !== null || needsText(assertions);
+    const heard = isAwaited ? await within(look.signal, first).catch(silence) : "";
+    const heardMs = isAwaited ? look.spentMs() : responseTime;
+    if (heard !== "" && typeof heard !== "string") {
+      return { outcome: "failed", failure: heard.failure, responseTime: heardMs };
+    }
+    const results = testAssertions(assertions, { responseTime: heardMs, text: heard });
+    return { outcome: "answered", statusCode: status, responseTime: heardMs, assertions: results };
+  } finally {
+    close(webSocket);
+  }
+};
+
+type Silence = { failure: Failure };
+
+/** Never rejects: a socket that breaks has brought no message. */
+const firstMessage = (socket: WebSocket): Promise<string | Silence> =>
+  new Promise((resolve) => {
+    socket.binaryType = "arraybuffer";
+    socket.addEventListener("message", ({ data }) => resolve(textOf(data)));
+    socket.addEventListener("error", () => resolve({ failure: "connection-lost" }));
+    socket.addEventListener("close", ({ code }) =>
+      resolve({ failure: code === ABNORMAL ? "connection-lost" : "no-message" }),
+    );
+  });
+
+const textOf = (data: unknown): string =>
+  (data instanceof ArrayBuffer ? new TextDecoder().decode(data) : String(data)).slice(
+    0,
+    MAX_MESSAGE,
+  );
+
+function silence(problem: unknown): Silence {
+  if (isAbort(problem)) return { failure: "no-message" };
+  throw problem;
+}
+
+function close(socket: WebSocket): void {
+  try {
+    socket.close(1000);
+  } catch {
+    // The other side was faster.
+    return;
+  }
+}
