@@ -69,13 +69,13 @@ it("[EV1] [IN1] cron fires, a target is down, a socket hears it; it recovers, an
   expect((await own.next()).events).toEqual(down.events);
 
   await behave(id, { status: 200 });
-  await tick(minute(5));
+  await tick(minute(4));
   const recovered = await all.next();
   expect(recovered.seq).toBe(5);
   expect(recovered.events[1]).toEqual({
     type: "incident:resolved",
-    at: at(5),
-    data: { incidentId, ...about, resolvedAt: at(5), duration: 4 * 60_000 },
+    at: at(4),
+    data: { incidentId, ...about, resolvedAt: at(4), duration: 3 * 60_000 },
   });
   expect((await own.next()).events).toEqual(recovered.events);
 });

@@ -1,40 +1,20 @@
-import { exports } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
-import type { Observation } from "./domain/observation";
 import { runTick } from "./pipeline";
 import type { TickPorts } from "./ports";
-import { probeShards } from "./probe/shards";
+import { probeShards, type Probers } from "./probe/shards";
 import { publishStored } from "./publish/publish";
-import { loadDue, loadOne, recall } from "./store/due";
 import { findEndpoint, pauseEndpoint, updateEndpoint } from "./store/endpoints";
 import { listIncidents } from "./store/incidents";
-import { claimTick, storeTick } from "./store/ticks";
+import {
+  allAnswer,
+  allFail,
+  ANSWERED,
+  count,
+  ports,
+  rememberedNow,
+  rows,
+} from "./local/pipeline-fixtures";
 import { behave, bindings, db, listen, minute, START, tick, watch } from "./local/workerd-fixtures";
-
-const rows = async <Row>(sql: string) => (await bindings.DB.prepare(sql).all<Row>()).results;
-const count = async (table: string) =>
-  (await rows<{ count: number }>(`select count(*) as count from ${table}`))[0]!.count;
-
-/** The pipeline on the real database, with one part exchanged. */
-const ports = (exchanged: Partial<TickPorts> = {}): TickPorts => ({
-  claim: (at) => claimTick(db, { at, source: "cron", now: at }),
-  loadDue: (at) => loadDue(db, at),
-  probe: (due, at) => probeShards(due, at, (shard) => exports.Prober.probe(shard)),
-  recall: (endpoints) => recall(db, endpoints),
-  store: (claim, outcomes, before) => storeTick(db, claim, { outcomes, before, now: claim.at }),
-  publish: () => Promise.resolve(),
-  ...exchanged,
-});
-
-/** Probes that ask nobody. */
-const seeAll =
-  (observation: Observation): TickPorts["probe"] =>
-  (due, at) =>
-    probeShards(due, at, (shard) =>
-      Promise.resolve({ prompt: shard.map(() => observation), rest: null }),
-    );
-const allFail = seeAll({ outcome: "failed", failure: "unreachable", responseTime: 1 });
-const allAnswer = seeAll({ outcome: "answered", statusCode: 200, responseTime: 1 });
 
 describe("a tick", () => {
   it("[TK1] that runs twice, or twice at once, happens once", async () => {
@@ -78,7 +58,7 @@ describe("a tick", () => {
 
   it("[TK3] whose change lost its race neither stores nor tells it", async () => {
     await watch("one", { failureThreshold: 1 });
-    const before = await recall(db, await loadOne(db, "one"));
+    const before = await rememberedNow("one", START);
     await runTick(ports({ probe: allAnswer }), START);
     const late = ports({ recall: () => Promise.resolve(before), probe: allFail });
     expect(await runTick(late, minute(1))).toMatchObject({ taken: true, transitions: 0 });
@@ -95,7 +75,7 @@ describe("a tick", () => {
       yield* allFail(due, at);
     };
     expect(await runTick(ports({ probe: pausing }), START)).toMatchObject({ transitions: 0 });
-    const stale = await recall(db, await loadOne(db, "one"));
+    const stale = await rememberedNow("one", START);
     expect(stale.size).toBe(0);
     expect(await rows("select status from status")).toEqual([{ status: "UNKNOWN" }]);
     expect(await count("incidents")).toBe(0);
@@ -107,7 +87,7 @@ describe("a tick", () => {
     let release = () => {};
     const held = new Promise<void>((resolve) => (release = resolve));
     const half: TickPorts["probe"] = async function* (due, at) {
-      const of = (id: string) => due.filter((endpoint) => endpoint.id === id);
+      const of = (id: string) => due.filter(({ endpoint }) => endpoint.id === id);
       yield* allFail(of("quick"), at);
       if (at === START) await held;
       yield* allFail(of("slow"), at);
@@ -128,7 +108,7 @@ describe("a tick", () => {
 
   it("[IN2] never opens a second incident, even from the same state at once", async () => {
     await watch("one", { failureThreshold: 1 });
-    const before = await recall(db, await loadOne(db, "one"));
+    const before = await rememberedNow("one", START);
     const same = ports({ recall: () => Promise.resolve(before), probe: allFail });
     const reports = await Promise.all([0, 1, 2, 3].map((index) => runTick(same, minute(index))));
     expect(reports.filter((report) => report.taken && report.transitions === 1).length).toBe(1);
@@ -164,13 +144,15 @@ describe("a tick", () => {
       Array.from({ length: 30 }, (_, index) => watch(`e${index}`, { failureThreshold: 1 })),
     );
     let shards = 0;
-    const seen = { outcome: "answered", statusCode: 200, responseTime: 1 } as const;
-    const probe: TickPorts["probe"] = (due, at) =>
-      probeShards(due, at, (shard) =>
+    const well = [{ region: null, observation: ANSWERED, verdict: { health: "healthy" } as const }];
+    const probers: Probers = {
+      probe: (shard) =>
         shards++ === 0
           ? Promise.reject(new Error("the prober is away"))
-          : Promise.resolve({ prompt: shard.map(() => seen), rest: null }),
-      );
+          : Promise.resolve({ prompt: { looks: shard.map(() => well), left: [] }, rest: null }),
+      dispatch: () => Promise.reject(new Error("nobody is to be dispatched")),
+    };
+    const probe: TickPorts["probe"] = (due, at) => probeShards(due, at, probers);
     const report = await runTick(ports({ probe }), START);
     expect(report.taken && report.checks.length).toBe(5);
     expect(

@@ -27,7 +27,7 @@ it("[AP5] state carries its position and its freshness", async () => {
   };
   expect(await (await api("/overview")).json()).toEqual({
     totalEndpoints: 2,
-    statusBreakdown: { UNKNOWN: 0, UP: 1, DEGRADED: 0, DOWN: 1, PAUSED: 0 },
+    statusBreakdown: { UNKNOWN: 0, UP: 1, DEGRADED: 0, DOWN: 1, MAINTENANCE: 0, PAUSED: 0 },
     openIncidents: 1,
     incidents24h: 0,
     uptime24h: expect.any(Number),

@@ -1,12 +1,23 @@
-import { createExecutionContext, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
-import { expect, it, vi } from "vitest";
+import {
+  createExecutionContext,
+  evictDurableObject,
+  runDurableObjectAlarm,
+  runInDurableObject,
+} from "cloudflare:test";
+import { exports } from "cloudflare:workers";
+import { afterEach, expect, it, vi } from "vitest";
+import { lastDueAt, rhythmOf } from "../domain/schedule";
 import worker from "../index";
-import { bindings, db, watch } from "../local/workerd-fixtures";
+import { behave, bindings, db, listen, watch } from "../local/workerd-fixtures";
 import { lastTick } from "../store/ticks";
 
 const clock = () => bindings.CLOCK.getByName("clock");
 const alarmAt = () => runInDurableObject(clock(), (_, state) => state.storage.getAlarm());
 const at = (now: number) => vi.useFakeTimers({ now, toFake: ["Date"] });
+afterEach(() => {
+  vi.useRealTimers();
+});
+
 const NOW = Date.UTC(2030, 0, 5, 8, 0, 0);
 
 it("[CL1] where cron is silent the alarm runs each tick and arms the next", async () => {
@@ -21,7 +32,6 @@ it("[CL1] where cron is silent the alarm runs each tick and arms the next", asyn
     expect(await alarmAt()).toBe(NOW + (second + 10) * 1_000);
   }
   expect(await lastTick(db)).toMatchObject({ source: "clock" });
-  vi.useRealTimers();
 });
 
 it("[CL2] cron runs its own tick, and the clock covers for the next one", async () => {
@@ -34,5 +44,60 @@ it("[CL2] cron runs its own tick, and the clock covers for the next one", async 
   await runDurableObjectAlarm(clock());
   await vi.waitFor(async () => expect((await lastTick(db))?.at).toBe(NOW + 60_000));
   expect(await lastTick(db)).toMatchObject({ source: "clock" });
-  vi.useRealTimers();
 });
+
+const cronAt = async (at: number) => {
+  const scheduled = { scheduledTime: at, cron: "* * * * *", noRetry: () => undefined };
+  await worker.scheduled(scheduled, bindings, createExecutionContext());
+};
+const alarmRings = async (now: number) => {
+  at(now);
+  await runDurableObjectAlarm(clock());
+};
+
+it("[CL5] two minutes without cron are announced once, and its return", async () => {
+  at(NOW + 100);
+  await cronAt(NOW);
+  const all = await listen("all");
+  const heard: { type: string; data: unknown }[] = [];
+  const ticksUntil = async (tickAt: number) => {
+    await vi.waitFor(async () => expect((await lastTick(db))?.at).toBe(tickAt));
+  };
+  for (const index of [1, 2, 3, 4]) {
+    const grace = index < 4 ? 5_000 : 0;
+    await alarmRings(NOW + index * 60_000 + grace + 10);
+    await ticksUntil(NOW + index * 60_000);
+  }
+  at(NOW + 300_100);
+  await cronAt(NOW + 300_000);
+  while (!heard.some(({ type }) => type === "clock:recovered")) {
+    heard.push(...(await all.next()).events);
+  }
+  const since = new Date(NOW).toISOString();
+  expect(heard.map(({ type, data }) => ({ type, data }))).toEqual([
+    { type: "clock:stalled", data: { source: "cron", since } },
+    { type: "clock:recovered", data: { source: "cron", since, duration: 300_000 } },
+  ]);
+});
+
+it("[TK11] [CL6] what fails is looked at again after its own delay, though the clock was restarted", async () => {
+  const id = await watch("shop", {
+    failureThreshold: 3,
+    retryDelaySeconds: 1,
+    intervalSeconds: 3_600,
+  });
+  await behave(id, { status: 500 });
+  const now = Math.floor(Date.now() / 60_000) * 60_000;
+  const dueAt = lastDueAt(rhythmOf({ id, kind: "http", intervalSeconds: 3_600 }), now);
+  const all = await listen("all");
+  await exports.Ticker.tick(dueAt, "cron");
+  await evictDurableObject(clock());
+  const events: string[] = [];
+  while (!events.includes("incident:started")) {
+    events.push(...(await all.next()).events.map(({ type }) => type));
+  }
+  const found = await bindings.DB.prepare("select failure_count from incidents").first();
+  expect(found).toEqual({ failure_count: 3 });
+  const sources = await bindings.DB.prepare("select source from ticks order by at").all();
+  expect(sources.results).toEqual([{ source: "cron" }, { source: "retry" }, { source: "retry" }]);
+}, 15_000);

@@ -13,6 +13,8 @@ export type Remembered = {
   endpoint: Endpoint;
   state: StatusState;
   version: number;
+  /** The instant of the check or act that changed it last. */
+  changedAt: Instant;
   errorMessage: string | null;
   inMaintenance: boolean;
   /** All through which it is reached, at any distance. */
@@ -51,6 +53,10 @@ export type Outcome = {
 export function conclude(remembered: Remembered, checked: Checked, at: Instant): Outcome {
   const { endpoint, state, inMaintenance } = remembered;
   const records = checked.looks.map(checkRecord);
+  // What comes late changes nothing that was decided after it.
+  if (at < remembered.changedAt) {
+    return { endpoint, records, change: null, isInDoubt: false, isHeld: false };
+  }
   const { through, isInDoubt: isHeld } = standing(remembered.ancestors);
   const verdict = verdictThrough(checked.verdict, through);
   const next =

@@ -45,6 +45,7 @@ const remembered = (
   endpoint: watched,
   state,
   version: 0,
+  changedAt: 0,
   errorMessage: null,
   inMaintenance: false,
   ancestors: [],

@@ -36,13 +36,11 @@ export const send = (method: string, path: string, body: unknown, headers: objec
 const nameAtTarget = (id: string) =>
   encodeURIComponent(`${expect.getState().currentTestName ?? ""} ${id}`);
 
-/** Stores an endpoint without the first check that the API would make. */
+/** Stores an endpoint without the first check that the API would make, and without retries. */
 export async function watch(id: string, settings: Partial<Endpoint> = {}): Promise<string> {
   await insertEndpoint(db, {
     ...DEFAULTS,
-    headers: {},
-    expectedStatus: ["200-299"],
-    tags: [],
+    retryDelaySeconds: null,
     id,
     name: id,
     url: `${inject("target")}/t/${nameAtTarget(id)}`,

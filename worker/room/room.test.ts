@@ -2,7 +2,8 @@ import { createExecutionContext, evictDurableObject, runDurableObjectAlarm } fro
 import { describe, expect, it, vi } from "vitest";
 import { bindings, listen, minute, tick, watch } from "../local/workerd-fixtures";
 import type { LiveEvent } from "../protocol/events";
-import { conclude } from "../domain/outcome";
+import { allAnswer } from "../local/pipeline-fixtures";
+import { runTick } from "../pipeline";
 import { LOG } from "../protocol/resume";
 import { tickPorts } from "../wiring";
 
@@ -163,20 +164,7 @@ it("[RM8] a tick calls the room all and the rooms with listeners, no others", as
   const listener = await listen("endpoint:heard");
   const called = vi.spyOn(bindings.ROOM, "getByName");
   const port = tickPorts(bindings, createExecutionContext(), "cron");
-  const claim = await port.claim(minute(0));
-  const due = await port.loadDue(minute(0));
-  const remembered = await port.recall(due);
-  const outcomes = due.map((endpoint) => {
-    const observation = { outcome: "answered", statusCode: 200, responseTime: 1 } as const;
-    const check = {
-      at: minute(0),
-      region: null,
-      observation,
-      verdict: { health: "healthy" } as const,
-    };
-    return conclude(remembered.get(endpoint.number)!, check, minute(0));
-  });
-  await port.publish(await port.store(claim!, outcomes, null));
+  await runTick({ ...port, probe: allAnswer }, minute(0));
   const rooms = called.mock.calls.map(([name]) => name);
   called.mockRestore();
   expect(rooms).toEqual(["all", "endpoint:heard"]);

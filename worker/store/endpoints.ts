@@ -103,8 +103,12 @@ export async function pauseEndpoint(db: Database, id: string, at: Instant): Prom
   }
 }
 
-export async function removeEndpoint(db: Database, { number }: Endpoint) {
+export async function removeEndpoint(db: Database, { id, number }: Endpoint) {
   await writeBatch(db, [
+    sql`
+      update endpoints set depends_on =
+        (select json_group_array(value) from json_each(depends_on) where value <> ${id})
+      where depends_on <> '[]' and ${id} in (select value from json_each(depends_on))`,
     db.delete(endpoints).where(eq(endpoints.number, number)),
     db.delete(statuses).where(eq(statuses.endpoint, number)),
     db.delete(incidents).where(eq(incidents.endpoint, number)),

@@ -39,6 +39,7 @@ export async function recall(
         endpoint: endpointOf(row.endpoints),
         state: stateOf(row.status),
         version: row.status.version,
+        changedAt: row.status.writtenAt,
         errorMessage: row.status.errorMessage,
         inMaintenance: inMaintenance.has(row.endpoints.id),
         ancestors: ancestors.get(row.endpoints.number) ?? [],

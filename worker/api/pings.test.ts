@@ -1,0 +1,114 @@
+import { describe, expect, it, vi } from "vitest";
+import { api, ask, create, minute, send, tick } from "../local/workerd-fixtures";
+import type { EndpointView } from "../protocol/api";
+
+const heartbeat = async (fields: object = {}) =>
+  (
+    await create({
+      kind: "heartbeat",
+      url: null,
+      paused: false,
+      intervalSeconds: 86_400,
+      ...fields,
+    })
+  ).body;
+const path = ({ pingUrl }: EndpointView) => new URL(pingUrl!).pathname;
+const report = (to: string, init: RequestInit = {}) => ask(to, { headers: {}, ...init });
+const read = async ({ id }: EndpointView) => (await api(`/endpoints/${id}`)).json<EndpointView>();
+const becomes = (endpoint: EndpointView, status: string) =>
+  vi.waitFor(async () => expect((await read(endpoint)).status).toBe(status), 3_000);
+
+describe("a heartbeat", () => {
+  it("[HB5] is made with an address to report to, and is not known until it does", async () => {
+    const endpoint = await heartbeat();
+    expect(endpoint).toMatchObject({ kind: "heartbeat", url: null, status: "UNKNOWN" });
+    expect(path(endpoint)).toMatch(/^\/ping\/[\w-]{32}$/);
+    await tick(minute(0));
+    expect((await read(endpoint)).status).toBe("UNKNOWN");
+    expect((await send("POST", `/endpoints/${endpoint.id}/check`, {})).status).toBe(409);
+  });
+
+  it.each(["GET", "HEAD", "POST"])("[HB5] is up with its first report, by %s", async (method) => {
+    const endpoint = await heartbeat();
+    const answer = await report(path(endpoint), { method });
+    expect(answer.status).toBe(200);
+    if (method !== "HEAD") expect(await answer.text()).toBe("OK");
+    await becomes(endpoint, "UP");
+  });
+
+  it("[HB3] [HB5] is down when its job says so, with the exit status, and up again", async () => {
+    const endpoint = await heartbeat({ failureThreshold: 1 });
+    await report(`${path(endpoint)}/3`);
+    await becomes(endpoint, "DOWN");
+    expect((await read(endpoint)).errorMessage).toBe("it ended with exit status 3");
+    await report(`${path(endpoint)}/0`);
+    await becomes(endpoint, "UP");
+    await report(`${path(endpoint)}/fail`);
+    await becomes(endpoint, "DOWN");
+  });
+
+  it("[HB4] [HB5] knows how long its run took; a log changes nothing", async () => {
+    const endpoint = await heartbeat();
+    await report(`${path(endpoint)}/start?rid=one`);
+    await report(`${path(endpoint)}/log`, { method: "POST", body: "half way" });
+    expect((await read(endpoint)).status).toBe("UNKNOWN");
+    await report(`${path(endpoint)}?rid=one`);
+    await becomes(endpoint, "UP");
+    expect((await read(endpoint)).lastResponseTime).toBeGreaterThanOrEqual(0);
+  });
+
+  it("[HB2] is down when it is late, noticed within the minute and not at its interval", async () => {
+    const endpoint = await heartbeat({ failureThreshold: 1, graceSeconds: 60 });
+    await report(path(endpoint));
+    await becomes(endpoint, "UP");
+    const due = Date.now() + 86_460_000;
+    await tick(Math.floor(due / 60_000) * 60_000);
+    expect((await read(endpoint)).status).toBe("UP");
+    await tick(Math.floor(due / 60_000) * 60_000 + 60_000);
+    expect(await read(endpoint)).toMatchObject({
+      status: "DOWN",
+      errorMessage: "no report within 86460 s",
+    });
+  });
+
+  it("[HB5] takes Uptime Kuma's form", async () => {
+    const endpoint = await heartbeat({ failureThreshold: 1 });
+    const token = path(endpoint).split("/").at(-1)!;
+    const up = await report(`/api/push/${token}?status=up&msg=OK&ping=42`);
+    expect(await up.json()).toEqual({ ok: true });
+    await becomes(endpoint, "UP");
+    expect((await read(endpoint)).lastResponseTime).toBe(42);
+    await report(`/api/push/${token}?status=down&msg=broken`);
+    await becomes(endpoint, "DOWN");
+    const unknown = await report("/api/push/nobody?status=up");
+    expect([unknown.status, await unknown.json()]).toMatchObject([404, { ok: false }]);
+  });
+
+  it("[HB5] answers an unknown token and a revoked one alike", async () => {
+    const endpoint = await heartbeat();
+    const renewed = await send("POST", `/endpoints/${endpoint.id}/ping-token`, {});
+    expect(path(await renewed.json<EndpointView>())).not.toBe(path(endpoint));
+    const tokens = [path(endpoint), `/ping/${"x".repeat(32)}`, `/ping/${"%00".repeat(9)}`];
+    for (const what of ["", "/start", "/fail", "/0"]) {
+      const answers = await Promise.all(tokens.map((to) => report(to + what)));
+      const seen = await Promise.all(answers.map(async (one) => [one.status, await one.text()]));
+      expect(new Set(seen.map(String)).size).toBe(1);
+      expect(seen[0]![0]).toBe(404);
+    }
+  });
+
+  it.each(["/256", "/-1", "/1.5", "/stop", "/start/again", "/%F0%9F"])(
+    "[HB5] takes %s for no report",
+    async (what) => {
+      const endpoint = await heartbeat();
+      expect((await report(path(endpoint) + what)).status).toBe(404);
+      expect((await read(endpoint)).status).toBe("UNKNOWN");
+    },
+  );
+
+  it("[HB5] lists no one's address to report to", async () => {
+    await heartbeat();
+    const list = await (await api("/endpoints")).json<{ data: EndpointView[] }>();
+    expect(list.data[0]!.pingUrl).toBeNull();
+  });
+});

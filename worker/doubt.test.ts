@@ -1,0 +1,135 @@
+import { describe, expect, it, vi } from "vitest";
+import type { Endpoint } from "./domain/endpoint";
+import type { Observation } from "./domain/observation";
+import {
+  allAnswer,
+  allFail,
+  ANSWERED,
+  checkedAs,
+  count,
+  FAILED,
+  ports,
+  rows,
+  seeEach,
+} from "./local/pipeline-fixtures";
+import { minute, watch } from "./local/workerd-fixtures";
+import { runTick } from "./pipeline";
+import type { TickPorts } from "./ports";
+
+const statuses = async () =>
+  Object.fromEntries(
+    (
+      await rows<{ id: string; status: string }>(
+        "select id, status.status from status join endpoints on number = endpoint order by id",
+      )
+    ).map(({ id, status }) => [id, status]),
+  );
+const messages = () =>
+  rows<{ error_message: string | null }>(
+    "select error_message from status join endpoints on number = endpoint order by id",
+  );
+const only =
+  (ids: string[], observation: Observation) =>
+  ({ id }: Endpoint) =>
+    ids.includes(id) ? observation : ANSWERED;
+
+describe("what depends on others", () => {
+  const behind = async (failureThreshold = 1) => {
+    await watch("c-router", { failureThreshold });
+    await watch("b-switch", { failureThreshold, dependsOn: ["c-router"] });
+    await watch("a-shop", { failureThreshold, dependsOn: ["b-switch"] });
+    await runTick(ports({ probe: allAnswer }), minute(0));
+  };
+
+  it("[TK10] [DP1] is decided after them, in the same tick: one incident, not three", async () => {
+    await behind();
+    await runTick(ports({ probe: allFail }), minute(1));
+    expect(await statuses()).toEqual({
+      "a-shop": "UNKNOWN",
+      "b-switch": "UNKNOWN",
+      "c-router": "DOWN",
+    });
+    const through = { error_message: "unreachable through c-router" };
+    expect((await messages()).slice(0, 2)).toEqual([through, through]);
+    expect(await count("incidents")).toBe(1);
+    await runTick(ports({ probe: allAnswer }), minute(2));
+    expect(await statuses()).toEqual({ "a-shop": "UP", "b-switch": "UP", "c-router": "UP" });
+  });
+
+  it("[DP1] opens an incident of its own when that is back and it still fails", async () => {
+    await behind();
+    await runTick(ports({ probe: allFail }), minute(1));
+    await runTick(ports({ probe: seeEach(only(["a-shop"], FAILED)) }), minute(2));
+    expect(await statuses()).toMatchObject({ "a-shop": "DOWN", "c-router": "UP" });
+    expect(await rows("select started_at from incidents where resolved_at is null")).toEqual([
+      { started_at: minute(2) },
+    ]);
+  });
+
+  it("[DP2] waits for one that hangs, though it failed long before", async () => {
+    await behind();
+    const again = vi.fn<TickPorts["lookAgain"]>(() => Promise.resolve());
+    const slowRouter: TickPorts["probe"] = async function* (due, at) {
+      await Promise.resolve();
+      const of = (isRouter: boolean) =>
+        due
+          .filter(({ endpoint }) => (endpoint.id === "c-router") === isRouter)
+          .map(({ endpoint }) => checkedAs(endpoint, FAILED, at));
+      yield of(false);
+      expect(await statuses()).toMatchObject({ "a-shop": "UP", "b-switch": "UP" });
+      expect(again).not.toHaveBeenCalled();
+      yield of(true);
+    };
+    await runTick(ports({ probe: slowRouter, lookAgain: again }), minute(1));
+    expect(await statuses()).toMatchObject({ "a-shop": "UP", "c-router": "DOWN" });
+    await runTick(ports({ probe: allFail }), minute(2));
+    expect(await statuses()).toMatchObject({ "a-shop": "UNKNOWN", "b-switch": "UNKNOWN" });
+    expect(await count("incidents")).toBe(1);
+  });
+});
+
+describe("our own network", () => {
+  const lostAll: TickPorts["lostNetwork"] = (failed) =>
+    Promise.resolve(new Set(failed.map(({ number }) => number)));
+
+  it("[TK9] that is lost is nobody's outage, and no uptime", async () => {
+    for (const id of ["a", "b"]) await watch(id, { failureThreshold: 1 });
+    await runTick(ports({ probe: allAnswer }), minute(0));
+    await runTick(ports({ probe: allFail, lostNetwork: lostAll }), minute(1));
+    expect(await statuses()).toEqual({ a: "UNKNOWN", b: "UNKNOWN" });
+    expect((await messages())[0]).toEqual({ error_message: "not known: our own network was lost" });
+    expect(await count("incidents")).toBe(0);
+    await runTick(ports({ probe: allAnswer }), minute(2));
+    expect(await statuses()).toEqual({ a: "UP", b: "UP" });
+  });
+
+  it("[TK9] is not asked about what answered, nor about what never was well", async () => {
+    await watch("new", { failureThreshold: 1 });
+    await watch("well", { failureThreshold: 1 });
+    const asked = vi.fn<TickPorts["lostNetwork"]>(() => Promise.resolve(new Set()));
+    const looking = (probe: TickPorts["probe"], index: number) =>
+      runTick(ports({ probe, lostNetwork: asked }), minute(index));
+    await looking(seeEach(only(["new"], FAILED)), 0);
+    await looking(seeEach(only(["well"], { ...ANSWERED, statusCode: 503 })), 1);
+    expect(asked).not.toHaveBeenCalled();
+    await looking(allAnswer, 2);
+    await looking(allFail, 3);
+    expect(asked.mock.calls.map(([failed]) => failed.length)).toEqual([2]);
+    expect(await statuses()).toEqual({ new: "DOWN", well: "DOWN" });
+  });
+});
+
+describe("what fails and decides nothing yet", () => {
+  it("[TK11] is to be looked at again, until it is decided", async () => {
+    await watch("quick", { failureThreshold: 3, retryDelaySeconds: 5 });
+    await watch("patient", { failureThreshold: 3, retryDelaySeconds: null });
+    const again = vi.fn<TickPorts["lookAgain"]>(() => Promise.resolve());
+    for (const index of [0, 1, 2, 3]) {
+      await runTick(ports({ probe: allFail, lookAgain: again }), minute(index));
+    }
+    expect(again.mock.calls.map(([list]) => list.map(({ id }) => id))).toEqual([
+      ["quick"],
+      ["quick"],
+    ]);
+  });
+});
