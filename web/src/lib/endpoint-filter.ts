@@ -45,8 +45,8 @@ export function filterEndpoints(
   return sort === "name" ? matching : matching.sort((a, b) => RANKS[sort](a) - RANKS[sort](b));
 }
 
-const subject = ({ name, url, tags }: EndpointView): string =>
-  [name, url, ...tags].join("\n").toLowerCase();
+const subject = ({ name, kind, url, tags }: EndpointView): string =>
+  [name, kind, url ?? "", ...tags].join("\n").toLowerCase();
 
 /** Lower comes first; what is not known comes last. */
 const RANKS = {

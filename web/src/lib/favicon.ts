@@ -15,6 +15,7 @@ const LOOKS = {
     fill: "#6b7280",
     mark: '<circle cx="16" cy="16" r="6.5" fill="none" stroke="#fff" stroke-width="3.5"/>',
   },
+  MAINTENANCE: { fill: "#2563c9", mark: '<path d="M16 6.5 25.5 16 16 25.5 6.5 16Z" fill="#fff"/>' },
   PAUSED: {
     fill: "#6b7280",
     mark: '<path d="M12 10v12m8-12v12" stroke="#fff" stroke-width="4" stroke-linecap="round"/>',

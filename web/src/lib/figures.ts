@@ -31,6 +31,10 @@ export const meanUptime = (endpoints: readonly EndpointView[]): number | null =>
 
 export const DAY_MS = 86_400_000;
 
+/** Whole days until an instant; negative once it is past. */
+export const daysLeft = (at: string, now: number): number =>
+  Math.floor((Date.parse(at) - now) / DAY_MS);
+
 /** Incidents that lie in the last 24 hours, at least in part. */
 export const incidentsOfDay = (incidents: readonly IncidentView[], now: number): IncidentView[] =>
   incidents.filter(({ resolvedAt }) => !resolvedAt || Date.parse(resolvedAt) > now - DAY_MS);

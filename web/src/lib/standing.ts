@@ -1,24 +1,29 @@
 import type { EndpointView } from "$protocol/api";
 import type { Status } from "$domain/status";
 
-/** What an endpoint shows: paused hides what the status last was. */
-export type ShownStatus = Status | "PAUSED";
+/** What an endpoint shows: paused hides everything else, and maintenance what the status is. */
+export type ShownStatus = Status | "MAINTENANCE" | "PAUSED";
 
 export const SHOWN_STATUSES = [
   "DOWN",
   "DEGRADED",
   "UNKNOWN",
+  "MAINTENANCE",
   "UP",
   "PAUSED",
 ] as const satisfies readonly ShownStatus[];
 
-export const shownStatus = ({ paused, status }: EndpointView): ShownStatus =>
-  paused ? "PAUSED" : status;
+export const shownStatus = ({
+  paused,
+  status,
+  maintenance,
+}: Pick<EndpointView, "paused" | "status" | "maintenance">): ShownStatus =>
+  paused ? "PAUSED" : maintenance ? "MAINTENANCE" : status;
 
 export type Counts = Record<ShownStatus, number>;
 
 export function countStatuses(endpoints: readonly EndpointView[]): Counts {
-  const counts: Counts = { DOWN: 0, DEGRADED: 0, UNKNOWN: 0, UP: 0, PAUSED: 0 };
+  const counts: Counts = { DOWN: 0, DEGRADED: 0, UNKNOWN: 0, MAINTENANCE: 0, UP: 0, PAUSED: 0 };
   for (const endpoint of endpoints) counts[shownStatus(endpoint)] += 1;
   return counts;
 }
@@ -29,8 +34,9 @@ export type Standing =
   | { kind: "down"; endpoints: EndpointView[] }
   | { kind: "degraded"; endpoints: EndpointView[] }
   /** Nothing is wrong, but not everything has been looked at. */
-  | { kind: "unknown"; unknown: number; up: number }
-  | { kind: "up"; up: number; paused: number }
+  | { kind: "unknown"; endpoints: EndpointView[]; up: number }
+  | { kind: "up"; up: number; maintenance: number; paused: number }
+  | { kind: "maintenance"; maintenance: number }
   | { kind: "paused"; paused: number };
 
 export function standingOf(endpoints: readonly EndpointView[]): Standing {
@@ -40,7 +46,9 @@ export function standingOf(endpoints: readonly EndpointView[]): Standing {
   if (down.length > 0) return { kind: "down", endpoints: down };
   const degraded = showing("DEGRADED");
   if (degraded.length > 0) return { kind: "degraded", endpoints: degraded };
-  const { UNKNOWN: unknown, UP: up, PAUSED: paused } = countStatuses(endpoints);
-  if (unknown > 0) return { kind: "unknown", unknown, up };
-  return up > 0 ? { kind: "up", up, paused } : { kind: "paused", paused };
+  const { UP: up, MAINTENANCE: maintenance, PAUSED: paused } = countStatuses(endpoints);
+  const unknown = showing("UNKNOWN");
+  if (unknown.length > 0) return { kind: "unknown", endpoints: unknown, up };
+  if (up > 0) return { kind: "up", up, maintenance, paused };
+  return maintenance > 0 ? { kind: "maintenance", maintenance } : { kind: "paused", paused };
 }

@@ -1,6 +1,7 @@
 import LayoutDashboard from "@lucide/svelte/icons/layout-dashboard";
 import ListChecks from "@lucide/svelte/icons/list-checks";
 import TriangleAlert from "@lucide/svelte/icons/triangle-alert";
+import Wrench from "@lucide/svelte/icons/wrench";
 import { m } from "$lib/paraglide/messages";
 
 /** The pages of the app, in the order in which they are asked for. */
@@ -8,6 +9,7 @@ export const PAGES = [
   { href: "/dashboard", label: m.nav_dashboard, icon: LayoutDashboard },
   { href: "/endpoints", label: m.nav_endpoints, icon: ListChecks },
   { href: "/incidents", label: m.nav_incidents, icon: TriangleAlert },
+  { href: "/maintenance", label: m.nav_maintenance, icon: Wrench },
 ] as const;
 
 export const isCurrent = (href: string, pathname: string): boolean =>

@@ -17,10 +17,10 @@ export async function read<Answer>({ fetch, url }: Asking, path: string): Promis
 export type Written<Answer> =
   { ok: true; answer: Answer } | { ok: false; status: number; refusal: ApiError["error"] };
 
-/** Writes for a form. What the API refuses is a value: the form shows it. */
+/** Asks or writes for a form. What the API refuses is a value: the form shows it. */
 export async function write<Answer>(
   { fetch, url }: Asking,
-  method: "POST" | "PATCH" | "DELETE",
+  method: "GET" | "POST" | "PATCH" | "DELETE",
   path: string,
   body?: unknown,
 ): Promise<Written<Answer>> {

@@ -19,6 +19,13 @@ export async function readEndpoints(
   return endpoints;
 }
 
+export type EndpointName = { id: string; name: string };
+
+/** What all endpoints are called, to choose from. */
+export const readEndpointNames = async (
+  event: Pick<RequestEvent, "fetch" | "url">,
+): Promise<EndpointName[]> => (await readEndpoints(event)).map(({ id, name }) => ({ id, name }));
+
 /** Lists show no headers and bodies: they need not travel. */
 const withoutSettings = (endpoint: EndpointView): EndpointView => ({
   ...endpoint,

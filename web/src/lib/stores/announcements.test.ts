@@ -98,6 +98,32 @@ describe("announcements", () => {
     expect(c?.key).not.toBe(a?.key);
   });
 
+  it("[TO7] a silent clock and a maintenance have their own words, in no summary", () => {
+    const clock = (type: "clock:stalled" | "clock:recovered"): LiveEvent =>
+      type === "clock:stalled"
+        ? { type, at: AT, data: { source: "cron", since: AT } }
+        : { type, at: LATER, data: { source: "cron", since: AT, duration: 240_000 } };
+    const move = {
+      maintenanceId: "m",
+      title: "Move",
+      endpointIds: ["a"],
+      startsAt: AT,
+      endsAt: LATER,
+    };
+    const started: LiveEvent = { type: "maintenance:started", at: AT, data: move };
+    const ended: LiveEvent = { type: "maintenance:ended", at: LATER, data: move };
+    expect(announcements([clock("clock:stalled"), started])).toMatchObject([
+      { kind: "clock-stalled", source: "cron", since: AT },
+      { kind: "maintenance-started", title: "Move", endsAt: LATER },
+    ]);
+    expect(kinds([clock("clock:stalled"), started, clock("clock:recovered"), ended])).toEqual([
+      "clock-recovered",
+      "maintenance-ended",
+    ]);
+    const storm = Array.from({ length: 6 }, (_, index) => changed(`e${index}`, "DOWN"));
+    expect(kinds([started, ...storm])).toEqual(["maintenance-started", "summary"]);
+  });
+
   it("[TO1] created, edited and deleted endpoints are no news", () => {
     expect(
       kinds([

@@ -10,6 +10,10 @@ export type News =
   | { kind: "up"; name: string }
   | { kind: "incident-started"; name: string }
   | { kind: "recovered"; name: string; durationMs: number }
+  | { kind: "clock-stalled"; source: "cron" | "all"; since: string }
+  | { kind: "clock-recovered"; source: "cron" | "all"; durationMs: number }
+  | { kind: "maintenance-started"; title: string; endsAt: string }
+  | { kind: "maintenance-ended"; title: string }
   | { kind: "summary"; down: number; degraded: number; up: number };
 
 /** More than this at once says less than a summary. */
@@ -23,7 +27,7 @@ const AT_ONCE = 5;
 export function announcements(events: readonly LiveEvent[]): Announcement[] {
   const lastWords = new Map<string, Announcement>();
   for (const event of events) {
-    const subject = "endpointId" in event.data ? event.data.endpointId : "";
+    const subject = subjectOf(event);
     const before = lastWords.get(subject);
     const news = merged(before, newsOf(event));
     if (!news) continue;
@@ -31,7 +35,24 @@ export function announcements(events: readonly LiveEvent[]): Announcement[] {
     lastWords.set(subject, { ...news, key: `${subject} ${event.at}` });
   }
   const all = [...lastWords.values()];
-  return all.length > AT_ONCE ? [summaryOf(all)] : all;
+  if (all.length <= AT_ONCE) return all;
+  const ofEndpoints = all.filter(({ kind }) => ENDPOINT_NEWS.has(kind));
+  const others = all.filter(({ kind }) => !ENDPOINT_NEWS.has(kind)).slice(1 - AT_ONCE);
+  return ofEndpoints.length > 1 ? [...others, summaryOf(ofEndpoints)] : [...others, ...ofEndpoints];
+}
+
+const ENDPOINT_NEWS: ReadonlySet<News["kind"]> = new Set([
+  "down",
+  "degraded",
+  "up",
+  "incident-started",
+  "recovered",
+] satisfies News["kind"][]);
+
+/** What an event is about: an endpoint, a maintenance, or the clock. */
+function subjectOf({ type, data }: LiveEvent): string {
+  if ("endpointId" in data) return data.endpointId;
+  return "maintenanceId" in data ? data.maintenanceId : (type.split(":")[0] ?? "");
 }
 
 function newsOf(event: LiveEvent): News | null {
@@ -57,6 +78,16 @@ function newsOf(event: LiveEvent): News | null {
       const { endpointName: name, duration: durationMs } = event.data;
       return { kind: "recovered", name, durationMs };
     }
+    case "clock:stalled":
+      return { kind: "clock-stalled", source: event.data.source, since: event.data.since };
+    case "clock:recovered": {
+      const { source, duration: durationMs } = event.data;
+      return { kind: "clock-recovered", source, durationMs };
+    }
+    case "maintenance:started":
+      return { kind: "maintenance-started", title: event.data.title, endsAt: event.data.endsAt };
+    case "maintenance:ended":
+      return { kind: "maintenance-ended", title: event.data.title };
     case "endpoint:created":
     case "endpoint:updated":
     case "endpoint:deleted":

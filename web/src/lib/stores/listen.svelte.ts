@@ -1,6 +1,7 @@
 import { invalidateAll } from "$app/navigation";
 import { page } from "$app/state";
 import { CLOSE } from "$protocol/close-codes";
+import type { LiveEvent } from "$protocol/events";
 import type { Position } from "$protocol/frames";
 import type { RoomName } from "$protocol/rooms";
 import { untrack } from "svelte";
@@ -20,6 +21,8 @@ type Subject = {
   state: LiveStore;
   /** The room is gone, as a deleted endpoint's is. */
   onGone?: () => void;
+  /** For what no state carries. */
+  onEvents?: (events: readonly LiveEvent[]) => void;
 };
 
 /** Keeps a page's state live for as long as the page is open; new load data is a new start. */
@@ -37,12 +40,13 @@ export function listen(subject: () => Subject): void {
   });
 
   $effect(() => {
-    const { room, position, state, onGone } = subject();
+    const { room, position, state, onGone, onEvents } = subject();
     return untrack(() => {
       freshness.set(null);
       const leave = browserRooms().open(room, position, {
         onUpdate(update) {
           state.apply(update);
+          onEvents?.(update.events);
           if (update.freshness) freshness.set(update.freshness);
           for (const announcement of announcements(update.events)) {
             toasts.show(toastOf(announcement));

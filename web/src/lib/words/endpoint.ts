@@ -5,7 +5,7 @@ import { shownStatus } from "$lib/standing";
 import type { Headline, TabState } from "./headline";
 import { reasonWords } from "./reason";
 import { statusWord } from "./status";
-import { durationSince } from "./time";
+import { durationSince, moment } from "./time";
 
 /** What an endpoint's page says first: what it is, since when, and why. */
 export function endpointHeadline(endpoint: EndpointView, now: number): Headline {
@@ -20,7 +20,9 @@ export function endpointHeadline(endpoint: EndpointView, now: number): Headline 
     case "DEGRADED":
       return { status, text: m.detail_degraded(length), detail: reason };
     case "UNKNOWN":
-      return { status, text: m.detail_unknown(), detail: m.detail_unknown_detail() };
+      return { status, ...unknownWords(endpoint, reason) };
+    case "MAINTENANCE":
+      return { status, ...maintenanceWords(endpoint, reason) };
     case "PAUSED":
       return {
         status,
@@ -35,6 +37,30 @@ export function endpointHeadline(endpoint: EndpointView, now: number): Headline 
   }
 }
 
+/** It was never looked at, or what was seen says nothing of it. */
+function unknownWords({ kind }: EndpointView, reason: string | null): Omit<Headline, "status"> {
+  if (reason) return { text: m.detail_not_known(), detail: reason };
+  return kind === "heartbeat"
+    ? { text: m.detail_unreported(), detail: m.detail_unreported_detail() }
+    : { text: m.detail_unknown(), detail: m.detail_unknown_detail() };
+}
+
+/** Until when and why; what is seen meanwhile is said, and counts for nothing. */
+function maintenanceWords(
+  { maintenance, status }: EndpointView,
+  reason: string | null,
+): Omit<Headline, "status"> {
+  const { title = "", endsAt = "" } = maintenance ?? {};
+  const meanwhile =
+    status === "DOWN" || status === "DEGRADED"
+      ? m.detail_maintenance_seen({ status: statusWord(status), reason: reason ?? "" })
+      : null;
+  return {
+    text: m.detail_maintenance({ at: endsAt && moment(endsAt), title }),
+    detail: meanwhile,
+  };
+}
+
 /** What the tab says first; null while it is up. */
 export function endpointTabState(endpoint: EndpointView): TabState | null {
   const status = shownStatus(endpoint);
@@ -42,4 +68,11 @@ export function endpointTabState(endpoint: EndpointView): TabState | null {
   return mark === null ? null : { status, text: `${mark} ${statusWord(status)}` };
 }
 
-const MARKS = { DOWN: "✕", DEGRADED: "▲", PAUSED: "‖", UNKNOWN: "○", UP: null } as const;
+const MARKS = {
+  DOWN: "✕",
+  DEGRADED: "▲",
+  PAUSED: "‖",
+  MAINTENANCE: "◆",
+  UNKNOWN: "○",
+  UP: null,
+} as const;

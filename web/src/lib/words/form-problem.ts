@@ -1,42 +1,83 @@
 import type { ApiError } from "$protocol/api";
-import type { FormField, FormProblem, ReadForm } from "$lib/endpoint-form";
-import { FORM_FIELDS } from "$lib/endpoint-form";
+import type { FormProblem, ReadForm } from "$lib/endpoint-form/body";
+import {
+  hasHost,
+  LIST_FIELDS,
+  TEXT_FIELDS,
+  type FieldProblems,
+  type FormField,
+} from "$lib/endpoint-form/fields";
 import { m } from "$lib/paraglide/messages";
 import { sentence } from "./sentence";
-
-export type FieldProblems = Partial<Record<FormField, string>>;
 
 /** What the form itself has to say about its fields. */
 export function ownProblems(problems: ReadForm["problems"]): FieldProblems {
   return Object.fromEntries(
-    Object.entries(problems).map(([field, problem]) => [field, problemWords(problem)]),
+    Object.entries(problems).map(([field, problem]) => [field, problem && problemWords(problem)]),
   );
 }
 
 const problemWords = (problem: FormProblem): string =>
   problem.kind === "number" ? m.form_whole_number() : m.form_header_line({ line: problem.line });
 
-const FIELD_WORDS = {
+type Words = (inputs: { message: string }) => string;
+
+const FIELD_WORDS: Partial<Record<FormField, Words>> = {
   name: m.problem_name,
   url: m.problem_url,
-  method: m.problem_other,
+  host: m.problem_host,
+  authType: m.problem_auth,
+  username: m.problem_auth,
+  password: m.problem_auth,
+  token: m.problem_auth,
   intervalSeconds: m.problem_interval,
+  graceSeconds: m.problem_grace,
   timeoutMs: m.problem_timeout,
   expectedStatus: m.problem_expected,
+  maxRedirects: m.problem_redirects,
   degradedAfterMs: m.problem_degraded,
   failureThreshold: m.problem_threshold,
   recoveryThreshold: m.problem_threshold,
+  retryDelaySeconds: m.problem_retry,
+  regionQuorum: m.problem_quorum,
+  dependsOn: m.problem_depends,
   headers: m.problem_headers,
   body: m.problem_body,
   tags: m.problem_tags,
-} satisfies Record<FormField, (inputs: { message: string }) => string>;
+};
+
+const CLAIM_WORDS: Record<string, Words> = {
+  property: m.problem_claim_property,
+  expected: m.problem_claim_expected,
+  comparison: m.problem_claim_comparison,
+};
+
+const FIELDS: readonly FormField[] = [...TEXT_FIELDS, ...LIST_FIELDS];
 
 /** What the API refuses, at the fields of the form. Paths such as `tags.0` belong to their field. */
-export function refusedProblems(refusal: ApiError["error"]): FieldProblems {
+export function refusedProblems(
+  refusal: ApiError["error"],
+  { values, claimedAt }: Pick<ReadForm, "values" | "claimedAt">,
+): FieldProblems {
   const problems: FieldProblems = {};
-  for (const [path, message] of Object.entries(refusal.fields ?? {})) {
-    const field = FORM_FIELDS.find((name) => name === path.split(".")[0]);
-    if (field) problems[field] ??= FIELD_WORDS[field]({ message: sentence(message) });
+  for (const [path, text] of Object.entries(refusal.fields ?? {})) {
+    const [head = "", ...rest] = path.split(".");
+    const message = sentence(text);
+    if (head === "assertions") {
+      const at = claimedAt[Number(rest[0])] ?? "assertions";
+      const part = rest[1] ?? "expected";
+      const words = CLAIM_WORDS[part] ?? m.problem_other;
+      problems[at.startsWith("assertions.") ? `${at}.${part}` : at] ??= words({ message });
+      continue;
+    }
+    const field = fieldOf(head, rest[0], hasHost(values.kind));
+    if (field) problems[field] ??= (FIELD_WORDS[field] ?? m.problem_other)({ message });
   }
   return problems;
+}
+
+function fieldOf(head: string, part: string | undefined, isInParts: boolean): FormField | null {
+  if (head === "url") return isInParts ? "host" : "url";
+  const name = head === "auth" ? (part ?? "authType") : head;
+  return FIELDS.find((field) => field === name) ?? null;
 }

@@ -26,19 +26,28 @@ export function headlineOf(standing: Standing, now: number): Headline | null {
         ...troubled(standing.endpoints, now, m.dashboard_degraded_one, m.dashboard_degraded_many),
       };
     case "unknown": {
-      const { unknown, up } = standing;
+      const { endpoints, up } = standing;
+      const count = endpoints.length;
+      const isNew = endpoints.every(({ errorMessage }) => errorMessage === null);
       return {
         status: "UNKNOWN",
-        text: m.dashboard_unknown({ count: unknown }),
+        text: isNew ? m.dashboard_unknown({ count }) : m.dashboard_not_known({ count }),
         detail: up > 0 ? m.dashboard_unknown_rest({ count: up }) : null,
       };
     }
     case "up": {
-      const { up, paused } = standing;
+      const { up, maintenance, paused } = standing;
       const text =
         paused > 0 ? m.dashboard_up_paused({ count: up, paused }) : m.dashboard_up({ count: up });
-      return { status: "UP", text, detail: null };
+      const detail = maintenance > 0 ? m.dashboard_also_maintenance({ count: maintenance }) : null;
+      return { status: "UP", text, detail };
     }
+    case "maintenance":
+      return {
+        status: "MAINTENANCE",
+        text: m.dashboard_maintenance({ count: standing.maintenance }),
+        detail: m.dashboard_maintenance_detail(),
+      };
     case "paused":
       return {
         status: "PAUSED",

@@ -6,6 +6,7 @@ const STATUS_WORDS = {
   DEGRADED: m.status_degraded,
   DOWN: m.status_down,
   UNKNOWN: m.status_unknown,
+  MAINTENANCE: m.status_maintenance,
   PAUSED: m.status_paused,
 } satisfies Record<ShownStatus, () => string>;
 

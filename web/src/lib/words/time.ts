@@ -34,6 +34,16 @@ export function duration(ms: number): string {
 /** How long from an instant until now. */
 export const durationSince = (iso: string, now: number): string => duration(now - Date.parse(iso));
 
+/** "14:02" today, "24 Nov, 14:02" on another day. */
+export function moment(iso: string, now = Date.now(), timeZone?: string): string {
+  const at = Date.parse(iso);
+  const zone = timeZone === undefined ? {} : { timeZone };
+  const dayOf = (instant: number) => new Intl.DateTimeFormat("en-CA", zone).format(instant);
+  const time = { hour: "numeric", minute: "2-digit" } as const;
+  const day = dayOf(at) === dayOf(now) ? {} : ({ month: "short", day: "numeric" } as const);
+  return new Intl.DateTimeFormat(getLocale(), { ...time, ...day, ...zone }).format(at);
+}
+
 /** The exact instant with its zone, for a title. */
 export const exactly = (iso: string): string =>
   new Intl.DateTimeFormat(getLocale(), { dateStyle: "medium", timeStyle: "long" }).format(

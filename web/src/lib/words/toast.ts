@@ -3,7 +3,7 @@ import { m } from "$lib/paraglide/messages";
 import type { Announcement } from "$lib/stores/announcements";
 import type { ToastType } from "$lib/stores/toasts";
 import { reasonWords } from "./reason";
-import { duration } from "./time";
+import { duration, moment } from "./time";
 
 export type ToastWords = { id: string; type: ToastType; title: string; description?: string };
 
@@ -29,6 +29,44 @@ export function toastOf(announcement: Announcement): ToastWords {
         type: "success",
         title: m.toast_recovered(announcement),
         description: m.toast_down_for({ duration: duration(announcement.durationMs) }),
+      };
+    case "clock-stalled": {
+      const at = moment(announcement.since);
+      return announcement.source === "cron"
+        ? {
+            id,
+            type: "warning",
+            title: m.toast_cron_stalled({ at }),
+            description: m.toast_cron_stalled_detail(),
+          }
+        : {
+            id,
+            type: "warning",
+            title: m.toast_all_stalled({ at }),
+            description: m.toast_all_stalled_detail(),
+          };
+    }
+    case "clock-recovered": {
+      const lasted = { duration: duration(announcement.durationMs) };
+      return {
+        id,
+        type: "success",
+        title: announcement.source === "cron" ? m.toast_cron_recovered() : m.toast_all_recovered(),
+        description: m.toast_silent_for(lasted),
+      };
+    }
+    case "maintenance-started":
+      return {
+        id,
+        type: "info",
+        title: m.toast_maintenance_started({ title: announcement.title }),
+        description: m.toast_maintenance_until({ at: moment(announcement.endsAt) }),
+      };
+    case "maintenance-ended":
+      return {
+        id,
+        type: "info",
+        title: m.toast_maintenance_ended({ title: announcement.title }),
       };
     case "summary": {
       const { down, degraded, up } = announcement;

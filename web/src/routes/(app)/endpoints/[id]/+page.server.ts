@@ -1,6 +1,7 @@
 import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
 import type { CheckView, EndpointView, IncidentList, List } from "$protocol/api";
 import { endpointRoom } from "$protocol/rooms";
+import type { EndpointName } from "$lib/server/endpoints";
 import { read, write } from "$lib/server/api";
 import { readRoom } from "$lib/server/room";
 import type { Actions, PageServerLoad } from "./$types";
@@ -13,8 +14,17 @@ export const load: PageServerLoad = async (event) => {
     read<List<CheckView>>(event, `/endpoints/${id}/checks?limit=100`),
     read<IncidentList>(event, `/incidents?endpointId=${id}&limit=20`),
   ]);
-  return { ...room, endpoint, checks: checks.data, incidents: incidents.data };
+  const through = await readThrough(event, endpoint.dependsOn);
+  return { ...room, endpoint, through, checks: checks.data, incidents: incidents.data };
 };
+
+/** What it is reached through. One that was deleted this moment is left out. */
+async function readThrough(event: Event, ids: readonly string[]): Promise<EndpointName[]> {
+  const all = await Promise.all(
+    ids.map((id) => write<EndpointView>(event, "GET", `/endpoints/${encodeURIComponent(id)}`)),
+  );
+  return all.flatMap((read) => (read.ok ? { id: read.answer.id, name: read.answer.name } : []));
+}
 
 type Event = RequestEvent<{ id: string }>;
 

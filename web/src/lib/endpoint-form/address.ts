@@ -1,0 +1,99 @@
+import type { FormValues } from "./fields";
+
+export const RECORD_TYPES = [
+  "A",
+  "AAAA",
+  "CNAME",
+  "MX",
+  "NS",
+  "TXT",
+  "CAA",
+  "SRV",
+  "SOA",
+  "PTR",
+] as const;
+export const RESOLVERS = ["cloudflare", "google", "quad9"] as const;
+/** Stands for a resolver whose address is typed. */
+export const OWN_RESOLVER = "own";
+
+type Parts = Pick<
+  FormValues,
+  "kind" | "url" | "host" | "port" | "recordType" | "resolver" | "resolverUrl"
+>;
+export type AddressParts = Omit<Parts, "kind">;
+
+const NO_PARTS: AddressParts = {
+  url: "",
+  host: "",
+  port: "",
+  recordType: "A",
+  resolver: "cloudflare",
+  resolverUrl: "",
+};
+
+/** The address that the typed parts make. */
+export function composeAddress(parts: Parts): string {
+  const host = parts.host.trim();
+  switch (parts.kind) {
+    case "http":
+    case "websocket":
+      return parts.url.trim();
+    case "heartbeat":
+      return "";
+    case "tcp":
+      return `tcp://${bracketed(host)}:${parts.port.trim()}`;
+    case "certificate":
+      return /^https?:\/\//i.test(host) ? host : `https://${host}`;
+    case "domain":
+      return `domain://${host}`;
+    case "dns": {
+      const isOwn = parts.resolver === OWN_RESOLVER;
+      const resolver = isOwn ? parts.resolverUrl.trim() : parts.resolver;
+      const query = new URLSearchParams({ type: parts.recordType, resolver });
+      return `dns://${host}?${query.toString()}`;
+    }
+  }
+}
+
+/** The parts that an address is typed in: the inverse of `composeAddress`. */
+export function addressParts(kind: FormValues["kind"], address: string): AddressParts {
+  const rest = address.replace(/^[a-z]+:\/\//i, "");
+  switch (kind) {
+    case "http":
+    case "websocket":
+      return { ...NO_PARTS, url: address };
+    case "heartbeat":
+      return NO_PARTS;
+    case "tcp": {
+      const [, host = rest, port = ""] = /^(.*?):(\d*)\/?$/.exec(rest) ?? [];
+      return { ...NO_PARTS, host, port };
+    }
+    case "certificate":
+    case "domain":
+      return { ...NO_PARTS, host: rest.replace(/\/$/, "") };
+    case "dns":
+      return { ...NO_PARTS, ...dnsParts(rest) };
+  }
+}
+
+function dnsParts(rest: string): Partial<AddressParts> {
+  const [name = "", query] = rest.split("?");
+  const params = new URLSearchParams(query);
+  const resolver = params.get("resolver") ?? NO_PARTS.resolver;
+  const isKnown = RESOLVERS.some((known) => known === resolver);
+  return {
+    host: name.replace(/\/$/, ""),
+    recordType: (params.get("type") ?? NO_PARTS.recordType).toUpperCase(),
+    ...(isKnown ? { resolver } : { resolver: OWN_RESOLVER, resolverUrl: resolver }),
+  };
+}
+
+const bracketed = (host: string): string =>
+  host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
+
+/** An address as people type it: without a scheme it is https, and its host is a good name. */
+export function addressOf(typed: string): { url: string; name: string } {
+  const text = typed.trim();
+  const url = text === "" || /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `https://${text}`;
+  return { url, name: URL.parse(url)?.host || text };
+}

@@ -1,0 +1,123 @@
+import type { Assertion } from "$domain/assertion";
+import { composeAddress } from "./address";
+import { assertionOf } from "./assertion-rows";
+import {
+  hasDaysLeft,
+  hasHeaders,
+  hasMessage,
+  isAsked,
+  isTimed,
+  type FormValues,
+  type TextField,
+} from "./fields";
+
+/** What only the form can see to be wrong; everything else is the API's to say. */
+export type FormProblem = { kind: "number" } | { kind: "header"; line: number };
+
+export type ReadForm = {
+  values: FormValues;
+  /** As the API takes it, with the fields of its kind alone. */
+  body: Record<string, unknown>;
+  problems: Partial<Record<string, FormProblem>>;
+  /** Where each assertion that is sent was typed: a field of the form, or a row. */
+  claimedAt: string[];
+};
+
+/** The endpoint that typed values describe. */
+export function bodyOf(values: FormValues): Omit<ReadForm, "values"> {
+  const { kind } = values;
+  const problems: ReadForm["problems"] = {};
+  const whole = (field: TextField) => {
+    const text = values[field].trim();
+    if (/^\d+$/.test(text)) return Number(text);
+    problems[field] = { kind: "number" };
+    return null;
+  };
+  const wholeOrNull = (field: TextField) => (values[field].trim() === "" ? null : whole(field));
+  const claims = claimsOf(values, problems, wholeOrNull);
+
+  const body = {
+    kind,
+    name: values.name.trim(),
+    tags: listOf(values.tags, ","),
+    intervalSeconds: whole("intervalSeconds"),
+    failureThreshold: whole("failureThreshold"),
+    recoveryThreshold: whole("recoveryThreshold"),
+    dependsOn: values.dependsOn,
+    ...(kind === "heartbeat" && { graceSeconds: whole("graceSeconds") }),
+    ...(isAsked(kind) && {
+      url: composeAddress(values),
+      timeoutMs: whole("timeoutMs"),
+      retryDelaySeconds: wholeOrNull("retryDelaySeconds"),
+      regions: values.regions,
+      regionQuorum: values.regions.length === 0 ? null : wholeOrNull("regionQuorum"),
+      assertions: claims.map(({ assertion }) => assertion),
+    }),
+    ...(isTimed(kind) && { degradedAfterMs: wholeOrNull("degradedAfterMs") }),
+    ...(hasHeaders(kind) && {
+      auth: authOf(values),
+      headers: headersOf(values.headers, problems),
+    }),
+    ...((hasMessage(kind) || kind === "http") && {
+      body: values.body === "" ? null : values.body,
+    }),
+    ...(kind === "http" && {
+      method: values.method,
+      bodyType: values.bodyType,
+      maxRedirects: whole("maxRedirects"),
+      expectedStatus: listOf(values.expectedStatus, /[\s,]+/),
+    }),
+  };
+  return { body, problems, claimedAt: claims.map(({ at }) => at) };
+}
+
+function claimsOf(
+  values: FormValues,
+  problems: ReadForm["problems"],
+  wholeOrNull: (field: TextField) => number | null,
+): { assertion: Assertion; at: string }[] {
+  const days = hasDaysLeft(values.kind) ? wholeOrNull("daysLeft") : null;
+  const soon: Assertion | null = days === null ? null : soonWithin(days);
+  const rows = values.assertions.flatMap((row, index) => {
+    const at = `assertions.${index}`;
+    if (row.source === "") return [];
+    const assertion = assertionOf(row);
+    if (!assertion) problems[`${at}.expected`] = { kind: "number" };
+    return assertion ? [{ assertion, at }] : [];
+  });
+  return soon ? [{ assertion: soon, at: "daysLeft" }, ...rows] : rows;
+}
+
+const soonWithin = (days: number): Assertion => ({
+  source: "daysLeft",
+  property: null,
+  comparison: "atLeast",
+  expected: days,
+  severity: "degraded",
+});
+
+function authOf({ authType, username, password, token }: FormValues) {
+  if (authType === "basic") return { type: "basic", username, password };
+  return authType === "bearer" ? { type: "bearer", token: token.trim() } : null;
+}
+
+/** One header a line, as in HTTP itself. */
+function headersOf(text: string, problems: ReadForm["problems"]): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    if (line.trim() === "") continue;
+    const colon = line.indexOf(":");
+    if (colon < 1) problems["headers"] ??= { kind: "header", line: index + 1 };
+    else headers[line.slice(0, colon).trim()] = line.slice(colon + 1).trim();
+  }
+  return headers;
+}
+
+const listOf = (text: string, separator: string | RegExp): string[] => [
+  ...new Set(
+    text
+      .split(separator)
+      .map((one) => one.trim())
+      .filter(Boolean),
+  ),
+];

@@ -1,0 +1,140 @@
+import { KINDS } from "$domain/endpoint";
+import { describe, expect, it } from "vitest";
+import { endpointWith } from "$lib/endpoint-fixture";
+import { addressOf, addressParts, composeAddress } from "./address";
+import { SPARE_ROWS, EMPTY_ROW, ROW_PARTS } from "./assertion-rows";
+import { TEXT_FIELDS, LIST_FIELDS, type FormValues } from "./fields";
+import { formValues, newFormValues, readForm, withKind } from "./form";
+
+/** As a browser posts it: with spare rows where there are no scripts. */
+function posted(values: FormValues, spare = SPARE_ROWS): FormData {
+  const form = new FormData();
+  form.set("kind", values.kind);
+  for (const field of TEXT_FIELDS) form.set(field, values[field]);
+  for (const field of LIST_FIELDS) for (const one of values[field]) form.append(field, one);
+  const rows = [...values.assertions, ...Array.from({ length: spare }, () => EMPTY_ROW)];
+  for (const [index, row] of rows.entries()) {
+    for (const part of ROW_PARTS) form.set(`assertions.${index}.${part}`, row[part]);
+  }
+  return form;
+}
+
+const ADDRESSES = {
+  http: "https://example.com/health",
+  tcp: "tcp://mail.example.com:25",
+  dns: "dns://example.com?type=MX&resolver=https%3A%2F%2Fdns.example%2Fdns-query",
+  websocket: "wss://example.com/live",
+  heartbeat: null,
+  certificate: "https://example.com:8443",
+  domain: "domain://example.com",
+};
+
+describe("endpoint form", () => {
+  it("[UI5] [UI17] what a form shows of an endpoint reads back as the same settings", () => {
+    for (const kind of KINDS) {
+      const endpoint = endpointWith({
+        name: "Checkout",
+        kind,
+        url: ADDRESSES[kind],
+        headers: { Authorization: "********", Accept: "a: b" },
+        auth: { type: "basic", username: "u", password: "********" },
+        body: '{"a": 1}\n',
+        method: "POST",
+        bodyType: "json",
+        expectedStatus: ["200-299", "304"],
+        degradedAfterMs: 800,
+        retryDelaySeconds: null,
+        regions: ["weur", "apac"],
+        regionQuorum: 2,
+        dependsOn: ["router"],
+        tags: ["core", "kr"],
+        assertions: [
+          {
+            source: "daysLeft",
+            property: null,
+            comparison: "atLeast",
+            expected: 14,
+            severity: "degraded",
+          },
+          {
+            source: "issuer",
+            property: null,
+            comparison: "contains",
+            expected: "Let's Encrypt",
+            severity: "failing",
+          },
+        ].filter(() => kind === "certificate") as never,
+      });
+      const { body, problems } = readForm(posted(formValues(endpoint)));
+      expect(problems).toEqual({});
+      for (const [field, value] of Object.entries(body)) {
+        expect(value, `${kind}: ${field}`).toEqual(endpoint[field as keyof typeof endpoint]);
+      }
+    }
+  });
+
+  it("[UI17] sends the fields of its kind alone", () => {
+    const sent = (kind: FormValues["kind"]) =>
+      Object.keys(readForm(posted(newFormValues(kind))).body);
+    expect(sent("heartbeat")).not.toEqual(expect.arrayContaining(["url"]));
+    expect(sent("heartbeat")).toContain("graceSeconds");
+    expect(sent("http")).toEqual(expect.arrayContaining(["method", "auth", "expectedStatus"]));
+    for (const kind of ["tcp", "dns", "certificate"] as const) {
+      expect(sent(kind)).not.toContain("method");
+    }
+  });
+
+  it("[UI17] another kind keeps what was typed, and takes what suits it where nothing was", () => {
+    const typed = { ...newFormValues("http"), name: "Kept", failureThreshold: "4" };
+    expect(withKind(typed, "domain")).toMatchObject({
+      kind: "domain",
+      name: "Kept",
+      failureThreshold: "4",
+      intervalSeconds: "86400",
+      daysLeft: "30",
+    });
+  });
+
+  it("[UI5] says what only the form can see, and keeps what was typed", () => {
+    const { values, problems } = readForm(
+      posted({
+        ...newFormValues("http"),
+        intervalSeconds: "a minute",
+        headers: "Accept: x\n\nno colon",
+        timeoutMs: "1e3",
+      }),
+    );
+    expect(problems).toEqual({
+      intervalSeconds: { kind: "number" },
+      timeoutMs: { kind: "number" },
+      headers: { kind: "header", line: 3 },
+    });
+    expect(values.headers).toBe("Accept: x\n\nno colon");
+  });
+
+  it("[UI17] an address is typed in parts and made of them", () => {
+    for (const kind of KINDS) {
+      const address = ADDRESSES[kind] ?? "";
+      expect(composeAddress({ kind, ...addressParts(kind, address) })).toBe(address);
+    }
+    const parts = addressParts("tcp", "tcp://[::1]:53");
+    expect(parts).toMatchObject({ host: "[::1]", port: "53" });
+    expect(composeAddress({ kind: "tcp", ...parts, host: "::1" })).toBe("tcp://[::1]:53");
+  });
+
+  it("[UI6] an address without a scheme is https, and its host is the name", () => {
+    expect(addressOf(" example.com/health ")).toEqual({
+      url: "https://example.com/health",
+      name: "example.com",
+    });
+    expect(addressOf("http://localhost:8080/")).toEqual({
+      url: "http://localhost:8080/",
+      name: "localhost:8080",
+    });
+    expect(addressOf("localhost:3000")).toEqual({
+      url: "https://localhost:3000",
+      name: "localhost:3000",
+    });
+    expect(addressOf("not an address")).toMatchObject({ name: "not an address" });
+  });
+});

@@ -1,0 +1,112 @@
+import { DEFAULTS, KINDS, type Kind } from "$domain/endpoint";
+import type { Assertion } from "$domain/assertion";
+import type { EndpointView } from "$protocol/api";
+import { textOf } from "$lib/form-text";
+import { addressParts } from "./address";
+import { readRows, rowOf } from "./assertion-rows";
+import { bodyOf, type ReadForm } from "./body";
+import { KIND_DEFAULTS, LIST_FIELDS, TEXT_FIELDS, type FormValues } from "./fields";
+
+export const kindOf = (text: string | null): Kind => KINDS.find((kind) => kind === text) ?? "http";
+
+/** What was posted, and the endpoint that it describes. */
+export function readForm(form: FormData): ReadForm {
+  const values = readValues(form);
+  return { values, ...bodyOf(values) };
+}
+
+export function readValues(form: FormData): FormValues {
+  const kind = kindOf(textOf(form, "kind"));
+  const texts = TEXT_FIELDS.map((field) => [
+    field,
+    form.has(field) ? textOf(form, field) : newFormValues(kind)[field],
+  ]);
+  const lists = LIST_FIELDS.map((field) => [field, form.getAll(field).map(String)]);
+  return {
+    ...(Object.fromEntries([...texts, ...lists]) as FormValues),
+    kind,
+    assertions: readRows(form),
+  };
+}
+
+/** The same of another kind: what was typed stays, and what was not becomes what suits it. */
+export function withKind(values: FormValues, kind: Kind): FormValues {
+  const [before, after] = [KIND_DEFAULTS[values.kind], KIND_DEFAULTS[kind]];
+  const suited = Object.entries(after).filter(
+    ([field]) => values[field as keyof typeof after] === before[field as keyof typeof after],
+  );
+  return { ...values, ...Object.fromEntries(suited), kind, assertions: [] };
+}
+
+type Settings = Omit<
+  EndpointView,
+  | "id"
+  | "pingUrl"
+  | "status"
+  | "since"
+  | "lastCheckedAt"
+  | "lastResponseTime"
+  | "errorMessage"
+  | "uptime24h"
+  | "maintenance"
+  | "facts"
+  | "createdAt"
+  | "updatedAt"
+>;
+
+/** The form's text for settings that exist. */
+export function formValues(settings: Settings): FormValues {
+  const { kind, auth } = settings;
+  const soon = settings.assertions.find(isSoon);
+  return {
+    kind,
+    name: settings.name,
+    tags: settings.tags.join(", "),
+    ...addressParts(kind, settings.url ?? ""),
+    method: settings.method,
+    authType: auth?.type ?? "none",
+    username: auth?.type === "basic" ? auth.username : "",
+    password: auth?.type === "basic" ? auth.password : "",
+    token: auth?.type === "bearer" ? auth.token : "",
+    headers: Object.entries(settings.headers)
+      .map(([name, value]) => `${name}: ${value}`)
+      .join("\n"),
+    body: settings.body ?? "",
+    bodyType: settings.bodyType,
+    maxRedirects: String(settings.maxRedirects),
+    expectedStatus: settings.expectedStatus.join(", "),
+    daysLeft: soon ? String(soon.expected) : "",
+    intervalSeconds: String(settings.intervalSeconds),
+    graceSeconds: String(settings.graceSeconds),
+    timeoutMs: String(settings.timeoutMs),
+    degradedAfterMs: textOfNumber(settings.degradedAfterMs),
+    failureThreshold: String(settings.failureThreshold),
+    recoveryThreshold: String(settings.recoveryThreshold),
+    retryDelaySeconds: textOfNumber(settings.retryDelaySeconds),
+    regionQuorum: textOfNumber(settings.regionQuorum),
+    regions: [...settings.regions],
+    dependsOn: [...settings.dependsOn],
+    assertions: settings.assertions.filter((one) => one !== soon).map(rowOf),
+  };
+}
+
+/** The claim behind "degraded when fewer days are left". */
+const isSoon = ({ source, comparison, severity }: Assertion): boolean =>
+  source === "daysLeft" && comparison === "atLeast" && severity === "degraded";
+
+const textOfNumber = (value: number | null): string => (value === null ? "" : String(value));
+
+export const newFormValues = (kind: Kind): FormValues => ({
+  ...formValues({
+    ...DEFAULTS,
+    kind,
+    name: "",
+    url: "",
+    expectedStatus: [...DEFAULTS.expectedStatus],
+    assertions: [],
+    regions: [],
+    dependsOn: [],
+    tags: [],
+  }),
+  ...KIND_DEFAULTS[kind],
+});

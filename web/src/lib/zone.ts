@@ -1,0 +1,56 @@
+/** Wall clocks of time zones, by Intl alone. A wall time is "2026-11-24T14:00", as forms have it. */
+
+export const ZONE_COOKIE = "pharos_zone";
+
+export function isZone(zone: string): boolean {
+  try {
+    return zone !== "" && Boolean(new Intl.DateTimeFormat("en", { timeZone: zone }));
+  } catch {
+    return false;
+  }
+}
+
+/** The zone that a browser told of itself; UTC until it has. */
+export const zoneOf = (cookie: string | undefined): string =>
+  cookie !== undefined && isZone(cookie) ? cookie : "UTC";
+
+export const browserZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** So that the next page is rendered in the reader's own days. */
+export function keepZone(zone: string): void {
+  document.cookie = `${ZONE_COOKIE}=${zone}; path=/; max-age=31536000; samesite=lax`;
+}
+
+/** What a clock on the wall there shows at an instant. */
+export function wallOf(at: number | string, zone: string): string {
+  const parts = new Intl.DateTimeFormat("en-CA", {
+    timeZone: zone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+  }).formatToParts(typeof at === "string" ? Date.parse(at) : at);
+  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? "00";
+  const day = `${part("year").padStart(4, "0")}-${part("month")}-${part("day")}`;
+  return `${day}T${part("hour")}:${part("minute")}`;
+}
+
+/**
+ * When the clock there shows this; null of what is no wall time. An hour that happens twice is its
+ * first one, and one that is skipped is as much later as is skipped.
+ */
+export function instantOf(wall: string, zone: string): number | null {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(wall)) return null;
+  const asUtc = Date.parse(`${wall}:00Z`);
+  if (Number.isNaN(asUtc)) return null;
+  const offsetAt = (at: number) => Date.parse(`${wallOf(at, zone)}:00Z`) - at;
+  const before = asUtc - offsetAt(asUtc - HALF_DAY_MS);
+  const after = asUtc - offsetAt(asUtc + HALF_DAY_MS);
+  const matching = [before, after].filter((at) => wallOf(at, zone) === wall);
+  return matching.length > 0 ? Math.min(...matching) : before;
+}
+
+/** Offsets change at most once in a day. */
+const HALF_DAY_MS = 12 * 3_600_000;
