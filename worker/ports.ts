@@ -100,7 +100,7 @@ export type Page = { limit: number; cursor: string | null };
 export type Paged<Item> = { data: Item[]; nextCursor: string | null };
 
 export type EndpointFilter = {
-  status: Status | "PAUSED" | null;
+  status: StatusCount["status"] | null;
   tag: string | null;
   q: string | null;
 };

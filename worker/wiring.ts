@@ -99,7 +99,8 @@ async function lookAgain(env: Env, endpoints: Endpoint[]): Promise<void> {
   }
 }
 
-export function apiPorts(env: Env, ctx: ExecutionContext): ApiPorts {
+/** `ownHost` is where this request came in: this instance is not to check itself. */
+export function apiPorts(env: Env, ctx: ExecutionContext, ownHost?: string): ApiPorts {
   const db = openDatabase(env.DB);
   const room = (name: RoomName) => env.ROOM.getByName(name);
   return {
@@ -145,7 +146,7 @@ export function apiPorts(env: Env, ctx: ExecutionContext): ApiPorts {
     tryCheck: (endpoint) => tryCheck(ctx, endpoint),
     eventsOf,
     maintenanceEvent,
-    refusedAddress: (url, kind) => refusedAddress(url, kind, addressPolicy(env)),
+    refusedAddress: (url, kind) => refusedAddress(url, kind, addressPolicy(env, ownHost)),
     refusedAssertion,
     wakeClock: () => env.CLOCK.getByName("clock").wake(),
     afterwards: (work) => {

@@ -34,10 +34,11 @@ const keptPrivate = createMiddleware<ApiEnv>(async (c, next) => {
 });
 
 /** The HTTP API. `ports` are made anew for each request, by whoever serves it. */
-export function createApi(portsOf: (env: Env, ctx: ExecutionContext) => ApiPorts) {
+export function createApi(portsOf: (env: Env, ctx: ExecutionContext, ownHost: string) => ApiPorts) {
   return new Hono<ApiEnv>()
     .use(async (c, next) => {
-      c.set("ports", portsOf(c.env, c.executionCtx as ExecutionContext));
+      const { host } = new URL(c.req.url);
+      c.set("ports", portsOf(c.env, c.executionCtx as ExecutionContext, host));
       await next();
     })
     .use(keptPrivate)

@@ -20,7 +20,7 @@ import { checkView, endpointView, triedView } from "./views";
 
 const listQuery = v.object({
   ...pageQuery,
-  status: oneOf([...STATUSES, "PAUSED"]),
+  status: oneOf([...STATUSES, "MAINTENANCE", "PAUSED"]),
   tag: queryText(200),
   q: queryText(200),
 });

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { checkedAs, FAILED, ports } from "../local/pipeline-fixtures";
 import { api, create, minute, send, tick, watch } from "../local/workerd-fixtures";
+import { runTick } from "../pipeline";
+import type { TickPorts } from "../ports";
 import { isDue, phaseSeconds } from "../domain/schedule";
 import { type EndpointView } from "../protocol/api";
 
@@ -54,6 +57,39 @@ describe("lists", () => {
       [4, 3, 2, 1, 0].map(minute),
     );
     expect(second.nextCursor).toBeNull();
+  });
+
+  it("[AP4] of checks from several regions at once are cut nowhere wrong", async () => {
+    await watch("shop");
+    const places = [null, "weur", "apac", "enam"];
+    const probe: TickPorts["probe"] = async function* (due, at) {
+      await Promise.resolve();
+      yield due.map(({ endpoint }) => {
+        const checked = checkedAs(endpoint, FAILED, at);
+        return { ...checked, looks: places.map((region) => ({ ...checked.looks[0]!, region })) };
+      });
+    };
+    for (const index of [0, 1, 2]) await runTick(ports({ probe }), minute(index));
+    const to = new Date(minute(9)).toISOString();
+    const seen: string[] = [];
+    let cursor: string | null = "";
+    while (cursor !== null) {
+      const query: string = `limit=3&from=${to.slice(0, 4)}-01-01&to=${to}&cursor=${cursor}`;
+      const page = await (
+        await api(`/endpoints/shop/checks?${query}`)
+      ).json<{
+        data: { at: string; region: string | null }[];
+        nextCursor: string | null;
+      }>();
+      seen.push(...page.data.map(({ at, region }) => `${Date.parse(at)} ${region}`));
+      cursor = page.nextCursor;
+    }
+    const expected = [2, 1, 0].flatMap((index) =>
+      places.map((place) => `${minute(index)} ${place}`),
+    );
+    expect(seen).toEqual(expected);
+    const endpoint = await (await api("/endpoints/shop")).json<EndpointView>();
+    expect(endpoint.lastCheckedAt).toBe(new Date(minute(2)).toISOString());
   });
 });
 

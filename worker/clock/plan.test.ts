@@ -8,6 +8,7 @@ const memory = (known: Partial<ClockMemory> = {}): ClockMemory => ({
   subMinuteIntervals: [],
   lastCronAt: null,
   lastTickAt: null,
+  cronSilentSince: null,
   ...known,
 });
 const at = (tickSeconds: number, wakeSeconds = tickSeconds) => ({

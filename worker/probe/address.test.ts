@@ -193,6 +193,9 @@ describe("an address", () => {
       }
     }
     expect(refusedAddress("https://other.example/", "http", policy)).toBeNull();
+    const laptop = { allowPrivate: true, ownHosts: ["localhost:8787"] };
+    expect(refusedAddress("http://127.0.0.1:8787/", "http", laptop)).toMatch(/itself/);
+    expect(refusedAddress("http://127.0.0.1:8788/", "http", laptop)).toBeNull();
   });
 });
 

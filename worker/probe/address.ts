@@ -4,7 +4,7 @@ import { readDnsQuestion, readDomainQuestion } from "./question";
 
 export type AddressPolicy = {
   allowPrivate: boolean;
-  /** Host names of this very instance: it does not check itself. */
+  /** Where this very instance answers, `host` or `host:port`: it does not check itself. */
   ownHosts?: readonly string[];
 };
 
@@ -60,7 +60,7 @@ export function refusedAddress(text: string, kind: Kind, policy: AddressPolicy):
   if (address.hasCredentials) return "expected no user name or password in the address";
   if (kind === "dns") return refusedServer(readDnsQuestion(address), policy);
   if (kind === "domain") return refusedServer(readDomainQuestion(address), policy);
-  return refusedPort(address, kind) ?? refusedHost(hostname, policy);
+  return refusedPort(address, kind) ?? refusedHost(address, policy);
 }
 
 export function readAddress(text: string): Address | null {
@@ -83,12 +83,23 @@ export function readAddress(text: string): Address | null {
 /** Whether anybody but those within our own network can mean this host. */
 export const isPublicHost = (hostname: string): boolean => !isPrivate(hostname);
 
-function refusedHost(hostname: string, { allowPrivate, ownHosts = [] }: AddressPolicy) {
-  if (ownHosts.includes(hostname)) return "the address is this Pharos itself";
+function refusedHost(
+  { hostname, port }: Address,
+  { allowPrivate, ownHosts = [] }: AddressPolicy,
+): string | null {
+  // A laptop answers at each of its own addresses.
+  const names = isLoopback(hostname) ? LOOPBACKS : [hostname];
+  if (names.some((name) => ownHosts.includes(name) || ownHosts.includes(`${name}:${port}`))) {
+    return "the address is this Pharos itself";
+  }
   return !allowPrivate && isPrivate(hostname)
     ? "the address is private; private addresses are checked only where ALLOW_PRIVATE_TARGETS is true"
     : null;
 }
+
+const LOOPBACKS = ["localhost", "127.0.0.1", "[::1]"];
+const isLoopback = (hostname: string): boolean =>
+  LOOPBACKS.includes(hostname) || hostname.startsWith("127.");
 
 function refusedPort({ port }: Address, kind: Kind): string | null {
   if (port === null) return `expected a port, as in ${EXAMPLES[kind]}`;

@@ -4,7 +4,7 @@ import type { Endpoint } from "../domain/endpoint";
 import { unpackChecks } from "../domain/packed-checks";
 import type { Period } from "../domain/uptime";
 import type { Page, Paged } from "../ports";
-import { pageOf, readCursor, writeCursor } from "./cursor";
+import { readCursor, writeCursor } from "./cursor";
 import type { Database } from "./database";
 import { ticks } from "./schema";
 
@@ -12,7 +12,10 @@ import { ticks } from "./schema";
 const RUN = 200;
 const RUNS = 6;
 
-/** One endpoint's checks of the last 48 hours, newest first. A page may be short and yet go on. */
+/**
+ * One endpoint's checks of the last 48 hours, newest first. A page may be short and yet go on. The
+ * cursor is an instant and how many checks of it were given: looks from regions share theirs.
+ */
 export async function listChecks(
   db: Database,
   endpoint: Endpoint,
@@ -20,7 +23,11 @@ export async function listChecks(
   page: Page,
 ): Promise<Paged<CheckRecord>> {
   const found: CheckRecord[] = [];
-  let before = readCursor<[at: number]>(page.cursor, ["number"])?.[0] ?? period.to + 1;
+  const [last, given] = readCursor<[at: number, given: number]>(page.cursor, [
+    "number",
+    "number",
+  ]) ?? [period.to, 0];
+  let before = Math.min(last, period.to) + 1;
   for (let run = 0; run < RUNS; run++) {
     const rows = await db
       .select()
@@ -33,16 +40,28 @@ export async function listChecks(
       )
       .orderBy(desc(ticks.at))
       .limit(RUN);
-    found.push(...rows.flatMap((row) => checksOf(row, endpoint)));
-    if (rows.length < RUN) return pageOf(found, page, key);
+    found.push(
+      ...rows.flatMap((row) => checksOf(row, endpoint).slice(row.at === last ? given : 0)),
+    );
+    if (rows.length < RUN) return cut(found, page, [last, given]);
     before = rows.at(-1)!.at;
     if (found.length > page.limit) break;
   }
-  const { data, nextCursor } = pageOf(found, page, key);
-  return { data, nextCursor: nextCursor ?? writeCursor([before]) };
+  const { data, nextCursor } = cut(found, page, [last, given]);
+  return { data, nextCursor: nextCursor ?? writeCursor([before - 1, 0]) };
 }
 
-const key = ({ at }: CheckRecord): [number] => [at];
+function cut(
+  found: CheckRecord[],
+  { limit }: Page,
+  [last, given]: [at: number, given: number],
+): Paged<CheckRecord> {
+  const data = found.slice(0, limit);
+  const end = data.at(-1);
+  if (!end || found.length <= limit) return { data, nextCursor: null };
+  const shown = data.filter(({ at }) => at === end.at).length;
+  return { data, nextCursor: writeCursor([end.at, shown + (end.at === last ? given : 0)]) };
+}
 
 function checksOf(row: typeof ticks.$inferSelect, { number }: Endpoint): CheckRecord[] {
   if (!row.results) return [];

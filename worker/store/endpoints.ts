@@ -20,8 +20,9 @@ export async function listEndpoints(
   page: Page,
   now: Instant,
 ): Promise<Paged<EndpointRecord>> {
+  const underWay = filter.status === null ? [] : await maintenancesAt(db, now);
   const rows = await selectRows(db)
-    .where(and(matches(filter), after(page.cursor)))
+    .where(and(shownAs(filter.status, underWay), matches(filter), after(page.cursor)))
     .orderBy(endpoints.name, endpoints.id)
     .limit(page.limit + 1);
   const records = await present(db, rows, now);
@@ -117,14 +118,11 @@ export async function removeEndpoint(db: Database, { id, number }: Endpoint) {
   ]);
 }
 
-/** Each endpoint once: paused before in maintenance, and that before its status. */
+/** Each endpoint once. */
 export async function countByStatus(db: Database, now: Instant): Promise<StatusCount[]> {
   const underWay = await maintenancesAt(db, now);
-  const ids = [...concernedBy(underWay.map(({ maintenance }) => maintenance))];
   return db.all<StatusCount>(sql`
-    select iif(endpoints.paused, 'PAUSED', iif(endpoints.id in
-        (select value from json_each(${JSON.stringify(ids)})), 'MAINTENANCE', status.status)) as status,
-      count(*) as count
+    select ${shown(underWay)} as status, count(*) as count
     from endpoints join status on status.endpoint = endpoints.number group by 1`);
 }
 
@@ -153,19 +151,27 @@ async function present(db: Database, rows: Row[], now: Instant): Promise<Endpoin
   }));
 }
 
-function maintenanceNow(underWay: Awaited<ReturnType<typeof maintenancesAt>>, id: string) {
+function maintenanceNow(underWay: UnderWay, id: string) {
   const found = underWay.find(({ maintenance }) => maintenance.endpointIds.includes(id));
   return found
     ? { id: found.maintenance.id, title: found.maintenance.title, endsAt: found.window.to }
     : null;
 }
 
-function matches({ status, tag, q }: EndpointFilter): SQL | undefined {
+type UnderWay = Awaited<ReturnType<typeof maintenancesAt>>;
+
+/** As what an endpoint is shown: paused before in maintenance, and that before its status. */
+function shown(underWay: UnderWay): SQL {
+  const ids = [...concernedBy(underWay.map(({ maintenance }) => maintenance))];
+  const isConcerned = sql`${endpoints.id} in (select value from json_each(${JSON.stringify(ids)}))`;
+  return sql`iif(${endpoints.paused}, 'PAUSED', iif(${isConcerned}, 'MAINTENANCE', ${statuses.status}))`;
+}
+
+const shownAs = (status: EndpointFilter["status"], underWay: UnderWay): SQL | undefined =>
+  status === null ? undefined : sql`${shown(underWay)} = ${status}`;
+
+function matches({ tag, q }: EndpointFilter): SQL | undefined {
   return and(
-    status === "PAUSED" ? eq(endpoints.paused, true) : undefined,
-    status && status !== "PAUSED"
-      ? and(eq(endpoints.paused, false), eq(statuses.status, status))
-      : undefined,
     tag === null ? undefined : sql`${tag} in (select value from json_each(${endpoints.tags}))`,
     q === null
       ? undefined

@@ -52,7 +52,10 @@ async function lastIn(db: Database, where: SQL): Promise<Map<number, LastCheck>>
   for (const { at, results } of rows) {
     if (!results) continue;
     const checks = unpackChecks({ results: new Uint8Array(results), notes: [], regions: [] });
-    for (const { number, responseTime } of checks) found.set(number, { at, responseTime });
+    // The look from here comes first; those from regions are of the same check.
+    for (const { number, responseTime } of checks.toReversed()) {
+      found.set(number, { at, responseTime });
+    }
   }
   return found;
 }
