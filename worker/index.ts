@@ -6,7 +6,9 @@ import { apiPorts } from "./wiring";
 
 export { Clock } from "./clock/clock";
 export { Ticker } from "./clock/ticker";
+export { Dispatcher } from "./probe/dispatcher";
 export { Prober } from "./probe/prober";
+export { RegionProbe } from "./probe/region-probe";
 export { Room } from "./room/room";
 
 const api = createApi(apiPorts);
@@ -15,8 +17,7 @@ export default {
   /** The API answers its own paths; all others are pages, which reach the API in process. */
   fetch(request, env, ctx) {
     const { pathname } = new URL(request.url);
-    if (pathname.startsWith("/api/") || pathname === "/healthz")
-      return api.fetch(request, env, ctx);
+    if (/^\/(api\/|ping\/|healthz$)/.test(pathname)) return api.fetch(request, env, ctx);
     const API = { fetch: (inner: Request) => api.fetch(inner, env, ctx) };
     return pages.fetch(request, { ...env, API }, ctx);
   },

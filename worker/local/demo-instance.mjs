@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { apiClient } from "./api-client.mjs";
-import { DEMO_ENDPOINTS } from "./demo-endpoints.mjs";
+import { demoEndpoints, demoMaintenances } from "./demo-endpoints.mjs";
 import { ensureToken } from "./dev-vars.mjs";
 import { startInstance } from "./instance.mjs";
 import { freePort } from "./port.mjs";
@@ -14,17 +14,48 @@ export async function startDemoInstance(settings) {
   const token = ensureToken(join(settings.stateDir, "variables"));
   const instance = await startInstance({ ...settings, token });
   const api = apiClient(instance);
-  await watchTarget(api, target.url);
+  const idOf = await watchTarget(api, target);
+  await planMaintenances(api, idOf);
+  reportNightly(await api("GET", `/endpoints/${idOf.get("Nightly backup")}`));
   return { instance, target, api };
 }
 
 /** By name, so that a demo started again keeps its history. */
-async function watchTarget(api, targetUrl) {
+async function watchTarget(api, target) {
   const { data } = await api("GET", "/endpoints?limit=200");
   const idOf = new Map(data.map(({ id, name }) => [name, id]));
-  for (const { path, ...endpoint } of DEMO_ENDPOINTS) {
-    const wanted = { ...endpoint, url: `${targetUrl}${path}` };
+  for (const { dependsOn = [], ...endpoint } of demoEndpoints(target)) {
+    const wanted = { ...endpoint, dependsOn: dependsOn.map((name) => idOf.get(name)) };
     const id = idOf.get(endpoint.name);
-    await (id ? api("PATCH", `/endpoints/${id}`, wanted) : api("POST", "/endpoints", wanted));
+    const made = await (id
+      ? api("PATCH", `/endpoints/${id}`, wanted)
+      : api("POST", "/endpoints", wanted));
+    idOf.set(endpoint.name, made.id);
   }
+  return idOf;
+}
+
+async function planMaintenances(api, idOf) {
+  const { data } = await api("GET", "/maintenances?limit=200");
+  for (const { endpointIds, ...maintenance } of demoMaintenances(Date.now())) {
+    const before = data.find(({ title }) => title === maintenance.title);
+    const wanted = { ...maintenance, endpointIds: endpointIds.map((name) => idOf.get(name)) };
+    await (before
+      ? api("PATCH", `/maintenances/${before.id}`, wanted)
+      : api("POST", "/maintenances", wanted));
+  }
+}
+
+const REPORT_MS = 45_000;
+const RUN_MS = 3_000;
+
+/** The nightly backup of a shop whose nights are short. */
+function reportNightly({ pingUrl }) {
+  const tell = (what) => fetch(pingUrl + what, { method: "POST" }).catch(() => {});
+  const run = async () => {
+    await tell("/start");
+    setTimeout(() => tell("/0"), RUN_MS).unref();
+  };
+  void run();
+  setInterval(run, REPORT_MS).unref();
 }
