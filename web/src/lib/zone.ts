@@ -17,8 +17,8 @@ export const zoneOf = (cookie: string | undefined): string =>
 export const browserZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** So that the next page is rendered in the reader's own days. */
-export function keepZone(zone: string): void {
-  document.cookie = `${ZONE_COOKIE}=${zone}; path=/; max-age=31536000; samesite=lax`;
+export function keepZone(): void {
+  document.cookie = `${ZONE_COOKIE}=${browserZone()}; path=/; max-age=31536000; samesite=lax`;
 }
 
 /** What a clock on the wall there shows at an instant. */

@@ -12,7 +12,7 @@ import {
 } from "./fields";
 
 /** What only the form can see to be wrong; everything else is the API's to say. */
-export type FormProblem = { kind: "number" } | { kind: "header"; line: number };
+export type FormProblem = { kind: "whole" } | { kind: "number" } | { kind: "header"; line: number };
 
 export type ReadForm = {
   values: FormValues;
@@ -30,7 +30,7 @@ export function bodyOf(values: FormValues): Omit<ReadForm, "values"> {
   const whole = (field: TextField) => {
     const text = values[field].trim();
     if (/^\d+$/.test(text)) return Number(text);
-    problems[field] = { kind: "number" };
+    problems[field] = { kind: "whole" };
     return null;
   };
   const wholeOrNull = (field: TextField) => (values[field].trim() === "" ? null : whole(field));

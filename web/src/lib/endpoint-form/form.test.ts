@@ -105,8 +105,8 @@ describe("endpoint form", () => {
       }),
     );
     expect(problems).toEqual({
-      intervalSeconds: { kind: "number" },
-      timeoutMs: { kind: "number" },
+      intervalSeconds: { kind: "whole" },
+      timeoutMs: { kind: "whole" },
       headers: { kind: "header", line: 3 },
     });
     expect(values.headers).toBe("Accept: x\n\nno colon");

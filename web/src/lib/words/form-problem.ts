@@ -17,8 +17,16 @@ export function ownProblems(problems: ReadForm["problems"]): FieldProblems {
   );
 }
 
-const problemWords = (problem: FormProblem): string =>
-  problem.kind === "number" ? m.form_whole_number() : m.form_header_line({ line: problem.line });
+function problemWords(problem: FormProblem): string {
+  switch (problem.kind) {
+    case "whole":
+      return m.form_whole_number();
+    case "number":
+      return m.form_number();
+    case "header":
+      return m.form_header_line({ line: problem.line });
+  }
+}
 
 type Words = (inputs: { message: string }) => string;
 

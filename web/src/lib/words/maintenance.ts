@@ -49,8 +49,15 @@ export function windowWords(
   return `${dayWord(first!)}, ${timeWord(startsAt, zone)} – ${to.join(", ")}`;
 }
 
-/** How it repeats; null of one that happens once. */
-export function repeatWords({ recurrence, startsAt, timeZone }: MaintenanceView): string | null {
+/** How it repeats, in its own zone where that is another; null of one that happens once. */
+export function repeatWords(maintenance: MaintenanceView, zone: string): string | null {
+  const words = recurrenceWords(maintenance);
+  return words === null || maintenance.timeZone === zone
+    ? words
+    : `${words} (${maintenance.timeZone})`;
+}
+
+function recurrenceWords({ recurrence, startsAt, timeZone }: MaintenanceView): string | null {
   const start = wallOf(startsAt, timeZone);
   const { repeat, days, pattern } = recurrenceOf(recurrence, start);
   switch (repeat) {
