@@ -6,6 +6,7 @@ import type { Observation } from "../domain/observation";
 import type { Looks, Seen, Step, Task } from "../probe/contract";
 import { lookAt } from "../probe/look";
 import { openOutbound, type Outbound } from "../probe/outbound";
+import { letGo } from "../probe/dispatched";
 import type { Answers, Entry } from "../probe/prober";
 
 export const target = inject("target");
@@ -82,8 +83,10 @@ export const entryOf = (task: Task, settings: Partial<Entry> = {}): Entry => ({
 /** All that a shard of a real prober brings: at first, and in the end. */
 export async function probeShard(shard: Entry[]): Promise<{ prompt: Answers; all: Answers }> {
   const probing = await exports.Prober.probe(shard);
-  const prompt = probing.prompt as unknown as Answers;
-  return { prompt, all: probing.rest ? ((await probing.rest()) as unknown as Answers) : prompt };
+  const prompt = structuredClone(probing.prompt) as unknown as Answers;
+  const all = probing.rest ? ((await probing.rest()) as unknown as Answers) : prompt;
+  letGo(probing);
+  return { prompt, all };
 }
 
 export const observations = ({ looks }: Answers): Seen[] =>

@@ -72,6 +72,9 @@ export function isEnoughForAll(assertions: readonly Assertion[]): (text: string)
 const allHold = (claims: readonly Assertion[], text: string): boolean =>
   testAssertions(claims, { text }).every(({ holds }) => holds);
 
+/** RFC 9110, 5.6.2. */
+const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
+
 /** Why a claim cannot be tested, as a sentence; null when it can. */
 export function refusedAssertion(kind: Kind, assertion: Assertion): string | null {
   const { source, property, comparison, expected } = assertion;
@@ -85,7 +88,7 @@ export function refusedAssertion(kind: Kind, assertion: Assertion): string | nul
   if (source === "json" && !readJsonPath(property!)) {
     return "expected a JSON path of RFC 9535 of at most 200 characters, whose filters name only @";
   }
-  if (source === "header" && !/^[!#$%&'*+.^_`|~\w-]+$/.test(property!)) {
+  if (source === "header" && !HEADER_NAME.test(property!)) {
     return "expected the name of a header";
   }
   if (!needsExpected(comparison)) {
@@ -113,7 +116,9 @@ function valuesOf(
     case "responseTime":
       return present(material.responseTime);
     case "header":
-      return present(material.headers?.get(property ?? "") ?? undefined);
+      return HEADER_NAME.test(property ?? "")
+        ? present(material.headers?.get(property!) ?? undefined)
+        : [];
     case "body":
       return material.text ? [material.text] : [];
     case "json":

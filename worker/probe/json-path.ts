@@ -8,8 +8,8 @@ import {
 import { readPattern } from "./pattern";
 
 const MAX_PATH = 200;
-/** Values that one path may look at; a megabyte of JSON has fewer than a million. */
-const MAX_STEPS = 200_000;
+/** Values that one path may look at: some tens of milliseconds. */
+const MAX_STEPS = 100_000;
 const MAX_DEPTH = 60;
 
 export type JsonPath = {

@@ -26,10 +26,11 @@ it("[PR16] a connection counts as a request", async () => {
 
 it("[PR4] nothing is followed and nothing is cached on the way out", async () => {
   const sent = vi.spyOn(globalThis, "fetch");
-  const response = await openOutbound({ allowPrivate: true }).fetch(`${target}/redirect?to=/ok`, {
-    redirect: "follow",
-    cache: "default",
-  } as RequestInit);
+  const init = { redirect: "follow", cache: "no-cache" } as const;
+  const response = await openOutbound({ allowPrivate: true }).fetch(
+    `${target}/redirect?to=/ok`,
+    init,
+  );
   expect(response.status).toBe(302);
   expect(sent.mock.calls[0]![1]).toMatchObject({ redirect: "manual", cache: "no-store" });
   sent.mockRestore();

@@ -21,7 +21,8 @@ export async function lostNetwork(
   const outbound = openOutbound(policy);
   const urls = anchors.split(",").flatMap((url) => url.trim() || []);
   const answers = await Promise.all(urls.map((url) => answersAtAll(url, outbound)));
-  return new Set(answers.some(Boolean) ? [] : concerned);
+  const isLost = answers.length > 0 && !answers.some(Boolean);
+  return new Set(isLost ? concerned : []);
 }
 
 const isPublic = ({ url, kind }: Endpoint): boolean =>

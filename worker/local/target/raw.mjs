@@ -9,8 +9,9 @@ const WAYS = {
   drip: (socket) => drip(socket),
   endless: (socket) => endless(socket),
   garbage: (socket) =>
-    socket.write(Buffer.from("16030300ff0b0000ffffff00ff01ff02ff03ff0400", "hex")),
-  reset: (socket) => socket.resetAndDestroy(),
+    socket.write(Buffer.from("16030300100b00000c000009ffffff010203040506", "hex")),
+  /** Not before the other side knows that it is connected. */
+  reset: (socket) => setTimeout(() => socket.resetAndDestroy(), 50),
   closes: (socket) => socket.end(),
 };
 
@@ -35,7 +36,7 @@ export async function listenFor(server, sockets, port = 0) {
 }
 
 function drip(socket) {
-  const timer = setInterval(() => socket.write("."), 200);
+  const timer = setInterval(() => socket.write("."), 400);
   socket.on("close", () => clearInterval(timer));
 }
 

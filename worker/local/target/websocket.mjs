@@ -6,7 +6,7 @@ const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 /** What happens once the handshake at socket/<way> is over. */
 const WAYS = {
   hello: (socket) => socket.write(frame('{"hello":"there"}')),
-  echo: (socket) => socket.on("data", (data) => socket.write(frame(unmasked(data)))),
+  echo: (socket) => echo(socket),
   silent: () => {},
   drip: (socket) => drip(socket),
   endless: (socket) => endless(socket),
@@ -19,15 +19,28 @@ const WAYS = {
 export function upgrade(request, socket) {
   const way = request.url.split("?")[0].replace("/socket/", "");
   if (way === "hang") return;
-  if (way === "refused") return socket.end("HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n");
+  if (way === "refused") return refuse(socket, "403 Forbidden");
   if (way === "lost") return socket.resetAndDestroy();
-  if (!WAYS[way]) return socket.end("HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n");
+  if (!WAYS[way]) return refuse(socket, "404 Not Found");
   const accept = createHash("sha1")
     .update(request.headers["sec-websocket-key"] + GUID)
     .digest("base64");
   const head = ["HTTP/1.1 101 Switching Protocols", "upgrade: websocket", "connection: Upgrade"];
   socket.write(`${head.join("\r\n")}\r\nsec-websocket-accept: ${accept}\r\n\r\n`);
   WAYS[way](socket);
+}
+
+const refuse = (socket, status) =>
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+
+/** Repeats one short message; it may come in pieces. */
+function echo(socket) {
+  let got = Buffer.alloc(0);
+  socket.on("data", (data) => {
+    got = Buffer.concat([got, data]);
+    const isWhole = got.length >= 2 && got.length >= 6 + (got[1] & 0x7f);
+    if (isWhole) socket.write(frame(unmasked(got)));
+  });
 }
 
 /** A text message of less than 126 bytes. */

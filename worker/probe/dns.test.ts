@@ -1,0 +1,109 @@
+import packet from "dns-packet";
+import { describe, expect, it } from "vitest";
+import type { Task } from "./contract";
+import { RECORD_TYPES } from "./question";
+import {
+  claim,
+  failed,
+  fakeOutbound,
+  look,
+  results,
+  target,
+  taskOf,
+} from "../local/probe-fixtures";
+
+const at = (way: string, type = "A", settings: Partial<Task> = {}) => {
+  const resolver = encodeURIComponent(`${target}/dns/${way}`);
+  return taskOf("dns", `dns://Pharos.test.?type=${type}&resolver=${resolver}`, settings);
+};
+
+describe("a name", () => {
+  it.each([
+    ["A", "192.0.2.2"],
+    ["AAAA", "2001:db8::1"],
+    ["CAA", '0 issue "ca.example"'],
+    ["CNAME", "alias.pharos.test"],
+    ["MX", "10 mail.pharos.test"],
+    ["NS", "ns2.pharos.test"],
+    ["PTR", "host.pharos.test"],
+    ["SOA", "ns1.pharos.test admin.pharos.test 7 1 2 3 4"],
+    ["SRV", "1 2 443 srv.pharos.test"],
+    ["TXT", "v=spf1 -all"],
+  ])("[PR11] has its %s records as texts", async (type, text) => {
+    const seen = await look(at("well", type, { assertions: [claim("record", "equals", text)] }));
+    expect(results(seen)).toMatchObject([[true, expect.stringContaining(JSON.stringify(text))]]);
+  });
+
+  it("[PR11] satisfies a claim with some record, and what it denies with none", async () => {
+    const assertions = [
+      claim("record", "equals", "192.0.2.1"),
+      claim("record", "equals", "192.0.2.9"),
+      claim("record", "notEquals", "192.0.2.2"),
+      claim("record", "notContains", "198."),
+      claim("record", "matches", "^192\\.0\\.2\\.\\d$"),
+      claim("record", "notMatches", "2$"),
+    ];
+    expect(results(await look(at("well", "A", { assertions })))).toEqual([
+      [true, '"192.0.2.1" and 1 more'],
+      [false, '"192.0.2.1" and 1 more'],
+      [false, '"192.0.2.2" and 1 more'],
+      [true, '"192.0.2.1" and 1 more'],
+      [true, '"192.0.2.1" and 1 more'],
+      [false, '"192.0.2.2" and 1 more'],
+    ]);
+  });
+
+  it("[PR11] that is not there is another thing than one without such records", async () => {
+    expect(await look(at("nxdomain"))).toEqual(failed("name-not-resolved"));
+    expect(await look(at("none"))).toEqual(failed("no-records"));
+    expect(await look(at("stranger"))).toEqual(failed("no-records"));
+    expect(await look(at("servfail"))).toEqual(failed("resolver-failed"));
+    const broken = `dns://pharos.test?resolver=${encodeURIComponent(`${target}/status/500`)}`;
+    expect(await look(taskOf("dns", broken))).toEqual(failed("resolver-failed"));
+  });
+
+  it("[PR11] is asked for as RFC 8484 says, at the resolver that is named", async () => {
+    for (const [resolver, server] of [
+      ["cloudflare", "https://cloudflare-dns.com/dns-query"],
+      ["google", "https://dns.google/dns-query"],
+      ["quad9", "https://dns.quad9.net/dns-query"],
+      ["https://own.example/q", "https://own.example/q"],
+    ]) {
+      const questions: unknown[] = [];
+      const outbound = fakeOutbound((_, { body, method, headers }) => {
+        expect(method).toBe("POST");
+        expect(new Headers(headers).get("content-type")).toBe("application/dns-message");
+        questions.push(...(packet.decode(Buffer.from(body as Uint8Array)).questions ?? []));
+        return new Response(null, { status: 500 });
+      });
+      await look(taskOf("dns", `dns://pharos.test?type=MX&resolver=${resolver}`), outbound);
+      expect(outbound.asked).toEqual([server]);
+      expect(questions).toMatchObject([{ name: "pharos.test", type: "MX" }]);
+    }
+  });
+});
+
+it("[PR2] no message of a resolver, however wrong, breaks a check", async () => {
+  const whole = packet.encode({
+    type: "response",
+    questions: [{ type: "A", name: "pharos.test" }],
+    answers: RECORD_TYPES.flatMap(() => ({ type: "A", name: "pharos.test", data: "192.0.2.1" })),
+  });
+  const random = (() => {
+    let seed = 7;
+    return () => (seed = (seed * 16_807) % 2_147_483_647);
+  })();
+  for (let round = 0; round < 500; round++) {
+    const bytes = Uint8Array.from(whole.subarray(0, 1 + (random() % whole.length)));
+    for (let hit = 0; hit < 4; hit++) bytes[random() % bytes.length] = random() % 256;
+    const seen = await look(
+      at("well"),
+      fakeOutbound(() => new Response(bytes)),
+    );
+    expect(seen).not.toBeNull();
+  }
+  // A name that points at itself.
+  const loop = [0, 0, 128, 0, 0, 0, 0, 1, 0, 0, 0, 0, 192, 12, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0];
+  const looped = fakeOutbound(() => new Response(Uint8Array.from(loop)));
+  expect(await look(at("well"), looped)).toEqual(failed("resolver-failed"));
+});

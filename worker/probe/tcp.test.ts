@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import packet from "dns-packet";
+import type { Task } from "./contract";
+import { failureOf } from "./failure";
+import { Unanswered } from "./outbound";
+import {
+  claim,
+  failed,
+  fakeOutbound,
+  look,
+  raw,
+  results,
+  steps,
+  taskOf,
+} from "../local/probe-fixtures";
+
+const tcp = (way: string, settings: Partial<Task> = {}) =>
+  taskOf("tcp", `tcp://127.0.0.1:${raw[way]}`, settings);
+
+describe("a connection", () => {
+  it("[PR10] is all that is wanted where nothing is to be heard", async () => {
+    for (const way of ["silent", "banner", "endless"]) {
+      expect(results(await look(tcp(way)))).toEqual([]);
+    }
+  });
+
+  it("[PR10] is told the body, and heard until the claims hold", async () => {
+    const assertions = [claim("body", "contains", "PING"), claim("body", "matches", "^PING\r\n$")];
+    const body = "PING\r\n";
+    expect(results(await look(tcp("echo", { body, assertions })))).toEqual([
+      [true, "a match"],
+      [true, "a match"],
+    ]);
+    const banner = [claim("body", "matches", "^220 "), claim("responseTime", "lessThan", 900)];
+    expect(results(await look(tcp("banner", { assertions: banner })))).toMatchObject([
+      [true, "a match"],
+      [true, expect.any(String)],
+    ]);
+  });
+
+  it("[PR8] is heard for 64 KB and no longer", async () => {
+    const assertions = [claim("body", "equals", "x")];
+    expect(results(await look(tcp("endless", { assertions })))).toEqual([
+      [false, "65536 characters"],
+    ]);
+  });
+
+  it("[PR10] on which nothing is heard has brought no message", async () => {
+    const assertions = [claim("body", "notContains", "error")];
+    expect(await look(tcp("silent", { assertions }))).toEqual(failed("no-message"));
+    expect(await look(tcp("closes", { assertions }))).toEqual(failed("no-message"));
+  });
+});
+
+it("[PR14] a test says when the connection stood", async () => {
+  expect(await steps(tcp("banner"))).toMatchObject([
+    { name: "address", ok: true },
+    { name: "connected", ok: true, seen: null },
+  ]);
+});
+
+/** What the runtime says of a refused connection, of an unknown name and of its own proxies. */
+const REFUSED = new Error(
+  "proxy request failed, cannot connect to the specified address. It looks",
+);
+
+describe("a connection that does not come about", () => {
+  const why = (hostname: string, answer: () => Response) =>
+    failureOf(new Unanswered(REFUSED, { hostname, port: 443 }, true), fakeOutbound(answer), 500);
+  const says = (rcode: number, data?: string) => () => {
+    const answers = data ? [{ type: "A" as const, name: "a.example", data }] : [];
+    return new Response(packet.encode({ type: "response", flags: rcode, answers }));
+  };
+  const nothing = () => new Response(null, { status: 500 });
+
+  it("[PR12] is not known where it leads to the platform's own proxies", async () => {
+    for (const host of ["104.16.0.1", "172.67.1.1", "[2606:4700::1]", "[::ffff:104.16.0.1]"]) {
+      expect(await why(host, nothing)).toBe("no-raw-connection");
+    }
+    expect(await why("a.example", says(0, "104.21.3.4"))).toBe("no-raw-connection");
+  });
+
+  it("[PR12] is a failure everywhere else", async () => {
+    expect(await why("8.8.8.8", nothing)).toBe("unreachable");
+    expect(await why("[2001:4860:4860::8888]", nothing)).toBe("unreachable");
+    expect(await why("a.example", says(0, "8.8.8.8"))).toBe("unreachable");
+    expect(await why("a.example", says(3))).toBe("name-not-resolved");
+    expect(await why("a.example", nothing)).toBe("unreachable");
+    expect(await why("localhost", nothing)).toBe("unreachable");
+  });
+});

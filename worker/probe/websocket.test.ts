@@ -1,0 +1,50 @@
+import { expect, it, vi } from "vitest";
+import type { Task } from "./contract";
+import { answered, claim, look, results, steps, target, taskOf } from "../local/probe-fixtures";
+
+const at = (way: string, settings: Partial<Task> = {}) =>
+  taskOf("websocket", `${target.replace("http", "ws")}/socket/${way}`, settings);
+
+it("[PR10] a socket is well when the handshake is, where nothing else is wanted", async () => {
+  for (const way of ["silent", "hello", "garbage"]) {
+    expect(await look(at(way))).toEqual(answered(101));
+  }
+});
+
+it("[PR10] a refused handshake is an answer of another status", async () => {
+  expect(await look(at("refused"))).toEqual(answered(403));
+  expect(await look(taskOf("websocket", `${target.replace("http", "ws")}/ok`))).toEqual(
+    answered(404),
+  );
+});
+
+it("[PR10] what is sent is answered by the first message", async () => {
+  const assertions = [claim("body", "equals", "ping"), claim("responseTime", "lessThan", 900)];
+  const seen = await look(at("echo", { body: "ping", assertions }));
+  expect(results(seen)).toMatchObject([
+    [true, "4 characters"],
+    [true, expect.any(String)],
+  ]);
+  const json = [claim("json", "equals", "there", "$.hello")];
+  expect(results(await look(at("hello", { assertions: json })))).toEqual([[true, '"there"']]);
+});
+
+it("[PR10] its headers and who asks go along with the handshake", async () => {
+  const sent = vi.spyOn(globalThis, "fetch");
+  await look(at("silent", { headers: { "x-own": "1" }, auth: { type: "bearer", token: "t" } }));
+  const headers = new Headers(sent.mock.calls[0]![1]!.headers);
+  sent.mockRestore();
+  expect(["x-own", "authorization", "upgrade"].map((name) => headers.get(name))).toEqual([
+    "1",
+    "Bearer t",
+    "websocket",
+  ]);
+});
+
+it("[PR14] a test says what the handshake was answered", async () => {
+  expect(await steps(at("refused"))).toMatchObject([
+    { name: "address" },
+    { name: "connected", ok: true },
+    { name: "answered", ok: false, expected: "101", seen: "403" },
+  ]);
+});
