@@ -26,12 +26,11 @@ export async function failureOf(
   const message = cause instanceof Error ? cause.message : "";
   const lookMs = Math.max(1, Math.min(leftMs, LOOK_MS));
   const answers = async () => !peer || isRaw || (await outbound.answersTcp(peer, lookMs));
-  if (peer && message.startsWith("proxy request failed")) {
-    return whyNoConnection(peer, outbound, lookMs);
-  }
   if (/connection (was )?lost|disconnected|reset/i.test(message)) {
     return (await answers()) ? "connection-lost" : "unreachable";
   }
+  // Whatever the runtime says of it, no connection came about.
+  if (peer && isRaw) return whyNoConnection(peer, outbound, lookMs);
   if (message.startsWith("internal error")) return (await answers()) ? "tls" : "name-not-resolved";
   logProblem("probe", problem, { lost: "check" });
   return null;

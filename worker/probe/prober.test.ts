@@ -2,9 +2,61 @@ import { env, exports } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import type { Env } from "../env";
 import { SLOTS } from "./slots";
-import { claim, failed, target, taskOf } from "../local/probe-fixtures";
+import {
+  answered,
+  claim,
+  entryOf,
+  failed,
+  observations,
+  probeShard,
+  target,
+  taskOf,
+} from "../local/probe-fixtures";
 
 const bindings = env as unknown as Env;
+
+describe("a shard", () => {
+  const entry = (path: string, settings = {}) => entryOf(taskOf("http", path, settings));
+
+  it("[PR1] that hangs in every slot costs the next ones nothing of their own time", async () => {
+    const hanging = Array.from({ length: SLOTS }, () => entry("/hang"));
+    const slow = Array.from({ length: SLOTS }, () => entry("/slow/600"));
+    const { all } = await probeShard([...hanging, ...slow]);
+    const seen = observations(all);
+    expect(seen.slice(0, SLOTS)).toEqual(hanging.map(() => failed("timeout")));
+    expect(seen.slice(SLOTS)).toEqual(slow.map(() => answered(200)));
+  });
+
+  it("[PR6] gives what answers promptly before what hangs", async () => {
+    const shard = [entry("/hang", { timeoutMs: 3_000 }), entry("/ok"), entry("/status/500")];
+    const { prompt, all } = await probeShard(shard);
+    expect(observations(prompt)).toEqual([null, answered(200), answered(500)]);
+    expect(observations(all)).toEqual([failed("timeout"), answered(200), answered(500)]);
+  });
+
+  it("[PR2] is not lost with one address that breaks the runtime", async () => {
+    const { all } = await probeShard([entry(`http://${"a.".repeat(125)}example/`), entry("/ok")]);
+    expect(observations(all)[1]).toEqual(answered(200));
+  });
+
+  it("[SC5] says nothing of what came too late to be done before it is due again", async () => {
+    const hanging = Array.from({ length: SLOTS }, () => entry("/hang", { timeoutMs: 2_000 }));
+    const late = entryOf(taskOf("http", "/ok", { intervalSeconds: 10 }), { spentMs: 7_000 });
+    const { all } = await probeShard([...hanging, late]);
+    expect(all.looks.at(-1)).toBeNull();
+    const waited = entryOf(taskOf("http", "/ok", { intervalSeconds: 10 }), { spentMs: 9_000 });
+    expect((await probeShard([waited])).all).toEqual({ looks: [null], left: [] });
+  });
+
+  it("[PR16] hands back what it may not ask any more, and no half of it", async () => {
+    const hops = Array.from({ length: 10 }, () => entry("/hops/10", { maxRedirects: 10 }));
+    const { all } = await probeShard(hops);
+    expect(all.left.length).toBeGreaterThan(0);
+    all.looks.forEach((looks, index) => {
+      expect(looks === null).toBe(all.left.includes(index));
+    });
+  });
+});
 
 describe("a test of settings that are not stored", () => {
   it("[PR14] looks from here and from each region, and says how each look went", async () => {

@@ -7,16 +7,8 @@ import type { Due } from "../ports";
 import type { Looks } from "./contract";
 import type { Answers, Entry } from "./prober";
 import { probeShards, taskOf, type Probers } from "./shards";
-import { inSlots, openSlots, SLOTS } from "./slots";
-import {
-  answered,
-  entryOf,
-  failed,
-  observations,
-  probeShard,
-  target,
-  taskOf as task,
-} from "../local/probe-fixtures";
+import { SLOTS } from "./slots";
+import { failed, target, taskOf as task } from "../local/probe-fixtures";
 
 const AT = Date.UTC(2026, 0, 5, 8);
 const bindings = env as unknown as Env;
@@ -73,85 +65,6 @@ async function collect(dues: Due[], probers: Probers): Promise<Checked[][]> {
   for await (const part of probeShards(dues, AT, probers)) parts.push(part);
   return parts;
 }
-
-describe("slots", () => {
-  it("[PR1] six run at a time, whatever the number, and each item once", async () => {
-    const done: number[] = [];
-    const items = Array.from({ length: 40 }, (_, index) => index);
-    const most = await mostAtOnce((work) => inSlots(items, (item) => work(() => done.push(item))));
-    expect(most).toBe(SLOTS);
-    expect(done.toSorted((a, b) => a - b)).toEqual(items);
-  });
-
-  it("[PR1] six run at a time of what comes one by one, and a failure frees its slot", async () => {
-    const inSlot = openSlots();
-    const most = await mostAtOnce((work) =>
-      Promise.all(
-        Array.from({ length: 40 }, (_, index) =>
-          inSlot(() => work(() => index)).then(() =>
-            inSlot(() => Promise.reject(new Error("broken"))).catch(() => undefined),
-          ),
-        ),
-      ),
-    );
-    expect(most).toBe(SLOTS);
-  });
-});
-
-async function mostAtOnce(run: (work: (act: () => unknown) => Promise<void>) => Promise<unknown>) {
-  let running = 0;
-  let most = 0;
-  await run(async (act) => {
-    most = Math.max(most, ++running);
-    await Promise.resolve();
-    act();
-    running--;
-  });
-  return most;
-}
-
-describe("a shard", () => {
-  const entry = (path: string, settings = {}) => entryOf(task("http", path, settings));
-
-  it("[PR1] that hangs in every slot costs the next ones nothing of their own time", async () => {
-    const hanging = Array.from({ length: SLOTS }, () => entry("/hang"));
-    const slow = Array.from({ length: SLOTS }, () => entry("/slow/600"));
-    const { all } = await probeShard([...hanging, ...slow]);
-    const seen = observations(all);
-    expect(seen.slice(0, SLOTS)).toEqual(hanging.map(() => failed("timeout")));
-    expect(seen.slice(SLOTS)).toEqual(slow.map(() => answered(200)));
-  });
-
-  it("[PR6] gives what answers promptly before what hangs", async () => {
-    const shard = [entry("/hang", { timeoutMs: 3_000 }), entry("/ok"), entry("/status/500")];
-    const { prompt, all } = await probeShard(shard);
-    expect(observations(prompt)).toEqual([null, answered(200), answered(500)]);
-    expect(observations(all)).toEqual([failed("timeout"), answered(200), answered(500)]);
-  });
-
-  it("[PR2] is not lost with one address that breaks the runtime", async () => {
-    const { all } = await probeShard([entry(`http://${"a.".repeat(125)}example/`), entry("/ok")]);
-    expect(observations(all)[1]).toEqual(answered(200));
-  });
-
-  it("[SC5] says nothing of what came too late to be done before it is due again", async () => {
-    const hanging = Array.from({ length: SLOTS }, () => entry("/hang", { timeoutMs: 2_000 }));
-    const late = entryOf(task("http", "/ok", { intervalSeconds: 10 }), { spentMs: 7_000 });
-    const { all } = await probeShard([...hanging, late]);
-    expect(all.looks.at(-1)).toBeNull();
-    const waited = entryOf(task("http", "/ok", { intervalSeconds: 10 }), { spentMs: 9_000 });
-    expect((await probeShard([waited])).all).toEqual({ looks: [null], left: [] });
-  });
-
-  it("[PR16] hands back what it may not ask any more, and no half of it", async () => {
-    const hops = Array.from({ length: 10 }, () => entry("/hops/10", { maxRedirects: 10 }));
-    const { all } = await probeShard(hops);
-    expect(all.left.length).toBeGreaterThan(0);
-    all.looks.forEach((looks, index) => {
-      expect(looks === null).toBe(all.left.includes(index));
-    });
-  });
-});
 
 describe("what is due", () => {
   it("[PR16] is all checked, however many requests it takes", async () => {
