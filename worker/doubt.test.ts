@@ -12,9 +12,10 @@ import {
   rows,
   seeEach,
 } from "./local/pipeline-fixtures";
-import { minute, watch } from "./local/workerd-fixtures";
+import { db, minute, watch } from "./local/workerd-fixtures";
 import { runTick } from "./pipeline";
 import type { TickPorts } from "./ports";
+import { loadChosen } from "./store/due";
 
 const statuses = async () =>
   Object.fromEntries(
@@ -131,5 +132,13 @@ describe("what fails and decides nothing yet", () => {
       ["quick"],
       ["quick"],
     ]);
+  });
+
+  it("[TK11] is looked at again together, however many there are", async () => {
+    const ids = Array.from({ length: 150 }, (_, index) => `e${index}`);
+    await Promise.all(ids.map((id) => watch(id)));
+    const loadDue: TickPorts["loadDue"] = (at) => loadChosen(db, ids, at);
+    const report = await runTick(ports({ loadDue }), minute(0) + 7);
+    expect(report.taken && report.checks.length).toBe(150);
   });
 });
