@@ -1,5 +1,14 @@
 import { isPattern, type Assertion } from "../domain/assertion";
 import { isScalar } from "./comparison";
+import type { Step } from "./contract";
+
+/** That a message came, and how long it was. */
+export const messageStep = (text: string): Omit<Step, "atMs"> => ({
+  name: "message",
+  ok: text !== "",
+  expected: null,
+  seen: text === "" ? "nothing" : `${text.length} characters`,
+});
 
 const MAX_SEEN = 60;
 /** Headers whose values are nobody's business. */

@@ -57,6 +57,11 @@ it("[PR14] a test says when the connection stood", async () => {
     { name: "address", ok: true },
     { name: "connected", ok: true, seen: null },
   ]);
+  const assertions = [claim("body", "contains", "ready")];
+  expect((await steps(tcp("banner", { assertions }))).slice(2)).toMatchObject([
+    { name: "message", ok: true, seen: "18 characters" },
+    { name: "assertion", ok: true, seen: "a match" },
+  ]);
 });
 
 /** What the runtime says of a refused connection, of an unknown name and of its own proxies. */

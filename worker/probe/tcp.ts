@@ -1,6 +1,7 @@
 import { isEnoughForAll, needsText, testAssertions } from "./assertions";
 import { readAddress } from "./address";
 import type { ProbeKind } from "./contract";
+import { messageStep } from "./seen";
 import { hangUp } from "./outbound";
 import { readText } from "./reading";
 import { isAbort, within } from "./within";
@@ -17,6 +18,7 @@ export const probeTcp: ProbeKind = async ({ url, body, assertions }, look) => {
     if (body !== null) await send(socket, body, look.signal);
     const heard = needsText(assertions) ? await listen() : { text: "", responseTime: connectedMs };
     const { text, responseTime } = heard;
+    if (needsText(assertions)) look.note(messageStep(text));
     if (needsText(assertions) && text === "") {
       return { outcome: "failed", failure: "no-message", responseTime };
     }

@@ -41,10 +41,16 @@ it("[PR10] its headers and who asks go along with the handshake", async () => {
   ]);
 });
 
-it("[PR14] a test says what the handshake was answered", async () => {
+it("[PR14] a test says what the handshake was answered, and what came", async () => {
   expect(await steps(at("refused"))).toMatchObject([
     { name: "address" },
     { name: "connected", ok: true },
     { name: "answered", ok: false, expected: "101", seen: "403" },
+  ]);
+  const seen = await steps(at("hello", { assertions: [claim("body", "exists")] }));
+  expect(seen.slice(2)).toMatchObject([
+    { name: "answered", ok: true },
+    { name: "message", ok: true, seen: "17 characters" },
+    { name: "assertion", ok: true, seen: "17 characters" },
   ]);
 });

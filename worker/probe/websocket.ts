@@ -1,9 +1,11 @@
 import { isExpectedStatus } from "../domain/expected-status";
-import type { Failure } from "../domain/observation";
+import type { AssertionResult } from "../domain/assertion";
+import type { Failure, Observation } from "../domain/observation";
 import { wantedStatus } from "../domain/verdict";
 import { needsText, testAssertions } from "./assertions";
 import type { ProbeKind } from "./contract";
 import { firstRequest } from "./request";
+import { messageStep } from "./seen";
 import { isAbort, within } from "./within";
 
 /** Of a message, in characters. */
@@ -24,23 +26,29 @@ export const probeWebSocket: ProbeKind = async (task, look) => {
   const wanted = wantedStatus(task);
   const ok = isExpectedStatus(wanted, status) && webSocket !== null;
   look.note({ name: "answered", ok, expected: wanted.join(", "), seen: String(status) });
+  const answered = (results: AssertionResult[], ms: number): Observation => ({
+    outcome: "answered",
+    statusCode: status,
+    responseTime: ms,
+    assertions: results,
+  });
   if (!webSocket) {
     await response.body?.cancel();
-    const results = testAssertions(assertions, { responseTime });
-    return { outcome: "answered", statusCode: status, responseTime, assertions: results };
+    return answered(testAssertions(assertions, { responseTime }), responseTime);
   }
   const first = firstMessage(webSocket);
   try {
     webSocket.accept();
     if (body !== null) webSocket.send(body);
     const isAwaited = body !== null || needsText(assertions);
-    const heard = isAwaited ? await within(look.signal, first).catch(silence) : "";
-    const heardMs = isAwaited ? look.spentMs() : responseTime;
-    if (heard !== "" && typeof heard !== "string") {
+    if (!isAwaited) return answered(testAssertions(assertions, { responseTime }), responseTime);
+    const heard = await within(look.signal, first).catch(silence);
+    const heardMs = look.spentMs();
+    look.note(messageStep(typeof heard === "string" ? heard : ""));
+    if (typeof heard !== "string") {
       return { outcome: "failed", failure: heard.failure, responseTime: heardMs };
     }
-    const results = testAssertions(assertions, { responseTime: heardMs, text: heard });
-    return { outcome: "answered", statusCode: status, responseTime: heardMs, assertions: results };
+    return answered(testAssertions(assertions, { responseTime: heardMs, text: heard }), heardMs);
   } finally {
     close(webSocket);
   }
