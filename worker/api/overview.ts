@@ -38,8 +38,11 @@ function breakdown(counts: readonly StatusCount[]): Overview["statusBreakdown"] 
 }
 
 /** How long a failing check waited is no response time. */
+/** How long a heartbeat's run took is no response time. */
 const answeredIn = ({ endpoint, state, lastCheck }: EndpointRecord): number | null =>
-  endpoint.paused || state.status === "DOWN" ? null : (lastCheck?.responseTime ?? null);
+  endpoint.paused || endpoint.kind === "heartbeat" || state.status === "DOWN"
+    ? null
+    : (lastCheck?.responseTime ?? null);
 
 function mean(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);

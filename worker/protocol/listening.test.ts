@@ -185,4 +185,43 @@ describe("the state of a page", () => {
     expect(state.checks?.map(({ responseTime }) => responseTime)).toEqual([7, 9]);
     expect(state.endpoints[0]).toMatchObject({ lastCheckedAt: newer.at, lastResponseTime: 7 });
   });
+
+  it("[LS4] keeps the looks of one check apart, and the one from here as the answer", () => {
+    const created = reduce(empty, {
+      type: "endpoint:created",
+      at: AT,
+      data: { endpointId: "e1", name: "One", url: "https://a.example/", method: "GET" },
+    });
+    const places = [null, "weur", "apac"];
+    const looks = places.map((region, index) =>
+      checkCompleted(["e1", "UNKNOWN", index + 1, null, AT, region, "not known: ..."], AT),
+    );
+    const state = [...looks, ...looks].reduce(reduce, created);
+    expect(state.checks?.map(({ region }) => region)).toEqual(places);
+    expect(state.endpoints[0]).toMatchObject({
+      lastResponseTime: 1,
+      errorMessage: "not known: ...",
+    });
+  });
+
+  it("[MT4] shows a maintenance until that one ends", () => {
+    const created = reduce(empty, {
+      type: "endpoint:created",
+      at: AT,
+      data: { endpointId: "e1", name: "One", url: "https://a.example/", method: "GET" },
+    });
+    const maintenance = (type: "maintenance:started" | "maintenance:ended", id: string) => ({
+      type,
+      at: AT,
+      data: { maintenanceId: id, title: id, endpointIds: ["e1"], startsAt: AT, endsAt: AT },
+    });
+    const both = [
+      maintenance("maintenance:started", "a"),
+      maintenance("maintenance:started", "b"),
+      maintenance("maintenance:ended", "a"),
+    ].reduce(reduce, created);
+    expect(both.endpoints[0]?.maintenance).toEqual({ id: "b", title: "b", endsAt: AT });
+    const over = reduce(both, maintenance("maintenance:ended", "b"));
+    expect(over.endpoints[0]?.maintenance).toBeNull();
+  });
 });

@@ -152,18 +152,31 @@ function renamed(state: LiveState, { data }: LiveEventOf<"endpoint:updated">): L
 
 function withCheck(state: LiveState, { at, data }: CheckCompleted): LiveState {
   const changed = withEndpoint(state, data.endpointId, (endpoint) =>
-    endpoint.lastCheckedAt !== null && endpoint.lastCheckedAt > at
+    data.region !== null || (endpoint.lastCheckedAt !== null && endpoint.lastCheckedAt > at)
       ? endpoint
-      : { ...endpoint, lastCheckedAt: at, lastResponseTime: data.responseTime },
+      : {
+          ...endpoint,
+          lastCheckedAt: at,
+          lastResponseTime: data.responseTime,
+          ...whyUnknown(endpoint, data),
+        },
   );
   const isKnown = (check: CheckView) => check.at === at && check.region === data.region;
   if (!state.checks || state.checks.some(isKnown)) return changed;
   const { endpointId: _, ...check } = data;
   return {
     ...changed,
-    checks: newestFirst([{ at, ...check }, ...state.checks]).slice(0, CHECKS_KEPT),
+    // Looks of one instant stay in the order in which they come: the one from here is first.
+    checks: newestFirst([...state.checks, { at, ...check }]).slice(0, CHECKS_KEPT),
   };
 }
+
+/** Why nothing is known may change while nothing is known: that is no change of status. */
+const whyUnknown = (
+  { status }: EndpointView,
+  { status: seen, errorMessage }: CheckCompleted["data"],
+): Partial<EndpointView> =>
+  status === "UNKNOWN" && seen === "UNKNOWN" && errorMessage !== null ? { errorMessage } : {};
 
 const newestFirst = (checks: CheckView[]): CheckView[] =>
   checks.sort((a, b) => (a.at === b.at ? 0 : a.at < b.at ? 1 : -1));
