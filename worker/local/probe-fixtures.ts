@@ -70,6 +70,7 @@ export function fakeOutbound(
     },
     connect: () => Promise.reject(new Error("no raw connections here")),
     answersTcp: () => Promise.resolve(true),
+    spend: () => undefined,
   };
 }
 

@@ -13,6 +13,8 @@ export type Outbound = {
   fetch(url: string, init: RequestInit): Promise<Response>;
   /** An open raw connection, which is the caller's to close. */
   connect(peer: Peer, signal: AbortSignal): Promise<Socket>;
+  /** Counts what is asked of other parts of the platform: on the free plan it may count as well. */
+  spend(requests: number): void;
   /** Whether anything listens there, found out in this time. */
   answersTcp(peer: Peer, timeoutMs: number): Promise<boolean>;
 };
@@ -48,11 +50,14 @@ export function openOutbound({
   ...policy
 }: AddressPolicy & { requests?: number }): Outbound {
   let left = requests;
+  const spend = (wanted: number) => {
+    if (left < wanted) throw new BudgetSpent();
+    left -= wanted;
+  };
   const pass = (url: string, kind: Kind): Peer => {
     const refusal = refusedAddress(url, kind, policy);
     if (refusal) throw new AddressRefused(refusal);
-    if (left === 0) throw new BudgetSpent();
-    left--;
+    spend(1);
     const { hostname, port } = readAddress(url)!;
     return { hostname, port: port! };
   };
@@ -80,6 +85,7 @@ export function openOutbound({
       }
     },
     connect: open,
+    spend,
     async answersTcp(peer, timeoutMs) {
       try {
         hangUp(await open(peer, AbortSignal.timeout(timeoutMs)));

@@ -1,7 +1,9 @@
 import { expect, it } from "vitest";
-import { BOUNDS } from "../domain/endpoint";
+import { BOUNDS, KINDS, REGIONS } from "../domain/endpoint";
+import type { Task } from "./contract";
 import { EXTERNAL_REQUESTS } from "./outbound";
-import { MAX_PROBERS, planShards, SHARD_SIZE, SMALL_SHARD_SIZE } from "./plan";
+import { MAX_PROBERS, mostRequests, partsThatFit, planShards, SHARD_SIZE } from "./plan";
+import { taskOf } from "../local/probe-fixtures";
 
 /** https://developers.cloudflare.com/workers/runtime-apis/bindings/service-bindings/#limits */
 const INVOCATIONS = 32;
@@ -21,9 +23,24 @@ it.each([
   expect(dispatchers + 1).toBeLessThanOrEqual(INVOCATIONS);
 });
 
-it("[PR17] a prober has requests enough for its shard, and always for a small one", () => {
+it("[PR16] a prober has requests enough for a shard that goes well", () => {
   expect(MAX_PROBERS + 1).toBeLessThanOrEqual(INVOCATIONS);
   expect(SHARD_SIZE * 2).toBeLessThanOrEqual(EXTERNAL_REQUESTS);
-  const most = BOUNDS.maxRedirects.max + 2;
-  expect(SMALL_SHARD_SIZE * most).toBeLessThanOrEqual(EXTERNAL_REQUESTS);
+});
+
+it("[PR16] what was left fits in parts, whatever each of it may ask", () => {
+  const worst = { maxRedirects: BOUNDS.maxRedirects.max, regions: [...REGIONS] };
+  for (const kind of KINDS) {
+    expect(mostRequests(taskOf(kind, "", worst))).toBeLessThanOrEqual(EXTERNAL_REQUESTS);
+  }
+  const tasks = Array.from({ length: 100 }, (_, index) =>
+    taskOf("http", `/${index}`, { maxRedirects: index % 11, regions: REGIONS.slice(index % 9) }),
+  );
+  const parts = partsThatFit(tasks, (task) => task);
+  expect(parts.flat()).toEqual(tasks);
+  for (const part of parts) {
+    const most = part.reduce((sum, task) => sum + mostRequests(task), 0);
+    expect(most).toBeLessThanOrEqual(EXTERNAL_REQUESTS);
+  }
+  expect(partsThatFit([], (task: Task) => task)).toEqual([]);
 });

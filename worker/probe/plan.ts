@@ -1,8 +1,8 @@
+import type { Task } from "./contract";
+import { EXTERNAL_REQUESTS } from "./outbound";
+
 /** The free plan's 50 outside requests of an invocation, halved: each redirect counts as one. */
 export const SHARD_SIZE = 25;
-
-/** A task that uses all its redirects asks so often; so few of them always fit one invocation. */
-export const SMALL_SHARD_SIZE = 4;
 
 /**
  * A request may lead to 32 invocations of Workers, itself included.
@@ -27,3 +27,30 @@ export const partsOf = <Item>(items: readonly Item[], size: number): Item[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
   );
+
+/** A list of registries and an answer, each after a few redirects: of no other kind are so many. */
+const MOST_OF_OTHER_KINDS = 8;
+
+/** What a task may ask at most: its redirects, a look at the port where it fails, its regions. */
+export const mostRequests = ({ kind, maxRedirects, regions }: Task): number =>
+  (kind === "http" ? maxRedirects + 2 : MOST_OF_OTHER_KINDS) + regions.length;
+
+/** In order, in parts that one invocation can do whatever happens. */
+export function partsThatFit<Item>(
+  items: readonly Item[],
+  taskOf: (item: Item) => Task,
+  requests = EXTERNAL_REQUESTS,
+): Item[][] {
+  const parts: Item[][] = [];
+  let left = 0;
+  for (const item of items) {
+    const most = mostRequests(taskOf(item));
+    if (most > left) {
+      parts.push([]);
+      left = requests;
+    }
+    parts.at(-1)!.push(item);
+    left -= most;
+  }
+  return parts;
+}

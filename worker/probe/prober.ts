@@ -45,7 +45,7 @@ export class Prober extends WorkerEntrypoint<Env> {
           (problem: unknown) => this.#lose(problem, index, answers),
         );
       const here = lookHere({ ...entry, spentMs }, outbound);
-      confirmed.push(kept(this.#confirm({ ...entry, spentMs }, here)));
+      confirmed.push(kept(this.#confirm({ ...entry, spentMs }, here, outbound)));
       // Its slot is free when the look from here has ended, whatever regions still do.
       await here.catch(() => undefined);
     })
@@ -73,14 +73,14 @@ export class Prober extends WorkerEntrypoint<Env> {
   }
 
   /** Where the task has regions, they are asked about a failure, and at once about what was doubted. */
-  async #confirm(entry: Entry, here: Promise<Seen>): Promise<Looks | null> {
+  async #confirm(entry: Entry, here: Promise<Seen>, outbound: Outbound): Promise<Looks | null> {
     const { task, isDoubted } = entry;
     const startedAt = Date.now();
-    const ask = () =>
-      lookFromRegions(this.env.REGION_PROBE, {
-        task,
-        spentMs: entry.spentMs + Date.now() - startedAt,
-      });
+    const ask = () => {
+      outbound.spend(task.regions.length);
+      const spentMs = entry.spentMs + Date.now() - startedAt;
+      return lookFromRegions(this.env.REGION_PROBE, { task, spentMs });
+    };
     const early = isDoubted && task.regions.length > 0 ? ask() : null;
     const seen = await here;
     if (!seen) return null;

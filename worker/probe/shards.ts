@@ -7,7 +7,7 @@ import { logProblem } from "../log";
 import type { Due } from "../ports";
 import type { Looks, Task } from "./contract";
 import { joined, letGo, type Dispatched } from "./dispatched";
-import { dispatchersFor, MAX_PROBERS, partsOf, SHARD_SIZE, SMALL_SHARD_SIZE } from "./plan";
+import { dispatchersFor, MAX_PROBERS, partsOf, partsThatFit, SHARD_SIZE } from "./plan";
 import type { Answers, Entry, Probing } from "./prober";
 
 /** Who probes: a prober for a shard, and an object of its own context for up to 31 shards. */
@@ -37,16 +37,17 @@ export async function* probeShards(
       told.add(one);
       return [checked(one.endpoint, looks, at)];
     });
+  const again = async (left: Due[]): Promise<Checked[]> => {
+    const parts = partsThatFit(left, ({ endpoint }) => endpoint);
+    const answers = await ask(parts, probers, context, Date.now() - startedAt);
+    return [...news(parts, answers.prompt), ...news(parts, await restOf(answers))];
+  };
+  const left = leftOf(shards, first.prompt);
+  const early = again(left);
   yield news(shards, first.prompt);
   const late = await restOf(first);
-  const left = [...leftOf(shards, first.prompt), ...leftOf(shards, late)];
-  const again = partsOf([...new Set(left)], SMALL_SHARD_SIZE);
-  const second = await ask(again, probers, context, Date.now() - startedAt);
-  const rest = [
-    ...news(shards, late),
-    ...news(again, second.prompt),
-    ...news(again, await restOf(second)),
-  ];
+  const leftLate = leftOf(shards, late).filter((one) => !left.includes(one));
+  const rest = [...news(shards, late), ...(await early), ...(await again(leftLate))];
   if (rest.length > 0) yield rest;
 }
 
