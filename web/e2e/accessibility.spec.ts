@@ -1,5 +1,32 @@
 import AxeBuilder from "@axe-core/playwright";
-import { becomesLive, expect, test } from "./pharos";
+import { KINDS } from "$domain/endpoint";
+import { becomesLive, expect, test, type World } from "./pharos";
+
+/** A heartbeat, an endpoint with regions, and a maintenance that is running. */
+async function makeOthers(world: World) {
+  type Made = { id: string };
+  const beat = await world.api<Made>("POST", "/endpoints", {
+    name: "A heartbeat",
+    kind: "heartbeat",
+    intervalSeconds: 600,
+  });
+  const regional = await world.watch("From regions", { regions: ["weur", "apac"] });
+  const at = (ms: number) => new Date(Date.now() + ms).toISOString();
+  const maintenance = await world.api<Made>("POST", "/maintenances", {
+    title: "A maintenance with a title that is long enough to be cut",
+    endpointIds: [regional.id],
+    startsAt: at(-60_000),
+    endsAt: at(3_600_000),
+    timeZone: "UTC",
+  });
+  return {
+    paths: [`/endpoints/${beat.id}`, `/endpoints/${regional.id}`, `/maintenance/${maintenance.id}`],
+    async unmake() {
+      await world.api("DELETE", `/endpoints/${beat.id}`);
+      await world.api("DELETE", `/maintenances/${maintenance.id}`);
+    },
+  };
+}
 
 test.describe("every page", () => {
   for (const colorScheme of ["light", "dark"] as const) {
@@ -10,6 +37,7 @@ test.describe("every page", () => {
       const slow = await world.watch("Accessible, slow", { degradedAfterMs: 1 });
       await world.turn(slow, { delayMs: 40 });
       await world.watch("Accessible, paused", { paused: false });
+      const made = await makeOthers(world);
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await page.goto("/login");
       const violations = [await look("login")];
@@ -19,8 +47,11 @@ test.describe("every page", () => {
         "/endpoints",
         `/endpoints/${down.id}`,
         `/endpoints/${down.id}/edit`,
-        "/endpoints/new",
+        ...KINDS.map((kind) => `/endpoints/new?kind=${kind}`),
+        ...made.paths,
         "/incidents",
+        "/maintenance",
+        "/maintenance/new",
       ]) {
         await page.goto(path);
         await becomesLive(page);
@@ -30,6 +61,14 @@ test.describe("every page", () => {
       await becomesLive(page);
       await page.keyboard.press("?");
       violations.push(await look("help"));
+      await page.goto(`/endpoints/${down.id}/edit`);
+      await becomesLive(page);
+      for (const summary of await page.locator("summary").all()) await summary.click();
+      await page.getByRole("button", { name: "Add an assertion" }).click();
+      await page.getByRole("button", { name: "Test now" }).click();
+      await expect(page.getByText("This would count as")).toBeVisible();
+      violations.push(await look("test"));
+      await made.unmake();
       expect(violations.flat()).toEqual([]);
 
       async function look(where: string) {
@@ -49,6 +88,7 @@ test.describe("every page", () => {
     const name = "A name that is long enough to be too long for any phone, whatever it shows of it";
     const endpoint = await world.watch(name, { tags: ["a-tag-that-is-rather-long", "another"] });
     await world.turn(endpoint, { status: 500 });
+    const made = await makeOthers(world);
     await page.setViewportSize({ width: 360, height: 740 });
     await signIn(page);
     for (const path of [
@@ -57,12 +97,16 @@ test.describe("every page", () => {
       "/endpoints",
       `/endpoints/${endpoint.id}`,
       `/endpoints/${endpoint.id}/edit`,
-      "/endpoints/new",
+      ...KINDS.map((kind) => `/endpoints/new?kind=${kind}`),
+      ...made.paths,
       "/incidents",
+      "/maintenance",
+      "/maintenance/new",
     ]) {
       await page.goto(path);
       const width = await page.evaluate(() => document.documentElement.scrollWidth);
       expect.soft(width, path).toBe(360);
     }
+    await made.unmake();
   });
 });
