@@ -180,8 +180,8 @@ export type ApiPorts = {
    * check was lost.
    */
   checkNow(endpointId: string): Promise<CheckRecord | null>;
-  /** Tries settings that are not stored: what is seen, step by step. */
-  tryCheck(endpoint: Endpoint): Promise<Tried>;
+  /** Tries settings that are not stored: what is seen, step by step. Null when it was lost. */
+  tryCheck(endpoint: Endpoint): Promise<Tried | null>;
   /** What a change says to those who listen. */
   eventsOf(change: Change, at: Instant): LiveEvent[];
   maintenanceEvent(change: MaintenanceChange, at: Instant): LiveEvent;

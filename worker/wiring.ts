@@ -183,9 +183,10 @@ async function checkNow(env: Env, ctx: ExecutionContext, endpointId: string) {
   return checks[0]?.records[0] ?? null;
 }
 
-/** Settings that are not stored, tried from everywhere. */
-async function tryCheck(ctx: ExecutionContext, endpoint: Endpoint): Promise<Tried> {
+/** Settings that are not stored, tried from everywhere; null where the platform failed. */
+async function tryCheck(ctx: ExecutionContext, endpoint: Endpoint): Promise<Tried | null> {
   const { looks } = await ctx.exports.Prober.tryOut(taskOf(endpoint));
+  if (looks.length === 0) return null;
   const at = Date.now();
   const checks = looks.map(({ steps: _, ...look }) => ({ at, ...look }));
   const checked = { endpoint, looks: checks, verdict: agree(checks, endpoint) };

@@ -95,7 +95,9 @@ export const endpoints = new Hono<ApiEnv>()
       });
     }
     await refuseProblems(endpoint, ports);
-    return c.json(triedView(await ports.tryCheck({ ...endpoint, number: 0 })));
+    const tried = await ports.tryCheck({ ...endpoint, number: 0 });
+    if (!tried) throw lost();
+    return c.json(triedView(tried));
   })
   .get("/:id", async (c) => c.json(await viewOf(c, await load(c.var.ports, c.req.param("id")))))
   .patch("/:id", async (c) => {
@@ -142,7 +144,7 @@ export const endpoints = new Hono<ApiEnv>()
     const check = await ports.checkNow(endpoint.id);
     if (!check && endpoint.kind === "heartbeat")
       throw new Refusal("conflict", "expected a heartbeat that has reported, saw none yet");
-    if (!check) throw new Refusal("unavailable", "the check was lost on our side; try again");
+    if (!check) throw lost();
     return c.json(checkView(check));
   })
   .get("/:id/checks", async (c) => {
@@ -159,6 +161,8 @@ export const endpoints = new Hono<ApiEnv>()
     const page = await ports.checks.list(endpoint, period, { limit, cursor });
     return c.json({ ...page, data: page.data.map(checkView) });
   });
+
+const lost = () => new Refusal("unavailable", "the check was lost on our side; try again");
 
 async function load(ports: ApiPorts, id: string): Promise<EndpointRecord> {
   const record = await ports.endpoints.find(id, ports.now());
