@@ -65,6 +65,7 @@ test.describe("every page", () => {
       await becomesLive(page);
       for (const summary of await page.locator("summary").all()) await summary.click();
       await page.getByRole("button", { name: "Add an assertion" }).click();
+      await page.getByLabel("Expected value").fill("200");
       await page.getByRole("button", { name: "Test now" }).click();
       await expect(page.getByText("This would count as")).toBeVisible();
       violations.push(await look("test"));

@@ -1,4 +1,5 @@
 import type { EndpointView, IncidentView } from "$protocol/api";
+import { isTimed } from "./endpoint-form/fields";
 import { shownStatus } from "./standing";
 
 /** The middle value; null of nothing. */
@@ -21,7 +22,8 @@ export function bySlowness(endpoints: readonly EndpointView[]): Answering[] {
   return endpoints
     .filter((endpoint): endpoint is Answering => {
       const status = shownStatus(endpoint);
-      return (status === "UP" || status === "DEGRADED") && endpoint.lastResponseTime !== null;
+      const isAnswering = status === "UP" || status === "DEGRADED";
+      return isAnswering && isTimed(endpoint.kind) && endpoint.lastResponseTime !== null;
     })
     .sort((a, b) => b.lastResponseTime - a.lastResponseTime);
 }

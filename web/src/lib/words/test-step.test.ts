@@ -1,0 +1,34 @@
+import type { TriedStep } from "$protocol/api";
+import { overwriteGetLocale } from "$lib/paraglide/runtime";
+import { afterEach, describe, expect, it } from "vitest";
+import { stepWords } from "./test-step";
+
+const step = (given: Partial<TriedStep>): string =>
+  stepWords({ name: "answered", ok: true, atMs: 1, expected: null, seen: null, ...given });
+const CLAIM = 'JSON at "$.status" to equal "ok"';
+
+describe("steps of a test", () => {
+  afterEach(() => overwriteGetLocale(() => "en"));
+
+  it("[UI19] say what was expected and what was seen", () => {
+    overwriteGetLocale(() => "en");
+    expect(step({ expected: "200-299", seen: "200" })).toBe("Answered: 200");
+    expect(step({ ok: false, expected: "200-299", seen: "503" })).toBe(
+      "Answered: expected 200-299, saw 503",
+    );
+    expect(step({ name: "connected" })).toBe("Connected");
+    expect(step({ name: "assertion", ok: false, expected: CLAIM, seen: '"starting"' })).toBe(
+      'JSON at $.status to equal "ok", saw "starting"',
+    );
+    expect(step({ name: "records", seen: "2 of type MX" })).toBe("Records: 2 of type MX");
+  });
+
+  it("[UI22] say it in the reader's language", () => {
+    overwriteGetLocale(() => "ko");
+    expect(step({ name: "address", seen: "allowed" })).toBe("주소: 허용됨");
+    expect(step({ name: "certificate", seen: "40 days left" })).toBe("인증서: 40일 남음");
+    expect(step({ name: "assertion", ok: false, expected: CLAIM, seen: "nothing" })).toBe(
+      'JSON $.status = "ok", 실제: 없음',
+    );
+  });
+});
