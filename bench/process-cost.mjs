@@ -5,18 +5,31 @@ const TICKS_PER_SECOND = 100;
 
 /** The CPU time of a process and all below it so far, in ms. */
 export const cpuMs = (pid) =>
-  (tree(pid).reduce((sum, one) => sum + one.ticks, 0) * 1_000) / TICKS_PER_SECOND;
+  (processesBelow(pid).reduce((sum, one) => sum + one.ticks, 0) * 1_000) / TICKS_PER_SECOND;
 
 /** What a process and those below it hold in memory now, in MB; what they share counts once. */
 export const residentMb = (pid, isCounted = () => true) =>
-  tree(pid)
+  processesBelow(pid)
     .filter(({ name }) => isCounted(name))
     .reduce((sum, one) => sum + residentKb(one.pid), 0) / 1_024;
 
-const residentKb = (pid) =>
-  Number(/^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))[1]);
+/** The most that each of these has ever held in memory, together, in MB. */
+export const peakMb = (pid, isCounted) =>
+  processesBelow(pid)
+    .filter(({ name }) => isCounted(name))
+    .reduce((sum, one) => sum + kilobytes(one.pid, "status", "VmHWM"), 0) / 1_024;
 
-function tree(pid) {
+const residentKb = (pid) => kilobytes(pid, "smaps_rollup", "Pss");
+
+const kilobytes = (pid, file, field) =>
+  Number(
+    new RegExp(`^${field}:\\s+(\\d+) kB$`, "m").exec(
+      readFileSync(`/proc/${pid}/${file}`, "utf8"),
+    )[1],
+  );
+
+/** A process and all below it, each `{ pid, name, parent, ticks }`. */
+export function processesBelow(pid) {
   const all = readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .map(readStat)

@@ -3,14 +3,15 @@ import { startInstance } from "../worker/local/instance.mjs";
 import { anyPort, HOST } from "../worker/local/port.mjs";
 import { inRepository, nodePath } from "../worker/local/repository.mjs";
 import { TEST_TOKEN } from "../worker/local/test-token.mjs";
+import { createEndpoints } from "./endpoints.mjs";
 import { figure, median, percentile, sum, table } from "./figures.mjs";
+import { listen } from "./listener.mjs";
 import { cpuMs, residentMb } from "./process-cost.mjs";
 import { startServer } from "./server.mjs";
 
 const ENDPOINTS = 500;
 const INTERVAL_SECONDS = 10;
 const TICKS = 6;
-const CREATED_AT_ONCE = 10;
 
 /** Uptime Kuma 2.5 with as many HTTP monitors, measured on such a machine. */
 const KUMA = { cpu: "7 to 8", p50: "30 to 80", p99: "120 to 870" };
@@ -25,25 +26,19 @@ export async function measureTick(folder) {
   const lines = [];
   const onLine = (line) => lines.push(line);
   const instance = await startInstance({ stateDir: folder, token: TEST_TOKEN, onLine });
-  await watch(apiClient(instance), `http://${HOST}:${port}`);
+  await createEndpoints(apiClient(instance), endpoints(`http://${HOST}:${port}`));
   const ticks = await listenToTicks(instance, `http://${HOST}:${port}/answered`);
   await instance.stop();
   await target.stop();
   return report(ticks, lines.map(tickLine).filter(Boolean));
 }
 
-async function watch(api, targetUrl) {
-  const waiting = Array.from({ length: ENDPOINTS }, (_, index) => ({
+const endpoints = (targetUrl) =>
+  Array.from({ length: ENDPOINTS }, (_, index) => ({
     name: `endpoint-${index}`,
     url: `${targetUrl}/endpoint-${index}`,
     intervalSeconds: INTERVAL_SECONDS,
   }));
-  const lane = async () => {
-    for (let next = waiting.pop(); next; next = waiting.pop())
-      await api("POST", "/endpoints", next);
-  };
-  await Promise.all(Array.from({ length: CREATED_AT_ONCE }, lane));
-}
 
 /** Listens from one full tick to the last; the first is where counting begins. */
 async function listenToTicks(instance, answeredUrl) {
@@ -82,14 +77,10 @@ async function firstPages(api) {
 }
 
 /** The frames of the room `all` in which every endpoint was checked. */
-async function* fullFrames({ url, token }) {
-  const socket = new WebSocket(`${url.replace("http", "ws")}/api/v1/rooms/all?v=1`, {
-    headers: { authorization: `Bearer ${token}` },
-  });
+async function* fullFrames(instance) {
   const arrived = [];
   let wake = () => {};
-  socket.addEventListener("message", ({ data }) => {
-    const frame = { ...JSON.parse(data), receivedAt: Date.now() };
+  const socket = listen(instance, (frame) => {
     if ((frame.checks?.length ?? 0) < ENDPOINTS) return;
     arrived.push(frame);
     wake();

@@ -1,0 +1,145 @@
+import { apiClient } from "../worker/local/api-client.mjs";
+import { startInstance } from "../worker/local/instance.mjs";
+import { startTarget } from "../worker/local/target.mjs";
+import { TEST_TOKEN } from "../worker/local/test-token.mjs";
+import { createEndpoints } from "./endpoints.mjs";
+import { figure, table } from "./figures.mjs";
+import { listen } from "./listener.mjs";
+import { readStored, scheduledTicks } from "./stored.mjs";
+import { MINUTE, minutesOf, nextFull, SECOND, until } from "./time.mjs";
+
+/** Cron is on time for two minutes, silent for three or more, and back for the last one. */
+const MINUTES = minutesOf(6);
+const ON_TIME = 2;
+const BACK = 1;
+const STEP = 10 * SECOND;
+/** Cron has five seconds for its minute; then the clock covers for it, and takes a moment. */
+const COVERED_WITHIN_MS = 7_000;
+const EACH = 5;
+
+/** Does monitoring go on, and does everybody hear of it, when the platform's cron falls silent? */
+export async function measureCron(folder) {
+  const target = await startTarget();
+  const instance = await startInstance({ stateDir: folder, token: TEST_TOKEN });
+  await createEndpoints(apiClient(instance), [...endpoints(target, 10), ...endpoints(target, 60)]);
+  const from = nextFull(MINUTE, Date.now());
+  const to = from + MINUTES * MINUTE;
+  const heard = [];
+  const socket = listen(instance, (frame) => {
+    const news = (frame.events ?? []).filter(({ type }) => type.startsWith("clock:"));
+    heard.push(...news.map((event) => ({ ...event, receivedAt: frame.receivedAt })));
+  });
+  const [health] = await Promise.all([askHealth(instance.url, { from, to }), fire(instance, from)]);
+  socket.close();
+  await instance.stop();
+  await target.close();
+  const stored = readStored(folder, (query) => ({
+    endpoints: query("select number, interval_seconds as seconds from endpoints"),
+    ticks: scheduledTicks(query, { from, to: to - STEP }),
+  }));
+  return report({ from, to, heard, health, ...stored });
+}
+
+const endpoints = ({ url }, intervalSeconds) =>
+  Array.from({ length: EACH }, (_, index) => ({
+    name: `every ${intervalSeconds} s, ${index}`,
+    url: `${url}/varied/100`,
+    intervalSeconds,
+  }));
+
+const isSilent = (minute) => minute >= ON_TIME && minute < MINUTES - BACK;
+
+/** A stand-in for the platform's cron: https://developers.cloudflare.com/workers/configuration/cron-triggers/ */
+async function fire({ url }, from) {
+  for (let minute = 0; minute < MINUTES; minute++) {
+    const at = from + minute * MINUTE;
+    await until(at);
+    if (isSilent(minute)) continue;
+    const response = await fetch(`${url}/cdn-cgi/local/scheduled?cron=*+*+*+*+*&time=${at}`);
+    const said = await response.text();
+    if (!response.ok) throw new Error(`cron was not taken: ${response.status} ${said}`);
+  }
+}
+
+/** Once a second, as a load balancer or somebody else's monitor asks. */
+async function askHealth(url, { from, to }) {
+  const answers = [];
+  for (let at = from; at < to; at += SECOND) {
+    await until(at);
+    const response = await fetch(`${url}/healthz`);
+    const { status } = await response.json();
+    answers.push({ code: response.status, status, ms: Date.now() - at });
+  }
+  return answers;
+}
+
+function report({ from, to, heard, health, endpoints: all, ticks }) {
+  const expected = Array.from(
+    { length: (to - from) / STEP - 1 },
+    (_, index) => from + index * STEP,
+  );
+  const isWrong = (at) => {
+    const found = ticks.find((tick) => tick.at === at);
+    const due = all.filter(({ seconds }) => (at / SECOND) % seconds === 0);
+    return (
+      found?.numbers.toSorted().join() !==
+      due
+        .map(({ number }) => number)
+        .sort()
+        .join()
+    );
+  };
+  const wrong = expected.filter(isWrong);
+  const minutes = ticks.filter(({ at }) => at % MINUTE === 0);
+  const between = ticks.filter(({ at }) => at % MINUTE !== 0);
+  const since = from + (ON_TIME - 1) * MINUTE;
+  const unwell = health.filter(({ code }) => code !== 200);
+  const lag = (some) => Math.max(...some.map(({ lagMs }) => lagMs));
+  const goal = (words, seen, isMet) => ({ goal: words, seen, isMet });
+  return {
+    title: `Cron: on time for ${ON_TIME} minutes, silent for ${MINUTES - ON_TIME - BACK}, and back`,
+    text: [
+      table([
+        ["minute", "cron", "run by", "lag ms", "heard, s after the minute"],
+        ...minutes.map(({ at, source, lagMs }) => {
+          const minute = (at - from) / MINUTE;
+          const news = heard
+            .filter(({ receivedAt }) => receivedAt >= at && receivedAt < at + MINUTE)
+            .map(({ type, data, receivedAt }) => {
+              const after = figure((receivedAt - at) / SECOND);
+              return `${type} (${data.source}) ${after}`;
+            });
+          const cron = isSilent(minute) ? "silent" : "fires";
+          return [`${minute}`, cron, source, figure(lagMs), news.join(", ")];
+        }),
+      ]),
+      `Ticks between full minutes: ${between.length}, the latest ${figure(lag(between))} ms after its instant. /healthz: ${health.length} answers, the slowest after ${figure(Math.max(...health.map(({ ms }) => ms)))} ms.`,
+    ].join("\n\n"),
+    goals: [
+      goal(
+        `each of ${expected.length} ticks has all that was due`,
+        wrong.length === 0 ? "all" : wrong.map((at) => new Date(at).toISOString()).join(", "),
+        wrong.length === 0,
+      ),
+      goal(
+        "a silence of cron is told once, and its end once",
+        spoken(heard),
+        spoken(heard) === told(since),
+      ),
+      goal("/healthz answers 200 all the time", `${unwell.length} others`, unwell.length === 0),
+      goal(
+        `what cron leaves is covered for within ${figure(COVERED_WITHIN_MS)} ms`,
+        figure(lag(minutes)),
+        lag(minutes) <= COVERED_WITHIN_MS,
+      ),
+    ],
+  };
+}
+
+const spoken = (heard) =>
+  heard.map(({ type, data }) => `${type} of ${data.source} since ${data.since}`).join(", ");
+
+const told = (since) => {
+  const words = `of cron since ${new Date(since).toISOString()}`;
+  return `clock:stalled ${words}, clock:recovered ${words}`;
+};

@@ -1,0 +1,209 @@
+import { apiClient } from "../worker/local/api-client.mjs";
+import { startInstance } from "../worker/local/instance.mjs";
+import { startTarget } from "../worker/local/target.mjs";
+import { TEST_TOKEN } from "../worker/local/test-token.mjs";
+import { createEndpoints } from "./endpoints.mjs";
+import { figure, median, sum, table } from "./figures.mjs";
+import { inconsistencies, untold } from "./kill/consistency.mjs";
+import { losses, snapshot } from "./kill/snapshot.mjs";
+import { VICTIMS } from "./kill/victims.mjs";
+import { listen } from "./listener.mjs";
+import { seeded } from "./random.mjs";
+import { readStored, scheduledTicks } from "./stored.mjs";
+import { MINUTE, minutesOf, nextFull, SECOND, until } from "./time.mjs";
+
+const MINUTES = minutesOf(10);
+const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1_000_000));
+const STEP = 10 * SECOND;
+const LATE_MS = 5_000;
+/** Nobody waits longer for an answer or a tick; what has not come by then is reported as missing. */
+const PATIENCE_MS = 60 * SECOND;
+
+/** What does `kill -9` at any moment take with it? */
+export async function measureKill(folder) {
+  console.log(`SEED=${SEED} repeats the moments and what is killed.`);
+  const random = seeded(SEED);
+  const target = await startTarget();
+  const instance = await startInstance({ stateDir: folder, token: TEST_TOKEN });
+  await createEndpoints(apiClient(instance), endpoints(target.url));
+  const told = listenAlways(instance);
+  const end = Date.now() + MINUTES * MINUTE;
+  await until(nextFull(MINUTE, Date.now()));
+  const rounds = [];
+  while (rounds.length === 0 || Date.now() < end - MINUTE) {
+    const one = await round(folder, instance, random);
+    console.log(describe(one));
+    rounds.push(one);
+  }
+  await until(end);
+  told.stop();
+  await instance.stop();
+  await target.close();
+  const found = readStored(folder, (query) => ({
+    wrong: inconsistencies(query),
+    untold: untold(query, told.events),
+    incidents: query("select * from incidents").length,
+    transitions: query("select * from transitions").length,
+    ticks: query("select * from ticks where stored_at is not null").length,
+    died: query("select * from ticks where stored_at is null").length,
+  }));
+  for (const words of [...found.wrong, ...found.untold]) console.log(words);
+  return report(rounds, found, told.events.length);
+}
+
+/** Some that are well, some that come and go, and two that hang, so that ticks take their time. */
+function endpoints(targetUrl) {
+  const many = (count, path, settings) =>
+    Array.from({ length: count }, (_, index) => ({
+      name: `${path(index)} ${settings.intervalSeconds}`,
+      url: `${targetUrl}${path(index)}`,
+      ...settings,
+    }));
+  return [
+    ...many(10, (index) => `/varied/${100 + index}`, { intervalSeconds: 10 }),
+    ...many(10, (index) => `/varied/${200 + index}`, { intervalSeconds: 60 }),
+    ...many(8, (index) => `/flap/${25 + 8 * index}`, { intervalSeconds: 10 }),
+    ...many(8, (index) => `/flap/${27 + 8 * index}`, { intervalSeconds: 10, failureThreshold: 1 }),
+    ...many(4, (index) => `/flap/${70 + 20 * index}`, { intervalSeconds: 60 }),
+    ...many(2, (index) => `/hang?${index}`, { intervalSeconds: 60, timeoutMs: 5_000 }),
+  ];
+}
+
+/** All that is told in the room `all`, by whatever connection there is. */
+function listenAlways(instance) {
+  const events = [];
+  let socket = null;
+  let isOver = false;
+  const connect = () => {
+    if (isOver) return;
+    socket = listen(
+      instance,
+      (frame) => events.push(...(frame.events ?? [])),
+      () => setTimeout(connect, 250),
+    );
+  };
+  connect();
+  const stop = () => {
+    isOver = true;
+    socket.close();
+  };
+  return { events, stop };
+}
+
+async function round(folder, instance, random) {
+  const names = Object.keys(VICTIMS);
+  const victim = names[Math.floor(random() * names.length)];
+  // At any moment, or within the first half second of a tick, where most is under way.
+  await until(
+    random() < 0.5
+      ? Date.now() + (2 + 18 * random()) * SECOND
+      : nextFull(STEP, Date.now() + 2 * SECOND) + 500 * random(),
+  );
+  const before = readStored(folder, snapshot);
+  const killedAt = Date.now();
+  await VICTIMS[victim](instance);
+  const answersAt = await answering(instance.url);
+  const tick = await tickStored(folder, nextFull(STEP, answersAt));
+  const lost = losses(before, readStored(folder, snapshot));
+  for (const words of lost) console.log(words);
+  const between = readStored(folder, (query) =>
+    scheduledTicks(query, { from: killedAt, to: tick.at }),
+  ).filter(({ storedAt }) => storedAt !== null);
+  return {
+    victim,
+    killedAt,
+    answersAt,
+    tick,
+    lost,
+    missed: (tick.at - nextFull(STEP, killedAt)) / STEP - between.length,
+    late: between.filter(({ lagMs }) => lagMs > LATE_MS).length,
+  };
+}
+
+/** Not by its health: to ask for that wakes a clock that sleeps. */
+async function answering(url) {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (Date.now() < deadline) {
+    const response = await fetch(`${url}/api/v1/endpoints`, {
+      signal: AbortSignal.timeout(SECOND),
+    }).catch(() => null);
+    await response?.text();
+    if (response?.status === 401) return Date.now();
+    await until(Date.now() + 50);
+  }
+  return Infinity;
+}
+
+/** The tick of this instant, once it is stored; without a lag when it never is. */
+async function tickStored(folder, at) {
+  while (Date.now() < at + PATIENCE_MS) {
+    const [tick] = readStored(folder, (query) => scheduledTicks(query, { from: at, to: at + 1 }));
+    if (tick?.storedAt) return tick;
+    await until(Date.now() + 200);
+  }
+  return { at, lagMs: Infinity };
+}
+
+const answersMs = ({ answersAt, killedAt }) => answersAt - killedAt;
+const nextTickMs = ({ tick, answersAt }) => tick.at + tick.lagMs - answersAt;
+
+const describe = (one) =>
+  [
+    `${new Date(one.killedAt).toISOString()} ${one.victim}:`,
+    `answers after ${figure(answersMs(one) / SECOND)} s,`,
+    `ticks ${figure(nextTickMs(one) / SECOND)} s later with a lag of ${figure(one.tick.lagMs)} ms,`,
+    `${one.missed} ticks missed, ${one.late} run late, ${one.lost.length} rows lost`,
+  ].join(" ");
+
+function report(rounds, found, toldEvents) {
+  const spread = (values) => `${figure(median(values))}, ${figure(Math.max(...values))}`;
+  const rows = Object.keys(VICTIMS).flatMap((victim) => {
+    const ours = rounds.filter((one) => one.victim === victim);
+    if (ours.length === 0) return [];
+    return [
+      [
+        victim,
+        `${ours.length}`,
+        spread(ours.map((one) => answersMs(one) / SECOND)),
+        spread(ours.map((one) => nextTickMs(one) / SECOND)),
+        spread(ours.map(({ tick }) => tick.lagMs)),
+        `${sum(ours.map(({ missed }) => missed))}`,
+        `${sum(ours.map(({ late }) => late))}`,
+      ],
+    ];
+  });
+  const lost = sum(rounds.map((one) => one.lost.length));
+  const goal = (words, seen, limit = 0) => ({
+    goal: words,
+    seen: figure(seen),
+    isMet: seen <= limit,
+  });
+  return {
+    title: `Kill: ${rounds.length} times \`kill -9\` in ${MINUTES} minutes (SEED=${SEED})`,
+    text: [
+      table([
+        [
+          "killed",
+          "times",
+          "answers after s",
+          "next tick s later",
+          "its lag ms",
+          "missed",
+          "run late",
+        ],
+        ...rows,
+      ]),
+      `Median and worst; the ticks between the kill and the next one that were missed, or run later than ${figure(LATE_MS)} ms. Stored: ${found.ticks} ticks, ${found.transitions} transitions, ${found.incidents} incidents; ${found.died} ticks died before they were stored; ${toldEvents} events were told.`,
+    ].join("\n\n"),
+    goals: [
+      goal("nothing stored is gone or changed", lost),
+      goal("nothing told is not stored", found.untold.length),
+      goal("statuses chain, and each DOWN is one incident", found.wrong.length),
+      goal(
+        `the tick after the restart begins within ${figure(LATE_MS)} ms of its instant`,
+        Math.max(...rounds.map(({ tick }) => tick.lagMs)),
+        LATE_MS,
+      ),
+    ],
+  };
+}

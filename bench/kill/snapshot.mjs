@@ -1,0 +1,33 @@
+/** What is stored for good, by its key: what a kill must neither take nor change. */
+export const snapshot = (query) => ({
+  ticks: byKey(
+    query(`select at as key, source, lag_ms, hex(results) as results, notes from ticks
+      where stored_at is not null`),
+  ),
+  incidents: byKey(query("select id as key, * from incidents")),
+  transitions: byKey(query("select id as key, * from transitions")),
+  statuses: byKey(query("select endpoint as key, version from status")),
+});
+
+/** What of an earlier snapshot is gone or not the same in a later one, in words. */
+export const losses = (before, after) =>
+  Object.entries(IS_KEPT).flatMap(([table, isKept]) =>
+    [...before[table]].flatMap(([key, row]) => {
+      const now = after[table].get(key);
+      if (now && isKept(row, now)) return [];
+      return [`${table} ${key} ${now ? `became ${JSON.stringify(now)}` : "is gone"}`];
+    }),
+  );
+
+/** A tick may still get the results of what was slow, and an incident its end. */
+const IS_KEPT = {
+  ticks: (row, now) =>
+    now.source === row.source && now.lag_ms === row.lag_ms && now.results.startsWith(row.results),
+  incidents: (row, now) => same({ ...row, resolved_at: row.resolved_at ?? now.resolved_at }, now),
+  transitions: (row, now) => same(row, now),
+  statuses: (row, now) => now.version >= row.version,
+};
+
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+const byKey = (rows) => new Map(rows.map((row) => [row.key, row]));

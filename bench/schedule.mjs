@@ -1,0 +1,142 @@
+import { apiClient } from "../worker/local/api-client.mjs";
+import { startInstance } from "../worker/local/instance.mjs";
+import { anyPort, HOST } from "../worker/local/port.mjs";
+import { inRepository, nodePath } from "../worker/local/repository.mjs";
+import { TEST_TOKEN } from "../worker/local/test-token.mjs";
+import { createEndpoints } from "./endpoints.mjs";
+import { figure, median, percentile, sum, table } from "./figures.mjs";
+import { cpuMs, peakMb } from "./process-cost.mjs";
+import { startServer } from "./server.mjs";
+import { otherTicks, readStored, scheduledTicks } from "./stored.mjs";
+import { MINUTE, minutesOf, nextFull, SECOND, until } from "./time.mjs";
+
+const MINUTES = minutesOf(10);
+const ENDPOINTS = Number(process.env.ENDPOINTS ?? 1_000);
+const HANGING = Number(process.env.HANGING ?? ENDPOINTS / 50);
+/** `together`: created one after the other, as a rack that is lost. `spread`: evenly among all. */
+const PLACED = process.env.PLACED ?? "together";
+const TIMEOUT_MS = 10_000;
+const LATE_MS = 5_000;
+/** The first checks, by hand and then again, have ended. */
+const SETTLED_MS = 30 * SECOND;
+/** Before a tick and after the last one, where nothing is under way. */
+const MARGIN_MS = 500;
+
+/** Is every endpoint checked once a minute, on time, while some hang? */
+export async function measureSchedule(folder) {
+  const port = await anyPort();
+  const target = await startServer(nodePath(), [inRepository("bench", "schedule", "target.mjs")], {
+    port,
+    env: { PORT: port },
+  });
+  const targetUrl = `http://${HOST}:${port}`;
+  const instance = await startInstance({ stateDir: folder, token: TEST_TOKEN });
+  const endpoints = Array.from({ length: ENDPOINTS }, (_, index) => endpoint(targetUrl, index));
+  await createEndpoints(apiClient(instance), endpoints);
+  const from = nextFull(MINUTE, Date.now() + SETTLED_MS);
+  const to = from + MINUTES * MINUTE;
+  await until(from - MARGIN_MS);
+  const before = cpuMs(instance.pid);
+  await until(to - MARGIN_MS);
+  const cpu = cpuMs(instance.pid) - before;
+  const memory = peakMb(instance.pid, (name) => name === "workerd");
+  const asked = await (await fetch(`${targetUrl}/asked`)).json();
+  await instance.stop();
+  await target.stop();
+  const stored = readStored(folder, (query) => ({
+    names: new Map(
+      query("select number, name from endpoints").map(({ number, name }) => [number, name]),
+    ),
+    ticks: scheduledTicks(query, { from, to }),
+    others: otherTicks(query, { from, to }),
+  }));
+  const ticks = Array.from({ length: MINUTES }, (_, index) =>
+    tickAt(from + index * MINUTE, stored, asked),
+  );
+  const extra = stored.ticks.length - ticks.filter(({ row }) => row).length;
+  return report({ ticks, extra, cpu, memory });
+}
+
+const isHanging = (index) =>
+  PLACED === "spread" ? index % (ENDPOINTS / HANGING) === 0 : index < HANGING;
+
+const endpoint = (targetUrl, index) => ({
+  name: `endpoint-${index}`,
+  url: `${targetUrl}/${isHanging(index) ? "hang" : "well"}/endpoint-${index}`,
+  intervalSeconds: 60,
+  timeoutMs: TIMEOUT_MS,
+});
+
+/** One minute as the database has it, and as the target saw it. */
+function tickAt(at, { names, ticks, others }, asked) {
+  const row = ticks.find((tick) => tick.at === at);
+  const inMinute = (instant) => instant >= at && instant < at + MINUTE;
+  const results = counted(row?.numbers ?? []);
+  const again = counted(others.filter((tick) => inMinute(tick.at)).flatMap((tick) => tick.numbers));
+  const each = [...names].map(([number, name]) => {
+    const arrivals = (asked[name] ?? []).filter(inMinute);
+    return {
+      isHanging: isHanging(Number(name.split("-")[1])),
+      results: results.get(number) ?? 0,
+      asked: arrivals.length - (again.get(number) ?? 0),
+      startMs: arrivals.length > 0 ? arrivals[0] - at : Infinity,
+    };
+  });
+  return { at, row, each };
+}
+
+function counted(values) {
+  const counts = new Map();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
+}
+
+function report({ ticks, extra, cpu, memory }) {
+  const all = ticks.flatMap(({ each }) => each);
+  const count = (is) => all.filter(is).length;
+  const starts = (hanging) =>
+    all.filter(({ isHanging }) => isHanging === hanging).map(({ startMs }) => startMs);
+  const lags = ticks.map(({ row }) => row?.lagMs ?? Infinity);
+  const spread = (values) => [0.5, 0.99, 1].map((share) => figure(percentile(values, share)));
+  const missed = {
+    stored: count(({ results }) => results < 1),
+    asked: count(({ asked }) => asked < 1),
+  };
+  const doubled = {
+    stored: count(({ results }) => results > 1) + extra,
+    asked: count(({ asked }) => asked > 1),
+  };
+  const latest = Math.max(...starts(false), ...starts(true));
+  const perSecond = median(
+    ticks.map(({ each }) => {
+      const prompt = each.filter(({ isHanging }) => !isHanging);
+      return (prompt.length * SECOND) / Math.max(...prompt.map(({ startMs }) => startMs));
+    }),
+  );
+  const checks = sum(all.map(({ results }) => results));
+  const only = (value) => [value, "", ""];
+  return {
+    title: `Schedule: ${figure(ENDPOINTS)} endpoints every 60 s for ${MINUTES} minutes, ${HANGING} of them hanging (${PLACED})`,
+    text: table([
+      ["", "p50", "p99", "latest"],
+      ["the tick begins after its instant, ms", ...spread(lags)],
+      ["a check that answers begins after it, ms", ...spread(starts(false))],
+      ["a check that hangs begins after it, ms", ...spread(starts(true))],
+      ["checks expected", ...only(figure(all.length))],
+      ["missed: in the database, at the target", ...only(`${missed.stored}, ${missed.asked}`)],
+      ["doubled: in the database, at the target", ...only(`${doubled.stored}, ${doubled.asked}`)],
+      ["checks begun per second of a tick", ...only(figure(perSecond))],
+      ["CPU ms per check, of the whole runtime", ...only(figure(cpu / checks))],
+      ["CPU, share of one core", ...only(`${figure((100 * cpu) / (MINUTES * MINUTE))} %`)],
+      ["peak memory of workerd, MB", ...only(figure(memory))],
+    ]),
+    goals: [
+      goal("no check missed", missed.stored + missed.asked, 0),
+      goal("no check doubled", doubled.stored + doubled.asked, 0),
+      goal(`no tick begins later than ${figure(LATE_MS)} ms`, Math.max(...lags), LATE_MS),
+      goal(`no check begins later than ${figure(LATE_MS)} ms`, latest, LATE_MS),
+    ],
+  };
+}
+
+const goal = (words, seen, limit) => ({ goal: words, seen: figure(seen), isMet: seen <= limit });
