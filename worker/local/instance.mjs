@@ -44,13 +44,9 @@ export async function startInstance({ port, stateDir, token, onLine, onExit }) {
     if (line.includes(CRASHED)) setTimeout(() => void replaceIfDeaf(runtime), HEALS_WITHIN_MS);
   }
   async function replaceIfDeaf(crashed) {
-    if (
-      !crashed ||
-      crashed !== runtime ||
-      crashed.wasEnded() ||
-      (await isAnswering(urlOf(chosenPort)))
-    )
-      return;
+    if (!crashed || crashed !== runtime || (await isAnswering(urlOf(chosenPort)))) return;
+    // Where both of its processes crashed this runs twice; the other one has ended it by now.
+    if (crashed.wasEnded()) return;
     await crashed.end("SIGKILL");
     runtime = await startRuntime(settings);
   }
