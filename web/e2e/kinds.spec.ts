@@ -58,6 +58,7 @@ test.describe("kinds", () => {
       await expect(page.getByRole("heading", { name, exact: true })).toBeVisible();
       await expect(page.getByText(shows).first()).toBeVisible();
       await expect(page.getByRole("definition").filter({ hasText: kind }).first()).toBeVisible();
+      await becomesLive(page);
       await world.api("DELETE", `/endpoints/${idOf(page)}`);
     }
   });
@@ -129,6 +130,11 @@ test.describe("kinds", () => {
     await expect(page.getByRole("heading", { name: /^Up for/ })).toBeVisible();
     await fetch(`${pingUrl}/3`);
     await expect(page.getByText("It ended with exit status 3").first()).toBeVisible();
+
+    await page.getByRole("button", { name: "New address" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "New address" }).click();
+    await expect(page.getByText(pingUrl, { exact: true })).toHaveCount(0);
+    expect((await fetch(pingUrl)).status).toBe(404);
     await world.api("DELETE", `/endpoints/${id}`);
   });
 

@@ -15,6 +15,7 @@ mkdirSync(folder, { recursive: true });
 
 const WIDTHS = { phone: 360, tablet: 768, laptop: 1440 };
 const HEIGHTS = { phone: 760, tablet: 1024, laptop: 900 };
+const KINDS = ["tcp", "dns", "websocket", "heartbeat", "certificate", "domain"];
 const SETTLE_MS = 900;
 
 const session = await fetch(`${PHAROS_URL}/api/v1/session`, {
@@ -34,7 +35,16 @@ const pages = {
   dashboard: "/dashboard",
   endpoints: "/endpoints",
   incidents: "/incidents",
+  maintenance: "/maintenance",
+  "maintenance-new": "/maintenance/new",
   new: "/endpoints/new",
+  ...Object.fromEntries(KINDS.map((kind) => [`new-${kind}`, `/endpoints/new?kind=${kind}`])),
+  ...Object.fromEntries(
+    KINDS.flatMap((kind) => {
+      const one = endpoints.find((endpoint) => endpoint.kind === kind);
+      return one ? [[`endpoint-${kind}`, `/endpoints/${one.id}`]] : [];
+    }),
+  ),
   ...(worst && { endpoint: `/endpoints/${worst.id}`, edit: `/endpoints/${worst.id}/edit` }),
 };
 

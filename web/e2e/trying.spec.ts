@@ -35,6 +35,7 @@ test.describe("assertions", () => {
     await rows.nth(0).getByLabel("JSON path").fill("$.status");
     await page.getByRole("button", { name: "Create endpoint" }).click();
     await expect(page.getByText('JSON at $.status to equal "ok"')).toBeVisible();
+    await becomesLive(page);
     await world.api("DELETE", `/endpoints/${new URL(page.url()).pathname.split("/").at(-1)}`);
   });
 });

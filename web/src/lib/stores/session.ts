@@ -15,6 +15,8 @@ export type Session = {
   /** The newest that any room told; null before the first frame. */
   freshness: Writable<Freshness | null>;
   toasts: Toasts;
+  /** The reader's time zone; on the server the one that the browser told last time. */
+  zone: string;
   /** Whether anyone is looking; null on pages that show no state. */
   watch: () => Watch | null;
 };
@@ -24,6 +26,7 @@ const KEY = Symbol("session");
 type Surroundings = {
   serverNow: number;
   arrivedAt: number;
+  zone: string;
   surface: ToastSurface;
   watchFrom: (session: Omit<Session, "watch">) => Session["watch"];
 };
@@ -31,6 +34,7 @@ type Surroundings = {
 export function provideSession({
   serverNow,
   arrivedAt,
+  zone,
   surface,
   watchFrom,
 }: Surroundings): Session {
@@ -41,6 +45,7 @@ export function provideSession({
     connection: createConnection(subscriptions),
     freshness: writable<Freshness | null>(null),
     toasts: createToasts(surface),
+    zone,
   };
   return setContext<Session>(KEY, { ...session, watch: watchFrom(session) });
 }

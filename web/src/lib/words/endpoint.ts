@@ -8,7 +8,7 @@ import { statusWord } from "./status";
 import { durationSince, moment } from "./time";
 
 /** What an endpoint's page says first: what it is, since when, and why. */
-export function endpointHeadline(endpoint: EndpointView, now: number): Headline {
+export function endpointHeadline(endpoint: EndpointView, now: number, zone?: string): Headline {
   const status = shownStatus(endpoint);
   const length = { duration: durationSince(endpoint.since, now) };
   const reason = endpoint.errorMessage && reasonWords(endpoint.errorMessage);
@@ -22,7 +22,7 @@ export function endpointHeadline(endpoint: EndpointView, now: number): Headline 
     case "UNKNOWN":
       return { status, ...unknownWords(endpoint, reason) };
     case "MAINTENANCE":
-      return { status, ...maintenanceWords(endpoint, reason) };
+      return { status, ...maintenanceWords(endpoint, reason, zone) };
     case "PAUSED":
       return {
         status,
@@ -49,6 +49,7 @@ function unknownWords({ kind }: EndpointView, reason: string | null): Omit<Headl
 function maintenanceWords(
   { maintenance, status }: EndpointView,
   reason: string | null,
+  zone: string | undefined,
 ): Omit<Headline, "status"> {
   const { title = "", endsAt = "" } = maintenance ?? {};
   const meanwhile =
@@ -56,7 +57,7 @@ function maintenanceWords(
       ? m.detail_maintenance_seen({ status: statusWord(status), reason: reason ?? "" })
       : null;
   return {
-    text: m.detail_maintenance({ at: endsAt && moment(endsAt), title }),
+    text: m.detail_maintenance({ at: endsAt && moment(endsAt, zone), title }),
     detail: meanwhile,
   };
 }

@@ -35,8 +35,8 @@ export function duration(ms: number): string {
 export const durationSince = (iso: string, now: number): string => duration(now - Date.parse(iso));
 
 /** "14:02" today, "24 Nov, 14:02" on another day. */
-export function moment(iso: string, now = Date.now(), timeZone?: string): string {
-  const at = Date.parse(iso);
+export function moment(iso: string, timeZone?: string): string {
+  const [at, now] = [Date.parse(iso), Date.now()];
   const zone = timeZone === undefined ? {} : { timeZone };
   const dayOf = (instant: number) => new Intl.DateTimeFormat("en-CA", zone).format(instant);
   const time = { hour: "numeric", minute: "2-digit" } as const;

@@ -20,5 +20,5 @@ export const load: PageServerLoad = async (event) => {
     read<MaintenanceList>(event, `/maintenances?${period.toString()}`),
     readEndpointNames(event),
   ]);
-  return { ...room, zone, month, planned: planned.data, ofMonth: ofMonth.data, endpoints };
+  return { ...room, month, planned: planned.data, ofMonth: ofMonth.data, endpoints };
 };

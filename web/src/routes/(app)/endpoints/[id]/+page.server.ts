@@ -28,7 +28,7 @@ async function readThrough(event: Event, ids: readonly string[]): Promise<Endpoi
 
 type Event = RequestEvent<{ id: string }>;
 
-const post = (what: "check" | "pause" | "resume") => async (event: Event) => {
+const post = (what: "check" | "pause" | "resume" | "ping-token") => async (event: Event) => {
   const path = `/endpoints/${encodeURIComponent(event.params.id)}/${what}`;
   const written = await write<CheckView | EndpointView>(event, "POST", path);
   return written.ok ? { answer: written.answer } : fail(written.status, written.refusal);
@@ -38,6 +38,7 @@ export const actions: Actions = {
   check: post("check"),
   pause: post("pause"),
   resume: post("resume"),
+  renew: post("ping-token"),
   delete: async (event) => {
     const path = `/endpoints/${encodeURIComponent(event.params.id)}`;
     const written = await write(event, "DELETE", path);
