@@ -15,6 +15,8 @@ export type Env = {
   ADMIN_TOKEN?: string;
   /** "true" lets checks reach private addresses: for laptops and networks of one's own. */
   ALLOW_PRIVATE_TARGETS?: string;
+  /** Whose midnight begins a day, of the IANA database; UTC where nothing is set. */
+  TIME_ZONE?: string;
   /** Where this Pharos answers, such as `status.example.com`, separated by commas: it checks others. */
   OWN_HOSTS?: string;
   /** Addresses that answer while our own network works, separated by commas. */

@@ -173,12 +173,15 @@ describe("a tick", () => {
     ]);
   });
 
-  it("[TK7] clears away what is older than 48 hours, some at a time", async () => {
+  it("[TK7] clears away what is older than 48 hours and rolled up, some at a time", async () => {
     const hours = 60;
     for (let index = 0; index < 15; index++) await runTick(ports(), minute(index));
     await runTick(ports(), minute(49 * hours));
-    expect(await count("ticks")).toBe(6);
+    expect(await count("ticks")).toBe(16);
+    await bindings.DB.prepare("insert into rollups values (1, ?, 0)").bind(START).run();
+    await runTick(ports(), minute(49 * hours) + 10_000);
+    expect(await count("ticks")).toBe(7);
     await runTick(ports(), minute(49 * hours + 1));
-    expect(await count("ticks")).toBe(2);
+    expect(await count("ticks")).toBe(3);
   });
 });

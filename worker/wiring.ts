@@ -1,3 +1,4 @@
+import { isTimeZone } from "./domain/day";
 import type { Endpoint } from "./domain/endpoint";
 import type { Instant } from "./domain/instant";
 import { agree } from "./domain/quorum";
@@ -46,6 +47,7 @@ import {
   updateMaintenance,
 } from "./store/maintenances";
 import { recall } from "./store/recall";
+import { rollUpNext } from "./store/rollups";
 import { claimTick, lastTick, storeTick, subMinuteIntervals } from "./store/ticks";
 
 /** Env -> ports: the only file where the platform meets the pipeline. */
@@ -173,6 +175,24 @@ export async function runOffSchedule(
     if (report.taken) return report;
   }
 }
+
+/** Hours that one invocation rolls up at most: a backlog goes on with the next. */
+const HOURS_AT_ONCE = 12;
+
+/** Rolls up what is over; answers the hours. */
+export async function rollUpPast(env: Env): Promise<number[]> {
+  const [db, timeZone] = [openDatabase(env.DB), timeZoneOf(env)];
+  const hours: number[] = [];
+  while (hours.length < HOURS_AT_ONCE) {
+    const rolled = await rollUpNext(db, { now: Date.now(), timeZone });
+    if (!rolled) break;
+    hours.push(rolled.hour);
+  }
+  return hours;
+}
+
+/** A zone that nobody knows is none. */
+const timeZoneOf = ({ TIME_ZONE = "" }: Env): string => (isTimeZone(TIME_ZONE) ? TIME_ZONE : "UTC");
 
 /** Null where it is gone or paused, has never reported, or the check was lost. */
 async function checkNow(env: Env, ctx: ExecutionContext, endpointId: string) {

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import * as v from "valibot";
+import { isTimeZone } from "../domain/day";
 import type { Instant } from "../domain/instant";
 import {
   MAINTENANCE_BOUNDS as BOUNDS,
@@ -155,12 +156,4 @@ async function refuseProblems(ports: ApiPorts, given: Maintenance, now: Instant)
   }
   const [first] = Object.entries(problems);
   if (first) throw new Refusal("invalid", first.join(": "), problems);
-}
-
-function isTimeZone(text: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false;
-  }
 }

@@ -1,8 +1,9 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import type { Env } from "../env";
 import { runTick } from "../pipeline";
-import { apiPorts, runOffSchedule, tickPorts } from "../wiring";
+import { apiPorts, rollUpPast, runOffSchedule, tickPorts } from "../wiring";
 import { toIso, type Instant } from "../domain/instant";
+import { MINUTE_MS } from "../domain/schedule";
 import type { TickReport } from "../ports";
 import type { TickSource } from "../protocol/api";
 import type { LiveEvent } from "../protocol/events";
@@ -19,6 +20,17 @@ export class Ticker extends WorkerEntrypoint<Env> {
     await logged("retry", { endpointIds }, async () => {
       const report = await runOffSchedule(this.env, this.ctx, { endpointIds, source: "retry" });
       console.log(JSON.stringify(line(report, report.at)));
+    });
+  }
+
+  /** Rolls up the hours that are over. */
+  async rollUp(): Promise<void> {
+    const startedAt = Date.now();
+    await logged("roll-up", {}, async () => {
+      const hours = await rollUpPast(this.env);
+      if (hours.length > 0) {
+        console.log(JSON.stringify({ at: "roll-up", hours, ms: Date.now() - startedAt }));
+      }
     });
   }
 
@@ -43,7 +55,13 @@ export async function loggedTick(
     const report = await runTick(tickPorts(env, ctx, source), at);
     if (report.taken) console.log(JSON.stringify(line(report, startedAt)));
   });
+  // In an invocation of its own: no tick waits for it.
+  if (at % ROLL_UP_EVERY_MS === ROLL_UP_AFTER_MS) ctx.waitUntil(ctx.exports.Ticker.rollUp());
 }
+
+/** Every five minutes, at a minute at which an hour that is over has settled. */
+const ROLL_UP_EVERY_MS = 5 * MINUTE_MS;
+const ROLL_UP_AFTER_MS = 2 * MINUTE_MS;
 
 /** A tick that breaks is logged; the next one goes on. */
 async function logged(step: string, facts: object, work: () => Promise<void>): Promise<void> {

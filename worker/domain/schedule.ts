@@ -4,6 +4,7 @@ import type { Instant } from "./instant";
 /** The grid of the schedule. Every tick is an instant that this divides. */
 export const TICK_MS = 10_000;
 export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
 
 /**
  * Whoever should tick each minute and has not for this long is silent: two minutes missed, and time

@@ -13,46 +13,72 @@ export type Uptime = {
   downtimeMs: number;
 };
 
-/** The stretches of a period, from the transitions in it and the status at its end. */
+/**
+ * The stretches of a period, from the transitions after its beginning, in order, and the present
+ * status. Transitions after its end say what the status was at its end.
+ */
 export function stretches(
   transitions: readonly { from: Status; to: Status; since: Instant }[],
   current: { status: Status; since: Instant },
   period: Period,
 ): Stretch[] {
-  const inside = transitions.filter(({ since }) => since > period.from && since < period.to);
-  const first = inside[0];
+  const relevant = transitions.filter(({ since }) => since > period.from);
+  const inside = relevant.filter(({ since }) => since < period.to);
+  const first = relevant[0];
   if (!first) {
     const from = Math.max(period.from, Math.min(current.since, period.to));
     return [{ from, to: period.to, status: current.status }];
   }
-  const result: Stretch[] = [{ from: period.from, to: first.since, status: first.from }];
-  inside.forEach((transition, index) => {
-    const to = inside[index + 1]?.since ?? period.to;
-    result.push({
-      from: transition.since,
-      to: Math.max(to, transition.since),
-      status: transition.to,
-    });
-  });
-  return result;
+  const before = { from: period.from, to: Math.min(first.since, period.to), status: first.from };
+  return [
+    before,
+    ...inside.map(({ since, to: status }, index) => ({
+      from: since,
+      to: Math.max(since, inside[index + 1]?.since ?? period.to),
+      status,
+    })),
+  ];
 }
 
-/** Uptime from covered time only: UNKNOWN and gaps in the monitoring are neither up nor down. */
-export function uptimeOf(parts: readonly Stretch[], gaps: readonly Period[]): Uptime {
+/** Uptime from covered time only: UNKNOWN and what is excluded are neither up nor down. */
+export function uptimeOf(parts: readonly Stretch[], excluded: readonly Period[]): Uptime {
+  const left = unionOf(excluded);
   let coveredMs = 0;
   let downtimeMs = 0;
   for (const part of parts) {
     if (part.status === "UNKNOWN") continue;
-    const observedMs = part.to - part.from - overlapMs(part, gaps);
+    const observedMs = part.to - part.from - overlapMs(part, left);
     coveredMs += observedMs;
     if (part.status === "DOWN") downtimeMs += observedMs;
   }
-  return { uptime: coveredMs > 0 ? 1 - downtimeMs / coveredMs : null, coveredMs, downtimeMs };
+  return { uptime: shareUp({ coveredMs, downtimeMs }), coveredMs, downtimeMs };
 }
 
-function overlapMs(part: Period, gaps: readonly Period[]): number {
-  return gaps.reduce(
-    (sum, gap) => sum + Math.max(0, Math.min(part.to, gap.to) - Math.max(part.from, gap.from)),
+/** 0..1 of what is covered; null when nothing is. It is 1 only where there was no downtime at all. */
+export const shareUp = ({
+  coveredMs,
+  downtimeMs,
+}: {
+  coveredMs: number;
+  downtimeMs: number;
+}): number | null => (coveredMs > 0 ? 1 - downtimeMs / coveredMs : null);
+
+/** The same time, told without overlaps, in order. */
+export function unionOf(periods: readonly Period[]): Period[] {
+  const union: Period[] = [];
+  for (const { from, to } of periods.toSorted((a, b) => a.from - b.from)) {
+    const last = union.at(-1);
+    if (last && from <= last.to) last.to = Math.max(last.to, to);
+    else if (to > from) union.push({ from, to });
+  }
+  return union;
+}
+
+/** How much of a stretch of time lies in others that do not overlap. */
+export function overlapMs(part: Period, others: readonly Period[]): number {
+  return others.reduce(
+    (sum, other) =>
+      sum + Math.max(0, Math.min(part.to, other.to) - Math.max(part.from, other.from)),
     0,
   );
 }

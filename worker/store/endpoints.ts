@@ -136,7 +136,7 @@ async function present(db: Database, rows: Row[], now: Instant): Promise<Endpoin
     ),
     uptime24h(
       db,
-      rows.map(({ status }) => status),
+      rows.map(({ endpoints: endpoint, status }) => ({ endpoint, status })),
       now,
     ),
     maintenancesAt(db, now),

@@ -9,7 +9,7 @@ import { maintenances } from "./schema";
 
 /** Those that are under way, each with its window. */
 export async function maintenancesAt(db: Database, at: Instant) {
-  const rows = await touching(db, { from: at, to: at });
+  const rows = await maintenancesTouching(db, { from: at, to: at });
   return rows.flatMap((maintenance) => {
     const window = windowAt(maintenance, at);
     return window ? { maintenance, window } : [];
@@ -21,7 +21,7 @@ export async function maintenanceChanges(
   db: Database,
   period: Period,
 ): Promise<MaintenanceChange[]> {
-  const rows = await touching(db, period);
+  const rows = await maintenancesTouching(db, period);
   return rows.flatMap((maintenance) => {
     const { started, ended } = windowChanges(maintenance, period);
     return [
@@ -70,7 +70,7 @@ const sameStart = (startsAt: Instant, before: string) =>
   and(eq(maintenances.startsAt, startsAt), lt(maintenances.id, before));
 
 /** Those that may have a window in a period: there are few, and whether they do is not SQL's to say. */
-const touching = (db: Database, { from, to }: Period) =>
+export const maintenancesTouching = (db: Database, { from, to }: Period) =>
   db
     .select()
     .from(maintenances)

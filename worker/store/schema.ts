@@ -1,5 +1,13 @@
 import { sql } from "drizzle-orm";
-import { blob, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import {
+  blob,
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/sqlite-core";
 import type { Assertion } from "../domain/assertion";
 import type { Auth, BodyType, Kind, Method, Region } from "../domain/endpoint";
 import type { Facts } from "../domain/observation";
@@ -146,6 +154,52 @@ export const maintenances = sqliteTable("maintenances", {
   timeZone: text("time_zone").notNull(),
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
+});
+
+/** What a stretch of an endpoint's time amounts to: see domain/rollup. */
+const rollup = {
+  up: integer("up").notNull(),
+  degraded: integer("degraded").notNull(),
+  down: integer("down").notNull(),
+  unknown: integer("unknown").notNull(),
+  coveredMs: integer("covered_ms").notNull(),
+  downtimeMs: integer("downtime_ms").notNull(),
+  maintenanceMs: integer("maintenance_ms").notNull(),
+  incidents: integer("incidents").notNull(),
+  totalMs: integer("total_ms").notNull(),
+  minMs: integer("min_ms"),
+  maxMs: integer("max_ms"),
+  /** Packed: see domain/histogram. */
+  latency: blob("latency", { mode: "buffer" }).notNull(),
+};
+
+/** One endpoint-hour, kept 90 days. Without rowid, so that a row is one write: see the migration. */
+export const hours = sqliteTable(
+  "hours",
+  { endpoint: integer("endpoint").notNull(), hour: integer("hour").notNull(), ...rollup },
+  (table) => [primaryKey({ columns: [table.endpoint, table.hour] })],
+);
+
+/** One endpoint-day of the installation's time zone, kept for years. */
+export const days = sqliteTable(
+  "days",
+  { endpoint: integer("endpoint").notNull(), day: text("day").notNull(), ...rollup },
+  (table) => [primaryKey({ columns: [table.endpoint, table.day] })],
+);
+
+/** One day of all endpoints, packed: what the bars of a list show. */
+export const bars = sqliteTable("bars", {
+  day: text("day").primaryKey(),
+  bars: blob("bars", { mode: "buffer" }).notNull(),
+});
+
+/** How far the roll-ups have come; one row. */
+export const rollups = sqliteTable("rollups", {
+  id: integer("id").primaryKey(),
+  /** The last hour that is rolled up, in hours since 1970. */
+  throughHour: integer("through_hour").notNull(),
+  /** Transitions stored until then were seen. */
+  throughTransition: integer("through_transition").notNull(),
 });
 
 /** Time in which nothing was checked: neither up nor down. */

@@ -2,7 +2,7 @@ import { and, desc, eq, inArray, isNotNull, lt, sql } from "drizzle-orm";
 import type { Instant } from "../domain/instant";
 import type { Outcome } from "../domain/outcome";
 import { packChecks } from "../domain/packed-checks";
-import { CHECKS_KEPT_MS, nextTickAt, SILENT_MS } from "../domain/schedule";
+import { CHECKS_KEPT_MS, HOUR_MS, nextTickAt, SILENT_MS } from "../domain/schedule";
 import type { Claim, LastTick, Stored } from "../ports";
 import { isScheduled, type TickSource } from "../protocol/api";
 import { changeStatements, wonChanges } from "./changes";
@@ -130,6 +130,9 @@ const noteCheck = (db: Database, { endpoint, records: [record] }: Outcome) =>
 const storeGap = (db: Database, { from, to }: NonNullable<Claim["gap"]>) =>
   db.insert(gaps).values({ startedAt: from, endedAt: to }).onConflictDoNothing();
 
+/** None is cleared away before its hour is rolled up. */
 const expireTicks = (at: Instant) => sql`
   delete from ticks where at in (
-    select at from ticks where at < ${at - CHECKS_KEPT_MS} order by at limit ${EXPIRED_PER_TICK})`;
+    select at from ticks
+    where at < ${at - CHECKS_KEPT_MS} and at < (select through_hour + 1 from rollups) * ${HOUR_MS}
+    order by at limit ${EXPIRED_PER_TICK})`;

@@ -1,32 +1,21 @@
-import { asc, gt } from "drizzle-orm";
 import type { Instant } from "../domain/instant";
-import { stretches, uptimeOf } from "../domain/uptime";
+import { uptimeOf } from "../domain/uptime";
 import type { Database } from "./database";
-import { transitions, type statuses } from "./schema";
-import { gapsSince } from "./ticks";
+import { timelinesOf, type Present } from "./timelines";
 
 const DAY_MS = 86_400_000;
 
-/** Uptime of the last 24 hours, from what changed in them: a quiet day reads no rows at all. */
+/** Uptime of the last 24 hours, from what changed in them, by endpoint. */
 export async function uptime24h(
   db: Database,
-  current: readonly (typeof statuses.$inferSelect)[],
+  present: readonly Present[],
   now: Instant,
 ): Promise<Map<number, number | null>> {
-  const period = { from: now - DAY_MS, to: now };
-  const [changes, gaps] = await Promise.all([
-    db
-      .select()
-      .from(transitions)
-      .where(gt(transitions.at, period.from))
-      .orderBy(asc(transitions.at), asc(transitions.id)),
-    gapsSince(db, period.from),
-  ]);
-  const byEndpoint = Map.groupBy(changes, ({ endpoint }) => endpoint);
+  const timelineOf = await timelinesOf(db, { from: now - DAY_MS, to: now });
   return new Map(
-    current.map((status) => {
-      const parts = stretches(byEndpoint.get(status.endpoint) ?? [], status, period);
-      return [status.endpoint, uptimeOf(parts, gaps).uptime];
+    present.map((one) => {
+      const { stretches, gaps, maintenances } = timelineOf(one);
+      return [one.endpoint.number, uptimeOf(stretches, [...gaps, ...maintenances]).uptime];
     }),
   );
 }

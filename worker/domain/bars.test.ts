@@ -1,0 +1,40 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { barOf, packBars, unpackBars, worstOf, type Bar } from "./bars";
+import { NOTHING } from "./rollup";
+import { STATUSES } from "./status";
+
+const bar: fc.Arbitrary<Bar> = fc.record({
+  number: fc.integer({ min: 0, max: 0xffffffff }),
+  coveredSeconds: fc.integer({ min: 0, max: 90_000 }),
+  downtimeSeconds: fc.integer({ min: 0, max: 90_000 }),
+  worst: fc.constantFrom(...STATUSES),
+  hadMaintenance: fc.boolean(),
+  incidents: fc.integer({ min: 0, max: 255 }),
+});
+
+it("[BA1] a day's bars are unpacked as they were packed, in 12 bytes each", () => {
+  fc.assert(
+    fc.property(fc.array(bar), (bars) => {
+      const bytes = packBars(bars);
+      expect(unpackBars(bytes)).toEqual(bars);
+      expect(bytes.byteLength).toBe(12 * bars.length);
+    }),
+  );
+});
+
+it("[BA1] damaged ones give what can be read, and are never fatal", () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
+      expect(unpackBars(bytes).length).toBeLessThanOrEqual(Math.floor(bytes.length / 12));
+    }),
+  );
+});
+
+it("[UP3] [BA1] a moment of downtime is never rounded away", () => {
+  const day = { ...NOTHING, coveredMs: 86_400_000, downtimeMs: 1 };
+  expect(barOf(1, day, 999)).toMatchObject({ downtimeSeconds: 1, worst: "DOWN", incidents: 255 });
+  expect(worstOf({ ...NOTHING, coveredMs: 1, degraded: 1 })).toBe("DEGRADED");
+  expect(worstOf({ ...NOTHING, coveredMs: 1 })).toBe("UP");
+  expect(worstOf(NOTHING)).toBe("UNKNOWN");
+});

@@ -1,0 +1,85 @@
+import type { Rollup } from "./rollup";
+import type { Status } from "./status";
+
+/** One endpoint's day in a list: as much as a bar shows. */
+export type Bar = {
+  number: number;
+  coveredSeconds: number;
+  /** Rounded up: what was down for a moment was not up all day. */
+  downtimeSeconds: number;
+  worst: Status;
+  hadMaintenance: boolean;
+  /** Counted no further than 255. */
+  incidents: number;
+};
+
+/**
+ * A day of all endpoints in one blob, so that ninety days of a thousand are ninety rows. Big-endian,
+ * 12 bytes a bar: endpoint number u32 | covered seconds u24 | downtime seconds u24 | worst status in
+ * the lower and maintenance in the highest bit u8 | incidents u8.
+ */
+const BYTES = 12;
+const STATUS_BYTES = ["UNKNOWN", "UP", "DEGRADED", "DOWN"] as const satisfies readonly Status[];
+const MAINTENANCE_BIT = 0x80;
+const MAX_U24 = 0xffffff;
+
+export function barOf(number: number, rollup: Rollup, incidents: number): Bar {
+  return {
+    number,
+    coveredSeconds: Math.min(Math.round(rollup.coveredMs / 1_000), MAX_U24),
+    downtimeSeconds: Math.min(Math.ceil(rollup.downtimeMs / 1_000), MAX_U24),
+    worst: worstOf(rollup),
+    hadMaintenance: rollup.maintenanceMs > 0,
+    incidents: Math.min(incidents, 0xff),
+  };
+}
+
+/** The worst that was known of a time. */
+export function worstOf({ coveredMs, downtimeMs, degraded }: Rollup): Status {
+  if (downtimeMs > 0) return "DOWN";
+  if (degraded > 0) return "DEGRADED";
+  return coveredMs > 0 ? "UP" : "UNKNOWN";
+}
+
+export function packBars(bars: readonly Bar[]): Uint8Array {
+  const bytes = new Uint8Array(bars.length * BYTES);
+  const view = new DataView(bytes.buffer);
+  bars.forEach((bar, index) => {
+    const offset = index * BYTES;
+    view.setUint32(offset, bar.number);
+    setUint24(view, offset + 4, bar.coveredSeconds);
+    setUint24(view, offset + 7, bar.downtimeSeconds);
+    const worst = STATUS_BYTES.indexOf(bar.worst);
+    view.setUint8(offset + 10, worst | (bar.hadMaintenance ? MAINTENANCE_BIT : 0));
+    view.setUint8(offset + 11, bar.incidents);
+  });
+  return bytes;
+}
+
+/** What can be read of it: a damaged one gives its whole records. */
+export function unpackBars(bytes: Uint8Array): Bar[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const bars: Bar[] = [];
+  for (let offset = 0; offset + BYTES <= bytes.byteLength; offset += BYTES) {
+    const flags = view.getUint8(offset + 10);
+    const worst = STATUS_BYTES[flags & ~MAINTENANCE_BIT];
+    if (!worst) continue;
+    bars.push({
+      number: view.getUint32(offset),
+      coveredSeconds: getUint24(view, offset + 4),
+      downtimeSeconds: getUint24(view, offset + 7),
+      worst,
+      hadMaintenance: (flags & MAINTENANCE_BIT) !== 0,
+      incidents: view.getUint8(offset + 11),
+    });
+  }
+  return bars;
+}
+
+function setUint24(view: DataView, offset: number, value: number): void {
+  view.setUint8(offset, value >>> 16);
+  view.setUint16(offset + 1, value & 0xffff);
+}
+
+const getUint24 = (view: DataView, offset: number): number =>
+  view.getUint8(offset) * 0x10000 + view.getUint16(offset + 1);

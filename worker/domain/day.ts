@@ -1,0 +1,63 @@
+import type { Instant } from "./instant";
+import { HOUR_MS } from "./schedule";
+import type { Period } from "./uptime";
+
+/** A date of the calendar in one time zone, such as `2026-11-23`. */
+export type Day = string;
+
+const DAY_MS = 24 * HOUR_MS;
+
+/** The day in which an instant lies. `timeZone` is of the IANA database. */
+export const dayOf = (at: Instant, timeZone: string): Day => formatOf(timeZone).format(at);
+
+/** From midnight to midnight: 23 or 25 hours where the clocks change. */
+export const dayPeriod = (day: Day, timeZone: string): Period => ({
+  from: startOf(day, timeZone),
+  to: startOf(dayAfter(day), timeZone),
+});
+
+export const dayAfter = (day: Day, days = 1): Day =>
+  new Date(Date.parse(`${day}T12:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+
+/** All days from one to another, both included, in order. */
+export function daysBetween(first: Day, last: Day): Day[] {
+  const days: Day[] = [];
+  for (let day = first; day <= last; day = dayAfter(day)) days.push(day);
+  return days;
+}
+
+export function isTimeZone(text: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
+
+/** No zone is further than 14 hours from UTC; the first instant of the day is found by halving. */
+function startOf(day: Day, timeZone: string): Instant {
+  let [before, after] = [Date.parse(day) - 14 * HOUR_MS - 1, Date.parse(day) + 14 * HOUR_MS];
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (dayOf(middle, timeZone) < day) before = middle;
+    else after = middle;
+  }
+  return after;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making one costs far more than using it. The Canadian form is that of ISO 8601. */
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  let format = formats.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat("en-CA", {
+      timeZone,
+      year: "numeric",
+      month: "2-digit",
+      day: "2-digit",
+    });
+    formats.set(timeZone, format);
+  }
+  return format;
+}

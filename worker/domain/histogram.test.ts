@@ -1,0 +1,89 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  ACCURACY,
+  countOf,
+  histogramOf,
+  merged,
+  packHistogram,
+  quantile,
+  unpackHistogram,
+} from "./histogram";
+
+const ms = fc.oneof(
+  fc.integer({ min: 0, max: 30_000 }),
+  fc.integer({ min: 0, max: 50 }),
+  fc.integer({ min: 0, max: 86_400_000 }),
+);
+const times = fc.array(ms, { minLength: 1, maxLength: 500 });
+const SHARES = [0, 0.01, 0.5, 0.95, 0.99, 1];
+
+function exact(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(1, Math.ceil(share * sorted.length)) - 1]!;
+}
+
+function expectClose(values: readonly number[]) {
+  const histogram = histogramOf(values);
+  for (const share of SHARES) {
+    const wanted = exact(values, share);
+    const seen = quantile(histogram, share)!;
+    expect(Math.abs(seen - wanted)).toBeLessThanOrEqual(ACCURACY * wanted + 1e-9);
+  }
+}
+
+describe("a histogram", () => {
+  it("[HG1] knows any quantile within 5 %, of any times", () => {
+    fc.assert(fc.property(times, expectClose));
+  });
+
+  it.each([
+    ["all alike", Array.from({ length: 999 }, () => 137)],
+    ["two humps", Array.from({ length: 1_000 }, (_, index) => (index % 2 ? 20 : 4_000))],
+    ["one outlier in a thousand", [...Array.from({ length: 999 }, () => 12), 30_000]],
+    [
+      "a long tail",
+      Array.from({ length: 2_000 }, (_, index) => Math.round(50 / (1 - index / 2_000))),
+    ],
+    ["each millisecond", Array.from({ length: 30_000 }, (_, index) => index)],
+    ["powers", Array.from({ length: 27 }, (_, index) => 2 ** index)],
+  ])("[HG1] knows it of %s", (_, values) => {
+    expectClose(values);
+  });
+
+  it("[HG2] merges in any grouping to the same", () => {
+    fc.assert(
+      fc.property(fc.array(times, { minLength: 1, maxLength: 6 }), (groups) => {
+        const all = histogramOf(groups.flat());
+        const parts = groups.map(histogramOf);
+        const left = parts.reduce((one, other) => merged([one, other]));
+        const right = parts.reduceRight((one, other) => merged([other, one]));
+        for (const histogram of [left, right, merged(parts)]) {
+          expect(packHistogram(histogram)).toEqual(packHistogram(all));
+        }
+      }),
+    );
+  });
+
+  it("[HG3] is unpacked as it was packed, in few bytes", () => {
+    fc.assert(
+      fc.property(times, (values) => {
+        const histogram = histogramOf(values);
+        expect(new Map(unpackHistogram(packHistogram(histogram)))).toEqual(new Map(histogram));
+      }),
+    );
+    const hour = Array.from({ length: 60 }, (_, index) => 100 + (index % 40));
+    expect(packHistogram(histogramOf(hour)).byteLength).toBeLessThanOrEqual(16);
+  });
+
+  it("[HG3] that is damaged gives what can be read, and is never fatal", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
+        const histogram = unpackHistogram(bytes);
+        expect(countOf(histogram)).toBeGreaterThanOrEqual(0);
+        expect(quantile(histogram, 0.5) ?? 0).toBeLessThan(4e9);
+      }),
+    );
+    expect(quantile(histogramOf([]), 0.5)).toBeNull();
+  });
+});

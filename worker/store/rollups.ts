@@ -1,0 +1,194 @@
+import { and, eq, getTableColumns, gt, gte, isNotNull, lt, min, sql } from "drizzle-orm";
+import { barOf, packBars } from "../domain/bars";
+import { dayOf, dayPeriod, type Day } from "../domain/day";
+import { packHistogram, unpackHistogram } from "../domain/histogram";
+import type { Instant } from "../domain/instant";
+import { unpackChecks } from "../domain/packed-checks";
+import { joined, rollUp, type Rollup, type SeenCheck } from "../domain/rollup";
+import { CHECKS_KEPT_MS, HOUR_MS, MINUTE_MS } from "../domain/schedule";
+import type { Period } from "../domain/uptime";
+import { writeBatch, type Database } from "./database";
+import { selectRows } from "./rows";
+import { bars, days, endpoints, hours, incidents, rollups, ticks, transitions } from "./schema";
+import { timelinesOf } from "./timelines";
+
+/** What hangs at the end of an hour has ended by then. */
+const SETTLED_MS = 2 * MINUTE_MS;
+const HOURS_KEPT = 90 * 24;
+/** So many endpoints are written by one statement: its parameter stays far below a megabyte. */
+const PER_STATEMENT = 1_000;
+
+const hourOf = (at: Instant): number => Math.floor(at / HOUR_MS);
+const hourPeriod = (hour: number): Period => ({ from: hour * HOUR_MS, to: (hour + 1) * HOUR_MS });
+
+/** What one endpoint's hour or day is stored as. */
+type Row = { endpoint: number; rollup: Rollup; incidents: number };
+
+/**
+ * Rolls up the next hour that is over, and with the last hour of a day the day; answers it, or null
+ * when all that can be is done. Run again for an hour it writes the same rows. A change that says
+ * that it began in an hour that is rolled up makes everything from that hour on be done again, as
+ * long as its checks are kept.
+ */
+export async function rollUpNext(
+  db: Database,
+  { now, timeZone }: { now: Instant; timeZone: string },
+): Promise<{ hour: number } | null> {
+  const through = await throughHour(db, now);
+  const last = hourOf(now - SETTLED_MS) - 1;
+  if (through === null || through >= last) return null;
+  const hour = through + 1;
+  await rollUpHour(db, hour);
+  const day = dayOf(hour * HOUR_MS, timeZone);
+  if (dayOf((hour + 1) * HOUR_MS, timeZone) !== day) await rollUpDay(db, day, timeZone);
+  await writeBatch(db, [
+    db
+      .insert(rollups)
+      .values({ id: 1, throughHour: hour, throughTransition: now })
+      .onConflictDoUpdate({
+        target: rollups.id,
+        set: { throughHour: hour, throughTransition: now },
+      }),
+    // Ticks are cleared away by themselves; an hour falls out for each one that is added.
+    sql`delete from hours where hour = ${hour - HOURS_KEPT}
+      and endpoint in (select number from endpoints)`,
+  ]);
+  return { hour };
+}
+
+/** The last hour that needs nothing more; null before the first tick. */
+async function throughHour(db: Database, now: Instant): Promise<number | null> {
+  const [[state], [first]] = await db.batch([
+    db.select().from(rollups),
+    db
+      .select({ at: min(ticks.at) })
+      .from(ticks)
+      .where(isNotNull(ticks.storedAt)),
+  ]);
+  if (!state) return first?.at == null ? null : hourOf(first.at) - 1;
+  const [changed] = await db
+    .select({ since: min(transitions.since) })
+    .from(transitions)
+    .where(gt(transitions.at, state.throughTransition));
+  const again = changed?.since == null ? state.throughHour : hourOf(changed.since) - 1;
+  // Of an hour whose checks may be partly cleared away nothing is written again.
+  const whole = Math.ceil((now - CHECKS_KEPT_MS) / HOUR_MS) - 1;
+  return Math.min(state.throughHour, Math.max(again, whole));
+}
+
+async function rollUpHour(db: Database, hour: number): Promise<void> {
+  const period = hourPeriod(hour);
+  const [rows, checks, started, timelineOf] = await Promise.all([
+    selectRows(db),
+    checksIn(db, period),
+    incidentsIn(db, period),
+    timelinesOf(db, period),
+  ]);
+  const rolled = rows.flatMap(({ endpoints: endpoint, status }): Row[] => {
+    const seen = checks.get(endpoint.number) ?? [];
+    const rollup = rollUp(seen, timelineOf({ endpoint, status }));
+    const isEmpty = seen.length === 0 && rollup.coveredMs + rollup.maintenanceMs === 0;
+    return isEmpty
+      ? []
+      : [{ endpoint: endpoint.number, rollup, incidents: started.get(endpoint.number) ?? 0 }];
+  });
+  await replace(db, "hours", hour, rolled);
+}
+
+/** A day is the hours that begin in it: whoever lives half an hour aside has theirs half an hour aside. */
+async function rollUpDay(db: Database, day: Day, timeZone: string): Promise<void> {
+  const { from, to } = dayPeriod(day, timeZone);
+  const [first, end] = [Math.ceil(from / HOUR_MS), Math.ceil(to / HOUR_MS)];
+  // By endpoint first: the key of the table begins with it, and the table is long.
+  const rows = await db
+    .select(getTableColumns(hours))
+    .from(endpoints)
+    .crossJoin(hours)
+    .where(and(eq(hours.endpoint, endpoints.number), gte(hours.hour, first), lt(hours.hour, end)));
+  const byEndpoint = Map.groupBy(rows, ({ endpoint }) => endpoint);
+  const rolled = [...byEndpoint].map(([endpoint, own]): Row => ({
+    endpoint,
+    rollup: joined(own.map(rollupOf)),
+    incidents: own.reduce((sum, { incidents }) => sum + incidents, 0),
+  }));
+  await replace(db, "days", day, rolled);
+  const packed = packBars(
+    rolled.map(({ endpoint, rollup, incidents }) => barOf(endpoint, rollup, incidents)),
+  );
+  const values = { day, bars: Buffer.from(packed) };
+  await db.insert(bars).values(values).onConflictDoUpdate({ target: bars.day, set: values });
+}
+
+/** A stored row as the domain knows it. */
+function rollupOf(row: typeof hours.$inferSelect | typeof days.$inferSelect): Rollup {
+  const { up, degraded, down, unknown, coveredMs, downtimeMs, maintenanceMs } = row;
+  const { totalMs, minMs, maxMs } = row;
+  const latency = unpackHistogram(new Uint8Array(row.latency));
+  const counts = { up, degraded, down, unknown, coveredMs, downtimeMs, maintenanceMs };
+  return { ...counts, totalMs, minMs, maxMs, latency };
+}
+
+/** Looks from here, by endpoint; those from regions are of the same check. */
+async function checksIn(db: Database, { from, to }: Period): Promise<Map<number, SeenCheck[]>> {
+  const rows = await db
+    .select()
+    .from(ticks)
+    .where(and(gte(ticks.at, from), lt(ticks.at, to), isNotNull(ticks.results)));
+  const checks = new Map<number, SeenCheck[]>();
+  for (const { results, regions } of rows) {
+    const packed = { results: new Uint8Array(results!), notes: [], regions: regions ?? [] };
+    for (const { number, region, status, responseTime } of unpackChecks(packed)) {
+      if (region !== null) continue;
+      const own = checks.get(number);
+      if (own) own.push({ status, responseTime });
+      else checks.set(number, [{ status, responseTime }]);
+    }
+  }
+  return checks;
+}
+
+async function incidentsIn(db: Database, { from, to }: Period): Promise<Map<number, number>> {
+  const rows = await db
+    .select({ endpoint: incidents.endpoint })
+    .from(incidents)
+    .where(and(gte(incidents.startedAt, from), lt(incidents.startedAt, to)));
+  const counts = new Map<number, number>();
+  for (const { endpoint } of rows) counts.set(endpoint, (counts.get(endpoint) ?? 0) + 1);
+  return counts;
+}
+
+/** All rows of one hour or day, in place of those that were there. */
+async function replace(
+  db: Database,
+  table: "hours" | "days",
+  key: number | Day,
+  rows: readonly Row[],
+): Promise<void> {
+  const column = sql.raw(table === "hours" ? "hour" : "day");
+  for (let start = 0; start < rows.length; start += PER_STATEMENT) {
+    const part = JSON.stringify(rows.slice(start, start + PER_STATEMENT).map(flat));
+    await db.run(sql`
+      insert or replace into ${sql.raw(table)} (endpoint, ${column}, up, degraded, down, unknown,
+        covered_ms, downtime_ms, maintenance_ms, incidents, total_ms, min_ms, max_ms, latency)
+      select value ->> 0, ${key}, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5,
+        value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 10, value ->> 11,
+        unhex(value ->> 12)
+      from json_each(${part})`);
+  }
+}
+
+const flat = ({ endpoint, rollup, incidents }: Row) => [
+  endpoint,
+  rollup.up,
+  rollup.degraded,
+  rollup.down,
+  rollup.unknown,
+  rollup.coveredMs,
+  rollup.downtimeMs,
+  rollup.maintenanceMs,
+  incidents,
+  rollup.totalMs,
+  rollup.minMs,
+  rollup.maxMs,
+  Buffer.from(packHistogram(rollup.latency)).toString("hex"),
+];
