@@ -14,7 +14,7 @@ const KINDS = {
   },
   DNS: {
     type: () => ({
-      Name: "pharos.test",
+      "Domain name": "pharos.test",
       Resolver: "own",
       "Address of the resolver": `${target().href}dns/well`,
     }),

@@ -65,10 +65,10 @@ function recurrenceWords({ recurrence, startsAt, timeZone }: MaintenanceView): s
       return null;
     case "daily":
       return m.repeats_daily();
-    case "weekly": {
-      const names = new Intl.ListFormat(getLocale(), { type: "unit" });
-      return m.repeats_weekly({ days: names.format(days.map((day) => weekdayWord(day, "short"))) });
-    }
+    case "weekly":
+      return m.repeats_weekly({
+        days: days.map((day) => weekdayWord(day, "short")).join(", "),
+      });
     case "monthly":
       return m.repeats_monthly({ day: Number(start.slice(8, 10)) });
     case "own":
