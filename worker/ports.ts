@@ -1,11 +1,13 @@
 import type { Assertion } from "./domain/assertion";
 import type { CheckRecord } from "./domain/check";
+import type { Day } from "./domain/day";
 import type { Endpoint, Kind } from "./domain/endpoint";
 import type { Heartbeat } from "./domain/heartbeat";
 import type { Incident } from "./domain/incident";
 import type { Instant } from "./domain/instant";
 import type { Maintenance } from "./domain/maintenance";
 import type { Change, Checked, Outcome, Remembered } from "./domain/outcome";
+import type { Rollup } from "./domain/rollup";
 import type { Status, StatusState } from "./domain/status";
 import type { Period } from "./domain/uptime";
 import type { TickSource, TriedStep } from "./protocol/api";
@@ -120,6 +122,14 @@ export type Reporter = { endpoint: Endpoint; status: Status; heartbeat: Heartbea
 /** A check that was only tried: nothing of it is stored. */
 export type Tried = { checked: Checked; steps: TriedStep[] };
 
+export type ExactTimes = Pick<Rollup, "coveredMs" | "downtimeMs" | "maintenanceMs"> & {
+  incidents: number;
+};
+
+/** A stretch of an endpoint's history, by when it began. */
+export type HistoryPart = { at: Instant; rollup: Rollup; incidents: number };
+export type DayPart = HistoryPart & { day: Day };
+
 /** What the API needs of the platform. */
 export type ApiPorts = {
   now(): Instant;
@@ -145,6 +155,16 @@ export type ApiPorts = {
     token(endpoint: Endpoint): Promise<string | null>;
     /** Makes the first token of an endpoint, or another one that revokes it. */
     setToken(endpointId: string, token: string): Promise<void>;
+  };
+  history: {
+    /** Whose midnight begins a day. */
+    timeZone: string;
+    /** An endpoint's days from the first to today, one part each. */
+    days(record: EndpointRecord, first: Day, now: Instant): Promise<DayPart[]>;
+    /** Its checks by hours, from the hour of `from` on; hours without checks are left out. */
+    hours(record: EndpointRecord, from: Instant, now: Instant): Promise<HistoryPart[]>;
+    /** What is known of the time of any part of a period, and the incidents that began in it. */
+    exact(record: EndpointRecord, period: Period): Promise<(part: Period) => ExactTimes>;
   };
   maintenances: {
     list(page: Page): Promise<Paged<Maintenance>>;

@@ -9,10 +9,8 @@ import { runTick } from "./pipeline";
 import type { ApiPorts, Due, TickPorts, Tried } from "./ports";
 import { refusedAddress } from "./probe/address";
 import { refusedAssertion } from "./probe/assertions";
-import type { Dispatched } from "./probe/dispatched";
 import { lostNetwork } from "./probe/own-network";
 import { addressPolicy } from "./probe/policy";
-import type { Probing } from "./probe/prober";
 import { probeShards, taskOf, type Probers } from "./probe/shards";
 import type { TickSource, TriedStep } from "./protocol/api";
 import type { RoomPublication } from "./protocol/frames";
@@ -38,6 +36,7 @@ import {
   setPingToken,
   storeHeartbeat,
 } from "./store/heartbeats";
+import { dailyHistory, exactTimes, hourlyHistory } from "./store/history";
 import { countIncidents, findIncident, listIncidents } from "./store/incidents";
 import {
   findMaintenance,
@@ -77,9 +76,8 @@ async function* probeAll(env: Env, ctx: ExecutionContext, due: Due[], at: Instan
     at,
   );
   const probers: Probers = {
-    probe: (shard) => ctx.exports.Prober.probe(shard) as unknown as Promise<Probing>,
-    dispatch: (shards, index) =>
-      env.DISPATCHER.getByName(`${index}`).probe(shards) as unknown as Promise<Dispatched>,
+    probe: (shard) => ctx.exports.Prober.probe(shard),
+    dispatch: (shards, index) => env.DISPATCHER.getByName(`${index}`).probe(shards),
   };
   for await (const checked of probeShards(asked, at, probers)) {
     yield [...reported, ...checked];
@@ -105,6 +103,7 @@ async function lookAgain(env: Env, endpoints: Endpoint[]): Promise<void> {
 export function apiPorts(env: Env, ctx: ExecutionContext, ownHost?: string): ApiPorts {
   const db = openDatabase(env.DB);
   const room = (name: RoomName) => env.ROOM.getByName(name);
+  const timeZone = timeZoneOf(env);
   return {
     now: Date.now,
     endpoints: {
@@ -123,6 +122,12 @@ export function apiPorts(env: Env, ctx: ExecutionContext, ownHost?: string): Api
       store: (endpoint, heartbeat) => storeHeartbeat(db, endpoint.number, heartbeat),
       token: (endpoint) => findPingToken(db, endpoint.number),
       setToken: (id, token) => setPingToken(db, id, token),
+    },
+    history: {
+      timeZone,
+      days: (record, first, now) => dailyHistory(db, record, { first, now, timeZone }),
+      hours: (record, from, now) => hourlyHistory(db, record, { from, now }),
+      exact: (record, period) => exactTimes(db, record, period),
     },
     maintenances: {
       list: (page) => listMaintenances(db, page),

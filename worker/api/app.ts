@@ -7,6 +7,7 @@ import type { ApiPorts } from "../ports";
 import { endpoints } from "./endpoints";
 import { answerProblem, Refusal } from "./errors";
 import { health } from "./health";
+import { history } from "./history";
 import { incidents } from "./incidents";
 import { maintenances } from "./maintenances";
 import { overview } from "./overview";
@@ -49,6 +50,7 @@ export function createApi(portsOf: (env: Env, ctx: ExecutionContext, ownHost: st
     .route("/api/v1/session", session)
     .use("/api/*", needsActor)
     .route("/api/v1/endpoints", endpoints)
+    .route("/api/v1/endpoints", history)
     .route("/api/v1/incidents", incidents)
     .route("/api/v1/maintenances", maintenances)
     .route("/api/v1/overview", overview)

@@ -11,7 +11,7 @@ import type { ApiEnv } from "./app";
 import { changedFields, publishCreated, publishDeleted, publishUpdated } from "./endpoint-events";
 import { newId } from "./new-id";
 import { endpointSchemas, kindOf, problemsTogether } from "./endpoint-input";
-import { notFound, Refusal } from "./errors";
+import { loadEndpoint, Refusal } from "./errors";
 import { freshness } from "./freshness";
 import { decode, oneOf, pageQuery, periodQuery, queryText, readJson } from "./input";
 import { newPingToken, pingUrl } from "./ping-token";
@@ -70,7 +70,7 @@ export const endpoints = new Hono<ApiEnv>()
     if (isNew && endpoint.kind === "heartbeat") {
       await ports.heartbeats.setToken(endpoint.id, newPingToken());
     }
-    const record = await load(ports, endpoint.id);
+    const record = await loadEndpoint(ports, endpoint.id);
     const view = await viewOf(c, record);
     if (!isNew) {
       refuseOtherBody(record, given);
@@ -86,7 +86,7 @@ export const endpoints = new Hono<ApiEnv>()
     const body = await readJson(c);
     const schema = endpointSchemas(kindOf(body), ports.refusedAddress).triedEndpoint;
     const { id, ...given } = decode(schema, body);
-    const stored = id === undefined ? null : (await load(ports, id)).endpoint;
+    const stored = id === undefined ? null : (await loadEndpoint(ports, id)).endpoint;
     const secrets = stored ? unmasked(given as Partial<Endpoint>, stored) : given;
     const endpoint = newEndpoint(secrets, { id: id ?? "", at: ports.now() });
     if (endpoint.kind === "heartbeat") {
@@ -99,11 +99,13 @@ export const endpoints = new Hono<ApiEnv>()
     if (!tried) throw lost();
     return c.json(triedView(tried));
   })
-  .get("/:id", async (c) => c.json(await viewOf(c, await load(c.var.ports, c.req.param("id")))))
+  .get("/:id", async (c) =>
+    c.json(await viewOf(c, await loadEndpoint(c.var.ports, c.req.param("id")))),
+  )
   .patch("/:id", async (c) => {
     const ports = c.var.ports;
     const body = await readJson(c);
-    const { endpoint } = await load(ports, c.req.param("id"));
+    const { endpoint } = await loadEndpoint(ports, c.req.param("id"));
     const { endpointChanges } = endpointSchemas(endpoint.kind, ports.refusedAddress);
     const changes = decode(endpointChanges, body) as Partial<Endpoint>;
     if (changes.kind !== undefined && changes.kind !== endpoint.kind) {
@@ -120,7 +122,7 @@ export const endpoints = new Hono<ApiEnv>()
   )
   .post("/:id/ping-token", async (c) => {
     const ports = c.var.ports;
-    const record = await load(ports, c.req.param("id"));
+    const record = await loadEndpoint(ports, c.req.param("id"));
     if (record.endpoint.kind !== "heartbeat") {
       throw new Refusal("conflict", `expected a heartbeat, saw ${record.endpoint.kind}`);
     }
@@ -129,7 +131,7 @@ export const endpoints = new Hono<ApiEnv>()
   })
   .delete("/:id", async (c) => {
     const ports = c.var.ports;
-    const { endpoint } = await load(ports, c.req.param("id"));
+    const { endpoint } = await loadEndpoint(ports, c.req.param("id"));
     await ports.endpoints.remove(endpoint);
     await publishDeleted(ports, endpoint);
     ports.afterwards(ports.rooms.close(endpointRoom(endpoint.id)));
@@ -138,7 +140,7 @@ export const endpoints = new Hono<ApiEnv>()
   })
   .post("/:id/check", async (c) => {
     const ports = c.var.ports;
-    const { endpoint } = await load(ports, c.req.param("id"));
+    const { endpoint } = await loadEndpoint(ports, c.req.param("id"));
     if (endpoint.paused)
       throw new Refusal("conflict", "expected a running endpoint, saw a paused one");
     const check = await ports.checkNow(endpoint.id);
@@ -157,18 +159,12 @@ export const endpoints = new Hono<ApiEnv>()
         to: "expected an instant after `from`",
       });
     }
-    const { endpoint } = await load(ports, c.req.param("id"));
+    const { endpoint } = await loadEndpoint(ports, c.req.param("id"));
     const page = await ports.checks.list(endpoint, period, { limit, cursor });
     return c.json({ ...page, data: page.data.map(checkView) });
   });
 
 const lost = () => new Refusal("unavailable", "the check was lost on our side; try again");
-
-async function load(ports: ApiPorts, id: string): Promise<EndpointRecord> {
-  const record = await ports.endpoints.find(id, ports.now());
-  if (!record) throw notFound("endpoint", id);
-  return record;
-}
 
 /** An endpoint as its own page and its makers see it: a heartbeat with the address it reports to. */
 async function viewOf(c: Context<ApiEnv>, record: EndpointRecord): Promise<EndpointView> {
@@ -186,7 +182,7 @@ async function change(
   id: string,
   given: Partial<Endpoint>,
 ): Promise<EndpointRecord> {
-  const record = await load(ports, id);
+  const record = await loadEndpoint(ports, id);
   const { endpoint } = record;
   const changed = changedFields(endpoint, unmasked(given, endpoint));
   if (Object.keys(changed).length === 0) return record;
@@ -201,7 +197,7 @@ async function change(
   if (isWatched && (changed.paused === false || looksElsewhere)) {
     ports.afterwards(ports.checkNow(id));
   }
-  return load(ports, id);
+  return loadEndpoint(ports, id);
 }
 
 /** The same key with another body is another request, which the first one must not hide. */

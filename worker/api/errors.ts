@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { logProblem, problemText } from "../log";
+import type { ApiPorts, EndpointRecord } from "../ports";
 import { ERROR_STATUS, type ApiError, type ErrorCode } from "../protocol/api";
 
 /** An answer that is not the one hoped for. Its message says what was expected and what was seen. */
@@ -17,6 +18,13 @@ export class Refusal extends Error {
 
 export const notFound = (what: string, id: string): Refusal =>
   new Refusal("not_found", `expected an existing ${what}, saw ${JSON.stringify(id.slice(0, 80))}`);
+
+/** An endpoint with all that is known of it, or the refusal that there is none. */
+export async function loadEndpoint(ports: ApiPorts, id: string): Promise<EndpointRecord> {
+  const record = await ports.endpoints.find(id, ports.now());
+  if (!record) throw notFound("endpoint", id);
+  return record;
+}
 
 /** The one place where a problem becomes an answer. What is not a refusal is ours, and is logged. */
 export function answerProblem(problem: Error, c: Context): Response {

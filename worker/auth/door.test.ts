@@ -29,6 +29,8 @@ const DOORS = [
   ["POST", "/endpoints/x/pause"],
   ["POST", "/endpoints/x/resume"],
   ["GET", "/endpoints/x/checks"],
+  ["GET", "/endpoints/x/uptime"],
+  ["GET", "/endpoints/x/latency"],
   ["POST", "/endpoints/test"],
   ["POST", "/endpoints/x/ping-token"],
   ["GET", "/maintenances"],

@@ -27,7 +27,7 @@ describe("a heartbeat", () => {
 
   it("[HB3] fails when it says so, with its exit status, and recovers with a success", () => {
     expect(seen(after([fail, 0]), 1)).toMatchObject({ failure: "reported-failure" });
-    const exit: Report = { ...fail, kind: "fail", exitStatus: 3 } as Report;
+    const exit: Report = { ...fail, kind: "fail", exitStatus: 3 };
     expect(seen(after([exit, 0]), 1)).toMatchObject({ exitStatus: 3 });
     expect(seen(after([exit, 0], [success, 5]), 6)).toMatchObject({ outcome: "answered" });
   });
@@ -51,7 +51,7 @@ describe("a heartbeat", () => {
   });
 
   it("[HB4] believes a duration that is sent", () => {
-    expect(seen(after([{ ...success, durationMs: 42 } as Report, 0]), 1)).toMatchObject({
+    expect(seen(after([{ ...success, durationMs: 42 }, 0]), 1)).toMatchObject({
       responseTime: 42,
     });
   });

@@ -54,7 +54,7 @@ export const remembered = (
 export function run(
   watched: Endpoint,
   verdicts: readonly Verdict[],
-  { from = unknownSince(START), known = {} as Partial<Remembered> } = {},
+  { from = unknownSince(START), known = {} } = {},
 ) {
   let state: StatusState = from;
   const outcomes: Outcome[] = [];

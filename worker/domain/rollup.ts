@@ -89,7 +89,20 @@ export function joined(rollups: readonly Rollup[]): Rollup {
 
 type Times = "coveredMs" | "downtimeMs" | "maintenanceMs";
 
-function timesOf({ stretches, gaps, maintenances }: Timeline): Pick<Rollup, Times> {
+/** The part of a timeline that lies in a period. */
+export const within = (timeline: Timeline, period: Period): Timeline => ({
+  stretches: clipped(timeline.stretches, period),
+  gaps: clipped(timeline.gaps, period),
+  maintenances: clipped(timeline.maintenances, period),
+});
+
+const clipped = <Part extends Period>(parts: readonly Part[], { from, to }: Period): Part[] =>
+  parts
+    .map((part) => ({ ...part, from: Math.max(part.from, from), to: Math.min(part.to, to) }))
+    .filter((part) => part.from < part.to);
+
+/** What a timeline says of time, whatever was checked in it. */
+export function timesOf({ stretches, gaps, maintenances }: Timeline): Pick<Rollup, Times> {
   const work = unionOf(maintenances);
   const { coveredMs, downtimeMs } = uptimeOf(stretches, [...gaps, ...maintenances]);
   const maintenanceMs = stretches.reduce((sum, part) => sum + overlapMs(part, work), 0);

@@ -113,6 +113,58 @@ export type MaintenanceView = {
   updatedAt: Iso;
 };
 
+export const PERIODS = { "24h": 1, "7d": 7, "30d": 30, "90d": 90, "365d": 365 } as const;
+/** `24h` is the last 24 hours; the others are days of the calendar, today included. */
+export type PeriodName = keyof typeof PERIODS;
+
+export type UptimeView = {
+  period: PeriodName;
+  /** 0..1 of covered time; null where nothing was covered. 1 only without any downtime. */
+  uptime: number | null;
+  /** 0..1 of the period: the rest was not monitored, or announced work. */
+  covered: number;
+  downtimeMs: number;
+  maintenanceMs: number;
+  incidents: number;
+  /** Whose midnight begins a day. */
+  timeZone: string;
+  days: DayView[];
+};
+
+export type DayView = {
+  /** `2026-11-23`, in the time zone of the answer. */
+  day: string;
+  uptime: number | null;
+  covered: number;
+  downtimeMs: number;
+  maintenanceMs: number;
+  incidents: number;
+  /** The worst that was known of it. */
+  worst: Status;
+};
+
+/** Milliseconds, of checks that were answered well enough; null where there was none. */
+export type LatencyView = {
+  period: PeriodName;
+  p50: number | null;
+  p95: number | null;
+  p99: number | null;
+  average: number | null;
+  min: number | null;
+  max: number | null;
+  count: number;
+  /** By hour up to 7 days, by day beyond; times without checks are left out. */
+  series: LatencyPoint[];
+};
+
+export type LatencyPoint = {
+  at: Iso;
+  p50: number | null;
+  p95: number | null;
+  p99: number | null;
+  count: number;
+};
+
 export type IncidentView = {
   id: string;
   endpointId: string;

@@ -9,7 +9,16 @@ import { CHECKS_KEPT_MS, HOUR_MS, MINUTE_MS } from "../domain/schedule";
 import type { Period } from "../domain/uptime";
 import { writeBatch, type Database } from "./database";
 import { selectRows } from "./rows";
-import { bars, days, endpoints, hours, incidents, rollups, ticks, transitions } from "./schema";
+import {
+  bars,
+  type days,
+  endpoints,
+  hours,
+  incidents,
+  rollups,
+  ticks,
+  transitions,
+} from "./schema";
 import { timelinesOf } from "./timelines";
 
 /** What hangs at the end of an hour has ended by then. */
@@ -65,12 +74,12 @@ async function throughHour(db: Database, now: Instant): Promise<number | null> {
       .from(ticks)
       .where(isNotNull(ticks.storedAt)),
   ]);
-  if (!state) return first?.at == null ? null : hourOf(first.at) - 1;
+  if (!state) return typeof first?.at === "number" ? hourOf(first.at) - 1 : null;
   const [changed] = await db
     .select({ since: min(transitions.since) })
     .from(transitions)
     .where(gt(transitions.at, state.throughTransition));
-  const again = changed?.since == null ? state.throughHour : hourOf(changed.since) - 1;
+  const again = typeof changed?.since === "number" ? hourOf(changed.since) - 1 : state.throughHour;
   // Of an hour whose checks may be partly cleared away nothing is written again.
   const whole = Math.ceil((now - CHECKS_KEPT_MS) / HOUR_MS) - 1;
   return Math.min(state.throughHour, Math.max(again, whole));
@@ -120,7 +129,7 @@ async function rollUpDay(db: Database, day: Day, timeZone: string): Promise<void
 }
 
 /** A stored row as the domain knows it. */
-function rollupOf(row: typeof hours.$inferSelect | typeof days.$inferSelect): Rollup {
+export function rollupOf(row: typeof hours.$inferSelect | typeof days.$inferSelect): Rollup {
   const { up, degraded, down, unknown, coveredMs, downtimeMs, maintenanceMs } = row;
   const { totalMs, minMs, maxMs } = row;
   const latency = unpackHistogram(new Uint8Array(row.latency));
@@ -129,19 +138,23 @@ function rollupOf(row: typeof hours.$inferSelect | typeof days.$inferSelect): Ro
 }
 
 /** Looks from here, by endpoint; those from regions are of the same check. */
-async function checksIn(db: Database, { from, to }: Period): Promise<Map<number, SeenCheck[]>> {
+export async function checksIn(
+  db: Database,
+  { from, to }: Period,
+): Promise<Map<number, (SeenCheck & { at: Instant })[]>> {
   const rows = await db
     .select()
     .from(ticks)
-    .where(and(gte(ticks.at, from), lt(ticks.at, to), isNotNull(ticks.results)));
-  const checks = new Map<number, SeenCheck[]>();
-  for (const { results, regions } of rows) {
+    .where(and(gte(ticks.at, from), lt(ticks.at, to), isNotNull(ticks.results)))
+    .orderBy(ticks.at);
+  const checks = new Map<number, (SeenCheck & { at: Instant })[]>();
+  for (const { at, results, regions } of rows) {
     const packed = { results: new Uint8Array(results!), notes: [], regions: regions ?? [] };
     for (const { number, region, status, responseTime } of unpackChecks(packed)) {
       if (region !== null) continue;
       const own = checks.get(number);
-      if (own) own.push({ status, responseTime });
-      else checks.set(number, [{ status, responseTime }]);
+      if (own) own.push({ at, status, responseTime });
+      else checks.set(number, [{ at, status, responseTime }]);
     }
   }
   return checks;

@@ -1,0 +1,141 @@
+import { Hono } from "hono";
+import * as v from "valibot";
+import { worstOf } from "../domain/bars";
+import { dayAfter, dayOf, dayPeriod, daysBetween } from "../domain/day";
+import { countOf, quantile } from "../domain/histogram";
+import { toIso, type Instant } from "../domain/instant";
+import { joined, NOTHING, type Rollup } from "../domain/rollup";
+import { HOUR_MS } from "../domain/schedule";
+import { shareUp, type Period } from "../domain/uptime";
+import type { ApiPorts, DayPart, EndpointRecord, HistoryPart } from "../ports";
+import {
+  PERIODS,
+  type DayView,
+  type LatencyPoint,
+  type LatencyView,
+  type PeriodName,
+  type UptimeView,
+} from "../protocol/api";
+import type { ApiEnv } from "./app";
+import { loadEndpoint } from "./errors";
+import { decode, expected } from "./input";
+
+const PERIOD_NAMES = Object.keys(PERIODS) as PeriodName[];
+const query = v.object({
+  period: v.optional(
+    v.picklist(PERIOD_NAMES, expected(`one of ${PERIOD_NAMES.join(", ")}`)),
+    "24h",
+  ),
+});
+
+/** Periods of so few days are told by the hour. */
+const BY_HOUR_DAYS = 7;
+
+/** What is known of an endpoint's past, at a cost that does not grow with it. */
+export const history = new Hono<ApiEnv>()
+  .get("/:id/uptime", async (c) => {
+    const { period } = decode(query, c.req.query());
+    const ports = c.var.ports;
+    const record = await loadEndpoint(ports, c.req.param("id"));
+    const now = ports.now();
+    const days = await daysOf(ports, record, period, now);
+    const total = joined(days.map(({ rollup }) => rollup));
+    const lengthMs = days.reduce((sum, { period: { from, to } }) => sum + to - from, 0);
+    const view: UptimeView = {
+      period,
+      uptime: shareUp(total),
+      covered: total.coveredMs / lengthMs,
+      downtimeMs: total.downtimeMs,
+      maintenanceMs: total.maintenanceMs,
+      incidents: days.reduce((sum, { incidents }) => sum + incidents, 0),
+      timeZone: ports.history.timeZone,
+      days: days.map(dayView),
+    };
+    return c.json(view);
+  })
+  .get("/:id/latency", async (c) => {
+    const { period } = decode(query, c.req.query());
+    const ports = c.var.ports;
+    const record = await loadEndpoint(ports, c.req.param("id"));
+    const now = ports.now();
+    const { timeZone } = ports.history;
+    const first = firstDay(period, now, timeZone);
+    const parts: HistoryPart[] =
+      PERIODS[period] <= BY_HOUR_DAYS
+        ? await ports.history.hours(record, startOf(period, now, timeZone), now)
+        : await ports.history.days(record, first, now);
+    return c.json(latencyView(period, parts));
+  });
+
+type ClippedDay = DayPart & { period: Period };
+
+/** The days of a period, each clipped to it. */
+async function daysOf(
+  ports: ApiPorts,
+  record: EndpointRecord,
+  period: PeriodName,
+  now: Instant,
+): Promise<ClippedDay[]> {
+  const { timeZone } = ports.history;
+  const from = startOf(period, now, timeZone);
+  const clip = (day: string): Period => {
+    const whole = dayPeriod(day, timeZone);
+    return { from: Math.max(whole.from, from), to: Math.min(whole.to, now) };
+  };
+  if (period !== "24h") {
+    const days = await ports.history.days(record, firstDay(period, now, timeZone), now);
+    return days.map((part) => ({ ...part, period: clip(part.day) }));
+  }
+  const times = await ports.history.exact(record, { from, to: now });
+  return daysBetween(dayOf(from, timeZone), dayOf(now, timeZone)).map((day) => {
+    const part = clip(day);
+    const { incidents, ...known } = times(part);
+    return { day, at: part.from, rollup: { ...NOTHING, ...known }, incidents, period: part };
+  });
+}
+
+const firstDay = (period: PeriodName, now: Instant, timeZone: string): string =>
+  dayAfter(dayOf(now, timeZone), 1 - PERIODS[period]);
+
+const startOf = (period: PeriodName, now: Instant, timeZone: string): Instant =>
+  period === "24h" ? now - 24 * HOUR_MS : dayPeriod(firstDay(period, now, timeZone), timeZone).from;
+
+function dayView({ day, rollup, incidents, period: { from, to } }: ClippedDay): DayView {
+  return {
+    day,
+    uptime: shareUp(rollup),
+    covered: to > from ? Math.min(1, rollup.coveredMs / (to - from)) : 0,
+    downtimeMs: rollup.downtimeMs,
+    maintenanceMs: rollup.maintenanceMs,
+    incidents,
+    worst: worstOf(rollup),
+  };
+}
+
+function latencyView(period: PeriodName, parts: readonly HistoryPart[]): LatencyView {
+  const total = joined(parts.map(({ rollup }) => rollup));
+  const count = countOf(total.latency);
+  return {
+    period,
+    ...quantiles(total),
+    average: count === 0 ? null : total.totalMs / count,
+    min: total.minMs,
+    max: total.maxMs,
+    count,
+    series: parts.flatMap(({ at, rollup }): LatencyPoint[] => {
+      const ofPart = countOf(rollup.latency);
+      return ofPart === 0 ? [] : [{ at: toIso(at), ...quantiles(rollup), count: ofPart }];
+    }),
+  };
+}
+
+/** A bucket's middle may lie beyond what was seen; what was seen bounds it. */
+function quantiles({ latency, minMs, maxMs }: Rollup) {
+  const bounded = (share: number) => {
+    const value = quantile(latency, share);
+    return value === null
+      ? null
+      : Math.round(Math.min(maxMs ?? value, Math.max(minMs ?? value, value)));
+  };
+  return { p50: bounded(0.5), p95: bounded(0.95), p99: bounded(0.99) };
+}
