@@ -4,7 +4,7 @@ import { endpointWith } from "$lib/endpoint-fixture";
 import { addressOf, addressParts, composeAddress } from "./address";
 import { SPARE_ROWS, EMPTY_ROW, ROW_PARTS } from "./assertion-rows";
 import { TEXT_FIELDS, LIST_FIELDS, type FormValues } from "./fields";
-import { formValues, newFormValues, readForm, withKind } from "./form";
+import { formValues, newFormValues, readForm, readValues, withKind } from "./form";
 
 /** As a browser posts it: with spare rows where there are no scripts. */
 function posted(values: FormValues, spare = SPARE_ROWS): FormData {
@@ -92,6 +92,31 @@ describe("endpoint form", () => {
       failureThreshold: "4",
       intervalSeconds: "86400",
       daysLeft: "30",
+    });
+  });
+
+  it("[UI17] what another kind has no field for comes back with the kind that has", () => {
+    const typed = {
+      ...newFormValues("http"),
+      url: "https://example.com/live",
+      host: "example.com",
+      assertions: [
+        { ...EMPTY_ROW, source: "json" },
+        { ...EMPTY_ROW, source: "status" },
+      ],
+    };
+    const socket = withKind(typed, "websocket");
+    expect(socket.url).toBe("wss://example.com/live");
+    expect(socket.assertions.map(({ source }) => source)).toEqual(["json"]);
+    const form = new FormData();
+    form.set("kind", "heartbeat");
+    form.set("name", "Kept");
+    const back = withKind(readValues(form, { ...socket, regions: ["weur"] }), "http");
+    expect(back).toMatchObject({
+      name: "Kept",
+      url: "https://example.com/live",
+      host: "example.com",
+      regions: ["weur"],
     });
   });
 

@@ -3,9 +3,9 @@ import type { Assertion } from "$domain/assertion";
 import type { EndpointView } from "$protocol/api";
 import { textOf } from "$lib/form-text";
 import { addressParts } from "./address";
-import { readRows, rowOf } from "./assertion-rows";
+import { readRows, rowOf, sourcesOf } from "./assertion-rows";
 import { bodyOf, type ReadForm } from "./body";
-import { KIND_DEFAULTS, LIST_FIELDS, TEXT_FIELDS, type FormValues } from "./fields";
+import { isAsked, KIND_DEFAULTS, TEXT_FIELDS, type FormValues } from "./fields";
 
 export const kindOf = (text: string | null): Kind => KINDS.find((kind) => kind === text) ?? "http";
 
@@ -15,16 +15,19 @@ export function readForm(form: FormData): ReadForm {
   return { values, ...bodyOf(values) };
 }
 
-export function readValues(form: FormData): FormValues {
+/** The fields that a form of this kind has not are as they were before. */
+export function readValues(form: FormData, before?: FormValues): FormValues {
   const kind = kindOf(textOf(form, "kind"));
+  const absent = before ?? newFormValues(kind);
   const texts = TEXT_FIELDS.map((field) => [
     field,
-    form.has(field) ? textOf(form, field) : newFormValues(kind)[field],
+    form.has(field) ? textOf(form, field) : absent[field],
   ]);
-  const lists = LIST_FIELDS.map((field) => [field, form.getAll(field).map(String)]);
   return {
-    ...(Object.fromEntries([...texts, ...lists]) as FormValues),
+    ...(Object.fromEntries(texts) as FormValues),
     kind,
+    dependsOn: form.getAll("dependsOn").map(String),
+    regions: isAsked(kind) ? form.getAll("regions").map(String) : absent.regions,
     assertions: readRows(form),
   };
 }
@@ -35,8 +38,24 @@ export function withKind(values: FormValues, kind: Kind): FormValues {
   const suited = Object.entries(after).filter(
     ([field]) => values[field as keyof typeof after] === before[field as keyof typeof after],
   );
-  return { ...values, ...Object.fromEntries(suited), kind, assertions: [] };
+  return {
+    ...values,
+    ...Object.fromEntries(suited),
+    kind,
+    url: schemeFor(kind, values.url),
+    assertions: values.assertions.filter(({ source }) =>
+      sourcesOf(kind).some((one) => one === source),
+    ),
+  };
 }
+
+/** The same server, spoken to as the kind does. */
+const schemeFor = (kind: Kind, url: string): string =>
+  kind === "websocket"
+    ? url.replace(/^http(s?:)/i, "ws$1")
+    : kind === "http"
+      ? url.replace(/^ws(s?:)/i, "http$1")
+      : url;
 
 type Settings = Omit<
   EndpointView,
