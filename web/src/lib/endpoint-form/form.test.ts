@@ -101,6 +101,7 @@ describe("endpoint form", () => {
       url: "https://example.com/live",
       host: "example.com",
       assertions: [
+        EMPTY_ROW,
         { ...EMPTY_ROW, source: "json" },
         { ...EMPTY_ROW, source: "status" },
       ],
