@@ -100,11 +100,7 @@ describe("endpoint form", () => {
       ...newFormValues("http"),
       url: "https://example.com/live",
       host: "example.com",
-      assertions: [
-        EMPTY_ROW,
-        { ...EMPTY_ROW, source: "json" },
-        { ...EMPTY_ROW, source: "status" },
-      ],
+      assertions: [EMPTY_ROW, { ...EMPTY_ROW, source: "json" }, { ...EMPTY_ROW, source: "status" }],
     };
     const socket = withKind(typed, "websocket");
     expect(socket.url).toBe("wss://example.com/live");
