@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
 import { unpackChecks } from "./domain/packed-checks";
 import { allAnswer, ANSWERED, checkedAs, FAILED, ports, rows } from "./local/pipeline-fixtures";
-import { bindings, minute, watch } from "./local/workerd-fixtures";
+import { watchMany } from "./local/history-fixtures";
+import { bindings, minute } from "./local/workerd-fixtures";
 import { runTick } from "./pipeline";
 import type { TickPorts } from "./ports";
 import { EXTERNAL_REQUESTS } from "./probe/outbound";
@@ -11,24 +12,6 @@ import { probeShards, type Probers } from "./probe/shards";
 /** Of the free plan; https://developers.cloudflare.com/workers/platform/limits/ and D1's. */
 const FREE = { queries: 50, invocations: 32, rowsWrittenADay: 100_000 };
 const MINUTES_A_DAY = 1_440;
-
-/** So many endpoints of one minute, as one was made. */
-async function watchMany(count: number): Promise<void> {
-  await watch("e0");
-  const columns = await rows<{ name: string }>("select name from pragma_table_info('endpoints')");
-  const names = columns.map(({ name }) => name).filter((name) => name !== "number");
-  const values = names.map((name) => (name === "id" ? "'e' || n.value" : `e.${name}`));
-  const numbers = JSON.stringify(Array.from({ length: count - 1 }, (_, index) => index + 1));
-  await bindings.DB.batch([
-    bindings.DB.prepare(
-      `insert into endpoints (${names.join()}) select ${values.join()} from endpoints e, json_each(?) n`,
-    ).bind(numbers),
-    bindings.DB.prepare(
-      `insert into status (endpoint, status, since, failures, recoveries, version, written_at)
-       select number, 'UNKNOWN', 0, 0, 0, 0, 0 from endpoints where id <> 'e0'`,
-    ),
-  ]);
-}
 
 /** Probers that ask nobody and count what they would need of the platform. */
 function countingProbers() {

@@ -1,4 +1,5 @@
 import type { Assertion } from "./domain/assertion";
+import type { Bar } from "./domain/bars";
 import type { CheckRecord } from "./domain/check";
 import type { Day } from "./domain/day";
 import type { Endpoint, Kind } from "./domain/endpoint";
@@ -161,6 +162,12 @@ export type ApiPorts = {
     timeZone: string;
     /** An endpoint's days from the first to today, one part each. */
     days(record: EndpointRecord, first: Day, now: Instant): Promise<DayPart[]>;
+    /** A bar of each endpoint and day, by the endpoint's number; days without one are unknown. */
+    bars(
+      records: readonly EndpointRecord[],
+      first: Day,
+      now: Instant,
+    ): Promise<Map<number, Map<Day, Bar>>>;
     /** Its checks by hours, from the hour of `from` on; hours without checks are left out. */
     hours(record: EndpointRecord, from: Instant, now: Instant): Promise<HistoryPart[]>;
     /** What is known of the time of any part of a period, and the incidents that began in it. */

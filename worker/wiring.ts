@@ -17,6 +17,7 @@ import type { RoomPublication } from "./protocol/frames";
 import type { RoomName } from "./protocol/rooms";
 import { eventsOf, maintenanceEvent } from "./publish/events";
 import { publishEvents, publishStored } from "./publish/publish";
+import { dailyBars } from "./store/bars";
 import { listChecks } from "./store/checks";
 import { openDatabase } from "./store/database";
 import { loadChosen, loadDependencies, loadDue, missingEndpoints } from "./store/due";
@@ -126,6 +127,7 @@ export function apiPorts(env: Env, ctx: ExecutionContext, ownHost?: string): Api
     history: {
       timeZone,
       days: (record, first, now) => dailyHistory(db, record, { first, now, timeZone }),
+      bars: (records, first, now) => dailyBars(db, records, { first, now, timeZone }),
       hours: (record, from, now) => hourlyHistory(db, record, { from, now }),
       exact: (record, period) => exactTimes(db, record, period),
     },

@@ -8,12 +8,13 @@ import type { ApiPorts, EndpointRecord } from "../ports";
 import type { EndpointList, EndpointView } from "../protocol/api";
 import { endpointRoom } from "../protocol/rooms";
 import type { ApiEnv } from "./app";
+import { listedEndpoints } from "./bars";
 import { changedFields, publishCreated, publishDeleted, publishUpdated } from "./endpoint-events";
 import { newId } from "./new-id";
 import { endpointSchemas, kindOf, problemsTogether } from "./endpoint-input";
 import { loadEndpoint, Refusal } from "./errors";
 import { freshness } from "./freshness";
-import { decode, oneOf, pageQuery, periodQuery, queryText, readJson } from "./input";
+import { countText, decode, oneOf, pageQuery, periodQuery, queryText, readJson } from "./input";
 import { newPingToken, pingUrl } from "./ping-token";
 import { unmasked } from "./secrets";
 import { checkView, endpointView, triedView } from "./views";
@@ -23,6 +24,7 @@ const listQuery = v.object({
   status: oneOf([...STATUSES, "MAINTENANCE", "PAUSED"]),
   tag: queryText(200),
   q: queryText(200),
+  bars: v.optional(countText({ min: 0, max: 400 }), "0"),
 });
 const checksQuery = v.object({ ...pageQuery, ...periodQuery });
 
@@ -45,7 +47,7 @@ const LOOKED_AT: ReadonlySet<string> = new Set<keyof Endpoint>([
 
 export const endpoints = new Hono<ApiEnv>()
   .get("/", async (c) => {
-    const { limit, cursor, ...filter } = decode(listQuery, c.req.query());
+    const { limit, cursor, bars, ...filter } = decode(listQuery, c.req.query());
     const ports = c.var.ports;
     const now = ports.now();
     const live = await ports.rooms.position("all");
@@ -53,8 +55,8 @@ export const endpoints = new Hono<ApiEnv>()
       ports.endpoints.list(filter, { limit, cursor }, now),
       freshness(ports),
     ]);
-    const data = page.data.map((record) => endpointView(record));
-    const list: EndpointList = { ...page, data, live, ...fresh };
+    const listed = await listedEndpoints(ports, page.data, bars, now);
+    const list: EndpointList = { ...page, ...listed, live, ...fresh };
     return c.json(list);
   })
   .post("/", async (c) => {

@@ -1,45 +1,20 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { fillTicks, minutes, move, seen } from "../local/history-fixtures";
-import { api, db, START, watch } from "../local/workerd-fixtures";
+import { MIDNIGHT, rollUpAll, threeDays } from "../local/history-fixtures";
+import { api, watch } from "../local/workerd-fixtures";
 import type { LatencyView, UptimeView } from "../protocol/api";
-import { rollUpNext } from "../store/rollups";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-/** The midnight of UTC before the start of all tests. */
-const MIDNIGHT = START - 8 * HOUR;
 
 afterEach(() => {
   vi.useRealTimers();
 });
 
 const at = (now: number) => vi.useFakeTimers({ now, toFake: ["Date"] });
-async function rollUpAll(now: number) {
-  while (await rollUpNext(db, { now, timeZone: "UTC" }));
-}
 const uptime = async (period: string) =>
   (await api(`/endpoints/shop/uptime?period=${period}`)).json<UptimeView>();
 const latency = async (period: string) =>
   (await api(`/endpoints/shop/latency?period=${period}`)).json<LatencyView>();
-
-/** Three days: an hour down on the first from six, half an hour on the third from one. */
-async function threeDays(now: number) {
-  await watch("shop", { createdAt: MIDNIGHT });
-  await move(1, "UNKNOWN", "UP", MIDNIGHT);
-  await move(1, "UP", "DOWN", MIDNIGHT + 6 * HOUR);
-  await move(1, "DOWN", "UP", MIDNIGHT + 7 * HOUR);
-  await move(1, "UP", "DOWN", MIDNIGHT + 2 * DAY + HOUR);
-  await move(1, "DOWN", "UP", MIDNIGHT + 2 * DAY + 1.5 * HOUR);
-  const isDown = (when: number) =>
-    (when >= MIDNIGHT + 6 * HOUR && when < MIDNIGHT + 7 * HOUR) ||
-    (when >= MIDNIGHT + 2 * DAY + HOUR && when < MIDNIGHT + 2 * DAY + 1.5 * HOUR);
-  await fillTicks(
-    minutes(MIDNIGHT, now).map((when) => ({
-      at: when,
-      checks: [isDown(when) ? seen(1, "DOWN", 5) : seen(1, "UP", 100 + ((when / 60_000) % 60))],
-    })),
-  );
-}
 
 describe("history", () => {
   const NOW = MIDNIGHT + 2 * DAY + 6 * HOUR + 30 * 60_000;

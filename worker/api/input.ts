@@ -71,15 +71,16 @@ export function queryText(max: number) {
   return v.optional(v.nullable(text), null);
 }
 
-const limit = v.optional(
+/** A whole number in a query. */
+export const countText = ({ min, max }: { min: number; max: number }) =>
   v.pipe(
     v.string(),
-    v.regex(/^\d{1,4}$/, expected("a whole number from 1 to 200")),
+    v.regex(/^\d{1,4}$/, expected(`a whole number from ${min} to ${max}`)),
     v.transform(Number),
-    wholeNumber({ min: 1, max: 200 }),
-  ),
-  "50",
-);
+    wholeNumber({ min, max }),
+  );
+
+const limit = v.optional(countText({ min: 1, max: 200 }), "50");
 /** The longest name there is, twelve bytes a character in JSON, in base64. */
 const cursor = queryText(2_000);
 

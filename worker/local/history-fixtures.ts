@@ -1,6 +1,8 @@
 import { packChecks, type NumberedCheck } from "../domain/packed-checks";
 import type { Status } from "../domain/status";
-import { bindings } from "./workerd-fixtures";
+import { rows } from "./pipeline-fixtures";
+import { rollUpNext } from "../store/rollups";
+import { bindings, db, START, watch } from "./workerd-fixtures";
 
 type Tick = { at: number; checks: NumberedCheck[] };
 
@@ -72,4 +74,50 @@ export async function move(endpoint: number, from: Status, to: Status, at: numbe
         ]
       : []),
   ]);
+}
+
+/** So many endpoints of one minute, as one was made. */
+export async function watchMany(count: number): Promise<void> {
+  await watch("e0");
+  const columns = await rows<{ name: string }>("select name from pragma_table_info('endpoints')");
+  const names = columns.map(({ name }) => name).filter((name) => name !== "number");
+  const values = names.map((name) => (name === "id" ? "'e' || n.value" : `e.${name}`));
+  const numbers = JSON.stringify(Array.from({ length: count - 1 }, (_, index) => index + 1));
+  await bindings.DB.batch([
+    bindings.DB.prepare(
+      `insert into endpoints (${names.join()}) select ${values.join()} from endpoints e, json_each(?) n`,
+    ).bind(numbers),
+    bindings.DB.prepare(
+      `insert into status (endpoint, status, since, failures, recoveries, version, written_at)
+       select number, 'UNKNOWN', 0, 0, 0, 0, 0 from endpoints where id <> 'e0'`,
+    ),
+  ]);
+}
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** The midnight of UTC before the start of all tests. */
+export const MIDNIGHT = START - 8 * HOUR;
+
+export async function rollUpAll(now: number): Promise<void> {
+  while (await rollUpNext(db, { now, timeZone: "UTC" }));
+}
+
+/** Three days: an hour down on the first from six, half an hour on the third from one. */
+export async function threeDays(now: number) {
+  await watch("shop", { createdAt: MIDNIGHT });
+  await move(1, "UNKNOWN", "UP", MIDNIGHT);
+  await move(1, "UP", "DOWN", MIDNIGHT + 6 * HOUR);
+  await move(1, "DOWN", "UP", MIDNIGHT + 7 * HOUR);
+  await move(1, "UP", "DOWN", MIDNIGHT + 2 * DAY + HOUR);
+  await move(1, "DOWN", "UP", MIDNIGHT + 2 * DAY + 1.5 * HOUR);
+  const isDown = (when: number) =>
+    (when >= MIDNIGHT + 6 * HOUR && when < MIDNIGHT + 7 * HOUR) ||
+    (when >= MIDNIGHT + 2 * DAY + HOUR && when < MIDNIGHT + 2 * DAY + 1.5 * HOUR);
+  await fillTicks(
+    minutes(MIDNIGHT, now).map((when) => ({
+      at: when,
+      checks: [isDown(when) ? seen(1, "DOWN", 5) : seen(1, "UP", 100 + ((when / 60_000) % 60))],
+    })),
+  );
 }

@@ -48,8 +48,22 @@ export type EndpointView = {
   /** The maintenance that it is in; null when it is in none. */
   maintenance: MaintenanceNow | null;
   facts: FactsView | null;
+  /** Only where a list was asked for them. */
+  bars?: BarsView;
   createdAt: Iso;
   updatedAt: Iso;
+};
+
+/**
+ * The days of an endpoint, oldest first, a letter each, as many as `barDays` of the list: `U` up,
+ * `W` degraded (warning), `D` down, `M` nothing but announced work, `N` nothing known.
+ */
+export type BarsView = {
+  days: string;
+  /** 0..1 of covered time over all of them. */
+  uptime: number | null;
+  /** Of the days that were down, by their place. */
+  down: Record<number, { uptime: number | null; downtimeMs: number; incidents: number }>;
 };
 
 export type MaintenanceNow = { id: string; title: string; endsAt: Iso };
@@ -183,7 +197,10 @@ export type List<Item> = { data: Item[]; nextCursor: string | null };
 /** State carries its position in the room, taken before the state was read. */
 export type Live = { live: Position };
 
-export type EndpointList = List<EndpointView> & Live & Freshness;
+/** `barDays`, where they were asked for: the days of all bars, in `timeZone`. */
+export type EndpointList = List<EndpointView> &
+  Live &
+  Freshness & { barDays?: string[]; timeZone?: string };
 export type IncidentList = List<IncidentView> & Live & Freshness;
 export type MaintenanceList = List<MaintenanceView> & Live & Freshness;
 export type EndpointAnswer = EndpointView;

@@ -8,7 +8,7 @@ import { readCursor, writeCursor } from "./cursor";
 import type { Database } from "./database";
 import { ticks } from "./schema";
 
-/** Ticks are read in runs of this many, and no more than this many runs for one page. */
+/** Ticks are read in runs: first as many as a page, then this many, and no more than so many runs. */
 const RUN = 200;
 const RUNS = 6;
 
@@ -29,6 +29,7 @@ export async function listChecks(
   ]) ?? [period.to, 0];
   let before = Math.min(last, period.to) + 1;
   for (let run = 0; run < RUNS; run++) {
+    const length = run === 0 ? page.limit + 1 : RUN;
     const rows = await db
       .select()
       .from(ticks)
@@ -39,11 +40,11 @@ export async function listChecks(
         ),
       )
       .orderBy(desc(ticks.at))
-      .limit(RUN);
+      .limit(length);
     found.push(
       ...rows.flatMap((row) => checksOf(row, endpoint).slice(row.at === last ? given : 0)),
     );
-    if (rows.length < RUN) return cut(found, page, [last, given]);
+    if (rows.length < length) return cut(found, page, [last, given]);
     before = rows.at(-1)!.at;
     if (found.length > page.limit) break;
   }

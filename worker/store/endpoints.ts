@@ -1,4 +1,4 @@
-import { and, eq, gt, or, sql, type SQL } from "drizzle-orm";
+import { and, eq, sql, type SQL } from "drizzle-orm";
 import type { Endpoint } from "../domain/endpoint";
 import type { Instant } from "../domain/instant";
 import { concludePause, type Change } from "../domain/outcome";
@@ -183,5 +183,6 @@ function after(cursor: string | null): SQL | undefined {
   const key = readCursor<[name: string, id: string]>(cursor, ["string", "string"]);
   if (!key) return undefined;
   const [name, id] = key;
-  return or(gt(endpoints.name, name), and(eq(endpoints.name, name), gt(endpoints.id, id)));
+  // As one value, so that the index is entered where the page begins.
+  return sql`(${endpoints.name}, ${endpoints.id}) > (${name}, ${id})`;
 }

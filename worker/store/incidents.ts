@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gt, isNotNull, isNull, lt, or, sql, type SQL } from "drizzle-orm";
+import { and, count, desc, eq, gt, isNotNull, isNull, sql, type SQL } from "drizzle-orm";
 import type { Instant } from "../domain/instant";
 import type { IncidentFilter, IncidentRecord, Page, Paged } from "../ports";
 import { pageOf, readCursor } from "./cursor";
@@ -60,8 +60,5 @@ function after(cursor: string | null): SQL | undefined {
   const key = readCursor<[startedAt: number, id: string]>(cursor, ["number", "string"]);
   if (!key) return undefined;
   const [startedAt, id] = key;
-  return or(
-    lt(incidents.startedAt, startedAt),
-    and(eq(incidents.startedAt, startedAt), lt(incidents.id, id)),
-  );
+  return sql`(${incidents.startedAt}, ${incidents.id}) < (${startedAt}, ${id})`;
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, isNotNull, lt, lte, or } from "drizzle-orm";
+import { and, desc, eq, gte, isNotNull, lte, or, sql } from "drizzle-orm";
 import type { Instant } from "../domain/instant";
 import { windowAt, windowChanges, type Maintenance } from "../domain/maintenance";
 import type { Period } from "../domain/uptime";
@@ -37,7 +37,11 @@ export async function listMaintenances(db: Database, page: Page): Promise<Paged<
   const rows = await db
     .select()
     .from(maintenances)
-    .where(key ? or(lt(maintenances.startsAt, key[0]), sameStart(key[0], key[1])) : undefined)
+    .where(
+      key
+        ? sql`(${maintenances.startsAt}, ${maintenances.id}) < (${key[0]}, ${key[1]})`
+        : undefined,
+    )
     .orderBy(desc(maintenances.startsAt), desc(maintenances.id))
     .limit(page.limit + 1);
   return pageOf(rows, page, ({ startsAt, id }) => [startsAt, id]);
@@ -65,9 +69,6 @@ export async function removeMaintenance(db: Database, id: string) {
 /** The ids of all endpoints that these are about. */
 export const concernedBy = (list: readonly Pick<Maintenance, "endpointIds">[]): Set<string> =>
   new Set(list.flatMap(({ endpointIds }) => endpointIds));
-
-const sameStart = (startsAt: Instant, before: string) =>
-  and(eq(maintenances.startsAt, startsAt), lt(maintenances.id, before));
 
 /** Those that may have a window in a period: there are few, and whether they do is not SQL's to say. */
 export const maintenancesTouching = (db: Database, { from, to }: Period) =>

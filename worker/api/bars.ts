@@ -1,0 +1,68 @@
+import type { Bar } from "../domain/bars";
+import { dayAfter, dayOf, daysBetween, type Day } from "../domain/day";
+import type { Instant } from "../domain/instant";
+import { shareUp } from "../domain/uptime";
+import type { ApiPorts, EndpointRecord } from "../ports";
+import type { BarsView, EndpointView } from "../protocol/api";
+import { endpointView } from "./views";
+
+/** Endpoints as a list shows them; with the bars of so many days, today included, where asked for. */
+export async function listedEndpoints(
+  ports: ApiPorts,
+  records: readonly EndpointRecord[],
+  count: number,
+  now: Instant,
+): Promise<{ data: EndpointView[]; barDays?: Day[]; timeZone?: string }> {
+  const data = records.map((record) => endpointView(record));
+  if (count === 0) return { data };
+  const { timeZone } = ports.history;
+  const today = dayOf(now, timeZone);
+  const days = daysBetween(dayAfter(today, 1 - count), today);
+  const bars = await ports.history.bars(records, days[0]!, now);
+  return {
+    data: data.map((view, index) => ({
+      ...view,
+      bars: barsView(days, bars.get(records[index]!.endpoint.number) ?? new Map()),
+    })),
+    barDays: days,
+    timeZone,
+  };
+}
+
+function barsView(days: readonly Day[], known: ReadonlyMap<Day, Bar>): BarsView {
+  const bars = days.map((day) => known.get(day) ?? null);
+  const all = bars.filter((bar) => bar !== null);
+  return {
+    days: bars.map(letter).join(""),
+    uptime: uptimeOf(all),
+    down: Object.fromEntries(
+      bars.flatMap((bar, index) =>
+        bar?.worst === "DOWN"
+          ? [
+              [
+                index,
+                {
+                  uptime: uptimeOf([bar]),
+                  downtimeMs: bar.downtimeSeconds * 1_000,
+                  incidents: bar.incidents,
+                },
+              ],
+            ]
+          : [],
+      ),
+    ),
+  };
+}
+
+const LETTERS = { UP: "U", DEGRADED: "W", DOWN: "D", UNKNOWN: "N" } as const;
+
+function letter(bar: Bar | null): string {
+  if (!bar) return LETTERS.UNKNOWN;
+  return bar.worst === "UNKNOWN" && bar.hadMaintenance ? "M" : LETTERS[bar.worst];
+}
+
+const uptimeOf = (bars: readonly Bar[]): number | null =>
+  shareUp({
+    coveredMs: bars.reduce((sum, { coveredSeconds }) => sum + coveredSeconds, 0),
+    downtimeMs: bars.reduce((sum, { downtimeSeconds }) => sum + downtimeSeconds, 0),
+  });

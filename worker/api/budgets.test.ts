@@ -1,0 +1,129 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { packBars } from "../domain/bars";
+import {
+  fillTicks,
+  MIDNIGHT,
+  minutes,
+  rollUpAll,
+  seen,
+  threeDays,
+  watchMany,
+} from "../local/history-fixtures";
+import { countRows } from "../local/rows-fixtures";
+import { api, bindings } from "../local/workerd-fixtures";
+import type { EndpointList } from "../protocol/api";
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** At most, by D1's own counters; see docs/architecture.md. */
+const BUDGETS = { list: 3_000, detail: 300 };
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+const at = (now: number) => vi.useFakeTimers({ now, toFake: ["Date"] });
+
+/** A history of so many days of all endpoints: what the tables would hold then. */
+async function past(now: number, endpoints: number, days: number) {
+  const numbers = Array.from({ length: endpoints }, (_, index) => index + 1);
+  const packed = packBars(
+    numbers.map((number) => ({
+      number,
+      coveredSeconds: 86_400,
+      downtimeSeconds: number % 50 ? 0 : 60,
+      worst: number % 50 ? "UP" : "DOWN",
+      hadMaintenance: false,
+      incidents: number % 50 ? 0 : 1,
+    })),
+  );
+  const hex = Buffer.from(packed).toString("hex");
+  const names = Array.from({ length: days }, (_, index) =>
+    new Date(now - (index + 1) * DAY).toISOString().slice(0, 10),
+  );
+  const json = JSON.stringify(names);
+  const rollup = "0, 0, 0, 0, 86400000, 0, 0, 0, 0, null, null, x''";
+  await bindings.DB.batch([
+    bindings.DB.prepare("insert into bars select value, unhex(?) from json_each(?)").bind(
+      hex,
+      json,
+    ),
+    bindings.DB.prepare(`insert into days select 1, value, ${rollup} from json_each(?)`).bind(json),
+    bindings.DB.prepare(`insert into hours select 1, value, ${rollup} from json_each(?)`).bind(
+      JSON.stringify(hoursBefore(now, Math.min(days, 90))),
+    ),
+    bindings.DB.prepare("insert into rollups values (1, ?, ?)").bind(
+      Math.floor(now / HOUR) - 1,
+      now,
+    ),
+    bindings.DB.prepare("update status set status = 'UP', since = 0"),
+  ]);
+  await fillTicks(
+    minutes(now - 2 * HOUR, now).map((when) => ({
+      at: when,
+      checks: numbers.map((number) => seen(number, "UP", 50 + (number % 100))),
+    })),
+  );
+}
+
+const hoursBefore = (now: number, days: number) =>
+  Array.from({ length: days * 24 }, (_, index) => Math.floor(now / HOUR) - 1 - index);
+
+async function readList(): Promise<EndpointList["data"]> {
+  const all: EndpointList["data"] = [];
+  for (let cursor: string | null = ""; cursor !== null;) {
+    const page: EndpointList = await (
+      await api(`/endpoints?limit=200&bars=90${cursor && `&cursor=${cursor}`}`)
+    ).json();
+    all.push(...page.data);
+    cursor = page.nextCursor;
+  }
+  return all;
+}
+
+describe.each([1, 400])("after %i days", (days) => {
+  const NOW = MIDNIGHT + 12 * HOUR + 30 * 60_000;
+
+  it(`[BU1] the list of a thousand endpoints with their bars reads at most ${BUDGETS.list} rows`, async () => {
+    await watchMany(1_000);
+    await past(NOW, 1_000, days);
+    at(NOW);
+    const { result, read } = await countRows(readList);
+    expect(result.length).toBe(1_000);
+    expect(result[0]!.bars?.days.length).toBe(90);
+    expect(result[49]!.lastResponseTime).not.toBeNull();
+    expect(read).toBeLessThanOrEqual(BUDGETS.list);
+  }, 60_000);
+
+  it(`[BU2] the page of one endpoint reads at most ${BUDGETS.detail} rows`, async () => {
+    await watchMany(1_000);
+    await past(NOW, 1_000, days);
+    at(NOW);
+    const { read } = await countRows(async () => {
+      for (const path of ["", "/checks?limit=50", "/uptime?period=90d", "/latency?period=24h"]) {
+        expect((await api(`/endpoints/e0${path}`)).status).toBe(200);
+      }
+      expect((await api("/incidents?endpointId=e0&limit=20")).status).toBe(200);
+    });
+    expect(read).toBeLessThanOrEqual(BUDGETS.detail);
+  }, 60_000);
+});
+
+it("[BA2] a list tells each day in a letter, and what was down of those that were", async () => {
+  const NOW = MIDNIGHT + 2 * DAY + 6.5 * HOUR;
+  await threeDays(NOW);
+  await rollUpAll(NOW);
+  at(NOW);
+  const list = await (await api("/endpoints?bars=5")).json<EndpointList>();
+  expect(list.barDays).toEqual([3, 4, 5, 6, 7].map((day) => `2026-01-0${day}`));
+  expect(list.data[0]!.bars).toEqual({
+    days: "NNDUD",
+    uptime: 1 - 1.5 / 54.5,
+    down: {
+      2: { uptime: 1 - 1 / 24, downtimeMs: HOUR, incidents: 1 },
+      4: { uptime: 1 - 0.5 / 6.5, downtimeMs: HOUR / 2, incidents: 1 },
+    },
+  });
+  for (const bars of ["401", "-1", "many"]) {
+    expect((await api(`/endpoints?bars=${bars}`)).status).toBe(400);
+  }
+}, 30_000);

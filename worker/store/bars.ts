@@ -1,0 +1,49 @@
+import { asc, gte } from "drizzle-orm";
+import { barOf, unpackBars, type Bar } from "../domain/bars";
+import { dayAfter, dayOf, dayPeriod, daysBetween, type Day } from "../domain/day";
+import type { Instant } from "../domain/instant";
+import { NOTHING, timesOf, within, type Timeline } from "../domain/rollup";
+import type { Period } from "../domain/uptime";
+import type { EndpointRecord } from "../ports";
+import type { Database } from "./database";
+import { bars } from "./schema";
+import { timelinesOf } from "./timelines";
+
+/**
+ * A bar of each endpoint and day, from `first` to today, by the endpoint's number: of closed days from
+ * one row for all endpoints, of open ones from what changed in them. Days without a bar are unknown.
+ */
+export async function dailyBars(
+  db: Database,
+  records: readonly EndpointRecord[],
+  { first, now, timeZone }: { first: Day; now: Instant; timeZone: string },
+): Promise<Map<number, Map<Day, Bar>>> {
+  const rows = await db.select().from(bars).where(gte(bars.day, first)).orderBy(asc(bars.day));
+  const result = new Map(
+    records.map(({ endpoint }) => [endpoint.number, new Map<Day, Bar>()] as const),
+  );
+  for (const { day, bars: packed } of rows) {
+    for (const bar of unpackBars(new Uint8Array(packed))) result.get(bar.number)?.set(day, bar);
+  }
+  const last = rows.at(-1)?.day;
+  const open = daysBetween(last === undefined ? first : dayAfter(last), dayOf(now, timeZone));
+  if (open.length === 0) return result;
+  const from = dayPeriod(open[0]!, timeZone).from;
+  const timelineOf = await timelinesOf(db, { from, to: now });
+  for (const { endpoint, state } of records) {
+    const timeline = timelineOf({ endpoint, status: state });
+    for (const day of open) {
+      const bar = openBar(endpoint.number, timeline, dayPeriod(day, timeZone));
+      result.get(endpoint.number)!.set(day, bar);
+    }
+  }
+  return result;
+}
+
+/** The bar of a day that is not over. An incident is a time down. */
+function openBar(number: number, timeline: Timeline, period: Period): Bar {
+  const part = within(timeline, period);
+  const count = (status: string) => part.stretches.filter((one) => one.status === status).length;
+  const rollup = { ...NOTHING, ...timesOf(part), degraded: count("DEGRADED") };
+  return barOf(number, rollup, count("DOWN"));
+}
