@@ -15,7 +15,7 @@ import {
 import { db, minute, watch } from "./local/workerd-fixtures";
 import { runTick } from "./pipeline";
 import type { TickPorts } from "./ports";
-import { loadChosen } from "./store/due";
+import { loadFailed } from "./store/due";
 
 const statuses = async () =>
   Object.fromEntries(
@@ -137,7 +137,7 @@ describe("what fails and decides nothing yet", () => {
   it("[TK11] is looked at again together, however many there are", async () => {
     const ids = Array.from({ length: 150 }, (_, index) => `e${index}`);
     await Promise.all(ids.map((id) => watch(id)));
-    const loadDue: TickPorts["loadDue"] = (at) => loadChosen(db, ids, at);
+    const loadDue: TickPorts["loadDue"] = (at) => loadFailed(db, ids, at);
     const report = await runTick(ports({ loadDue }), minute(0) + 7);
     expect(report.taken && report.checks.length).toBe(150);
   });

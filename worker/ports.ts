@@ -108,7 +108,7 @@ export type EndpointFilter = {
   q: string | null;
 };
 
-export type IncidentRecord = Incident & { endpointId: string; endpointName: string };
+export type IncidentRecord = Incident & OfEndpoint;
 export type IncidentFilter = { status: "open" | "resolved" | null; endpointId: string | null };
 
 export type LastTick = { at: Instant; lagMs: number; source: TickSource };
@@ -130,6 +130,19 @@ export type ExactTimes = Pick<Rollup, "coveredMs" | "downtimeMs" | "maintenanceM
 /** A stretch of an endpoint's history, by when it began. */
 export type HistoryPart = { at: Instant; rollup: Rollup; incidents: number };
 export type DayPart = HistoryPart & { day: Day };
+
+type OfEndpoint = { endpointId: string; endpointName: string };
+export type ExportedCheck = CheckRecord & OfEndpoint;
+export type ExportedIncident = Incident & OfEndpoint;
+export type ExportedDay = OfEndpoint & {
+  day: Day;
+  uptime: number | null;
+  coveredMs: number;
+  downtimeMs: number;
+  worst: Status;
+  incidents: number;
+};
+export type ExportQuery = { period: Period; endpointId: string | null };
 
 /** What the API needs of the platform. */
 export type ApiPorts = {
@@ -172,6 +185,12 @@ export type ApiPorts = {
     hours(record: EndpointRecord, from: Instant, now: Instant): Promise<HistoryPart[]>;
     /** What is known of the time of any part of a period, and the incidents that began in it. */
     exact(record: EndpointRecord, period: Period): Promise<(part: Period) => ExactTimes>;
+  };
+  /** All of it, piece by piece. */
+  exports: {
+    checks(asked: ExportQuery): AsyncIterable<ExportedCheck>;
+    incidents(asked: ExportQuery): AsyncIterable<ExportedIncident>;
+    uptime(asked: ExportQuery): AsyncIterable<ExportedDay>;
   };
   maintenances: {
     list(page: Page): Promise<Paged<Maintenance>>;

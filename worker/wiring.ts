@@ -20,7 +20,8 @@ import { publishEvents, publishStored } from "./publish/publish";
 import { dailyBars } from "./store/bars";
 import { listChecks } from "./store/checks";
 import { openDatabase } from "./store/database";
-import { loadChosen, loadDependencies, loadDue, missingEndpoints } from "./store/due";
+import { loadChosen, loadDependencies, loadDue, loadFailed, missingEndpoints } from "./store/due";
+import { exportChecks, exportIncidents, exportUptime } from "./store/exports";
 import {
   countByStatus,
   findEndpoint,
@@ -131,6 +132,11 @@ export function apiPorts(env: Env, ctx: ExecutionContext, ownHost?: string): Api
       hours: (record, from, now) => hourlyHistory(db, record, { from, now }),
       exact: (record, period) => exactTimes(db, record, period),
     },
+    exports: {
+      checks: (asked) => exportChecks(db, asked),
+      incidents: (asked) => exportIncidents(db, asked),
+      uptime: (asked) => exportUptime(db, { ...asked, timeZone }),
+    },
     maintenances: {
       list: (page) => listMaintenances(db, page),
       find: (id) => findMaintenance(db, id),
@@ -174,7 +180,9 @@ export async function runOffSchedule(
   ctx: ExecutionContext,
   { endpointIds, source }: { endpointIds: string[]; source: "manual" | "retry" },
 ) {
-  const loadDue = (at: Instant) => loadChosen(openDatabase(env.DB), endpointIds, at);
+  const db = openDatabase(env.DB);
+  const loadDue = (at: Instant) =>
+    source === "retry" ? loadFailed(db, endpointIds, at) : loadChosen(db, endpointIds);
   const ports = { ...tickPorts(env, ctx, source), loadDue };
   for (let at = Date.now(); ; at++) {
     if (at % TICK_MS === 0) continue;

@@ -6,6 +6,7 @@ import type { Env } from "../env";
 import type { ApiPorts } from "../ports";
 import { endpoints } from "./endpoints";
 import { answerProblem, Refusal } from "./errors";
+import { exports } from "./exports";
 import { health } from "./health";
 import { history } from "./history";
 import { incidents } from "./incidents";
@@ -51,6 +52,7 @@ export function createApi(portsOf: (env: Env, ctx: ExecutionContext, ownHost: st
     .use("/api/*", needsActor)
     .route("/api/v1/endpoints", endpoints)
     .route("/api/v1/endpoints", history)
+    .route("/api/v1/export", exports)
     .route("/api/v1/incidents", incidents)
     .route("/api/v1/maintenances", maintenances)
     .route("/api/v1/overview", overview)

@@ -13,7 +13,7 @@ import { isStatusRange } from "../domain/expected-status";
 import type { ApiPorts } from "../ports";
 import { assertion, assertionProblems } from "./assertion-input";
 import { headers } from "./header-input";
-import { exactly, expected, shortText, wholeNumber } from "./input";
+import { exactly, expected, share, shortText, wholeNumber } from "./input";
 import { maskProblems } from "./secrets";
 
 const status = v.pipe(
@@ -105,6 +105,8 @@ const fields = {
   }),
   regionQuorum: v.nullable(wholeNumber({ min: 1, max: REGIONS.length })),
   dependsOn: uniqueList(shortText({ min: 1, max: 64 }), BOUNDS.dependsOn),
+  sloTarget: v.nullable(share(BOUNDS.sloTarget)),
+  sloWindowDays: wholeNumber(BOUNDS.sloWindowDays),
   tags: list(shortText(BOUNDS.tag), BOUNDS.tags),
   paused: v.boolean(expected("true or false")),
 };

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   api,
   bindings,
@@ -158,5 +158,15 @@ describe("an endpoint", () => {
     const list = await (await api("/endpoints/shop/checks")).json<{ data: unknown[] }>();
     expect(list.data).toEqual([check]);
     expect(await (await api("/endpoints/shop")).json()).toMatchObject({ status: "UP" });
+  });
+
+  it("[AP1] is looked at by hand at any moment, even just before it is due again", async () => {
+    await watch("shop", { intervalSeconds: 10, timeoutMs: 9_000 });
+    for (const second of [0, 5, 9]) {
+      vi.useFakeTimers({ now: minute(0) + second * 1_000 + 700, toFake: ["Date"] });
+      const response = await send("POST", "/endpoints/shop/check", "");
+      expect([second, response.status]).toEqual([second, 200]);
+      vi.useRealTimers();
+    }
   });
 });

@@ -14,7 +14,16 @@ import { newId } from "./new-id";
 import { endpointSchemas, kindOf, problemsTogether } from "./endpoint-input";
 import { loadEndpoint, Refusal } from "./errors";
 import { freshness } from "./freshness";
-import { countText, decode, oneOf, pageQuery, periodQuery, queryText, readJson } from "./input";
+import {
+  countText,
+  decode,
+  oneOf,
+  pageQuery,
+  periodOf,
+  periodQuery,
+  queryText,
+  readJson,
+} from "./input";
 import { newPingToken, pingUrl } from "./ping-token";
 import { unmasked } from "./secrets";
 import { checkView, endpointView, triedView } from "./views";
@@ -152,15 +161,9 @@ export const endpoints = new Hono<ApiEnv>()
     return c.json(checkView(check));
   })
   .get("/:id/checks", async (c) => {
-    const { limit, cursor, from, to } = decode(checksQuery, c.req.query());
+    const { limit, cursor, ...asked } = decode(checksQuery, c.req.query());
     const ports = c.var.ports;
-    const now = ports.now();
-    const period = { from: from ?? now - CHECKS_KEPT_MS, to: to ?? now };
-    if (period.from > period.to) {
-      throw new Refusal("invalid", "expected a period that ends after it begins", {
-        to: "expected an instant after `from`",
-      });
-    }
+    const period = periodOf(asked, ports.now(), CHECKS_KEPT_MS);
     const { endpoint } = await loadEndpoint(ports, c.req.param("id"));
     const page = await ports.checks.list(endpoint, period, { limit, cursor });
     return c.json({ ...page, data: page.data.map(checkView) });

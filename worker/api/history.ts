@@ -6,6 +6,7 @@ import { countOf, quantile } from "../domain/histogram";
 import { toIso, type Instant } from "../domain/instant";
 import { joined, NOTHING, type Rollup } from "../domain/rollup";
 import { HOUR_MS } from "../domain/schedule";
+import { budgetOf, burnRate } from "../domain/slo";
 import { shareUp, type Period } from "../domain/uptime";
 import type { ApiPorts, DayPart, EndpointRecord, HistoryPart } from "../ports";
 import {
@@ -14,10 +15,11 @@ import {
   type LatencyPoint,
   type LatencyView,
   type PeriodName,
+  type SloView,
   type UptimeView,
 } from "../protocol/api";
 import type { ApiEnv } from "./app";
-import { loadEndpoint } from "./errors";
+import { loadEndpoint, Refusal } from "./errors";
 import { decode, expected } from "./input";
 
 const PERIOD_NAMES = Object.keys(PERIODS) as PeriodName[];
@@ -50,6 +52,33 @@ export const history = new Hono<ApiEnv>()
       incidents: days.reduce((sum, { incidents }) => sum + incidents, 0),
       timeZone: ports.history.timeZone,
       days: days.map(dayView),
+    };
+    return c.json(view);
+  })
+  .get("/:id/slo", async (c) => {
+    const ports = c.var.ports;
+    const record = await loadEndpoint(ports, c.req.param("id"));
+    const { sloTarget: target, sloWindowDays: windowDays } = record.endpoint;
+    if (target === null) {
+      throw new Refusal("not_found", "expected an endpoint with an sloTarget, saw one without");
+    }
+    const now = ports.now();
+    const today = dayOf(now, ports.history.timeZone);
+    const from = now - 6 * HOUR_MS;
+    const [days, timesWithin] = await Promise.all([
+      ports.history.days(record, dayAfter(today, 1 - windowDays), now),
+      ports.history.exact(record, { from, to: now }),
+    ]);
+    const total = joined(days.map(({ rollup }) => rollup));
+    const rate = (hours: number) =>
+      burnRate(target, timesWithin({ from: now - hours * HOUR_MS, to: now }));
+    const view: SloView = {
+      target,
+      windowDays,
+      uptime: shareUp(total),
+      ...budgetOf(target, windowDays * 24 * HOUR_MS, total),
+      burnRate1h: rate(1),
+      burnRate6h: rate(6),
     };
     return c.json(view);
   })

@@ -1,5 +1,7 @@
 import type { Context } from "hono";
 import * as v from "valibot";
+import type { Instant } from "../domain/instant";
+import type { Period } from "../domain/uptime";
 import { Refusal } from "./errors";
 
 /** The JSON object of a body, or a refusal that says what was seen instead. */
@@ -60,6 +62,11 @@ export const wholeNumber = ({ min, max }: { min: number; max: number }) => {
   );
 };
 
+export const share = ({ min, max }: { min: number; max: number }) => {
+  const message = expected(`a number from ${min} to ${max}`);
+  return v.pipe(v.number(message), v.minValue(min, message), v.maxValue(max, message));
+};
+
 export const shortText = ({ min, max }: { min: number; max: number }) => {
   const message = expected(`a text of ${min} to ${max} characters`);
   return v.pipe(v.string(message), v.trim(), v.minLength(min, message), v.maxLength(max, message));
@@ -103,3 +110,17 @@ export const instant = v.pipe(
 
 /** A period of a query, of which either end may be absent. */
 export const periodQuery = { from: v.optional(instant), to: v.optional(instant) };
+
+/** The period that was asked for; without an end it ends now, without a beginning it is the usual one. */
+export function periodOf(
+  asked: { from?: Instant | undefined; to?: Instant | undefined },
+  now: Instant,
+  usualMs: number,
+): Period {
+  const to = asked.to ?? now;
+  const from = asked.from ?? to - usualMs;
+  if (from <= to) return { from, to };
+  throw new Refusal("invalid", "expected a period that ends after it begins", {
+    to: "expected an instant after `from`",
+  });
+}

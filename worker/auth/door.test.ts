@@ -31,6 +31,8 @@ const DOORS = [
   ["GET", "/endpoints/x/checks"],
   ["GET", "/endpoints/x/uptime"],
   ["GET", "/endpoints/x/latency"],
+  ["GET", "/endpoints/x/slo"],
+  ["GET", "/export/x"],
   ["POST", "/endpoints/test"],
   ["POST", "/endpoints/x/ping-token"],
   ["GET", "/maintenances"],

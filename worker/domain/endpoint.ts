@@ -72,6 +72,10 @@ export type Endpoint = {
   regionQuorum: number | null;
   /** Ids of the endpoints through which this one is reached. */
   dependsOn: string[];
+  /** The share of covered time in which it should be up; null where nothing is promised. */
+  sloTarget: number | null;
+  /** Over how many days, today included. */
+  sloWindowDays: number;
   tags: string[];
   paused: boolean;
   createdAt: Instant;
@@ -99,6 +103,8 @@ export const BOUNDS = {
   degradedAfterMs: { min: 1, max: 30_000 },
   failureThreshold: { min: 1, max: 10 },
   recoveryThreshold: { min: 1, max: 10 },
+  sloTarget: { min: 0.5, max: 0.99999 },
+  sloWindowDays: { min: 1, max: 365 },
   tags: { max: 16 },
   tag: { min: 1, max: 40 },
 } as const;
@@ -127,6 +133,8 @@ export const DEFAULTS: Omit<
   regions: [],
   regionQuorum: null,
   dependsOn: [],
+  sloTarget: null,
+  sloWindowDays: 30,
   tags: [],
   paused: false,
 };

@@ -46,7 +46,7 @@ export const allAnswer = seeEach(() => ANSWERED);
 
 /** What is remembered of one endpoint, as a tick would have read it at this moment. */
 export async function rememberedNow(id: string, at: number) {
-  const due = await loadChosen(db, [id], at);
+  const due = await loadChosen(db, [id]);
   return recall(
     db,
     due.map(({ endpoint }) => endpoint),

@@ -35,6 +35,9 @@ export type EndpointView = {
   regionQuorum: number | null;
   /** Ids of endpoints. */
   dependsOn: string[];
+  /** 0.5..0.99999 of covered time, or null. */
+  sloTarget: number | null;
+  sloWindowDays: number;
   tags: string[];
   paused: boolean;
   status: Status;
@@ -155,6 +158,24 @@ export type DayView = {
   incidents: number;
   /** The worst that was known of it. */
   worst: Status;
+};
+
+/** What is left of the time that an endpoint may be down, by its own promise. */
+export type SloView = {
+  target: number;
+  windowDays: number;
+  /** 0..1 of the covered time of the window; null where nothing was covered. */
+  uptime: number | null;
+  /** How long it may be down in the window, how long it was, and what is left: below 0 when broken. */
+  budgetMs: number;
+  spentMs: number;
+  leftMs: number;
+  /**
+   * How fast the budget is spent: 1 uses it up exactly at the end of a window. Null where nothing was
+   * covered. Source: https://sre.google/workbook/alerting-on-slos/
+   */
+  burnRate1h: number | null;
+  burnRate6h: number | null;
 };
 
 /** Milliseconds, of checks that were answered well enough; null where there was none. */

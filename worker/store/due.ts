@@ -18,16 +18,25 @@ export async function loadDue(db: Database, at: Instant): Promise<Due[]> {
   return rows.map((row) => due(row, 0));
 }
 
-/** Some endpoints off the schedule: for a check by hand, or to repeat what has just failed. */
-export async function loadChosen(
+/** Some endpoints off the schedule, for a check by hand: it has all its time. */
+export async function loadChosen(db: Database, ids: readonly string[]): Promise<Due[]> {
+  // D1 binds a hundred parameters at most, and in a storm these are many.
+  const chosen = sql`${endpoints.id} in (select value from json_each(${JSON.stringify(ids)}))`;
+  const rows = await selectDue(db, chosen);
+  return rows.map((row) => due(row, 0));
+}
+
+/** What has just failed, to be repeated before it is due again. */
+export async function loadFailed(
   db: Database,
   ids: readonly string[],
   at: Instant,
 ): Promise<Due[]> {
-  // D1 binds a hundred parameters at most, and in a storm these are many.
-  const chosen = sql`${endpoints.id} in (select value from json_each(${JSON.stringify(ids)}))`;
-  const rows = await selectDue(db, chosen);
-  return rows.map((row) => due(row, at - lastDueAt(rhythmOf(row.endpoints), at)));
+  const chosen = await loadChosen(db, ids);
+  return chosen.map((one) => ({
+    ...one,
+    spentMs: at - lastDueAt(rhythmOf(one.endpoint), at),
+  }));
 }
 
 /** Only where regions are to be asked does it matter how the last check went. */

@@ -1,0 +1,114 @@
+import { and, asc, desc, eq, gte, isNotNull, lte, sql } from "drizzle-orm";
+import { unpackBars } from "../domain/bars";
+import { dayOf } from "../domain/day";
+import { unpackChecks } from "../domain/packed-checks";
+import { shareUp, type Period } from "../domain/uptime";
+import type { ExportedCheck, ExportedDay, ExportedIncident } from "../ports";
+import type { Database } from "./database";
+import { bars, endpoints, incidents, ticks } from "./schema";
+
+/** Rows are read in runs, so that neither end holds more than one of them. */
+const RUN = 200;
+
+type Asked = { period: Period; endpointId: string | null };
+type Named = { id: string; name: string };
+
+/** Checks of the last 48 hours, oldest first. */
+export async function* exportChecks(
+  db: Database,
+  { period, endpointId }: Asked,
+): AsyncGenerator<ExportedCheck> {
+  const names = await namesOf(db, endpointId);
+  for (let from = period.from; ;) {
+    const rows = await db
+      .select()
+      .from(ticks)
+      .where(and(gte(ticks.at, from), lte(ticks.at, period.to), isNotNull(ticks.results)))
+      .orderBy(asc(ticks.at))
+      .limit(RUN);
+    for (const { at, results, notes, regions } of rows) {
+      const packed = {
+        results: new Uint8Array(results!),
+        notes: notes ?? [],
+        regions: regions ?? [],
+      };
+      for (const { number, ...check } of unpackChecks(packed)) {
+        const named = names.get(number);
+        if (named) yield { at, endpointId: named.id, endpointName: named.name, ...check };
+      }
+    }
+    if (rows.length < RUN) return;
+    from = rows.at(-1)!.at + 1;
+  }
+}
+
+/** Incidents that began in the period, newest first. */
+export async function* exportIncidents(
+  db: Database,
+  { period, endpointId }: Asked,
+): AsyncGenerator<ExportedIncident> {
+  const names = await namesOf(db, endpointId);
+  let before: [startedAt: number, id: string] = [period.to + 1, ""];
+  for (;;) {
+    const rows = await db
+      .select()
+      .from(incidents)
+      .where(
+        and(
+          gte(incidents.startedAt, period.from),
+          sql`(${incidents.startedAt}, ${incidents.id}) < (${before[0]}, ${before[1]})`,
+        ),
+      )
+      .orderBy(desc(incidents.startedAt), desc(incidents.id))
+      .limit(RUN);
+    for (const { endpoint, ...incident } of rows) {
+      const named = names.get(endpoint);
+      if (named) yield { ...incident, endpointId: named.id, endpointName: named.name };
+    }
+    const last = rows.at(-1);
+    if (!last || rows.length < RUN) return;
+    before = [last.startedAt, last.id];
+  }
+}
+
+/** Closed days, oldest first: one row a day in the database, however many endpoints. */
+export async function* exportUptime(
+  db: Database,
+  { period, endpointId, timeZone }: Asked & { timeZone: string },
+): AsyncGenerator<ExportedDay> {
+  const names = await namesOf(db, endpointId);
+  const first = dayOf(period.from, timeZone);
+  const last = dayOf(period.to, timeZone);
+  const rows = await db
+    .select()
+    .from(bars)
+    .where(and(gte(bars.day, first), lte(bars.day, last)))
+    .orderBy(asc(bars.day));
+  for (const { day, bars: packed } of rows) {
+    for (const bar of unpackBars(new Uint8Array(packed))) {
+      const named = names.get(bar.number);
+      if (!named) continue;
+      const known = {
+        coveredMs: bar.coveredSeconds * 1_000,
+        downtimeMs: bar.downtimeSeconds * 1_000,
+      };
+      yield {
+        day,
+        endpointId: named.id,
+        endpointName: named.name,
+        uptime: shareUp(known),
+        ...known,
+        worst: bar.worst,
+        incidents: bar.incidents,
+      };
+    }
+  }
+}
+
+async function namesOf(db: Database, endpointId: string | null): Promise<Map<number, Named>> {
+  const rows = await db
+    .select({ number: endpoints.number, id: endpoints.id, name: endpoints.name })
+    .from(endpoints)
+    .where(endpointId === null ? undefined : eq(endpoints.id, endpointId));
+  return new Map(rows.map(({ number, ...named }) => [number, named]));
+}
