@@ -1,4 +1,4 @@
-import type { ErrorCode } from "$protocol/api";
+import type { ErrorCode } from "$protocol/errors";
 
 // Interfaces, since they merge with the ones that SvelteKit declares.
 declare global {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { api, countEndpoints, create, send, SHOP, watch } from "../local/workerd-fixtures";
-import type { ApiError } from "../protocol/api";
+import type { ApiError } from "../protocol/errors";
 
 describe("bad input", () => {
   it.each<[field: string, value: unknown]>([

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { logProblem, problemText } from "../log";
 import type { ApiPorts, EndpointRecord } from "../ports";
-import { ERROR_STATUS, type ApiError, type ErrorCode } from "../protocol/api";
+import { ERROR_STATUS, type ApiError, type ErrorCode } from "../protocol/errors";
 
 /** An answer that is not the one hoped for. Its message says what was expected and what was seen. */
 export class Refusal extends Error {

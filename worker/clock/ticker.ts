@@ -5,7 +5,7 @@ import { apiPorts, rollUpPast, runOffSchedule, tickPorts } from "../wiring";
 import { toIso, type Instant } from "../domain/instant";
 import { MINUTE_MS } from "../domain/schedule";
 import type { TickReport } from "../ports";
-import type { TickSource } from "../protocol/api";
+import type { TickSource } from "../protocol/tick-source";
 import type { LiveEvent } from "../protocol/events";
 import { logProblem } from "../log";
 

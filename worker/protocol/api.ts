@@ -4,6 +4,7 @@ import type { Auth, BodyType, Kind, Method, Region } from "../domain/endpoint";
 import type { Iso } from "../domain/instant";
 import type { Status } from "../domain/status";
 import type { Freshness, Position } from "./frames";
+import type { TickSource } from "./tick-source";
 
 /** The shapes of the HTTP API, version 1. Times ISO 8601 UTC, durations in ms unless the name says seconds. */
 
@@ -243,28 +244,6 @@ export type Health = {
   lastTickAt: Iso | null;
   lagMs: number | null;
   source: TickSource | null;
-};
-
-/** Who asked for a tick. `retry` repeats what failed a moment ago; it and `manual` are not of the schedule. */
-export type TickSource = "cron" | "clock" | "manual" | "retry";
-
-export const isScheduled = (source: TickSource): boolean => source === "cron" || source === "clock";
-
-export const ERROR_STATUS = {
-  invalid: 400,
-  unauthenticated: 401,
-  forbidden: 403,
-  not_found: 404,
-  conflict: 409,
-  too_large: 413,
-  rate_limited: 429,
-  internal: 500,
-  unavailable: 503,
-} as const;
-export type ErrorCode = keyof typeof ERROR_STATUS;
-
-export type ApiError = {
-  error: { code: ErrorCode; message: string; fields?: Record<string, string> };
 };
 
 /** What stands in place of a secret. Sent back, it keeps the stored value. */

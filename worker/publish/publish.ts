@@ -4,7 +4,7 @@ import { toIso } from "../domain/instant";
 import { nextDueAt, rhythmOf } from "../domain/schedule";
 import { logProblem } from "../log";
 import type { Stored } from "../ports";
-import { isScheduled } from "../protocol/api";
+import { isScheduled } from "../protocol/tick-source";
 import type { LiveEvent, WireCheck } from "../protocol/events";
 import type { Freshness, RoomPublication } from "../protocol/frames";
 import { endpointRoom, type RoomName } from "../protocol/rooms";

@@ -13,7 +13,7 @@ import type { Assertion } from "../domain/assertion";
 import type { Auth, BodyType, Kind, Method, Region } from "../domain/endpoint";
 import type { Facts } from "../domain/observation";
 import type { Status } from "../domain/status";
-import type { TickSource } from "../protocol/api";
+import type { TickSource } from "../protocol/tick-source";
 
 /** All instants are UTC milliseconds. D1 bills each row and each index entry that is written. */
 

@@ -4,7 +4,7 @@ import type { Outcome } from "../domain/outcome";
 import { packChecks } from "../domain/packed-checks";
 import { CHECKS_KEPT_MS, HOUR_MS, nextTickAt, SILENT_MS } from "../domain/schedule";
 import type { Claim, LastTick, Stored } from "../ports";
-import { isScheduled, type TickSource } from "../protocol/api";
+import { isScheduled, type TickSource } from "../protocol/tick-source";
 import { changeStatements, wonChanges } from "./changes";
 import { rowsWritten, writeBatch, type Database } from "./database";
 import { maintenanceChanges } from "./maintenances";

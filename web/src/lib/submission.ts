@@ -1,5 +1,5 @@
 import type { SubmitFunction } from "@sveltejs/kit";
-import type { ApiError } from "$protocol/api";
+import type { ApiError } from "$protocol/errors";
 import { m } from "$lib/paraglide/messages";
 import type { Toasts } from "./stores/toasts";
 import { duration } from "./words/time";

@@ -1,5 +1,5 @@
 import { error, redirect, type RequestEvent } from "@sveltejs/kit";
-import type { ApiError } from "$protocol/api";
+import type { ApiError } from "$protocol/errors";
 
 const BASE = "/api/v1";
 

@@ -1,4 +1,4 @@
-import type { ApiError } from "$protocol/api";
+import type { ApiError } from "$protocol/errors";
 import type { FormProblem, ReadForm } from "$lib/endpoint-form/body";
 import {
   hasHost,

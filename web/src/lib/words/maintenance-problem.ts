@@ -1,4 +1,4 @@
-import type { ApiError } from "$protocol/api";
+import type { ApiError } from "$protocol/errors";
 import type { FieldProblems } from "$lib/endpoint-form/fields";
 import {
   MAINTENANCE_FIELDS,
