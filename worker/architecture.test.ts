@@ -35,6 +35,9 @@ const WEB_MAY_IMPORT = ["$protocol", "$domain"];
 const MAX_LINES = 250;
 const NAMES_THAT_SAY_NOTHING = /^(utils?|helpers?|managers?|services?|common|misc)$/;
 
+/** Scripts that others run under the pinned Node. */
+const RUN_WHEN_INSTALLED = ["worker/local/demo-past.mjs", "worker/local/pages-build.mjs"];
+
 /** Only here does anything leave for the outside; the guard stands beside it. */
 const WAY_OUT = "worker/probe/outbound.ts";
 
@@ -110,6 +113,21 @@ describe("who imports whom", () => {
         .filter((name) => !(isTest(path) && name.includes("worker/local/")))
         .map((name) => `${path} -> ${name}`),
     );
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe("the scripts of a laptop", () => {
+  it("need no package to begin: they install them", () => {
+    const wrong = [...worker]
+      .filter(([path]) => /^worker\/local\/.*\.mjs$/.test(path) && !isTest(path))
+      .filter(([path]) => !RUN_WHEN_INSTALLED.includes(path))
+      .flatMap(([path, text]) =>
+        [...text.matchAll(/^import[^;]*?from "([^"./][^"]*)"/gms)]
+          .map(([, name]) => name!)
+          .filter((name) => !name.startsWith("node:"))
+          .map((name) => `${path} -> ${name}`),
+      );
     expect(wrong).toEqual([]);
   });
 });

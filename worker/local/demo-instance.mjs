@@ -1,9 +1,12 @@
 import { join } from "node:path";
 import { apiClient } from "./api-client.mjs";
+import { runScript } from "./command.mjs";
 import { demoEndpoints, demoMaintenances } from "./demo-endpoints.mjs";
 import { ensureToken } from "./dev-vars.mjs";
 import { startInstance } from "./instance.mjs";
 import { freePort } from "./port.mjs";
+import { Problem } from "./problem.mjs";
+import { inRepository } from "./repository.mjs";
 import { startTarget } from "./target.mjs";
 
 const USUAL_TARGET_PORT = 8890;
@@ -15,9 +18,22 @@ export async function startDemoInstance(settings) {
   const instance = await startInstance({ ...settings, token });
   const api = apiClient(instance);
   const idOf = await watchTarget(api, target);
+  await ensurePast(instance, api, settings.stateDir);
   await planMaintenances(api, idOf);
   reportNightly(await api("GET", `/endpoints/${idOf.get("Nightly backup")}`));
   return { instance, target, api };
+}
+
+/** Ninety days, once: written while nobody else has the database open. */
+async function ensurePast(instance, api, stateDir) {
+  const { data } = await api("GET", "/endpoints?bars=30");
+  if (data.some(({ bars }) => bars.days.startsWith("U"))) return;
+  await instance.stop();
+  const { ok, output } = await runScript(inRepository("worker", "local", "demo-past.mjs"), [
+    stateDir,
+  ]);
+  if (!ok) throw new Problem(output);
+  await instance.restart();
 }
 
 /** By name, so that a demo started again keeps its history. */

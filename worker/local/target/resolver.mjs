@@ -1,5 +1,3 @@
-import packet from "dns-packet";
-
 const NAME = "pharos.test";
 const DATA = {
   A: ["192.0.2.1", "192.0.2.2"],
@@ -26,6 +24,8 @@ const DATA = {
 
 /** dns/<way>: a resolver of RFC 8484: well, nxdomain, none, servfail, garbage, stranger. */
 export async function resolver({ request, response, argument: way }) {
+  // Scripts that know this server run before anything is installed.
+  const { default: packet } = await import("dns-packet");
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
   const query = packet.decode(Buffer.concat(chunks));

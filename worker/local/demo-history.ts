@@ -1,0 +1,184 @@
+import { barOf, packBars } from "../domain/bars";
+import { dayAfter, dayOf, dayPeriod, daysBetween } from "../domain/day";
+import { packHistogram } from "../domain/histogram";
+import { incidentId } from "../domain/incident";
+import { joined, rollUp, within, type Rollup, type SeenCheck } from "../domain/rollup";
+import { HOUR_MS, MINUTE_MS } from "../domain/schedule";
+import { stretches, type Period } from "../domain/uptime";
+
+const DAYS = 90;
+const DAY_MS = 24 * HOUR_MS;
+/** The monitor itself was away for a night. */
+const GAP = { daysAgo: 61, fromHour: 2, hours: 5 };
+const CHECKS_AN_HOUR = 60;
+const REASON = "expected status 200-299, saw 503";
+
+export type DemoEndpoint = { number: number; id: string; name: string };
+
+/** Rows of the tables, by column, as the product itself would have written them in ninety days. */
+export type DemoHistory = Record<string, Record<string, unknown>[]>;
+
+/** Ninety believable days of some endpoints: the same for the same endpoints and day. */
+export function demoHistory(endpoints: readonly DemoEndpoint[], now: number): DemoHistory {
+  const today = dayOf(now, "UTC");
+  const from = dayPeriod(dayAfter(today, -DAYS), "UTC").from;
+  const end = Math.floor(now / HOUR_MS) * HOUR_MS;
+  const gapFrom = dayPeriod(dayAfter(today, -GAP.daysAgo), "UTC").from + GAP.fromHour * HOUR_MS;
+  const gap = { from: gapFrom, to: gapFrom + GAP.hours * HOUR_MS };
+  const lives = endpoints.map((endpoint) => lifeOf(endpoint, { from, to: end }, gap));
+  const days = daysBetween(dayAfter(today, -DAYS), dayAfter(today, -1));
+  const daily = days.map((day) => ({
+    day,
+    parts: lives.map((life) => dayOfLife(life, dayPeriod(day, "UTC"))),
+  }));
+  return {
+    hours: lives.flatMap(({ endpoint, hours }) =>
+      hours.map(({ hour, rollup, incidents }) => ({
+        endpoint: endpoint.number,
+        hour,
+        ...columns(rollup, incidents),
+      })),
+    ),
+    days: daily.flatMap(({ day, parts }) =>
+      parts.map(({ number, rollup, incidents }) => ({
+        endpoint: number,
+        day,
+        ...columns(rollup, incidents),
+      })),
+    ),
+    bars: daily.map(({ day, parts }) => ({ day, bars: barsOf(parts) })),
+    transitions: lives.flatMap(transitionRows),
+    incidents: lives.flatMap(incidentRows),
+    gaps: [{ started_at: gap.from, ended_at: gap.to }],
+    rollups: [{ id: 1, through_hour: end / HOUR_MS - 1, through_transition: now }],
+  };
+}
+
+type Hour = { hour: number; rollup: Rollup; incidents: number };
+type Life = { endpoint: DemoEndpoint; period: Period; outages: Period[]; hours: Hour[] };
+
+function lifeOf(endpoint: DemoEndpoint, period: Period, gap: Period): Life {
+  const chance = randomFrom(endpoint.name);
+  const outages = outagesOf(period, chance, gap);
+  const moves = [
+    { from: "UNKNOWN" as const, to: "UP" as const, since: period.from + 1 },
+    ...outages.flatMap((outage) => [
+      { from: "UP" as const, to: "DOWN" as const, since: outage.from },
+      { from: "DOWN" as const, to: "UP" as const, since: outage.to },
+    ]),
+  ];
+  const whole = stretches(moves, { status: "UP", since: period.from }, period);
+  const timeline = { stretches: whole, gaps: [gap], maintenances: [] };
+  const usualMs = 20 + chance() * 180;
+  const hours: Hour[] = [];
+  for (let hour = period.from / HOUR_MS; hour < period.to / HOUR_MS; hour++) {
+    const own = { from: hour * HOUR_MS, to: (hour + 1) * HOUR_MS };
+    const isAway = own.from >= gap.from && own.to <= gap.to;
+    const checks = isAway ? [] : checksOf(own, outages, usualMs, chance);
+    const incidents = outages.filter(({ from }) => from >= own.from && from < own.to).length;
+    hours.push({ hour, rollup: rollUp(checks, within(timeline, own)), incidents });
+  }
+  return { endpoint, period, outages, hours };
+}
+
+/** An outage now and then, of some minutes; one long one in the life of some. */
+function outagesOf(period: Period, chance: () => number, gap: Period): Period[] {
+  const outages: Period[] = [];
+  const everyMs = (6 + 30 * chance()) * DAY_MS;
+  for (let at = period.from + chance() * everyMs; at < period.to - DAY_MS;) {
+    const isLong = chance() < 0.08;
+    const lengthMs = (isLong ? 90 + 120 * chance() : 2 + 25 * chance() ** 2) * MINUTE_MS;
+    const from = Math.round(at / MINUTE_MS) * MINUTE_MS;
+    const outage = {
+      from,
+      to: from + Math.max(MINUTE_MS, Math.round(lengthMs / MINUTE_MS) * MINUTE_MS),
+    };
+    if (outage.to < gap.from || outage.from > gap.to) outages.push(outage);
+    at = outage.to + (0.3 + 1.4 * chance()) * everyMs;
+  }
+  return outages;
+}
+
+/** Busier by day than by night, a little slower each week, with a tail. */
+function checksOf(
+  hour: Period,
+  outages: Period[],
+  usualMs: number,
+  chance: () => number,
+): SeenCheck[] {
+  const ofDay = (hour.from % DAY_MS) / DAY_MS;
+  const busy = 1 + 0.35 * Math.sin(2 * Math.PI * (ofDay - 0.3));
+  return Array.from({ length: CHECKS_AN_HOUR }, (_, index): SeenCheck => {
+    const at = hour.from + index * MINUTE_MS;
+    if (outages.some(({ from, to }) => from <= at && at < to))
+      return { status: "DOWN", responseTime: 4 };
+    const tail = chance() < 0.02 ? 2 + 4 * chance() : 1;
+    return {
+      status: "UP",
+      responseTime: Math.round(usualMs * busy * tail * (0.85 + 0.3 * chance())),
+    };
+  });
+}
+
+function dayOfLife({ endpoint, hours }: Life, { from, to }: Period) {
+  const own = hours.filter(({ hour }) => hour * HOUR_MS >= from && hour * HOUR_MS < to);
+  return {
+    number: endpoint.number,
+    rollup: joined(own.map(({ rollup }) => rollup)),
+    incidents: own.reduce((sum, { incidents }) => sum + incidents, 0),
+  };
+}
+
+const barsOf = (parts: readonly { number: number; rollup: Rollup; incidents: number }[]) =>
+  packBars(parts.map(({ number, rollup, incidents }) => barOf(number, rollup, incidents)));
+
+const transitionRows = ({ endpoint, period, outages }: Life) => {
+  const move = (from: string, to: string, at: number) => ({
+    endpoint: endpoint.number,
+    from_status: from,
+    to_status: to,
+    at,
+    since: at,
+    error_message: to === "DOWN" ? REASON : null,
+  });
+  return [
+    move("UNKNOWN", "UP", period.from),
+    ...outages.flatMap(({ from, to }) => [move("UP", "DOWN", from), move("DOWN", "UP", to)]),
+  ];
+};
+
+const incidentRows = ({ endpoint, outages }: Life) =>
+  outages.map(({ from, to }) => ({
+    id: incidentId(endpoint.id, from),
+    endpoint: endpoint.number,
+    started_at: from,
+    resolved_at: to,
+    failure_count: 2,
+    error_message: REASON,
+  }));
+
+const columns = (rollup: Rollup, incidents: number) => ({
+  up: rollup.up,
+  degraded: rollup.degraded,
+  down: rollup.down,
+  unknown: rollup.unknown,
+  covered_ms: rollup.coveredMs,
+  downtime_ms: rollup.downtimeMs,
+  maintenance_ms: rollup.maintenanceMs,
+  incidents,
+  total_ms: rollup.totalMs,
+  min_ms: rollup.minMs,
+  max_ms: rollup.maxMs,
+  latency: packHistogram(rollup.latency),
+});
+
+/** Mulberry32, from a name: https://gist.github.com/tommyettinger/46a874533244883189143505d203312c */
+function randomFrom(name: string): () => number {
+  let state = [...name].reduce((sum, letter) => Math.imul(sum, 31) + letter.codePointAt(0)!, 7);
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
