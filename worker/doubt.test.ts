@@ -16,6 +16,8 @@ import { db, minute, watch } from "./local/workerd-fixtures";
 import { runTick } from "./pipeline";
 import type { TickPorts } from "./ports";
 import { loadFailed } from "./store/due";
+import { findEndpoint, updateEndpoint } from "./store/endpoints";
+import { insertMaintenance } from "./store/maintenances";
 
 const statuses = async () =>
   Object.fromEntries(
@@ -87,6 +89,40 @@ describe("what depends on others", () => {
     expect(await statuses()).toMatchObject({ "a-shop": "UNKNOWN", "b-switch": "UNKNOWN" });
     expect(await count("incidents")).toBe(1);
   });
+});
+
+it("[MT1] work on what it is reached through is no outage of what is behind it", async () => {
+  await watch("router", { failureThreshold: 1 });
+  await watch("shop", { failureThreshold: 1, dependsOn: ["router"] });
+  await runTick(ports({ probe: allAnswer }), minute(0));
+  await insertMaintenance(db, {
+    id: "m",
+    title: "New router",
+    endpointIds: ["router"],
+    startsAt: minute(1),
+    endsAt: minute(3),
+    recurrence: null,
+    timeZone: "UTC",
+    createdAt: 0,
+    updatedAt: 0,
+  });
+  for (const index of [1, 2]) await runTick(ports({ probe: allFail }), minute(index));
+  expect(await statuses()).toEqual({ router: "UP", shop: "UP" });
+  await runTick(ports({ probe: allFail }), minute(3));
+  expect(await statuses()).toEqual({ router: "DOWN", shop: "UNKNOWN" });
+});
+
+it("[TK3] a look at what was changed meanwhile says nothing", async () => {
+  await watch("shop", { failureThreshold: 1 });
+  const changing: TickPorts["probe"] = async function* (due, at) {
+    const record = await findEndpoint(db, "shop", at);
+    await updateEndpoint(db, record!, { url: "https://elsewhere.example/" });
+    yield* allFail(due, at);
+  };
+  expect(await runTick(ports({ probe: changing }), minute(0))).toMatchObject({ checks: [] });
+  expect(await statuses()).toEqual({ shop: "UNKNOWN" });
+  await runTick(ports({ probe: allFail }), minute(1));
+  expect(await statuses()).toEqual({ shop: "DOWN" });
 });
 
 describe("our own network", () => {

@@ -1,3 +1,4 @@
+import { isSameLook } from "./domain/endpoint";
 import type { Instant } from "./domain/instant";
 import { ownNetworkLost, suspects } from "./domain/own-network";
 import { conclude, type Checked, type Outcome, type Remembered } from "./domain/outcome";
@@ -44,7 +45,8 @@ async function concludeAll(
   const decided = new Map<number, Outcome>();
   for (const one of checked.toSorted((a, b) => depth(remembered, a) - depth(remembered, b))) {
     const known = remembered.get(one.endpoint.number);
-    if (!known) continue;
+    // What was changed meanwhile was not looked at.
+    if (!known || !isSameLook(known.endpoint, one.endpoint)) continue;
     const outcome = conclude(withDecided(known, decided), one, at);
     decided.set(one.endpoint.number, outcome);
     outcomes.push(outcome);

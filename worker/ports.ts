@@ -153,7 +153,8 @@ export type ApiPorts = {
     find(id: string, now: Instant): Promise<EndpointRecord | null>;
     /** False where its id was there already. */
     insert(endpoint: Omit<Endpoint, "number">): Promise<boolean>;
-    update(record: EndpointRecord, changes: Partial<Endpoint>): Promise<void>;
+    /** False where it would depend on itself by now; then nothing is written. */
+    update(record: EndpointRecord, changes: Partial<Endpoint>): Promise<boolean>;
     /** Pauses, and ends what was known; answers what that changed. */
     pause(id: string, at: Instant): Promise<Change | null>;
     remove(endpoint: Endpoint): Promise<void>;

@@ -109,6 +109,15 @@ describe("settings that contradict themselves", () => {
     expect((await depend("a", "a")).error?.fields["dependsOn"]).toMatch(/itself/);
   });
 
+  it("[DP3] two changes at once make no circle either", async () => {
+    for (const id of ["a", "b"]) await watch(id);
+    const depend = (id: string, on: string) =>
+      send("PATCH", `/endpoints/${id}`, { dependsOn: [on] });
+    const answers = await Promise.all([depend("a", "b"), depend("b", "a")]);
+    expect(answers.filter(({ status }) => status === 200).length).toBe(1);
+    expect(await count("endpoints where depends_on <> '[]'")).toBe(1);
+  });
+
   it("[DP3] an endpoint that goes leaves nobody depending on it", async () => {
     for (const id of ["a", "b"]) await watch(id);
     await send("PATCH", "/endpoints/a", { dependsOn: ["b"] });

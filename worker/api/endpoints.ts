@@ -1,6 +1,6 @@
 import { Hono, type Context } from "hono";
 import * as v from "valibot";
-import { DEFAULTS, type Endpoint } from "../domain/endpoint";
+import { DEFAULTS, LOOKED_AT, type Endpoint } from "../domain/endpoint";
 import type { Instant } from "../domain/instant";
 import { CHECKS_KEPT_MS } from "../domain/schedule";
 import { STATUSES } from "../domain/status";
@@ -36,23 +36,6 @@ const listQuery = v.object({
   bars: v.optional(countText({ min: 0, max: 400 }), "0"),
 });
 const checksQuery = v.object({ ...pageQuery, ...periodQuery });
-
-/** Changes of these are worth a look at once. */
-const LOOKED_AT: ReadonlySet<string> = new Set<keyof Endpoint>([
-  "url",
-  "method",
-  "headers",
-  "body",
-  "bodyType",
-  "auth",
-  "maxRedirects",
-  "expectedStatus",
-  "assertions",
-  "timeoutMs",
-  "degradedAfterMs",
-  "regions",
-  "regionQuorum",
-]);
 
 export const endpoints = new Hono<ApiEnv>()
   .get("/", async (c) => {
@@ -169,6 +152,12 @@ export const endpoints = new Hono<ApiEnv>()
     return c.json({ ...page, data: page.data.map(checkView) });
   });
 
+/** Somebody else's change came first, and with both it would depend on itself. */
+function circle(): Refusal {
+  const problem = "expected no circle, saw one with what was changed at the same moment";
+  return new Refusal("conflict", `dependsOn: ${problem}`, { dependsOn: problem });
+}
+
 const lost = () => new Refusal("unavailable", "the check was lost on our side; try again");
 
 /** An endpoint as its own page and its makers see it: a heartbeat with the address it reports to. */
@@ -193,12 +182,14 @@ async function change(
   if (Object.keys(changed).length === 0) return record;
   await refuseProblems({ ...endpoint, ...changed }, ports);
   const now = ports.now();
-  await ports.endpoints.update(record, { ...changed, updatedAt: now });
+  const isStored = await ports.endpoints.update(record, { ...changed, updatedAt: now });
+  if (!isStored) throw circle();
   const ended = changed.paused === true ? await ports.endpoints.pause(id, now) : null;
   await publishUpdated(ports, endpoint, changed, ended);
   ports.afterwards(ports.wakeClock());
   const isWatched = changed.paused === false || (!endpoint.paused && !changed.paused);
-  const looksElsewhere = Object.keys(changed).some((field) => LOOKED_AT.has(field));
+  // A change of what is looked at is worth a look at once.
+  const looksElsewhere = LOOKED_AT.some((field) => field in changed);
   if (isWatched && (changed.paused === false || looksElsewhere)) {
     ports.afterwards(ports.checkNow(id));
   }

@@ -98,11 +98,14 @@ export const pageQuery = { limit, cursor };
 export const oneOf = <const Options extends readonly string[]>(options: Options) =>
   v.optional(v.nullable(v.picklist(options, expected(`one of ${options.join(", ")}`))), null);
 
+/** A date, or a date with a time and its zone. */
+const ISO_8601 = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?$/;
+
 /** An instant in ISO 8601, as milliseconds. */
 export const instant = v.pipe(
   v.string(),
   v.check(
-    (text) => /^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text)),
+    (text) => ISO_8601.test(text) && !Number.isNaN(Date.parse(text)),
     expected("an instant such as 2026-11-23T08:20:00Z"),
   ),
   v.transform((text) => Date.parse(text)),

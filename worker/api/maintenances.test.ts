@@ -92,6 +92,7 @@ describe("a maintenance", () => {
     ["recurrence", { recurrence: "every day" }],
     ["endpointIds", { endpointIds: [] }],
     ["endpointIds", { endpointIds: ["nobody"] }],
+    ["startsAt", { startsAt: "2026-11-23 (x)" }],
     ["title", { title: "" }],
     ["colour", { colour: "blue" }],
   ])("[AP12] [MT5] %s is refused in %j", async (field, fields) => {
@@ -100,6 +101,15 @@ describe("a maintenance", () => {
     expect(status).toBe(400);
     expect(body).toMatchObject({ error: { fields: { [field]: expect.any(String) } } });
     expect((await (await api("/maintenances")).json<MaintenanceList>()).data).toEqual([]);
+  });
+
+  it("[AP12] forgets an endpoint that is deleted, and can still be changed", async () => {
+    for (const id of ["a", "b"]) await watch(id);
+    expect((await plan(["a", "a"])).status).toBe(400);
+    const { body } = await plan(["a", "b"]);
+    await send("DELETE", "/endpoints/a", "");
+    const changed = await send("PATCH", `/maintenances/${body.id}`, { title: "Still" });
+    expect(await changed.json()).toMatchObject({ title: "Still", endpointIds: ["b"] });
   });
 
   it("[AP4] lists go on with a cursor", async () => {

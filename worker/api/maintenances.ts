@@ -39,6 +39,7 @@ const fields = {
     v.array(shortText({ min: 1, max: 64 }), expected("a list of endpoints")),
     v.minLength(BOUNDS.endpointIds.min, "expected at least one endpoint"),
     v.maxLength(BOUNDS.endpointIds.max, `expected at most ${BOUNDS.endpointIds.max}`),
+    v.check((ids) => new Set(ids).size === ids.length, "expected each once"),
   ),
   startsAt: instant,
   endsAt: instant,

@@ -111,4 +111,25 @@ describe("a heartbeat", () => {
     const list = await (await api("/endpoints")).json<{ data: EndpointView[] }>();
     expect(list.data[0]!.pingUrl).toBeNull();
   });
+
+  it("[HB3] is what its last report says, however quickly they follow on one another", async () => {
+    const endpoint = await heartbeat({ failureThreshold: 1 });
+    await report(path(endpoint));
+    await becomes(endpoint, "UP");
+    for (let round = 0; round < 3; round++) {
+      await Promise.all([report(`${path(endpoint)}/fail`), report(`${path(endpoint)}/start`)]);
+      await report(path(endpoint));
+      await becomes(endpoint, "UP");
+    }
+    await vi.waitFor(async () => expect((await read(endpoint)).status).toBe("UP"));
+  }, 15_000);
+
+  it("[HB5] takes a report whatever comes with it", async () => {
+    const endpoint = await heartbeat();
+    const token = path(endpoint).split("/").at(-1)!;
+    const body = "x".repeat(1_000_000);
+    for (const to of [path(endpoint), `/api/push/${token}`]) {
+      expect((await report(to, { method: "POST", body })).status).toBe(200);
+    }
+  });
 });

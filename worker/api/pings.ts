@@ -1,6 +1,6 @@
 import { Hono, type Context } from "hono";
-import { afterReport, type Report } from "../domain/heartbeat";
-import type { Reporter } from "../ports";
+import { afterReport, type Heartbeat, type Report } from "../domain/heartbeat";
+import type { ApiPorts, Reporter } from "../ports";
 import type { ApiEnv } from "./app";
 
 const MAX_RUN_ID = 64;
@@ -59,7 +59,30 @@ async function accept(c: Context<ApiEnv>, reporter: Reporter, report: Report): P
   const { ports } = c.var;
   const next = afterReport(heartbeat, report, ports.now());
   if (next !== heartbeat) await ports.heartbeats.store(endpoint, next);
+  const isEnd = report.kind === "success" || report.kind === "fail";
   const isNews =
-    (report.kind === "success" && status !== "UP") || (report.kind === "fail" && status !== "DOWN");
-  if (isNews && !endpoint.paused) ports.afterwards(ports.checkNow(endpoint.id));
+    isEnd &&
+    (next.hasFailed !== heartbeat.hasFailed || status !== (next.hasFailed ? "DOWN" : "UP"));
+  if (isNews && !endpoint.paused) {
+    ports.afterwards(lookUntilCurrent(ports, c.req.param("token")!, endpoint.id, next));
+  }
+}
+
+/** More reports than this in one moment are left to the next tick. */
+const MAX_LOOKS = 5;
+
+/** A look that began before a later report may be judged after that one's: then it looks again. */
+async function lookUntilCurrent(
+  ports: ApiPorts,
+  token: string,
+  endpointId: string,
+  known: Heartbeat,
+): Promise<void> {
+  let seen = JSON.stringify(known);
+  for (let look = 0; look < MAX_LOOKS; look++) {
+    await ports.checkNow(endpointId);
+    const now = JSON.stringify((await ports.heartbeats.find(token))?.heartbeat ?? known);
+    if (now === seen) return;
+    seen = now;
+  }
 }

@@ -3,7 +3,7 @@ import { isInDoubt, type StatusState } from "./status";
 
 /** An endpoint through which another is reached, at any distance. */
 export type Ancestor = {
-  endpoint: Pick<Endpoint, "number" | "name">;
+  endpoint: Pick<Endpoint, "number" | "id" | "name">;
   state: StatusState;
   /** Its check of this tick has not ended. */
   isPending: boolean;

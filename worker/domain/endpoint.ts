@@ -82,6 +82,27 @@ export type Endpoint = {
   updatedAt: Instant;
 };
 
+/** What a look depends on: after a change of these an older look says nothing. */
+export const LOOKED_AT = [
+  "url",
+  "method",
+  "headers",
+  "body",
+  "bodyType",
+  "auth",
+  "maxRedirects",
+  "expectedStatus",
+  "assertions",
+  "timeoutMs",
+  "degradedAfterMs",
+  "regions",
+  "regionQuorum",
+] as const satisfies readonly (keyof Endpoint)[];
+
+/** Whether a look at one is a look at the other. */
+export const isSameLook = (one: Endpoint, other: Endpoint): boolean =>
+  LOOKED_AT.every((field) => JSON.stringify(one[field]) === JSON.stringify(other[field]));
+
 /** The bounds of every number of an endpoint, inclusive. */
 export const BOUNDS = {
   name: { min: 1, max: 120 },

@@ -45,14 +45,32 @@ describe("a heartbeat", () => {
     const named = (kind: "start" | "success", runId: string): Report =>
       kind === "start" ? { kind, runId } : { kind, ...end, runId };
     const other = after([named("start", "a"), 0], [named("success", "b"), 5_000]);
-    expect(other).toMatchObject({ runStartedAt: AT, runId: "a", durationMs: null });
+    expect(other).toMatchObject({ runs: { a: AT }, durationMs: null });
     const own = after([named("start", "a"), 0], [named("success", "a"), 5_000]);
-    expect(own).toMatchObject({ runStartedAt: null, durationMs: 5_000 });
+    expect(own).toMatchObject({ runs: {}, durationMs: 5_000 });
+    const both = after(
+      [named("start", "a"), 0],
+      [named("start", "b"), 1],
+      [named("success", "b"), 2],
+    );
+    expect(seen(both, 600_000)).toMatchObject({ outcome: "answered" });
+    expect(seen(both, 600_001)).toMatchObject({ failure: "run-too-long" });
   });
 
   it("[HB4] believes a duration that is sent", () => {
     expect(seen(after([{ ...success, durationMs: 42 }, 0]), 1)).toMatchObject({
       responseTime: 42,
     });
+  });
+
+  it("[HB4] keeps no more runs than can be told apart, and forgets the oldest", () => {
+    const many = Array.from({ length: 50 }, (_, index): [Report, number] => [
+      { kind: "start", runId: `run ${index}` },
+      index,
+    ]);
+    const { runs } = after(...many);
+    expect(Object.keys(runs).length).toBe(20);
+    expect(runs["run 49"]).toBe(AT + 49);
+    expect(after([start, 0], [success, 5]).runs).toEqual({});
   });
 });

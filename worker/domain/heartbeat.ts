@@ -9,9 +9,8 @@ export type Heartbeat = {
   hasFailed: boolean;
   /** Of the last report, where it said one. */
   exitStatus: number | null;
-  /** Of the run that is under way, and its name where it was given one. */
-  runStartedAt: Instant | null;
-  runId: string | null;
+  /** When the runs that are under way began, by their names; of one without a name, by "". */
+  runs: Record<string, Instant>;
   /** How long the last run took, in ms, where it had said that it began. */
   durationMs: number | null;
 };
@@ -20,10 +19,13 @@ export const SILENT_HEARTBEAT: Heartbeat = {
   reportedAt: null,
   hasFailed: false,
   exitStatus: null,
-  runStartedAt: null,
-  runId: null,
+  runs: {},
   durationMs: null,
 };
+
+/** More runs at once than this are not told apart: the oldest is forgotten. */
+const MAX_RUNS = 20;
+const UNNAMED = "";
 
 /** A report. `log` says nothing about how it goes. Source: https://healthchecks.io/docs/http_api/ */
 export type Report =
@@ -42,31 +44,38 @@ export function afterReport(heartbeat: Heartbeat, report: Report, at: Instant): 
     case "log":
       return heartbeat;
     case "start":
-      return { ...heartbeat, runStartedAt: at, runId: report.runId };
+      return { ...heartbeat, runs: withRun(heartbeat.runs, report.runId ?? UNNAMED, at) };
     default: {
-      const { runStartedAt } = heartbeat;
-      const isSameRun = runStartedAt !== null && report.runId === heartbeat.runId;
+      const { runs } = heartbeat;
+      const startedAt = runs[report.runId ?? UNNAMED];
       return {
         reportedAt: at,
         hasFailed: report.kind === "fail",
         exitStatus: report.exitStatus,
-        runStartedAt: isSameRun || report.runId === null ? null : runStartedAt,
-        runId: isSameRun || report.runId === null ? null : heartbeat.runId,
-        durationMs: report.durationMs ?? (isSameRun ? at - runStartedAt : null),
+        // An end without a name ends all there is: the job is done.
+        runs: report.runId === null ? {} : withoutRun(runs, report.runId),
+        durationMs: report.durationMs ?? (startedAt === undefined ? null : at - startedAt),
       };
     }
   }
 }
 
+function withRun(runs: Heartbeat["runs"], name: string, at: Instant): Heartbeat["runs"] {
+  const all = Object.entries({ ...runs, [name]: at }).sort(([, a], [, b]) => a - b);
+  return Object.fromEntries(all.slice(-MAX_RUNS));
+}
+
+const withoutRun = (runs: Heartbeat["runs"], name: string): Heartbeat["runs"] =>
+  Object.fromEntries(Object.entries(runs).filter(([known]) => known !== name));
+
 /** What a heartbeat looks like at an instant; null until its first report, of which nothing is known. */
 export function observeHeartbeat(
-  { reportedAt, hasFailed, exitStatus, runStartedAt, durationMs }: Heartbeat,
+  { reportedAt, hasFailed, exitStatus, runs, durationMs }: Heartbeat,
   { intervalSeconds, graceSeconds }: Pick<Endpoint, "intervalSeconds" | "graceSeconds">,
   at: Instant,
 ): Observation | null {
   const responseTime = durationMs;
-  if (reportedAt === null && runStartedAt === null) return null;
-  if (runStartedAt !== null && at - runStartedAt > graceSeconds * 1_000) {
+  if (Object.values(runs).some((startedAt) => at - startedAt > graceSeconds * 1_000)) {
     return { outcome: "failed", failure: "run-too-long", responseTime: null };
   }
   if (hasFailed) {

@@ -56,7 +56,7 @@ describe("what is reached through another", () => {
   const router = (state: Partial<StatusState>, isPending = false): Partial<Remembered> => ({
     ancestors: [
       {
-        endpoint: { number: 9, name: "Router" },
+        endpoint: { number: 9, id: "router", name: "Router" },
         state: { ...unknownSince(START), status: "UP", ...state },
         isPending,
       },

@@ -58,13 +58,16 @@ export async function insertEndpoint(
   return inserted?.meta.changes === 1;
 }
 
-/** With another interval, or paused, the last check is not looked for on the schedule: it is noted. */
+/**
+ * With another interval, or paused, the last check is not looked for on the schedule: it is noted.
+ * False where the endpoint would depend on itself, by a change that was stored since it was checked.
+ */
 export async function updateEndpoint(
   db: Database,
   { endpoint, lastCheck }: EndpointRecord,
   changes: Partial<Endpoint>,
-) {
-  const { intervalSeconds } = changes;
+): Promise<boolean> {
+  const { intervalSeconds, dependsOn } = changes;
   const isNewRhythm = intervalSeconds !== undefined;
   const phase = isNewRhythm
     ? { phaseSeconds: rhythmOf({ ...endpoint, intervalSeconds }).phaseSeconds }
@@ -78,14 +81,29 @@ export async function updateEndpoint(
             .where(eq(statuses.endpoint, endpoint.number)),
         ]
       : [];
-  await writeBatch(db, [
+  const [updated] = await writeBatch(db, [
     db
       .update(endpoints)
       .set({ ...changes, ...phase })
-      .where(eq(endpoints.number, endpoint.number)),
+      .where(
+        and(
+          eq(endpoints.number, endpoint.number),
+          dependsOn ? dependsNotOn(endpoint.id, dependsOn) : undefined,
+        ),
+      ),
     ...noted,
   ]);
+  return updated?.meta.changes !== 0;
 }
+
+/** In the same statement as the write: of two changes at once the second sees the first. */
+const dependsNotOn = (id: string, dependsOn: readonly string[]): SQL => sql`${id} not in (
+  with recursive reached (id) as (
+    select value from json_each(${JSON.stringify(dependsOn)})
+    union
+    select link.value from reached join endpoints as parent on parent.id = reached.id,
+      json_each(parent.depends_on) as link)
+  select id from reached)`;
 
 /** Once an endpoint is paused, ends what was known; answers that, or null where it is gone. */
 export async function pauseEndpoint(db: Database, id: string, at: Instant): Promise<Change | null> {
@@ -110,6 +128,10 @@ export async function removeEndpoint(db: Database, { id, number }: Endpoint) {
       update endpoints set depends_on =
         (select json_group_array(value) from json_each(depends_on) where value <> ${id})
       where depends_on <> '[]' and ${id} in (select value from json_each(depends_on))`,
+    sql`
+      update maintenances set endpoint_ids =
+        (select json_group_array(value) from json_each(endpoint_ids) where value <> ${id})
+      where ${id} in (select value from json_each(endpoint_ids))`,
     db.delete(endpoints).where(eq(endpoints.number, number)),
     db.delete(statuses).where(eq(statuses.endpoint, number)),
     db.delete(incidents).where(eq(incidents.endpoint, number)),

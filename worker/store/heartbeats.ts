@@ -71,6 +71,6 @@ export async function setPingToken(db: Database, id: string, token: string) {
 }
 
 function heartbeatOf(row: typeof heartbeats.$inferSelect): Heartbeat {
-  const { reportedAt, hasFailed, exitStatus, runStartedAt, runId, durationMs } = row;
-  return { reportedAt, hasFailed, exitStatus, runStartedAt, runId, durationMs };
+  const { reportedAt, hasFailed, exitStatus, runs, durationMs } = row;
+  return { reportedAt, hasFailed, exitStatus, runs, durationMs };
 }

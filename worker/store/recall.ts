@@ -41,7 +41,10 @@ export async function recall(
         version: row.status.version,
         changedAt: row.status.writtenAt,
         errorMessage: row.status.errorMessage,
-        inMaintenance: inMaintenance.has(row.endpoints.id),
+        // Work on what it is reached through is work on the way to it.
+        inMaintenance: [row.endpoints, ...(ancestors.get(row.endpoints.number) ?? [])].some((one) =>
+          inMaintenance.has("endpoint" in one ? one.endpoint.id : one.id),
+        ),
         ancestors: ancestors.get(row.endpoints.number) ?? [],
       },
     ]),
@@ -62,7 +65,8 @@ async function ancestorsOf(
       select reached.child, link.value
       from reached join endpoints on endpoints.id = reached.id, json_each(endpoints.depends_on) as link)
     select reached.child as child, endpoints.number as parent
-    from reached join endpoints on endpoints.id = reached.id and endpoints.paused = 0`);
+    from reached join endpoints on endpoints.id = reached.id and endpoints.paused = 0
+    where reached.child <> endpoints.number`);
   const parents = JSON.stringify([...new Set(links.map(({ parent }) => parent))]);
   const rows = await selectRows(db).where(
     sql`${statuses.endpoint} in (select value from json_each(${parents}))`,
@@ -77,8 +81,11 @@ async function ancestorsOf(
   return result;
 }
 
-const ancestor = ({ endpoints: { number, name }, status }: Row, pending: ReadonlySet<number>) => ({
-  endpoint: { number, name },
+const ancestor = (
+  { endpoints: { number, id, name }, status }: Row,
+  pending: ReadonlySet<number>,
+): Ancestor => ({
+  endpoint: { number, id, name },
   state: stateOf(status),
   isPending: pending.has(number),
 });

@@ -142,8 +142,7 @@ export const heartbeats = sqliteTable("heartbeats", {
   reportedAt: integer("reported_at"),
   hasFailed: integer("has_failed", { mode: "boolean" }).notNull().default(false),
   exitStatus: integer("exit_status"),
-  runStartedAt: integer("run_started_at"),
-  runId: text("run_id"),
+  runs: text("runs", { mode: "json" }).$type<Record<string, number>>().notNull().default({}),
   durationMs: integer("duration_ms"),
 });
 
