@@ -1,5 +1,5 @@
 import { createExecutionContext, runInDurableObject } from "cloudflare:test";
-import { expect, it, vi } from "vitest";
+import { expect, inject, it, vi } from "vitest";
 import {
   OWNER,
   api,
@@ -11,7 +11,7 @@ import {
   tick,
   watch,
 } from "../local/workerd-fixtures";
-import type { EndpointList } from "../protocol/api";
+import type { EndpointList, EndpointView } from "../protocol/api";
 import type { LiveEvent } from "../protocol/events";
 import { apiPorts } from "../wiring";
 import { createApi } from "./app";
@@ -106,4 +106,20 @@ it("[AP5] the position is taken before the state: what happens meanwhile is hear
   const { live } = await response.json<EndpointList>();
   const { hello } = await listen("all", `v=1&epoch=${live.epoch}&since=${live.seq}`);
   expect(hello.events).toEqual([meanwhile]);
+});
+
+it("[EV2] what becomes known beyond a status is told as it comes", async () => {
+  const url = `https://localhost:${inject("tlsPorts")["well"]}`;
+  await watch("safe", { kind: "certificate", url });
+  const all = await listen("all");
+  await tick(minute(0));
+  const { events } = await all.next();
+  const { facts } = await (await api("/endpoints/safe")).json<EndpointView>();
+  expect(facts).toMatchObject({ expiresAt: expect.any(String), issuer: "Pharos Tests" });
+  expect(events).toMatchObject([
+    { type: "endpoint:status-changed" },
+    { type: "endpoint:updated", data: { endpointId: "safe", changes: { facts } } },
+  ]);
+  await tick(minute(1));
+  expect((await all.next()).events).toEqual([]);
 });

@@ -1,18 +1,17 @@
 import { checkRecord, STATUS_OF_HEALTH, type CheckRecord } from "../domain/check";
 import { toIso, type Instant } from "../domain/instant";
 import { windowAt, windowsIn, type Maintenance } from "../domain/maintenance";
-import type { Facts } from "../domain/observation";
 import { explain } from "../domain/reason";
 import type { Period } from "../domain/uptime";
 import type { EndpointRecord, IncidentRecord, Tried } from "../ports";
 import type {
   CheckView,
   EndpointView,
-  FactsView,
   IncidentView,
   MaintenanceView,
   TestAnswer,
 } from "../protocol/api";
+import { factsView } from "../protocol/facts";
 import { maskedAuth, maskedHeaders } from "./secrets";
 
 /** `pingUrl` is told only where a heartbeat's own page or its maker asks. */
@@ -53,12 +52,6 @@ export function triedView({ checked, steps }: Tried): TestAnswer {
     facts: factsView(observation.outcome === "unknowable" ? null : (observation.facts ?? null)),
   };
 }
-
-const factsView = (facts: Facts | null): FactsView | null => {
-  if (!facts) return null;
-  const { expiresAt, ...rest } = facts;
-  return expiresAt === undefined ? rest : { ...rest, expiresAt: toIso(expiresAt) };
-};
 
 export const checkView = ({ at, ...check }: CheckRecord): CheckView => ({
   at: toIso(at),

@@ -36,6 +36,8 @@ export type Change = {
   record: CheckRecord | null;
   /** Why the status is what it is; null when it is well. */
   errorMessage: string | null;
+  /** What is newly known of it beyond its status; null where that is as before. */
+  facts: Facts | null;
 };
 
 /** All that one check leads to. Where nothing of the endpoint's own changed, `change` is null. */
@@ -112,5 +114,6 @@ function changeOf(
 ): Change {
   const incident =
     transition && incidentChange(endpoint.id, { before, after, transition }, because.errorMessage);
-  return { endpoint, version, state: after, transition, incident, ...because };
+  const facts = after.facts === before.facts ? null : after.facts;
+  return { endpoint, version, state: after, transition, incident, facts, ...because };
 }

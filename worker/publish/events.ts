@@ -5,6 +5,7 @@ import type { Change } from "../domain/outcome";
 import type { Period } from "../domain/uptime";
 import type { MaintenanceChange } from "../ports";
 import type { LiveEvent } from "../protocol/events";
+import { factsView } from "../protocol/facts";
 
 /** What a stored change says to those who listen, in the order in which it makes sense. */
 export function eventsOf(change: Change, at: Instant): LiveEvent[] {
@@ -26,6 +27,13 @@ export function eventsOf(change: Change, at: Instant): LiveEvent[] {
     });
   }
   if (incident) events.push(incidentEvent(endpoint, incident, at));
+  if (change.facts) {
+    events.push({
+      type: "endpoint:updated",
+      at: toIso(at),
+      data: { endpointId: endpoint.id, changes: { facts: factsView(change.facts) } },
+    });
+  }
   return events;
 }
 
