@@ -52,7 +52,7 @@ const subject = ({ name, kind, url, tags }: EndpointView): string =>
 const RANKS = {
   status: (endpoint) => SHOWN_STATUSES.indexOf(shownStatus(endpoint)),
   response: ({ lastResponseTime }) => -(lastResponseTime ?? -1),
-  uptime: ({ uptime24h }) => uptime24h ?? 2,
+  uptime: ({ bars, uptime24h }) => (bars ? bars.uptime : uptime24h) ?? 2,
 } satisfies Record<Exclude<Sort, "name">, (endpoint: EndpointView) => number>;
 
 export const tagsOf = (endpoints: readonly EndpointView[]): string[] =>

@@ -1,6 +1,7 @@
 import type { Assertion } from "$domain/assertion";
 import { composeAddress } from "./address";
 import { assertionOf } from "./assertion-rows";
+import { shareOf } from "./percent";
 import {
   hasDaysLeft,
   hasHeaders,
@@ -12,7 +13,8 @@ import {
 } from "./fields";
 
 /** What only the form can see to be wrong; everything else is the API's to say. */
-export type FormProblem = { kind: "whole" } | { kind: "number" } | { kind: "header"; line: number };
+export type FormProblem =
+  { kind: "whole" | "number" | "percent" } | { kind: "header"; line: number };
 
 export type ReadForm = {
   values: FormValues;
@@ -34,6 +36,10 @@ export function bodyOf(values: FormValues): Omit<ReadForm, "values"> {
     return null;
   };
   const wholeOrNull = (field: TextField) => (values[field].trim() === "" ? null : whole(field));
+  const sloTarget = values.sloTarget.trim() === "" ? null : shareOf(values.sloTarget);
+  if (sloTarget === null && values.sloTarget.trim() !== "") {
+    problems["sloTarget"] = { kind: "percent" };
+  }
   const claims = claimsOf(values, problems, wholeOrNull);
 
   const body = {
@@ -43,6 +49,8 @@ export function bodyOf(values: FormValues): Omit<ReadForm, "values"> {
     intervalSeconds: whole("intervalSeconds"),
     failureThreshold: whole("failureThreshold"),
     recoveryThreshold: whole("recoveryThreshold"),
+    sloTarget,
+    sloWindowDays: whole("sloWindowDays"),
     dependsOn: values.dependsOn,
     ...(kind === "heartbeat" && { graceSeconds: whole("graceSeconds") }),
     ...(isAsked(kind) && {

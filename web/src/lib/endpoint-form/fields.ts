@@ -28,6 +28,8 @@ export const TEXT_FIELDS = [
   "degradedAfterMs",
   "failureThreshold",
   "recoveryThreshold",
+  "sloTarget",
+  "sloWindowDays",
   "retryDelaySeconds",
   "regionQuorum",
 ] as const;

@@ -43,6 +43,8 @@ describe("endpoint form", () => {
         bodyType: "json",
         expectedStatus: ["200-299", "304"],
         degradedAfterMs: 800,
+        sloTarget: 0.9995,
+        sloWindowDays: 7,
         retryDelaySeconds: null,
         regions: ["weur", "apac"],
         regionQuorum: 2,
@@ -71,6 +73,15 @@ describe("endpoint form", () => {
         expect(value, `${kind}: ${field}`).toEqual(endpoint[field as keyof typeof endpoint]);
       }
     }
+  });
+
+  it("[UI27] a promise is typed as a percentage, and is stored as it was typed", () => {
+    const sent = (sloTarget: string) => readForm(posted({ ...newFormValues("http"), sloTarget }));
+    expect(sent("99,9 %").body["sloTarget"]).toBe(0.999);
+    expect(sent("99.999").body["sloTarget"]).toBe(0.99999);
+    expect(sent(" ").body["sloTarget"]).toBeNull();
+    expect(sent("three nines").problems).toEqual({ sloTarget: { kind: "percent" } });
+    expect(formValues(endpointWith({ sloTarget: 0.9995 })).sloTarget).toBe("99.95");
   });
 
   it("[UI17] sends the fields of its kind alone", () => {

@@ -4,6 +4,7 @@ import type { EndpointView } from "$protocol/api";
 import { textOf } from "$lib/form-text";
 import { addressParts } from "./address";
 import { readRows, rowOf, sourcesOf } from "./assertion-rows";
+import { percentText } from "./percent";
 import { bodyOf, type ReadForm } from "./body";
 import { isAsked, KIND_DEFAULTS, TEXT_FIELDS, type FormValues } from "./fields";
 
@@ -68,6 +69,7 @@ type Settings = Omit<
   | "errorMessage"
   | "uptime24h"
   | "maintenance"
+  | "bars"
   | "facts"
   | "createdAt"
   | "updatedAt"
@@ -101,6 +103,8 @@ export function formValues(settings: Settings): FormValues {
     degradedAfterMs: textOfNumber(settings.degradedAfterMs),
     failureThreshold: String(settings.failureThreshold),
     recoveryThreshold: String(settings.recoveryThreshold),
+    sloTarget: percentText(settings.sloTarget),
+    sloWindowDays: String(settings.sloWindowDays),
     retryDelaySeconds: textOfNumber(settings.retryDelaySeconds),
     regionQuorum: textOfNumber(settings.regionQuorum),
     regions: [...settings.regions],

@@ -21,6 +21,8 @@ function problemWords(problem: FormProblem): string {
   switch (problem.kind) {
     case "whole":
       return m.form_whole_number();
+    case "percent":
+      return m.form_percent();
     case "number":
       return m.form_number();
     case "header":
@@ -46,6 +48,8 @@ const FIELD_WORDS: Partial<Record<FormField, Words>> = {
   degradedAfterMs: m.problem_degraded,
   failureThreshold: m.problem_threshold,
   recoveryThreshold: m.problem_threshold,
+  sloTarget: m.problem_slo_target,
+  sloWindowDays: m.problem_slo_window,
   retryDelaySeconds: m.problem_retry,
   regionQuorum: m.problem_quorum,
   dependsOn: m.problem_depends,

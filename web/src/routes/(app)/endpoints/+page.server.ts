@@ -1,12 +1,14 @@
 import { fail, type RequestEvent } from "@sveltejs/kit";
 import { write } from "$lib/server/api";
-import { readEndpoints } from "$lib/server/endpoints";
+import { readEndpointsWithBars } from "$lib/server/endpoints";
 import { readRoom } from "$lib/server/room";
 import type { Actions, PageServerLoad } from "./$types";
 
+const BAR_DAYS = 90;
+
 export const load: PageServerLoad = async (event) => {
   const room = await readRoom(event, "all");
-  return { ...room, endpoints: await readEndpoints(event) };
+  return { ...room, ...(await readEndpointsWithBars(event, BAR_DAYS)) };
 };
 
 /** Does one thing to all that are selected, one after the other, and stops at a refusal. */

@@ -1,5 +1,12 @@
 import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
-import type { CheckView, EndpointView, IncidentList, List } from "$protocol/api";
+import type {
+  CheckView,
+  EndpointView,
+  IncidentList,
+  List,
+  SloView,
+  UptimeView,
+} from "$protocol/api";
 import { endpointRoom } from "$protocol/rooms";
 import type { EndpointName } from "$lib/server/endpoints";
 import { read, write } from "$lib/server/api";
@@ -9,14 +16,34 @@ import type { Actions, PageServerLoad } from "./$types";
 export const load: PageServerLoad = async (event) => {
   const id = encodeURIComponent(event.params.id);
   const room = await readRoom(event, endpointRoom(id));
-  const [endpoint, checks, incidents] = await Promise.all([
+  const [endpoint, checks, incidents, uptime] = await Promise.all([
     read<EndpointView>(event, `/endpoints/${id}`),
     read<List<CheckView>>(event, `/endpoints/${id}/checks?limit=100`),
     read<IncidentList>(event, `/incidents?endpointId=${id}&limit=20`),
+    read<UptimeView>(event, `/endpoints/${id}/uptime?period=90d`),
   ]);
-  const through = await readThrough(event, endpoint.dependsOn);
-  return { ...room, endpoint, through, checks: checks.data, incidents: incidents.data };
+  const [through, slo] = await Promise.all([
+    readThrough(event, endpoint.dependsOn),
+    readSlo(event, endpoint),
+  ]);
+  return {
+    ...room,
+    endpoint,
+    through,
+    slo,
+    uptime,
+    checks: checks.data,
+    incidents: incidents.data,
+  };
 };
+
+/** Null where nothing is promised, or no longer. */
+async function readSlo(event: Event, { id, sloTarget }: EndpointView): Promise<SloView | null> {
+  if (sloTarget === null) return null;
+  const path = `/endpoints/${encodeURIComponent(id)}/slo`;
+  const read = await write<SloView>(event, "GET", path);
+  return read.ok ? read.answer : null;
+}
 
 /** What it is reached through. One that was deleted this moment is left out. */
 async function readThrough(event: Event, ids: readonly string[]): Promise<EndpointName[]> {

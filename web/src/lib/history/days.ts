@@ -1,0 +1,57 @@
+import type { BarsView, DayView, EndpointView } from "$protocol/api";
+import type { Status } from "$domain/status";
+
+/** `U` up, `W` degraded, `D` down, `M` nothing but announced work, `N` nothing known. */
+export type DayLetter = "U" | "W" | "D" | "M" | "N";
+
+/** What is told of a day. */
+export type Day = {
+  /** `2026-11-23`. */
+  day: string;
+  letter: DayLetter;
+  uptime: number | null;
+  downtimeMs: number;
+  incidents: number;
+};
+
+const LETTERS: Record<Status, DayLetter> = { UP: "U", DEGRADED: "W", DOWN: "D", UNKNOWN: "N" };
+
+export const daysOf = (views: readonly DayView[]): Day[] =>
+  views.map(({ day, worst, uptime, downtimeMs, maintenanceMs, incidents }) => ({
+    day,
+    letter: worst === "UNKNOWN" && maintenanceMs > 0 ? "M" : LETTERS[worst],
+    uptime,
+    downtimeMs,
+    incidents,
+  }));
+
+/** One day of a list's bar, by its place. */
+export function dayOfBars(bars: BarsView, barDays: readonly string[], index: number): Day {
+  const letter = letterAt(bars.days, index);
+  const known = letter === "U" || letter === "W";
+  return {
+    day: barDays[index] ?? "",
+    letter,
+    uptime: known ? 1 : null,
+    downtimeMs: 0,
+    incidents: 0,
+    ...bars.down[index],
+  };
+}
+
+export const letterAt = (letters: string, index: number): DayLetter =>
+  (letters[index] ?? "N") as DayLetter;
+
+const RANKS: Record<DayLetter, number> = { N: 0, M: 1, U: 2, W: 3, D: 4 };
+
+/** The bars of an endpoint as they are now: today is at least as bad as what is heard of it. */
+export function barsNow(
+  { bars, status, paused, maintenance }: EndpointView,
+  count: number,
+): BarsView {
+  const known = bars ?? { days: "N".repeat(count), uptime: null, down: {} };
+  const heard = LETTERS[status];
+  if (paused || maintenance || count === 0) return known;
+  if (RANKS[heard] <= RANKS[letterAt(known.days, count - 1)]) return known;
+  return { ...known, days: known.days.slice(0, -1) + heard };
+}

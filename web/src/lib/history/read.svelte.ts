@@ -1,0 +1,65 @@
+/** What is read after the page has shown: the last answer stays while the next is on its way. */
+export type Lazy<Answer> = {
+  readonly answer: Answer | null;
+  readonly hasFailed: boolean;
+  readonly isReading: boolean;
+  again(): void;
+};
+
+const BASE = "/api/v1";
+const WITHIN_MS = 15_000;
+
+export async function readApi<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
+  const limit = AbortSignal.timeout(WITHIN_MS);
+  const response = await fetch(BASE + path, {
+    signal: signal ? AbortSignal.any([signal, limit]) : limit,
+  });
+  if (!response.ok) throw new Error(`${path}: status ${response.status}`);
+  return (await response.json()) as Answer;
+}
+
+/** Reads whenever `key` changes, until the component goes; null waits. */
+export function lazily<Answer>(
+  key: () => string | null,
+  read: (key: string, signal: AbortSignal) => Promise<Answer>,
+): Lazy<Answer> {
+  let answer = $state.raw<Answer | null>(null);
+  let hasFailed = $state(false);
+  let isReading = $state(false);
+  let turn = $state(0);
+
+  $effect(() => {
+    const wanted = key();
+    const _again = turn;
+    if (wanted === null) return;
+    const leaving = new AbortController();
+    isReading = true;
+    hasFailed = false;
+    read(wanted, leaving.signal)
+      .then((next) => {
+        if (leaving.signal.aborted) return;
+        answer = next;
+        isReading = false;
+      })
+      .catch((error: unknown) => {
+        if (leaving.signal.aborted) return;
+        console.warn("could not read", wanted, error);
+        hasFailed = true;
+        isReading = false;
+      });
+    return () => leaving.abort();
+  });
+
+  return {
+    get answer() {
+      return answer;
+    },
+    get hasFailed() {
+      return hasFailed;
+    },
+    get isReading() {
+      return isReading;
+    },
+    again: () => (turn += 1),
+  };
+}

@@ -1,0 +1,49 @@
+import type { PeriodName, SloView, UptimeView } from "$protocol/api";
+import { m } from "$lib/paraglide/messages";
+import { getLocale } from "$lib/paraglide/runtime";
+import { percent } from "./figure";
+import { duration } from "./time";
+
+export const PERIOD_WORDS = {
+  "24h": m.period_24h,
+  "7d": m.period_7d,
+  "30d": m.period_30d,
+  "90d": m.period_90d,
+  "365d": m.period_365d,
+} satisfies Record<PeriodName, () => string>;
+
+/** Less than this is not worth a line. */
+const LEAST_SAID = 0.0005;
+
+/** How much of a period is not known; null where next to all is. */
+export const uncoveredWords = ({ covered }: Pick<UptimeView, "covered">): string | null =>
+  1 - covered < LEAST_SAID ? null : m.history_uncovered({ share: percent(1 - covered) });
+
+type Budget = Pick<SloView, "budgetMs" | "leftMs" | "windowDays">;
+
+/** "12 min left of 43 min in 30 days", or by how much it is overdrawn. */
+export function budgetWords({ budgetMs, leftMs, windowDays }: Budget): string {
+  const of = { budget: duration(budgetMs), days: windowDays };
+  if (leftMs > 0) return m.slo_left({ left: duration(leftMs), ...of });
+  return leftMs === 0 ? m.slo_spent(of) : m.slo_over({ over: duration(-leftMs), ...of });
+}
+
+/** From here on the budget is gone long before the window is. Source: the table of the SRE workbook. */
+const FAST = 6;
+
+/** What a burn rate means. */
+export function burnWords(rate: number | null): string {
+  if (rate === null) return m.day_nothing_known();
+  if (rate === 0) return m.slo_burn_none();
+  const times = new Intl.NumberFormat(getLocale(), {
+    maximumFractionDigits: rate < 10 ? 1 : 0,
+  }).format(Math.max(rate, 0.1));
+  if (rate <= 1) return m.slo_burn_slow({ times });
+  return rate < FAST ? m.slo_burn_high({ times }) : m.slo_burn_fast({ times });
+}
+
+/** A promise is said as exactly as it was made. */
+export const targetWords = (target: number): string =>
+  m.figure_percent({
+    value: new Intl.NumberFormat(getLocale(), { maximumFractionDigits: 3 }).format(target * 100),
+  });
