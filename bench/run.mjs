@@ -12,6 +12,7 @@ import { inRepository, TOOLS } from "../worker/local/repository.mjs";
 const QUESTIONS = {
   rooms: async (folder) => (await import("./rooms.mjs")).measureRooms(folder),
   tick: async (folder) => (await import("./tick.mjs")).measureTick(folder),
+  history: async (folder) => (await import("./history.mjs")).measureHistory(folder),
 };
 /** Minutes in real time, so only by name; `MINUTES` says how many. */
 const LONG_QUESTIONS = {

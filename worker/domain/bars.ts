@@ -56,16 +56,18 @@ export function packBars(bars: readonly Bar[]): Uint8Array {
   return bytes;
 }
 
-/** What can be read of it: a damaged one gives its whole records. */
-export function unpackBars(bytes: Uint8Array): Bar[] {
+/** What can be read of it, of these endpoints or of all: a damaged one gives its whole records. */
+export function unpackBars(bytes: Uint8Array, wanted?: ReadonlySet<number>): Bar[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const bars: Bar[] = [];
   for (let offset = 0; offset + BYTES <= bytes.byteLength; offset += BYTES) {
+    const number = view.getUint32(offset);
+    if (wanted && !wanted.has(number)) continue;
     const flags = view.getUint8(offset + 10);
     const worst = STATUS_BYTES[flags & ~MAINTENANCE_BIT];
     if (!worst) continue;
     bars.push({
-      number: view.getUint32(offset),
+      number,
       coveredSeconds: getUint24(view, offset + 4),
       downtimeSeconds: getUint24(view, offset + 7),
       worst,

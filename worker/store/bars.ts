@@ -22,8 +22,11 @@ export async function dailyBars(
   const result = new Map(
     records.map(({ endpoint }) => [endpoint.number, new Map<Day, Bar>()] as const),
   );
+  const wanted = new Set(result.keys());
   for (const { day, bars: packed } of rows) {
-    for (const bar of unpackBars(new Uint8Array(packed))) result.get(bar.number)?.set(day, bar);
+    for (const bar of unpackBars(new Uint8Array(packed), wanted)) {
+      result.get(bar.number)!.set(day, bar);
+    }
   }
   const last = rows.at(-1)?.day;
   const open = daysBetween(last === undefined ? first : dayAfter(last), dayOf(now, timeZone));

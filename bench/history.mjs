@@ -1,0 +1,170 @@
+import { join } from "node:path";
+import { runnerImport } from "vite";
+import { apiClient } from "../worker/local/api-client.mjs";
+import { startInstance } from "../worker/local/instance.mjs";
+import { inRepository } from "../worker/local/repository.mjs";
+import { TEST_TOKEN } from "../worker/local/test-token.mjs";
+import { createEndpoints } from "./endpoints.mjs";
+import { figure, median, table } from "./figures.mjs";
+import { checkOf, fill, openState, readBars, readDays, storeTick } from "./history/ours.mjs";
+import { fillRows, latencyRows, openRows, storeTickRows, uptimeRows } from "./history/rows.mjs";
+
+const ENDPOINTS = 1_000;
+/** Ninety days of so many are two and a half million rows; a list of a thousand is told from them. */
+const BASELINE_ENDPOINTS = 20;
+const DAYS = 90;
+const DAY_MS = 86_400_000;
+const CHECKS_A_DAY = 1_440;
+const ROUNDS = 7;
+
+/** How large is the past, and how long does a page wait for it? */
+export async function measureHistory(folder) {
+  const { module: shapes } = await runnerImport(inRepository("bench", "history", "shapes.ts"), {
+    configFile: false,
+    logLevel: "error",
+  });
+  const now = Date.now();
+  const instance = await startInstance({ stateDir: join(folder, "state"), token: TEST_TOKEN });
+  const api = apiClient(instance);
+  await createEndpoints(
+    api,
+    Array.from({ length: ENDPOINTS }, (_, index) => endpoint(index)),
+  );
+  await instance.stop();
+  const state = openState(join(folder, "state"));
+  const bytes = fill(state, shapes, { now, days: DAYS });
+  state.db.close();
+  const path = join(folder, "rows.sqlite");
+  const rows = openRows(path);
+  const from = now - DAYS * DAY_MS;
+  const filled = fillRows(rows, path, { endpoints: BASELINE_ENDPOINTS, from, to: now });
+  await instance.restart();
+  const pages = await ourPages(api);
+  await instance.stop();
+  const theirs = await baselinePages(rows, from, now);
+  const { db } = openState(join(folder, "state"));
+  const ours = {
+    days: await timed(() => readDays(db, shapes, 7, from)),
+    list: await timed(() => readBars(db, shapes, from)),
+    rows: readDays(db, shapes, 7, from).rows,
+  };
+  const ticks = [1_000, 10_000].map((count) => tickOf(count, db, shapes, rows));
+  db.close();
+  rows.close();
+  return report({ bytes, filled, pages, ours, theirs, ticks });
+}
+
+const endpoint = (index) => ({
+  name: `endpoint-${index}`,
+  url: "http://127.0.0.1:9/",
+  intervalSeconds: 86_400,
+  paused: true,
+});
+
+/** Through the whole product, over HTTP. */
+async function ourPages(api) {
+  const { data } = await api("GET", "/endpoints?limit=1");
+  const { id } = data[0];
+  return {
+    list: await timed(async () => {
+      for (let cursor = ""; cursor !== null;) {
+        const page = await api(
+          "GET",
+          `/endpoints?limit=200&bars=90${cursor && `&cursor=${cursor}`}`,
+        );
+        cursor = page.nextCursor;
+      }
+    }),
+    uptime: await timed(() => api("GET", `/endpoints/${id}/uptime?period=90d`)),
+    latency: await timed(() => api("GET", `/endpoints/${id}/latency?period=90d`)),
+  };
+}
+
+/** Only the database, in process: the baseline pays for no server. */
+async function baselinePages(db, from, now) {
+  const uptime = await timed(() => uptimeRows(db, 7, from));
+  return {
+    uptime,
+    list: uptime * ENDPOINTS,
+    latency: await timed(() => latencyRows(db, 7, from)),
+    rows: Math.round((now - from) / 60_000),
+  };
+}
+
+function tickOf(count, db, shapes, rows) {
+  const checks = Array.from({ length: count }, (_, index) => checkOf(index + 1, index));
+  const times = { ours: [], theirs: [] };
+  for (let round = 0; round < ROUNDS; round++) {
+    const at = Date.now() + round + count;
+    times.ours.push(clock(() => storeTick(db, shapes, checks, at)));
+    times.theirs.push(clock(() => storeTickRows(rows, checks, at)));
+  }
+  return { count, ours: median(times.ours), theirs: median(times.theirs) };
+}
+
+function clock(work) {
+  const startedAt = performance.now();
+  work();
+  return performance.now() - startedAt;
+}
+
+async function timed(work) {
+  const times = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const startedAt = performance.now();
+    await work();
+    times.push(performance.now() - startedAt);
+  }
+  return median(times);
+}
+
+function report({ bytes, filled, pages, ours, theirs, ticks }) {
+  const perCheck = bytes / (ENDPOINTS * DAYS * CHECKS_A_DAY);
+  const perRow = filled.bytes / filled.count;
+  const theirDetail = theirs.uptime + theirs.latency;
+  const faster = { detail: theirDetail / ours.days, list: theirs.list / ours.list };
+  const fewer = theirs.rows / ours.rows;
+  const times = (value) => `${figure(value)} times`;
+  return {
+    title: `The past of ${figure(ENDPOINTS)} endpoints, ${DAYS} days, a check a minute`,
+    text: [
+      table([
+        ["", "Pharos", "a row per check, indexed", ""],
+        ["database, bytes per check", figure(perCheck), figure(perRow), times(perRow / perCheck)],
+        ...ticks.map(({ count, ours: one, theirs: many }) => [
+          `storing a tick of ${figure(count)}, ms`,
+          figure(one),
+          figure(many),
+          times(many / one),
+        ]),
+        ["an endpoint's 90 days, rows", figure(ours.rows), figure(theirs.rows), times(fewer)],
+        [
+          "its uptime by day and percentiles, ms",
+          figure(ours.days),
+          figure(theirDetail),
+          times(faster.detail),
+        ],
+        [
+          "90 days of a thousand, for the list, ms",
+          figure(ours.list),
+          `${figure(theirs.list)} (from one endpoint)`,
+          times(faster.list),
+        ],
+      ]),
+      `Both in process, by SQLite alone. Over HTTP through the whole product, in the same run: the list with its bars in 5 pages ${figure(pages.list)} ms, uptime of 90 days ${figure(pages.uptime)} ms, percentiles of 90 days ${figure(pages.latency)} ms.`,
+    ].join("\n\n"),
+    goals: [
+      {
+        goal: "at most 6 bytes per check after 90 days",
+        seen: figure(perCheck),
+        isMet: perCheck <= 6,
+      },
+      { goal: "at least 20 times fewer rows", seen: times(fewer), isMet: fewer >= 20 },
+      {
+        goal: "pages at least 10 times faster",
+        seen: `detail ${times(faster.detail)}, list ${times(faster.list)}`,
+        isMet: faster.detail >= 10 && faster.list >= 10,
+      },
+    ],
+  };
+}

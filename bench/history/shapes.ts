@@ -1,0 +1,10 @@
+/** What the bench of history needs of the product's own formats. */
+export { packBars, unpackBars } from "../../worker/domain/bars";
+export {
+  histogramOf,
+  merged,
+  packHistogram,
+  quantile,
+  unpackHistogram,
+} from "../../worker/domain/histogram";
+export { packChecks, unpackChecks } from "../../worker/domain/packed-checks";
