@@ -83,6 +83,71 @@ describe("a name", () => {
   });
 });
 
+const said = (bytes: Uint8Array, media = "application/dns-message") =>
+  new Response(bytes, { headers: { "content-type": media } });
+
+describe("an answer", () => {
+  const NAME = "pharos.test";
+  const question = { type: "A", name: NAME } as const;
+  const record = { type: "A", name: NAME, data: "192.0.2.1" } as const;
+  const message = (settings: Partial<packet.Packet> = {}) =>
+    packet.encode({ type: "response", questions: [question], answers: [record], ...settings });
+  const seenOf = (bytes: Uint8Array, media?: string) =>
+    look(
+      at("well", "A", { assertions: [claim("record", "equals", "192.0.2.1")] }),
+      fakeOutbound(() => said(bytes, media)),
+    );
+  const alias = (name: string, data: string) => ({ type: "CNAME", name, data }) as const;
+  const met = [[true, '"192.0.2.1"']];
+
+  it("[PR11] is about the name that was asked for, in letters of any size, and its aliases", async () => {
+    expect(results(await seenOf(message()))).toEqual(met);
+    expect(results(await seenOf(message(), "Application/DNS-message; x=y"))).toEqual(met);
+    const loud = { ...record, name: "PHAROS.Test" };
+    const shouted = { questions: [{ ...question, name: "pharos.TEST" }], answers: [loud] };
+    expect(results(await seenOf(message(shouted)))).toEqual(met);
+    const far = { ...record, name: "c.example" };
+    const answers = [far, alias("b.example", "c.example"), alias(NAME, "B.example")];
+    expect(results(await seenOf(message({ answers })))).toEqual(met);
+  });
+
+  it.each<[string, Partial<packet.Packet>]>([
+    ["with another number", { id: 4_242 }],
+    ["that is cut off", { flags: packet.TRUNCATED_RESPONSE }],
+    ["to another name", { questions: [{ ...question, name: "other.test" }] }],
+    ["to another type", { questions: [{ ...question, type: "AAAA" }] }],
+    ["to another class", { questions: [{ ...question, class: "CH" }] }],
+    ["to no question", { questions: [] }],
+    ["to two questions", { questions: [question, question] }],
+    ["that asks", { type: "query" }],
+  ])("[PR11] %s is none", async (_, settings) => {
+    expect(await seenOf(message(settings))).toEqual(failed("resolver-failed"));
+  });
+
+  it("[PR11] of another media type is none", async () => {
+    expect(await seenOf(message(), "text/html")).toEqual(failed("resolver-failed"));
+  });
+
+  it("[PR11] has no records but those that fit: owned by the name, of its class, and whole", async () => {
+    const strange = [
+      { ...record, name: "other.test" },
+      { ...record, class: "CH" as const },
+      alias("other.test", NAME),
+      alias(NAME, "loop.test"),
+      alias("loop.test", NAME),
+    ];
+    for (const one of strange) {
+      expect(await seenOf(message({ answers: [one] }))).toEqual(failed("no-records"));
+    }
+    const short = message();
+    short[short.length - 5] = 3;
+    expect(await seenOf(short.subarray(0, -1))).toEqual(failed("no-records"));
+    expect(await seenOf(short.subarray(0, -2))).toEqual(failed("resolver-failed"));
+    short[short.length - 5] = 250;
+    expect(await seenOf(short)).toEqual(failed("resolver-failed"));
+  });
+});
+
 it("[PR2] no message of a resolver, however wrong, breaks a check", async () => {
   const whole = packet.encode({
     type: "response",
@@ -98,12 +163,17 @@ it("[PR2] no message of a resolver, however wrong, breaks a check", async () => 
     for (let hit = 0; hit < 4; hit++) bytes[random() % bytes.length] = random() % 256;
     const seen = await look(
       at("well"),
-      fakeOutbound(() => new Response(bytes)),
+      fakeOutbound(() => said(bytes)),
     );
     expect(seen).not.toBeNull();
   }
-  // A name that points at itself.
-  const loop = [0, 0, 128, 0, 0, 0, 0, 1, 0, 0, 0, 0, 192, 12, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0];
-  const looped = fakeOutbound(() => new Response(Uint8Array.from(loop)));
-  expect(await look(at("well"), looped)).toEqual(failed("resolver-failed"));
+  // Names that point at themselves, at once or after a label.
+  for (const name of [
+    [192, 12],
+    [1, 97, 192, 12],
+  ]) {
+    const loop = [0, 0, 128, 0, 0, 1, 0, 0, 0, 0, 0, 0, ...name, 0, 1, 0, 1];
+    const looped = fakeOutbound(() => said(Uint8Array.from(loop)));
+    expect(await look(at("well"), looped)).toEqual(failed("resolver-failed"));
+  }
 });

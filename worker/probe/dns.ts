@@ -17,7 +17,7 @@ export const probeDns: ProbeKind = async ({ url, assertions }, look) => {
   const responseTime = look.spentMs();
   const failure = failureIn(answer);
   if (failure) return { outcome: "failed", failure, responseTime };
-  const { records } = answer!;
+  const records = answer?.exists ? answer.records : [];
   const seen = `${records.length} of type ${question.type}`;
   look.note({ name: "records", ok: true, expected: null, seen });
   const results = testAssertions(assertions, { records, responseTime });
@@ -25,8 +25,8 @@ export const probeDns: ProbeKind = async ({ url, assertions }, look) => {
 };
 
 function failureIn(answer: DnsAnswer | null) {
-  if (answer?.code === "NXDOMAIN") return "name-not-resolved";
-  if (answer?.code !== "NOERROR") return "resolver-failed";
+  if (!answer) return "resolver-failed";
+  if (!answer.exists) return "name-not-resolved";
   return answer.records.length === 0 ? "no-records" : null;
 }
 

@@ -48,7 +48,7 @@ export async function whyNoConnection(
   try {
     const question = { name: host, type: "A", server: RESOLVERS.cloudflare! } as const;
     const answer = await askResolver(question, outbound, AbortSignal.timeout(timeoutMs));
-    if (answer?.code === "NXDOMAIN") return "name-not-resolved";
+    if (answer?.exists === false) return "name-not-resolved";
     return answer?.records.some(isOwnProxy) ? "no-raw-connection" : "unreachable";
   } catch (problem) {
     if (problem instanceof BudgetSpent) throw problem;

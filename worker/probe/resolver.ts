@@ -1,83 +1,73 @@
 import packet from "dns-packet";
+import { readDnsMessage, type DnsMessage } from "./dns-message";
 import type { Outbound } from "./outbound";
-import type { DnsQuestion, RecordType } from "./question";
+import type { DnsQuestion } from "./question";
 import { readBytes } from "./reading";
 import { isAbort } from "./within";
 
+const MEDIA_TYPE = "application/dns-message";
 /** RFC 1035, 4.2.2: a message has at most so many bytes. */
 const MAX_MESSAGE = 65_535;
+/** RFC 8484, 4.1: the same question is the same request. */
+const ID = 0;
+/** RFC 1035, 4.1.1. */
+const NOERROR = 0;
+const NXDOMAIN = 3;
 
-/** What a resolver said: its response code, and the records of the wanted type as texts. */
-export type DnsAnswer = { code: string; records: string[] };
+/** What a resolver said of a name: its records of the wanted type as texts, or that there is none. */
+export type DnsAnswer = { exists: true; records: string[] } | { exists: false };
 
-/** Asks over HTTPS, RFC 8484; null where what came is no answer. */
+/** Asks over HTTPS, RFC 8484; null where what came is no answer to this question. */
 export async function askResolver(
-  { name, type, server }: DnsQuestion,
+  question: DnsQuestion,
   outbound: Outbound,
   signal: AbortSignal,
 ): Promise<DnsAnswer | null> {
-  const query = packet.encode({
+  const { name, type, server } = question;
+  const body = packet.encode({
     type: "query",
-    id: 0,
+    id: ID,
     flags: packet.RECURSION_DESIRED,
     questions: [{ type, name }],
   });
-  const media = "application/dns-message";
-  const headers = { "content-type": media, accept: media };
-  const response = await outbound.fetch(server, { method: "POST", headers, body: query, signal });
-  if (response.status !== 200) {
+  const headers = { "content-type": MEDIA_TYPE, accept: MEDIA_TYPE };
+  const response = await outbound.fetch(server, { method: "POST", headers, body, signal });
+  const media = response.headers.get("content-type")?.split(";")[0]!.trim().toLowerCase();
+  if (response.status !== 200 || media !== MEDIA_TYPE) {
     await response.body?.cancel();
     return null;
   }
   try {
     const bytes = await readBytes(response.body, { max: MAX_MESSAGE, signal });
-    return bytes && decode(bytes, type);
+    const message = bytes && readDnsMessage(bytes);
+    return message && answerIn(message, question);
   } catch (problem) {
     if (isAbort(problem)) throw problem;
     return null;
   }
 }
 
-function decode(bytes: Uint8Array, type: RecordType): DnsAnswer | null {
-  try {
-    const { answers = [], ...message } = packet.decode(Buffer.from(bytes));
-    // The types leave out what the decoder adds.
-    const { rcode: code } = message as unknown as { rcode: string };
-    if (message.type !== "response") return null;
-    const wanted = answers.flatMap((answer) => (answer.type === type ? [answer.data] : []));
-    return { code, records: wanted.map((data) => recordText(type, data)) };
-  } catch {
-    return null;
-  }
+function answerIn(message: DnsMessage, { name, type }: DnsQuestion): DnsAnswer | null {
+  const asked = name.toLowerCase();
+  const { id, isTruncated, code, question } = message;
+  const isOurs = id === ID && question.name === asked && question.type === type;
+  if (!isOurs || isTruncated) return null;
+  if (code === NXDOMAIN) return { exists: false };
+  if (code !== NOERROR) return null;
+  const owners = aliasesOf(asked, message);
+  const wanted = message.records.filter((one) => one.type === type && owners.has(one.owner));
+  return { exists: true, records: wanted.map(({ text }) => text) };
 }
 
-/** As zone files write it; names in small letters, without the last dot. */
-function recordText(type: RecordType, data: unknown): string {
-  const of = data as Record<string, string | number>;
-  switch (type) {
-    case "TXT":
-      return [data]
-        .flat()
-        .map((part) => String(part))
-        .join("");
-    case "CAA":
-      return `${of.flags} ${of.tag} ${JSON.stringify(of.value)}`;
-    case "MX":
-      return `${of.preference} ${nameText(of.exchange)}`;
-    case "SRV":
-      return `${of.priority} ${of.weight} ${of.port} ${nameText(of.target)}`;
-    case "SOA":
-      return [
-        nameText(of.mname),
-        nameText(of.rname),
-        ...[of.serial, of.refresh, of.retry, of.expire, of.minimum],
-      ].join(" ");
-    default:
-      return nameText(data);
+/** The name, and where CNAMEs lead from there: what others own in an answer is not about it. */
+function aliasesOf(name: string, { records }: DnsMessage): ReadonlySet<string> {
+  const aliases = new Map(
+    records.flatMap(({ owner, type, text }) => (type === "CNAME" ? [[owner, text]] : [])),
+  );
+  const all = new Set<string>();
+  for (let next: string | undefined = name; next !== undefined && !all.has(next);) {
+    all.add(next);
+    next = aliases.get(next);
   }
+  return all;
 }
-
-const nameText = (name: unknown): string =>
-  String(name)
-    .toLowerCase()
-    .replace(/(.)\.$/, "$1");

@@ -71,10 +71,13 @@ const REFUSED = new Error(
 
 describe("a connection that does not come about", () => {
   const why = (hostname: string, answer: () => Response) =>
-    failureOf(new Unanswered(REFUSED, { hostname, port: 443 }, true), fakeOutbound(answer), 500);
+    failureOf(new Unanswered(REFUSED, { hostname, port: 443 }, "raw"), fakeOutbound(answer), 500);
   const says = (rcode: number, data?: string) => () => {
-    const answers = data ? [{ type: "A" as const, name: "a.example", data }] : [];
-    return new Response(packet.encode({ type: "response", flags: rcode, answers }));
+    const questions = [{ type: "A" as const, name: "a.example" }];
+    const answers = data ? [{ ...questions[0]!, data }] : [];
+    const headers = { "content-type": "application/dns-message" };
+    const message = { type: "response", flags: rcode, questions, answers } as const;
+    return new Response(packet.encode(message), { headers });
   };
   const nothing = () => new Response(null, { status: 500 });
 
