@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Task } from "./contract";
 import { openOutbound, Unanswered, type Outbound } from "./outbound";
 import { claim, failed, look, raw, results, steps, taskOf, tls } from "../local/probe-fixtures";
-import { clientHello, readServerFlight } from "./tls";
+import { clientHello, openFlight } from "./tls";
 
 const at = (name: string, settings: Partial<Task> = {}) =>
   taskOf("certificate", `https://localhost:${tls[name]}`, settings);
@@ -50,6 +50,10 @@ describe("a certificate", () => {
     expect(await look(byAddress("other"))).toMatchObject({ failure: "certificate-name" });
   });
 
+  it("[PR12] that comes after a warning is as good as any", async () => {
+    expect(await look(at("warning"))).toMatchObject(facts("2120-01-01T00:00:00Z"));
+  });
+
   it("[PR12] that TLS 1.3 hides is not known", async () => {
     expect(await look(at("modern"))).toEqual({ outcome: "unknowable", cause: "tls-1.3-only" });
   });
@@ -62,7 +66,7 @@ describe("a certificate", () => {
       fetch: () =>
         answers
           ? Promise.resolve(new Response())
-          : Promise.reject(new Unanswered(new Error(""), { hostname: "", port: 1 }, false)),
+          : Promise.reject(new Unanswered(new Error(""), { hostname: "", port: 1 }, "secure")),
     });
     expect(await look(at("well"), asked(true))).toMatchObject({ cause: "tls-1.3-only" });
     expect(await look(at("well"), asked(false))).toEqual(failed("tls"));
@@ -99,7 +103,7 @@ describe("what a server says in TLS", () => {
   const DER = [1, 2, 3, 4, 5];
   const list = [0, 0, 8, 0, 0, 5, ...DER];
   const flight = [...message(2, [3, 3, 9, 9]), ...message(11, list)];
-  const read = (bytes: number[]) => readServerFlight(Uint8Array.from(bytes));
+  const read = (bytes: number[]) => openFlight().read(Uint8Array.from(bytes));
 
   it("[PR12] is read across the borders of records, at every place", () => {
     const wanted = { kind: "certificate", der: Uint8Array.from(DER) };
@@ -111,13 +115,47 @@ describe("what a server says in TLS", () => {
     expect(read(flight.flatMap((byte) => record([byte])))).toEqual(wanted);
   });
 
+  it("[PR12] goes on after a warning, and ends with a farewell or a fatal alert", () => {
+    const warning = record([1, 112], 21);
+    expect(read([...warning, ...record(flight)]).kind).toBe("certificate");
+    expect(read(warning)).toEqual({ kind: "incomplete" });
+    expect(read([...warning, ...record([2, 40], 21)])).toEqual({ kind: "alert", code: 40 });
+    expect(read(record([1, 0], 21))).toEqual({ kind: "alert", code: 0 });
+  });
+
+  it("[PR12] is read in pieces as it is read at once", () => {
+    const whole = [
+      ...record([1, 112], 21),
+      ...record(flight.slice(0, 9)),
+      ...record(flight.slice(9)),
+    ];
+    const { read: hear } = openFlight();
+    const said = whole.map((byte) => hear(Uint8Array.of(byte)).kind);
+    expect(said.indexOf("certificate")).toBe(whole.length - 1);
+  });
+
+  it("[PR8] costs next to nothing, however many pieces of nothing it comes in", () => {
+    const empties = Uint8Array.from(record(Array.from({ length: 60 }, () => 0)));
+    expect(openFlight().read(empties)).toEqual({ kind: "garbage" });
+    expect(read(Array.from({ length: 9 }, () => record(message(2, [1]))).flat()).kind).toBe(
+      "garbage",
+    );
+    const { read: hear } = openFlight();
+    const startedAt = performance.now();
+    let kind = "";
+    // One message that is announced long, a byte a record, and each record in six pieces.
+    for (const byte of [2, 0, 255, 255, ...Array.from({ length: 995 }, () => 0)]) {
+      for (const one of record([byte])) ({ kind } = hear(Uint8Array.of(one)));
+    }
+    expect(kind).toBe("incomplete");
+    expect(performance.now() - startedAt).toBeLessThan(100);
+    expect(hear(Uint8Array.from([...record([0]), ...record([0])]))).toEqual({ kind: "garbage" });
+  });
+
   it("[PR12] is waited for until it is whole", () => {
     const whole = record(flight);
     for (let length = 0; length < whole.length; length++) {
-      expect(read(whole.slice(0, length))).toEqual({
-        kind: "incomplete",
-        wanted: length < 5 ? 5 : whole.length,
-      });
+      expect(read(whole.slice(0, length))).toEqual({ kind: "incomplete" });
     }
   });
 

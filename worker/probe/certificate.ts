@@ -5,8 +5,8 @@ import { readAddress } from "./address";
 import { testAssertions } from "./assertions";
 import type { Look, ProbeKind } from "./contract";
 import { hangUp, type Peer } from "./outbound";
-import { pieces } from "./reading";
-import { clientHello, MAX_FLIGHT, readServerFlight, type ServerFlight } from "./tls";
+import { broken, pieces } from "./reading";
+import { clientHello, MAX_FLIGHT, openFlight, type ServerFlight } from "./tls";
 import { within } from "./within";
 
 const DAY_MS = 86_400_000;
@@ -54,18 +54,13 @@ async function flightOf(peer: Peer, look: Look): Promise<ServerFlight> {
     const hello = clientHello(serverName, crypto.getRandomValues(new Uint8Array(32)));
     const writer = socket.writable.getWriter();
     writer.closed.catch(() => undefined);
-    await within(look.signal, writer.write(hello));
-    const all = new Uint8Array(MAX_FLIGHT);
-    let length = 0;
-    let flight = readServerFlight(all.subarray(0, length));
+    await within(look.signal, writer.write(hello)).catch(broken);
+    const flight = openFlight();
     for await (const piece of pieces(socket.readable, { max: MAX_FLIGHT, signal: look.signal })) {
-      all.set(piece, length);
-      length += piece.length;
-      if (flight.kind === "incomplete" && length < flight.wanted) continue;
-      flight = readServerFlight(all.subarray(0, length));
-      if (flight.kind !== "incomplete") break;
+      const said = flight.read(piece);
+      if (said.kind !== "incomplete") return said;
     }
-    return flight;
+    return { kind: "incomplete" };
   } finally {
     hangUp(socket);
   }

@@ -3,8 +3,8 @@
  * message. RFC 5246; no API of the platform hands out a peer's certificate.
  */
 export type ServerFlight =
-  /** Not all is there: nothing can be said before there are so many bytes. */
-  | { kind: "incomplete"; wanted: number }
+  /** Not all is there. */
+  | { kind: "incomplete" }
   | { kind: "certificate"; der: Uint8Array }
   /** RFC 5246, 7.2. */
   | { kind: "alert"; code: number }
@@ -14,11 +14,16 @@ export type ServerFlight =
 export const MAX_FLIGHT = 65_536;
 const MAX_RECORDS = 1_000;
 const MAX_RECORD = 16_384 + 2_048;
+/** The certificate is the second one. */
+const MAX_MESSAGES = 8;
 
 const ALERT = 21;
 const HANDSHAKE = 22;
 const CERTIFICATE = 11;
+const WARNING = 1;
+const CLOSE_NOTIFY = 0;
 const GARBAGE = { kind: "garbage" } as const;
+const INCOMPLETE = { kind: "incomplete" } as const;
 
 /** ECDHE and RSA with AES or ChaCha20: what a TLS 1.2 server of the last fifteen years accepts. */
 const CIPHERS = [
@@ -51,53 +56,87 @@ export function clientHello(serverName: string | null, random: Uint8Array): Uint
   return Uint8Array.from([HANDSHAKE, 3, 1, ...vector(2, [1, ...vector(3, body)])]);
 }
 
-/** Reads what a server said so far. Never throws, whatever it is. */
-export function readServerFlight(bytes: Uint8Array): ServerFlight {
-  const messages: number[] = [];
-  let at = 0;
-  for (let records = 0; records < MAX_RECORDS; records++) {
-    if (at + 5 > bytes.length) return { kind: "incomplete", wanted: at + 5 };
-    const [type, major, , high, low] = bytes.subarray(at, at + 5) as unknown as Five;
-    const length = high * 256 + low;
-    if (major !== 3 || length === 0 || length > MAX_RECORD) return GARBAGE;
-    const end = at + 5 + length;
-    if (end > bytes.length) return { kind: "incomplete", wanted: end };
-    if (type === ALERT) return length === 2 ? { kind: "alert", code: bytes[end - 1]! } : GARBAGE;
-    if (type !== HANDSHAKE) return GARBAGE;
-    for (const byte of bytes.subarray(at + 5, end)) messages.push(byte);
-    const found = certificateIn(messages);
-    if (found) return found;
-    at = end;
+/** Reads what a server says, piece by piece and each byte once. Never throws, whatever it is. */
+export function openFlight(): { read(piece: Uint8Array): ServerFlight } {
+  const records = growing();
+  const messages = growing();
+  let recordCount = 0;
+  let messageCount = 0;
+
+  function read(piece: Uint8Array): ServerFlight {
+    if (!records.add(piece)) return GARBAGE;
+    for (;;) {
+      const head = records.peek(5);
+      if (!head) return INCOMPLETE;
+      const [type, major, , high = 0, low = 0] = head;
+      const length = high * 256 + low;
+      if (major !== 3 || length === 0 || length > MAX_RECORD) return GARBAGE;
+      const record = records.take(5 + length)?.subarray(5);
+      if (!record) return INCOMPLETE;
+      if (++recordCount > MAX_RECORDS) return GARBAGE;
+      const found = type === ALERT ? alertIn(record) : type === HANDSHAKE ? hear(record) : GARBAGE;
+      if (found) return found;
+    }
   }
-  return GARBAGE;
+
+  /** Messages and records have borders of their own: one may span several of the other. */
+  function hear(record: Uint8Array): ServerFlight | null {
+    messages.add(record);
+    for (;;) {
+      const head = messages.peek(4);
+      if (!head) return null;
+      const length = head[1]! * 65_536 + head[2]! * 256 + head[3]!;
+      // Neither of the messages until the certificate is empty.
+      if (length === 0 || length > MAX_FLIGHT || messageCount === MAX_MESSAGES) return GARBAGE;
+      const message = messages.take(4 + length);
+      if (!message) return null;
+      messageCount++;
+      if (message[0] === CERTIFICATE) return leafOf(message.subarray(4));
+    }
+  }
+
+  return { read };
 }
 
-type Five = [number, number, number, number, number];
+/** A warning says that the server goes on, unless it is that it ends. */
+function alertIn(record: Uint8Array): ServerFlight | null {
+  const [level, code] = record;
+  if (code === undefined || record.length !== 2) return GARBAGE;
+  return level === WARNING && code !== CLOSE_NOTIFY ? null : { kind: "alert", code };
+}
 
-/** Messages and records have borders of their own: one may span several of the other. */
-function certificateIn(messages: readonly number[]): ServerFlight | null {
-  for (let at = 0; at + 4 <= messages.length;) {
-    const end = at + 4 + uint24At(messages, at + 1);
-    if (end > MAX_FLIGHT) return GARBAGE;
-    if (end > messages.length) return null;
-    if (messages[at] === CERTIFICATE) return leafOf(messages.slice(at + 4, end));
-    at = end;
-  }
-  return null;
+/** Bytes that come at one end and go at the other, in one place of fixed size. */
+function growing() {
+  const bytes = new Uint8Array(MAX_FLIGHT);
+  let [from, end] = [0, 0];
+  const peek = (length: number): Uint8Array | null =>
+    from + length <= end ? bytes.subarray(from, from + length) : null;
+  return {
+    peek,
+    add(piece: Uint8Array): boolean {
+      if (end + piece.length > bytes.length) return false;
+      bytes.set(piece, end);
+      end += piece.length;
+      return true;
+    },
+    take(length: number): Uint8Array | null {
+      const taken = peek(length);
+      if (taken) from += length;
+      return taken;
+    },
+  };
 }
 
 /** A list of certificates, the server's own first. */
-function leafOf(list: readonly number[]): ServerFlight {
+function leafOf(list: Uint8Array): ServerFlight {
   if (list.length < 6) return GARBAGE;
-  const length = uint24At(list, 3);
+  const length = list[3]! * 65_536 + list[4]! * 256 + list[5]!;
   return length > 0 && 6 + length <= list.length
-    ? { kind: "certificate", der: Uint8Array.from(list.slice(6, 6 + length)) }
+    ? { kind: "certificate", der: list.slice(6, 6 + length) }
     : GARBAGE;
 }
 
 const uint16 = (value: number): number[] => [value >> 8, value & 0xff];
-const uint24At = (bytes: readonly number[], at: number): number =>
-  bytes[at]! * 65_536 + bytes[at + 1]! * 256 + bytes[at + 2]!;
 const ascii = (text: string): number[] => [...new TextEncoder().encode(text)];
 
 /** Bytes after their own length, which takes so many bytes. */

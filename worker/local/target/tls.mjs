@@ -1,16 +1,27 @@
 import { readFileSync } from "node:fs";
+import { createServer as createNetServer } from "node:net";
 import { createServer } from "node:tls";
 
 /** Certificates with fixed dates: 2020 to 2120, expired in 2016, valid from 2100, other.example. */
 const CERTIFICATES = ["well", "expired", "future", "other"];
 
-/** The ports of TLS servers: one for each certificate, and one that speaks TLS 1.3 only. */
+/** RFC 6066, 3: the name is not known here, and the handshake goes on all the same. */
+const UNRECOGNIZED_NAME = Buffer.from([21, 3, 3, 0, 2, 1, 112]);
+
+/** The ports of TLS servers: one for each certificate, and some that are odd otherwise. */
 export async function startTls(kept) {
   const ports = await Promise.all(
     CERTIFICATES.map(async (name) => [name, await kept(serverOf(name, {}))]),
   );
   const modern = await kept(serverOf("well", { minVersion: "TLSv1.3" }));
-  return { ...Object.fromEntries(ports), modern };
+  const warned = serverOf("well", {});
+  const warning = await kept(
+    createNetServer((socket) => {
+      socket.write(UNRECOGNIZED_NAME);
+      warned.emit("connection", socket);
+    }),
+  );
+  return { ...Object.fromEntries(ports), modern, warning };
 }
 
 function serverOf(name, options) {
