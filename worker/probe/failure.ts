@@ -1,7 +1,7 @@
 import type { Failure, Unknowable } from "../domain/observation";
 import { logProblem } from "../log";
 import { whyNoConnection } from "./no-connection";
-import { AddressRefused, Unanswered, type Outbound } from "./outbound";
+import { AddressRefused, ConnectionBroken, Unanswered, type Outbound } from "./outbound";
 import { isAbort } from "./within";
 
 /** No look at the port takes longer than this: a check ends within its timeout and a second. */
@@ -19,8 +19,10 @@ export async function failureOf(
   leftMs: number,
 ): Promise<Failure | Unknowable | null> {
   if (problem instanceof AddressRefused) return "address-refused";
-  const { cause, peer, isRaw } =
-    problem instanceof Unanswered ? problem : { cause: problem, peer: null, isRaw: false };
+  if (problem instanceof ConnectionBroken) return "connection-lost";
+  const { cause, peer, way } =
+    problem instanceof Unanswered ? problem : { cause: problem, peer: null, way: "secure" };
+  const isRaw = way === "raw";
   if (isAbort(cause)) return "timeout";
   if (peer && cause instanceof TypeError) return "bad-request";
   const message = cause instanceof Error ? cause.message : "";
@@ -31,7 +33,11 @@ export async function failureOf(
   }
   // Whatever the runtime says of it, no connection came about.
   if (peer && isRaw) return whyNoConnection(peer, outbound, lookMs);
-  if (message.startsWith("internal error")) return (await answers()) ? "tls" : "name-not-resolved";
+  if (message.startsWith("internal error")) {
+    // Without encryption it is an answer that the runtime cannot read.
+    const broken = way === "plain" ? "connection-lost" : "tls";
+    return (await answers()) ? broken : "name-not-resolved";
+  }
   logProblem("probe", problem, { lost: "check" });
   return null;
 }

@@ -133,6 +133,15 @@ describe("a body", () => {
     expect(await probe("/cut", { assertions })).toEqual(failed("connection-lost"));
   });
 
+  it.each(["/packed/gzip", "/packed/br", "/halfpacked"])(
+    "[PR2] that cannot be unpacked is a lost connection where it is read: %s",
+    async (path) => {
+      const assertions = [claim("body", "notContains", "never")];
+      expect(await probe(path, { assertions })).toEqual(failed("connection-lost"));
+      expect(await probe(path)).toEqual(answered(200));
+    },
+  );
+
   it("[PR9] of no answer to HEAD is looked for", async () => {
     const assertions = [claim("body", "exists"), claim("json", "exists", null, "$")];
     const head = await probe("/say?body=1", { method: "HEAD", assertions });
@@ -141,6 +150,31 @@ describe("a body", () => {
       [false, "no JSON"],
     ]);
   });
+});
+
+it("[PR2] no head that the runtime cannot read is called a failure of TLS without TLS", async () => {
+  const moved = vi.spyOn(globalThis, "fetch").mockRejectedValue(new Error("internal error"));
+  expect(await probe("/ok")).toEqual(failed("connection-lost"));
+  moved.mockRestore();
+});
+
+it("[PR3] a redirect to an address of 100 KB is none", async () => {
+  expect(await probe("/farredirect")).toEqual(failed("bad-redirect"));
+});
+
+it("[PR14] a test repeats nothing of a redirect that the guard does not let pass", async () => {
+  for (const to of [
+    "javascript:alert('canary')",
+    "canary://x",
+    "http://canary:canary@x.example/",
+  ]) {
+    const path = `/redirect?to=${encodeURIComponent(to)}`;
+    for (const maxRedirects of [1, 5]) {
+      const all = await steps(http(path, { maxRedirects }));
+      expect(all.at(-1)).toMatchObject({ name: "redirected", ok: false });
+      expect(JSON.stringify(all)).not.toContain("canary");
+    }
+  }
 });
 
 it("[PR14] a test says what happened, step by step, and nothing of queries or bodies", async () => {

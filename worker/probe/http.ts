@@ -1,6 +1,7 @@
 import { isExpectedStatus } from "../domain/expected-status";
 import type { Observation } from "../domain/observation";
 import { wantedStatus } from "../domain/verdict";
+import { refusedAddress } from "./address";
 import { isEnoughFor, needsText, testAssertions } from "./assertions";
 import type { Look, ProbeKind, Task } from "./contract";
 import { readText } from "./reading";
@@ -22,7 +23,10 @@ export const probeHttp: ProbeKind = async (task, look) => {
     await response.body?.cancel();
     const next = nextRequest(task, request, response);
     if (!next) return { outcome: "failed", failure: "bad-redirect", responseTime };
-    look.note({ name: "redirected", ok: true, expected: null, seen: withoutQuery(next.url) });
+    // What the guard does not let pass is in the words of whoever redirects.
+    const ok = refusedAddress(next.url, "http", look.outbound.policy) === null;
+    const seen = ok ? withoutQuery(next.url) : "an address that is refused";
+    look.note({ name: "redirected", ok, expected: null, seen });
     if (redirects === task.maxRedirects) {
       return { outcome: "failed", failure: "too-many-redirects", responseTime };
     }

@@ -32,13 +32,24 @@ export class BudgetSpent extends Error {
   override name = "BudgetSpent";
 }
 
+/** What had begun to answer does not go on as it should. */
+export class ConnectionBroken extends Error {
+  override name = "ConnectionBroken";
+  constructor(override readonly cause: unknown) {
+    super();
+  }
+}
+
+/** How it was asked: by a connection, or by a request, which https alone makes a secure one. */
+type Way = "raw" | "plain" | "secure";
+
 /** No answer, or no connection, from there; `cause` says why in the runtime's own words. */
 export class Unanswered extends Error {
   override name = "Unanswered";
   constructor(
     override readonly cause: unknown,
     readonly peer: Peer,
-    readonly isRaw: boolean,
+    readonly way: Way,
   ) {
     super();
   }
@@ -71,7 +82,7 @@ export function openOutbound({
       return socket;
     } catch (problem) {
       hangUp(socket);
-      throw new Unanswered(problem, at, true);
+      throw new Unanswered(problem, at, "raw");
     }
   };
   return {
@@ -81,7 +92,7 @@ export function openOutbound({
       try {
         return await fetch(url, { ...init, redirect: "manual", cache: "no-store" });
       } catch (problem) {
-        throw new Unanswered(problem, at, false);
+        throw new Unanswered(problem, at, /^https:/i.test(url) ? "secure" : "plain");
       }
     },
     connect: open,

@@ -1,4 +1,5 @@
-import { within } from "./within";
+import { ConnectionBroken } from "./outbound";
+import { isAbort, within } from "./within";
 
 export type Bounds = {
   /** Bytes, as they come out of any compression. */
@@ -46,7 +47,7 @@ export async function* pieces(
   let left = max;
   try {
     while (left > 0) {
-      const { done, value } = await within(signal, reader.read());
+      const { done, value } = await within(signal, reader.read()).catch(broken);
       if (done) return;
       const piece = value.subarray(0, left);
       left -= piece.length;
@@ -55,4 +56,9 @@ export async function* pieces(
   } finally {
     reader.cancel().catch(() => undefined);
   }
+}
+
+/** Cut off, or packed in a way that cannot be unpacked: what was to come from there does not. */
+export function broken(problem: unknown): never {
+  throw isAbort(problem) ? problem : new ConnectionBroken(problem);
 }

@@ -9,6 +9,8 @@ export type HttpRequest = {
 };
 
 const USER_AGENT = "Pharos/1 (uptime monitor)";
+/** Of a redirect, in characters: what is far longer breaks the runtime, not the connection. */
+const MAX_LOCATION = 16_384;
 const CONTENT_TYPES: Record<BodyType, string | null> = {
   raw: null,
   json: "application/json",
@@ -29,7 +31,8 @@ export function nextRequest(
   response: Response,
 ): HttpRequest | null {
   const location = response.headers.get("location");
-  const next = location === null ? null : URL.parse(location, url);
+  const isShort = location !== null && location.length <= MAX_LOCATION;
+  const next = isShort ? URL.parse(location, url) : null;
   if (!next) return null;
   const { status } = response;
   // Across origins nothing is passed on of what the endpoint's headers say.

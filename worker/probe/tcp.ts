@@ -3,7 +3,7 @@ import { readAddress } from "./address";
 import type { ProbeKind } from "./contract";
 import { messageStep } from "./seen";
 import { hangUp } from "./outbound";
-import { readText } from "./reading";
+import { broken, readText } from "./reading";
 import { isAbort, within } from "./within";
 
 const MAX_ANSWER = 65_536;
@@ -50,6 +50,6 @@ export const probeTcp: ProbeKind = async ({ url, body, assertions }, look) => {
 async function send(socket: Socket, text: string, signal: AbortSignal): Promise<void> {
   const writer = socket.writable.getWriter();
   writer.closed.catch(() => undefined);
-  await within(signal, writer.write(new TextEncoder().encode(text)));
+  await within(signal, writer.write(new TextEncoder().encode(text))).catch(broken);
   writer.releaseLock();
 }

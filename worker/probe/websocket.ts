@@ -5,6 +5,7 @@ import { wantedStatus } from "../domain/verdict";
 import { needsText, testAssertions } from "./assertions";
 import type { ProbeKind } from "./contract";
 import { firstRequest } from "./request";
+import { broken } from "./reading";
 import { messageStep } from "./seen";
 import { isAbort, within } from "./within";
 
@@ -38,8 +39,7 @@ export const probeWebSocket: ProbeKind = async (task, look) => {
   }
   const first = firstMessage(webSocket);
   try {
-    webSocket.accept();
-    if (body !== null) webSocket.send(body);
+    begin(webSocket, body);
     const isAwaited = body !== null || needsText(assertions);
     if (!isAwaited) return answered(testAssertions(assertions, { responseTime }), responseTime);
     const heard = await within(look.signal, first).catch(silence);
@@ -53,6 +53,15 @@ export const probeWebSocket: ProbeKind = async (task, look) => {
     close(webSocket);
   }
 };
+
+function begin(socket: WebSocket, body: string | null): void {
+  try {
+    socket.accept();
+    if (body !== null) socket.send(body);
+  } catch (problem) {
+    broken(problem);
+  }
+}
 
 type Silence = { failure: Failure };
 

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { createGzip } from "node:zlib";
+import { createGzip, gzipSync } from "node:zlib";
 import { registry } from "./registry.mjs";
 import { resolver } from "./resolver.mjs";
 
@@ -36,6 +36,14 @@ export const MISBEHAVIOURS = {
   endless: ({ response }) => endless(response),
   /** bomb: a small compressed body that unpacks to 200 MB. */
   bomb: ({ response }) => bomb(response),
+  /** packed/<coding>: a body that says it is packed so, and is not. */
+  packed: ({ response, argument }) =>
+    response.writeHead(200, { "content-encoding": argument || "gzip" }).end("canary, not packed"),
+  /** halfpacked: a body that ends before it is unpacked. */
+  halfpacked: ({ response }) =>
+    response
+      .writeHead(200, { "content-encoding": "gzip" })
+      .end(gzipSync("canary ".repeat(9_999)).subarray(0, 40)),
   /** loop: redirects to itself. */
   loop: ({ response }) => redirect(response, "/loop"),
   /** redirect?to=<url>&status=<code>. */
@@ -53,6 +61,8 @@ export const MISBEHAVIOURS = {
   rdap: registry,
   /** flap/<seconds>: up for so long, then down for so long. */
   flap: ({ response, argument }) => flap(response, number(argument, 60)),
+  /** farredirect: to an address of 100 KB. */
+  farredirect: ({ response }) => redirect(response, `/${"a".repeat(100_000)}`),
   /** bigheaders: 200 with 100 KB of headers. */
   bigheaders: ({ response }) => response.writeHead(200, { "x-big": "x".repeat(100_000) }).end(),
 };
