@@ -19,6 +19,8 @@ export type Env = {
   TIME_ZONE?: string;
   /** Where this Pharos answers, such as `status.example.com`, separated by commas: it checks others. */
   OWN_HOSTS?: string;
+  /** Where this Pharos listens on a laptop, which the scripts that start it know: `127.0.0.1:8787`. */
+  LISTENS_AT?: string;
   /** Addresses that answer while our own network works, separated by commas. */
   SELF_CHECK_URLS?: string;
 };

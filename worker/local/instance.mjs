@@ -117,6 +117,7 @@ function runtimeArguments({ port, stateDir, variables }) {
     "--inspector-port=0",
     `--persist-to=${stateDir}`,
     "--show-interactive-dev-session=false",
+    `--var=LISTENS_AT:${HOST}:${port}`,
     ...(variables ? [`--env-file=${variables}`] : []),
   ];
 }

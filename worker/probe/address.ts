@@ -84,22 +84,38 @@ export function readAddress(text: string): Address | null {
 export const isPublicHost = (hostname: string): boolean => !isPrivate(hostname);
 
 function refusedHost(
-  { hostname, port }: Address,
+  address: Address,
   { allowPrivate, ownHosts = [] }: AddressPolicy,
 ): string | null {
-  // A laptop answers at each of its own addresses.
-  const names = isLoopback(hostname) ? LOOPBACKS : [hostname];
-  if (names.some((name) => ownHosts.includes(name) || ownHosts.includes(`${name}:${port}`))) {
-    return "the address is this Pharos itself";
-  }
+  const { hostname } = address;
+  if (ownHosts.some((own) => isAt(own, address))) return "the address is this Pharos itself";
   return !allowPrivate && isPrivate(hostname)
     ? "the address is private; private addresses are checked only where ALLOW_PRIVATE_TARGETS is true"
     : null;
 }
 
-const LOOPBACKS = ["localhost", "127.0.0.1", "[::1]"];
-const isLoopback = (hostname: string): boolean =>
-  LOOPBACKS.includes(hostname) || hostname.startsWith("127.");
+function isAt(own: string, { hostname, port }: Address): boolean {
+  const [, host, ownPort] = /^(.+?)(?::(\d+))?$/.exec(own.trim())!;
+  const ownName = URL.parse(`http://${host}`)?.hostname.replace(/\.+$/, "") ?? "";
+  return isSameHost(ownName, hostname) && (ownPort === undefined || Number(ownPort) === port);
+}
+
+/** A laptop answers at each of its own addresses. */
+const isSameHost = (one: string, other: string): boolean =>
+  canonical(one) === canonical(other) || (isLoopback(one) && isLoopback(other));
+
+function isLoopback(hostname: string): boolean {
+  const name = canonical(hostname);
+  return ipaddr.isValid(name)
+    ? ["loopback", "unspecified"].includes(ipaddr.parse(name).range())
+    : /^localhost(\.localdomain)?$|\.localhost$/.test(name);
+}
+
+/** An IPv4 address that is written as one of IPv6 is what it means. */
+function canonical(hostname: string): string {
+  const name = hostname.replace(/^\[|\]$/g, "");
+  return ipaddr.isValid(name) ? ipaddr.process(name).toString() : name;
+}
 
 function refusedPort({ port }: Address, kind: Kind): string | null {
   if (port === null) return `expected a port, as in ${EXAMPLES[kind]}`;
@@ -131,5 +147,5 @@ function isPrivate(hostname: string): boolean {
 const isIpv4Compatible = (address: ipaddr.IPv4 | ipaddr.IPv6): boolean =>
   address instanceof ipaddr.IPv6 && address.parts.slice(0, 6).every((part) => part === 0);
 
-const isLocalName = (name: string): boolean =>
-  !name.includes(".") || /\.(localhost|local|internal|lan|home|corp|home\.arpa)$/.test(name);
+const isLocalName = (name: string): boolean => !name.includes(".") || LOCAL.test(name);
+const LOCAL = /\.(localhost|localdomain|local|internal|intranet|private|lan|home|corp|home\.arpa)$/;

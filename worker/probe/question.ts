@@ -37,7 +37,7 @@ export function readDnsQuestion({ hostname: name, port, query }: Address): DnsQu
   const type = RECORD_TYPES.find((one) => one === wanted);
   if (!type) return `expected a type of ${RECORD_TYPES.join(", ")}`;
   const resolver = query.get("resolver") ?? "cloudflare";
-  const server = RESOLVERS[resolver] ?? resolver;
+  const server = Object.hasOwn(RESOLVERS, resolver) ? RESOLVERS[resolver]! : resolver;
   return server.includes("://")
     ? { name, type, server }
     : `expected a resolver of ${Object.keys(RESOLVERS).join(", ")} or an https:// address`;
