@@ -59,6 +59,41 @@ describe("a domain", () => {
   });
 });
 
+describe("what a registry says", () => {
+  const said = (document: unknown) =>
+    look(
+      at("well"),
+      fakeOutbound(() => Response.json(document)),
+    );
+  const expiring = (eventDate: unknown) => ({ eventAction: "expiration", eventDate });
+  const end = (date: string) => ({ facts: { expiresAt: Date.parse(date) } });
+
+  it.each(["2120-01-02T03:04:05Z", "2120-01-02t03:04:05.678+02:00", "2120-01-02"])(
+    "[PR13] of an end is a date such as %s",
+    async (date) => {
+      expect(await said({ events: [expiring(date)] })).toMatchObject(end(date));
+    },
+  );
+
+  it.each([1, null, { toString: 1 }, [["2120-01-02"]], "soon", "Sat, 01 Jan 2120", "2120-13-01"])(
+    "[PR13] of an end in another way is not known: %j",
+    async (date) => {
+      const unknown = unknowable("registry-without-expiry");
+      expect(await said({ events: [expiring(date)] })).toEqual(unknown);
+      const events = [expiring(date), expiring("2120-01-02")];
+      expect(await said({ events })).toMatchObject(end("2120-01-02"));
+    },
+  );
+
+  it("[PR13] of another name is no answer", async () => {
+    const events = [expiring("2016-01-01")];
+    expect(await said({ ldhName: "other.test", events })).toEqual(unknowable("registry-away"));
+    for (const ldhName of ["PHAROS.test", "pharos.test.", undefined, 7]) {
+      expect(await said({ ldhName, events })).toMatchObject({ failure: "domain-expired" });
+    }
+  });
+});
+
 describe("the registry of a domain", () => {
   const BOOTSTRAP = "https://data.iana.org/rdap/dns.json";
   const services = [

@@ -52,21 +52,36 @@ export async function askRegistry(
   const answer = await ask(`${server.replace(/\/+$/, "")}/domain/${name}`, look);
   if (answer?.status === 404) return "not-registered";
   if (answer?.status !== 200 || answer.document === undefined) return null;
-  return entryIn(answer.document);
+  return isAbout(name, answer.document) ? entryIn(answer.document) : null;
+}
+
+/** Where an answer says what it is about, it is about the name that was asked for. */
+function isAbout(name: string, document: unknown): boolean {
+  const { ldhName } = fields(document);
+  if (typeof ldhName !== "string") return true;
+  return URL.parse(`http://${ldhName}`)?.hostname.replace(/\.$/, "") === name;
+}
+
+/** RFC 3339, of which some registries leave out the zone or the time. */
+const DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?)?$/i;
+
+function instantIn({ eventDate }: Record<string, unknown>): number {
+  return typeof eventDate === "string" && DATE.test(eventDate) ? Date.parse(eventDate) : NaN;
 }
 
 /** RFC 9083. What is not as it should be is taken for not said. */
 function entryIn(document: unknown): RegistryEntry {
   const { events, entities } = fields(document);
-  const expiration = list(events)
+  const expiresAt = list(events)
     .map(fields)
-    .find(({ eventAction }) => eventAction === "expiration");
-  const expiresAt = Date.parse(String(expiration?.eventDate));
+    .filter(({ eventAction }) => eventAction === "expiration")
+    .map(instantIn)
+    .find(Number.isFinite);
   const registrar = list(entities)
     .map(fields)
     .find(({ roles }) => list(roles).includes("registrar"));
   return {
-    expiresAt: Number.isFinite(expiresAt) ? expiresAt : null,
+    expiresAt: expiresAt ?? null,
     registrar: registrar ? fullName(registrar) : null,
   };
 }
