@@ -117,6 +117,29 @@ describe("what is said to be seen", () => {
         );
       }
     }
+    const paths = [
+      "$.user.api_key",
+      "$['access token']",
+      "$..secrets[*]",
+      "$.tokens[0]",
+      "$.password.*",
+    ];
+    const document = {
+      user: { api_key: CANARY },
+      "access token": CANARY,
+      secrets: [CANARY],
+      tokens: [CANARY],
+      password: [CANARY],
+      authors: [{ name: "Ada" }],
+    };
+    for (const path of [...paths, "$.tokens[?@ != '']"]) {
+      for (const comparison of comparisons) {
+        expect(json(comparison, "x", path, document)[1]).not.toContain("canary");
+      }
+      expect(json("exists", null, path, document)).toEqual([true, "10 characters"]);
+    }
+    expect(json("equals", "Ada", "$.authors[0].name", document)).toEqual([true, '"Ada"']);
+    expect(json("exists", null, "$.secrets", document)).toEqual([true, "a list of 1"]);
     expect(test(claim("body", "contains", "canary"), { text: CANARY })).toEqual([true, "a match"]);
     expect(test(claim("body", "notMatches", "canary"), { text: CANARY })).toEqual([
       false,

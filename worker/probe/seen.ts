@@ -22,12 +22,22 @@ export function seenText(
 ): string {
   if (!deciding) return "nothing";
   const { value, isMet } = deciding;
-  if (source === "body" || (source === "header" && SECRET.test(property ?? ""))) {
+  if (source === "body" || isSecret(source, property ?? "", value)) {
     const isSearch = isPattern(comparison) || /contains/i.test(comparison);
     return isSearch ? (isMet ? "a match" : "no match") : `${String(value).length} characters`;
   }
   return valueText(value) + (count > 1 ? ` and ${count - 1} more` : "");
 }
+
+function isSecret(source: Assertion["source"], property: string, value: unknown): boolean {
+  if (source === "header") return SECRET.test(property);
+  return source === "json" && isScalar(value) && SECRET.test(lastName(property));
+}
+
+/** What a path ends in, without places in lists; a filter may name it anywhere. */
+const lastName = (path: string): string =>
+  path.includes("?") ? path : (/([^.[\]'"]+)['"\]]*$/.exec(withoutPlaces(path))?.[1] ?? "");
+const withoutPlaces = (path: string): string => path.replace(/(?:\.\*|\[[\d\s:,*-]*\])+$/, "");
 
 function valueText(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
