@@ -1,6 +1,7 @@
 import type { Assertion, Comparison, Scalar } from "../domain/assertion";
 import { unreachable } from "../domain/unreachable";
 import { readPattern } from "./pattern";
+import { TooMuchWork, type Work } from "./work";
 
 const NEGATED: ReadonlySet<Comparison> = new Set([
   "notEquals",
@@ -11,7 +12,10 @@ const NEGATED: ReadonlySet<Comparison> = new Set([
 export const isNegated = ({ comparison }: Assertion): boolean => NEGATED.has(comparison);
 
 /** Whether one value satisfies the claim, or what the claim denies. */
-export function satisfies({ comparison, expected }: Assertion): (value: unknown) => boolean {
+export function satisfies(
+  { comparison, expected }: Assertion,
+  work: Work,
+): (value: unknown) => boolean {
   switch (comparison) {
     case "equals":
     case "notEquals":
@@ -21,8 +25,10 @@ export function satisfies({ comparison, expected }: Assertion): (value: unknown)
       return (value) => contains(value, expected);
     case "matches":
     case "notMatches": {
-      const pattern = readPattern(String(expected));
-      return (value) => isScalar(value) && !!pattern?.test(String(value));
+      const pattern = readPattern(String(expected), work);
+      // It was saved when more was allowed.
+      if (!pattern) throw new TooMuchWork();
+      return (value) => isScalar(value) && pattern.test(String(value), work);
     }
     case "lessThan":
       return (value) => numberOf(value) < Number(expected);

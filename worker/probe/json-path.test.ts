@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { readJsonPath } from "./json-path";
-import { readPattern } from "./pattern";
 
 /** Far more than any of it takes, far less than what it must not take. */
 const SOON_MS = 2_000;
@@ -11,29 +10,6 @@ function quickly<Result>(work: () => Result): Result {
   expect(performance.now() - startedAt).toBeLessThan(SOON_MS);
   return result;
 }
-
-describe("a pattern", () => {
-  it.each(["(a+)+$", "(a|aa)+$", "(a*)*b", "(.*)*x", "^(([a-z])+.)+[A-Z]([a-z])+$", ".*.*.*.*=.*"])(
-    "[PR19] %s takes linear time on a megabyte",
-    (pattern) => {
-      const text = `${"a".repeat(1_048_575)}!`;
-      expect(quickly(() => readPattern(pattern)!.test(text))).toBe(
-        pattern === "(.*)*x" ? false : false,
-      );
-    },
-    20_000,
-  );
-
-  it("[PR19] that expands without bounds is refused", () => {
-    for (const pattern of [
-      "(a{1000}){1000}",
-      "((a{99}){99}){99}",
-      "(((((a{9}){9}){9}){9}){9}){9}",
-    ]) {
-      expect(quickly(() => readPattern(pattern))).toBeNull();
-    }
-  });
-});
 
 describe("a path", () => {
   const wide = Array.from({ length: 90_000 }, (_, index) => index);

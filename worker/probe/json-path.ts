@@ -5,37 +5,43 @@ import {
   type JSONPathQuery,
   type JSONValue,
 } from "json-p3";
-import { readPattern } from "./pattern";
+import { readPattern, type Pattern } from "./pattern";
+import { newWork, spend, type Work } from "./work";
 
 const MAX_PATH = 200;
 /** Values that one path may look at: some tens of milliseconds. */
 const MAX_STEPS = 100_000;
 const MAX_DEPTH = 60;
+/** The work of each of them. */
+const STEP = 20;
 
 export type JsonPath = {
   /** The values at the path; null where looking would take too long. */
-  find(document: unknown): unknown[] | null;
+  find(document: unknown, work?: Work): unknown[] | null;
 };
 
 /** A path of RFC 9535. In filters only what belongs to the item itself (`@`) can be named. */
 export function readJsonPath(text: string): JsonPath | null {
   if (text.length > MAX_PATH) return null;
-  const budget = { left: 0 };
+  const budget: Budget = { left: 0, work: { left: 0 }, patterns: new Map() };
   try {
     const query = environment(budget).compile(text);
     if (namesRootInFilter(query)) return null;
     countSteps(query, budget);
-    return { find: (document) => find(query, document, budget) };
+    return {
+      find(document, work = newWork()) {
+        Object.assign(budget, { left: MAX_STEPS, work });
+        return find(query, document);
+      },
+    };
   } catch {
     return null;
   }
 }
 
-class TooManySteps extends Error {}
-type Budget = { left: number };
+type Budget = Work & { work: Work; patterns: Map<string, Pattern | null> };
 
-function find(query: JSONPathQuery, document: unknown, budget: Budget): unknown[] | null {
-  budget.left = MAX_STEPS;
+function find(query: JSONPathQuery, document: unknown): unknown[] | null {
   try {
     return Array.from(query.lazyQuery(document as JSONValue), ({ value }) => value as unknown);
   } catch {
@@ -51,8 +57,8 @@ function environment(budget: Budget): JSONPathEnvironment {
     returnType: FunctionExpressionType.LogicalType,
     call(value: unknown, pattern: unknown): boolean {
       if (typeof value !== "string" || typeof pattern !== "string") return false;
-      spend(budget, 1_000 + value.length);
-      return readPattern(wrap(pattern))?.test(value) ?? false;
+      step(budget, 1);
+      return patternOf(wrap(pattern), budget)?.test(value, budget.work) ?? false;
     },
   });
   created.functionRegister.set(
@@ -66,9 +72,18 @@ function environment(budget: Budget): JSONPathEnvironment {
   return created;
 }
 
-function spend(budget: Budget, steps: number): void {
-  budget.left -= steps;
-  if (budget.left < 0) throw new TooManySteps();
+function step(budget: Budget, steps: number): void {
+  spend(budget, steps);
+  spend(budget.work, steps * STEP);
+}
+
+/** The same pattern is asked of each item. */
+function patternOf(text: string, { patterns, work }: Budget): Pattern | null {
+  const known = patterns.get(text);
+  if (known !== undefined) return known;
+  const pattern = readPattern(text, work);
+  patterns.set(text, pattern);
+  return pattern;
 }
 
 type Selector = { resolve(node: JSONPathNode): JSONPathNode[] };
@@ -78,7 +93,7 @@ function countSteps(query: JSONPathQuery, budget: Budget): void {
   for (const selector of everySelector(query)) {
     const resolve = selector.resolve.bind(selector);
     selector.resolve = (node) => {
-      spend(budget, 1 + sizeOf(node.value));
+      step(budget, 1 + sizeOf(node.value));
       return resolve(node);
     };
   }
