@@ -25,10 +25,11 @@ describe("history in words", () => {
   });
 
   it("[UI27] a burn rate says what it leads to", () => {
-    expect(burnWords(null)).toBe("No data");
-    expect(burnWords(0)).toBe("Nothing spent");
-    expect(burnWords(0.5)).toBe("0.5 times the pace: the budget lasts");
-    expect(burnWords(3)).toMatch(/^3 times the pace: .*before the window ends$/);
-    expect(burnWords(14.4)).toMatch(/^14 times the pace: .*soon/);
+    expect(burnWords(null, MINUTE)).toBe("No data");
+    expect(burnWords(0, MINUTE)).toBe("Nothing spent");
+    expect(burnWords(0.5, MINUTE)).toBe("0.5 times the pace: the budget lasts");
+    expect(burnWords(3, MINUTE)).toMatch(/^3 times the pace: .*before the window ends$/);
+    expect(burnWords(14.4, MINUTE)).toMatch(/^14 times the pace: .*soon/);
+    expect(burnWords(14.4, -MINUTE)).toBe("14 times the pace, with nothing left");
   });
 });

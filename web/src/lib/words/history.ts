@@ -1,7 +1,7 @@
-import type { PeriodName, SloView, UptimeView } from "$protocol/api";
+import type { LatencyPoint, PeriodName, SloView, UptimeView } from "$protocol/api";
 import { m } from "$lib/paraglide/messages";
 import { getLocale } from "$lib/paraglide/runtime";
-import { percent } from "./figure";
+import { milliseconds, percent } from "./figure";
 import { duration } from "./time";
 
 export const PERIOD_WORDS = {
@@ -31,13 +31,14 @@ export function budgetWords({ budgetMs, leftMs, windowDays }: Budget): string {
 /** From here on the budget is gone long before the window is. Source: the table of the SRE workbook. */
 const FAST = 6;
 
-/** What a burn rate means. */
-export function burnWords(rate: number | null): string {
+/** What a burn rate means for what is left. */
+export function burnWords(rate: number | null, leftMs: number): string {
   if (rate === null) return m.day_nothing_known();
   if (rate === 0) return m.slo_burn_none();
   const times = new Intl.NumberFormat(getLocale(), {
     maximumFractionDigits: rate < 10 ? 1 : 0,
   }).format(Math.max(rate, 0.1));
+  if (leftMs <= 0) return m.slo_burn_over({ times });
   if (rate <= 1) return m.slo_burn_slow({ times });
   return rate < FAST ? m.slo_burn_high({ times }) : m.slo_burn_fast({ times });
 }
@@ -47,3 +48,39 @@ export const targetWords = (target: number): string =>
   m.figure_percent({
     value: new Intl.NumberFormat(getLocale(), { maximumFractionDigits: 3 }).format(target * 100),
   });
+
+const dated = (options: Intl.DateTimeFormatOptions, at: number | string, timeZone: string) =>
+  new Intl.DateTimeFormat(getLocale(), { ...options, timeZone }).format(
+    typeof at === "string" ? Date.parse(at) : at,
+  );
+
+/** A mark on an axis of time: a day, or an hour of it. */
+export const markWord = (at: number, zone: string, isDay: boolean): string =>
+  dated(
+    isDay ? { day: "numeric", month: "short" } : { hour: "numeric", minute: "2-digit" },
+    at,
+    zone,
+  );
+
+/** When a point of a series is: a day, or an hour of a day. */
+export const pointWord = (at: string, zone: string, isHour: boolean): string =>
+  dated(
+    {
+      day: "numeric",
+      month: "short",
+      ...(isHour ? { hour: "numeric", minute: "2-digit" } : { year: "numeric" }),
+    },
+    at,
+    zone,
+  );
+
+/** A point in one line. */
+export function latencyWords(point: LatencyPoint, zone: string, isHour: boolean): string {
+  const value = (ms: number | null) => (ms === null ? m.figure_none() : milliseconds(ms));
+  return [
+    pointWord(point.at, zone, isHour),
+    `p50 ${value(point.p50)}`,
+    `p95 ${value(point.p95)}`,
+    `p99 ${value(point.p99)}`,
+  ].join(", ");
+}
