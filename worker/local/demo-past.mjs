@@ -6,6 +6,16 @@ import { inRepository } from "./repository.mjs";
 
 const NINETY_DAYS_MS = 90 * 86_400_000;
 
+/** What was found out since the demo began follows on the past: nothing was unknown before it. */
+const JOINED = `
+  delete from transitions where from_status = 'UNKNOWN' and to_status = 'UP'
+    and at > (select min(at) from transitions as own where own.endpoint = transitions.endpoint);
+  update transitions set from_status = 'UP' where from_status = 'UNKNOWN'
+    and at > (select min(at) from transitions as own where own.endpoint = transitions.endpoint);
+  update status set since = coalesce(
+    (select max(since) from transitions where transitions.endpoint = status.endpoint), since)
+  where status = 'UP'`;
+
 /**
  * Gives the endpoints that are in the database below a state ninety days of history. Nobody else may
  * have it open. A script of its own: it needs the project's Node and packages, and whoever runs it may
@@ -24,6 +34,7 @@ async function writePast(stateDir, now) {
     db.exec("begin");
     for (const [table, rows] of Object.entries(history)) insert(db, table, rows);
     db.prepare("update endpoints set created_at = ?").run(now - NINETY_DAYS_MS);
+    db.exec(JOINED);
     db.exec("commit");
   });
 }
