@@ -13,14 +13,16 @@ import { isAbort, within } from "./within";
 const MAX_MESSAGE = 1_048_576;
 /** RFC 6455, 7.4.1: nothing said goodbye. */
 const ABNORMAL = 1006;
+const GOODBYE_MS = 500;
 
 /** Shakes hands; where something is said, or wanted, waits for the first message. */
 export const probeWebSocket: ProbeKind = async (task, look) => {
   const { assertions, body } = task;
   const { url, headers } = firstRequest({ ...task, body: null });
+  const connection = new AbortController();
   const response = await look.outbound.fetch(url.replace(/^ws/i, "http"), {
     headers: { ...headers, upgrade: "websocket" },
-    signal: look.signal,
+    signal: AbortSignal.any([look.signal, connection.signal]),
   });
   const { status, webSocket } = response;
   const responseTime = look.spentMs();
@@ -51,6 +53,8 @@ export const probeWebSocket: ProbeKind = async (task, look) => {
     return answered(testAssertions(assertions, { responseTime: heardMs, text: heard }), heardMs);
   } finally {
     close(webSocket);
+    // One that does not say goodbye would go on until the time of the look is over.
+    setTimeout(() => connection.abort(), GOODBYE_MS);
   }
 };
 
