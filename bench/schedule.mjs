@@ -19,6 +19,8 @@ const TIMEOUT_MS = 10_000;
 const LATE_MS = 5_000;
 /** The first checks, by hand and then again, have ended. */
 const SETTLED_MS = 30 * SECOND;
+/** A crash, or a change of the sources or packages that it is built from, which it follows at once. */
+const INTERRUPTED = /Reloading local server|crashed unexpectedly/;
 /** Before a tick and after the last one, where nothing is under way. */
 const MARGIN_MS = 500;
 
@@ -30,7 +32,9 @@ export async function measureSchedule(folder) {
     env: { PORT: port },
   });
   const targetUrl = `http://${HOST}:${port}`;
-  const instance = await startInstance({ stateDir: folder, token: TEST_TOKEN });
+  let interruptions = 0;
+  const onLine = (line) => (interruptions += INTERRUPTED.test(line) ? 1 : 0);
+  const instance = await startInstance({ stateDir: folder, token: TEST_TOKEN, onLine });
   const endpoints = Array.from({ length: ENDPOINTS }, (_, index) => endpoint(targetUrl, index));
   await createEndpoints(apiClient(instance), endpoints);
   const from = nextFull(MINUTE, Date.now() + SETTLED_MS);
@@ -54,7 +58,7 @@ export async function measureSchedule(folder) {
     tickAt(from + index * MINUTE, stored, asked),
   );
   const extra = stored.ticks.length - ticks.filter(({ row }) => row).length;
-  return report({ ticks, extra, cpu, memory });
+  return report({ ticks, extra, cpu, memory, interruptions });
 }
 
 const isHanging = (index) =>
@@ -91,7 +95,7 @@ function counted(values) {
   return counts;
 }
 
-function report({ ticks, extra, cpu, memory }) {
+function report({ ticks, extra, cpu, memory, interruptions }) {
   const all = ticks.flatMap(({ each }) => each);
   const count = (is) => all.filter(is).length;
   const starts = (hanging) =>
@@ -135,6 +139,7 @@ function report({ ticks, extra, cpu, memory }) {
       goal("no check doubled", doubled.stored + doubled.asked, 0),
       goal(`no tick begins later than ${figure(LATE_MS)} ms`, Math.max(...lags), LATE_MS),
       goal(`no check begins later than ${figure(LATE_MS)} ms`, latest, LATE_MS),
+      goal("the runtime neither crashed nor was reloaded", interruptions, 0),
     ],
   };
 }
