@@ -18,9 +18,9 @@ export const weekdayWord = (day: number, weekday: "long" | "short" = "long"): st
 /** The first day of the week there, 0 for Sunday. */
 export const firstWeekday = (): number => (getLocale() === "ko" ? 0 : 1);
 
-export const monthWord = (month: string): string =>
+export const monthWord = (month: string, length: "long" | "short" = "long"): string =>
   new Intl.DateTimeFormat(getLocale(), {
-    month: "long",
+    month: length,
     year: "numeric",
     timeZone: "UTC",
   }).format(Date.parse(`${month}-01T00:00:00Z`));

@@ -1,0 +1,27 @@
+import { weeksOf } from "$lib/maintenance/calendar";
+import type { Day } from "./days";
+
+/** A month as weeks in a row: the places of its days among all, and null around them. */
+export type CalendarMonth = { month: string; cells: (number | null)[] };
+
+/** Days as months, oldest first; `firstWeekday` is 0 for Sunday. */
+export function monthsOf(days: readonly Day[], firstWeekday: number): CalendarMonth[] {
+  const places = new Map(days.map(({ day }, index) => [day, index]));
+  const months = [...new Set(days.map(({ day }) => day.slice(0, 7)))];
+  return months.map((month) => ({
+    month,
+    cells: weeksOf(month, firstWeekday)
+      .flat()
+      .map((day) => (day.startsWith(month) ? (places.get(day) ?? null) : null)),
+  }));
+}
+
+/** From the month on of which anything is known; all of them where nothing is. */
+export function sinceKnown(days: readonly Day[]): readonly Day[] {
+  const known = days.find(({ letter }) => letter !== "N");
+  return known ? days.filter(({ day }) => day.slice(0, 7) >= known.day.slice(0, 7)) : days;
+}
+
+/** How much of a cell is drawn as missing: a third, two, or all of it. */
+export const missingThirds = (uptime: number | null): 1 | 2 | 3 =>
+  uptime === null || uptime < 0.5 ? 3 : uptime < 0.95 ? 2 : 1;
