@@ -154,12 +154,12 @@ describe("a tick", () => {
     };
     const probe: TickPorts["probe"] = (due, at) => probeShards(due, at, probers);
     const report = await runTick(ports({ probe }), START);
-    expect(report.taken && report.checks.length).toBe(5);
+    expect(report.taken && report.checks.length).toBe(24);
     expect(
       await rows("select status, count(*) as n from status group by status order by 1"),
     ).toEqual([
-      { status: "UNKNOWN", n: 25 },
-      { status: "UP", n: 5 },
+      { status: "UNKNOWN", n: 6 },
+      { status: "UP", n: 24 },
     ]);
   });
 

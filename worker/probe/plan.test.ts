@@ -2,7 +2,8 @@ import { expect, it } from "vitest";
 import { BOUNDS, KINDS, REGIONS } from "../domain/endpoint";
 import type { Task } from "./contract";
 import { EXTERNAL_REQUESTS } from "./outbound";
-import { MAX_PROBERS, mostRequests, partsThatFit, planShards, SHARD_SIZE } from "./plan";
+import { dealt, MAX_PROBERS, mostRequests, partsThatFit, planShards, SHARD_SIZE } from "./plan";
+import { SLOTS } from "./slots";
 import { taskOf } from "../local/probe-fixtures";
 
 /** https://developers.cloudflare.com/workers/runtime-apis/bindings/service-bindings/#limits */
@@ -10,8 +11,10 @@ const INVOCATIONS = 32;
 
 it.each([
   [0, 0, 0],
-  [10, 1, 0],
-  [100, 4, 0],
+  [6, 1, 0],
+  [10, 2, 0],
+  [100, 17, 0],
+  [186, 31, 0],
   [775, 31, 0],
   [776, 32, 2],
   [1_000, 40, 2],
@@ -21,6 +24,23 @@ it.each([
   const called = dispatchers > 0 ? Math.ceil(shards / dispatchers) : shards;
   expect(called + 1).toBeLessThanOrEqual(INVOCATIONS);
   expect(dispatchers + 1).toBeLessThanOrEqual(INVOCATIONS);
+});
+
+it("[PR1] neighbours are dealt to different shards, each endpoint once, none above its size", () => {
+  for (const count of [0, 1, 6, 7, 100, 186, 187, 775, 1_000]) {
+    const items = Array.from({ length: count }, (_, index) => index);
+    const { shards } = planShards(count);
+    const hands = dealt(items, shards);
+    expect(hands.flat().toSorted((a, b) => a - b)).toEqual(items);
+    const largest = Math.max(0, ...hands.map((hand) => hand.length));
+    expect(largest).toBeLessThanOrEqual(count <= MAX_PROBERS * SLOTS ? SLOTS : SHARD_SIZE);
+    const together = items.slice(0, 20);
+    const most = Math.max(
+      0,
+      ...hands.map((hand) => hand.filter((one) => together.includes(one)).length),
+    );
+    if (count > MAX_PROBERS * SLOTS) expect(most).toBe(1);
+  }
 });
 
 it("[PR16] a prober has requests enough for a shard that goes well", () => {

@@ -1,5 +1,6 @@
 import type { Task } from "./contract";
 import { EXTERNAL_REQUESTS } from "./outbound";
+import { SLOTS } from "./slots";
 
 /** The free plan's 50 outside requests of an invocation, halved: each redirect counts as one. */
 export const SHARD_SIZE = 25;
@@ -13,8 +14,13 @@ export const MAX_PROBERS = 31;
 /** Who probes so many endpoints: probers, and above 31 of them objects that call 31 each. */
 export type Plan = { shards: number; dispatchers: number };
 
+/**
+ * As many shards as have a slot for each of their endpoints, so that what hangs holds up nobody; as
+ * far as the request's invocations go. Beyond that larger ones, and then more through dispatchers.
+ */
 export function planShards(endpoints: number): Plan {
-  const shards = Math.ceil(endpoints / SHARD_SIZE);
+  const roomy = Math.min(Math.ceil(endpoints / SLOTS), MAX_PROBERS);
+  const shards = Math.max(roomy, Math.ceil(endpoints / SHARD_SIZE));
   return { shards, dispatchers: dispatchersFor(shards) };
 }
 
@@ -27,6 +33,15 @@ export const partsOf = <Item>(items: readonly Item[], size: number): Item[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
   );
+
+/**
+ * Dealt out like cards: neighbours, which often fail together, do not wait for each other's slots.
+ */
+export function dealt<Item>(items: readonly Item[], hands: number): Item[][] {
+  const result = Array.from({ length: hands }, (): Item[] => []);
+  items.forEach((item, index) => result[index % hands]!.push(item));
+  return result;
+}
 
 /** A list of registries and an answer, each after a few redirects: of no other kind are so many. */
 const MOST_OF_OTHER_KINDS = 8;

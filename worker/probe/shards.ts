@@ -7,7 +7,7 @@ import { logProblem } from "../log";
 import type { Due } from "../ports";
 import type { Looks, Task } from "./contract";
 import { joined, letGo, type Dispatched } from "./dispatched";
-import { dispatchersFor, MAX_PROBERS, partsOf, partsThatFit, SHARD_SIZE } from "./plan";
+import { dealt, dispatchersFor, MAX_PROBERS, partsOf, partsThatFit, planShards } from "./plan";
 import type { Answers, Entry, Probing } from "./prober";
 
 /** Who probes: a prober for a shard, and an object of its own context for up to 31 shards. */
@@ -28,7 +28,7 @@ export async function* probeShards(
 ): AsyncGenerator<Checked[]> {
   const startedAt = Date.now();
   const context = { free: MAX_PROBERS, dispatchers: 0 };
-  const shards = partsOf(due, SHARD_SIZE);
+  const shards = dealt(due, planShards(due.length).shards);
   const first = await ask(shards, probers, context, 0);
   const told = new Set<Due>();
   const news = (shards: Due[][], answers: readonly (Answers | null)[]): Checked[] =>
