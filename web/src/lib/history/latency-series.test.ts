@@ -1,5 +1,6 @@
 import type { IncidentView, LatencyPoint, MaintenanceView } from "$protocol/api";
 import { describe, expect, it } from "vitest";
+import { DAY_MS } from "$lib/figures";
 import { bandsOf, columnsOf, mergedSeries } from "./latency-series";
 
 const NOW = Date.parse("2026-11-23T12:30:00Z");
@@ -44,13 +45,16 @@ describe("latency series", () => {
   it("[UI28] marks incidents and the maintenance of this endpoint, up to now", () => {
     const incidents = [
       { startedAt: "2026-11-23T12:00:00.000Z", resolvedAt: null },
+      { startedAt: "2026-11-21T12:00:00.000Z", resolvedAt: "2026-11-21T12:10:00.000Z" },
     ] as IncidentView[];
     const window = { startsAt: "2026-11-23T12:10:00.000Z", endsAt: "2026-11-23T13:00:00.000Z" };
     const maintenances = [
       { endpointIds: ["mine"], occurrences: [window] },
       { endpointIds: ["other"], occurrences: [window] },
     ] as MaintenanceView[];
-    expect(bandsOf("mine", incidents, maintenances, NOW)).toEqual([
+    expect(
+      bandsOf({ endpointId: "mine", incidents, maintenances, from: NOW - DAY_MS, now: NOW }),
+    ).toEqual([
       { kind: "maintenance", from: NOW / 1_000 - 1_200, to: NOW / 1_000 },
       { kind: "incident", from: NOW / 1_000 - 1_800, to: NOW / 1_000 },
     ]);

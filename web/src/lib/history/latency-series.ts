@@ -61,13 +61,16 @@ export function mergedSeries(
 /** A stretch of time that is marked behind the lines, in seconds. */
 export type Band = { kind: "incident" | "maintenance"; from: number; to: number };
 
-/** Incidents, and the windows of what concerns this endpoint; what is open lasts until now. */
-export function bandsOf(
-  endpointId: string,
-  incidents: readonly IncidentView[],
-  maintenances: readonly MaintenanceView[],
-  now: number,
-): Band[] {
+type Happened = {
+  endpointId: string;
+  incidents: readonly IncidentView[];
+  maintenances: readonly MaintenanceView[];
+  from: number;
+  now: number;
+};
+
+/** Incidents since then, and the windows of what concerns this endpoint; what is open lasts until now. */
+export function bandsOf({ endpointId, incidents, maintenances, from, now }: Happened): Band[] {
   const seconds = (at: string) => Date.parse(at) / 1_000;
   const windows = maintenances
     .filter(({ endpointIds }) => endpointIds.includes(endpointId))
@@ -84,5 +87,5 @@ export function bandsOf(
       from: seconds(startedAt),
       to: resolvedAt === null ? now / 1_000 : seconds(resolvedAt),
     })),
-  ];
+  ].filter(({ to }) => to >= from / 1_000);
 }
