@@ -22,7 +22,7 @@ const DATA = {
   TXT: [["v=spf1 ", "-all"], ["second"]],
 };
 
-/** dns/<way>: a resolver of RFC 8484: well, nxdomain, none, servfail, garbage, stranger. */
+/** dns/<way>: a resolver of RFC 8484: well, nxdomain, none, servfail, garbage, stranger, drip, endless. */
 export async function resolver({ request, response, argument: way }) {
   // Scripts that know this server run before anything is installed.
   const { default: packet } = await import("dns-packet");
@@ -31,6 +31,8 @@ export async function resolver({ request, response, argument: way }) {
   const query = packet.decode(Buffer.concat(chunks));
   response.setHeader("content-type", "application/dns-message");
   if (way === "garbage") return response.end("this is no DNS message");
+  if (way === "endless") return response.end(Buffer.alloc(200_000));
+  if (way === "drip") return response.write(".");
   response.end(packet.encode(answerOf(way, query)));
 }
 
