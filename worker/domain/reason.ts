@@ -21,7 +21,7 @@ const PLAIN_TEXTS: Record<Plain, string> = {
   unreachable: "could not connect",
   "name-not-resolved": "the name does not resolve",
   tls: "no secure connection (TLS)",
-  "connection-lost": "the connection was lost before an answer",
+  "connection-lost": "the connection was lost before the answer was complete",
   "too-many-redirects": "more redirects than allowed",
   "bad-redirect": "a redirect without a usable address",
   "address-refused": "the address may not be checked from here",
