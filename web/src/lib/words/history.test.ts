@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { budgetWords, burnWords, targetWords, uncoveredWords } from "./history";
+import { markWord, budgetWords, burnWords, targetWords, uncoveredWords } from "./history";
 import { percent } from "./figure";
 
 const MINUTE = 60_000;
@@ -22,6 +22,13 @@ describe("history in words", () => {
       "Used up, and 5 min over the 43 min in 30 days",
     );
     expect(targetWords(0.99999)).toBe("99.999 %");
+  });
+
+  it("[UI28] an hour on the axis is that of the reader, and midnight says which day begins", () => {
+    const at = Date.parse("2026-11-23T15:00:00Z");
+    expect(markWord(at, "UTC", false)).toMatch(/^3:00\sPM$/);
+    expect(markWord(at, "Asia/Seoul", false)).toBe("Nov 24");
+    expect(markWord(at, "UTC", true)).toBe("Nov 23");
   });
 
   it("[UI27] a burn rate says what it leads to", () => {

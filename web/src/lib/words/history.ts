@@ -1,5 +1,6 @@
 import type { LatencyPoint, PeriodName, SloView, UptimeView } from "$protocol/api";
 import { m } from "$lib/paraglide/messages";
+import { wallOf } from "$lib/zone";
 import { getLocale } from "$lib/paraglide/runtime";
 import { milliseconds, percent } from "./figure";
 import { duration } from "./time";
@@ -54,10 +55,12 @@ const dated = (options: Intl.DateTimeFormatOptions, at: number | string, timeZon
     typeof at === "string" ? Date.parse(at) : at,
   );
 
-/** A mark on an axis of time: a day, or an hour of it. */
+/** A mark on an axis of time: a day, or an hour of it; midnight says which day begins. */
 export const markWord = (at: number, zone: string, isDay: boolean): string =>
   dated(
-    isDay ? { day: "numeric", month: "short" } : { hour: "numeric", minute: "2-digit" },
+    isDay || wallOf(at, zone).endsWith("T00:00")
+      ? { day: "numeric", month: "short" }
+      : { hour: "numeric", minute: "2-digit" },
     at,
     zone,
   );
