@@ -42,6 +42,8 @@ export default defineConfig({
         ],
         test: {
           name: "workerd",
+          // No test is timed: on a busy machine real databases and sockets take what they take.
+          testTimeout: 30_000,
           include: ["worker/**/*.test.ts"],
           exclude: PURE,
           setupFiles: ["./worker/local/workerd-setup.ts"],

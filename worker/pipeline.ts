@@ -11,7 +11,7 @@ import type { Claim, Stored, TickPorts, TickReport } from "./ports";
 export async function runTick(ports: TickPorts, at: Instant): Promise<TickReport> {
   const claim = await ports.claim(at);
   if (!claim) return { taken: false, at };
-  const due = await ports.loadDue(at);
+  const due = await ports.loadDue(at, claim.died);
   const pending = new Set(due.map(({ endpoint }) => endpoint.number));
   const outcomes: Outcome[] = [];
   const stored: Stored[] = [];

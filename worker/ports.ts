@@ -26,6 +26,8 @@ export type Claim = {
   gap: Period | null;
   /** What began and what ended since the tick before. */
   maintenance: MaintenanceChange[];
+  /** Ticks that were begun and never stored: what was due in them is due now. */
+  died: Instant[];
   rowsWritten: number;
 };
 
@@ -36,7 +38,7 @@ export type MaintenanceChange = {
 };
 
 /** What the database now holds, and therefore may be told. */
-export type Stored = Omit<Claim, "rowsWritten"> & {
+export type Stored = Omit<Claim, "rowsWritten" | "died"> & {
   /** Other checks of this tick were stored and told before. */
   isLate: boolean;
   /** Of each endpoint the look from here, then those from its regions. */
@@ -58,7 +60,7 @@ export type Due = {
 /** What the pipeline needs of the platform. */
 export type TickPorts = {
   claim(at: Instant): Promise<Claim | null>;
-  loadDue(at: Instant): Promise<Due[]>;
+  loadDue(at: Instant, died: readonly Instant[]): Promise<Due[]>;
   /** Gives the checks as they come: what answered promptly first, then what took its time. */
   probe(due: Due[], at: Instant): AsyncIterable<Checked[]>;
   /** Which of those that failed cannot be judged, since our own network is lost; by number. */

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import { nextDueAt, rhythmOf } from "./domain/schedule";
 import { runTick } from "./pipeline";
 import type { TickPorts } from "./ports";
 import { probeShards, type Probers } from "./probe/shards";
@@ -128,7 +129,7 @@ describe("a tick", () => {
     const down = await runTick(ports({ probe: allFail }), minute(2));
     expect(down).toMatchObject({ transitions: 300 });
     const statements = batch.mock.calls.reduce((sum, [list]) => sum + list.length, 0);
-    expect(statements).toBeLessThanOrEqual(9);
+    expect(statements).toBeLessThanOrEqual(10);
     batch.mockRestore();
     expect(await count("incidents")).toBe(300);
     expect(await runTick(ports({ probe: allAnswer }), minute(3))).toMatchObject({
@@ -171,6 +172,24 @@ describe("a tick", () => {
     expect(await rows("select * from gaps")).toEqual([
       { started_at: minute(2), ended_at: minute(30) },
     ]);
+  });
+
+  it("[TK14] that died is made up for by the next one, once", async () => {
+    await watch("hourly", { intervalSeconds: 3_600 });
+    await watch("minutely");
+    const rhythm = rhythmOf({ id: "hourly", kind: "http", intervalSeconds: 3_600 });
+    const at = nextDueAt(rhythm, START);
+    const dies = ports({ store: () => Promise.reject(new Error("killed")) });
+    await expect(runTick(dies, at)).rejects.toThrow("killed");
+    const checked = async (tick: number) => {
+      const report = await runTick(ports(), tick);
+      return report.taken ? report.checks.map(({ endpoint }) => endpoint.id).sort() : null;
+    };
+    // It may still be under way after a minute, and is over after two.
+    expect(await checked(at + 60_000)).toEqual(["minutely"]);
+    expect(await checked(at + 120_000)).toEqual(["hourly", "minutely"]);
+    expect(await checked(at + 180_000)).toEqual(["minutely"]);
+    expect(await count("ticks")).toBe(3);
   });
 
   it("[TK7] clears away what is older than 48 hours and rolled up, some at a time", async () => {

@@ -57,7 +57,7 @@ export function tickPorts(env: Env, ctx: ExecutionContext, source: TickSource): 
   const db = openDatabase(env.DB);
   return {
     claim: (at) => claimTick(db, { at, source, now: Date.now() }),
-    loadDue: (at) => loadDue(db, at),
+    loadDue: (at, died) => loadDue(db, [at, ...died]),
     probe: (due, at) => probeAll(env, ctx, due, at),
     lostNetwork: (failed) => lostNetwork(failed, addressPolicy(env), env.SELF_CHECK_URLS),
     recall: (endpoints, moment) => recall(db, endpoints, moment),

@@ -11,7 +11,7 @@ import { bindings, db } from "./workerd-fixtures";
 /** The pipeline on the real database, with one part exchanged. Unless exchanged, all is well. */
 export const ports = (exchanged: Partial<TickPorts> = {}): TickPorts => ({
   claim: (at) => claimTick(db, { at, source: "cron", now: at }),
-  loadDue: (at) => loadDue(db, at),
+  loadDue: (at, died) => loadDue(db, [at, ...died]),
   probe: allAnswer,
   lostNetwork: () => Promise.resolve(new Set()),
   recall: (endpoints, moment) => recall(db, endpoints, moment),

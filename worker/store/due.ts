@@ -6,14 +6,14 @@ import type { Database } from "./database";
 import { endpointOf } from "./rows";
 import { endpoints, statuses } from "./schema";
 
-/** The endpoints whose grid has a point in the ten seconds that end with this tick: see `isDue`. */
-export async function loadDue(db: Database, at: Instant): Promise<Due[]> {
-  const seconds = at / 1000;
+/** The endpoints whose grid has a point in the ten seconds that end with one of these ticks: see `isDue`. */
+export async function loadDue(db: Database, ticks: readonly Instant[]): Promise<Due[]> {
   // A heartbeat is looked at each minute at least: see `rhythmOf`.
   const every = sql`iif(${endpoints.kind} = 'heartbeat', min(${endpoints.intervalSeconds}, 60), ${endpoints.intervalSeconds})`;
   const rows = await selectDue(
     db,
-    sql`(${seconds} - ${endpoints.phaseSeconds}) % ${every} < ${TICK_MS / 1000}`,
+    sql`exists (select 1 from json_each(${JSON.stringify(ticks.map((at) => at / 1000))}) as tick
+      where (tick.value - ${endpoints.phaseSeconds}) % ${every} < ${TICK_MS / 1000})`,
   );
   return rows.map((row) => due(row, 0));
 }

@@ -1,8 +1,8 @@
-import { and, desc, eq, inArray, isNotNull, lt, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNotNull, isNull, lt, sql } from "drizzle-orm";
 import type { Instant } from "../domain/instant";
 import type { Outcome } from "../domain/outcome";
 import { packChecks } from "../domain/packed-checks";
-import { CHECKS_KEPT_MS, HOUR_MS, nextTickAt, SILENT_MS } from "../domain/schedule";
+import { CHECKS_KEPT_MS, HOUR_MS, MINUTE_MS, nextTickAt, SILENT_MS } from "../domain/schedule";
 import type { Claim, LastTick, Stored } from "../ports";
 import { isScheduled, type TickSource } from "../protocol/tick-source";
 import { changeStatements, wonChanges } from "./changes";
@@ -13,18 +13,36 @@ import { endpoints, gaps, statuses, ticks } from "./schema";
 /** How many old ticks one tick clears away: more than it adds, so that a backlog shrinks. */
 const EXPIRED_PER_TICK = 10;
 
+const SCHEDULED: TickSource[] = ["cron", "clock"];
+
+/** A tick that has stored nothing for so long died: the longest check and a slow database are over. */
+const DEAD_MS = 60_000;
+/** What was due in a tick that died is made up for by the next one, unless that is long over. */
+const MADE_UP_MS = 10 * MINUTE_MS;
+
 /** Takes the tick, or finds that somebody else has it: cron is at-least-once, the clock may overlap. */
 export async function claimTick(
   db: Database,
   { at, source, now }: { at: Instant; source: TickSource; now: Instant },
 ): Promise<Claim | null> {
-  const [inserted, intervals, [previous]] = await db.batch([
+  const [inserted, intervals, [previous], died] = await db.batch([
     db
       .insert(ticks)
       .values({ at, source, lagMs: Math.max(0, now - at) })
       .onConflictDoNothing(),
     selectSubMinuteIntervals(db),
     selectLastTick(db).where(and(lt(ticks.at, at), isStoredTick)),
+    db
+      .select({ at: ticks.at })
+      .from(ticks)
+      .where(
+        and(
+          gt(ticks.at, at - MADE_UP_MS),
+          lt(ticks.at, at - DEAD_MS),
+          isNull(ticks.storedAt),
+          inArray(ticks.source, SCHEDULED),
+        ),
+      ),
   ]);
   if (inserted.meta.changes === 0) return null;
   const lastAt = previous?.at;
@@ -38,6 +56,7 @@ export async function claimTick(
     ),
     gap: since && at - since.from > SILENT_MS ? since : null,
     maintenance: since ? await maintenanceChanges(db, since) : [],
+    died: isScheduled(source) ? died.map((tick) => tick.at) : [],
     rowsWritten: rowsWritten([inserted]),
   };
 }
@@ -56,6 +75,7 @@ export async function storeTick(
     ...changeStatements(changes, claim.at),
     storeResults(db, claim, [...(before ?? []), ...outcomes], now),
     ...(isScheduled(claim.source) ? [] : outcomes.flatMap((outcome) => noteCheck(db, outcome))),
+    ...(before || claim.died.length === 0 ? [] : [buryTicks(claim.died)]),
     ...(before ? [] : [...(claim.gap ? [storeGap(db, claim.gap)] : []), expireTicks(claim.at)]),
   ]);
   return {
@@ -90,7 +110,7 @@ export async function gapsSince(db: Database, since: Instant) {
 }
 
 /** Checks off the schedule are stored like a tick, but do not say that the schedule is kept. */
-const isStoredTick = and(isNotNull(ticks.storedAt), inArray(ticks.source, ["cron", "clock"]));
+const isStoredTick = and(isNotNull(ticks.storedAt), inArray(ticks.source, SCHEDULED));
 
 const selectLastTick = (db: Database) =>
   db
@@ -129,6 +149,11 @@ const noteCheck = (db: Database, { endpoint, records: [record] }: Outcome) =>
 
 const storeGap = (db: Database, { from, to }: NonNullable<Claim["gap"]>) =>
   db.insert(gaps).values({ startedAt: from, endedAt: to }).onConflictDoNothing();
+
+/** Made up for once: what was due in them is stored with this tick. */
+const buryTicks = (died: readonly Instant[]) => sql`
+  delete from ticks where stored_at is null
+    and at in (select value from json_each(${JSON.stringify(died)}))`;
 
 /** None is cleared away before its hour is rolled up. */
 const expireTicks = (at: Instant) => sql`
