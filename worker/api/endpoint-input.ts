@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import {
+  ADDRESS_EXAMPLES,
   BODY_TYPES,
   BOUNDS,
   KINDS,
@@ -54,22 +55,12 @@ const auth = v.nullable(
   ),
 );
 
-const EXAMPLES: Record<Kind, string> = {
-  http: "https://example.com/health",
-  tcp: "tcp://example.com:5432",
-  dns: "dns://example.com?type=A",
-  websocket: "wss://example.com/socket",
-  heartbeat: "",
-  certificate: "https://example.com",
-  domain: "domain://example.com",
-};
-
 /** Why an address may not be checked, as a sentence; null when it may. */
 type RefusedAddress = ApiPorts["refusedAddress"];
 
 const address = (kind: Kind, refused: RefusedAddress) =>
   v.pipe(
-    v.string(expected(`an address such as ${EXAMPLES[kind]}`)),
+    v.string(expected(`an address such as ${ADDRESS_EXAMPLES[kind]}`)),
     v.trim(),
     v.maxLength(BOUNDS.url.max, `expected at most ${BOUNDS.url.max} characters`),
     v.check(

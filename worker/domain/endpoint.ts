@@ -13,6 +13,17 @@ export const KINDS = [
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
+/** An address of each kind, as messages show one. */
+export const ADDRESS_EXAMPLES: Record<Kind, string> = {
+  http: "https://example.com/health",
+  tcp: "tcp://example.com:5432",
+  dns: "dns://example.com?type=A",
+  websocket: "wss://example.com/socket",
+  heartbeat: "",
+  certificate: "https://example.com",
+  domain: "domain://example.com",
+};
+
 export const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
 export type Method = (typeof METHODS)[number];
 

@@ -1,5 +1,5 @@
 import ipaddr from "ipaddr.js";
-import type { Kind } from "../domain/endpoint";
+import { ADDRESS_EXAMPLES, type Kind } from "../domain/endpoint";
 import { readDnsQuestion, readDomainQuestion } from "./question";
 
 export type AddressPolicy = {
@@ -32,22 +32,13 @@ const SCHEMES: Record<Kind, readonly string[]> = {
   certificate: ["https"],
   domain: ["domain"],
 };
-const EXAMPLES: Record<Kind, string> = {
-  http: "https://example.com/health",
-  tcp: "tcp://example.com:5432",
-  dns: "dns://example.com?type=A",
-  websocket: "wss://example.com/socket",
-  heartbeat: "",
-  certificate: "https://example.com",
-  domain: "domain://example.com",
-};
 const USUAL_PORTS: Record<string, number> = { http: 80, ws: 80, https: 443, wss: 443 };
 
 /** Why an address may not be asked, as a sentence; null when it may. */
 export function refusedAddress(text: string, kind: Kind, policy: AddressPolicy): string | null {
   if (kind === "heartbeat") return text === "" ? null : "expected no address: it is not asked";
   const address = readAddress(text);
-  const example = `expected an address such as ${EXAMPLES[kind]}`;
+  const example = `expected an address such as ${ADDRESS_EXAMPLES[kind]}`;
   if (!address) return example;
   const { scheme, hostname } = address;
   if (!SCHEMES[kind].includes(scheme)) {
@@ -118,7 +109,7 @@ function canonical(hostname: string): string {
 }
 
 function refusedPort({ port }: Address, kind: Kind): string | null {
-  if (port === null) return `expected a port, as in ${EXAMPLES[kind]}`;
+  if (port === null) return `expected a port, as in ${ADDRESS_EXAMPLES[kind]}`;
   if (port === 0) return "expected a port from 1 to 65535, saw 0";
   return port === SMTP && kind !== "http" && kind !== "websocket"
     ? "port 25 cannot be checked from here; 465 and 587 can"
