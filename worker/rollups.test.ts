@@ -4,6 +4,7 @@ import type { Endpoint } from "./domain/endpoint";
 import { quantile, unpackHistogram } from "./domain/histogram";
 import { HOUR_MS } from "./domain/schedule";
 import { ANSWERED, count, FAILED, ports, rows, seeEach } from "./local/pipeline-fixtures";
+import { move } from "./local/history-fixtures";
 import { bindings, db, minute, START, watch } from "./local/workerd-fixtures";
 import { runTick } from "./pipeline";
 import { rollUpNext } from "./store/rollups";
@@ -86,6 +87,21 @@ describe("a roll-up", () => {
     const [first] = await hours();
     expect(first!["downtime_ms"]).toBeGreaterThan(0);
     expect(first!["incidents"]).toBe(1);
+  });
+
+  it("[RU6] does it again for a change that a slow tick stored only afterwards", async () => {
+    await watchFive("a");
+    await onGrid();
+    await ticks(0, 64, never);
+    expect(await rollUpAll(minute(64))).toEqual([0]);
+    // Decided at minute 62, of minute 55, and stored when the hour was rolled up already.
+    await move(1, "UP", "DOWN", minute(62));
+    await bindings.DB.prepare("update transitions set since = ? where to_status = 'DOWN'")
+      .bind(minute(55))
+      .run();
+    expect(await rollUpAll(minute(65))).toEqual([0]);
+    expect((await hours())[0]).toMatchObject({ downtime_ms: 5 * 60_000 });
+    expect(await rollUpAll(minute(66))).toEqual([]);
   });
 
   it("[RU7] catches up after a silence, which is covered by nobody; nothing is cleared before", async () => {

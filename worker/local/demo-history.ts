@@ -50,7 +50,7 @@ export function demoHistory(endpoints: readonly DemoEndpoint[], now: number): De
     transitions: lives.flatMap(transitionRows),
     incidents: lives.flatMap(incidentRows),
     gaps: [{ started_at: gap.from, ended_at: gap.to }],
-    rollups: [{ id: 1, through_hour: end / HOUR_MS - 1, through_transition: now }],
+    rollups: [{ id: 1, through_hour: end / HOUR_MS - 1, through_transition: 0 }],
   };
 }
 

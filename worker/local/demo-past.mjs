@@ -14,7 +14,8 @@ const JOINED = `
     and at > (select min(at) from transitions as own where own.endpoint = transitions.endpoint);
   update status set since = coalesce(
     (select max(since) from transitions where transitions.endpoint = status.endpoint), since)
-  where status = 'UP'`;
+  where status = 'UP';
+  update rollups set through_transition = (select max(id) from transitions)`;
 
 /**
  * Gives the endpoints that are in the database below a state ninety days of history. Nobody else may

@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, gt, gte, isNotNull, lt, min, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, gt, gte, isNotNull, lt, lte, max, min, sql } from "drizzle-orm";
 import { barOf, packBars } from "../domain/bars";
 import { dayOf, dayPeriod, type Day } from "../domain/day";
 import { packHistogram, unpackHistogram } from "../domain/histogram";
@@ -43,21 +43,19 @@ export async function rollUpNext(
   db: Database,
   { now, timeZone }: { now: Instant; timeZone: string },
 ): Promise<{ hour: number } | null> {
-  const through = await throughHour(db, now);
+  const through = await progress(db, now);
   const last = hourOf(now - SETTLED_MS) - 1;
-  if (through === null || through >= last) return null;
-  const hour = through + 1;
+  if (through === null || through.hour >= last) return null;
+  const hour = through.hour + 1;
   await rollUpHour(db, hour);
   const day = dayOf(hour * HOUR_MS, timeZone);
   if (dayOf((hour + 1) * HOUR_MS, timeZone) !== day) await rollUpDay(db, day, timeZone);
+  const reached = { throughHour: hour, throughTransition: through.transition };
   await writeBatch(db, [
     db
       .insert(rollups)
-      .values({ id: 1, throughHour: hour, throughTransition: now })
-      .onConflictDoUpdate({
-        target: rollups.id,
-        set: { throughHour: hour, throughTransition: now },
-      }),
+      .values({ id: 1, ...reached })
+      .onConflictDoUpdate({ target: rollups.id, set: reached }),
     // Ticks are cleared away by themselves; an hour falls out for each one that is added.
     sql`delete from hours where hour = ${hour - HOURS_KEPT}
       and endpoint in (select number from endpoints)`,
@@ -65,24 +63,35 @@ export async function rollUpNext(
   return { hour };
 }
 
-/** The last hour that needs nothing more; null before the first tick. */
-async function throughHour(db: Database, now: Instant): Promise<number | null> {
-  const [[state], [first]] = await db.batch([
+/**
+ * The last hour that needs nothing more, and the last transition that was there before anything is
+ * read; null before the first tick. Transitions are told by their order in the table: what a slow
+ * tick stores late bears an earlier instant than this moment's.
+ */
+async function progress(
+  db: Database,
+  now: Instant,
+): Promise<{ hour: number; transition: number } | null> {
+  const [[state], [first], [newest]] = await db.batch([
     db.select().from(rollups),
     db
       .select({ at: min(ticks.at) })
       .from(ticks)
       .where(isNotNull(ticks.storedAt)),
+    db.select({ id: max(transitions.id) }).from(transitions),
   ]);
-  if (!state) return typeof first?.at === "number" ? hourOf(first.at) - 1 : null;
+  const transition = newest?.id ?? 0;
+  if (!state) {
+    return typeof first?.at === "number" ? { hour: hourOf(first.at) - 1, transition } : null;
+  }
   const [changed] = await db
     .select({ since: min(transitions.since) })
     .from(transitions)
-    .where(gt(transitions.at, state.throughTransition));
+    .where(and(gt(transitions.id, state.throughTransition), lte(transitions.id, transition)));
   const again = typeof changed?.since === "number" ? hourOf(changed.since) - 1 : state.throughHour;
   // Of an hour whose checks may be partly cleared away nothing is written again.
   const whole = Math.ceil((now - CHECKS_KEPT_MS) / HOUR_MS) - 1;
-  return Math.min(state.throughHour, Math.max(again, whole));
+  return { hour: Math.min(state.throughHour, Math.max(again, whole)), transition };
 }
 
 async function rollUpHour(db: Database, hour: number): Promise<void> {

@@ -200,7 +200,7 @@ export const rollups = sqliteTable("rollups", {
   id: integer("id").primaryKey(),
   /** The last hour that is rolled up, in hours since 1970. */
   throughHour: integer("through_hour").notNull(),
-  /** Transitions stored until then were seen. */
+  /** The last transition that was seen, by its id. */
   throughTransition: integer("through_transition").notNull(),
 });
 
