@@ -1,3 +1,4 @@
+import { DAY_MS } from "../domain/schedule";
 import { Hono } from "hono";
 import * as v from "valibot";
 import { isTimeZone } from "../domain/day";
@@ -27,8 +28,6 @@ import {
 } from "./input";
 import { newId } from "./new-id";
 import { maintenanceView } from "./views";
-
-const DAY_MS = 86_400_000;
 
 /** Which windows a list shows where nothing is asked for. */
 const SHOWN = { beforeMs: 30 * DAY_MS, afterMs: 90 * DAY_MS };

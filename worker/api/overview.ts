@@ -1,10 +1,10 @@
+import { DAY_MS } from "../domain/schedule";
 import { Hono } from "hono";
 import type { EndpointRecord, StatusCount } from "../ports";
 import type { Overview } from "../protocol/api";
 import type { ApiEnv } from "./app";
 import { freshness } from "./freshness";
 
-const DAY_MS = 86_400_000;
 const EVERYTHING = { status: null, tag: null, q: null };
 const ALL_OF_IT = { limit: 10_000, cursor: null };
 

@@ -1,3 +1,4 @@
+import { DAY_MS } from "../domain/schedule";
 import { Hono, type Context } from "hono";
 import { afterReport, type Heartbeat, type Report } from "../domain/heartbeat";
 import type { ApiPorts, Reporter } from "../ports";
@@ -5,7 +6,6 @@ import type { ApiEnv } from "./app";
 
 const MAX_RUN_ID = 64;
 const MAX_EXIT_STATUS = 255;
-const DAY_MS = 86_400_000;
 
 /**
  * Where heartbeats report, open to whoever knows a token. The paths are those of Healthchecks

@@ -1,11 +1,9 @@
 import type { Instant } from "./instant";
-import { HOUR_MS } from "./schedule";
+import { DAY_MS, HOUR_MS } from "./schedule";
 import type { Period } from "./uptime";
 
 /** A date of the calendar in one time zone, such as `2026-11-23`. */
 export type Day = string;
-
-const DAY_MS = 24 * HOUR_MS;
 
 /** The day in which an instant lies. `timeZone` is of the IANA database. */
 export const dayOf = (at: Instant, timeZone: string): Day => formatOf(timeZone).format(at);

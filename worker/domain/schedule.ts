@@ -5,6 +5,7 @@ import type { Instant } from "./instant";
 export const TICK_MS = 10_000;
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
 
 /**
  * Whoever should tick each minute and has not for this long is silent: two minutes missed, and time

@@ -1,3 +1,4 @@
+import { DAY_MS } from "../domain/schedule";
 import { X509Certificate } from "node:crypto";
 import ipaddr from "ipaddr.js";
 import type { Failure, Facts, Observation } from "../domain/observation";
@@ -9,7 +10,6 @@ import { broken, pieces } from "./reading";
 import { clientHello, MAX_FLIGHT, openFlight, type ServerFlight } from "./tls";
 import { within } from "./within";
 
-const DAY_MS = 86_400_000;
 /** RFC 5246, 7.2: this version of the protocol is not spoken there. */
 const PROTOCOL_VERSION = 70;
 const HANDSHAKE_FAILURE = 40;

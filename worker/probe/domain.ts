@@ -1,3 +1,4 @@
+import { DAY_MS } from "../domain/schedule";
 import type { Failure, Facts, Unknowable } from "../domain/observation";
 import { readAddress } from "./address";
 import { testAssertions } from "./assertions";
@@ -5,8 +6,6 @@ import type { Look, ProbeKind } from "./contract";
 import { BudgetSpent, AddressRefused } from "./outbound";
 import { readDomainQuestion } from "./question";
 import { askRegistry, registryOf } from "./registry";
-
-const DAY_MS = 86_400_000;
 
 /** Asks the registry. One that is broken or away says nothing of the domain. */
 export const probeDomain: ProbeKind = async ({ url, assertions }, look) => {

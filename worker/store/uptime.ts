@@ -1,9 +1,8 @@
+import { DAY_MS } from "../domain/schedule";
 import type { Instant } from "../domain/instant";
 import { uptimeOf } from "../domain/uptime";
 import type { Database } from "./database";
 import { timelinesOf, type Present } from "./timelines";
-
-const DAY_MS = 86_400_000;
 
 /** Uptime of the last 24 hours, from what changed in them, by endpoint. */
 export async function uptime24h(
