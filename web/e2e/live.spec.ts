@@ -38,7 +38,7 @@ test.describe("live", () => {
     await expect(toasts).toHaveText([/One toast is down.*saw 503/s]);
     await expect(page.getByRole("heading", { name: /^Down for/ })).toBeVisible();
     await expect(page).toHaveTitle(/^✕ Down · One toast · Pharos$/);
-    await expect(toasts).toHaveCount(0, { timeout: 6_000 });
+    await expect(toasts).toHaveCount(0, { timeout: 15_000 });
   });
 
   test("[TO3] a storm is one toast that sums it up", async ({ page, world }) => {
