@@ -9,6 +9,7 @@ test.describe("endpoints", () => {
   }) => {
     const { url } = await world.watch("Template");
     await page.goto("/endpoints/new");
+    await becomesLive(page);
     await page.getByLabel("Name").fill("Form kept");
     await page.getByLabel("Address").fill(url);
     await page.getByLabel("Check every").fill("5");
@@ -57,6 +58,28 @@ test.describe("endpoints", () => {
     await becomesLive(page);
     await expect(page.getByLabel("Check every")).toHaveValue("5");
     await expect(page.getByLabel("Expected status")).toHaveValue("204");
+  });
+
+  test("[UI5] what is sent before the scripts arrive is refused with its reasons as well", async ({
+    page,
+    problems,
+  }) => {
+    problems.expected.push(/status of 400/);
+    let go = () => {};
+    const held = new Promise<void>((resolve) => (go = resolve));
+    await page.route(/\.js$/, async (route) => {
+      await held;
+      await route.continue().catch(() => null);
+    });
+    await page.goto("/endpoints/new", { waitUntil: "commit" });
+    await page.getByLabel("Address").fill("not an address");
+    await page.getByRole("button", { name: "Create endpoint" }).click({ noWaitAfter: true });
+    await expect(page.getByRole("alert")).toContainText("need another look");
+    go();
+    await becomesLive(page);
+    await expect(page.getByRole("alert")).toContainText("need another look");
+    await expect(page.locator("[aria-invalid]").first()).toBeFocused();
+    await expect(page.getByLabel("Address")).toHaveValue("not an address");
   });
 
   test("[UI5] works without scripts as well", async ({ browser, baseURL, world, signIn }) => {
