@@ -160,10 +160,11 @@ function circle(): Refusal {
 
 const lost = () => new Refusal("unavailable", "the check was lost on our side; try again");
 
-/** An endpoint as its own page and its makers see it: a heartbeat with the address it reports to. */
+/** A heartbeat with the address it reports to, for those who may change it: it is a secret. */
 async function viewOf(c: Context<ApiEnv>, record: EndpointRecord): Promise<EndpointView> {
   const { endpoint } = record;
-  if (endpoint.kind !== "heartbeat") return endpointView(record);
+  const isShown = endpoint.kind === "heartbeat" && c.var.asking.may("write", { kind: "endpoint" });
+  if (!isShown) return endpointView(record);
   const token = await c.var.ports.heartbeats.token(endpoint);
   return endpointView(record, token && pingUrl(c.req.url, token));
 }

@@ -14,6 +14,8 @@ import { freshness } from "./freshness";
 export const rooms = new Hono<ApiEnv>().get("/:room", async (c) => {
   const room = c.req.param("room");
   const ports = c.var.ports;
+  // A room is heard by whoever may read what it tells of.
+  c.var.asking.need("read", { kind: "endpoint" });
   if (!isRoomName(room)) throw notFound("room", room);
   if (c.req.header("upgrade")?.toLowerCase() === "websocket") {
     if (c.req.query("v") !== String(PROTOCOL_VERSION)) return versionNotSpoken();

@@ -1,37 +1,28 @@
+import type { Actor } from "../domain/authority";
 import type { Env } from "../env";
 import { SESSION_COOKIE, verifySession } from "./session";
 
-/** Who asks. Later there will be people with roles; for now there is the owner. */
-export type Actor = { role: "owner"; by: "token" | "session" };
-
-/** Whether there is a door at all, and who comes through it. */
-export type Admission =
-  | { kind: "closed"; message: string }
-  | { kind: "stranger" }
-  /** A browser that another origin's page may have sent. */
-  | { kind: "foreign" }
-  | { kind: "actor"; actor: Actor };
+/** Whether there is a door at all, and who comes through it: by what the browser sends by itself? */
+export type Identity =
+  { kind: "closed"; message: string } | { kind: "known"; actor: Actor; by: "cookie" | "header" };
 
 const MIN_TOKEN_LENGTH = 32;
 
-/** The one place that decides who asks. Without a usable token nobody comes in, ever. */
-export async function admit(request: Request, env: Env): Promise<Admission> {
+/** The one place that tells who asks. Without a usable token nobody comes in, ever. */
+export async function identify(request: Request, env: Env): Promise<Identity> {
   const token = adminToken(env);
   if (token === null) return { kind: "closed", message: CLOSED };
   const bearer = /^Bearer (.+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
-  if (bearer !== undefined) {
-    return (await isSame(bearer, token))
-      ? { kind: "actor", actor: { role: "owner", by: "token" } }
-      : { kind: "stranger" };
-  }
+  if (bearer !== undefined) return known(await isSame(bearer, token), "header");
   const session = readCookie(request, SESSION_COOKIE);
-  if (session === null || !(await verifySession(session, token, Date.now()))) {
-    return { kind: "stranger" };
-  }
-  return isForeign(request)
-    ? { kind: "foreign" }
-    : { kind: "actor", actor: { role: "owner", by: "session" } };
+  return known(session !== null && (await verifySession(session, token, Date.now())), "cookie");
 }
+
+const known = (isAdmin: boolean, by: "cookie" | "header"): Identity => ({
+  kind: "known",
+  actor: { kind: isAdmin ? "admin" : "stranger" },
+  by,
+});
 
 export const adminToken = ({ ADMIN_TOKEN: token }: Env): string | null =>
   token !== undefined && token.length >= MIN_TOKEN_LENGTH ? token : null;
@@ -47,11 +38,16 @@ export async function isSame(given: string, expected: string): Promise<boolean> 
 const digest = (text: string): Promise<ArrayBuffer> =>
   crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
 
-/** A cookie travels with requests that other sites cause: writes and sockets need our own Origin. */
-function isForeign(request: Request): boolean {
+/**
+ * Cookies travel with requests that other sites cause: whatever writes or listens with one needs our
+ * own Origin. A door that makes a session needs that no other site's page knocks.
+ */
+export function isForeign(request: Request, at: "cookie" | "door"): boolean {
   const isRead = request.method === "GET" || request.method === "HEAD";
   if (isRead && request.headers.get("upgrade") === null) return false;
-  return request.headers.get("origin") !== new URL(request.url).origin;
+  const origin = request.headers.get("origin");
+  if (origin === null && at === "door") return request.headers.has("cookie");
+  return origin !== new URL(request.url).origin;
 }
 
 function readCookie(request: Request, name: string): string | null {

@@ -1,0 +1,118 @@
+import { createExecutionContext } from "cloudflare:test";
+import { Hono } from "hono";
+import { describe, expect, it } from "vitest";
+import type { Actor } from "../domain/authority";
+import { ACTORS, MATRIX, type ActorName } from "../local/matrix";
+import { bindings, create, ORIGIN, watch } from "../local/workerd-fixtures";
+import { apiPorts } from "../wiring";
+import { createApi, type ApiEnv } from "./app";
+import { answerProblem } from "./errors";
+import { gate, refuseUnruled, routesOf } from "./gate";
+import { RULES, type Rule } from "./rules";
+
+/** The API as it is, for whoever is said to come. */
+const apiOf = (actor: Actor) =>
+  createApi(apiPorts, () => Promise.resolve({ kind: "known", actor, by: "header" }));
+
+const knock = (app: Hono<ApiEnv>, method: string, path: string) =>
+  app.fetch(
+    new Request(`${ORIGIN}${path}`, { method: method === "ALL" ? "PUT" : method }),
+    bindings,
+    createExecutionContext(),
+  );
+
+describe("the matrix", () => {
+  it("[AU3] has a row for every route", () => {
+    expect(new Set(Object.keys(MATRIX))).toEqual(new Set(routesOf(createApi(apiPorts))));
+  });
+
+  const ROWS = Object.entries(MATRIX).flatMap(([route, { who, objects = ["x"] }]) =>
+    objects.map((object) => ({ route, who, object })),
+  );
+  it.each(ROWS)("[AU3] $route of $object", async ({ route, who, object }) => {
+    await watch("x", { paused: true });
+    const [method, pattern] = route.split(" ") as [string, string];
+    const path = pattern.replace(/:\w+/, object).replace(/:\w+/, "x").replace("*", "x/y/z");
+    const answers: Partial<Record<ActorName, string>> = {};
+    const expected: Partial<Record<ActorName, string>> = {};
+    for (const [name, actor] of Object.entries(ACTORS) as [ActorName, Actor][]) {
+      const { status } = await knock(apiOf(actor), method, path);
+      answers[name] = [401, 403].includes(status) ? `${status}` : "done";
+      const refusal = name === "stranger" ? "401" : "403";
+      expected[name] = who.includes(name) ? "done" : refusal;
+      expect(status).not.toBe(500);
+    }
+    expect(answers).toEqual(expected);
+  });
+});
+
+describe("a route", () => {
+  const routes = Object.keys(RULES);
+  const without = (route: string): Record<string, Rule> =>
+    Object.fromEntries(Object.entries(RULES).filter(([name]) => name !== route));
+
+  it("[AU2] without its rule stops the start, whichever it is", () => {
+    const app = createApi(apiPorts);
+    expect(routes.length).toBeGreaterThan(30);
+    for (const route of routes) {
+      expect(() => refuseUnruled(app, without(route))).toThrow(route);
+    }
+  });
+
+  it("[AU2] that is new has no rule yet, by whatever method it is added", () => {
+    for (const add of [
+      (app: Hono<ApiEnv>) => app.get("/api/v1/new", (c) => c.text("open")),
+      (app: Hono<ApiEnv>) => app.all("/api/v1/new", (c) => c.text("open")),
+      (app: Hono<ApiEnv>) => app.on("PURGE", "/api/v1/new", (c) => c.text("open")),
+      (app: Hono<ApiEnv>) =>
+        app.route(
+          "/api/v1/new",
+          new Hono<ApiEnv>().post("/", (c) => c.text("open")),
+        ),
+    ]) {
+      const app = createApi(apiPorts);
+      add(app);
+      expect(() => refuseUnruled(app, RULES)).toThrow("without a rule");
+    }
+  });
+
+  it("[AU2] that is gone leaves no rule behind", () => {
+    const rules: Record<string, Rule> = { ...RULES, "GET /api/v1/gone": { kind: "open" } };
+    expect(() => refuseUnruled(createApi(apiPorts), rules)).toThrow("GET /api/v1/gone");
+  });
+
+  it("[AU2] without a rule would let no stranger in, even where it had started", async () => {
+    const stranger = () =>
+      Promise.resolve({
+        kind: "known" as const,
+        actor: { kind: "stranger" as const },
+        by: "header" as const,
+      });
+    const app = new Hono<ApiEnv>();
+    app.use(gate({}, stranger));
+    app.get("/new", (c) => c.text("open"));
+    app.onError(answerProblem);
+    expect((await knock(app, "GET", "/new")).status).toBe(401);
+  });
+
+  it("[AU4] whose object decides and that never asks about it answers nothing", async () => {
+    const app = new Hono<ApiEnv>();
+    app.use(gate({ "GET /thing": { kind: "object" } }));
+    app.get("/thing", (c) => c.text("private"));
+    app.onError(answerProblem);
+    const response = await knock(app, "GET", "/thing");
+    expect(response.status).toBe(500);
+    expect(await response.text()).not.toContain("private");
+  });
+});
+
+it("[AU5] only who may change a heartbeat is shown where it reports", async () => {
+  const { body } = await create({ kind: "heartbeat", url: undefined });
+  const shown = async (actor: Actor) => {
+    const response = await knock(apiOf(actor), "GET", `/api/v1/endpoints/${body.id}`);
+    return (await response.json<{ pingUrl: string | null }>()).pingUrl;
+  };
+  expect(await shown(ACTORS.editor)).toMatch(/\/ping\//);
+  expect(await shown(ACTORS.viewer)).toBeNull();
+  expect(await shown(ACTORS.read)).toBeNull();
+});

@@ -1,0 +1,67 @@
+import type { Action, Thing } from "../domain/authority";
+
+/** What a route asks of whoever comes. */
+export type Rule =
+  /** Anybody, from anywhere; who asks is not even looked at. */
+  | { kind: "open" }
+  /** Anybody, but writes come from our own pages or from no page at all: doors that are opened. */
+  | { kind: "door" }
+  /** This right. */
+  | { kind: "right"; action: Action; thing: Thing }
+  /** What its own object decides: the route itself must ask, by `c.var.need(action, thing)`. */
+  | { kind: "object" };
+
+const OPEN: Rule = { kind: "open" };
+const DOOR: Rule = { kind: "door" };
+const BY_OBJECT: Rule = { kind: "object" };
+type Kind = Exclude<Thing["kind"], "publicPage" | "report">;
+const read = (kind: Kind): Rule => ({ kind: "right", action: "read", thing: { kind } });
+const write = (kind: Kind): Rule => ({ kind: "right", action: "write", thing: { kind } });
+
+/** Every route of the API and its rule. One without stops the start, as does a rule without a route. */
+export const RULES: Readonly<Record<string, Rule>> = {
+  "GET /healthz": OPEN,
+
+  // Whoever knows the token in the path may report.
+  "GET /ping/:token": OPEN,
+  "HEAD /ping/:token": OPEN,
+  "POST /ping/:token": OPEN,
+  "GET /ping/:token/:what": OPEN,
+  "HEAD /ping/:token/:what": OPEN,
+  "POST /ping/:token/:what": OPEN,
+  "ALL /ping/*": OPEN,
+  "GET /api/push/:token": OPEN,
+  "POST /api/push/:token": OPEN,
+
+  "POST /api/v1/session": DOOR,
+  "DELETE /api/v1/session": DOOR,
+
+  "GET /api/v1/overview": read("endpoint"),
+  "GET /api/v1/endpoints": read("endpoint"),
+  "POST /api/v1/endpoints": write("endpoint"),
+  "POST /api/v1/endpoints/test": write("endpoint"),
+  "GET /api/v1/endpoints/:id": read("endpoint"),
+  "PATCH /api/v1/endpoints/:id": write("endpoint"),
+  "DELETE /api/v1/endpoints/:id": write("endpoint"),
+  "POST /api/v1/endpoints/:id/check": write("endpoint"),
+  "POST /api/v1/endpoints/:id/pause": write("endpoint"),
+  "POST /api/v1/endpoints/:id/resume": write("endpoint"),
+  "POST /api/v1/endpoints/:id/ping-token": write("endpoint"),
+  "GET /api/v1/endpoints/:id/checks": read("endpoint"),
+  "GET /api/v1/endpoints/:id/uptime": read("endpoint"),
+  "GET /api/v1/endpoints/:id/latency": read("endpoint"),
+  "GET /api/v1/endpoints/:id/slo": read("endpoint"),
+  "GET /api/v1/export/:file": read("endpoint"),
+
+  "GET /api/v1/incidents": read("incident"),
+  "GET /api/v1/incidents/:id": read("incident"),
+
+  "GET /api/v1/maintenances": read("maintenance"),
+  "POST /api/v1/maintenances": write("maintenance"),
+  "GET /api/v1/maintenances/:id": read("maintenance"),
+  "PATCH /api/v1/maintenances/:id": write("maintenance"),
+  "DELETE /api/v1/maintenances/:id": write("maintenance"),
+
+  // A room is heard by whoever may read what it tells of.
+  "GET /api/v1/rooms/:room": BY_OBJECT,
+};

@@ -1,0 +1,94 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { may, ROLES, SCOPES, type Actor, type Thing } from "./authority";
+
+const STRANGER: Actor = { kind: "stranger" };
+const ADMIN: Actor = { kind: "admin" };
+const person = (role: (typeof ROLES)[number]): Actor => ({
+  kind: "person",
+  id: "p",
+  name: "P",
+  role,
+  session: null,
+});
+const token = (...scopes: Extract<Actor, { kind: "token" }>["scopes"][number][]): Actor => ({
+  kind: "token",
+  id: "t",
+  name: "T",
+  scopes,
+});
+const KINDS = [
+  "endpoint",
+  "incident",
+  "maintenance",
+  "page",
+  "channel",
+  "person",
+  "token",
+  "audit",
+] as const;
+const THINGS: Thing[] = [
+  ...KINDS.map((kind) => ({ kind })),
+  { kind: "self" },
+  { kind: "report", endpointId: "e" },
+];
+
+describe("the authority", () => {
+  it("[AU1] gives a stranger nothing, nor a token without a scope", () => {
+    for (const thing of THINGS) {
+      for (const action of ["read", "write"] as const) {
+        expect(may(STRANGER, action, thing)).toBe(false);
+        expect(may(token(), action, thing)).toBe(false);
+      }
+    }
+  });
+
+  it("[AU1] lets each role do what those after it may", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...THINGS),
+        fc.constantFrom("read" as const, "write" as const),
+        (thing, action) => {
+          const [owner, editor, viewer] = ROLES.map((role) => may(person(role), action, thing));
+          expect(!viewer || editor).toBe(true);
+          expect(!editor || owner).toBe(true);
+        },
+      ),
+    );
+  });
+
+  it("[AU1] lets nobody write the audit log, and a viewer write nothing but their own", () => {
+    expect(may(ADMIN, "write", { kind: "audit" })).toBe(false);
+    const written = THINGS.filter((thing) => may(person("viewer"), "write", thing));
+    expect(written).toEqual([{ kind: "self" }]);
+  });
+
+  it("[AU1] gives a token exactly its scopes, and never people, tokens or the log", () => {
+    const all = token(...SCOPES);
+    for (const kind of ["person", "token", "audit", "channel"] as const) {
+      expect(may(all, "read", { kind })).toBe(false);
+      expect(may(all, "write", { kind })).toBe(false);
+    }
+    expect(may(token("endpoints:write"), "write", { kind: "endpoint" })).toBe(true);
+    expect(may(token("endpoints:write"), "read", { kind: "endpoint" })).toBe(false);
+    expect(may(token("read"), "write", { kind: "endpoint" })).toBe(false);
+    expect(may(token("ping:e"), "write", { kind: "report", endpointId: "e" })).toBe(true);
+    expect(may(token("ping:e"), "write", { kind: "report", endpointId: "f" })).toBe(false);
+  });
+
+  it("[AU1] shows a status page to whom its visibility says", () => {
+    const sees = (actor: Actor, visibility: "public" | "password" | "members", unlocked = false) =>
+      may(actor, "read", { kind: "publicPage", visibility, isUnlocked: unlocked });
+    expect(sees(STRANGER, "public")).toBe(true);
+    expect(sees(STRANGER, "password")).toBe(false);
+    expect(sees(STRANGER, "password", true)).toBe(true);
+    expect(sees(STRANGER, "members")).toBe(false);
+    expect(sees(STRANGER, "members", true)).toBe(false);
+    expect(sees(person("viewer"), "members")).toBe(true);
+    expect(sees(token("read"), "password")).toBe(true);
+    expect(sees(token("ping:e"), "members")).toBe(false);
+    expect(
+      may(ADMIN, "write", { kind: "publicPage", visibility: "public", isUnlocked: true }),
+    ).toBe(false);
+  });
+});

@@ -1,0 +1,80 @@
+import { unreachable } from "./unreachable";
+
+/** What a person may be: each may do what those after it may. */
+export const ROLES = ["owner", "editor", "viewer"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What a token can be given; `ping:<endpoint id>` reports for one heartbeat. */
+export const SCOPES = ["read", "endpoints:write", "incidents:write", "pages:write"] as const;
+export type Scope = (typeof SCOPES)[number] | `ping:${string}`;
+
+/** Who asks. */
+export type Actor =
+  | { kind: "stranger" }
+  | { kind: "person"; id: string; name: string; role: Role; session: string | null }
+  | { kind: "token"; id: string; name: string; scopes: readonly Scope[] }
+  /** Whoever holds ADMIN_TOKEN: an owner without a name. */
+  | { kind: "admin" };
+
+export type Action = "read" | "write";
+
+/** What all routes are about, and who may do what to it; what is not here nobody may. */
+const RIGHTS = {
+  endpoint: { read: ["viewer", "read"], write: ["editor", "endpoints:write"] },
+  incident: { read: ["viewer", "read"], write: ["editor", "incidents:write"] },
+  maintenance: { read: ["viewer", "read"], write: ["editor", "incidents:write"] },
+  page: { read: ["viewer", "read"], write: ["editor", "pages:write"] },
+  /** Channels, rules and what was sent: addresses of people and other services. */
+  channel: { read: ["editor", null], write: ["editor", null] },
+  person: { read: ["owner", null], write: ["owner", null] },
+  token: { read: ["owner", null], write: ["owner", null] },
+  audit: { read: ["owner", null], write: ["nobody", null] },
+} as const satisfies Record<string, Record<Action, readonly [Role | "nobody", Scope | null]>>;
+
+/** What is asked about: a kind of thing, or a thing whose own facts decide. */
+export type Thing =
+  | { kind: keyof typeof RIGHTS }
+  /** One's own name, password, sessions: there must be a person. */
+  | { kind: "self" }
+  /** A status page as its visitors see it. `isUnlocked`: they have given its password. */
+  | { kind: "publicPage"; visibility: "public" | "password" | "members"; isUnlocked: boolean }
+  /** What a heartbeat reports, where no ping token is in the address. */
+  | { kind: "report"; endpointId: string };
+
+/** The one authority: may this actor do this to this thing? Nobody may what is not said here. */
+export function may(actor: Actor, action: Action, thing: Thing): boolean {
+  switch (thing.kind) {
+    case "self":
+      return actor.kind === "person";
+    case "publicPage":
+      if (action === "write") return false;
+      if (thing.visibility === "public") return true;
+      if (thing.visibility === "password" && thing.isUnlocked) return true;
+      return may(actor, "read", { kind: "page" });
+    case "report":
+      return (
+        may(actor, "write", { kind: "endpoint" }) ||
+        (actor.kind === "token" && actor.scopes.includes(`ping:${thing.endpointId}`))
+      );
+    default: {
+      const [role, scope] = RIGHTS[thing.kind][action];
+      return holds(actor, role, scope);
+    }
+  }
+}
+
+/** Whether an actor is at least of this role, or a token that was given the scope. */
+function holds(actor: Actor, role: Role | "nobody", scope: Scope | null): boolean {
+  switch (actor.kind) {
+    case "stranger":
+      return false;
+    case "admin":
+      return role !== "nobody";
+    case "person":
+      return role !== "nobody" && ROLES.indexOf(actor.role) <= ROLES.indexOf(role);
+    case "token":
+      return scope !== null && actor.scopes.includes(scope);
+    default:
+      return unreachable(actor);
+  }
+}

@@ -1,0 +1,77 @@
+import type { Actor, Scope } from "../domain/authority";
+
+/** Who may come by each route: written a second time, so that neither the rules nor this is believed. */
+
+const token = (scope: Scope): Actor => ({ kind: "token", id: scope, name: "T", scopes: [scope] });
+const person = (role: "owner" | "editor" | "viewer"): Actor => ({
+  kind: "person",
+  id: role,
+  name: role,
+  role,
+  session: null,
+});
+
+export const ACTORS = {
+  stranger: { kind: "stranger" },
+  viewer: person("viewer"),
+  editor: person("editor"),
+  owner: person("owner"),
+  admin: { kind: "admin" },
+  read: token("read"),
+  "endpoints:write": token("endpoints:write"),
+  "incidents:write": token("incidents:write"),
+  "pages:write": token("pages:write"),
+  "ping:x": token("ping:x"),
+} as const satisfies Record<string, Actor>;
+export type ActorName = keyof typeof ACTORS;
+
+const ALL = Object.keys(ACTORS) as ActorName[];
+const READERS: ActorName[] = ["viewer", "editor", "owner", "admin", "read"];
+const MAKERS: ActorName[] = ["editor", "owner", "admin", "endpoints:write"];
+const SPEAKERS: ActorName[] = ["editor", "owner", "admin", "incidents:write"];
+
+/** A row per route: who may, and of which objects; `:id` and the like are "x" where nothing is said. */
+export const MATRIX: Record<string, { who: ActorName[]; objects?: string[] }> = {
+  "GET /healthz": { who: ALL },
+  "GET /ping/:token": { who: ALL },
+  "HEAD /ping/:token": { who: ALL },
+  "POST /ping/:token": { who: ALL },
+  "GET /ping/:token/:what": { who: ALL },
+  "HEAD /ping/:token/:what": { who: ALL },
+  "POST /ping/:token/:what": { who: ALL },
+  "ALL /ping/*": { who: ALL },
+  "GET /api/push/:token": { who: ALL },
+  "POST /api/push/:token": { who: ALL },
+
+  // Whether a token opens is what this door is about: it has tests of its own.
+  "DELETE /api/v1/session": { who: ALL },
+  "POST /api/v1/session": { who: ALL },
+
+  "GET /api/v1/overview": { who: READERS },
+  "GET /api/v1/endpoints": { who: READERS },
+  "POST /api/v1/endpoints": { who: MAKERS },
+  "POST /api/v1/endpoints/test": { who: MAKERS },
+  "GET /api/v1/endpoints/:id": { who: READERS },
+  "PATCH /api/v1/endpoints/:id": { who: MAKERS },
+  "DELETE /api/v1/endpoints/:id": { who: MAKERS },
+  "POST /api/v1/endpoints/:id/check": { who: MAKERS },
+  "POST /api/v1/endpoints/:id/pause": { who: MAKERS },
+  "POST /api/v1/endpoints/:id/resume": { who: MAKERS },
+  "POST /api/v1/endpoints/:id/ping-token": { who: MAKERS },
+  "GET /api/v1/endpoints/:id/checks": { who: READERS },
+  "GET /api/v1/endpoints/:id/uptime": { who: READERS },
+  "GET /api/v1/endpoints/:id/latency": { who: READERS },
+  "GET /api/v1/endpoints/:id/slo": { who: READERS },
+  "GET /api/v1/export/:file": { who: READERS, objects: ["checks.csv", "incidents.json", "x"] },
+
+  "GET /api/v1/incidents": { who: READERS },
+  "GET /api/v1/incidents/:id": { who: READERS },
+
+  "GET /api/v1/maintenances": { who: READERS },
+  "POST /api/v1/maintenances": { who: SPEAKERS },
+  "GET /api/v1/maintenances/:id": { who: READERS },
+  "PATCH /api/v1/maintenances/:id": { who: SPEAKERS },
+  "DELETE /api/v1/maintenances/:id": { who: SPEAKERS },
+
+  "GET /api/v1/rooms/:room": { who: READERS, objects: ["all", "endpoint:x", "endpoint:none"] },
+};
