@@ -11,6 +11,8 @@ export type Env = {
   REGION_PROBE: DurableObjectNamespace<RegionProbe>;
   DISPATCHER: DurableObjectNamespace<Dispatcher>;
   ASSETS: Fetcher;
+  /** How often an address may knock at what is open to everybody. */
+  KNOCKS: RateLimit;
   /** At least 32 characters; the owner's door. */
   ADMIN_TOKEN?: string;
   /** "true" lets checks reach private addresses: for laptops and networks of one's own. */

@@ -11,11 +11,10 @@ import type { Change, Checked, Outcome, Remembered } from "./domain/outcome";
 import type { Rollup } from "./domain/rollup";
 import type { Status, StatusState } from "./domain/status";
 import type { Period } from "./domain/uptime";
+import type { RoomPorts } from "./ports/rooms";
 import type { TriedStep } from "./protocol/api";
 import type { TickSource } from "./protocol/tick-source";
 import type { LiveEvent } from "./protocol/events";
-import type { Position } from "./protocol/frames";
-import type { RoomName } from "./protocol/rooms";
 
 /** The right to run one tick, which nobody else has. */
 export type Claim = {
@@ -217,14 +216,7 @@ export type ApiPorts = {
     /** The intervals below a minute that are in use: what decides when the next tick comes. */
     subMinuteIntervals(): Promise<number[]>;
   };
-  rooms: {
-    /** Where the room stands, to be asked before state is read. */
-    position(room: RoomName): Promise<Position>;
-    connect(room: RoomName, request: Request): Promise<Response>;
-    /** Never throws: a room that is not told is repaired by the next read of the state. */
-    publish(rooms: RoomName[], events: LiveEvent[]): Promise<void>;
-    close(room: RoomName): Promise<void>;
-  };
+  rooms: RoomPorts;
   /**
    * Runs the pipeline for one endpoint; null when it is gone or paused, has never reported, or the
    * check was lost.

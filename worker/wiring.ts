@@ -18,6 +18,7 @@ import type { RoomPublication } from "./protocol/frames";
 import type { RoomName } from "./protocol/rooms";
 import { eventsOf, maintenanceEvent } from "./publish/events";
 import { publishEvents, publishStored } from "./publish/publish";
+import { connect } from "./room/connect";
 import { dailyBars } from "./store/bars";
 import { listChecks } from "./store/checks";
 import { openDatabase } from "./store/database";
@@ -154,7 +155,10 @@ export function apiPorts(env: Env, ctx: ExecutionContext, ownHost?: string): Api
     ticks: { last: () => lastTick(db), subMinuteIntervals: () => subMinuteIntervals(db) },
     rooms: {
       position: (name) => room(name).position(),
-      connect: (name, request) => room(name).fetch(request),
+      connect: (name, request, address) => connect(env.ROOM, name, request, address),
+      // There are no pages yet.
+      page: () => Promise.resolve(null),
+      mayKnock: async (address) => (await env.KNOCKS.limit({ key: address })).success,
       publish: (names, events) => publishEvents(names, events, publishTo(env)),
       close: (name) => room(name).end(),
     },

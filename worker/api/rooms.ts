@@ -1,36 +1,80 @@
-import { Hono } from "hono";
+import { Hono, type Context } from "hono";
+import { clientAddress } from "../auth/client-address";
 import { toIso } from "../domain/instant";
 import { nextDueAt, phaseSeconds } from "../domain/schedule";
 import type { ApiPorts } from "../ports";
 import type { RoomState } from "../protocol/api";
 import { CLOSE } from "../protocol/close-codes";
 import { PROTOCOL_VERSION, type Freshness } from "../protocol/frames";
-import { endpointOfRoom, isRoomName, type RoomName } from "../protocol/rooms";
+import {
+  endpointOfRoom,
+  isPageRoom,
+  isTeamRoom,
+  slugOfRoom,
+  type PageRoom,
+  type RoomName,
+  type TeamRoom,
+} from "../protocol/rooms";
 import type { ApiEnv } from "./app";
-import { notFound } from "./errors";
+import { notFound, Refusal } from "./errors";
 import { freshness } from "./freshness";
 
+/** In which knocks are counted, as in wrangler.toml. */
+const KNOCK_SECONDS = 60;
+
 /** With an upgrade: a socket. Without: where the room stands, to be asked before state is read. */
-export const rooms = new Hono<ApiEnv>().get("/:room", async (c) => {
+export const rooms = new Hono<ApiEnv>().get("/:room", (c) => {
   const room = c.req.param("room");
-  const ports = c.var.ports;
+  if (isPageRoom(room)) return hearPage(c, room);
   // A room is heard by whoever may read what it tells of.
   c.var.asking.need("read", { kind: "endpoint" });
-  if (!isRoomName(room)) throw notFound("room", room);
-  if (c.req.header("upgrade")?.toLowerCase() === "websocket") {
-    if (c.req.query("v") !== String(PROTOCOL_VERSION)) return versionNotSpoken();
-    await freshnessOf(ports, room);
-    return ports.rooms.connect(room, c.req.raw);
-  }
-  // Whether the room exists is asked before it is touched, its position before its state is read.
-  await freshnessOf(ports, room);
-  const live = await ports.rooms.position(room);
-  const state: RoomState = { room, live, ...(await freshnessOf(ports, room)) };
-  return c.json(state);
+  if (!isTeamRoom(room)) throw notFound("room", room);
+  return hear(c, room, () => teamFreshness(c.var.ports, room));
 });
 
+/** A page that strangers may not see is to them as one that does not exist. */
+async function hearPage(c: Context<ApiEnv>, room: PageRoom): Promise<Response> {
+  const { ports, asking } = c.var;
+  const address = clientAddress(c.req.raw);
+  if (address !== null && !(await ports.rooms.mayKnock(address))) throw tooMany(c, KNOCK_SECONDS);
+  const page = await ports.rooms.page(slugOfRoom(room));
+  if (!page) throw notFound("room", room);
+  const thing = { kind: "publicPage", visibility: page.visibility, isUnlocked: false } as const;
+  if (!asking.may("read", thing)) throw notFound("room", room);
+  asking.need("read", thing);
+  // Public data, on whatever page a widget stands.
+  if (page.visibility === "public") c.header("access-control-allow-origin", "*");
+  const { asOf, nextExpectedAt } = page;
+  return hear(c, room, () => Promise.resolve({ asOf, nextExpectedAt }));
+}
+
+async function hear(
+  c: Context<ApiEnv>,
+  room: RoomName,
+  freshnessNow: () => Promise<Freshness>,
+): Promise<Response> {
+  const { rooms } = c.var.ports;
+  const isUpgrade = isSocket(c);
+  if (isUpgrade && c.req.query("v") !== String(PROTOCOL_VERSION)) {
+    return closedSocket(CLOSE.versionNotSpoken, `this server speaks version ${PROTOCOL_VERSION}`);
+  }
+  // Whether the room exists is asked before it is touched, its position before its state is read.
+  await freshnessNow();
+  if (isUpgrade) {
+    const response = await rooms.connect(room, c.req.raw, clientAddress(c.req.raw));
+    if (response.status === 101) return response;
+    const seconds = Number(response.headers.get("retry-after"));
+    // A browser sees close codes, not the status of a refused upgrade; others read the answer.
+    if (c.req.header("origin") === undefined) throw tooMany(c, seconds);
+    return closedSocket(CLOSE.tooManyConnections, `try again after ${seconds} s`);
+  }
+  const live = await rooms.position(room);
+  const state: RoomState = { room, live, ...(await freshnessNow()) };
+  return c.json(state);
+}
+
 /** An endpoint's room is as fresh as the endpoint; without the endpoint there is no room. */
-async function freshnessOf(ports: ApiPorts, room: RoomName): Promise<Freshness> {
+async function teamFreshness(ports: ApiPorts, room: TeamRoom): Promise<Freshness> {
   const endpointId = endpointOfRoom(room);
   if (endpointId === null) return freshness(ports);
   const record = await ports.endpoints.find(endpointId, ports.now());
@@ -42,10 +86,17 @@ async function freshnessOf(ports: ApiPorts, room: RoomName): Promise<Freshness> 
   return { asOf: toIso(lastCheck.at), nextExpectedAt: toIso(nextDueAt(rhythm, lastCheck.at)) };
 }
 
-/** A browser sees close codes, not the status of a refused upgrade: so the page learns to reload. */
-function versionNotSpoken(): Response {
+const isSocket = (c: Context): boolean => c.req.header("upgrade")?.toLowerCase() === "websocket";
+
+function tooMany(c: Context, seconds: number): Refusal {
+  c.header("retry-after", String(seconds));
+  const message = `expected fewer connections from this address or in this room; try again after ${seconds} s`;
+  return new Refusal("rate_limited", message);
+}
+
+function closedSocket(code: number, reason: string): Response {
   const { 0: client, 1: server } = new WebSocketPair();
   server.accept();
-  server.close(CLOSE.versionNotSpoken, `this server speaks version ${PROTOCOL_VERSION}`);
+  server.close(code, reason);
   return new Response(null, { status: 101, webSocket: client });
 }

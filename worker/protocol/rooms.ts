@@ -1,13 +1,21 @@
-/** Those who listen to the same events. */
-export type RoomName = "all" | `endpoint:${string}`;
+/** Those who listen to the same events: the team, to all or to one endpoint. */
+export type TeamRoom = "all" | `endpoint:${string}`;
+/** Strangers, to what a public page shows. */
+export type PageRoom = `page:${string}`;
+export type RoomName = TeamRoom | PageRoom;
 
 const ENDPOINT_ROOM = /^endpoint:[\w-]{1,64}$/;
+const PAGE_ROOM = /^page:[a-z0-9][a-z0-9-]{0,62}$/;
 
-export const endpointRoom = (endpointId: string): RoomName => `endpoint:${endpointId}`;
+export const endpointRoom = (endpointId: string): TeamRoom => `endpoint:${endpointId}`;
 
 /** The endpoint behind a room's name; null for the room `all`. */
-export const endpointOfRoom = (room: RoomName): string | null =>
+export const endpointOfRoom = (room: TeamRoom): string | null =>
   room === "all" ? null : room.slice("endpoint:".length);
 
-export const isRoomName = (text: string): text is RoomName =>
+export const slugOfRoom = (room: PageRoom): string => room.slice("page:".length);
+
+export const isTeamRoom = (text: string): text is TeamRoom =>
   text === "all" || ENDPOINT_ROOM.test(text);
+
+export const isPageRoom = (text: string): text is PageRoom => PAGE_ROOM.test(text);

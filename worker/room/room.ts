@@ -11,6 +11,7 @@ import {
 } from "../protocol/frames";
 import { planResume } from "../protocol/resume";
 import { logProblem } from "../log";
+import { ADDRESS_HEADER } from "./connect";
 import { closeCodeToAnswer, isTooLarge, readCursor } from "./client";
 import { RoomLog } from "./log";
 
@@ -22,6 +23,10 @@ const EMPTY_MS = 120_000;
 const OCCUPIED_MS = 15 * 60_000;
 /** Each client draws its delay from half to one and a half of this: 1.6 to 4.8 s after a deploy. */
 const RETRY_AFTER_MS = 3_200;
+
+/** Sockets of one address: an office behind one, with a few tabs each. */
+const PER_ADDRESS = 256;
+const FULL_SECONDS = 30;
 
 /** Sends between which the runtime may write, or a long frame is held once for each that waits. */
 const BATCH = 100;
@@ -43,9 +48,11 @@ export class Room extends DurableObject<Bindings> {
 
   /** A WebSocket upgrade that was let in by the API. */
   override async fetch(request: Request): Promise<Response> {
+    const address = request.headers.get(ADDRESS_HEADER);
+    if (address !== null && this.ctx.getWebSockets(address).length >= PER_ADDRESS) return tooMany();
     const position = await this.position();
     const { 0: client, 1: server } = new WebSocketPair();
-    this.ctx.acceptWebSocket(server);
+    this.ctx.acceptWebSocket(server, address === null ? [] : [address]);
     server.send(JSON.stringify(this.#hello(position, readCursor(new URL(request.url)))));
     return new Response(null, { status: 101, webSocket: client });
   }
@@ -194,6 +201,9 @@ export class Room extends DurableObject<Bindings> {
     }
   }
 }
+
+const tooMany = () =>
+  new Response(null, { status: 429, headers: { "retry-after": String(FULL_SECONDS) } });
 
 /** The text of an `EventsFrame`, around events that are serialised already. */
 function framed(

@@ -1,0 +1,21 @@
+import ipaddr from "ipaddr.js";
+
+/** What a household or a company gets of IPv6: with less, one client would be as many as it likes. */
+const IPV6_PREFIX_PARTS = 4;
+
+/**
+ * Whose limits apply: the address that the platform saw, of IPv6 its /64. Null where the platform
+ * says nothing, or a laptop speaks to itself. What other headers claim is never believed.
+ */
+export function clientAddress({ headers }: Request): string | null {
+  const seen = headers.get("cf-connecting-ip");
+  if (seen === null || !ipaddr.isValid(seen)) return null;
+  const address = ipaddr.process(seen);
+  if (address.range() === "loopback") return null;
+  return address instanceof ipaddr.IPv6
+    ? `${address.parts
+        .slice(0, IPV6_PREFIX_PARTS)
+        .map((part) => part.toString(16))
+        .join(":")}::/64`
+    : address.toString();
+}
