@@ -4,11 +4,12 @@ import type { CheckRecord } from "./domain/check";
 import type { Day } from "./domain/day";
 import type { Endpoint, Kind } from "./domain/endpoint";
 import type { Heartbeat } from "./domain/heartbeat";
+import type { DayPart, ExactTimes, HistoryPart } from "./domain/history";
 import type { Incident } from "./domain/incident";
 import type { Instant } from "./domain/instant";
+import type { LastHour } from "./domain/last-hour";
 import type { Maintenance } from "./domain/maintenance";
 import type { Change, Checked, Outcome, Remembered } from "./domain/outcome";
-import type { Rollup } from "./domain/rollup";
 import type { Status, StatusState } from "./domain/status";
 import type { Period } from "./domain/uptime";
 import type { RoomPorts } from "./ports/rooms";
@@ -125,14 +126,6 @@ export type Reporter = { endpoint: Endpoint; status: Status; heartbeat: Heartbea
 /** A check that was only tried: nothing of it is stored. */
 export type Tried = { checked: Checked; steps: TriedStep[] };
 
-export type ExactTimes = Pick<Rollup, "coveredMs" | "downtimeMs" | "maintenanceMs"> & {
-  incidents: number;
-};
-
-/** A stretch of an endpoint's history, by when it began. */
-export type HistoryPart = { at: Instant; rollup: Rollup; incidents: number };
-export type DayPart = HistoryPart & { day: Day };
-
 type OfEndpoint = { endpointId: string; endpointName: string };
 export type ExportedCheck = CheckRecord & OfEndpoint;
 export type ExportedIncident = Incident & OfEndpoint;
@@ -145,6 +138,13 @@ export type ExportedDay = OfEndpoint & {
   incidents: number;
 };
 export type ExportQuery = { period: Period; endpointId: string | null };
+
+export type DaysQuery = {
+  record: EndpointRecord;
+  first: Day;
+  now: Instant;
+  of: "times" | "checks";
+};
 
 /** What the API needs of the platform. */
 export type ApiPorts = {
@@ -176,19 +176,23 @@ export type ApiPorts = {
   history: {
     /** Whose midnight begins a day. */
     timeZone: string;
-    /** An endpoint's days from the first to today, one part each. */
-    days(record: EndpointRecord, first: Day, now: Instant): Promise<DayPart[]>;
+    /** An endpoint's days from the first to today, one part each; of `times` nothing is told of checks. */
+    days(asked: DaysQuery): Promise<DayPart[]>;
     /** A bar of each endpoint and day, by the endpoint's number; days without one are unknown. */
     bars(
       records: readonly EndpointRecord[],
       first: Day,
       now: Instant,
     ): Promise<Map<number, Map<Day, Bar>>>;
+    /** The last hour of each endpoint, by its number. */
+    lastHours(records: readonly EndpointRecord[], now: Instant): Promise<Map<number, LastHour>>;
     /** Its checks by hours, from the hour of `from` on; hours without checks are left out. */
     hours(record: EndpointRecord, from: Instant, now: Instant): Promise<HistoryPart[]>;
     /** What is known of the time of any part of a period, and the incidents that began in it. */
     exact(record: EndpointRecord, period: Period): Promise<(part: Period) => ExactTimes>;
   };
+  /** How many packed rows could not be read in full. */
+  damagedRows(): Promise<number>;
   /** All of it, piece by piece. */
   exports: {
     checks(asked: ExportQuery): AsyncIterable<ExportedCheck>;

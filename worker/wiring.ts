@@ -21,6 +21,7 @@ import { publishEvents, publishStored } from "./publish/publish";
 import { connect } from "./room/connect";
 import { dailyBars } from "./store/bars";
 import { listChecks } from "./store/checks";
+import { countDamage } from "./store/damage";
 import { openDatabase } from "./store/database";
 import { loadChosen, loadDependencies, loadDue, loadFailed, missingEndpoints } from "./store/due";
 import { exportChecks, exportIncidents, exportUptime } from "./store/exports";
@@ -42,6 +43,7 @@ import {
 } from "./store/heartbeats";
 import { dailyHistory, exactTimes, hourlyHistory } from "./store/history";
 import { countIncidents, findIncident, listIncidents } from "./store/incidents";
+import { lastHours } from "./store/last-hours";
 import {
   findMaintenance,
   insertMaintenance,
@@ -129,11 +131,13 @@ export function apiPorts(env: Env, ctx: ExecutionContext, ownHost?: string): Api
     },
     history: {
       timeZone,
-      days: (record, first, now) => dailyHistory(db, record, { first, now, timeZone }),
+      days: (asked) => dailyHistory(db, { ...asked, timeZone }),
       bars: (records, first, now) => dailyBars(db, records, { first, now, timeZone }),
+      lastHours: (records, now) => lastHours(db, records, now),
       hours: (record, from, now) => hourlyHistory(db, record, { from, now }),
       exact: (record, period) => exactTimes(db, record, period),
     },
+    damagedRows: () => countDamage(db),
     exports: {
       checks: (asked) => exportChecks(db, asked),
       incidents: (asked) => exportIncidents(db, asked),

@@ -6,7 +6,10 @@ import type { ApiPorts, EndpointRecord } from "../ports";
 import type { BarsView, EndpointView } from "../protocol/api";
 import { endpointView } from "./views";
 
-/** Endpoints as a list shows them; with the bars of so many days, today included, where asked for. */
+/**
+ * Endpoints as a list shows them; with the bars of so many days, today included, and the last hour,
+ * where they are asked for.
+ */
 export async function listedEndpoints(
   ports: ApiPorts,
   records: readonly EndpointRecord[],
@@ -18,12 +21,19 @@ export async function listedEndpoints(
   const { timeZone } = ports.history;
   const today = dayOf(now, timeZone);
   const days = daysBetween(dayAfter(today, 1 - count), today);
-  const bars = await ports.history.bars(records, days[0]!, now);
+  const [bars, hours] = await Promise.all([
+    ports.history.bars(records, days[0]!, now),
+    ports.history.lastHours(records, now),
+  ]);
   return {
-    data: data.map((view, index) => ({
-      ...view,
-      bars: barsView(days, bars.get(records[index]!.endpoint.number) ?? new Map()),
-    })),
+    data: data.map((view, index) => {
+      const { number } = records[index]!.endpoint;
+      return {
+        ...view,
+        bars: barsView(days, bars.get(number) ?? new Map()),
+        lastHour: hours.get(number)!,
+      };
+    }),
     barDays: days,
     timeZone,
   };

@@ -3,12 +3,13 @@ import * as v from "valibot";
 import { worstOf } from "../domain/bars";
 import { dayAfter, dayOf, dayPeriod, daysBetween } from "../domain/day";
 import { countOf, quantile } from "../domain/histogram";
+import type { DayPart, HistoryPart } from "../domain/history";
 import { toIso, type Instant } from "../domain/instant";
 import { joined, NOTHING, type Rollup } from "../domain/rollup";
 import { HOUR_MS } from "../domain/schedule";
 import { budgetOf, burnRate } from "../domain/slo";
 import { shareUp, type Period } from "../domain/uptime";
-import type { ApiPorts, DayPart, EndpointRecord, HistoryPart } from "../ports";
+import type { ApiPorts, EndpointRecord } from "../ports";
 import {
   PERIODS,
   type DayView,
@@ -66,7 +67,12 @@ export const history = new Hono<ApiEnv>()
     const today = dayOf(now, ports.history.timeZone);
     const from = now - 6 * HOUR_MS;
     const [days, timesWithin] = await Promise.all([
-      ports.history.days(record, dayAfter(today, 1 - windowDays), now),
+      ports.history.days({
+        record,
+        first: dayAfter(today, 1 - windowDays),
+        now,
+        of: "times",
+      }),
       ports.history.exact(record, { from, to: now }),
     ]);
     const total = joined(days.map(({ rollup }) => rollup));
@@ -92,7 +98,7 @@ export const history = new Hono<ApiEnv>()
     const parts: HistoryPart[] =
       PERIODS[period] <= BY_HOUR_DAYS
         ? await ports.history.hours(record, startOf(period, now, timeZone), now)
-        : await ports.history.days(record, first, now);
+        : await ports.history.days({ record, first, now, of: "checks" });
     return c.json(latencyView(period, parts));
   });
 
@@ -112,7 +118,8 @@ async function daysOf(
     return { from: Math.max(whole.from, from), to: Math.min(whole.to, now) };
   };
   if (period !== "24h") {
-    const days = await ports.history.days(record, firstDay(period, now, timeZone), now);
+    const first = firstDay(period, now, timeZone);
+    const days = await ports.history.days({ record, first, now, of: "times" });
     return days.map((part) => ({ ...part, period: clip(part.day) }));
   }
   const times = await ports.history.exact(record, { from, to: now });
@@ -134,6 +141,7 @@ function dayView({ day, rollup, incidents, period: { from, to } }: ClippedDay): 
     day,
     uptime: shareUp(rollup),
     covered: to > from ? Math.min(1, rollup.coveredMs / (to - from)) : 0,
+    coveredMs: rollup.coveredMs,
     downtimeMs: rollup.downtimeMs,
     maintenanceMs: rollup.maintenanceMs,
     incidents,
@@ -164,7 +172,10 @@ function quantiles({ latency, minMs, maxMs }: Rollup) {
     const value = quantile(latency, share);
     return value === null
       ? null
-      : Math.round(Math.min(maxMs ?? value, Math.max(minMs ?? value, value)));
+      : hundredths(Math.min(maxMs ?? value, Math.max(minMs ?? value, value)));
   };
   return { p50: bounded(0.5), p95: bounded(0.95), p99: bounded(0.99) };
 }
+
+/** Rounded to whole milliseconds, what takes ten of them would be further off than promised. */
+const hundredths = (ms: number): number => Math.round(ms * 100) / 100;

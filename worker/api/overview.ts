@@ -12,10 +12,11 @@ export const overview = new Hono<ApiEnv>().get("/", async (c) => {
   const ports = c.var.ports;
   const now = ports.now();
   const live = await ports.rooms.position("all");
-  const [counts, records, incidents, fresh] = await Promise.all([
+  const [counts, records, incidents, damagedRows, fresh] = await Promise.all([
     ports.endpoints.countByStatus(now),
     ports.endpoints.list(EVERYTHING, ALL_OF_IT, now),
     ports.incidents.count(now - DAY_MS),
+    ports.damagedRows(),
     freshness(ports),
   ]);
   const answer: Overview = {
@@ -25,6 +26,7 @@ export const overview = new Hono<ApiEnv>().get("/", async (c) => {
     incidents24h: incidents.since,
     uptime24h: mean(records.data.map(({ uptime24h }) => uptime24h)),
     averageResponseTime: mean(records.data.map(answeredIn)),
+    damagedRows,
     ...fresh,
     live,
   };

@@ -32,6 +32,7 @@ it("[AP5] state carries its position and its freshness", async () => {
     incidents24h: 0,
     uptime24h: expect.any(Number),
     averageResponseTime: expect.any(Number),
+    damagedRows: 0,
     ...fresh,
   });
   expect(await (await api("/endpoints")).json()).toMatchObject(fresh);

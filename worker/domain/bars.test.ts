@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { barOf, packBars, unpackBars, worstOf, type Bar } from "./bars";
+import { barOf, damagedBars, packBars, unpackBars, worstOf, type Bar } from "./bars";
 import { NOTHING } from "./rollup";
 import { STATUSES } from "./status";
 
@@ -18,15 +18,18 @@ it("[BA1] a day's bars are unpacked as they were packed, in 12 bytes each", () =
     fc.property(fc.array(bar), (bars) => {
       const bytes = packBars(bars);
       expect(unpackBars(bytes)).toEqual(bars);
+      expect(damagedBars(bytes)).toBe(0);
       expect(bytes.byteLength).toBe(12 * bars.length);
     }),
   );
 });
 
-it("[BA1] damaged ones give what can be read, and are never fatal", () => {
+it("[BA1] damaged ones give what can be read, tell how many are lost, and are never fatal", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
-      expect(unpackBars(bytes).length).toBeLessThanOrEqual(Math.floor(bytes.length / 12));
+      const cutOff = bytes.length % 12 === 0 ? 0 : 1;
+      const whole = Math.floor(bytes.length / 12);
+      expect(unpackBars(bytes).length + damagedBars(bytes)).toBe(whole + cutOff);
     }),
   );
 });
@@ -34,6 +37,8 @@ it("[BA1] damaged ones give what can be read, and are never fatal", () => {
 it("[UP3] [BA1] a moment of downtime is never rounded away", () => {
   const day = { ...NOTHING, coveredMs: 86_400_000, downtimeMs: 1 };
   expect(barOf(1, day, 999)).toMatchObject({ downtimeSeconds: 1, worst: "DOWN", incidents: 255 });
+  const dead = barOf(1, { ...NOTHING, coveredMs: 1_400, downtimeMs: 1_400 }, 1);
+  expect(dead.coveredSeconds).toBe(dead.downtimeSeconds);
   expect(worstOf({ ...NOTHING, coveredMs: 1, degraded: 1 })).toBe("DEGRADED");
   expect(worstOf({ ...NOTHING, coveredMs: 1 })).toBe("UP");
   expect(worstOf(NOTHING)).toBe("UNKNOWN");

@@ -24,10 +24,11 @@ const MAINTENANCE_BIT = 0x80;
 const MAX_U24 = 0xffffff;
 
 export function barOf(number: number, rollup: Rollup, incidents: number): Bar {
+  const downSeconds = Math.ceil(rollup.downtimeMs / 1_000);
   return {
     number,
-    coveredSeconds: Math.min(Math.round(rollup.coveredMs / 1_000), MAX_U24),
-    downtimeSeconds: Math.min(Math.ceil(rollup.downtimeMs / 1_000), MAX_U24),
+    coveredSeconds: Math.min(Math.max(Math.round(rollup.coveredMs / 1_000), downSeconds), MAX_U24),
+    downtimeSeconds: Math.min(downSeconds, MAX_U24),
     worst: worstOf(rollup),
     hadMaintenance: rollup.maintenanceMs > 0,
     incidents: Math.min(incidents, 0xff),
@@ -76,6 +77,15 @@ export function unpackBars(bytes: Uint8Array, wanted?: ReadonlySet<number>): Bar
     });
   }
   return bars;
+}
+
+/** How many records of a blob cannot be read, one that is cut off included. */
+export function damagedBars(bytes: Uint8Array): number {
+  let damaged = bytes.byteLength % BYTES === 0 ? 0 : 1;
+  for (let offset = 0; offset + BYTES <= bytes.byteLength; offset += BYTES) {
+    if (!STATUS_BYTES[bytes[offset + 10]! & ~MAINTENANCE_BIT]) damaged += 1;
+  }
+  return damaged;
 }
 
 function setUint24(view: DataView, offset: number, value: number): void {

@@ -4,6 +4,7 @@ import {
   ACCURACY,
   countOf,
   histogramOf,
+  isDamaged,
   merged,
   packHistogram,
   quantile,
@@ -70,6 +71,7 @@ describe("a histogram", () => {
       fc.property(times, (values) => {
         const histogram = histogramOf(values);
         expect(new Map(unpackHistogram(packHistogram(histogram)))).toEqual(new Map(histogram));
+        expect(isDamaged(packHistogram(histogram))).toBe(false);
       }),
     );
     const hour = Array.from({ length: 60 }, (_, index) => 100 + (index % 40));
@@ -85,5 +87,9 @@ describe("a histogram", () => {
       }),
     );
     expect(quantile(histogramOf([]), 0.5)).toBeNull();
+    const packed = packHistogram(histogramOf([10, 10, 200]));
+    expect(isDamaged(packed)).toBe(false);
+    for (const length of [1, 3]) expect(isDamaged(packed.slice(0, length))).toBe(true);
+    expect(isDamaged(new Uint8Array([0xff, 0xff]))).toBe(true);
   });
 });

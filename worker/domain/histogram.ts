@@ -80,6 +80,12 @@ export function unpackHistogram(bytes: Uint8Array): Histogram {
   return counts;
 }
 
+/** Whether it is not as it was packed: cut off, out of order, or counting nothing. */
+export function isDamaged(bytes: Uint8Array): boolean {
+  const packed = packHistogram(unpackHistogram(bytes));
+  return packed.length !== bytes.length || packed.some((byte, index) => byte !== bytes[index]);
+}
+
 /** A month, in milliseconds: nothing takes longer. */
 const MAX_BUCKET = bucketOf(31 * 86_400_000);
 

@@ -36,16 +36,16 @@ export function packChecks(checks: readonly NumberedCheck[]): PackedChecks {
   return { results, notes: notes.words, regions: regions.words };
 }
 
-/** All checks of a blob, or only one endpoint's. A blob of a wrong length gives its whole records. */
+/** All checks of a blob, or only some endpoints'. A blob of a wrong length gives its whole records. */
 export function unpackChecks(
   { results, notes, regions }: PackedChecks,
-  only?: { number: number },
+  only?: { has(number: number): boolean },
 ): NumberedCheck[] {
   const view = new DataView(results.buffer, results.byteOffset, results.byteLength);
   const checks: NumberedCheck[] = [];
   for (let offset = 0; offset + BYTES <= results.byteLength; offset += BYTES) {
     const number = view.getUint32(offset);
-    if (only && only.number !== number) continue;
+    if (only && !only.has(number)) continue;
     const status = STATUS_BYTES[view.getUint8(offset + 4)];
     if (!status) continue;
     const responseTime = view.getUint32(offset + 8);
@@ -59,6 +59,15 @@ export function unpackChecks(
     });
   }
   return checks;
+}
+
+/** How many records of a blob cannot be read, one that is cut off included. */
+export function damagedChecks(results: Uint8Array): number {
+  let damaged = results.byteLength % BYTES === 0 ? 0 : 1;
+  for (let offset = 0; offset + BYTES <= results.byteLength; offset += BYTES) {
+    if (results[offset + 4]! >= STATUS_BYTES.length) damaged += 1;
+  }
+  return damaged;
 }
 
 /** Words by their place from 1; 0 is none, and so is whatever no longer fits. */

@@ -1,5 +1,6 @@
 import type { CheckStatus } from "./check";
 import { EMPTY, histogramOf, merged, type Histogram } from "./histogram";
+import type { Status } from "./status";
 import { overlapMs, unionOf, uptimeOf, type Period, type Stretch } from "./uptime";
 
 /** What a stretch of time amounts to: an hour, a day, or any number of them together. */
@@ -100,6 +101,10 @@ const clipped = <Part extends Period>(parts: readonly Part[], { from, to }: Peri
   parts
     .map((part) => ({ ...part, from: Math.max(part.from, from), to: Math.min(part.to, to) }))
     .filter((part) => part.from < part.to);
+
+/** How often it had a status. */
+export const countOf = ({ stretches }: Timeline, status: Status): number =>
+  stretches.filter((one) => one.status === status).length;
 
 /** What a timeline says of time, whatever was checked in it. */
 export function timesOf({ stretches, gaps, maintenances }: Timeline): Pick<Rollup, Times> {

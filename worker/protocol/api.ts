@@ -2,6 +2,7 @@ import type { Assertion } from "../domain/assertion";
 import type { CheckRecord } from "../domain/check";
 import type { Auth, BodyType, Kind, Method, Region } from "../domain/endpoint";
 import type { Iso } from "../domain/instant";
+import type { LastHour } from "../domain/last-hour";
 import type { Status } from "../domain/status";
 import type { Freshness, Position } from "./frames";
 import type { TickSource } from "./tick-source";
@@ -54,6 +55,8 @@ export type EndpointView = {
   facts: FactsView | null;
   /** Only where a list was asked for them. */
   bars?: BarsView;
+  /** Where bars were asked for. */
+  lastHour?: LastHour;
   createdAt: Iso;
   updatedAt: Iso;
 };
@@ -154,6 +157,7 @@ export type DayView = {
   day: string;
   uptime: number | null;
   covered: number;
+  coveredMs: number;
   downtimeMs: number;
   maintenanceMs: number;
   incidents: number;
@@ -236,6 +240,8 @@ export type Overview = {
   incidents24h: number;
   uptime24h: number | null;
   averageResponseTime: number | null;
+  /** Packed rows of the history that could not be read in full: what can be read of them is shown. */
+  damagedRows: number;
 } & Freshness &
   Live;
 

@@ -1,4 +1,5 @@
 import { DEFAULTS, type Method } from "../domain/endpoint";
+import { withLook } from "../domain/last-hour";
 import { unreachable } from "../domain/unreachable";
 import type { CheckView, EndpointView, IncidentView, MaintenanceNow } from "./api";
 import type { CheckCompleted, LiveEvent, LiveEventOf } from "./events";
@@ -159,6 +160,7 @@ function withCheck(state: LiveState, { at, data }: CheckCompleted): LiveState {
           lastCheckedAt: at,
           lastResponseTime: data.responseTime,
           ...whyUnknown(endpoint, data),
+          ...lastHourWith(endpoint, { at: Date.parse(at), ...data }),
         },
   );
   const isKnown = (check: CheckView) => check.at === at && check.region === data.region;
@@ -170,6 +172,11 @@ function withCheck(state: LiveState, { at, data }: CheckCompleted): LiveState {
     checks: newestFirst([...state.checks, { at, ...check }]).slice(0, CHECKS_KEPT),
   };
 }
+
+const lastHourWith = (
+  { lastHour }: EndpointView,
+  look: Parameters<typeof withLook>[1],
+): Partial<EndpointView> => (lastHour ? { lastHour: withLook(lastHour, look) } : {});
 
 /** Why nothing is known may change while nothing is known: that is no change of status. */
 const whyUnknown = (

@@ -1,11 +1,12 @@
 import { asc, gte } from "drizzle-orm";
-import { barOf, unpackBars, type Bar } from "../domain/bars";
+import { barOf, type Bar } from "../domain/bars";
 import { dayAfter, dayOf, dayPeriod, daysBetween, type Day } from "../domain/day";
 import type { Instant } from "../domain/instant";
-import { NOTHING, timesOf, within, type Timeline } from "../domain/rollup";
+import { countOf, NOTHING, timesOf, within, type Timeline } from "../domain/rollup";
 import type { Period } from "../domain/uptime";
 import type { EndpointRecord } from "../ports";
 import type { Database } from "./database";
+import { barsOf } from "./packed";
 import { bars } from "./schema";
 import { timelinesOf } from "./timelines";
 
@@ -23,10 +24,8 @@ export async function dailyBars(
     records.map(({ endpoint }) => [endpoint.number, new Map<Day, Bar>()] as const),
   );
   const wanted = new Set(result.keys());
-  for (const { day, bars: packed } of rows) {
-    for (const bar of unpackBars(new Uint8Array(packed), wanted)) {
-      result.get(bar.number)!.set(day, bar);
-    }
+  for (const { day, bars: known } of await barsOf(db, rows, wanted)) {
+    for (const bar of known) result.get(bar.number)!.set(day, bar);
   }
   const last = rows.at(-1)?.day;
   const open = daysBetween(last === undefined ? first : dayAfter(last), dayOf(now, timeZone));
@@ -46,7 +45,6 @@ export async function dailyBars(
 /** The bar of a day that is not over. An incident is a time down. */
 function openBar(number: number, timeline: Timeline, period: Period): Bar {
   const part = within(timeline, period);
-  const count = (status: string) => part.stretches.filter((one) => one.status === status).length;
-  const rollup = { ...NOTHING, ...timesOf(part), degraded: count("DEGRADED") };
-  return barOf(number, rollup, count("DOWN"));
+  const rollup = { ...NOTHING, ...timesOf(part), degraded: countOf(part, "DEGRADED") };
+  return barOf(number, rollup, countOf(part, "DOWN"));
 }

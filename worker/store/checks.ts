@@ -1,11 +1,11 @@
 import { and, desc, isNotNull, sql } from "drizzle-orm";
 import type { CheckRecord } from "../domain/check";
 import type { Endpoint } from "../domain/endpoint";
-import { unpackChecks } from "../domain/packed-checks";
 import type { Period } from "../domain/uptime";
 import type { Page, Paged } from "../ports";
 import { readCursor, writeCursor } from "./cursor";
 import type { Database } from "./database";
+import { checksOf } from "./packed";
 import { ticks } from "./schema";
 
 /** Ticks are read in runs: first as many as a page, then this many, and no more than so many runs. */
@@ -41,9 +41,10 @@ export async function listChecks(
       )
       .orderBy(desc(ticks.at))
       .limit(length);
-    found.push(
-      ...rows.flatMap((row) => checksOf(row, endpoint).slice(row.at === last ? given : 0)),
-    );
+    for (const { at, checks } of await checksOf(db, rows, new Set([endpoint.number]))) {
+      const records = checks.map(({ number: _, ...check }) => ({ at, ...check }));
+      found.push(...records.slice(at === last ? given : 0));
+    }
     if (rows.length < length) return cut(found, page, [last, given]);
     before = rows.at(-1)!.at;
     if (found.length > page.limit) break;
@@ -62,17 +63,4 @@ function cut(
   if (!end || found.length <= limit) return { data, nextCursor: null };
   const shown = data.filter(({ at }) => at === end.at).length;
   return { data, nextCursor: writeCursor([end.at, shown + (end.at === last ? given : 0)]) };
-}
-
-function checksOf(row: typeof ticks.$inferSelect, { number }: Endpoint): CheckRecord[] {
-  if (!row.results) return [];
-  const packed = {
-    results: new Uint8Array(row.results),
-    notes: row.notes ?? [],
-    regions: row.regions ?? [],
-  };
-  return unpackChecks(packed, { number }).map(({ number: _, ...check }) => ({
-    at: row.at,
-    ...check,
-  }));
 }

@@ -11,7 +11,7 @@ import { writeBatch, type Database } from "./database";
 import { lastChecks, newerCheck } from "./last-checks";
 import { concernedBy, maintenancesAt } from "./maintenances";
 import { endpointOf, selectRows, stateOf, type Row } from "./rows";
-import { endpoints, heartbeats, incidents, statuses, transitions } from "./schema";
+import { days, endpoints, heartbeats, hours, incidents, statuses, transitions } from "./schema";
 import { uptime24h } from "./uptime";
 
 export async function listEndpoints(
@@ -137,6 +137,9 @@ export async function removeEndpoint(db: Database, { id, number }: Endpoint) {
     db.delete(incidents).where(eq(incidents.endpoint, number)),
     db.delete(transitions).where(eq(transitions.endpoint, number)),
     db.delete(heartbeats).where(eq(heartbeats.endpoint, number)),
+    // Ninety days of hours and the days of years, by the beginning of their keys.
+    db.delete(hours).where(eq(hours.endpoint, number)),
+    db.delete(days).where(eq(days.endpoint, number)),
   ]);
 }
 

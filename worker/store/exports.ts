@@ -1,10 +1,9 @@
 import { and, asc, desc, eq, gte, isNotNull, lte, sql } from "drizzle-orm";
-import { unpackBars } from "../domain/bars";
 import { dayOf } from "../domain/day";
-import { unpackChecks } from "../domain/packed-checks";
 import { shareUp, type Period } from "../domain/uptime";
 import type { ExportedCheck, ExportedDay, ExportedIncident } from "../ports";
 import type { Database } from "./database";
+import { barsOf, checksOf } from "./packed";
 import { bars, endpoints, incidents, ticks } from "./schema";
 
 /** Rows are read in runs, so that neither end holds more than one of them. */
@@ -19,6 +18,7 @@ export async function* exportChecks(
   { period, endpointId }: Asked,
 ): AsyncGenerator<ExportedCheck> {
   const names = await namesOf(db, endpointId);
+  const wanted = new Set(names.keys());
   for (let from = period.from; ;) {
     const rows = await db
       .select()
@@ -26,15 +26,10 @@ export async function* exportChecks(
       .where(and(gte(ticks.at, from), lte(ticks.at, period.to), isNotNull(ticks.results)))
       .orderBy(asc(ticks.at))
       .limit(RUN);
-    for (const { at, results, notes, regions } of rows) {
-      const packed = {
-        results: new Uint8Array(results!),
-        notes: notes ?? [],
-        regions: regions ?? [],
-      };
-      for (const { number, ...check } of unpackChecks(packed)) {
-        const named = names.get(number);
-        if (named) yield { at, endpointId: named.id, endpointName: named.name, ...check };
+    for (const { at, checks } of await checksOf(db, rows, wanted)) {
+      for (const { number, ...check } of checks) {
+        const named = names.get(number)!;
+        yield { at, endpointId: named.id, endpointName: named.name, ...check };
       }
     }
     if (rows.length < RUN) return;
@@ -85,8 +80,8 @@ export async function* exportUptime(
     .from(bars)
     .where(and(gte(bars.day, first), lte(bars.day, last)))
     .orderBy(asc(bars.day));
-  for (const { day, bars: packed } of rows) {
-    for (const bar of unpackBars(new Uint8Array(packed), wanted)) {
+  for (const { day, bars: known } of await barsOf(db, rows, wanted)) {
+    for (const bar of known) {
       const named = names.get(bar.number)!;
       const known = {
         coveredMs: bar.coveredSeconds * 1_000,

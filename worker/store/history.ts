@@ -1,12 +1,13 @@
 import { and, asc, eq, gte } from "drizzle-orm";
 import { dayAfter, dayOf, dayPeriod, daysBetween, type Day } from "../domain/day";
+import type { DayPart, HistoryPart } from "../domain/history";
 import type { Instant } from "../domain/instant";
-import { joined, rollUp, timesOf, within } from "../domain/rollup";
+import { countOf, joined, rollUp, timesOf, within } from "../domain/rollup";
 import { HOUR_MS } from "../domain/schedule";
 import type { Period } from "../domain/uptime";
-import type { DayPart, EndpointRecord, HistoryPart } from "../ports";
+import type { DaysQuery, EndpointRecord } from "../ports";
 import type { Database } from "./database";
-import { checksIn, rollupOf } from "./rollups";
+import { checksIn, rollupsOf } from "./packed";
 import { days, hours, incidents, rollups } from "./schema";
 import { timelinesOf } from "./timelines";
 
@@ -16,28 +17,29 @@ import { timelinesOf } from "./timelines";
  */
 export async function dailyHistory(
   db: Database,
-  record: EndpointRecord,
-  { first, now, timeZone }: { first: Day; now: Instant; timeZone: string },
+  asked: DaysQuery & { timeZone: string },
 ): Promise<DayPart[]> {
+  const { record, first, now, timeZone } = asked;
   const today = dayOf(now, timeZone);
   const rows = await db
     .select()
     .from(days)
     .where(and(eq(days.endpoint, record.endpoint.number), gte(days.day, first)))
     .orderBy(asc(days.day));
-  const stored = new Map(rows.map((row) => [row.day, row]));
+  const daily = await rollupsOf(db, "days", rows);
+  const stored = new Map(daily.map((one) => [one.row.day, one]));
   const last = rows.at(-1)?.day;
   const open = last === undefined ? first : dayAfter(last);
   const openDays = daysBetween(open, today);
   const parts = new Map(
     openDays.length === 0
       ? []
-      : (await openParts(db, record, openDays, { now, timeZone })).map((part) => [part.day, part]),
+      : (await openParts(db, openDays, asked)).map((part) => [part.day, part]),
   );
   return daysBetween(first, today).map((day) => {
-    const row = stored.get(day);
+    const known = stored.get(day);
     const { from: at } = dayPeriod(day, timeZone);
-    if (row) return { day, at, rollup: rollupOf(row), incidents: row.incidents };
+    if (known) return { day, at, rollup: known.rollup, incidents: known.row.incidents };
     return parts.get(day) ?? { day, at, rollup: joined([]), incidents: 0 };
   });
 }
@@ -45,25 +47,25 @@ export async function dailyHistory(
 /** Days that are not rolled up: what is known of their time is exact to this moment. */
 async function openParts(
   db: Database,
-  record: EndpointRecord,
   openDays: readonly Day[],
-  { now, timeZone }: { now: Instant; timeZone: string },
+  { record, now, timeZone, of }: DaysQuery & { timeZone: string },
 ): Promise<DayPart[]> {
   const from = dayPeriod(openDays[0]!, timeZone).from;
   const [timesWithin, hourly] = await Promise.all([
     exactTimes(db, record, { from, to: now }),
-    hourlyHistory(db, record, { from, now }),
+    of === "checks" ? hourlyHistory(db, record, { from, now }) : [],
   ]);
   return openDays.map((day) => {
     const period = dayPeriod(day, timeZone);
     const checked = hourly.filter(({ at }) => at >= period.from && at < period.to);
-    const { incidents, ...times } = timesWithin(period);
-    const rollup = { ...joined(checked.map((part) => part.rollup)), ...times };
+    const { incidents, degraded, ...times } = timesWithin(period);
+    const known = joined(checked.map((part) => part.rollup));
+    const rollup = { ...known, ...times, degraded: Math.max(known.degraded, degraded) };
     return { day, at: period.from, rollup, incidents };
   });
 }
 
-/** Covered time, downtime and incidents of any part of a period, from what changed in it. */
+/** Covered time, downtime, incidents and times degraded of any part of a period, from what changed in it. */
 export async function exactTimes(
   db: Database,
   { endpoint, state }: Pick<EndpointRecord, "endpoint" | "state">,
@@ -79,6 +81,7 @@ export async function exactTimes(
   const timeline = timelineOf({ endpoint, status: state });
   return (part: Period) => ({
     ...timesOf(within(timeline, part)),
+    degraded: countOf(within(timeline, part), "DEGRADED"),
     incidents: started.filter(({ at }) => at >= part.from && at < part.to).length,
   });
 }
@@ -99,12 +102,14 @@ export async function hourlyHistory(
     db.select().from(rollups),
   ]);
   const open = Math.max(first, (state?.throughHour ?? 0) + 1) * HOUR_MS;
-  const seen = (await checksIn(db, { from: open, to: now + 1 })).get(endpoint.number) ?? [];
+  const hourly = await rollupsOf(db, "hours", rows);
+  const own = await checksIn(db, { from: open, to: now + 1 }, new Set([endpoint.number]));
+  const seen = own.get(endpoint.number) ?? [];
   const recent = Map.groupBy(seen, ({ at }) => Math.floor(at / HOUR_MS));
   return [
-    ...rows.map((row) => ({
+    ...hourly.map(({ row, rollup }) => ({
       at: row.hour * HOUR_MS,
-      rollup: rollupOf(row),
+      rollup,
       incidents: row.incidents,
     })),
     ...[...recent].map(([hour, checks]) => ({

@@ -1,24 +1,15 @@
 import { and, eq, getTableColumns, gt, gte, isNotNull, lt, lte, max, min, sql } from "drizzle-orm";
 import { barOf, packBars } from "../domain/bars";
 import { dayOf, dayPeriod, type Day } from "../domain/day";
-import { packHistogram, unpackHistogram } from "../domain/histogram";
+import { packHistogram } from "../domain/histogram";
 import type { Instant } from "../domain/instant";
-import { unpackChecks } from "../domain/packed-checks";
-import { joined, rollUp, type Rollup, type SeenCheck } from "../domain/rollup";
+import { joined, rollUp, type Rollup } from "../domain/rollup";
 import { CHECKS_KEPT_MS, HOUR_MS, MINUTE_MS } from "../domain/schedule";
 import type { Period } from "../domain/uptime";
 import { writeBatch, type Database } from "./database";
+import { checksIn, rollupsOf } from "./packed";
 import { selectRows } from "./rows";
-import {
-  bars,
-  type days,
-  endpoints,
-  hours,
-  incidents,
-  rollups,
-  ticks,
-  transitions,
-} from "./schema";
+import { bars, endpoints, hours, incidents, rollups, ticks, transitions } from "./schema";
 import { timelinesOf } from "./timelines";
 
 /** What hangs at the end of an hour has ended by then. */
@@ -123,11 +114,12 @@ async function rollUpDay(db: Database, day: Day, timeZone: string): Promise<void
     .from(endpoints)
     .crossJoin(hours)
     .where(and(eq(hours.endpoint, endpoints.number), gte(hours.hour, first), lt(hours.hour, end)));
-  const byEndpoint = Map.groupBy(rows, ({ endpoint }) => endpoint);
+  const hourly = await rollupsOf(db, "hours", rows);
+  const byEndpoint = Map.groupBy(hourly, ({ row }) => row.endpoint);
   const rolled = [...byEndpoint].map(([endpoint, own]): Row => ({
     endpoint,
-    rollup: joined(own.map(rollupOf)),
-    incidents: own.reduce((sum, { incidents }) => sum + incidents, 0),
+    rollup: joined(own.map(({ rollup }) => rollup)),
+    incidents: own.reduce((sum, { row }) => sum + row.incidents, 0),
   }));
   await replace(db, "days", day, rolled);
   const packed = packBars(
@@ -135,38 +127,6 @@ async function rollUpDay(db: Database, day: Day, timeZone: string): Promise<void
   );
   const values = { day, bars: Buffer.from(packed) };
   await db.insert(bars).values(values).onConflictDoUpdate({ target: bars.day, set: values });
-}
-
-/** A stored row as the domain knows it. */
-export function rollupOf(row: typeof hours.$inferSelect | typeof days.$inferSelect): Rollup {
-  const { up, degraded, down, unknown, coveredMs, downtimeMs, maintenanceMs } = row;
-  const { totalMs, minMs, maxMs } = row;
-  const latency = unpackHistogram(new Uint8Array(row.latency));
-  const counts = { up, degraded, down, unknown, coveredMs, downtimeMs, maintenanceMs };
-  return { ...counts, totalMs, minMs, maxMs, latency };
-}
-
-/** Looks from here, by endpoint; those from regions are of the same check. */
-export async function checksIn(
-  db: Database,
-  { from, to }: Period,
-): Promise<Map<number, (SeenCheck & { at: Instant })[]>> {
-  const rows = await db
-    .select()
-    .from(ticks)
-    .where(and(gte(ticks.at, from), lt(ticks.at, to), isNotNull(ticks.results)))
-    .orderBy(ticks.at);
-  const checks = new Map<number, (SeenCheck & { at: Instant })[]>();
-  for (const { at, results, regions } of rows) {
-    const packed = { results: new Uint8Array(results!), notes: [], regions: regions ?? [] };
-    for (const { number, region, status, responseTime } of unpackChecks(packed)) {
-      if (region !== null) continue;
-      const own = checks.get(number);
-      if (own) own.push({ at, status, responseTime });
-      else checks.set(number, [{ at, status, responseTime }]);
-    }
-  }
-  return checks;
 }
 
 async function incidentsIn(db: Database, { from, to }: Period): Promise<Map<number, number>> {
@@ -179,7 +139,7 @@ async function incidentsIn(db: Database, { from, to }: Period): Promise<Map<numb
   return counts;
 }
 
-/** All rows of one hour or day, in place of those that were there. */
+/** All rows of one hour or day, in place of those that were there. Whoever is gone by now gets none. */
 async function replace(
   db: Database,
   table: "hours" | "days",
@@ -195,7 +155,7 @@ async function replace(
       select value ->> 0, ${key}, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5,
         value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 10, value ->> 11,
         unhex(value ->> 12)
-      from json_each(${part})`);
+      from json_each(${part}) where value ->> 0 in (select number from endpoints)`);
   }
 }
 

@@ -95,8 +95,12 @@ export const transitions = sqliteTable(
     since: integer("since").notNull(),
     errorMessage: text("error_message"),
   },
-  // Uptime of the last day, of all endpoints at once.
-  (table) => [index("transitions_by_time").on(table.at)],
+  (table) => [
+    // What changed in a period, of all endpoints at once: the roll-up.
+    index("transitions_by_time").on(table.at),
+    // Of one endpoint, or of a page of them, however much the others flap.
+    index("transitions_by_endpoint").on(table.endpoint, table.at),
+  ],
 );
 
 export const incidents = sqliteTable(
@@ -194,6 +198,19 @@ export const bars = sqliteTable("bars", {
   day: text("day").primaryKey(),
   bars: blob("bars", { mode: "buffer" }).notNull(),
 });
+
+/** Packed rows that could not be read in full: each is counted once. */
+export const damage = sqliteTable(
+  "damage",
+  {
+    table: text("table_name").notNull(),
+    /** What tells the row apart in its table: an instant, a day, an endpoint and its hour. */
+    key: text("row_key").notNull(),
+    /** How many of its records are lost. */
+    records: integer("records").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.table, table.key] })],
+);
 
 /** How far the roll-ups have come; one row. */
 export const rollups = sqliteTable("rollups", {

@@ -102,10 +102,15 @@ export async function subMinuteIntervals(db: Database): Promise<number[]> {
 }
 
 export async function gapsSince(db: Database, since: Instant) {
+  // They follow on one another: the one that was under way is the last that had begun.
   const rows = await db
     .select()
     .from(gaps)
-    .where(sql`${gaps.endedAt} > ${since}`);
+    .where(
+      sql`${gaps.startedAt} >= coalesce(
+        (select max(started_at) from gaps where started_at <= ${since}), 0)
+        and ${gaps.endedAt} > ${since}`,
+    );
   return rows.map(({ startedAt, endedAt }) => ({ from: startedAt, to: endedAt }));
 }
 

@@ -10,7 +10,8 @@ export async function uptime24h(
   present: readonly Present[],
   now: Instant,
 ): Promise<Map<number, number | null>> {
-  const timelineOf = await timelinesOf(db, { from: now - DAY_MS, to: now });
+  const only = present.length === 1 ? present[0]!.endpoint.number : undefined;
+  const timelineOf = await timelinesOf(db, { from: now - DAY_MS, to: now }, only);
   return new Map(
     present.map((one) => {
       const { stretches, gaps, maintenances } = timelineOf(one);

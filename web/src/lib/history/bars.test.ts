@@ -70,6 +70,7 @@ describe("bars", () => {
       day: "2026-11-23",
       uptime: null,
       covered: 0,
+      coveredMs: 0,
       downtimeMs: 0,
       maintenanceMs: 5,
       incidents: 0,

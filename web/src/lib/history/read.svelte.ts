@@ -1,3 +1,5 @@
+import { untrack } from "svelte";
+
 /** What is read after the page has shown: the last answer stays while the next is on its way. */
 export type Lazy<Answer> = {
   readonly answer: Answer | null;
@@ -35,7 +37,8 @@ export function lazily<Answer>(
     const leaving = new AbortController();
     isReading = true;
     hasFailed = false;
-    read(wanted, leaving.signal)
+    // What is read from is no reason to read again: only the key is.
+    untrack(() => read(wanted, leaving.signal))
       .then((next) => {
         if (leaving.signal.aborted) return;
         answer = next;

@@ -18,7 +18,7 @@ export const load: PageServerLoad = async (event) => {
   const room = await readRoom(event, endpointRoom(id));
   const [endpoint, checks, incidents, uptime] = await Promise.all([
     read<EndpointView>(event, `/endpoints/${id}`),
-    read<List<CheckView>>(event, `/endpoints/${id}/checks?limit=100`),
+    read<List<CheckView>>(event, `/endpoints/${id}/checks?limit=60`),
     read<IncidentList>(event, `/incidents?endpointId=${id}&limit=20`),
     read<UptimeView>(event, `/endpoints/${id}/uptime?period=90d`),
   ]);
