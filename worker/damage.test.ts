@@ -2,7 +2,7 @@ import { afterEach, expect, it, vi } from "vitest";
 import { fillTicks, MIDNIGHT, minutes, move, rollUpAll, seen } from "./local/history-fixtures";
 import { rows } from "./local/pipeline-fixtures";
 import { api, bindings, watch } from "./local/workerd-fixtures";
-import type { LatencyView, UptimeView } from "./protocol/api";
+import type { LatencyView, UptimeView } from "./protocol/history";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -184,6 +184,8 @@ export type ApiPorts = {
       first: Day,
       now: Instant,
     ): Promise<Map<number, Map<Day, Bar>>>;
+    /** A bar of each day for all endpoints together. */
+    barsOfAll(first: Day, now: Instant): Promise<Map<Day, Bar>>;
     /** The last hour of each endpoint, by its number. */
     lastHours(records: readonly EndpointRecord[], now: Instant): Promise<Map<number, LastHour>>;
     /** Its checks by hours, from the hour of `from` on; hours without checks are left out. */

@@ -19,7 +19,7 @@ import type { RoomName } from "./protocol/rooms";
 import { eventsOf, maintenanceEvent } from "./publish/events";
 import { publishEvents, publishStored } from "./publish/publish";
 import { connect } from "./room/connect";
-import { dailyBars } from "./store/bars";
+import { dailyBars, dailyBarsOfAll } from "./store/bars";
 import { listChecks } from "./store/checks";
 import { countDamage } from "./store/damage";
 import { openDatabase } from "./store/database";
@@ -133,6 +133,7 @@ export function apiPorts(env: Env, ctx: ExecutionContext, ownHost?: string): Api
       timeZone,
       days: (asked) => dailyHistory(db, { ...asked, timeZone }),
       bars: (records, first, now) => dailyBars(db, records, { first, now, timeZone }),
+      barsOfAll: (first, now) => dailyBarsOfAll(db, { first, now, timeZone }),
       lastHours: (records, now) => lastHours(db, records, now),
       hours: (record, from, now) => hourlyHistory(db, record, { from, now }),
       exact: (record, period) => exactTimes(db, record, period),

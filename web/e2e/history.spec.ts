@@ -128,6 +128,35 @@ test.describe("history", () => {
     await expect(page.getByRole("slider", { name: "Response times, 7 days" })).toBeVisible();
   });
 
+  test("[UI32] the page of incidents shows a year of days, walked by keyboard", async ({
+    page,
+    problems,
+    world,
+  }) => {
+    problems.expected.push(/ERR_FAILED/);
+    const endpoint = await world.watch("A year");
+    await world.turn(endpoint, { status: 500 });
+    await page.route(/\/days\?/, (route) => route.abort());
+    await page.goto("/incidents");
+    await expect(page.getByText("The days of the year could not be read.")).toBeVisible();
+    await page.unroute(/\/days\?/);
+    await page.getByRole("button", { name: "Try again" }).click();
+    const days = page.getByRole("slider", { name: "The year by day" });
+    await days.focus();
+    await page.keyboard.press("End");
+    await expect(page.locator("[data-day-tip]")).toContainText("Down");
+    await expect(days).toHaveAttribute("aria-valuetext", /incident/);
+  });
+
+  test("[UI31] the last hour stands in a row and goes on by itself", async ({ page, world }) => {
+    const endpoint = await world.watch("Spark", { tags: ["spark"] });
+    await page.goto("/endpoints?tag=spark");
+    await becomesLive(page);
+    const row = page.locator("[data-row]");
+    await world.turn(endpoint, { status: 500 });
+    await expect(row.locator("[data-last-hour] path.fill-down")).toHaveCount(1);
+  });
+
   test("[UI30] what a page shows is taken away as a file", async ({ page, world }) => {
     const endpoint = await world.watch("Taken away");
     await world.turn(endpoint, { status: 500 });

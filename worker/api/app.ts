@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { Env } from "../env";
 import type { ApiPorts } from "../ports";
+import { days } from "./days";
 import { endpoints } from "./endpoints";
 import { answerProblem, Refusal } from "./errors";
 import { exports } from "./exports";
@@ -41,6 +42,7 @@ export function createApi(
     .route("/api/v1/session", session)
     .route("/api/v1/endpoints", endpoints)
     .route("/api/v1/endpoints", history)
+    .route("/api/v1/days", days)
     .route("/api/v1/export", exports)
     .route("/api/v1/incidents", incidents)
     .route("/api/v1/maintenances", maintenances)

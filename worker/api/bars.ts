@@ -3,7 +3,8 @@ import { dayAfter, dayOf, daysBetween, type Day } from "../domain/day";
 import type { Instant } from "../domain/instant";
 import { shareUp } from "../domain/uptime";
 import type { ApiPorts, EndpointRecord } from "../ports";
-import type { BarsView, EndpointView } from "../protocol/api";
+import type { EndpointView } from "../protocol/api";
+import type { BarsView } from "../protocol/history";
 import { endpointView } from "./views";
 
 /**

@@ -12,6 +12,7 @@ import {
 import { countRows } from "../local/rows-fixtures";
 import { api, bindings } from "../local/workerd-fixtures";
 import type { EndpointList } from "../protocol/api";
+import type { DaysView } from "../protocol/history";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -136,6 +137,28 @@ describe.each([1, 400])("after %i days", (days) => {
     expect(later.read).toBeLessThanOrEqual(BUDGETS.later);
   }, 60_000);
 });
+
+it("[BA3] the days of everything are one list, and cost a row each", async () => {
+  const NOW = MIDNIGHT + 2 * DAY + 6.5 * HOUR;
+  await threeDays(NOW);
+  await rollUpAll(NOW);
+  at(NOW);
+  const { result, read } = await countRows(async () =>
+    (await api("/days?days=5")).json<DaysView>(),
+  );
+  expect(result.data.map(({ worst, incidents }) => [worst, incidents])).toEqual([
+    ["UNKNOWN", 0],
+    ["UNKNOWN", 0],
+    ["DOWN", 1],
+    ["UP", 0],
+    ["DOWN", 1],
+  ]);
+  expect(result.data.at(-1)).toMatchObject({ day: "2026-01-07", uptime: 1 - 0.5 / 6.5 });
+  expect(read).toBeLessThanOrEqual(12);
+  for (const days of ["0", "401", "-1", "x"]) {
+    expect((await api(`/days?days=${days}`)).status).toBe(400);
+  }
+}, 30_000);
 
 it("[BA2] a list tells each day in a letter, and what was down of those that were", async () => {
   const NOW = MIDNIGHT + 2 * DAY + 6.5 * HOUR;

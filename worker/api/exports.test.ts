@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { MIDNIGHT, rollUpAll, threeDays } from "../local/history-fixtures";
 import { api, bindings, send, START, watch } from "../local/workerd-fixtures";
 import { afterEach, vi } from "vitest";
-import type { SloView } from "../protocol/api";
+import type { SloView } from "../protocol/history";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { MIDNIGHT, rollUpAll, threeDays } from "../local/history-fixtures";
 import { api, watch } from "../local/workerd-fixtures";
-import type { LatencyView, UptimeView } from "../protocol/api";
+import type { LatencyView, UptimeView } from "../protocol/history";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -18,7 +18,7 @@ import {
   type PeriodName,
   type SloView,
   type UptimeView,
-} from "../protocol/api";
+} from "../protocol/history";
 import type { ApiEnv } from "./app";
 import { loadEndpoint, Refusal } from "./errors";
 import { decode, expected } from "./input";

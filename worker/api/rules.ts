@@ -37,6 +37,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   "DELETE /api/v1/session": DOOR,
 
   "GET /api/v1/overview": read("endpoint"),
+  "GET /api/v1/days": read("endpoint"),
   "GET /api/v1/endpoints": read("endpoint"),
   "POST /api/v1/endpoints": write("endpoint"),
   "POST /api/v1/endpoints/test": write("endpoint"),

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { barOf, damagedBars, packBars, unpackBars, worstOf, type Bar } from "./bars";
+import { barOf, barOfAll, damagedBars, packBars, unpackBars, worstOf, type Bar } from "./bars";
 import { NOTHING } from "./rollup";
 import { STATUSES } from "./status";
 
@@ -42,4 +42,17 @@ it("[UP3] [BA1] a moment of downtime is never rounded away", () => {
   expect(worstOf({ ...NOTHING, coveredMs: 1, degraded: 1 })).toBe("DEGRADED");
   expect(worstOf({ ...NOTHING, coveredMs: 1 })).toBe("UP");
   expect(worstOf(NOTHING)).toBe("UNKNOWN");
+});
+
+it("[BA3] a day of all is their times added, and the worst of them", () => {
+  const one = barOf(1, { ...NOTHING, coveredMs: 86_400_000 }, 0);
+  const other = barOf(2, { ...NOTHING, coveredMs: 40_000_000, downtimeMs: 60_000 }, 2);
+  expect(barOfAll([one, other])).toMatchObject({
+    coveredSeconds: 126_400,
+    downtimeSeconds: 60,
+    worst: "DOWN",
+    incidents: 2,
+  });
+  expect(barOfAll([one]).worst).toBe("UP");
+  expect(barOfAll([])).toMatchObject({ worst: "UNKNOWN", coveredSeconds: 0, incidents: 0 });
 });

@@ -42,6 +42,22 @@ export function worstOf({ coveredMs, downtimeMs, degraded }: Rollup): Status {
   return coveredMs > 0 ? "UP" : "UNKNOWN";
 }
 
+/** A day of several as one. */
+export function barOfAll(bars: readonly Bar[]): Bar {
+  const sum = (of: (bar: Bar) => number) => bars.reduce((total, bar) => total + of(bar), 0);
+  return {
+    number: 0,
+    coveredSeconds: sum(({ coveredSeconds }) => coveredSeconds),
+    downtimeSeconds: sum(({ downtimeSeconds }) => downtimeSeconds),
+    worst:
+      ["DOWN" as const, "DEGRADED" as const, "UP" as const].find((status) =>
+        bars.some(({ worst }) => worst === status),
+      ) ?? "UNKNOWN",
+    hadMaintenance: bars.some(({ hadMaintenance }) => hadMaintenance),
+    incidents: sum(({ incidents }) => incidents),
+  };
+}
+
 export function packBars(bars: readonly Bar[]): Uint8Array {
   const bytes = new Uint8Array(bars.length * BYTES);
   const view = new DataView(bytes.buffer);

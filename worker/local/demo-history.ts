@@ -3,6 +3,7 @@ import { dayAfter, dayOf, dayPeriod, daysBetween } from "../domain/day";
 import { packHistogram } from "../domain/histogram";
 import { incidentId } from "../domain/incident";
 import { joined, rollUp, within, type Rollup, type SeenCheck } from "../domain/rollup";
+import { packChecks } from "../domain/packed-checks";
 import { HOUR_MS, MINUTE_MS } from "../domain/schedule";
 import { stretches, type Period } from "../domain/uptime";
 
@@ -50,12 +51,19 @@ export function demoHistory(endpoints: readonly DemoEndpoint[], now: number): De
     transitions: lives.flatMap(transitionRows),
     incidents: lives.flatMap(incidentRows),
     gaps: [{ started_at: gap.from, ended_at: gap.to }],
+    ticks: ticksOf(lives, now),
     rollups: [{ id: 1, through_hour: end / HOUR_MS - 1, through_transition: 0 }],
   };
 }
 
 type Hour = { hour: number; rollup: Rollup; incidents: number };
-type Life = { endpoint: DemoEndpoint; period: Period; outages: Period[]; hours: Hour[] };
+type Life = {
+  endpoint: DemoEndpoint;
+  period: Period;
+  outages: Period[];
+  hours: Hour[];
+  usualMs: number;
+};
 
 function lifeOf(endpoint: DemoEndpoint, period: Period, gap: Period): Life {
   const chance = randomFrom(endpoint.name);
@@ -78,7 +86,7 @@ function lifeOf(endpoint: DemoEndpoint, period: Period, gap: Period): Life {
     const incidents = outages.filter(({ from }) => from >= own.from && from < own.to).length;
     hours.push({ hour, rollup: rollUp(checks, within(timeline, own)), incidents });
   }
-  return { endpoint, period, outages, hours };
+  return { endpoint, period, outages, hours, usualMs };
 }
 
 /** An outage now and then, of some minutes; one long one in the life of some. */
@@ -117,6 +125,31 @@ function checksOf(
       status: "UP",
       responseTime: Math.round(usualMs * busy * tail * (0.85 + 0.3 * chance())),
     };
+  });
+}
+
+/** The checks of this hour and the one before, one by one. */
+function ticksOf(lives: readonly Life[], now: number) {
+  const first = (Math.floor(now / HOUR_MS) - 1) * HOUR_MS;
+  const checks = lives.map(({ endpoint, outages, usualMs }) => {
+    const chance = randomFrom(`${endpoint.name} now`);
+    const hours = [first, first + HOUR_MS].map((from) => ({ from, to: from + HOUR_MS }));
+    return {
+      number: endpoint.number,
+      seen: hours.flatMap((hour) => checksOf(hour, outages, usualMs, chance)),
+    };
+  });
+  return Array.from({ length: Math.floor((now - first) / MINUTE_MS) }, (_, minute) => {
+    const at = first + minute * MINUTE_MS;
+    const { results, notes, regions } = packChecks(
+      checks.map(({ number, seen }) => {
+        const { status, responseTime } = seen[minute]!;
+        const statusCode = status === "DOWN" ? 503 : 200;
+        return { number, status, responseTime, statusCode, region: null, errorMessage: null };
+      }),
+    );
+    const words = { notes: JSON.stringify(notes), regions: JSON.stringify(regions) };
+    return { at, source: "clock", lag_ms: 5, stored_at: at, results, ...words };
   });
 }
 

@@ -48,6 +48,7 @@ export const MATRIX: Record<string, { who: ActorName[]; objects?: string[] }> = 
   "POST /api/v1/session": { who: ALL },
 
   "GET /api/v1/overview": { who: READERS },
+  "GET /api/v1/days": { who: READERS },
   "GET /api/v1/endpoints": { who: READERS },
   "POST /api/v1/endpoints": { who: MAKERS },
   "POST /api/v1/endpoints/test": { who: MAKERS },

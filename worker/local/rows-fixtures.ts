@@ -10,24 +10,52 @@ type Fetcher = { fetch(...args: unknown[]): Promise<Response> };
 export async function countRows<Result>(
   work: () => Promise<Result>,
 ): Promise<{ result: Result; read: number; written: number }> {
+  const counted = { read: 0, written: 0 };
+  const result = await through(
+    (real) =>
+      async (...args) => {
+        const response = await real.fetch(...args);
+        const answers = [await response.clone().json<Answer | Answer[]>()].flat();
+        for (const { meta } of answers) {
+          counted.read += meta?.rows_read ?? 0;
+          counted.written += meta?.rows_written ?? 0;
+        }
+        return response;
+      },
+    work,
+  );
+  return { result, ...counted };
+}
+
+/** Work whose invocation is killed after so many queries; true where it needed no more. */
+export async function killedAfter(queries: number, work: () => Promise<unknown>): Promise<boolean> {
+  let asked = 0;
+  const killed = new Error("killed");
+  try {
+    await through(
+      (real) =>
+        (...args) =>
+          ++asked > queries ? Promise.reject(killed) : real.fetch(...args),
+      work,
+    );
+  } catch (problem) {
+    if (asked <= queries) throw problem;
+  }
+  return asked <= queries;
+}
+
+/** All that is asked of the database while some work is done goes by here. */
+async function through<Result>(
+  way: (real: Fetcher) => Fetcher["fetch"],
+  work: () => Promise<Result>,
+): Promise<Result> {
   const { alwaysPrimarySession: session } = bindings.DB as unknown as {
     alwaysPrimarySession: { fetcher: Fetcher };
   };
   const real = session.fetcher;
-  const counted = { read: 0, written: 0 };
-  session.fetcher = {
-    async fetch(...args) {
-      const response = await real.fetch(...args);
-      const answers = [await response.clone().json<Answer | Answer[]>()].flat();
-      for (const { meta } of answers) {
-        counted.read += meta?.rows_read ?? 0;
-        counted.written += meta?.rows_written ?? 0;
-      }
-      return response;
-    },
-  };
+  session.fetcher = { fetch: way(real) };
   try {
-    return { result: await work(), ...counted };
+    return await work();
   } finally {
     session.fetcher = real;
   }

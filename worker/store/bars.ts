@@ -1,5 +1,5 @@
 import { asc, gte } from "drizzle-orm";
-import { barOf, type Bar } from "../domain/bars";
+import { barOf, barOfAll, type Bar } from "../domain/bars";
 import { dayAfter, dayOf, dayPeriod, daysBetween, type Day } from "../domain/day";
 import type { Instant } from "../domain/instant";
 import { countOf, NOTHING, timesOf, within, type Timeline } from "../domain/rollup";
@@ -7,6 +7,7 @@ import type { Period } from "../domain/uptime";
 import type { EndpointRecord } from "../ports";
 import type { Database } from "./database";
 import { barsOf } from "./packed";
+import { selectRows } from "./rows";
 import { bars } from "./schema";
 import { timelinesOf } from "./timelines";
 
@@ -38,6 +39,33 @@ export async function dailyBars(
       const bar = openBar(endpoint.number, timeline, dayPeriod(day, timeZone));
       result.get(endpoint.number)!.set(day, bar);
     }
+  }
+  return result;
+}
+
+/** Each day from `first` to today as one bar of all that was watched in it, the oldest first. */
+export async function dailyBarsOfAll(
+  db: Database,
+  { first, now, timeZone }: { first: Day; now: Instant; timeZone: string },
+): Promise<Map<Day, Bar>> {
+  const rows = await db.select().from(bars).where(gte(bars.day, first)).orderBy(asc(bars.day));
+  const known = await barsOf(db, rows);
+  const result = new Map(known.map((one) => [one.day, barOfAll(one.bars)]));
+  const last = rows.at(-1)?.day;
+  const open = daysBetween(last === undefined ? first : dayAfter(last), dayOf(now, timeZone));
+  if (open.length === 0) return result;
+  const [present, timelineOf] = await Promise.all([
+    selectRows(db),
+    timelinesOf(db, { from: dayPeriod(open[0]!, timeZone).from, to: now }),
+  ]);
+  const timelines = present.map(({ endpoints, status }) => ({
+    number: endpoints.number,
+    timeline: timelineOf({ endpoint: endpoints, status }),
+  }));
+  for (const day of open) {
+    const period = dayPeriod(day, timeZone);
+    const all = timelines.map(({ number, timeline }) => openBar(number, timeline, period));
+    result.set(day, barOfAll(all));
   }
   return result;
 }

@@ -30,6 +30,6 @@ describe("calendar of days", () => {
   });
 
   it("[UI29] what is missing is seen, however little it is", () => {
-    expect([0.9999, 0.9, 0.2, null].map(missingThirds)).toEqual([1, 2, 3, 3]);
+    expect([0.9999, 0.99, 0.9, 0.2, null].map(missingThirds)).toEqual([0, 1, 2, 3, 3]);
   });
 });

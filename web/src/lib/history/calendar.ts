@@ -22,6 +22,6 @@ export function sinceKnown(days: readonly Day[]): readonly Day[] {
   return known ? days.filter(({ day }) => day.slice(0, 7) >= known.day.slice(0, 7)) : days;
 }
 
-/** How much of a cell is drawn as missing: a third, two, or all of it. */
-export const missingThirds = (uptime: number | null): 1 | 2 | 3 =>
-  uptime === null || uptime < 0.5 ? 3 : uptime < 0.95 ? 2 : 1;
+/** How much of a cell is drawn as missing: an edge, a third, two, or all of it. */
+export const missingThirds = (uptime: number | null): 0 | 1 | 2 | 3 =>
+  uptime === null || uptime < 0.5 ? 3 : uptime < 0.95 ? 2 : uptime < 0.999 ? 1 : 0;

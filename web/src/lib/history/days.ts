@@ -1,4 +1,5 @@
-import type { BarsView, DayView, EndpointView } from "$protocol/api";
+import type { EndpointView } from "$protocol/api";
+import type { BarsView, DaysView, DayView } from "$protocol/history";
 import type { Status } from "$domain/status";
 
 /** `U` up, `W` degraded, `D` down, `M` nothing but announced work, `N` nothing known. */
@@ -24,6 +25,16 @@ export const daysOf = (views: readonly DayView[]): Day[] =>
     downtimeMs,
     incidents,
   }));
+
+/** Days of everything together. */
+export const daysOfAll = (view: DaysView): Day[] =>
+  daysOf(
+    view.data.map(({ hadMaintenance, ...day }) => ({
+      ...day,
+      covered: 0,
+      maintenanceMs: hadMaintenance ? 1 : 0,
+    })),
+  );
 
 /** One day of a list's bar, by its place. */
 export function dayOfBars(bars: BarsView, barDays: readonly string[], index: number): Day {

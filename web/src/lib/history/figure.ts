@@ -1,4 +1,4 @@
-import type { DayView, UptimeView } from "$protocol/api";
+import type { DayView, UptimeView } from "$protocol/history";
 import { shareUp } from "$domain/uptime";
 
 /** What is said of a period as a whole. */

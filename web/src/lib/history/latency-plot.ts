@@ -77,7 +77,11 @@ export function createPlot(element: HTMLElement, settings: Settings): Plot {
         {},
         line("p50", "accent", 2),
         line("p95", "ink", 1.25),
-        line("p99", "soft", 1.25, [4, 4]),
+        line("p99", "soft", 1, [2, 3]),
+      ],
+      // What most answers take lies between the two.
+      bands: [
+        { series: [2, 1], fill: () => `color-mix(in oklch, ${colours.accent} 12%, transparent)` },
       ],
       axes: [
         {

@@ -1,4 +1,5 @@
-import type { IncidentView, LatencyPoint, MaintenanceView } from "$protocol/api";
+import type { IncidentView, MaintenanceView } from "$protocol/api";
+import type { LatencyPoint } from "$protocol/history";
 import { describe, expect, it } from "vitest";
 import { DAY_MS } from "$lib/figures";
 import { bandsOf, columnsOf, mergedSeries } from "./latency-series";

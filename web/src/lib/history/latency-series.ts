@@ -1,10 +1,5 @@
-import {
-  PERIODS,
-  type IncidentView,
-  type LatencyPoint,
-  type MaintenanceView,
-  type PeriodName,
-} from "$protocol/api";
+import type { IncidentView, MaintenanceView } from "$protocol/api";
+import { PERIODS, type LatencyPoint, type PeriodName } from "$protocol/history";
 import { DAY_MS } from "$lib/figures";
 
 const HOUR_MS = 3_600_000;

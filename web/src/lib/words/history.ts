@@ -1,4 +1,4 @@
-import type { LatencyPoint, PeriodName, SloView, UptimeView } from "$protocol/api";
+import type { LatencyPoint, PeriodName, SloView, UptimeView } from "$protocol/history";
 import { m } from "$lib/paraglide/messages";
 import { wallOf } from "$lib/zone";
 import { getLocale } from "$lib/paraglide/runtime";

@@ -1,12 +1,6 @@
 import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
-import type {
-  CheckView,
-  EndpointView,
-  IncidentList,
-  List,
-  SloView,
-  UptimeView,
-} from "$protocol/api";
+import type { CheckView, EndpointView, IncidentList, List } from "$protocol/api";
+import type { SloView, UptimeView } from "$protocol/history";
 import { endpointRoom } from "$protocol/rooms";
 import type { EndpointName } from "$lib/server/endpoints";
 import { read, write } from "$lib/server/api";
