@@ -7,6 +7,8 @@ export default defineConfig({
   workers: 2,
   fullyParallel: false,
   forbidOnly: true,
+  // What fails twice has failed; what passes the second time is listed as flaky, to be mended.
+  retries: process.env["CI"] ? 1 : 0,
   // A tick comes every ten seconds at the soonest, and some tests wait for two.
   // A shared machine takes several times as long as an idle one, and nothing here measures time.
   timeout: 150_000,
