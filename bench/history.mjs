@@ -70,7 +70,7 @@ async function ourPages(api) {
       for (let cursor = ""; cursor !== null;) {
         const page = await api(
           "GET",
-          `/endpoints?limit=200&bars=90${cursor && `&cursor=${cursor}`}`,
+          `/endpoints?limit=1000&bars=90${cursor && `&cursor=${cursor}`}`,
         );
         cursor = page.nextCursor;
       }
@@ -151,7 +151,7 @@ function report({ bytes, filled, pages, ours, theirs, ticks }) {
           times(faster.list),
         ],
       ]),
-      `Both in process, by SQLite alone. Over HTTP through the whole product, in the same run: the list with its bars in 5 pages ${figure(pages.list)} ms, uptime of 90 days ${figure(pages.uptime)} ms, percentiles of 90 days ${figure(pages.latency)} ms.`,
+      `Both in process, by SQLite alone. Over HTTP through the whole product, in the same run: the list with its bars ${figure(pages.list)} ms, uptime of 90 days ${figure(pages.uptime)} ms, percentiles of 90 days ${figure(pages.latency)} ms.`,
     ].join("\n\n"),
     goals: [
       {

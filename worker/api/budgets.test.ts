@@ -58,12 +58,13 @@ async function past(now: number, endpoints: number, days: number) {
     ),
     bindings.DB.prepare("update status set status = 'UP', since = 0"),
     bindings.DB.prepare("update endpoints set slo_target = 0.999 where id = 'e0'"),
-    // Five were down today, and the monitoring itself was away now and then.
+    // A bad day: fifty changed five times each, and the monitoring itself was away now and then.
     bindings.DB.prepare(
       `insert into transitions (endpoint, from_status, to_status, at, since)
-       select 2 + number.value % 5, 'UP', 'DOWN', ?1 - number.value * 960000, ?1 - number.value * 960000
-       from json_each(?2) as number`,
-    ).bind(now, JSON.stringify(Array.from({ length: 10 }, (_, index) => index))),
+       select 2 + value % 50, iif(value / 50 % 2, 'UP', 'DOWN'), iif(value / 50 % 2, 'DOWN', 'UP'),
+         ?1 - value * 160000, ?1 - value * 160000
+       from json_each(?2)`,
+    ).bind(now, JSON.stringify(Array.from({ length: 250 }, (_, index) => index))),
     bindings.DB.prepare(
       "insert into gaps select ?1 - value * 86400000, ?1 - value * 86400000 + 300000 from json_each(?2)",
     ).bind(now - 60_000, JSON.stringify(Array.from({ length: days }, (_, index) => index))),
@@ -83,7 +84,7 @@ async function readList(): Promise<EndpointList["data"]> {
   const all: EndpointList["data"] = [];
   for (let cursor: string | null = ""; cursor !== null;) {
     const page: EndpointList = await (
-      await api(`/endpoints?limit=200&bars=90${cursor && `&cursor=${cursor}`}`)
+      await api(`/endpoints?limit=1000&bars=90${cursor && `&cursor=${cursor}`}`)
     ).json();
     all.push(...page.data);
     cursor = page.nextCursor;

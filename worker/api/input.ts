@@ -87,12 +87,13 @@ export const countText = ({ min, max }: { min: number; max: number }) =>
     wholeNumber({ min, max }),
   );
 
-const limit = v.optional(countText({ min: 1, max: 200 }), "50");
+/** How many entries of a list are asked for. */
+export const limitUpTo = (max: number) => v.optional(countText({ min: 1, max }), "50");
 /** The longest name there is, twelve bytes a character in JSON, in base64. */
 const cursor = queryText(2_000);
 
 /** The query of every list. */
-export const pageQuery = { limit, cursor };
+export const pageQuery = { limit: limitUpTo(200), cursor };
 
 /** A choice that may be absent. */
 export const oneOf = <const Options extends readonly string[]>(options: Options) =>

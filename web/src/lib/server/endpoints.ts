@@ -2,7 +2,8 @@ import type { RequestEvent } from "@sveltejs/kit";
 import type { EndpointList, EndpointView } from "$protocol/api";
 import { read } from "./api";
 
-const PER_PAGE = 200;
+/** The most that the API gives at once, without bars and with them. */
+const [PER_PAGE, PER_PAGE_WITH_BARS] = [200, 1_000];
 
 type Asking = Pick<RequestEvent, "fetch" | "url">;
 
@@ -22,7 +23,7 @@ export async function readEndpointsWithBars(
     const from: string = cursor === "" ? "" : `&cursor=${encodeURIComponent(cursor)}`;
     const page: EndpointList = await read(
       event,
-      `/endpoints?limit=${PER_PAGE}&bars=${bars}${from}`,
+      `/endpoints?limit=${bars > 0 ? PER_PAGE_WITH_BARS : PER_PAGE}&bars=${bars}${from}`,
     );
     endpoints.push(...page.data.map(withoutSettings));
     barDays = page.barDays ?? [];
