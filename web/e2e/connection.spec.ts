@@ -6,6 +6,7 @@ const UNREACHABLE = [
   /ERR_CONNECTION_REFUSED/,
   /WebSocket connection to/,
   /ERR_EMPTY_RESPONSE/,
+  /ERR_CONNECTION_RESET/,
   /dynamically imported/,
 ];
 
