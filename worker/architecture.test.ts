@@ -13,15 +13,15 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   probe: KNOWN,
   store: KNOWN,
   publish: KNOWN,
-  notify: KNOWN,
   public: KNOWN,
   auth: KNOWN,
   // Every route asks at the one door.
   api: [...KNOWN, "auth"],
-  // The only stage that starts the pipeline.
+  // These begin by themselves, with an alarm.
   clock: [...KNOWN, "wiring"],
+  notify: [...KNOWN, "wiring"],
   // Types of the bindings.
-  env: ["clock", "probe", "room"],
+  env: ["clock", "notify", "probe", "room"],
   wiring: [...KNOWN, ...STAGES],
   index: [...KNOWN, ...STAGES.filter((stage) => stage !== "store"), "wiring"],
 };

@@ -1,4 +1,6 @@
 import type { Clock } from "./clock/clock";
+import type { ChannelQueue } from "./notify/channel-queue";
+import type { Notifier } from "./notify/notifier";
 import type { Dispatcher } from "./probe/dispatcher";
 import type { RegionProbe } from "./probe/region-probe";
 import type { Room } from "./room/room";
@@ -10,6 +12,8 @@ export type Env = {
   CLOCK: DurableObjectNamespace<Clock>;
   REGION_PROBE: DurableObjectNamespace<RegionProbe>;
   DISPATCHER: DurableObjectNamespace<Dispatcher>;
+  NOTIFIER: DurableObjectNamespace<Notifier>;
+  CHANNEL_QUEUE: DurableObjectNamespace<ChannelQueue>;
   ASSETS: Fetcher;
   /** How often an address may knock at what is open to everybody. */
   KNOCKS: RateLimit;

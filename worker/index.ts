@@ -6,6 +6,8 @@ import { apiPorts } from "./wiring";
 
 export { Clock } from "./clock/clock";
 export { Ticker } from "./clock/ticker";
+export { ChannelQueue } from "./notify/channel-queue";
+export { Notifier } from "./notify/notifier";
 export { Dispatcher } from "./probe/dispatcher";
 export { Prober } from "./probe/prober";
 export { RegionProbe } from "./probe/region-probe";

@@ -19,7 +19,7 @@ export async function runTick(ports: TickPorts, at: Instant): Promise<TickReport
     for (const { endpoint } of checked) pending.delete(endpoint.number);
     const concluded = await concludeAll(ports, checked, pending, at);
     const part = await ports.store(claim, concluded, stored.length > 0 ? outcomes : null);
-    await ports.publish(part);
+    await Promise.all([ports.publish(part), ports.notify(part)]);
     await lookAgain(ports, concluded, false);
     outcomes.push(...concluded);
     stored.push(part);

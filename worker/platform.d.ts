@@ -7,6 +7,7 @@ declare module "*/_worker.js" {
 declare namespace Cloudflare {
   interface GlobalProps {
     mainModule: typeof import("./index");
-    durableNamespaces: "Room" | "Clock" | "RegionProbe" | "Dispatcher";
+    durableNamespaces:
+      "Room" | "Clock" | "RegionProbe" | "Dispatcher" | "Notifier" | "ChannelQueue";
   }
 }

@@ -13,6 +13,7 @@ import type { Change, Checked, Outcome, Remembered } from "./domain/outcome";
 import type { Status, StatusState } from "./domain/status";
 import type { Period } from "./domain/uptime";
 import type { RoomPorts } from "./ports/rooms";
+import type { NotifyingPorts } from "./ports/notifying";
 import type { TriedStep } from "./protocol/api";
 import type { TickSource } from "./protocol/tick-source";
 import type { LiveEvent } from "./protocol/events";
@@ -26,6 +27,8 @@ export type Claim = {
   gap: Period | null;
   /** What began and what ended since the tick before. */
   maintenance: MaintenanceChange[];
+  /** Something waits in the outbox, of this tick or of one that died before it told anyone. */
+  hasNews: boolean;
   /** Ticks that were begun and never stored: what was due in them is due now. */
   died: Instant[];
   rowsWritten: number;
@@ -76,6 +79,8 @@ export type TickPorts = {
   /** `before` is what the same tick has stored already; null the first time. */
   store(claim: Claim, outcomes: Outcome[], before: Outcome[] | null): Promise<Stored>;
   publish(stored: Stored): Promise<void>;
+  /** Sees to it that what waits in the outbox goes out. Never throws. */
+  notify(stored: Stored): Promise<void>;
   /** Sees to it that each is looked at again after its own delay. Never throws. */
   lookAgain(endpoints: Endpoint[]): Promise<void>;
 };
@@ -147,7 +152,7 @@ export type DaysQuery = {
 };
 
 /** What the API needs of the platform. */
-export type ApiPorts = {
+export type ApiPorts = NotifyingPorts & {
   now(): Instant;
   endpoints: {
     list(filter: EndpointFilter, page: Page, now: Instant): Promise<Paged<EndpointRecord>>;

@@ -129,7 +129,8 @@ describe("a tick", () => {
     const down = await runTick(ports({ probe: allFail }), minute(2));
     expect(down).toMatchObject({ transitions: 300 });
     const statements = batch.mock.calls.reduce((sum, [list]) => sum + list.length, 0);
-    expect(statements).toBeLessThanOrEqual(10);
+    // Eleven: the claim's four, five of changes with what is to be told of them, results, expiry.
+    expect(statements).toBeLessThanOrEqual(11);
     batch.mockRestore();
     expect(await count("incidents")).toBe(300);
     expect(await runTick(ports({ probe: allAnswer }), minute(3))).toMatchObject({

@@ -54,6 +54,7 @@ import {
 import { recall } from "./store/recall";
 import { rollUpNext } from "./store/rollups";
 import { claimTick, lastTick, storeTick, subMinuteIntervals } from "./store/ticks";
+import { notifyingPorts, wakeNotifier } from "./wiring/notifying";
 
 /** Env -> ports: the only file where the platform meets the pipeline. */
 export function tickPorts(env: Env, ctx: ExecutionContext, source: TickSource): TickPorts {
@@ -66,6 +67,7 @@ export function tickPorts(env: Env, ctx: ExecutionContext, source: TickSource): 
     recall: (endpoints, moment) => recall(db, endpoints, moment),
     store: (claim, outcomes, before) => storeTick(db, claim, { outcomes, before, now: Date.now() }),
     publish: (stored) => publishStored(stored, publishTo(env)),
+    notify: ({ hasNews }) => (hasNews ? wakeNotifier(env) : Promise.resolve()),
     lookAgain: (endpoints) => lookAgain(env, endpoints),
   };
 }
@@ -111,6 +113,7 @@ export function apiPorts(env: Env, ctx: ExecutionContext, ownHost?: string): Api
   const room = (name: RoomName) => env.ROOM.getByName(name);
   const timeZone = timeZoneOf(env);
   return {
+    ...notifyingPorts(env, ownHost),
     now: Date.now,
     endpoints: {
       list: (filter, page, now) => listEndpoints(db, filter, page, now),
@@ -118,7 +121,7 @@ export function apiPorts(env: Env, ctx: ExecutionContext, ownHost?: string): Api
       insert: (endpoint) => insertEndpoint(db, endpoint),
       update: (record, changes) => updateEndpoint(db, record, changes),
       pause: (id, at) => pauseEndpoint(db, id, at),
-      remove: (endpoint) => removeEndpoint(db, endpoint),
+      remove: (endpoint) => removeEndpoint(db, endpoint, Date.now()),
       countByStatus: (now) => countByStatus(db, now),
       missing: (ids) => missingEndpoints(db, ids),
       dependencies: () => loadDependencies(db),

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { Env } from "../env";
 import type { ApiPorts } from "../ports";
+import { channels } from "./channels";
 import { days } from "./days";
 import { endpoints } from "./endpoints";
 import { answerProblem, Refusal } from "./errors";
@@ -40,6 +41,7 @@ export function createApi(
     .route("/api/push", pushes)
     .use("/api/*", bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }))
     .route("/api/v1/session", session)
+    .route("/api/v1/channels", channels)
     .route("/api/v1/endpoints", endpoints)
     .route("/api/v1/endpoints", history)
     .route("/api/v1/days", days)

@@ -133,6 +133,7 @@ export const endpoints = new Hono<ApiEnv>()
     const ports = c.var.ports;
     const { endpoint } = await loadEndpoint(ports, c.req.param("id"));
     await ports.endpoints.remove(endpoint);
+    ports.afterwards(ports.wakeNotifier());
     await publishDeleted(ports, endpoint);
     ports.afterwards(ports.rooms.close(endpointRoom(endpoint.id)));
     ports.afterwards(ports.wakeClock());
@@ -192,6 +193,7 @@ async function change(
   const isStored = await ports.endpoints.update(record, { ...changed, updatedAt: now });
   if (!isStored) throw circle();
   const ended = changed.paused === true ? await ports.endpoints.pause(id, now) : null;
+  if (ended) ports.afterwards(ports.wakeNotifier());
   await publishUpdated(ports, endpoint, changed, ended);
   ports.afterwards(ports.wakeClock());
   const isWatched = changed.paused === false || (!endpoint.paused && !changed.paused);

@@ -63,6 +63,17 @@ export const RULES: Readonly<Record<string, Rule>> = {
   "PATCH /api/v1/maintenances/:id": write("maintenance"),
   "DELETE /api/v1/maintenances/:id": write("maintenance"),
 
+  "GET /api/v1/channels": read("channel"),
+  "POST /api/v1/channels": write("channel"),
+  "GET /api/v1/channels/:id": read("channel"),
+  "PATCH /api/v1/channels/:id": write("channel"),
+  "DELETE /api/v1/channels/:id": write("channel"),
+  "POST /api/v1/channels/:id/rotate-secret": write("channel"),
+  "POST /api/v1/channels/:id/test": write("channel"),
+  "GET /api/v1/channels/:id/deliveries": read("channel"),
+  "POST /api/v1/channels/:id/deliveries/repeat": write("channel"),
+  "POST /api/v1/channels/:id/deliveries/:delivery/repeat": write("channel"),
+
   // A room is heard by whoever may read what it tells of.
   "GET /api/v1/rooms/:room": BY_OBJECT,
 };

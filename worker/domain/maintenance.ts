@@ -82,3 +82,16 @@ function nextStart({ recurrence, timeZone }: Times, after: Instant): Instant | n
   const next = new Cron(recurrence, { timezone: timeZone, paused: true }).nextRun(new Date(after));
   return next?.getTime() ?? null;
 }
+
+/** The window that each endpoint is in, by its id; of several the one that ends last. */
+export function concernedEndpoints(
+  underWay: readonly { maintenance: Pick<Maintenance, "endpointIds">; window: Period }[],
+): Map<string, Period> {
+  const windows = new Map<string, Period>();
+  for (const { maintenance, window } of underWay) {
+    for (const id of maintenance.endpointIds) {
+      if (window.to > (windows.get(id)?.to ?? 0)) windows.set(id, window);
+    }
+  }
+  return windows;
+}

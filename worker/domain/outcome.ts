@@ -30,6 +30,10 @@ export type Change = {
   /** The version that the change was made from. */
   version: number;
   state: StatusState;
+  /** The `since` of the state before. */
+  beganAt: Instant;
+  /** Ids of all through which it is reached. */
+  reachedThrough: string[];
   transition: Transition | null;
   incident: IncidentChange | null;
   /** The look behind it; null where a person's act is. */
@@ -83,10 +87,7 @@ const isStillUnknown = ({ status }: StatusState, { health }: Verdict): boolean =
  * Pausing ends what was known: the status is UNKNOWN from here on, and an open incident is over. It
  * is a change even where nothing was known, so that a check under way loses its race against it.
  */
-export const concludePause = (
-  remembered: Pick<Remembered, "endpoint" | "state" | "version">,
-  at: Instant,
-): Change =>
+export const concludePause = (remembered: ToChange, at: Instant): Change =>
   changeOf(remembered, forgotten(remembered.state, at), { record: null, errorMessage: null });
 
 /** A failure behind something that is down says nothing about the endpoint itself. */
@@ -107,13 +108,26 @@ function withFacts(state: StatusState, look: Check | undefined): StatusState {
     : { ...state, facts };
 }
 
+type ToChange = Pick<Remembered, "endpoint" | "state" | "version"> &
+  Partial<Pick<Remembered, "ancestors">>;
+
 function changeOf(
-  { endpoint, state: before, version }: Pick<Remembered, "endpoint" | "state" | "version">,
+  { endpoint, state: before, version, ancestors = [] }: ToChange,
   { state: after, transition }: { state: StatusState; transition: Transition | null },
   because: Pick<Change, "record" | "errorMessage">,
 ): Change {
   const incident =
     transition && incidentChange(endpoint.id, { before, after, transition }, because.errorMessage);
   const facts = after.facts === before.facts ? null : after.facts;
-  return { endpoint, version, state: after, transition, incident, facts, ...because };
+  return {
+    endpoint,
+    version,
+    state: after,
+    beganAt: before.since,
+    reachedThrough: ancestors.map((ancestor) => ancestor.endpoint.id),
+    transition,
+    incident,
+    facts,
+    ...because,
+  };
 }

@@ -28,6 +28,7 @@ export type ActorName = keyof typeof ACTORS;
 const ALL = Object.keys(ACTORS) as ActorName[];
 const READERS: ActorName[] = ["viewer", "editor", "owner", "admin", "read"];
 const MAKERS: ActorName[] = ["editor", "owner", "admin", "endpoints:write"];
+const EDITORS: ActorName[] = ["editor", "owner", "admin"];
 const SPEAKERS: ActorName[] = ["editor", "owner", "admin", "incidents:write"];
 
 /** A row per route: who may, and of which objects; `:id` and the like are "x" where nothing is said. */
@@ -73,6 +74,17 @@ export const MATRIX: Record<string, { who: ActorName[]; objects?: string[] }> = 
   "GET /api/v1/maintenances/:id": { who: READERS },
   "PATCH /api/v1/maintenances/:id": { who: SPEAKERS },
   "DELETE /api/v1/maintenances/:id": { who: SPEAKERS },
+
+  "GET /api/v1/channels": { who: EDITORS },
+  "POST /api/v1/channels": { who: EDITORS },
+  "GET /api/v1/channels/:id": { who: EDITORS },
+  "PATCH /api/v1/channels/:id": { who: EDITORS },
+  "DELETE /api/v1/channels/:id": { who: EDITORS },
+  "POST /api/v1/channels/:id/rotate-secret": { who: EDITORS },
+  "POST /api/v1/channels/:id/test": { who: EDITORS },
+  "GET /api/v1/channels/:id/deliveries": { who: EDITORS },
+  "POST /api/v1/channels/:id/deliveries/repeat": { who: EDITORS },
+  "POST /api/v1/channels/:id/deliveries/:delivery/repeat": { who: EDITORS },
 
   "GET /api/v1/rooms/:room": { who: READERS, objects: ["all", "endpoint:x", "endpoint:none"] },
 };

@@ -17,6 +17,7 @@ export const ports = (exchanged: Partial<TickPorts> = {}): TickPorts => ({
   recall: (endpoints, moment) => recall(db, endpoints, moment),
   store: (claim, outcomes, before) => storeTick(db, claim, { outcomes, before, now: claim.at }),
   publish: () => Promise.resolve(),
+  notify: () => Promise.resolve(),
   lookAgain: () => Promise.resolve(),
   ...exchanged,
 });

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { HOST, wantedPort } from "./port.mjs";
 import { program } from "./program.mjs";
 import { control, controlledReply } from "./target/control.mjs";
+import { inbox, received } from "./target/inbox.mjs";
 import { MISBEHAVIOURS } from "./target/misbehaviours.mjs";
 import { listenFor, startRaw } from "./target/raw.mjs";
 import { startTls } from "./target/tls.mjs";
@@ -12,7 +13,8 @@ const USUAL_PORT = 8899;
 
 /**
  * A server to be watched, which fails in every way that servers fail. `GET /` lists the ways;
- * `PUT /control/<name>` decides what `GET /t/<name>` does from now on.
+ * `PUT /control/<name>` decides what `GET /t/<name>` does from now on, and
+ * what `/inbox/<name>` answers, which keeps what it is sent for `GET /received/<name>`.
  */
 export async function startTarget({ port = 0 } = {}) {
   const sockets = new Set();
@@ -44,7 +46,8 @@ async function answer(request, response) {
   const [, way, ...rest] = url.pathname.split("/").map(decodeURIComponent);
   if (way === "") return list(response);
   if (way === "control") return control(request, response, rest[0]);
-  const misbehave = way === "t" ? controlledReply : MISBEHAVIOURS[way];
+  if (way === "received") return received(response, rest[0]);
+  const misbehave = { t: controlledReply, inbox }[way] ?? MISBEHAVIOURS[way];
   if (!misbehave) return response.writeHead(404).end(`no such way to behave: ${way}\n`);
   return misbehave({ request, response, argument: rest.join("/"), query: url.searchParams });
 }

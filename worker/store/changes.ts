@@ -1,5 +1,6 @@
 import { sql, type SQL } from "drizzle-orm";
 import type { Instant } from "../domain/instant";
+import { newsOf } from "../domain/notification";
 import type { Change } from "../domain/outcome";
 
 /**
@@ -43,6 +44,9 @@ export function changeStatements(changes: readonly Change[], at: Instant): SQL[]
     sql`
       update incidents set resolved_at = ${at}
       where resolved_at is null and id in (select c.value ->> 'resolved' ${winners})`,
+    sql`
+      insert into outbox (news)
+      select news.value ${winners}, json_each(c.value -> 'news') as news order by c.key, news.key`,
   ];
 }
 
@@ -66,5 +70,6 @@ function row(change: Change, at: Instant) {
     responseTime: record?.responseTime ?? null,
     started: incident?.kind === "started" ? incident.incident.id : null,
     resolved: incident?.kind === "resolved" ? incident.id : null,
+    news: newsOf(change, at),
   };
 }

@@ -122,8 +122,10 @@ export async function pauseEndpoint(db: Database, id: string, at: Instant): Prom
   }
 }
 
-export async function removeEndpoint(db: Database, { id, number }: Endpoint) {
+export async function removeEndpoint(db: Database, endpoint: Endpoint, at: Instant) {
+  const { id, number } = endpoint;
   await writeBatch(db, [
+    noteRemoval(endpoint, at),
     sql`
       update endpoints set depends_on =
         (select json_group_array(value) from json_each(depends_on) where value <> ${id})
@@ -142,6 +144,14 @@ export async function removeEndpoint(db: Database, { id, number }: Endpoint) {
     db.delete(days).where(eq(days.endpoint, number)),
   ]);
 }
+
+/** What is open of it ends with it, for those who heard that it began. */
+const noteRemoval = ({ id, number }: Endpoint, at: Instant): SQL => sql`
+  insert into outbox (news)
+  select json_object('kind', 'ended', 'ending', 'removed', 'at', ${at}, 'episodeId', id)
+  from (
+    select id from incidents where endpoint = ${number} and resolved_at is null
+    union select id from episodes where episode ->> 'endpointId' = ${id} and ended_at is null)`;
 
 /** Each endpoint once. */
 export async function countByStatus(db: Database, now: Instant): Promise<StatusCount[]> {

@@ -112,6 +112,8 @@ export const incidents = sqliteTable(
     resolvedAt: integer("resolved_at"),
     failureCount: integer("failure_count").notNull(),
     errorMessage: text("error_message"),
+    acknowledgedAt: integer("acknowledged_at"),
+    acknowledgedBy: text("acknowledged_by"),
   },
   (table) => [
     // At most one open incident of an endpoint, whatever runs twice.

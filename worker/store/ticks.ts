@@ -1,5 +1,6 @@
 import { and, desc, eq, gt, inArray, isNotNull, isNull, lt, sql } from "drizzle-orm";
 import type { Instant } from "../domain/instant";
+import { newsOf } from "../domain/notification";
 import type { Outcome } from "../domain/outcome";
 import { packChecks } from "../domain/packed-checks";
 import { CHECKS_KEPT_MS, HOUR_MS, MINUTE_MS, nextTickAt, SILENT_MS } from "../domain/schedule";
@@ -8,6 +9,7 @@ import { isScheduled, type TickSource } from "../protocol/tick-source";
 import { changeStatements, wonChanges } from "./changes";
 import { rowsWritten, writeBatch, type Database } from "./database";
 import { maintenanceChanges } from "./maintenances";
+import { hasNews } from "./outbox";
 import { endpoints, gaps, statuses, ticks } from "./schema";
 
 /** How many old ticks one tick clears away: more than it adds, so that a backlog shrinks. */
@@ -56,6 +58,8 @@ export async function claimTick(
     ),
     gap: since && at - since.from > SILENT_MS ? since : null,
     maintenance: since ? await maintenanceChanges(db, since) : [],
+    // Before the first tick there may be some as well.
+    hasNews: previous?.hasNews !== 0,
     died: isScheduled(source) ? died.map((tick) => tick.at) : [],
     rowsWritten: rowsWritten([inserted]),
   };
@@ -78,15 +82,17 @@ export async function storeTick(
     ...(before || claim.died.length === 0 ? [] : [buryTicks(claim.died)]),
     ...(before ? [] : [...(claim.gap ? [storeGap(db, claim.gap)] : []), expireTicks(claim.at)]),
   ]);
+  const won = wonChanges(changes, answers[0]);
   return {
     at: claim.at,
     source: claim.source,
     nextTickAt: claim.nextTickAt,
     gap: before ? null : claim.gap,
     maintenance: before ? [] : claim.maintenance,
+    hasNews: claim.hasNews || won.some((change) => newsOf(change, claim.at).length > 0),
     isLate: before !== null,
     checks: outcomes.map(({ endpoint, records }) => ({ endpoint, records })),
-    changes: wonChanges(changes, answers[0]),
+    changes: won,
     rowsWritten: rowsWritten(answers),
   };
 }
@@ -119,7 +125,7 @@ const isStoredTick = and(isNotNull(ticks.storedAt), inArray(ticks.source, SCHEDU
 
 const selectLastTick = (db: Database) =>
   db
-    .select({ at: ticks.at, lagMs: ticks.lagMs, source: ticks.source })
+    .select({ at: ticks.at, lagMs: ticks.lagMs, source: ticks.source, hasNews })
     .from(ticks)
     .orderBy(desc(ticks.at))
     .limit(1)

@@ -1,21 +1,26 @@
 import { MISBEHAVIOURS } from "./misbehaviours.mjs";
 
-/** What `GET /t/<name>` does, by name: a status after a delay, or one of the named ways. */
+/** What `GET /t/<name>` and `POST /inbox/<name>` do, by name: a status after a delay, or one of the named ways. */
 const controlled = new Map();
 
-const behaviourOf = (name) => {
-  if (!controlled.has(name)) controlled.set(name, { status: 200, delayMs: 0, mode: null, hits: 0 });
+export const behaviourOf = (name) => {
+  if (!controlled.has(name))
+    controlled.set(name, { status: 200, delayMs: 0, mode: null, hits: 0, headers: {}, body: null });
   return controlled.get(name);
 };
 
-/** `PUT` sets `{ status, delayMs, mode }`; what it leaves out is as at first. */
+/** `PUT` sets `{ status, delayMs, mode, headers, body }`; what it leaves out is as at first. */
 export async function control(request, response, name) {
   const behaviour = behaviourOf(name);
   if (request.method === "PUT") {
     const wanted = await bodyOf(request);
     const problem = problemOf(wanted);
     if (problem) return response.writeHead(400).end(`${problem}\n`);
-    Object.assign(behaviour, { status: 200, delayMs: 0, mode: null }, wanted);
+    Object.assign(
+      behaviour,
+      { status: 200, delayMs: 0, mode: null, headers: {}, body: null },
+      wanted,
+    );
   }
   response.setHeader("content-type", "application/json");
   response.end(JSON.stringify(behaviour));
@@ -27,7 +32,10 @@ export function controlledReply({ request, response, argument, query }) {
   const [way, ...rest] = (behaviour.mode ?? "").split("/");
   if (way) return MISBEHAVIOURS[way]({ request, response, argument: rest.join("/"), query });
   const timer = setTimeout(
-    () => response.writeHead(behaviour.status).end(`${behaviour.status}\n`),
+    () =>
+      response
+        .writeHead(behaviour.status, behaviour.headers)
+        .end(behaviour.body ?? `${behaviour.status}\n`),
     behaviour.delayMs,
   );
   response.on("close", () => clearTimeout(timer));

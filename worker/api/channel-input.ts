@@ -1,0 +1,108 @@
+import * as v from "valibot";
+import {
+  CHANNEL_BOUNDS,
+  CHANNEL_DEFAULTS,
+  CHANNEL_FIELDS,
+  CHANNEL_KINDS,
+  isSecret,
+  LANGUAGES,
+  type ChannelField,
+  type ChannelKind,
+  type ChannelSettings,
+} from "../domain/channel";
+import { isTimeZone } from "../domain/day";
+import { MASKED } from "../protocol/api";
+import { exactly, expected, seen, shortText, wholeNumber } from "./input";
+
+const AN_OBJECT = expected("an object of settings");
+const settings = v.record(v.string(), v.string(expected("a text")), AN_OBJECT);
+
+const kind = v.picklist(CHANNEL_KINDS, expected(`one of ${CHANNEL_KINDS.join(", ")}`));
+const enabled = v.boolean(expected("true or false"));
+const language = v.picklist(LANGUAGES, expected(`one of ${LANGUAGES.join(", ")}`));
+const timeZone = v.pipe(
+  v.string(expected("a time zone such as Europe/Berlin")),
+  v.check(isTimeZone, expected("a time zone such as Europe/Berlin")),
+);
+const name = shortText(CHANNEL_BOUNDS.name);
+const maxPerMinute = wholeNumber(CHANNEL_BOUNDS.maxPerMinute);
+
+export const newChannel = exactly({
+  name,
+  kind,
+  settings: v.optional(settings, {}),
+  enabled: v.optional(enabled, CHANNEL_DEFAULTS.enabled),
+  language: v.optional(language, CHANNEL_DEFAULTS.language),
+  timeZone: v.optional(timeZone),
+  maxPerMinute: v.optional(maxPerMinute),
+});
+
+export const channelChanges = exactly({
+  name: v.optional(name),
+  settings: v.optional(settings),
+  enabled: v.optional(enabled),
+  language: v.optional(language),
+  timeZone: v.optional(timeZone),
+  maxPerMinute: v.optional(maxPerMinute),
+});
+
+type Refused = (url: string) => string | null;
+
+/** What is wrong with a channel's settings, by field; whatever the kind, it is read from its table. */
+export function settingProblems(
+  kindOfChannel: ChannelKind,
+  given: ChannelSettings,
+  refusedAddress: Refused,
+): Record<string, string> {
+  const fields = CHANNEL_FIELDS[kindOfChannel];
+  const names = fields.map((field) => field.name);
+  const problems: Record<string, string> = {};
+  for (const name of Object.keys(given)) {
+    if (!names.includes(name)) problems[`settings.${name}`] = "expected no such field";
+  }
+  for (const field of fields) {
+    const problem = problemOf(field, given[field.name] ?? "", refusedAddress);
+    if (problem) problems[`settings.${field.name}`] = problem;
+  }
+  return problems;
+}
+
+const EMAIL = /^[^\s@<>,;:"\\]{1,64}@[^\s@<>,;:"\\]+\.[^\s@<>,;:"\\]+$/;
+
+function problemOf(field: ChannelField, value: string, refusedAddress: Refused): string | null {
+  const { required, max, pattern, example, options, type } = field;
+  const wanted = example ? `expected a value such as ${example}` : "expected a value";
+  if (value === "") return required ? `${wanted}, saw nothing` : null;
+  // A secret is in no message, not even one that is wrong.
+  const saw = isSecret(field) ? "" : `, saw ${seen(value)}`;
+  if (value === MASKED) return "expected a value, saw a masked one";
+  if (value.length > max) return `expected at most ${max} characters`;
+  if (type === "url" || type === "secret-url") {
+    const refusal = refusedAddress(value);
+    if (refusal) return refusal;
+  }
+  if (type === "email" && value.split(",").some((one) => !EMAIL.test(one.trim()))) {
+    return `expected e-mail addresses separated by commas${saw}`;
+  }
+  if (options && !options.includes(value)) return `expected one of ${options.join(", ")}${saw}`;
+  return pattern && !pattern.test(value) ? `${wanted}${saw}` : null;
+}
+
+export function maskedSettings(
+  kindOfChannel: ChannelKind,
+  stored: ChannelSettings,
+): ChannelSettings {
+  return Object.fromEntries(
+    CHANNEL_FIELDS[kindOfChannel].flatMap((field) => {
+      const value = stored[field.name];
+      return value ? [[field.name, isSecret(field) ? MASKED : value]] : [];
+    }),
+  );
+}
+
+/** What is sent back masked keeps its value; what is sent empty is taken away. */
+export function mergedSettings(stored: ChannelSettings, given: ChannelSettings): ChannelSettings {
+  const kept = Object.entries(given).filter(([name, value]) => value !== MASKED || !stored[name]);
+  const merged = { ...stored, ...Object.fromEntries(kept) };
+  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== ""));
+}

@@ -1,0 +1,130 @@
+import { describe, expect, it } from "vitest";
+import { addChannel, answerWith, inboxUrl, queueOf, received } from "../local/notify-fixtures";
+import { allFail, ports } from "../local/pipeline-fixtures";
+import { api, send, START, watch } from "../local/workerd-fixtures";
+import { runTick } from "../pipeline";
+import { sendAll } from "../local/notify-fixtures";
+import type { ApiError } from "../protocol/errors";
+import type {
+  ChannelList,
+  ChannelTestAnswer,
+  ChannelView,
+  DeliveryList,
+} from "../protocol/notifying";
+import { runDurableObjectAlarm } from "cloudflare:test";
+
+async function make(fields: object = {}, headers: object = {}) {
+  const body = { name: "Ops", kind: "webhook", settings: { url: inboxUrl("made") }, ...fields };
+  const response = await send("POST", "/channels", body, headers);
+  return { status: response.status, body: await response.json<ChannelView & ApiError>() };
+}
+
+const test = async (id: string) =>
+  (await api(`/channels/${id}/test`, { method: "POST" })).json<ChannelTestAnswer>();
+
+describe("channels", () => {
+  it("[CH1] are made, listed, changed and removed; a secret that was made is shown once", async () => {
+    const { status, body } = await make({ language: "ko" });
+    expect(status).toBe(201);
+    expect(body.settings["secret"]).toMatch(/^whsec_/);
+    expect(body).toMatchObject({ enabled: true, language: "ko", timeZone: "UTC", maxPerMinute: 6 });
+    const list = await (await api("/channels")).json<ChannelList>();
+    const masked = { ...body, settings: { url: inboxUrl("made"), secret: "********" } };
+    expect(list.data).toEqual([masked]);
+    const sentBack = await send("PATCH", `/channels/${body.id}`, {
+      name: "On call",
+      settings: masked.settings,
+    });
+    expect(await sentBack.json()).toMatchObject({ name: "On call", settings: masked.settings });
+    expect(await test(body.id)).toMatchObject({ ok: true, outcome: "delivered", statusCode: 200 });
+    expect((await send("DELETE", `/channels/${body.id}`, "")).status).toBe(204);
+    expect((await api(`/channels/${body.id}`)).status).toBe(404);
+  });
+
+  it("[CH1] are made once by a request that is sent twice", async () => {
+    const key = { "idempotency-key": "abc" };
+    const [one, other] = [await make({}, key), await make({}, key)];
+    expect(other.body.id).toBe(one.body.id);
+    expect(other.body.settings["secret"]).toBe("********");
+  });
+
+  it("[CH2] whose settings are wrong are refused by field, without repeating a secret", async () => {
+    const fieldsOf = async (fields: object) => (await make(fields)).body.error.fields;
+    expect(await fieldsOf({ settings: {} })).toEqual({
+      "settings.url": "expected a value such as https://example.com/hook, saw nothing",
+    });
+    expect(await fieldsOf({ settings: { url: "ftp://example.com" } })).toEqual({
+      "settings.url": "expected http:// or https://, saw ftp://",
+    });
+    expect(await fieldsOf({ settings: { url: "http://me:pw@example.com" } })).toEqual({
+      "settings.url": "expected no user name or password in the address",
+    });
+    const secret = await fieldsOf({ settings: { url: inboxUrl("a"), secret: "canary" } });
+    expect(JSON.stringify(secret)).not.toContain("canary");
+    expect(Object.keys(secret!)).toEqual(["settings.secret"]);
+    expect(await fieldsOf({ settings: { url: inboxUrl("a"), colour: "red" } })).toEqual({
+      "settings.colour": "expected no such field",
+    });
+    expect(await fieldsOf({ settings: { url: inboxUrl("a"), secret: "********" } })).toEqual({
+      "settings.secret": "expected a value, saw a masked one",
+    });
+    expect(await fieldsOf({ kind: "pigeon" })).toMatchObject({ kind: expect.any(String) });
+    expect(await fieldsOf({ timeZone: "Mars/Olympus" })).toMatchObject({
+      timeZone: expect.any(String),
+    });
+    expect((await api("/channels").then((r) => r.json<ChannelList>())).data).toEqual([]);
+  });
+
+  it("[CH3] say of a test what happened, in classes and codes, never in the receiver's words", async () => {
+    const id = await addChannel("one");
+    const outcomes = [];
+    for (const behaviour of [
+      { status: 404, body: "canary" },
+      { status: 500 },
+      { status: 302, headers: { location: "/ok" } },
+      { mode: "reset" },
+    ]) {
+      await answerWith("one", behaviour);
+      const response = await api(`/channels/${id}/test`, { method: "POST" });
+      const text = await response.text();
+      expect(text).not.toContain("canary");
+      outcomes.push((JSON.parse(text) as ChannelTestAnswer).outcome);
+    }
+    expect(outcomes).toEqual(["not-found", "broken", "redirected", "connection-lost"]);
+    expect(await received("one")).toHaveLength(4);
+    const log = await (await api(`/channels/${id}/deliveries`)).json<DeliveryList>();
+    expect(log.data).toMatchObject(
+      outcomes.toReversed().map((outcome) => ({ kind: "test", outcome, attempts: 1 })),
+    );
+  });
+
+  it("[NT5] show their dead letters, which are sent again by hand", async () => {
+    await watch("shop", { failureThreshold: 1 });
+    await addChannel("one");
+    await answerWith("one", { status: 400 });
+    await runTick(ports({ probe: allFail }), START);
+    await sendAll("one");
+    const dead = async () =>
+      (await (await api("/channels/one/deliveries?status=dead")).json<DeliveryList>()).data;
+    const [letter] = await dead();
+    expect(letter).toMatchObject({
+      kind: "opened",
+      endpointName: "shop",
+      status: "dead",
+      outcome: "rejected",
+      statusCode: 400,
+      attempts: 1,
+    });
+    await answerWith("one", { status: 200 });
+    const again = await send("POST", `/channels/one/deliveries/${letter!.id}/repeat`, {});
+    expect(await again.json()).toEqual({ repeated: 1 });
+    await runDurableObjectAlarm(queueOf("one"));
+    expect(await dead()).toEqual([]);
+    expect((await received("one")).map(({ headers }) => headers["webhook-id"])).toEqual([
+      letter!.id,
+      letter!.id,
+    ]);
+    const none = await send("POST", "/channels/one/deliveries/nothing/repeat", {});
+    expect(none.status).toBe(404);
+  });
+});

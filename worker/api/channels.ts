@@ -1,0 +1,189 @@
+import { Hono } from "hono";
+import * as v from "valibot";
+import { CHANNEL_FIELDS, paceOf, type Channel, type ChannelSettings } from "../domain/channel";
+import { DELIVERY_STATUSES } from "../domain/delivery";
+import { toIso } from "../domain/instant";
+import type { ApiPorts } from "../ports";
+import type { DeliveryRecord } from "../ports/notifying";
+import type {
+  ChannelList,
+  ChannelTestAnswer,
+  ChannelView,
+  DeliveryList,
+  DeliveryView,
+} from "../protocol/notifying";
+import type { ApiEnv } from "./app";
+import {
+  channelChanges,
+  maskedSettings,
+  mergedSettings,
+  newChannel,
+  settingProblems,
+} from "./channel-input";
+import { notFound, Refusal } from "./errors";
+import { decode, oneOf, pageQuery, readJson } from "./input";
+import { newId } from "./new-id";
+
+const logQuery = v.object({ ...pageQuery, status: oneOf(DELIVERY_STATUSES) });
+
+export const channels = new Hono<ApiEnv>()
+  .get("/", async (c) => {
+    const page = await c.var.ports.channels.list(decode(v.object(pageQuery), c.req.query()));
+    const list: ChannelList = { ...page, data: page.data.map((one) => channelView(one)) };
+    return c.json(list);
+  })
+  .post("/", async (c) => {
+    const ports = c.var.ports;
+    const { settings: given, ...rest } = decode(newChannel, await readJson(c));
+    refuseProblems(ports, rest.kind, given);
+    const id = await newId("channel", c.req.header("idempotency-key"));
+    const now = ports.now();
+    const settings = ports.channels.completed(rest.kind, mergedSettings({}, given));
+    const channel: Channel = {
+      ...rest,
+      settings,
+      id,
+      timeZone: rest.timeZone ?? ports.history.timeZone,
+      maxPerMinute: rest.maxPerMinute ?? paceOf(rest.kind),
+      origin: new URL(c.req.url).origin,
+      createdAt: now,
+      updatedAt: now,
+    };
+    const isNew = await ports.channels.insert(channel);
+    // What was made here is shown this once.
+    const made = Object.keys(settings).filter((name) => !given[name] && isNew);
+    return c.json(channelView(await load(ports, id), made), 201);
+  })
+  .get("/:id", async (c) => c.json(channelView(await load(c.var.ports, c.req.param("id")))))
+  .patch("/:id", async (c) => {
+    const ports = c.var.ports;
+    const given = decode(channelChanges, await readJson(c));
+    const before = await load(ports, c.req.param("id"));
+    const own = ownSettings(before);
+    const wanted = mergedSettings(own, given.settings ?? {});
+    refuseProblems(ports, before.kind, wanted);
+    const changes = Object.fromEntries(
+      Object.entries(given).filter(([, value]) => value !== undefined),
+    );
+    const after: Channel = {
+      ...before,
+      ...changes,
+      settings: ports.channels.changed(before, ports.channels.completed(before.kind, wanted)),
+      origin: new URL(c.req.url).origin,
+      updatedAt: ports.now(),
+    };
+    await ports.channels.update(after);
+    // Whatever it said before: it is another one now.
+    ports.afterwards(ports.channels.wake(after.id));
+    return c.json(channelView(after));
+  })
+  .delete("/:id", async (c) => {
+    const ports = c.var.ports;
+    const { id } = await load(ports, c.req.param("id"));
+    await ports.channels.remove(id);
+    return c.body(null, 204);
+  })
+  .post("/:id/rotate-secret", async (c) => {
+    const ports = c.var.ports;
+    const before = await load(ports, c.req.param("id"));
+    const { secret: _, ...rest } = ownSettings(before);
+    const settings = ports.channels.completed(before.kind, rest);
+    if (!settings["secret"]) {
+      throw new Refusal("conflict", `expected a channel whose secret is ours, saw ${before.kind}`);
+    }
+    const after = { ...before, settings: ports.channels.changed(before, settings) };
+    await ports.channels.update({ ...after, updatedAt: ports.now() });
+    return c.json(channelView(after, ["secret"]));
+  })
+  .post("/:id/test", async (c) => {
+    const ports = c.var.ports;
+    const channel = await load(ports, c.req.param("id"));
+    const { outcome, statusCode, durationMs } = await ports.channels.test(channel);
+    const ok = outcome === "delivered";
+    // It works: what waits for it need not.
+    if (ok) ports.afterwards(ports.channels.wake(channel.id));
+    const answer: ChannelTestAnswer = { ok, outcome, statusCode, durationMs };
+    return c.json(answer);
+  })
+  .get("/:id/deliveries", async (c) => {
+    const ports = c.var.ports;
+    const { limit, cursor, status } = decode(logQuery, c.req.query());
+    const { id } = await load(ports, c.req.param("id"));
+    const page = await ports.channels.deliveries(id, status, { limit, cursor });
+    const list: DeliveryList = { ...page, data: page.data.map(deliveryView) };
+    return c.json(list);
+  })
+  .post("/:id/deliveries/repeat", (c) => repeat(c.var.ports, c.req.param("id"), null))
+  .post("/:id/deliveries/:delivery/repeat", (c) =>
+    repeat(c.var.ports, c.req.param("id"), c.req.param("delivery")),
+  );
+
+/** Dead letters wait again. */
+async function repeat(
+  ports: ApiPorts,
+  channelId: string,
+  delivery: string | null,
+): Promise<Response> {
+  const { id, enabled } = await load(ports, channelId);
+  if (!enabled) throw new Refusal("conflict", "expected an enabled channel, saw a disabled one");
+  const repeated = await ports.channels.revive(id, delivery);
+  if (delivery !== null && repeated === 0) throw notFound("dead letter", delivery);
+  ports.afterwards(ports.channels.wake(id));
+  return Response.json({ repeated });
+}
+
+async function load(ports: ApiPorts, id: string): Promise<Channel> {
+  const channel = await ports.channels.find(id);
+  if (!channel) throw notFound("channel", id);
+  return channel;
+}
+
+function refuseProblems(ports: ApiPorts, kind: Channel["kind"], given: ChannelSettings): void {
+  const problems = settingProblems(kind, given, ports.channels.refusedAddress);
+  const [first] = Object.entries(problems);
+  if (first) throw new Refusal("invalid", first.join(": "), problems);
+}
+
+/** Without what is kept beside them. */
+function ownSettings({ kind, settings }: Channel): ChannelSettings {
+  const names = CHANNEL_FIELDS[kind].map(({ name }) => name);
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => names.includes(name)));
+}
+
+/** `shown` are the secrets that may be seen this once. */
+function channelView(channel: Channel, shown: readonly string[] = []): ChannelView {
+  const { origin: _, createdAt, updatedAt, settings, ...rest } = channel;
+  const clear = Object.fromEntries(
+    Object.entries(settings).filter(([name]) => shown.includes(name)),
+  );
+  return {
+    ...rest,
+    settings: { ...maskedSettings(rest.kind, settings), ...clear },
+    createdAt: toIso(createdAt),
+    updatedAt: toIso(updatedAt),
+  };
+}
+
+function deliveryView(record: DeliveryRecord): DeliveryView {
+  const { id, notification, createdAt, attemptedAt, status, attempts } = record;
+  const { outcome, statusCode, durationMs, digest } = record;
+  const episode = notification.kind === "test" ? null : notification.episode;
+  return {
+    id,
+    kind: notification.kind,
+    incidentId: episode?.id ?? null,
+    endpointId: episode?.endpointId ?? null,
+    endpointName: episode?.endpointName ?? null,
+    severity: episode?.severity ?? null,
+    ending: notification.kind === "ended" ? notification.ending : null,
+    at: toIso(notification.at),
+    createdAt: toIso(createdAt),
+    status,
+    attempts,
+    attemptedAt: attemptedAt === null ? null : toIso(attemptedAt),
+    outcome,
+    statusCode,
+    durationMs,
+    digest,
+  };
+}

@@ -1,0 +1,80 @@
+import type { Instant } from "./instant";
+import type { Change } from "./outcome";
+import { incidentId } from "./incident";
+
+/** How bad it is. `degraded` is no incident: only rules that ask for it hear of it. */
+export const SEVERITIES = ["degraded", "down"] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** A time in which an endpoint was not well, as messages tell it. Its id is the incident's. */
+export type Episode = {
+  id: string;
+  endpointId: string;
+  endpointName: string;
+  tags: string[];
+  /** Ids of all endpoints through which it is reached. */
+  reachedThrough: string[];
+  severity: Severity;
+  /** The first failing check. */
+  startedAt: Instant;
+  /** When that was decided: from here the rules count. */
+  openedAt: Instant;
+  failureCount: number;
+  /** In the words of `explain`. */
+  reason: string | null;
+};
+
+/** Why it is over. */
+export type Ending = "recovered" | "degraded" | "worse" | "unknown" | "paused" | "removed";
+
+/** What a message is about. `at` is when it happened. */
+export type Notification =
+  | { kind: "opened" | "reminder" | "escalated"; at: Instant; episode: Episode }
+  | { kind: "ended"; at: Instant; episode: Episode; ending: Ending }
+  | { kind: "acknowledged"; at: Instant; episode: Episode; by: string }
+  | { kind: "updated"; at: Instant; episode: Episode; status: string; body: string }
+  | { kind: "test"; at: Instant };
+
+/** What is to be told, as it is stored with the change that it tells of. */
+export type News =
+  | { kind: "opened"; episode: Episode }
+  | { kind: "ended"; episodeId: string; ending: Ending; at: Instant }
+  | { kind: "acknowledged"; episodeId: string; by: string; at: Instant }
+  /** What people write on it. */
+  | { kind: "updated"; episodeId: string; status: string; body: string; at: Instant };
+
+/** What a change of status is to the outbox: of DOWN each way, of DEGRADED where it was well before. */
+export function newsOf(change: Change, at: Instant): News[] {
+  const { endpoint, transition, state, errorMessage, record, beganAt, reachedThrough } = change;
+  if (!transition) return [];
+  const { from, to } = transition;
+  const news: News[] = [];
+  if (from === "DOWN" || (from === "DEGRADED" && to !== "DEGRADED")) {
+    const ending = endingOf(to, record === null);
+    news.push({ kind: "ended", episodeId: incidentId(endpoint.id, beganAt), ending, at });
+  }
+  if (to === "DOWN" || (to === "DEGRADED" && from !== "DOWN")) {
+    const { id, name, tags } = endpoint;
+    const episode: Episode = {
+      id: incidentId(id, state.since),
+      endpointId: id,
+      endpointName: name,
+      tags,
+      reachedThrough,
+      severity: to === "DOWN" ? "down" : "degraded",
+      startedAt: state.since,
+      openedAt: at,
+      failureCount: state.failures,
+      reason: errorMessage,
+    };
+    news.push({ kind: "opened", episode });
+  }
+  return news;
+}
+
+function endingOf(to: string, isPaused: boolean): Ending {
+  if (isPaused) return "paused";
+  if (to === "UP") return "recovered";
+  if (to === "DEGRADED") return "degraded";
+  return to === "DOWN" ? "worse" : "unknown";
+}

@@ -1,0 +1,85 @@
+import { runDurableObjectAlarm } from "cloudflare:test";
+import { expect, inject } from "vitest";
+import type { Channel } from "../domain/channel";
+import { CHANNEL_DEFAULTS } from "../domain/channel";
+import type { WayOut } from "../ports/notifying";
+import { openOutbound } from "../probe/outbound";
+import { sendOnce } from "../probe/sending";
+import { insertChannel } from "../store/channels";
+import { bindings, db, START } from "./workerd-fixtures";
+
+/** What an inbox was sent. */
+export type Received = {
+  at: number;
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  body: string;
+  base64?: string;
+};
+
+/** Inboxes are shared by all tests of a run: each test has its own. */
+const nameOf = (name: string) =>
+  `${expect.getState().currentTestName ?? ""} ${name}`.replace(/[^\w-]+/g, "_");
+
+export const inboxUrl = (name: string) => `${inject("target")}/inbox/${nameOf(name)}`;
+
+export async function received(name: string): Promise<Received[]> {
+  const response = await fetch(`${inject("target")}/received/${nameOf(name)}`);
+  return response.json();
+}
+
+export const bodies = async (name: string) =>
+  (await received(name)).map(({ body }) => JSON.parse(body) as Record<string, unknown>);
+
+/** What an inbox answers from here on. */
+export async function answerWith(
+  name: string,
+  behaviour: {
+    status?: number;
+    mode?: string;
+    delayMs?: number;
+    headers?: Record<string, string>;
+    body?: string;
+  },
+): Promise<void> {
+  const url = `${inject("target")}/control/${nameOf(name)}`;
+  await (await fetch(url, { method: "PUT", body: JSON.stringify(behaviour) })).text();
+}
+
+export const SECRET = `whsec_${Buffer.from("a secret of 32 bytes, no more   ").toString("base64")}`;
+
+export const channelOf = (id: string, fields: Partial<Channel> = {}): Channel => ({
+  ...CHANNEL_DEFAULTS,
+  id,
+  name: id,
+  kind: "webhook",
+  settings: { url: inboxUrl(id), secret: SECRET },
+  timeZone: "UTC",
+  maxPerMinute: 60,
+  origin: "https://pharos.example",
+  createdAt: START,
+  updatedAt: START,
+  ...fields,
+});
+
+/** A webhook channel of this name, whose inbox has it too. */
+export async function addChannel(id: string, fields: Partial<Channel> = {}): Promise<string> {
+  await insertChannel(db, channelOf(id, fields));
+  return id;
+}
+
+/** The way out of the product, on a laptop. */
+export const OUT: WayOut = {
+  http: (message) => sendOnce(message, openOutbound({ allowPrivate: true })),
+};
+
+const notifier = () => bindings.NOTIFIER.getByName("notifier");
+export const queueOf = (id: string) => bindings.CHANNEL_QUEUE.getByName(id);
+
+/** Deals out what is in the outbox, then lets each of these channels send. */
+export async function sendAll(...ids: string[]): Promise<void> {
+  await notifier().wake();
+  await runDurableObjectAlarm(notifier());
+  for (const id of ids) await runDurableObjectAlarm(queueOf(id));
+}

@@ -1,0 +1,101 @@
+import { Webhook } from "standardwebhooks";
+import type { ChannelSettings } from "../../domain/channel";
+import { toIso, type Instant } from "../../domain/instant";
+import type { Notification } from "../../domain/notification";
+import { speaks, type Letter } from "../contract";
+
+/** Standard Webhooks 1.0.0 wants payloads below 20 kB. */
+const DIGEST_MAX = 25;
+
+/** https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
+export const webhook = speaks(DIGEST_MAX, (letter) => {
+  const { id, at, channel } = letter;
+  const body = JSON.stringify(payload(letter));
+  return {
+    url: channel.settings["url"]!,
+    headers: {
+      "content-type": "application/json",
+      "webhook-id": id,
+      "webhook-timestamp": String(Math.floor(at / 1_000)),
+      "webhook-signature": signatures(channel.settings, { id, at, body }),
+    },
+    body,
+  };
+});
+
+/** How long the secret before signs as well, once there is a new one. */
+export const ROTATION_MS = 24 * 3_600_000;
+
+/** After a rotation both secrets sign: receivers change theirs when it suits them. */
+function signatures(
+  { secret, previousSecret, previousUntil }: ChannelSettings,
+  { id, at, body }: { id: string; at: Instant; body: string },
+): string {
+  const old = previousSecret && at < Number(previousUntil) ? [previousSecret] : [];
+  return [secret!, ...old].map((one) => new Webhook(one).sign(id, new Date(at), body)).join(" ");
+}
+
+const TYPES: Record<Notification["kind"], string> = {
+  opened: "incident.started",
+  reminder: "incident.reminder",
+  escalated: "incident.escalated",
+  ended: "incident.resolved",
+  acknowledged: "incident.acknowledged",
+  updated: "incident.updated",
+  test: "test",
+};
+
+/** What happened; `text` says it to people. */
+function payload({ notifications, at, text }: Letter) {
+  const [first] = notifications;
+  if (notifications.length === 1) {
+    return {
+      type: TYPES[first!.kind],
+      timestamp: toIso(first!.at),
+      data: { ...data(first!), text: text.title, link: text.link },
+    };
+  }
+  return {
+    type: "digest",
+    timestamp: toIso(at),
+    data: {
+      text: text.title,
+      link: text.link,
+      notifications: notifications.map((one) => ({
+        type: TYPES[one.kind],
+        timestamp: toIso(one.at),
+        data: data(one),
+      })),
+    },
+  };
+}
+
+function data(notification: Notification) {
+  if (notification.kind === "test") return {};
+  const { episode, at } = notification;
+  const about = {
+    incidentId: episode.id,
+    endpointId: episode.endpointId,
+    endpointName: episode.endpointName,
+    tags: episode.tags,
+    severity: episode.severity,
+    startedAt: toIso(episode.startedAt),
+    failureCount: episode.failureCount,
+    errorMessage: episode.reason,
+  };
+  switch (notification.kind) {
+    case "ended":
+      return {
+        ...about,
+        ending: notification.ending,
+        resolvedAt: toIso(at),
+        duration: at - episode.startedAt,
+      };
+    case "acknowledged":
+      return { ...about, acknowledgedBy: notification.by };
+    case "updated":
+      return { ...about, status: notification.status, body: notification.body };
+    default:
+      return about;
+  }
+}

@@ -1,0 +1,36 @@
+import type { Language } from "../../domain/channel";
+import enPages from "../../../web/messages/en.json";
+import koPages from "../../../web/messages/ko.json";
+import en from "./en.json";
+import ko from "./ko.json";
+
+/** What is worded for the pages already, and is the same here. */
+type Shared = Extract<
+  keyof typeof enPages,
+  `reason_${string}` | `subject_${string}` | `claim_${string}` | `time_${string}`
+>;
+export type MessageKey = keyof typeof en | Shared;
+
+/** A text, or one for each form that a count asks for. */
+type Message = string | { match: Record<string, string | undefined> }[];
+
+/** A row for each language. */
+const MESSAGES: Record<Language, Record<MessageKey, Message>> = {
+  en: { ...enPages, ...en },
+  ko: { ...koPages, ...ko },
+};
+
+type Values = Record<string, string | number>;
+
+/** A message in a language, with its places filled in. */
+export const say = (language: Language, key: MessageKey, values: Values = {}): string =>
+  formOf(language, MESSAGES[language][key], values).replace(/\{(\w+)\}/g, (place, name: string) =>
+    String(values[name] ?? place),
+  );
+
+function formOf(language: Language, message: Message, { count }: Values): string {
+  if (typeof message === "string") return message;
+  const forms = message[0]?.match ?? {};
+  const plural = new Intl.PluralRules(language).select(Number(count));
+  return forms[`plural=${plural}`] ?? forms["plural=other"] ?? "";
+}

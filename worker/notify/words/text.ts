@@ -1,0 +1,115 @@
+import type { Channel } from "../../domain/channel";
+import type { Notification } from "../../domain/notification";
+import { digestOf } from "./digest";
+import { say, type MessageKey } from "./messages";
+import { reasonWords } from "./reason";
+import { duration, moment } from "./when";
+
+/** What a message says to people, before any service's format. Nothing in it is escaped. */
+export type Text = {
+  mark: Mark;
+  /** What happened, in one line: who knows nothing else understands it. */
+  title: string;
+  /** Why, since when, what is being done. */
+  lines: string[];
+  /** Where to see more. */
+  link: string;
+  linkLabel: string;
+};
+
+export const MARKS = { down: "✕", degraded: "▲", up: "●", note: "○" } as const;
+export type Mark = keyof typeof MARKS;
+
+type Reader = Pick<Channel, "language" | "timeZone" | "origin">;
+
+export function textOf(notifications: readonly Notification[], reader: Reader): Text {
+  const [first] = notifications;
+  const { language, origin } = reader;
+  const linkLabel = say(language, "open");
+  if (notifications.length > 1) {
+    return { ...digestOf(notifications, reader), link: `${origin}/incidents`, linkLabel };
+  }
+  if (first!.kind === "test") {
+    return {
+      mark: "note",
+      title: say(language, "test"),
+      lines: [say(language, "test_detail")],
+      link: origin,
+      linkLabel,
+    };
+  }
+  return { ...about(first!, reader), link: linkTo(first!, origin), linkLabel };
+}
+
+const linkTo = ({ episode }: OfEpisode, origin: string): string =>
+  `${origin}/endpoints/${encodeURIComponent(episode.endpointId)}`;
+
+export type OfEpisode = Exclude<Notification, { kind: "test" }>;
+
+export function markOf(notification: Notification): Mark {
+  if (notification.kind === "test") return "note";
+  if (notification.kind === "ended") return notification.ending === "recovered" ? "up" : "note";
+  if (notification.kind === "acknowledged" || notification.kind === "updated") return "note";
+  return notification.episode.severity;
+}
+
+function about(notification: OfEpisode, reader: Reader): Pick<Text, "mark" | "title" | "lines"> {
+  const { language } = reader;
+  const { episode, at } = notification;
+  const name = episode.endpointName;
+  const lasted = duration(language, at - episode.startedAt);
+  const why = episode.reason ? [reasonWords(language, episode.reason)] : [];
+  const { severity } = episode;
+  const worded = (key: MessageKey, values: Record<string, string | number> = {}) =>
+    say(language, key, { name, lasted, ...values });
+  const since = worded("since", {
+    since: moment(episode.startedAt, reader, at),
+    zone: reader.timeZone,
+    count: episode.failureCount,
+  });
+  const mark = markOf(notification);
+  switch (notification.kind) {
+    case "opened":
+      return { mark, title: worded(severity), lines: [...why, since] };
+    case "reminder":
+      return {
+        mark,
+        title: worded(`still_${severity}`),
+        lines: [...why, since, worded("nobody")],
+      };
+    case "escalated":
+      return { mark, title: worded(`escalated_${severity}`), lines: [...why, since] };
+    case "ended":
+      return {
+        mark,
+        title: worded(`ended_${endingKey(notification)}`),
+        lines: [
+          worded(`was_${severity}`, {
+            since: moment(episode.startedAt, reader, at),
+            until: moment(at, reader, at),
+            zone: reader.timeZone,
+          }),
+          ...why.map((because) => worded("because", { because })),
+        ],
+      };
+    case "acknowledged":
+      return {
+        mark,
+        title: worded("acknowledged", { by: notification.by }),
+        lines: [...why, since],
+      };
+    case "updated":
+      return {
+        mark,
+        title: worded("updated", { status: say(language, stateKey(notification.status)) }),
+        lines: [notification.body, since],
+      };
+  }
+}
+
+const endingKey = ({ ending }: Extract<Notification, { kind: "ended" }>) =>
+  ending === "worse" ? "unknown" : ending;
+
+const STATES = ["investigating", "identified", "monitoring", "resolved", "postmortem"] as const;
+const stateKey = (status: string): MessageKey =>
+  `state_${STATES.find((one) => one === status) ?? "investigating"}`;

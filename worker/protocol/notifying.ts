@@ -1,0 +1,55 @@
+import type { ChannelKind, ChannelSettings, Language } from "../domain/channel";
+import type { DeliveryStatus, Outcome } from "../domain/delivery";
+import type { Iso } from "../domain/instant";
+import type { Ending, Notification, Severity } from "../domain/notification";
+import type { List } from "./api";
+
+/** The shapes of channels and rules in the HTTP API, version 1. */
+
+export type ChannelView = {
+  id: string;
+  name: string;
+  kind: ChannelKind;
+  /** Secrets come back masked, but for one that was made just now. */
+  settings: ChannelSettings;
+  enabled: boolean;
+  language: Language;
+  timeZone: string;
+  maxPerMinute: number;
+  createdAt: Iso;
+  updatedAt: Iso;
+};
+
+export type ChannelList = List<ChannelView>;
+
+/** What came of a test: a class and a code, never what was said. */
+export type ChannelTestAnswer = {
+  ok: boolean;
+  outcome: Outcome;
+  statusCode: number | null;
+  durationMs: number;
+};
+
+/** One notification for one channel. */
+export type DeliveryView = {
+  id: string;
+  kind: Notification["kind"];
+  incidentId: string | null;
+  endpointId: string | null;
+  endpointName: string | null;
+  severity: Severity | null;
+  ending: Ending | null;
+  /** When what it tells happened. */
+  at: Iso;
+  createdAt: Iso;
+  status: DeliveryStatus;
+  attempts: number;
+  attemptedAt: Iso | null;
+  outcome: Outcome | null;
+  statusCode: number | null;
+  durationMs: number | null;
+  /** The message in which it went out with others. */
+  digest: string | null;
+};
+
+export type DeliveryList = List<DeliveryView>;

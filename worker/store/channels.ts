@@ -1,0 +1,67 @@
+import { eq, sql } from "drizzle-orm";
+import type { Channel, ChannelSettings } from "../domain/channel";
+import type { Page, Paged } from "../ports";
+import { pageOf, readCursor } from "./cursor";
+import { writeBatch, type Database } from "./database";
+import { channels, deliveries } from "./notifying-schema";
+
+/** By name. */
+export async function listChannels(db: Database, page: Page): Promise<Paged<Channel>> {
+  const key = readCursor<[name: string, id: string]>(page.cursor, ["string", "string"]);
+  const rows = await db
+    .select()
+    .from(channels)
+    .where(key ? sql`(${channels.name}, ${channels.id}) > (${key[0]}, ${key[1]})` : undefined)
+    .orderBy(channels.name, channels.id)
+    .limit(page.limit + 1);
+  const { data, nextCursor } = pageOf(rows, page, ({ name, id }) => [name, id]);
+  return { data: data.map(opened), nextCursor };
+}
+
+export async function findChannel(db: Database, id: string): Promise<Channel | null> {
+  const [row] = await db.select().from(channels).where(eq(channels.id, id));
+  return row ? opened(row) : null;
+}
+
+/** False where its id was there already. */
+export async function insertChannel(db: Database, channel: Channel): Promise<boolean> {
+  const { meta } = await db.insert(channels).values(sealed(channel)).onConflictDoNothing();
+  return meta.changes === 1;
+}
+
+export async function updateChannel(db: Database, channel: Channel): Promise<void> {
+  const { id, ...changes } = sealed(channel);
+  await db.update(channels).set(changes).where(eq(channels.id, id));
+}
+
+export async function disableChannel(db: Database, id: string): Promise<void> {
+  await db.update(channels).set({ enabled: false }).where(eq(channels.id, id));
+}
+
+/** With its log. */
+export async function removeChannel(db: Database, id: string): Promise<void> {
+  await writeBatch(db, [
+    db.delete(channels).where(eq(channels.id, id)),
+    db.delete(deliveries).where(eq(deliveries.channel, id)),
+  ]);
+}
+
+export const channelIds = async (db: Database): Promise<string[]> => {
+  const rows = await db
+    .select({ id: channels.id })
+    .from(channels)
+    .where(eq(channels.enabled, true));
+  return rows.map(({ id }) => id);
+};
+
+type Row = typeof channels.$inferSelect;
+
+const sealed = (channel: Channel): Row => ({
+  ...channel,
+  settings: JSON.stringify(channel.settings),
+});
+
+const opened = (row: Row): Channel => ({
+  ...row,
+  settings: JSON.parse(row.settings) as ChannelSettings,
+});

@@ -1,0 +1,70 @@
+import { asc, sql, type SQL, type SQLWrapper } from "drizzle-orm";
+import type { Instant } from "../domain/instant";
+import type { Running } from "../domain/notice";
+import type { News } from "../domain/notification";
+import type { Dealt, NewDelivery, Posted } from "../ports/notifying";
+import { writeBatch, type Database } from "./database";
+import { episodes, outbox } from "./notifying-schema";
+
+/** What is to be told and was not dealt out, in its order. */
+export const loadOutbox = (db: Database, limit: number): Promise<Posted[]> =>
+  db.select().from(outbox).orderBy(asc(outbox.number)).limit(limit);
+
+/** Whether anything is: 0 or 1, as a column. */
+export const hasNews = sql<number>`exists (select 1 from ${outbox})`;
+
+/** To go into the batch of what it tells of. */
+export const postNews = (news: News): SQL =>
+  sql`insert into outbox (news) values (${JSON.stringify(news)})`;
+
+export async function loadEpisodes(db: Database): Promise<Map<string, Running>> {
+  const rows = await db.select().from(episodes);
+  return new Map(rows.map(({ id, ...running }) => [id, running]));
+}
+
+/** What a round has decided, in one batch: all of it or nothing. */
+export async function storeDealt(
+  db: Database,
+  { through, changed, settled, deliveries, at }: Dealt,
+): Promise<void> {
+  const statements: SQLWrapper[] = [sql`delete from outbox where number <= ${through}`];
+  for (const rows of chunks(changed)) statements.push(upsertEpisodes(rows));
+  for (const rows of chunks(deliveries)) statements.push(insertDeliveries(rows, at));
+  if (settled.length > 0) {
+    const ids = JSON.stringify(settled);
+    statements.push(sql`delete from episodes where id in (select value from json_each(${ids}))`);
+  }
+  await writeBatch(db, statements);
+}
+
+/** A bound parameter is at most 2 MB. */
+function* chunks<Row>(rows: readonly Row[], size = 500): Generator<readonly Row[]> {
+  for (let index = 0; index < rows.length; index += size) yield rows.slice(index, index + size);
+}
+
+const upsertEpisodes = (rows: readonly Running[]): SQL => sql`
+  insert into episodes (id, episode, ended_at, ending, acknowledged_at, progress)
+  select e.value -> 'episode' ->> 'id', e.value -> 'episode', e.value ->> 'endedAt',
+    e.value ->> 'ending', e.value ->> 'acknowledgedAt', e.value -> 'progress'
+  from json_each(${JSON.stringify(rows)}) as e where true
+  on conflict (id) do update set ended_at = excluded.ended_at, ending = excluded.ending,
+    acknowledged_at = excluded.acknowledged_at, progress = excluded.progress`;
+
+const insertDeliveries = (rows: readonly NewDelivery[], at: Instant): SQL => sql`
+  insert into deliveries (id, channel, episode, notification, created_at, status)
+  select d.value ->> 'id', d.value ->> 'channelId',
+    d.value -> 'notification' -> 'episode' ->> 'id', d.value -> 'notification', ${at}, 'waiting'
+  from json_each(${JSON.stringify(rows)}) as d where true order by d.key
+  on conflict (id) do nothing`;
+
+/** Log and dead letters are kept so long. */
+const KEPT_MS = 30 * 86_400_000;
+const EXPIRED_AT_ONCE = 100;
+
+export async function expireDeliveries(db: Database, at: Instant): Promise<void> {
+  // The oldest are looked at, and no more than these.
+  await db.run(sql`
+    delete from deliveries where number in (select number from (
+      select number, created_at, status from deliveries order by number limit ${EXPIRED_AT_ONCE})
+      where created_at < ${at - KEPT_MS} and status <> 'waiting')`);
+}

@@ -1,0 +1,131 @@
+import { nanoid } from "nanoid";
+import { concernedEndpoints } from "../domain/maintenance";
+import type { Env } from "../env";
+import { logProblem } from "../log";
+import { changedSettings, completedSettings } from "../notify/completed";
+import { deliver } from "../notify/deliver";
+import type { DealingPorts, NotifyingPorts, QueuePorts, WayOut } from "../ports/notifying";
+import { refusedAddress } from "../probe/address";
+import { openOutbound } from "../probe/outbound";
+import { addressPolicy } from "../probe/policy";
+import { sendOnce } from "../probe/sending";
+import {
+  channelIds,
+  disableChannel,
+  findChannel,
+  insertChannel,
+  listChannels,
+  removeChannel,
+  updateChannel,
+} from "../store/channels";
+import { openDatabase } from "../store/database";
+import {
+  buryDeliveries,
+  listDeliveries,
+  loadWaiting,
+  logTest,
+  reviveDeliveries,
+  settleDeliveries,
+  skipDeliveries,
+  unheardEpisodes,
+  waitingChannels,
+} from "../store/deliveries";
+import { maintenancesAt } from "../store/maintenances";
+import { expireDeliveries, loadEpisodes, loadOutbox, storeDealt } from "../store/outbox";
+import { allRules, findRule, insertRule, listRules, removeRule, updateRule } from "../store/rules";
+
+/** What the object that deals out notifications works with. */
+export function dealingPorts(env: Env): DealingPorts {
+  const db = openDatabase(env.DB);
+  return {
+    outbox: (limit) => loadOutbox(db, limit),
+    episodes: () => loadEpisodes(db),
+    rules: () => allRules(db),
+    channelIds: () => channelIds(db),
+    pages: () => Promise.resolve(new Map()),
+    maintenances: async (at) => concernedEndpoints(await maintenancesAt(db, at)),
+    store: (dealt) => storeDealt(db, dealt),
+    async wakeChannels() {
+      const ids = await waitingChannels(db);
+      await Promise.all(ids.map((id) => attempt("wake-channel", () => queue(env, id).wake(id))));
+    },
+    expire: (at) => expireDeliveries(db, at),
+  };
+}
+
+/** What the queue of one channel works with. */
+export function queuePorts(env: Env): QueuePorts {
+  const db = openDatabase(env.DB);
+  return {
+    channel: (id) => findChannel(db, id),
+    waiting: (id) => loadWaiting(db, id),
+    unheard: (id, episodes) => unheardEpisodes(db, id, episodes),
+    skip: (numbers) => skipDeliveries(db, numbers),
+    bury: (id, before) => buryDeliveries(db, id, before),
+    disable: (id) => disableChannel(db, id),
+    settle: (sent, result) => settleDeliveries(db, sent, result),
+    out: wayOut(env),
+    now: Date.now,
+    chance: Math.random,
+  };
+}
+
+/** What the API works with. */
+export function notifyingPorts(env: Env, ownHost?: string): NotifyingPorts {
+  const db = openDatabase(env.DB);
+  return {
+    channels: {
+      list: (page) => listChannels(db, page),
+      find: (id) => findChannel(db, id),
+      insert: (channel) => insertChannel(db, channel),
+      update: (channel) => updateChannel(db, channel),
+      async remove(id) {
+        await removeChannel(db, id);
+        await queue(env, id).end();
+      },
+      async test(channel) {
+        const [id, at] = [`test.${nanoid()}`, Date.now()];
+        const letter = { id, at, notifications: [{ kind: "test", at } as const] };
+        const attempt = await deliver(channel, letter, wayOut(env));
+        await logTest(db, channel.id, { id, attempt, at });
+        return attempt;
+      },
+      refusedAddress: (url) => refusedAddress(url, "http", addressPolicy(env, ownHost)),
+      completed: completedSettings,
+      changed: (before, settings) => changedSettings(before, settings, Date.now()),
+      deliveries: (id, status, page) => listDeliveries(db, id, status, page),
+      revive: (id, deliveryId) => reviveDeliveries(db, id, { id: deliveryId, at: Date.now() }),
+      wake: (id) => queue(env, id).tryNow(id),
+    },
+    rules: {
+      all: () => allRules(db),
+      list: (page) => listRules(db, page),
+      find: (id) => findRule(db, id),
+      insert: (rule) => insertRule(db, rule),
+      update: (rule) => updateRule(db, rule),
+      remove: (id) => removeRule(db, id),
+      past: () => Promise.resolve([]),
+      pages: () => Promise.resolve(new Map()),
+    },
+    wakeNotifier: () => wakeNotifier(env),
+  };
+}
+
+/** Never throws: what is not dealt out now is seen by the next tick. */
+export const wakeNotifier = (env: Env): Promise<void> =>
+  attempt("wake-notifier", () => env.NOTIFIER.getByName("notifier").wake());
+
+const queue = (env: Env, id: string) => env.CHANNEL_QUEUE.getByName(id);
+
+/** Each letter has a guard of its own, with the requests that it may need. */
+const wayOut = (env: Env): WayOut => ({
+  http: (message) => sendOnce(message, openOutbound(addressPolicy(env))),
+});
+
+async function attempt(step: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (problem) {
+    logProblem(step, problem);
+  }
+}
