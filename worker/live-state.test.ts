@@ -9,7 +9,8 @@ import {
   watch,
   type Listener,
 } from "./local/workerd-fixtures";
-import type { EndpointList, EndpointView, IncidentList } from "./protocol/api";
+import type { EndpointList, EndpointView } from "./protocol/api";
+import type { IncidentList } from "./protocol/incidents";
 import { checkCompleted } from "./protocol/events";
 import { decodeFrame, type Frame } from "./protocol/frames";
 import { reduce, type LiveState } from "./protocol/reduce";

@@ -6,12 +6,14 @@ import type { Endpoint, Kind } from "./domain/endpoint";
 import type { Heartbeat } from "./domain/heartbeat";
 import type { DayPart, ExactTimes, HistoryPart } from "./domain/history";
 import type { Incident } from "./domain/incident";
+import type { IncidentAct, IncidentRecord } from "./domain/incident-work";
 import type { Instant } from "./domain/instant";
 import type { LastHour } from "./domain/last-hour";
 import type { Maintenance } from "./domain/maintenance";
 import type { Change, Checked, Outcome, Remembered } from "./domain/outcome";
 import type { Status, StatusState } from "./domain/status";
 import type { Period } from "./domain/uptime";
+import type { IncidentPorts, Settings } from "./ports/incidents";
 import type { RoomPorts } from "./ports/rooms";
 import type { NotifyingPorts } from "./ports/notifying";
 import type { TriedStep } from "./protocol/api";
@@ -48,6 +50,8 @@ export type Stored = Omit<Claim, "rowsWritten" | "died"> & {
   checks: { endpoint: Endpoint; records: CheckRecord[] }[];
   /** The changes that won their race. */
   changes: Change[];
+  /** Those that lead others, of which a part was opened or resolved. */
+  incidents: IncidentRecord[];
   rowsWritten: number;
 };
 
@@ -116,9 +120,6 @@ export type EndpointFilter = {
   q: string | null;
 };
 
-export type IncidentRecord = Incident & OfEndpoint;
-export type IncidentFilter = { status: "open" | "resolved" | null; endpointId: string | null };
-
 export type LastTick = { at: Instant; lagMs: number; source: TickSource };
 
 /** How many endpoints are shown so. */
@@ -163,7 +164,7 @@ export type ApiPorts = NotifyingPorts & {
     update(record: EndpointRecord, changes: Partial<Endpoint>): Promise<boolean>;
     /** Pauses, and ends what was known; answers what that changed. */
     pause(id: string, at: Instant): Promise<Change | null>;
-    remove(endpoint: Endpoint): Promise<void>;
+    remove(endpoint: Endpoint, at: Instant): Promise<void>;
     countByStatus(now: Instant): Promise<StatusCount[]>;
     /** Which of these ids name no endpoint. */
     missing(ids: readonly string[]): Promise<string[]>;
@@ -217,10 +218,10 @@ export type ApiPorts = NotifyingPorts & {
   checks: {
     list(endpoint: Endpoint, period: Period, page: Page): Promise<Paged<CheckRecord>>;
   };
-  incidents: {
-    list(filter: IncidentFilter, page: Page): Promise<Paged<IncidentRecord>>;
-    find(id: string): Promise<IncidentRecord | null>;
-    count(since: Instant): Promise<{ open: number; since: number }>;
+  incidents: IncidentPorts;
+  settings: {
+    load(): Promise<Settings>;
+    save(changes: Partial<Settings>): Promise<void>;
   };
   ticks: {
     last(): Promise<LastTick | null>;
@@ -238,6 +239,7 @@ export type ApiPorts = NotifyingPorts & {
   /** What a change says to those who listen. */
   eventsOf(change: Change, at: Instant): LiveEvent[];
   maintenanceEvent(change: MaintenanceChange, at: Instant): LiveEvent;
+  incidentEvent(incident: IncidentRecord, act: IncidentAct | null, at: Instant): LiveEvent;
   /** Why an address may not be checked, as a sentence; null when it may. */
   refusedAddress(url: string, kind: Kind): string | null;
   /** Why an assertion cannot be tested, as a sentence; null when it can. */

@@ -113,7 +113,7 @@ describe("a tick", () => {
     const same = ports({ recall: () => Promise.resolve(before), probe: allFail });
     const reports = await Promise.all([0, 1, 2, 3].map((index) => runTick(same, minute(index))));
     expect(reports.filter((report) => report.taken && report.transitions === 1).length).toBe(1);
-    const open = { status: "open", endpointId: "one" } as const;
+    const open = { status: "open", endpointId: "one", merged: null } as const;
     const { data } = await listIncidents(db, open, { limit: 9, cursor: null });
     expect(data.length).toBe(1);
     expect(await count("transitions")).toBe(1);

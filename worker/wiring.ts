@@ -16,7 +16,7 @@ import type { TriedStep } from "./protocol/api";
 import type { TickSource } from "./protocol/tick-source";
 import type { RoomPublication } from "./protocol/frames";
 import type { RoomName } from "./protocol/rooms";
-import { eventsOf, maintenanceEvent } from "./publish/events";
+import { eventsOf, incidentUpdated, maintenanceEvent } from "./publish/events";
 import { publishEvents, publishStored } from "./publish/publish";
 import { connect } from "./room/connect";
 import { dailyBars, dailyBarsOfAll } from "./store/bars";
@@ -42,7 +42,7 @@ import {
   storeHeartbeat,
 } from "./store/heartbeats";
 import { dailyHistory, exactTimes, hourlyHistory } from "./store/history";
-import { countIncidents, findIncident, listIncidents } from "./store/incidents";
+import { incidentPorts } from "./store/incident-ports";
 import { lastHours } from "./store/last-hours";
 import {
   findMaintenance,
@@ -53,6 +53,7 @@ import {
 } from "./store/maintenances";
 import { recall } from "./store/recall";
 import { rollUpNext } from "./store/rollups";
+import { loadSettings, saveSettings } from "./store/settings";
 import { claimTick, lastTick, storeTick, subMinuteIntervals } from "./store/ticks";
 import { notifyingPorts, wakeNotifier } from "./wiring/notifying";
 
@@ -121,7 +122,7 @@ export function apiPorts(env: Env, ctx: ExecutionContext, ownHost?: string): Api
       insert: (endpoint) => insertEndpoint(db, endpoint),
       update: (record, changes) => updateEndpoint(db, record, changes),
       pause: (id, at) => pauseEndpoint(db, id, at),
-      remove: (endpoint) => removeEndpoint(db, endpoint, Date.now()),
+      remove: (endpoint, at) => removeEndpoint(db, endpoint, at),
       countByStatus: (now) => countByStatus(db, now),
       missing: (ids) => missingEndpoints(db, ids),
       dependencies: () => loadDependencies(db),
@@ -155,11 +156,8 @@ export function apiPorts(env: Env, ctx: ExecutionContext, ownHost?: string): Api
       remove: (id) => removeMaintenance(db, id),
     },
     checks: { list: (endpoint, period, page) => listChecks(db, endpoint, period, page) },
-    incidents: {
-      list: (filter, page) => listIncidents(db, filter, page),
-      find: (id) => findIncident(db, id),
-      count: (since) => countIncidents(db, since),
-    },
+    incidents: incidentPorts(db),
+    settings: { load: () => loadSettings(db), save: (changes) => saveSettings(db, changes) },
     ticks: { last: () => lastTick(db), subMinuteIntervals: () => subMinuteIntervals(db) },
     rooms: {
       position: (name) => room(name).position(),
@@ -174,6 +172,7 @@ export function apiPorts(env: Env, ctx: ExecutionContext, ownHost?: string): Api
     tryCheck: (endpoint) => tryCheck(ctx, endpoint),
     eventsOf,
     maintenanceEvent,
+    incidentEvent: incidentUpdated,
     refusedAddress: (url, kind) => refusedAddress(url, kind, addressPolicy(env, ownHost)),
     refusedAssertion,
     wakeClock: () => env.CLOCK.getByName("clock").wake(),

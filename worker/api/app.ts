@@ -10,6 +10,7 @@ import { exports } from "./exports";
 import { gate, keptPrivate, refuseUnruled, type Asking, type Identify } from "./gate";
 import { health } from "./health";
 import { history } from "./history";
+import { incidentWork } from "./incident-work";
 import { incidents } from "./incidents";
 import { maintenances } from "./maintenances";
 import { overview } from "./overview";
@@ -17,6 +18,7 @@ import { pings, pushes } from "./pings";
 import { rooms } from "./rooms";
 import { RULES } from "./rules";
 import { session } from "./session";
+import { settings } from "./settings";
 
 export type ApiEnv = { Bindings: Env; Variables: { ports: ApiPorts; asking: Asking } };
 
@@ -47,9 +49,11 @@ export function createApi(
     .route("/api/v1/days", days)
     .route("/api/v1/export", exports)
     .route("/api/v1/incidents", incidents)
+    .route("/api/v1/incidents", incidentWork)
     .route("/api/v1/maintenances", maintenances)
     .route("/api/v1/overview", overview)
     .route("/api/v1/rooms", rooms)
+    .route("/api/v1/settings", settings)
     .notFound((c) => {
       throw new Refusal(
         "not_found",

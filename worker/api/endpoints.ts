@@ -132,7 +132,7 @@ export const endpoints = new Hono<ApiEnv>()
   .delete("/:id", async (c) => {
     const ports = c.var.ports;
     const { endpoint } = await loadEndpoint(ports, c.req.param("id"));
-    await ports.endpoints.remove(endpoint);
+    await ports.endpoints.remove(endpoint, ports.now());
     ports.afterwards(ports.wakeNotifier());
     await publishDeleted(ports, endpoint);
     ports.afterwards(ports.rooms.close(endpointRoom(endpoint.id)));

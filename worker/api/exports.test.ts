@@ -63,7 +63,7 @@ describe("an export", () => {
   it("[EX3] holds nothing that a spreadsheet would calculate", async () => {
     await watch("evil", { name: '=HYPERLINK("https://evil.example","a, b")' });
     await bindings.DB.prepare(
-      "insert into incidents (id, endpoint, started_at, failure_count) values ('i', 1, ?, 1)",
+      "insert into incidents (id, endpoint, started_at, failure_count, lead) values ('i', 1, ?, 1, 'i')",
     )
       .bind(START)
       .run();

@@ -4,9 +4,10 @@ import type { Instant } from "../domain/instant";
 import type { Period } from "../domain/uptime";
 import { Refusal } from "./errors";
 
-/** The JSON object of a body, or a refusal that says what was seen instead. */
-export async function readJson(c: Context): Promise<unknown> {
+/** The JSON object of a body, `absent` where there is none, or a refusal that says what was seen instead. */
+export async function readJson(c: Context, absent?: object): Promise<unknown> {
   const text = await c.req.text();
+  if (text === "" && absent) return absent;
   const value = parsedJson(text);
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
   throw new Refusal("invalid", `expected a JSON object, saw ${seen(text || undefined)}`);

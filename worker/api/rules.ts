@@ -55,7 +55,16 @@ export const RULES: Readonly<Record<string, Rule>> = {
   "GET /api/v1/export/:file": read("endpoint"),
 
   "GET /api/v1/incidents": read("incident"),
+  "POST /api/v1/incidents": write("incident"),
   "GET /api/v1/incidents/:id": read("incident"),
+  "PATCH /api/v1/incidents/:id": write("incident"),
+  "GET /api/v1/incidents/:id/timeline": read("incident"),
+  "POST /api/v1/incidents/:id/updates": write("incident"),
+  "PATCH /api/v1/incidents/:id/updates/:updateId": write("incident"),
+  "POST /api/v1/incidents/:id/acknowledge": write("incident"),
+  "DELETE /api/v1/incidents/:id/acknowledge": write("incident"),
+  "POST /api/v1/incidents/:id/merge": write("incident"),
+  "POST /api/v1/incidents/:id/separate": write("incident"),
 
   "GET /api/v1/maintenances": read("maintenance"),
   "POST /api/v1/maintenances": write("maintenance"),
@@ -73,6 +82,10 @@ export const RULES: Readonly<Record<string, Rule>> = {
   "GET /api/v1/channels/:id/deliveries": read("channel"),
   "POST /api/v1/channels/:id/deliveries/repeat": write("channel"),
   "POST /api/v1/channels/:id/deliveries/:delivery/repeat": write("channel"),
+
+  // So far all of them are about incidents.
+  "GET /api/v1/settings": read("incident"),
+  "PATCH /api/v1/settings": write("incident"),
 
   // A room is heard by whoever may read what it tells of.
   "GET /api/v1/rooms/:room": BY_OBJECT,

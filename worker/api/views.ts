@@ -3,14 +3,8 @@ import { toIso, type Instant } from "../domain/instant";
 import { windowAt, windowsIn, type Maintenance } from "../domain/maintenance";
 import { explain } from "../domain/reason";
 import type { Period } from "../domain/uptime";
-import type { EndpointRecord, IncidentRecord, Tried } from "../ports";
-import type {
-  CheckView,
-  EndpointView,
-  IncidentView,
-  MaintenanceView,
-  TestAnswer,
-} from "../protocol/api";
+import type { EndpointRecord, Tried } from "../ports";
+import type { CheckView, EndpointView, MaintenanceView, TestAnswer } from "../protocol/api";
 import { factsView } from "../protocol/facts";
 import { maskedAuth, maskedHeaders } from "./secrets";
 
@@ -57,17 +51,6 @@ export const checkView = ({ at, ...check }: CheckRecord): CheckView => ({
   at: toIso(at),
   ...check,
 });
-
-export function incidentView(incident: IncidentRecord): IncidentView {
-  const { startedAt, resolvedAt, ...rest } = incident;
-  return {
-    ...rest,
-    status: resolvedAt === null ? "open" : "resolved",
-    startedAt: toIso(startedAt),
-    resolvedAt: isoOrNull(resolvedAt),
-    duration: resolvedAt === null ? null : resolvedAt - startedAt,
-  };
-}
 
 const isoOrNull = (at: Instant | null | undefined): string | null =>
   at === null || at === undefined ? null : toIso(at);

@@ -188,6 +188,9 @@ const incidentRows = ({ endpoint, outages }: Life) =>
     resolved_at: to,
     failure_count: 2,
     error_message: REASON,
+    lead: incidentId(endpoint.id, from),
+    state: "resolved",
+    closed_at: to,
   }));
 
 const columns = (rollup: Rollup, incidents: number) => ({

@@ -57,7 +57,7 @@ export async function move(endpoint: number, from: Status, to: Status, at: numbe
     ...(to === "DOWN"
       ? [
           run(
-            "insert into incidents (id, endpoint, started_at, failure_count) values (?, ?, ?, 1)",
+            "insert into incidents (id, endpoint, started_at, failure_count, lead) values (?1, ?2, ?3, 1, ?1)",
             `${endpoint}-${at}`,
             endpoint,
             at,
@@ -67,7 +67,7 @@ export async function move(endpoint: number, from: Status, to: Status, at: numbe
     ...(from === "DOWN"
       ? [
           run(
-            "update incidents set resolved_at = ? where endpoint = ? and resolved_at is null",
+            "update incidents set resolved_at = ?1, closed_at = ?1 where endpoint = ?2 and resolved_at is null",
             at,
             endpoint,
           ),

@@ -67,7 +67,16 @@ export const MATRIX: Record<string, { who: ActorName[]; objects?: string[] }> = 
   "GET /api/v1/export/:file": { who: READERS, objects: ["checks.csv", "incidents.json", "x"] },
 
   "GET /api/v1/incidents": { who: READERS },
+  "POST /api/v1/incidents": { who: SPEAKERS },
   "GET /api/v1/incidents/:id": { who: READERS },
+  "PATCH /api/v1/incidents/:id": { who: SPEAKERS },
+  "GET /api/v1/incidents/:id/timeline": { who: READERS },
+  "POST /api/v1/incidents/:id/updates": { who: SPEAKERS },
+  "PATCH /api/v1/incidents/:id/updates/:updateId": { who: SPEAKERS },
+  "POST /api/v1/incidents/:id/acknowledge": { who: SPEAKERS },
+  "DELETE /api/v1/incidents/:id/acknowledge": { who: SPEAKERS },
+  "POST /api/v1/incidents/:id/merge": { who: SPEAKERS },
+  "POST /api/v1/incidents/:id/separate": { who: SPEAKERS },
 
   "GET /api/v1/maintenances": { who: READERS },
   "POST /api/v1/maintenances": { who: SPEAKERS },
@@ -85,6 +94,9 @@ export const MATRIX: Record<string, { who: ActorName[]; objects?: string[] }> = 
   "GET /api/v1/channels/:id/deliveries": { who: EDITORS },
   "POST /api/v1/channels/:id/deliveries/repeat": { who: EDITORS },
   "POST /api/v1/channels/:id/deliveries/:delivery/repeat": { who: EDITORS },
+
+  "GET /api/v1/settings": { who: READERS },
+  "PATCH /api/v1/settings": { who: SPEAKERS },
 
   "GET /api/v1/rooms/:room": { who: READERS, objects: ["all", "endpoint:x", "endpoint:none"] },
 };

@@ -123,19 +123,6 @@ export type MaintenanceView = {
   updatedAt: Iso;
 };
 
-export type IncidentView = {
-  id: string;
-  endpointId: string;
-  endpointName: string;
-  status: "open" | "resolved";
-  startedAt: Iso;
-  resolvedAt: Iso | null;
-  /** Milliseconds, once resolved. */
-  duration: number | null;
-  failureCount: number;
-  errorMessage: string | null;
-};
-
 export type List<Item> = { data: Item[]; nextCursor: string | null };
 
 /** State carries its position in the room, taken before the state was read. */
@@ -145,7 +132,6 @@ export type Live = { live: Position };
 export type EndpointList = List<EndpointView> &
   Live &
   Freshness & { barDays?: string[]; timeZone?: string };
-export type IncidentList = List<IncidentView> & Live & Freshness;
 export type MaintenanceList = List<MaintenanceView> & Live & Freshness;
 export type EndpointAnswer = EndpointView;
 export type RoomState = { room: string } & Live & Freshness;

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { CheckStatus } from "../domain/check";
+import { ENTRY_KINDS, INCIDENT_STATES } from "../domain/incident-work";
 import { STATUSES } from "../domain/status";
 
 const status = v.picklist(STATUSES);
@@ -42,6 +43,22 @@ export const liveEvent = v.variant("type", [
     endpointName: v.string(),
     resolvedAt: iso,
     duration: milliseconds,
+  }),
+  /** What people do about an incident, and what becomes part of it. `act` is null where checks did. */
+  event("incident:updated", {
+    incidentId: v.string(),
+    /** As `GET /incidents/:id` has it, without its updates. */
+    incident: v.record(v.string(), v.unknown()),
+    /** The incidents that are part of it. */
+    partIds: v.array(v.string()),
+    act: v.nullable(
+      v.object({
+        kind: v.picklist(ENTRY_KINDS),
+        by: v.string(),
+        status: v.nullable(v.picklist(INCIDENT_STATES)),
+        body: v.nullable(v.string()),
+      }),
+    ),
   }),
   event("endpoint:created", {
     endpointId: v.string(),

@@ -1,7 +1,9 @@
 import { DEFAULTS, type Method } from "../domain/endpoint";
 import { withLook } from "../domain/last-hour";
 import { unreachable } from "../domain/unreachable";
-import type { CheckView, EndpointView, IncidentView, MaintenanceNow } from "./api";
+import type { CheckView, EndpointView, MaintenanceNow } from "./api";
+import type { IncidentView } from "./incidents";
+import { startedIncident, withoutEndpoint, withResolved, withUpdated } from "./reduce-incidents";
 import type { CheckCompleted, LiveEvent, LiveEventOf } from "./events";
 import type { Freshness } from "./frames";
 
@@ -27,19 +29,9 @@ export function reduce(state: LiveState, event: LiveEvent | CheckCompleted): Liv
     case "incident:started":
       return withIncident(state, event);
     case "incident:resolved":
-      return {
-        ...state,
-        incidents: state.incidents.map((incident) =>
-          incident.id === event.data.incidentId
-            ? {
-                ...incident,
-                status: "resolved",
-                resolvedAt: event.data.resolvedAt,
-                duration: event.data.duration,
-              }
-            : incident,
-        ),
-      };
+      return { ...state, incidents: withResolved(state.incidents, event) };
+    case "incident:updated":
+      return { ...state, incidents: withUpdated(state.incidents, event) };
     case "endpoint:created":
       return state.endpoints.some(({ id }) => id === event.data.endpointId)
         ? state
@@ -55,7 +47,7 @@ export function reduce(state: LiveState, event: LiveEvent | CheckCompleted): Liv
       return {
         ...state,
         endpoints: without(state.endpoints, event.data.endpointId),
-        incidents: state.incidents.filter(({ endpointId }) => endpointId !== event.data.endpointId),
+        incidents: withoutEndpoint(state.incidents, event),
       };
     case "maintenance:started":
       return withMaintenance(state, event.data.endpointIds, {
@@ -103,22 +95,13 @@ function withStatus(
 }
 
 /** DOWN counts from the first failing check, which is where its incident starts. */
-function withIncident(state: LiveState, { data }: LiveEventOf<"incident:started">): LiveState {
-  const endpoint = state.endpoints.find(({ id }) => id === data.endpointId);
-  const incident: IncidentView = {
-    id: data.incidentId,
-    endpointId: data.endpointId,
-    endpointName: data.endpointName,
-    status: "open",
-    startedAt: data.startedAt,
-    resolvedAt: null,
-    duration: null,
-    failureCount: data.failureCount,
-    errorMessage: endpoint?.errorMessage ?? null,
-  };
+function withIncident(state: LiveState, event: LiveEventOf<"incident:started">): LiveState {
+  const { endpointId, incidentId, startedAt } = event.data;
+  const endpoint = state.endpoints.find(({ id }) => id === endpointId);
+  const incident = startedIncident(event, endpoint?.errorMessage ?? null);
   return {
-    ...withEndpoint(state, data.endpointId, (down) => ({ ...down, since: data.startedAt })),
-    incidents: [incident, ...without(state.incidents, data.incidentId)],
+    ...withEndpoint(state, endpointId, (down) => ({ ...down, since: startedAt })),
+    incidents: [incident, ...without(state.incidents, incidentId)],
   };
 }
 

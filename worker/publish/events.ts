@@ -1,11 +1,13 @@
 import type { Endpoint } from "../domain/endpoint";
 import type { IncidentChange } from "../domain/incident";
+import type { IncidentAct, IncidentRecord } from "../domain/incident-work";
 import { toIso, type Instant } from "../domain/instant";
 import type { Change } from "../domain/outcome";
 import type { Period } from "../domain/uptime";
 import type { MaintenanceChange } from "../ports";
 import type { LiveEvent } from "../protocol/events";
 import { factsView } from "../protocol/facts";
+import { incidentView } from "../protocol/incident-view";
 
 /** What a stored change says to those who listen, in the order in which it makes sense. */
 export function eventsOf(change: Change, at: Instant): LiveEvent[] {
@@ -36,6 +38,22 @@ export function eventsOf(change: Change, at: Instant): LiveEvent[] {
   }
   return events;
 }
+
+/** What an incident has become. `act` is what a person did; null where checks did. */
+export const incidentUpdated = (
+  incident: IncidentRecord,
+  act: IncidentAct | null,
+  at: Instant,
+): LiveEvent => ({
+  type: "incident:updated",
+  at: toIso(at),
+  data: {
+    incidentId: incident.id,
+    incident: incidentView(incident),
+    partIds: incident.parts,
+    act: act && { kind: act.kind, by: act.by, status: act.status, body: act.body },
+  },
+});
 
 /** A silence of which nothing is known, told when it is over. */
 export function silenceEvents({ from, to }: Period): LiveEvent[] {

@@ -8,7 +8,7 @@ import { isScheduled } from "../protocol/tick-source";
 import type { LiveEvent, WireCheck } from "../protocol/events";
 import type { Freshness, RoomPublication } from "../protocol/frames";
 import { endpointRoom, type RoomName } from "../protocol/rooms";
-import { eventsOf, maintenanceEvent, silenceEvents } from "./events";
+import { eventsOf, incidentUpdated, maintenanceEvent, silenceEvents } from "./events";
 
 /** Publishes to one room; the room `all` answers with the rooms that have listeners. */
 export type PublishTo = (room: RoomName, publication: RoomPublication) => Promise<string[]>;
@@ -27,11 +27,12 @@ export async function publishStored(stored: Stored, publishTo: PublishTo): Promi
     ...(stored.gap ? silenceEvents(stored.gap) : []),
     ...stored.maintenance.map((change) => maintenanceEvent(change, stored.at)),
   ];
+  const leads = stored.incidents.map((lead) => incidentUpdated(lead, null, stored.at));
   // The check of a tick was made at the frame's `asOf`; one off the schedule or late says itself when.
   const isOnTime = isScheduled(stored.source) && !stored.isLate;
   const listening = await attempt("all", () =>
     publishTo("all", {
-      events: [...news, ...changed.flatMap(({ events }) => events)],
+      events: [...news, ...changed.flatMap(({ events }) => events), ...leads],
       checks: stored.checks.flatMap(({ endpoint, records }) =>
         records.slice(0, 1).map((record) => (isOnTime ? compact : full)(endpoint, record)),
       ),
@@ -47,6 +48,7 @@ export async function publishStored(stored: Stored, publishTo: PublishTo): Promi
           events: [
             ...newsFor(stored, endpoint.id),
             ...changed.filter(({ id }) => id === endpoint.id).flatMap(({ events }) => events),
+            ...leadsFor(stored, endpoint.id),
           ],
           checks: records.map((record) => full(endpoint, record)),
           asOf: toIso(stored.at),
@@ -67,6 +69,12 @@ const newsFor = (stored: Stored, id: string): LiveEvent[] =>
   stored.maintenance
     .filter(({ maintenance }) => maintenance.endpointIds.includes(id))
     .map((change) => maintenanceEvent(change, stored.at));
+
+/** The incidents that an endpoint is part of with others. */
+const leadsFor = (stored: Stored, id: string): LiveEvent[] =>
+  stored.incidents
+    .filter(({ affected }) => affected.some(({ endpointId }) => endpointId === id))
+    .map((incident) => incidentUpdated(incident, null, stored.at));
 
 /** Whom a maintenance concerns and no check of this tick is about. */
 function untold(stored: Stored, told: Stored["checks"]): string[] {

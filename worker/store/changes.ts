@@ -2,6 +2,7 @@ import { sql, type SQL } from "drizzle-orm";
 import type { Instant } from "../domain/instant";
 import { newsOf } from "../domain/notification";
 import type { Change } from "../domain/outcome";
+import { closeIncidents, openIncidents, resolveIncidents } from "./incident-changes";
 
 /**
  * What the changes of one tick write, in a fixed number of statements however many endpoints
@@ -35,15 +36,18 @@ export function changeStatements(changes: readonly Change[], at: Instant): SQL[]
       select c.value ->> 'endpoint', c.value ->> 'from', c.value ->> 'status', ${at},
         c.value ->> 'since', c.value ->> 'errorMessage'
       ${winners} where c.value ->> 'from' is not null`,
-    sql`
-      insert into incidents (id, endpoint, started_at, failure_count, error_message)
-      select c.value ->> 'started', c.value ->> 'endpoint', c.value ->> 'since',
-        c.value ->> 'failures', c.value ->> 'errorMessage'
-      ${winners} where c.value ->> 'started' is not null
-      on conflict do nothing`,
-    sql`
-      update incidents set resolved_at = ${at}
-      where resolved_at is null and id in (select c.value ->> 'resolved' ${winners})`,
+    ...(changes.some(({ incident }) => incident?.kind === "started")
+      ? [openIncidents(winners)]
+      : []),
+    ...(changes.some(({ incident }) => incident?.kind === "resolved")
+      ? [
+          resolveIncidents(winners, at),
+          closeIncidents(
+            sql`select lead from incidents where id in (select c.value ->> 'resolved' ${winners})`,
+            at,
+          ),
+        ]
+      : []),
     sql`
       insert into outbox (news)
       select news.value ${winners}, json_each(c.value -> 'news') as news order by c.key, news.key`,
@@ -58,10 +62,21 @@ export function wonChanges(changes: readonly Change[], first: D1Result | undefin
   return changes.filter(({ endpoint }) => winners.has(endpoint.number));
 }
 
+type Part = { id: string; lead: string; parts?: number };
+const isPart = (row: Partial<Part>): row is Part => row.lead !== undefined;
+
+/** The incidents that lead others, of which something was opened or resolved. */
+export function changedLeads(answers: readonly D1Result[]): string[] {
+  const parts = answers.flatMap(({ results }) => results as Partial<Part>[]).filter(isPart);
+  const leads = parts.filter(({ id, lead, parts = 0 }) => id !== lead || parts > 0);
+  return [...new Set(leads.map(({ lead }) => lead))];
+}
+
 function row(change: Change, at: Instant) {
   const { endpoint, version, state, transition, incident, record, errorMessage } = change;
   return {
     endpoint: endpoint.number,
+    endpointId: endpoint.id,
     version,
     ...state,
     from: transition?.from ?? null,

@@ -9,9 +9,10 @@ import { changeStatements, wonChanges } from "./changes";
 import { pageOf, readCursor } from "./cursor";
 import { writeBatch, type Database } from "./database";
 import { lastChecks, newerCheck } from "./last-checks";
+import { leaveIncidents } from "./incident-changes";
 import { concernedBy, maintenancesAt } from "./maintenances";
 import { endpointOf, selectRows, stateOf, type Row } from "./rows";
-import { days, endpoints, heartbeats, hours, incidents, statuses, transitions } from "./schema";
+import { days, endpoints, heartbeats, hours, statuses, transitions } from "./schema";
 import { uptime24h } from "./uptime";
 
 export async function listEndpoints(
@@ -134,9 +135,9 @@ export async function removeEndpoint(db: Database, endpoint: Endpoint, at: Insta
       update maintenances set endpoint_ids =
         (select json_group_array(value) from json_each(endpoint_ids) where value <> ${id})
       where ${id} in (select value from json_each(endpoint_ids))`,
+    ...leaveIncidents(number, at),
     db.delete(endpoints).where(eq(endpoints.number, number)),
     db.delete(statuses).where(eq(statuses.endpoint, number)),
-    db.delete(incidents).where(eq(incidents.endpoint, number)),
     db.delete(transitions).where(eq(transitions.endpoint, number)),
     db.delete(heartbeats).where(eq(heartbeats.endpoint, number)),
     // Ninety days of hours and the days of years, by the beginning of their keys.

@@ -3,8 +3,9 @@ import { dayOf } from "../domain/day";
 import { shareUp, type Period } from "../domain/uptime";
 import type { ExportedCheck, ExportedDay, ExportedIncident } from "../ports";
 import type { Database } from "./database";
+import { incidents } from "./incident-schema";
 import { barsOf, checksOf } from "./packed";
-import { bars, endpoints, incidents, ticks } from "./schema";
+import { bars, endpoints, ticks } from "./schema";
 
 /** Rows are read in runs, so that neither end holds more than one of them. */
 const RUN = 200;
@@ -57,7 +58,7 @@ export async function* exportIncidents(
       .orderBy(desc(incidents.startedAt), desc(incidents.id))
       .limit(RUN);
     for (const { endpoint, ...incident } of rows) {
-      const named = names.get(endpoint);
+      const named = endpoint === null ? undefined : names.get(endpoint);
       if (named) yield { ...incident, endpointId: named.id, endpointName: named.name };
     }
     const last = rows.at(-1);

@@ -7,8 +7,9 @@ import { HOUR_MS } from "../domain/schedule";
 import type { Period } from "../domain/uptime";
 import type { DaysQuery, EndpointRecord } from "../ports";
 import type { Database } from "./database";
+import { incidents } from "./incident-schema";
 import { checksIn, rollupsOf } from "./packed";
-import { days, hours, incidents, rollups } from "./schema";
+import { days, hours, rollups } from "./schema";
 import { timelinesOf } from "./timelines";
 
 /**

@@ -7,9 +7,10 @@ import { joined, rollUp, type Rollup } from "../domain/rollup";
 import { CHECKS_KEPT_MS, HOUR_MS, MINUTE_MS } from "../domain/schedule";
 import type { Period } from "../domain/uptime";
 import { writeBatch, type Database } from "./database";
+import { incidents } from "./incident-schema";
 import { checksIn, rollupsOf } from "./packed";
 import { selectRows } from "./rows";
-import { bars, endpoints, hours, incidents, rollups, ticks, transitions } from "./schema";
+import { bars, endpoints, hours, rollups, ticks, transitions } from "./schema";
 import { timelinesOf } from "./timelines";
 
 /** What hangs at the end of an hour has ended by then. */
@@ -135,7 +136,9 @@ async function incidentsIn(db: Database, { from, to }: Period): Promise<Map<numb
     .from(incidents)
     .where(and(gte(incidents.startedAt, from), lt(incidents.startedAt, to)));
   const counts = new Map<number, number>();
-  for (const { endpoint } of rows) counts.set(endpoint, (counts.get(endpoint) ?? 0) + 1);
+  for (const { endpoint } of rows) {
+    if (endpoint !== null) counts.set(endpoint, (counts.get(endpoint) ?? 0) + 1);
+  }
   return counts;
 }
 

@@ -1,14 +1,5 @@
 import { sql } from "drizzle-orm";
-import {
-  blob,
-  index,
-  integer,
-  primaryKey,
-  real,
-  sqliteTable,
-  text,
-  uniqueIndex,
-} from "drizzle-orm/sqlite-core";
+import { blob, index, integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Assertion } from "../domain/assertion";
 import type { Auth, BodyType, Kind, Method, Region } from "../domain/endpoint";
 import type { Facts } from "../domain/observation";
@@ -103,29 +94,11 @@ export const transitions = sqliteTable(
   ],
 );
 
-export const incidents = sqliteTable(
-  "incidents",
-  {
-    id: text("id").primaryKey(),
-    endpoint: integer("endpoint").notNull(),
-    startedAt: integer("started_at").notNull(),
-    resolvedAt: integer("resolved_at"),
-    failureCount: integer("failure_count").notNull(),
-    errorMessage: text("error_message"),
-    acknowledgedAt: integer("acknowledged_at"),
-    acknowledgedBy: text("acknowledged_by"),
-  },
-  (table) => [
-    // At most one open incident of an endpoint, whatever runs twice.
-    uniqueIndex("incidents_open")
-      .on(table.endpoint)
-      .where(sql`${table.resolvedAt} is null`),
-    // The list, newest first.
-    index("incidents_by_start").on(table.startedAt),
-    // One endpoint's incidents, newest first.
-    index("incidents_by_endpoint").on(table.endpoint, table.startedAt),
-  ],
-);
+/** What the owner has set otherwise than it comes; a row each. */
+export const settings = sqliteTable("settings", {
+  name: text("name").primaryKey(),
+  value: text("value", { mode: "json" }).notNull(),
+});
 
 /** One row a tick: the claim, then all its results packed (see domain/packed-checks). Kept 48 h. */
 export const ticks = sqliteTable("ticks", {

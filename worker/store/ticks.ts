@@ -6,8 +6,9 @@ import { packChecks } from "../domain/packed-checks";
 import { CHECKS_KEPT_MS, HOUR_MS, MINUTE_MS, nextTickAt, SILENT_MS } from "../domain/schedule";
 import type { Claim, LastTick, Stored } from "../ports";
 import { isScheduled, type TickSource } from "../protocol/tick-source";
-import { changeStatements, wonChanges } from "./changes";
+import { changedLeads, changeStatements, wonChanges } from "./changes";
 import { rowsWritten, writeBatch, type Database } from "./database";
+import { findIncidents } from "./incidents";
 import { maintenanceChanges } from "./maintenances";
 import { hasNews } from "./outbox";
 import { endpoints, gaps, statuses, ticks } from "./schema";
@@ -83,10 +84,12 @@ export async function storeTick(
     ...(before ? [] : [...(claim.gap ? [storeGap(db, claim.gap)] : []), expireTicks(claim.at)]),
   ]);
   const won = wonChanges(changes, answers[0]);
+  const leads = changedLeads(answers);
   return {
     at: claim.at,
     source: claim.source,
     nextTickAt: claim.nextTickAt,
+    incidents: leads.length > 0 ? await findIncidents(db, leads) : [],
     gap: before ? null : claim.gap,
     maintenance: before ? [] : claim.maintenance,
     hasNews: claim.hasNews || won.some((change) => newsOf(change, claim.at).length > 0),

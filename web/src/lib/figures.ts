@@ -1,4 +1,5 @@
-import type { EndpointView, IncidentView } from "$protocol/api";
+import type { EndpointView } from "$protocol/api";
+import type { IncidentView } from "$protocol/incidents";
 import { isTimed } from "./endpoint-form/fields";
 import { shownStatus } from "./standing";
 

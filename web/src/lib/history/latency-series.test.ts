@@ -1,5 +1,6 @@
-import type { IncidentView, MaintenanceView } from "$protocol/api";
+import type { MaintenanceView } from "$protocol/api";
 import type { LatencyPoint } from "$protocol/history";
+import type { IncidentView } from "$protocol/incidents";
 import { describe, expect, it } from "vitest";
 import { DAY_MS } from "$lib/figures";
 import { bandsOf, columnsOf, mergedSeries } from "./latency-series";

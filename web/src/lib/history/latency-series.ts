@@ -1,5 +1,6 @@
-import type { IncidentView, MaintenanceView } from "$protocol/api";
+import type { MaintenanceView } from "$protocol/api";
 import { PERIODS, type LatencyPoint, type PeriodName } from "$protocol/history";
+import type { IncidentView } from "$protocol/incidents";
 import { DAY_MS } from "$lib/figures";
 
 const HOUR_MS = 3_600_000;

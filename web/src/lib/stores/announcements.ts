@@ -52,6 +52,7 @@ const ENDPOINT_NEWS: ReadonlySet<News["kind"]> = new Set([
 /** What an event is about: an endpoint, a maintenance, or the clock. */
 function subjectOf({ type, data }: LiveEvent): string {
   if ("endpointId" in data) return data.endpointId;
+  if ("incidentId" in data) return data.incidentId;
   return "maintenanceId" in data ? data.maintenanceId : (type.split(":")[0] ?? "");
 }
 
@@ -88,6 +89,7 @@ function newsOf(event: LiveEvent): News | null {
       return { kind: "maintenance-started", title: event.data.title, endsAt: event.data.endsAt };
     case "maintenance:ended":
       return { kind: "maintenance-ended", title: event.data.title };
+    case "incident:updated":
     case "endpoint:created":
     case "endpoint:updated":
     case "endpoint:deleted":

@@ -1,4 +1,4 @@
-import type { IncidentList } from "$protocol/api";
+import type { IncidentList } from "$protocol/incidents";
 import { read } from "$lib/server/api";
 import { readEndpoints } from "$lib/server/endpoints";
 import { readRoom } from "$lib/server/room";

@@ -1,6 +1,7 @@
 import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
-import type { CheckView, EndpointView, IncidentList, List } from "$protocol/api";
+import type { CheckView, EndpointView, List } from "$protocol/api";
 import type { SloView, UptimeView } from "$protocol/history";
+import type { IncidentList } from "$protocol/incidents";
 import { endpointRoom } from "$protocol/rooms";
 import type { EndpointName } from "$lib/server/endpoints";
 import { read, write } from "$lib/server/api";

@@ -1,0 +1,56 @@
+import * as v from "valibot";
+import {
+  IMPACTS,
+  INCIDENT_BOUNDS as BOUNDS,
+  INCIDENT_STATES,
+  SEVERITIES,
+} from "../domain/incident-work";
+import { exactly, expected, instant, shortText, wholeNumber } from "./input";
+
+const choice = <const Options extends readonly string[]>(options: Options) =>
+  v.picklist(options, expected(`one of ${options.join(", ")}`));
+
+const affected = v.pipe(
+  v.array(
+    exactly({
+      endpointId: shortText({ min: 1, max: 64 }),
+      impact: v.optional(choice(IMPACTS), "major_outage"),
+    }),
+    expected("a list of endpoints with their impact"),
+  ),
+  v.maxLength(BOUNDS.affected.max, `expected at most ${BOUNDS.affected.max}`),
+  v.check(
+    (all) => new Set(all.map(({ endpointId }) => endpointId)).size === all.length,
+    "expected each once",
+  ),
+);
+const title = shortText(BOUNDS.title);
+const body = v.pipe(
+  v.string(expected("a text")),
+  v.check((text) => text.trim().length > 0, "expected a text, saw none"),
+  v.maxLength(BOUNDS.body.max, `expected at most ${BOUNDS.body.max} characters`),
+);
+/** What whoever writes has seen. */
+const version = v.optional(wholeNumber({ min: 0, max: 1_000_000_000 }));
+
+export const newIncident = exactly({
+  title,
+  severity: v.optional(choice(SEVERITIES), "major"),
+  status: v.optional(choice(INCIDENT_STATES), "investigating"),
+  affected: v.optional(affected, []),
+  body: v.optional(body),
+  startedAt: v.optional(instant),
+});
+
+export const incidentChanges = exactly({
+  title: v.optional(v.nullable(title)),
+  severity: v.optional(choice(SEVERITIES)),
+  affected: v.optional(affected),
+  assignedTo: v.optional(v.nullable(shortText(BOUNDS.assignedTo))),
+  version,
+});
+
+export const newUpdate = exactly({ status: v.optional(choice(INCIDENT_STATES)), body, version });
+export const updateChanges = exactly({ body, version });
+export const seenVersion = exactly({ version });
+export const mergeInto = exactly({ into: shortText({ min: 1, max: 200 }), version });

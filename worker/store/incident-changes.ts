@@ -1,0 +1,70 @@
+import { sql, type SQL } from "drizzle-orm";
+import { INCIDENT_BOUNDS } from "../domain/incident-work";
+import type { Instant } from "../domain/instant";
+import { MERGE_SETTING } from "./settings";
+
+/**
+ * Opens the incidents of those that won, in one statement however many there are. One that begins
+ * while a person's open incident names its endpoint is part of that; one that begins soon before or
+ * after another is part of the earliest.
+ */
+export const openIncidents = (winners: SQL): SQL => sql`
+  insert into incidents (id, endpoint, started_at, failure_count, error_message, lead)
+  with
+    within (ms) as (select 1000 * coalesce(
+      (select value from settings where name = ${MERGE_SETTING}),
+      ${INCIDENT_BOUNDS.mergeWithinSeconds.usual})),
+    started (id, endpoint, since, failures, message, named, near) as (
+      select c.value ->> 'started', c.value ->> 'endpoint', c.value ->> 'since',
+        c.value ->> 'failures', c.value ->> 'errorMessage',
+        (select id from incidents
+          where closed_at is null and lead = id and opened_by is not null
+            and exists (select 1 from json_each(impacts) where key = c.value ->> 'endpointId')
+          order by started_at desc limit 1),
+        (select id from incidents, within
+          where closed_at is null and lead = id and opened_by is null and within.ms > 0
+            and started_at between (c.value ->> 'since') - within.ms
+              and (c.value ->> 'since') + within.ms
+          order by started_at, id limit 1)
+      ${winners} where c.value ->> 'started' is not null),
+    first (id, since) as (
+      select id, since from started where named is null and near is null order by since, id limit 1)
+  select id, endpoint, since, failures, message,
+    coalesce(named, near, (
+      select first.id from first, within
+      where within.ms > 0 and started.since - first.since <= within.ms), id)
+  from started where true
+  on conflict do nothing
+  returning id, lead`;
+
+/** Resolves those that recovered, and says how many others each has as part of it. */
+export const resolveIncidents = (winners: SQL, at: Instant): SQL => sql`
+  update incidents set resolved_at = ${at}
+  where resolved_at is null and id in (select c.value ->> 'resolved' ${winners})
+  returning id, lead, (
+    select count(*) from incidents as part
+    where part.lead <> part.id and part.lead = incidents.id) as parts`;
+
+/** What the checks opened is over with the last of its parts; what a person opened, a person ends. */
+export const closeIncidents = (leads: SQL, at: Instant): SQL => sql`
+  update incidents set closed_at = ${at}, state = 'resolved'
+  where closed_at is null and lead = id and opened_by is null and resolved_at is not null
+    and id in (${leads})
+    and not exists (
+      select 1 from incidents as part
+      where part.lead <> part.id and part.lead = incidents.id and part.resolved_at is null)`;
+
+/**
+ * An endpoint goes, and its incidents with it, but for those that others are part of or that people
+ * worked on: these stay under its name, and are over.
+ */
+export const leaveIncidents = (number: number, at: Instant): SQL[] => [
+  sql`delete from incidents where endpoint = ${number} and lead <> id`,
+  sql`
+    update incidents set endpoint = null, resolved_at = coalesce(resolved_at, ${at}),
+      title = coalesce(title, (select name from endpoints where number = ${number}))
+    where endpoint = ${number} and (version > 0 or exists (
+      select 1 from incidents as part where part.lead <> part.id and part.lead = incidents.id))`,
+  sql`delete from incidents where endpoint = ${number}`,
+  closeIncidents(sql`select id from incidents where closed_at is null and lead = id`, at),
+];

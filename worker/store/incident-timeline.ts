@@ -1,0 +1,79 @@
+import { sql } from "drizzle-orm";
+import type { IncidentRecord } from "../domain/incident-work";
+import type { Instant } from "../domain/instant";
+import type { Status } from "../domain/status";
+import type { IncidentFact } from "../ports/incidents";
+import type { Database } from "./database";
+import { checksOf } from "./packed";
+import { ticks } from "./schema";
+
+/** So many changes of status are told of one incident, and the checks behind the first of them. */
+const TRANSITIONS = 200;
+const WITH_CHECKS = 25;
+
+type Transition = {
+  number: number;
+  endpointId: string;
+  endpointName: string;
+  from: Status;
+  to: Status;
+  at: Instant;
+  since: Instant;
+  errorMessage: string | null;
+};
+
+/** What checks found out about all that is part of an incident, from its first failure to its end. */
+export async function incidentFacts(
+  db: Database,
+  { id, startedAt }: IncidentRecord,
+): Promise<IncidentFact[]> {
+  const transitions = await db.all<Transition>(sql`
+    select endpoints.number as number, endpoints.id as "endpointId", endpoints.name as "endpointName",
+      from_status as "from", to_status as "to", at, since, transitions.error_message as "errorMessage"
+    from (
+      select endpoint, started_at, resolved_at from incidents where id = ${id}
+      union all
+      select endpoint, started_at, resolved_at from incidents where lead <> id and lead = ${id}
+    ) as part
+    join transitions on transitions.endpoint = part.endpoint
+      and transitions.at >= ${startedAt} and transitions.at >= part.started_at
+      and transitions.at <= coalesce(part.resolved_at, ${Number.MAX_SAFE_INTEGER})
+    join endpoints on endpoints.number = transitions.endpoint
+    order by at limit ${TRANSITIONS}`);
+  const checks = await checksBehind(db, transitions.slice(0, WITH_CHECKS));
+  return [
+    ...transitions.map(({ number: _, ...transition }) => ({
+      kind: "transition" as const,
+      ...transition,
+    })),
+    ...checks,
+  ];
+}
+
+/** The first check that saw what a change says, and the one that decided it; kept for two days. */
+async function checksBehind(
+  db: Database,
+  transitions: readonly Transition[],
+): Promise<IncidentFact[]> {
+  if (transitions.length === 0) return [];
+  const instants = [...new Set(transitions.flatMap(({ at, since }) => [at, since]))];
+  const rows = await db
+    .select()
+    .from(ticks)
+    .where(sql`${ticks.at} in (select value from json_each(${JSON.stringify(instants)}))`);
+  const wanted = new Set(transitions.map(({ number }) => number));
+  const seen = new Map((await checksOf(db, rows, wanted)).map(({ at, checks }) => [at, checks]));
+  const told = new Set<string>();
+  return transitions.flatMap(({ number: own, endpointId, endpointName, at, since }) =>
+    [...new Set([since, at])].flatMap((instant) => {
+      const key = `${own} ${instant}`;
+      if (told.has(key)) return [];
+      told.add(key);
+      return (seen.get(instant) ?? [])
+        .filter(({ number }) => number === own)
+        .map(({ number: _, ...check }): IncidentFact => {
+          return { kind: "check", endpointId, endpointName, at: instant, ...check };
+        });
+    }),
+  );
+}

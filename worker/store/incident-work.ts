@@ -1,0 +1,161 @@
+import { eq, sql, type SQL } from "drizzle-orm";
+import type { IncidentEntry } from "../domain/incident-work";
+import type { Instant } from "../domain/instant";
+import type { NewIncident, Seen, WorkChanges } from "../ports/incidents";
+import { writeBatch, type Database } from "./database";
+import { closeIncidents } from "./incident-changes";
+import { incidentEntries, incidents } from "./incident-schema";
+
+/** An incident that a person opens, with the entries that say so. False where its id was there. */
+export async function openIncident(
+  db: Database,
+  incident: NewIncident,
+  entries: readonly IncidentEntry[],
+): Promise<boolean> {
+  const [inserted] = await writeBatch(db, [
+    db
+      .insert(incidents)
+      .values({ ...incident, lead: incident.id, resolvedAt: incident.closedAt, failureCount: 0 })
+      .onConflictDoNothing(),
+    ...entries.map(insertWhereChanged),
+  ]);
+  return inserted?.meta.changes === 1;
+}
+
+/**
+ * Compare-and-swap: false where somebody else was there first, or where a check meanwhile found down
+ * what is to be resolved; then nothing is written.
+ */
+export async function changeIncident(
+  db: Database,
+  { id, version }: Seen,
+  changes: WorkChanges,
+  entry: IncidentEntry,
+): Promise<boolean> {
+  const isClosing = changes.closedAt !== undefined && changes.closedAt !== null;
+  const [updated] = await writeBatch(db, [
+    db
+      .update(incidents)
+      .set({
+        ...changes,
+        version: version + 1,
+        // One that a person opened has no endpoint that could recover.
+        ...(isClosing && { resolvedAt: sql`coalesce(resolved_at, ${changes.closedAt})` }),
+      })
+      .where(sql`${isUntouched(id, version)} ${isClosing ? sql`and ${nothingDown(id)}` : sql``}`),
+    insertWhereChanged(entry),
+    ...postWhereWritten(entry),
+  ]);
+  return updated?.meta.changes === 1;
+}
+
+/** What an update says from here on; what it said before is kept with it. */
+export async function editUpdate(
+  db: Database,
+  incident: Seen,
+  { id, body, earlier }: Pick<IncidentEntry, "id" | "body" | "earlier">,
+): Promise<boolean> {
+  const [updated] = await writeBatch(db, [
+    sql`update incidents set version = version + 1 where ${isUntouched(incident.id, incident.version)}`,
+    sql`
+      update incident_entries set body = ${body}, earlier = ${JSON.stringify(earlier)}
+      where id = ${id} and changes() = 1`,
+  ]);
+  return updated?.meta.changes === 1;
+}
+
+/** Both must be as they were seen; what was part of the one is then part of the other. */
+export async function mergeIncidents(
+  db: Database,
+  { from, into }: Record<"from" | "into", Seen>,
+  entry: IncidentEntry,
+): Promise<boolean> {
+  const [updated] = await writeBatch(db, [
+    sql`
+      update incidents set version = version + 1,
+        impacts = json_patch((select one.impacts from incidents as one where one.id = ${from.id}), impacts)
+      where ${isUntouched(into.id, into.version)} and closed_at is null
+        and exists (select 1 from incidents as one
+          where one.id = ${from.id} and one.lead = one.id and one.version = ${from.version})`,
+    insertWhereChanged(entry),
+    sql`update incident_entries set incident_id = ${into.id}
+      where incident_id = ${from.id} and changes() = 1`,
+    sql`update incidents set lead = ${into.id}
+      where (id = ${from.id} or lead = ${from.id})
+        and exists (select 1 from incident_entries where id = ${entry.id})`,
+  ]);
+  return updated?.meta.changes === 1;
+}
+
+/** A merged one is worked on by itself again. */
+export async function separateIncident(
+  db: Database,
+  { id, lead, at }: { id: string; lead: Seen; at: Instant },
+  entry: IncidentEntry,
+): Promise<boolean> {
+  const [updated] = await writeBatch(db, [
+    sql`update incidents set version = version + 1
+      where ${isUntouched(lead.id, lead.version)}
+        and exists (select 1 from incidents as one where one.id = ${id} and one.lead = ${lead.id})`,
+    insertWhereChanged(entry),
+    sql`update incidents set lead = id, closed_at = resolved_at,
+        state = iif(resolved_at is null, 'investigating', 'resolved')
+      where id = ${id} and changes() = 1`,
+    closeIncidents(sql`${lead.id}`, at),
+  ]);
+  return updated?.meta.changes === 1;
+}
+
+/** Oldest first. */
+export const listEntries = (db: Database, incidentId: string): Promise<IncidentEntry[]> =>
+  db
+    .select()
+    .from(incidentEntries)
+    .where(eq(incidentEntries.incidentId, incidentId))
+    .orderBy(incidentEntries.at, sql`rowid`);
+
+export async function findEntry(db: Database, id: string): Promise<IncidentEntry | null> {
+  const [entry] = await db.select().from(incidentEntries).where(eq(incidentEntries.id, id));
+  return entry ?? null;
+}
+
+const isUntouched = (id: string, version: number): SQL =>
+  sql`incidents.id = ${id} and incidents.lead = ${id} and incidents.version = ${version}`;
+
+const nothingDown = (id: string): SQL => sql`not exists (
+  select 1 from incidents as one
+  where one.endpoint is not null and one.resolved_at is null
+    and (one.id = ${id} or (one.lead <> one.id and one.lead = ${id})))`;
+
+/** Written only where the statement before it in the batch wrote a row. */
+const insertWhereChanged = (entry: IncidentEntry): SQL => sql`
+  insert into incident_entries (id, incident_id, at, kind, "by", status, body, detail, earlier)
+  select ${entry.id}, ${entry.incidentId}, ${entry.at}, ${entry.kind}, ${entry.by},
+    ${entry.status}, ${entry.body}, ${JSON.stringify(entry.detail)}, ${JSON.stringify(entry.earlier)}
+  where changes() > 0`;
+
+/**
+ * Told to those who heard that it began, where the entry was just written: of everything that is part
+ * of it that it is acknowledged, and once what people write.
+ */
+function postWhereWritten({ kind, incidentId, at, by, status, body }: IncidentEntry): SQL[] {
+  const ofWhole = sql`
+    from incidents
+    where (id = ${incidentId} or (lead <> id and lead = ${incidentId})) and endpoint is not null
+      and changes() > 0`;
+  if (kind === "acknowledged") {
+    return [
+      sql`
+        insert into outbox (news)
+        select json_object('kind', 'acknowledged', 'episodeId', id, 'by', ${by}, 'at', ${at}) ${ofWhole}`,
+    ];
+  }
+  if (kind !== "update") return [];
+  return [
+    sql`
+      insert into outbox (news)
+      select json_object('kind', 'updated', 'episodeId', id, 'status', ${status}, 'body', ${body},
+        'at', ${at}) ${ofWhole}
+      order by resolved_at is not null, started_at limit 1`,
+  ];
+}
