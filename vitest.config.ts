@@ -35,6 +35,8 @@ export default defineConfig({
               bindings: {
                 ADMIN_TOKEN: TEST_TOKEN,
                 ALLOW_PRIVATE_TARGETS: "true",
+                // Small, so that a few dozen sockets make a tree of three levels.
+                ROOM_SIZES: "sockets=15,fanOut=2,parts=7,perAddress=2",
                 TEST_MIGRATIONS: await readD1Migrations(at("./migrations")),
               },
             },

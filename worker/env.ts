@@ -17,6 +17,8 @@ export type Env = {
   ASSETS: Fetcher;
   /** How often an address may knock at what is open to everybody. */
   KNOCKS: RateLimit;
+  /** How large rooms grow, such as `sockets=500,fanOut=10`. */
+  ROOM_SIZES?: string;
   /** At least 32 characters; the owner's door. */
   ADMIN_TOKEN?: string;
   /** "true" lets checks reach private addresses: for laptops and networks of one's own. */

@@ -49,12 +49,17 @@ describe("a tick", () => {
 
   it("[TK2] is not failed by a room that cannot be told", async () => {
     await watch("one");
+    const renewed: string[] = [];
     const publish: TickPorts["publish"] = (stored) =>
-      publishStored(stored, () => Promise.reject(new Error("the room is away")));
+      publishStored(stored, {
+        publish: () => Promise.reject(new Error("the room is away")),
+        renew: (room) => Promise.resolve(void renewed.push(room)),
+      });
     expect(await runTick(ports({ probe: allAnswer, publish }), START)).toMatchObject({
       taken: true,
     });
     expect(await rows("select stored_at from ticks")).toEqual([{ stored_at: START }]);
+    expect(renewed).toEqual(["all"]);
   });
 
   it("[TK3] whose change lost its race neither stores nor tells it", async () => {

@@ -14,11 +14,8 @@ import { addressPolicy } from "./probe/policy";
 import { probeShards, taskOf, type Probers } from "./probe/shards";
 import type { TriedStep } from "./protocol/api";
 import type { TickSource } from "./protocol/tick-source";
-import type { RoomPublication } from "./protocol/frames";
-import type { RoomName } from "./protocol/rooms";
 import { eventsOf, incidentUpdated, maintenanceEvent } from "./publish/events";
-import { publishEvents, publishStored } from "./publish/publish";
-import { connect } from "./room/connect";
+import { publishStored } from "./publish/publish";
 import { dailyBars, dailyBarsOfAll } from "./store/bars";
 import { listChecks } from "./store/checks";
 import { countDamage } from "./store/damage";
@@ -56,6 +53,7 @@ import { rollUpNext } from "./store/rollups";
 import { loadSettings, saveSettings } from "./store/settings";
 import { claimTick, lastTick, storeTick, subMinuteIntervals } from "./store/ticks";
 import { notifyingPorts, wakeNotifier } from "./wiring/notifying";
+import { roomPorts, telling } from "./wiring/rooms";
 
 /** Env -> ports: the only file where the platform meets the pipeline. */
 export function tickPorts(env: Env, ctx: ExecutionContext, source: TickSource): TickPorts {
@@ -67,7 +65,7 @@ export function tickPorts(env: Env, ctx: ExecutionContext, source: TickSource): 
     lostNetwork: (failed) => lostNetwork(failed, addressPolicy(env), env.SELF_CHECK_URLS),
     recall: (endpoints, moment) => recall(db, endpoints, moment),
     store: (claim, outcomes, before) => storeTick(db, claim, { outcomes, before, now: Date.now() }),
-    publish: (stored) => publishStored(stored, publishTo(env)),
+    publish: (stored) => publishStored(stored, telling(env)),
     notify: ({ hasNews }) => (hasNews ? wakeNotifier(env) : Promise.resolve()),
     lookAgain: (endpoints) => lookAgain(env, endpoints),
   };
@@ -111,7 +109,6 @@ async function lookAgain(env: Env, endpoints: Endpoint[]): Promise<void> {
 /** `ownHost` is where this request came in: this instance is not to check itself. */
 export function apiPorts(env: Env, ctx: ExecutionContext, ownHost?: string): ApiPorts {
   const db = openDatabase(env.DB);
-  const room = (name: RoomName) => env.ROOM.getByName(name);
   const timeZone = timeZoneOf(env);
   return {
     ...notifyingPorts(env, ownHost),
@@ -159,15 +156,7 @@ export function apiPorts(env: Env, ctx: ExecutionContext, ownHost?: string): Api
     incidents: incidentPorts(db),
     settings: { load: () => loadSettings(db), save: (changes) => saveSettings(db, changes) },
     ticks: { last: () => lastTick(db), subMinuteIntervals: () => subMinuteIntervals(db) },
-    rooms: {
-      position: (name) => room(name).position(),
-      connect: (name, request, address) => connect(env.ROOM, name, request, address),
-      // There are no pages yet.
-      page: () => Promise.resolve(null),
-      mayKnock: async (address) => (await env.KNOCKS.limit({ key: address })).success,
-      publish: (names, events) => publishEvents(names, events, publishTo(env)),
-      close: (name) => room(name).end(),
-    },
+    rooms: roomPorts(env),
     checkNow: (id) => checkNow(env, ctx, id),
     tryCheck: (endpoint) => tryCheck(ctx, endpoint),
     eventsOf,
@@ -239,6 +228,3 @@ async function tryCheck(ctx: ExecutionContext, endpoint: Endpoint): Promise<Trie
   const checked = { endpoint, looks: checks, verdict: agree(checks, endpoint) };
   return { checked, steps: (looks[0]?.steps ?? []) as TriedStep[] };
 }
-
-const publishTo = (env: Env) => async (room: RoomName, publication: RoomPublication) =>
-  (await env.ROOM.getByName(room).publish(publication)) as RoomName[];

@@ -11,7 +11,11 @@ const api = createApi((env, ctx) => {
   const ports = apiPorts(env, ctx);
   const visibility = (slug: string) => (slug === "acme" ? "public" : "members");
   const page = (slug: string) =>
-    Promise.resolve(slug === "none" ? null : ({ ...FRESH, visibility: visibility(slug) } as const));
+    Promise.resolve(
+      slug === "none"
+        ? null
+        : ({ ...FRESH, visibility: visibility(slug), showsWatching: true } as const),
+    );
   return { ...ports, rooms: { ...ports.rooms, page } };
 });
 const knock = (room: string, headers: Record<string, string> = {}, settings: object = {}) =>

@@ -1,5 +1,5 @@
 import { Hono, type Context } from "hono";
-import { clientAddress } from "../auth/client-address";
+import { clientAddress, viewerOf } from "../auth/client-address";
 import { toIso } from "../domain/instant";
 import { nextDueAt, phaseSeconds } from "../domain/schedule";
 import type { ApiPorts } from "../ports";
@@ -45,13 +45,14 @@ async function hearPage(c: Context<ApiEnv>, room: PageRoom): Promise<Response> {
   // Public data, on whatever page a widget stands.
   if (page.visibility === "public") c.header("access-control-allow-origin", "*");
   const { asOf, nextExpectedAt } = page;
-  return hear(c, room, () => Promise.resolve({ asOf, nextExpectedAt }));
+  return hear(c, room, () => Promise.resolve({ asOf, nextExpectedAt }), page.showsWatching);
 }
 
 async function hear(
   c: Context<ApiEnv>,
   room: RoomName,
   freshnessNow: () => Promise<Freshness>,
+  isToldWatching = true,
 ): Promise<Response> {
   const { rooms } = c.var.ports;
   const isUpgrade = isSocket(c);
@@ -61,7 +62,11 @@ async function hear(
   // Whether the room exists is asked before it is touched, its position before its state is read.
   await freshnessNow();
   if (isUpgrade) {
-    const response = await rooms.connect(room, c.req.raw, clientAddress(c.req.raw));
+    const response = await rooms.connect(room, c.req.raw, {
+      address: clientAddress(c.req.raw),
+      viewer: await viewerOf(c.req.raw),
+      isToldWatching,
+    });
     if (response.status === 101) return response;
     const seconds = Number(response.headers.get("retry-after"));
     // A browser sees close codes, not the status of a refused upgrade; others read the answer.

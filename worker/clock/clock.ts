@@ -11,7 +11,11 @@ export type Ticking = {
   retry(endpointIds: string[]): Promise<void>;
   subMinuteIntervals(): Promise<number[]>;
   announce(event: LiveEvent): Promise<void>;
+  renewRoom(room: string): Promise<void>;
 };
+
+/** A room that could not be told twice gets a moment to come back. */
+const RENEW_AFTER_MS = 2_000;
 
 const NEVER: ClockMemory = {
   subMinuteIntervals: [],
@@ -46,9 +50,16 @@ export class Clock extends DurableObject {
     await this.#arm(this.#memory);
   }
 
+  /** A room missed something: it begins anew as soon as it can be reached. */
+  async renewRoom(room: string): Promise<void> {
+    this.#renewals = { ...this.#renewals, [room]: Date.now() + RENEW_AFTER_MS };
+    await this.#arm(this.#memory);
+  }
+
   override async alarm(): Promise<void> {
     const now = Date.now();
     this.#retry(now);
+    this.#renew(now);
     const plan = this.#plan;
     if (!plan || now < plan.wakeAt || now - plan.wakeAt >= MISSED_MS) {
       await this.#arm(this.#memory);
@@ -73,6 +84,20 @@ export class Clock extends DurableObject {
     void this.#logged("retry", this.#ticker.retry(ids));
   }
 
+  /** What fails again stays, and is tried again: it is noted first, and struck out when it is done. */
+  #renew(now: Instant): void {
+    const due = Object.entries(this.#renewals).filter(([, at]) => at <= now);
+    for (const [room, at] of due) {
+      const next = now + RENEW_AFTER_MS;
+      this.#renewals = { ...this.#renewals, [room]: next };
+      const renewed = this.#ticker.renewRoom(room).then(() => {
+        const { [room]: noted, ...others } = this.#renewals;
+        if (noted === next || noted === at) this.#renewals = others;
+      });
+      void this.#logged("renew", renewed);
+    }
+  }
+
   /** The clock had to run this minute's tick: once cron has been silent for long, everybody hears it. */
   async #noteSilence(now: Instant): Promise<void> {
     const since = silentSince(this.#memory, now);
@@ -93,6 +118,15 @@ export class Clock extends DurableObject {
     return this.ctx.storage.kv.get<Retry[]>("retries") ?? [];
   }
 
+  /** When each room that missed something is renewed next. */
+  get #renewals(): Record<string, Instant> {
+    return this.ctx.storage.kv.get<Record<string, Instant>>("renewals") ?? {};
+  }
+
+  set #renewals(renewals: Record<string, Instant>) {
+    this.ctx.storage.kv.put("renewals", renewals);
+  }
+
   get #ticker(): Ticking {
     return (this.ctx.exports as unknown as { Ticker: Ticking }).Ticker;
   }
@@ -101,7 +135,8 @@ export class Clock extends DurableObject {
     const plan = planAlarm(memory, this.#plan, Date.now());
     this.ctx.storage.kv.put("memory", memory);
     this.ctx.storage.kv.put("plan", plan);
-    await this.ctx.storage.setAlarm(Math.min(plan.wakeAt, ...this.#retries.map(({ at }) => at)));
+    const others = [...this.#retries.map(({ at }) => at), ...Object.values(this.#renewals)];
+    await this.ctx.storage.setAlarm(Math.min(plan.wakeAt, ...others));
   }
 
   #announce(event: LiveEvent): Promise<void> {

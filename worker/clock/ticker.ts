@@ -39,6 +39,10 @@ export class Ticker extends WorkerEntrypoint<Env> {
     await apiPorts(this.env, this.ctx).rooms.publish(["all"], [event]);
   }
 
+  async renewRoom(room: string): Promise<void> {
+    await this.env.ROOM.getByName(room).renew();
+  }
+
   subMinuteIntervals(): Promise<number[]> {
     return apiPorts(this.env, this.ctx).ticks.subMinuteIntervals();
   }

@@ -6,8 +6,8 @@ import type { RoomName } from "../protocol/rooms";
 export type RoomPorts = {
   /** Where the room stands, to be asked before state is read. */
   position(room: RoomName): Promise<Position>;
-  /** A socket, or 429 with `Retry-After`. `address` is whose limit applies; null has none. */
-  connect(room: RoomName, request: Request, address: string | null): Promise<Response>;
+  /** A socket, or 429 with `Retry-After`. */
+  connect(room: RoomName, request: Request, caller: Caller): Promise<Response>;
   /** A page as its room's listeners find it; null where there is none. */
   page(slug: string): Promise<HeardPage | null>;
   /** False where an address knocks too often at rooms that are open to everybody. */
@@ -18,4 +18,17 @@ export type RoomPorts = {
 };
 
 /** The authority decides by `visibility` who may hear it. */
-export type HeardPage = Freshness & { visibility: "public" | "password" | "members" };
+export type HeardPage = Freshness & {
+  visibility: "public" | "password" | "members";
+  /** Whether its visitors see how many of them there are. */
+  showsWatching: boolean;
+};
+
+export type Caller = {
+  /** Whose limit applies; null has none. */
+  address: string | null;
+  /** The same for all tabs of one browser, as far as that can be told. */
+  viewer: string;
+  /** Whether listeners of this room hear how many they are. */
+  isToldWatching: boolean;
+};

@@ -17,6 +17,10 @@ const seq = position.entries.seq;
 const freshness = { asOf: v.nullable(iso), nextExpectedAt: v.nullable(iso) };
 export type Freshness = { asOf: string | null; nextExpectedAt: string | null };
 
+/** How many watch, where listeners are told. */
+const audience = { watching: v.optional(seq) };
+const milliseconds = v.pipe(v.number(), v.minValue(0));
+
 /** The first frame of every connection. `events` is all that was missed, or absent. */
 const hello = v.object({
   type: v.literal("hello"),
@@ -28,7 +32,10 @@ const hello = v.object({
   resumed: v.boolean(),
   events: v.optional(v.array(liveEvent)),
   ...freshness,
-  retryAfterMs: v.number(),
+  ...audience,
+  retryAfterMs: milliseconds,
+  /** Of a room that has several: to be given back with the cursor. */
+  part: v.optional(seq),
 });
 export type HelloFrame = v.InferOutput<typeof hello>;
 
@@ -39,11 +46,18 @@ const events = v.object({
   events: v.array(liveEvent),
   checks: v.optional(v.array(wireCheck)),
   ...freshness,
+  ...audience,
+  /** Where it is another than in the greeting. */
+  retryAfterMs: v.optional(milliseconds),
 });
 export type EventsFrame = v.InferOutput<typeof events>;
 
-/** What a room is told: null freshness leaves it as it is. */
-export type RoomPublication = Freshness & { events: LiveEvent[]; checks?: WireCheck[] };
+/** What a room is told: null freshness leaves it as it is, and an `id` that it knows changes nothing. */
+export type RoomPublication = Freshness & {
+  id?: string;
+  events: LiveEvent[];
+  checks?: WireCheck[];
+};
 
 const frame = v.variant("type", [hello, events]);
 export type Frame = HelloFrame | EventsFrame;

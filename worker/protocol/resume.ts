@@ -13,13 +13,23 @@ export type ResumePlan = { kind: "replay"; afterSeq: number } | { kind: "gap" };
 export function planResume(
   cursor: Position | null,
   room: Position & { oldestSeq: number },
+  atMost: number = LOG.replay,
 ): ResumePlan {
   if (!cursor || cursor.epoch !== room.epoch) return { kind: "gap" };
   const missed = room.seq - cursor.seq;
   const isWhole = cursor.seq + 1 >= room.oldestSeq;
-  return missed >= 0 && missed <= LOG.replay && isWhole
+  return missed >= 0 && missed <= atMost && isWhole
     ? { kind: "replay", afterSeq: cursor.seq }
     : { kind: "gap" };
+}
+
+export type RelayPlan = "next" | "seen" | "behind";
+
+/** What a part of a room does with a frame of `count` events from the part above it. */
+export function planRelay(at: Position, told: Position & { count: number }): RelayPlan {
+  if (told.epoch !== at.epoch) return "behind";
+  if (told.seq - told.count === at.seq) return "next";
+  return told.seq <= at.seq ? "seen" : "behind";
 }
 
 export type Acceptance =

@@ -10,15 +10,19 @@ import type { Freshness, RoomPublication } from "../protocol/frames";
 import { endpointRoom, type RoomName } from "../protocol/rooms";
 import { eventsOf, incidentUpdated, maintenanceEvent, silenceEvents } from "./events";
 
-/** Publishes to one room; the room `all` answers with the rooms that have listeners. */
-export type PublishTo = (room: RoomName, publication: RoomPublication) => Promise<string[]>;
+export type Telling = {
+  /** The room `all` answers with the rooms that have listeners. */
+  publish(room: RoomName, publication: RoomPublication): Promise<string[]>;
+  /** Sees to it that a room begins anew, whatever happens: something of it could not be told. */
+  renew(room: RoomName): Promise<void>;
+};
 
 /**
  * Tells the rooms what was stored: one call and so one frame for `all`, and one for each endpoint's
- * room that has listeners. A publish that fails is tried once more, then logged; it never fails the
- * tick. What was not told then is seen when a page next reads the state.
+ * room that has listeners. A publish that fails is tried once more; then the room begins a new epoch
+ * as soon as it can, so that everybody there reads the state again. It never fails the tick.
  */
-export async function publishStored(stored: Stored, publishTo: PublishTo): Promise<void> {
+export async function publishStored(stored: Stored, telling: Telling): Promise<void> {
   const changed = stored.changes.map((change) => ({
     id: change.endpoint.id,
     events: eventsOf(change, stored.at),
@@ -30,35 +34,31 @@ export async function publishStored(stored: Stored, publishTo: PublishTo): Promi
   const leads = stored.incidents.map((lead) => incidentUpdated(lead, null, stored.at));
   // The check of a tick was made at the frame's `asOf`; one off the schedule or late says itself when.
   const isOnTime = isScheduled(stored.source) && !stored.isLate;
-  const listening = await attempt("all", () =>
-    publishTo("all", {
-      events: [...news, ...changed.flatMap(({ events }) => events), ...leads],
-      checks: stored.checks.flatMap(({ endpoint, records }) =>
-        records.slice(0, 1).map((record) => (isOnTime ? compact : full)(endpoint, record)),
-      ),
-      ...freshnessOf(stored),
-    }),
-  );
-  const heard = new Set(listening ?? []);
+  const listening = await attempt(telling, "all", {
+    events: [...news, ...changed.flatMap(({ events }) => events), ...leads],
+    checks: stored.checks.flatMap(({ endpoint, records }) =>
+      records.slice(0, 1).map((record) => (isOnTime ? compact : full)(endpoint, record)),
+    ),
+    ...freshnessOf(stored),
+  });
+  const heard = new Set(listening);
   const told = stored.checks.filter(({ endpoint }) => heard.has(endpointRoom(endpoint.id)));
   await Promise.all([
     ...told.map(({ endpoint, records }) =>
-      attempt(endpointRoom(endpoint.id), () =>
-        publishTo(endpointRoom(endpoint.id), {
-          events: [
-            ...newsFor(stored, endpoint.id),
-            ...changed.filter(({ id }) => id === endpoint.id).flatMap(({ events }) => events),
-            ...leadsFor(stored, endpoint.id),
-          ],
-          checks: records.map((record) => full(endpoint, record)),
-          asOf: toIso(stored.at),
-          nextExpectedAt: toIso(nextCheckAt(endpoint, stored)),
-        }),
-      ),
+      attempt(telling, endpointRoom(endpoint.id), {
+        events: [
+          ...newsFor(stored, endpoint.id),
+          ...changed.filter(({ id }) => id === endpoint.id).flatMap(({ events }) => events),
+          ...leadsFor(stored, endpoint.id),
+        ],
+        checks: records.map((record) => full(endpoint, record)),
+        asOf: toIso(stored.at),
+        nextExpectedAt: toIso(nextCheckAt(endpoint, stored)),
+      }),
     ),
     ...untold(stored, told).map((id) =>
       heard.has(endpointRoom(id))
-        ? publishEvents([endpointRoom(id)], newsFor(stored, id), publishTo)
+        ? publishEvents([endpointRoom(id)], newsFor(stored, id), telling)
         : null,
     ),
   ]);
@@ -87,10 +87,10 @@ function untold(stored: Stored, told: Stored["checks"]): string[] {
 export async function publishEvents(
   rooms: readonly RoomName[],
   events: LiveEvent[],
-  publishTo: PublishTo,
+  telling: Telling,
 ): Promise<void> {
   const publication = { events, asOf: null, nextExpectedAt: null };
-  await Promise.all(rooms.map((room) => attempt(room, () => publishTo(room, publication))));
+  await Promise.all(rooms.map((room) => attempt(telling, room, publication)));
 }
 
 const compact = ({ id }: Endpoint, record: CheckRecord): WireCheck => [
@@ -118,17 +118,22 @@ const freshnessOf = ({ at, source, nextTickAt }: Stored): Freshness =>
 
 const nextCheckAt = (endpoint: Endpoint, { at }: Stored) => nextDueAt(rhythmOf(endpoint), at);
 
-async function attempt<Result>(
+/** Twice under one id, so that a room which heard it and could not say so hears it once. */
+async function attempt(
+  { publish, renew }: Telling,
   room: RoomName,
-  publish: () => Promise<Result>,
-): Promise<Result | null> {
+  publication: RoomPublication,
+): Promise<string[]> {
+  const identified = { ...publication, id: crypto.randomUUID() };
   for (const isLast of [false, true]) {
     try {
-      return await publish();
+      return await publish(room, identified);
     } catch (problem) {
       // A room that moves or is deployed anew throws once.
       if (isLast) logProblem("publish", problem, { room });
     }
   }
-  return null;
+  // A lost check is repaired by the next one.
+  if (publication.events.length > 0) await renew(room);
+  return [];
 }

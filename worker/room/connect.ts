@@ -1,18 +1,66 @@
 import type { RoomName } from "../protocol/rooms";
+import type { Position } from "../protocol/frames";
+import type { Listener } from "./audience";
+import { readCursor } from "./client";
 import type { Room } from "./room";
+import { partName } from "./tree";
 
-/** Whose socket it is, for the limits; only the Worker says so. */
-export const ADDRESS_HEADER = "x-pharos-address";
+/** Only the Worker says these; what a client sends under their names is dropped. */
+const ADDRESS_HEADER = "x-pharos-address";
+const VIEWER_HEADER = "x-pharos-viewer";
+const WATCHING_HEADER = "x-pharos-watching";
+/** Where there is room, as a part that has none says. */
+export const PART_HEADER = "x-pharos-part";
 
-/** Hands an upgrade that was let in to its room. */
-export function connect(
+/** A full part names another one, which may have filled up meanwhile. */
+const HOPS = 6;
+const FULL_SECONDS = 30;
+
+/** Where people were let in last: most of those who come next need not ask part 0. */
+const lastParts = new Map<RoomName, number>();
+
+/** Whoever comes in, as the Worker says. */
+export type Visitor = Omit<Listener, "at"> & { cursor: Position | null; isToldWatching: boolean };
+
+type Caller = Pick<Visitor, "address" | "viewer" | "isToldWatching">;
+
+/** Hands an upgrade that was let in to a part of its room that can take it. */
+export async function connect(
   rooms: DurableObjectNamespace<Room>,
-  name: RoomName,
+  room: RoomName,
   request: Request,
-  address: string | null,
+  caller: Caller,
 ): Promise<Response> {
-  const headers = new Headers(request.headers);
-  headers.delete(ADDRESS_HEADER);
-  if (address !== null) headers.set(ADDRESS_HEADER, address);
-  return rooms.getByName(name).fetch(new Request(request.url, { headers }));
+  const upgrade = new Request(request.url, { headers: headersOf(caller) });
+  let part = hintOf(request) ?? lastParts.get(room) ?? 0;
+  for (let hop = 0; hop < HOPS; hop++) {
+    const response = await rooms.getByName(partName({ room, part })).fetch(upgrade.clone());
+    if (response.status !== 503) {
+      if (part === 0) lastParts.delete(room);
+      else lastParts.set(room, part);
+      return response;
+    }
+    part = Number(response.headers.get(PART_HEADER));
+  }
+  return new Response(null, { status: 429, headers: { "retry-after": `${FULL_SECONDS}` } });
 }
+
+/** The part that a client was in before; it is asked first whether it exists. */
+function hintOf({ url }: Request): number | null {
+  const hint = new URL(url).searchParams.get("part") ?? "";
+  return /^\d{1,5}$/.test(hint) ? Number(hint) : null;
+}
+
+const headersOf = ({ address, viewer, isToldWatching }: Caller) => ({
+  upgrade: "websocket",
+  [VIEWER_HEADER]: viewer,
+  [WATCHING_HEADER]: String(isToldWatching),
+  ...(address !== null && { [ADDRESS_HEADER]: address }),
+});
+
+export const readVisitor = ({ url, headers }: Request): Visitor => ({
+  address: headers.get(ADDRESS_HEADER),
+  viewer: headers.get(VIEWER_HEADER) ?? "",
+  isToldWatching: headers.get(WATCHING_HEADER) !== "false",
+  cursor: readCursor(new URL(url)),
+});

@@ -1,14 +1,25 @@
-import type { LiveEvent } from "../protocol/events";
 import type { Freshness, Position } from "../protocol/frames";
-import { LOG } from "../protocol/resume";
+import { LOG, planResume } from "../protocol/resume";
 
-type Row = { last: number; count: number; events: string };
+/** One frame with events. `events` is their JSON, as it was told. */
+export type Row = { last: number; count: number; at: number; events: string };
+
+/** All that a part needs to answer for its room. */
+export type Snapshot = { position: Position; freshness: Freshness; rows: Row[] };
+
+export type RoomStorage = Pick<DurableObjectStorage, "sql" | "kv">;
+
+const UNKNOWN: Freshness = { asOf: null, nextExpectedAt: null };
+/** A publication is tried twice, so the last few are enough to know it again. */
+const IDS_KEPT = 16;
 
 /** What a room remembers: where it stands, how fresh it is, and the last frames it told. */
 export class RoomLog {
-  readonly #storage: DurableObjectStorage;
+  readonly #storage: RoomStorage;
+  /** When all come back at once they ask for the same: it is put together once. */
+  #replayed: { after: number; text: string } | null = null;
 
-  constructor(storage: DurableObjectStorage) {
+  constructor(storage: RoomStorage) {
     this.#storage = storage;
     storage.sql.exec(
       "create table if not exists frames (last integer primary key, count integer not null, at integer not null, events text not null)",
@@ -21,73 +32,116 @@ export class RoomLog {
   }
 
   get freshness(): Freshness {
-    return this.#storage.kv.get<Freshness>("freshness") ?? { asOf: null, nextExpectedAt: null };
+    return this.#storage.kv.get<Freshness>("freshness") ?? UNKNOWN;
   }
 
   /** Numbers start again, under an epoch of which nobody can have a cursor. */
   begin(epoch: string): Position {
+    this.#forget();
     const position = { epoch, seq: 0 };
     this.#storage.kv.put("position", position);
     return position;
   }
 
+  /** Goes on from where another part stands. */
+  adopt({ position, freshness, rows }: Snapshot): Position {
+    this.#forget();
+    for (const row of rows) this.#insert(row);
+    this.#storage.kv.put("position", position);
+    this.#storage.kv.put("freshness", freshness);
+    return position;
+  }
+
   /** Forgets everything: a cursor from before finds another epoch and so a gap. */
   end(): void {
-    this.#storage.kv.delete("position");
-    this.#storage.kv.delete("freshness");
-    this.#storage.sql.exec("delete from frames");
+    this.#forget();
+    for (const key of ["position", "freshness", "ids"]) this.#storage.kv.delete(key);
   }
 
-  /**
-   * Keeps the events of one frame, `count` of them, as the JSON in which they are told as well: a
-   * frame is a row, and is serialised once. Answers where the room now stands.
-   */
-  append(
-    { events, count }: { events: string; count: number },
-    freshness: Freshness,
-    now: number,
-  ): Position | null {
-    const position = this.position;
-    if (!position) return null;
-    if (isNewer(freshness, this.freshness)) this.#storage.kv.put("freshness", freshness);
-    if (count === 0) return position;
-    const appended = { ...position, seq: position.seq + count };
+  /** Whether a publication was told already: its answer may have been lost on the way. */
+  knows(id: string): boolean {
+    return this.#ids.includes(id);
+  }
+
+  /** Keeps one frame that leads to `position`, and clears away what is too old. */
+  append(position: Position, frame: Omit<Row, "last">, id?: string): void {
+    if (frame.count === 0) return;
+    this.#insert({ last: position.seq, ...frame });
+    if (id !== undefined) this.#storage.kv.put("ids", [...this.#ids, id].slice(-IDS_KEPT));
+    this.#storage.kv.put("position", position);
     this.#storage.sql.exec(
-      "insert into frames (last, count, at, events) values (?, ?, ?, ?)",
-      ...[appended.seq, count, now, events],
+      "delete from frames where last <= ? or at < ?",
+      position.seq - LOG.events,
+      frame.at - LOG.ageMs,
     );
-    this.#storage.kv.put("position", appended);
-    this.#prune(appended, now);
-    return appended;
   }
 
-  /** The first event still kept; with none kept, the one that comes next. */
-  oldestSeq({ seq }: Position): number {
-    const [oldest] = this.#frames("order by last limit 1");
-    return oldest ? oldest.last - oldest.count + 1 : seq + 1;
+  /** What answered late says nothing about how fresh the rest is. */
+  refresh(freshness: Freshness): void {
+    const known = this.freshness;
+    const { asOf } = freshness;
+    if (asOf === null || (known.asOf !== null && asOf <= known.asOf)) return;
+    this.#storage.kv.put("freshness", freshness);
   }
 
-  after(seq: number): LiveEvent[] {
-    return this.#frames("where last > ? order by last", seq).flatMap(({ last, count, events }) => {
-      const all = JSON.parse(events) as LiveEvent[];
-      return all.slice(Math.max(0, seq - (last - count)));
-    });
+  /** The events that a listener missed, as one JSON array; null where that cannot be told whole. */
+  missedBy(cursor: Position | null): string | null {
+    const plan = this.#plan(cursor, LOG.replay);
+    if (plan === null) return null;
+    if (this.#replayed?.after !== plan) {
+      this.#replayed = { after: plan, text: this.#after(plan) };
+    }
+    return this.#replayed.text;
   }
 
-  #frames(clause: string, ...values: number[]): Row[] {
-    const sql = `select last, count, events from frames ${clause}`;
+  /** The frames after a position, whole; null where that is not so. */
+  since(cursor: Position): Row[] | null {
+    const after = this.#plan(cursor, LOG.events);
+    return after === null ? null : this.#rows("where last > ? order by last", after);
+  }
+
+  snapshot(position: Position): Snapshot {
+    return { position, freshness: this.freshness, rows: this.#rows("order by last") };
+  }
+
+  #plan(cursor: Position | null, atMost: number): number | null {
+    const { position } = this;
+    if (!position) return null;
+    const [oldest] = this.#rows("order by last limit 1");
+    const oldestSeq = oldest ? oldest.last - oldest.count + 1 : position.seq + 1;
+    const plan = planResume(cursor, { ...position, oldestSeq }, atMost);
+    return plan.kind === "replay" ? plan.afterSeq : null;
+  }
+
+  #after(seq: number): string {
+    const pieces = this.#rows("where last > ? order by last", seq).map(
+      ({ last, count, events }) => {
+        const known = seq - (last - count);
+        const unknown =
+          known <= 0 ? events : JSON.stringify((JSON.parse(events) as unknown[]).slice(known));
+        return unknown.slice(1, -1);
+      },
+    );
+    return `[${pieces.join(",")}]`;
+  }
+
+  get #ids(): string[] {
+    return this.#storage.kv.get<string[]>("ids") ?? [];
+  }
+
+  #rows(clause: string, ...values: number[]): Row[] {
+    const sql = `select last, count, at, events from frames ${clause}`;
     return this.#storage.sql.exec<Row>(sql, ...values).toArray();
   }
 
-  #prune({ seq }: Position, now: number): void {
-    this.#storage.sql.exec(
-      "delete from frames where last <= ? or at < ?",
-      seq - LOG.events,
-      now - LOG.ageMs,
-    );
+  #insert({ last, count, at, events }: Row): void {
+    const sql = "insert into frames (last, count, at, events) values (?, ?, ?, ?)";
+    this.#storage.sql.exec(sql, last, count, at, events);
+    this.#replayed = null;
+  }
+
+  #forget(): void {
+    this.#storage.sql.exec("delete from frames");
+    this.#replayed = null;
   }
 }
-
-/** What answered late says nothing about how fresh the rest is. */
-const isNewer = ({ asOf }: Freshness, known: Freshness): boolean =>
-  asOf !== null && (known.asOf === null || asOf > known.asOf);

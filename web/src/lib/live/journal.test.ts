@@ -44,6 +44,13 @@ describe("journal", () => {
     expect(eventsAfter(long, { epoch, seq: 50 })).toHaveLength(200);
   });
 
+  it("[LV4] keeps a frame whole, however much happened in it", () => {
+    const storm = Array.from({ length: 700 }, (_, index) => event(`s${index}`));
+    const journal = record(journalOf(3), storm, { epoch, seq: 703 }, 0);
+    expect(eventsAfter(journal, { epoch, seq: 3 })).toHaveLength(700);
+    expect(eventsAfter(journal, { epoch, seq: 2 })).toBeNull();
+  });
+
   it("[LV4] repeats rather than loses where names were left out of a frame", () => {
     const journal = record(emptyJournal({ epoch, seq: 0 }), [event("a")], { epoch, seq: 3 }, 2);
     expect(names(eventsAfter(journal, { epoch, seq: 2 }))).toEqual(["a"]);

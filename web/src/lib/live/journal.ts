@@ -1,6 +1,7 @@
 import type { LiveEvent } from "$protocol/events";
 import type { Position } from "$protocol/frames";
 
+/** And the whole of the last frame, however long it is: those who listen have not heard it yet. */
 const EVENTS_KEPT = 200;
 
 /** The newest events of a room: all of those after `floor`, so that a later listener can catch up. */
@@ -27,7 +28,7 @@ export function record(
     event,
   }));
   const entries = [...journal.entries, ...numbered];
-  const gone = entries.length - EVENTS_KEPT;
+  const gone = entries.length - Math.max(EVENTS_KEPT, events.length);
   const lastGone = entries[gone - 1];
   if (!lastGone) return { ...journal, entries };
   return {

@@ -24,7 +24,10 @@ export type Listener = {
   onEnd(code: number): void;
 };
 
-export type RoomEnvironment = SocketEnvironment & { origin: string };
+export type RoomEnvironment = SocketEnvironment & {
+  origin: string;
+  openSocket?: typeof openSocket;
+};
 
 type Place = { listener: Listener; position: Position };
 
@@ -43,7 +46,7 @@ export class Room {
   ) {
     this.#position = position;
     this.#journal = emptyJournal(position);
-    this.#socket = openSocket(
+    this.#socket = (environment.openSocket ?? openSocket)(
       {
         url: () => roomAddress(environment.origin, name, this.#position),
         onText: (text) => this.#hear(text),

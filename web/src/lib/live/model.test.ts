@@ -1,0 +1,277 @@
+import type { LiveEvent } from "$protocol/events";
+import type { Position } from "$protocol/frames";
+import fc from "fast-check";
+import { expect, it, vi } from "vitest";
+import { createRoomWorld, type Line } from "../../../../worker/local/room-world";
+import { Room } from "./room";
+import type { SocketEvents } from "./socket";
+
+/** Three levels, from very small rooms. */
+const SIZES = { sockets: 1, fanOut: 2, parts: 7, perAddress: 99 };
+const CLIENTS = 6;
+const MINUTE = 60_000;
+
+const told = (index: number): LiveEvent => ({
+  type: "endpoint:updated",
+  at: "2026-01-05T08:00:00.000Z",
+  data: { endpointId: "e1", changes: { index } },
+});
+const indexOf = (event: LiveEvent) =>
+  event.type === "endpoint:updated" ? Number(event.data.changes["index"]) : Number.NaN;
+
+type World = ReturnType<typeof createRoomWorld>;
+/** What the database holds: the first so many events; those that no room was told of. */
+type Truth = { count: number; untold: Set<number> };
+
+/** A page: its state is how many of the events it holds, and a real client keeps it so. */
+class Page {
+  held = 0;
+  /** What the state that was last read over HTTP held. */
+  read = 0;
+  line: Line | null = null;
+  part = 0;
+  wrong: string[] = [];
+  needsRead = true;
+  #seen = new Set<number>();
+  #room: Room | null = null;
+  #leave = () => {};
+  #socket: SocketEvents | null = null;
+
+  constructor(
+    readonly world: World,
+    readonly truth: Truth,
+  ) {}
+
+  /** State over HTTP: the position is taken first, and more may happen before the state is read. */
+  async reread(between: () => Promise<void> = () => Promise.resolve()): Promise<void> {
+    const position = await this.world.position("all");
+    await between();
+    this.needsRead = false;
+    this.read = this.truth.count;
+    this.held = this.truth.count;
+    this.#seen.clear();
+    this.#leave();
+    this.#room ??= this.#open(position);
+    this.#leave = this.#room.join(
+      {
+        onUpdate: ({ events }) => events.forEach((event) => this.#apply(indexOf(event))),
+        onGap: () => {
+          this.needsRead = true;
+        },
+        onChange: () => {},
+        onEnd: () => {},
+      },
+      position,
+    );
+  }
+
+  #open(position: Position): Room {
+    const environment = { origin: "http://pharos.test", random: () => 0, now: () => 0 };
+    return new Room("all", position, {
+      ...environment,
+      onWake: () => () => {},
+      openSocket: (events) => {
+        this.#socket = events;
+        return { greeted: () => {}, wake: () => {}, close: () => {}, reconnect: () => this.cut() };
+      },
+    });
+  }
+
+  #apply(index: number): void {
+    if (this.#seen.has(index)) this.wrong.push(`${index} twice`);
+    this.#seen.add(index);
+    // What was read already is applied again, which changes nothing.
+    if (index < this.read) return;
+    for (let missed = this.held; missed < index; missed++) {
+      if (!this.truth.untold.has(missed)) this.wrong.push(`${missed} missed before ${index}`);
+    }
+    this.held = index + 1;
+  }
+
+  /** The connection breaks on this side; whether the server hears of it is another matter. */
+  cut(): void {
+    if (this.line) this.line.isSilent = true;
+    this.line = null;
+  }
+
+  async connect(hint: number): Promise<void> {
+    if (!this.#socket || this.line) return;
+    const { searchParams } = new URL(this.#socket.url());
+    const cursor = {
+      epoch: searchParams.get("epoch") ?? "",
+      seq: Number(searchParams.get("since")),
+    };
+    this.line = await this.world.connect("all", cursor, hint).catch(() => null);
+  }
+
+  /** Lets one frame arrive, or has something happen to it on its way. */
+  hear(fate: "arrives" | "is lost" | "comes twice" = "arrives"): void {
+    const { line } = this;
+    const frame = line?.frames.shift();
+    if (!line || frame === undefined) return;
+    if (typeof frame !== "string") return this.cut();
+    if (fate === "is lost") return;
+    this.#socket?.onText(frame);
+    if (fate === "comes twice" && this.line === line) this.#socket?.onText(frame);
+  }
+}
+
+const page = fc.nat(CLIENTS - 1);
+const step = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({ do: fc.constant("publish"), count: fc.integer({ min: 0, max: 4 }) }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({ do: fc.constant("hear"), page, frames: fc.integer({ min: 1, max: 4 }) }),
+  },
+  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom("is lost", "comes twice"), page }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant("connect"),
+      page,
+      hint: fc.constantFrom(0, 0, 1, 2, 3, 5, 6),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constantFrom("cut", "hang up", "read", "read slowly"), page }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constantFrom("hibernate", "crash"), part: fc.nat(6) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constantFrom("deploy", "burst", "fail", "repeat", "lose", "lose the answer"),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("pass"),
+      ms: fc.constantFrom(1_000, 2 * MINUTE, 16 * MINUTE),
+    }),
+  },
+);
+type Step = {
+  do: string;
+  page?: number;
+  part?: number;
+  count?: number;
+  frames?: number;
+  hint?: number;
+  ms?: number;
+};
+
+async function run(steps: readonly Step[]): Promise<void> {
+  const world = createRoomWorld(SIZES);
+  const truth: Truth = { count: 0, untold: new Set() };
+  const pages = Array.from({ length: CLIENTS }, () => new Page(world, truth));
+  let ids = 0;
+  let owesRenewal = false;
+
+  /** Stored, then told; the second attempt carries the same id, and a third there is not. */
+  async function publish(count: number): Promise<void> {
+    const indexes = Array.from({ length: count }, () => truth.count++);
+    const id = `id-${++ids}`;
+    const publication = { id, events: indexes.map(told), asOf: null, nextExpectedAt: null };
+    for (const isLast of [false, true]) {
+      try {
+        await world.publish("all", publication);
+        return;
+      } catch {
+        if (!isLast) continue;
+        for (const index of indexes) truth.untold.add(index);
+        owesRenewal = true;
+      }
+    }
+  }
+  const renew = async () => {
+    if (owesRenewal) await world.renew("all");
+    owesRenewal = false;
+  };
+
+  async function take(one: Step): Promise<void> {
+    const at = pages[one.page ?? 0]!;
+    switch (one.do) {
+      case "publish":
+        return publish(one.count ?? 0);
+      case "burst":
+        return publish(260);
+      case "fail":
+        world.fail("lost", "lost");
+        return publish(1);
+      case "repeat":
+        world.fail("answer lost");
+        return publish(2);
+      case "lose":
+        return world.fail("lost");
+      case "lose the answer":
+        return world.fail("answer lost");
+      case "hear":
+        for (let frame = 0; frame < (one.frames ?? 1); frame++) at.hear();
+        return;
+      case "is lost":
+      case "comes twice":
+        return at.hear(one.do);
+      case "connect":
+        return at.connect(one.hint ?? 0);
+      case "cut":
+        return at.cut();
+      case "hang up": {
+        const { line } = at;
+        at.cut();
+        return line ? world.hangUp(line) : undefined;
+      }
+      case "read":
+        return at.reread().catch(() => {});
+      case "read slowly":
+        return at.reread(() => publish(1)).catch(() => {});
+      case "hibernate":
+      case "crash": {
+        const name = world.names[(one.part ?? 0) % Math.max(1, world.names.length)];
+        return name ? world.evict(name, one.do === "hibernate") : undefined;
+      }
+      case "deploy":
+        for (const name of world.names) world.evict(name, false);
+        return;
+      case "pass":
+        await renew();
+        return world.pass(one.ms ?? 0);
+      default:
+        throw new Error(one.do);
+    }
+  }
+
+  for (const one of steps) await take(one).catch(() => {});
+
+  // The world calms down: whatever failed is repaired, everybody comes back, and one more thing happens.
+  world.heal();
+  await world.pass(2 * MINUTE);
+  await renew();
+  for (let round = 0; round < 4; round++) {
+    await publish(1);
+    for (const one of pages) {
+      for (let turn = 0; turn < 6; turn++) {
+        if (one.needsRead) await one.reread().catch(() => {});
+        await one.connect(one.part);
+        while (one.line?.frames.length) one.hear();
+      }
+    }
+  }
+  expect(pages.flatMap(({ wrong }) => wrong)).toEqual([]);
+  expect(pages.map(({ held }) => held)).toEqual(pages.map(() => truth.count));
+}
+
+it("[RM14] whatever happens on the way, a page holds what the server holds, each event once or after a gap", async () => {
+  vi.spyOn(console, "error").mockImplementation(() => {});
+  vi.spyOn(console, "log").mockImplementation(() => {});
+  await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60 }), run), {
+    numRuns: Number(process.env["MODEL_RUNS"] ?? 1_200),
+  });
+  vi.restoreAllMocks();
+}, 120_000);

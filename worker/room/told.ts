@@ -1,0 +1,73 @@
+import { nanoid } from "nanoid";
+import {
+  PROTOCOL_VERSION,
+  type EventsFrame,
+  type Freshness,
+  type HelloFrame,
+  type Position,
+} from "../protocol/frames";
+
+/** What one part tells another, with events and checks as the JSON in which listeners get them. */
+export type Told = Position & {
+  count: number;
+  events: string;
+  checks: string | null;
+  freshness: Freshness;
+  /** How many listen in the whole room. */
+  watching: number;
+};
+
+/** What every frame says of the room; null where listeners are not told how many they are. */
+export type Sight = Freshness & { watching: number | null; retryAfterMs: number };
+
+/** The text of an `EventsFrame`, around what is serialised already. */
+export function eventsText(
+  { seq, events, checks }: Told,
+  { retryAfterMs, ...sight }: Sight,
+): string {
+  const head = { type: "events", seq } satisfies Partial<EventsFrame>;
+  const tail = {
+    ...said(sight),
+    ...(retryAfterMs > BASE_RETRY_MS && { retryAfterMs }),
+  } satisfies Partial<EventsFrame>;
+  return joined(head, { events, ...(checks !== null && { checks }) }, tail);
+}
+
+export type Greeting = Position & { room: string; part: number; events: string | null };
+
+/** The text of a `HelloFrame`; without events it is a gap. */
+export function helloText({ events, part, ...greeting }: Greeting, sight: Sight): string {
+  const head = {
+    type: "hello",
+    v: PROTOCOL_VERSION,
+    connectionId: `c_${nanoid(10)}`,
+    ...greeting,
+    resumed: events !== null,
+  } satisfies Partial<HelloFrame>;
+  const tail = {
+    ...said(sight),
+    retryAfterMs: sight.retryAfterMs,
+    ...(part > 0 && { part }),
+  } satisfies Partial<HelloFrame>;
+  return joined(head, events === null ? {} : { events }, tail);
+}
+
+const said = ({ asOf, nextExpectedAt, watching }: Omit<Sight, "retryAfterMs">) => ({
+  asOf,
+  nextExpectedAt,
+  ...(watching !== null && { watching }),
+});
+
+function joined(head: object, texts: Record<string, string>, tail: object): string {
+  const middle = Object.entries(texts).map(([key, text]) => `"${key}":${text},`);
+  return `${JSON.stringify(head).slice(0, -1)},${middle.join("")}${JSON.stringify(tail).slice(1)}`;
+}
+
+/** Each client draws its delay from half to one and a half of this: 1.6 to 4.8 s after a deploy. */
+const BASE_RETRY_MS = 3_200;
+/** As far as clients go. */
+const MAX_RETRY_MS = 20_000;
+
+/** A deploy cuts everybody at once: the more there are, the longer they take to come back. */
+export const retryAfter = ({ here, everywhere }: { here: number; everywhere: number }): number =>
+  Math.round(Math.min(MAX_RETRY_MS, Math.max(BASE_RETRY_MS, here * 2, everywhere / 25)));

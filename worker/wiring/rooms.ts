@@ -1,0 +1,29 @@
+import type { Env } from "../env";
+import { logProblem } from "../log";
+import type { RoomPorts } from "../ports/rooms";
+import type { RoomName } from "../protocol/rooms";
+import { publishEvents, type Telling } from "../publish/publish";
+import { connect } from "../room/connect";
+
+export function roomPorts(env: Env): RoomPorts {
+  const room = (name: RoomName) => env.ROOM.getByName(name);
+  return {
+    position: (name) => room(name).position(),
+    connect: (name, request, caller) => connect(env.ROOM, name, request, caller),
+    // There are no pages yet.
+    page: () => Promise.resolve(null),
+    mayKnock: async (address) => (await env.KNOCKS.limit({ key: address })).success,
+    publish: (names, events) => publishEvents(names, events, telling(env)),
+    close: (name) => room(name).end(),
+  };
+}
+
+export const telling = (env: Env): Telling => ({
+  publish: async (room, publication) => await env.ROOM.getByName(room).publish(publication),
+  renew: (room) => env.CLOCK.getByName("clock").renewRoom(room).catch(neverTold),
+});
+
+/** The clock cannot be reached either: a page that nobody told has the next tick's frame at least. */
+function neverTold(problem: unknown): void {
+  logProblem("renew", problem);
+}
