@@ -1,120 +1,12 @@
-import type { LiveEvent } from "$protocol/events";
-import type { Position } from "$protocol/frames";
 import fc from "fast-check";
 import { expect, it, vi } from "vitest";
-import { createRoomWorld, type Line } from "../../../../worker/local/room-world";
-import { Room } from "./room";
-import type { SocketEvents } from "./socket";
+import { createRoomWorld } from "../../../../worker/local/room-world";
+import { Page, told, type Truth } from "./model-page";
 
 /** Three levels, from very small rooms. */
 const SIZES = { sockets: 1, fanOut: 2, parts: 7, perAddress: 99 };
 const CLIENTS = 6;
 const MINUTE = 60_000;
-
-const told = (index: number): LiveEvent => ({
-  type: "endpoint:updated",
-  at: "2026-01-05T08:00:00.000Z",
-  data: { endpointId: "e1", changes: { index } },
-});
-const indexOf = (event: LiveEvent) =>
-  event.type === "endpoint:updated" ? Number(event.data.changes["index"]) : Number.NaN;
-
-type World = ReturnType<typeof createRoomWorld>;
-/** What the database holds: the first so many events; those that no room was told of. */
-type Truth = { count: number; untold: Set<number> };
-
-/** A page: its state is how many of the events it holds, and a real client keeps it so. */
-class Page {
-  held = 0;
-  /** What the state that was last read over HTTP held. */
-  read = 0;
-  line: Line | null = null;
-  part = 0;
-  wrong: string[] = [];
-  needsRead = true;
-  #seen = new Set<number>();
-  #room: Room | null = null;
-  #leave = () => {};
-  #socket: SocketEvents | null = null;
-
-  constructor(
-    readonly world: World,
-    readonly truth: Truth,
-  ) {}
-
-  /** State over HTTP: the position is taken first, and more may happen before the state is read. */
-  async reread(between: () => Promise<void> = () => Promise.resolve()): Promise<void> {
-    const position = await this.world.position("all");
-    await between();
-    this.needsRead = false;
-    this.read = this.truth.count;
-    this.held = this.truth.count;
-    this.#seen.clear();
-    this.#leave();
-    this.#room ??= this.#open(position);
-    this.#leave = this.#room.join(
-      {
-        onUpdate: ({ events }) => events.forEach((event) => this.#apply(indexOf(event))),
-        onGap: () => {
-          this.needsRead = true;
-        },
-        onChange: () => {},
-        onEnd: () => {},
-      },
-      position,
-    );
-  }
-
-  #open(position: Position): Room {
-    const environment = { origin: "http://pharos.test", random: () => 0, now: () => 0 };
-    return new Room("all", position, {
-      ...environment,
-      onWake: () => () => {},
-      openSocket: (events) => {
-        this.#socket = events;
-        return { greeted: () => {}, wake: () => {}, close: () => {}, reconnect: () => this.cut() };
-      },
-    });
-  }
-
-  #apply(index: number): void {
-    if (this.#seen.has(index)) this.wrong.push(`${index} twice`);
-    this.#seen.add(index);
-    // What was read already is applied again, which changes nothing.
-    if (index < this.read) return;
-    for (let missed = this.held; missed < index; missed++) {
-      if (!this.truth.untold.has(missed)) this.wrong.push(`${missed} missed before ${index}`);
-    }
-    this.held = index + 1;
-  }
-
-  /** The connection breaks on this side; whether the server hears of it is another matter. */
-  cut(): void {
-    if (this.line) this.line.isSilent = true;
-    this.line = null;
-  }
-
-  async connect(hint: number): Promise<void> {
-    if (!this.#socket || this.line) return;
-    const { searchParams } = new URL(this.#socket.url());
-    const cursor = {
-      epoch: searchParams.get("epoch") ?? "",
-      seq: Number(searchParams.get("since")),
-    };
-    this.line = await this.world.connect("all", cursor, hint).catch(() => null);
-  }
-
-  /** Lets one frame arrive, or has something happen to it on its way. */
-  hear(fate: "arrives" | "is lost" | "comes twice" = "arrives"): void {
-    const { line } = this;
-    const frame = line?.frames.shift();
-    if (!line || frame === undefined) return;
-    if (typeof frame !== "string") return this.cut();
-    if (fate === "is lost") return;
-    this.#socket?.onText(frame);
-    if (fate === "comes twice" && this.line === line) this.#socket?.onText(frame);
-  }
-}
 
 const page = fc.nat(CLIENTS - 1);
 const step = fc.oneof(

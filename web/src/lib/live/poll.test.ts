@@ -13,14 +13,19 @@ function start(status: number | null) {
     status === null ? Promise.reject(new TypeError("refused")) : Promise.resolve({ status });
   vi.stubGlobal("fetch", vi.fn(answer));
   const read = vi.fn(() => Promise.resolve());
-  return { read, poll: createPoll({ room: () => "all", read, random: () => 1 }) };
+  const onChange = vi.fn();
+  return {
+    read,
+    poll: createPoll({ room: () => "all", read, random: () => 1, onChange }),
+    onChange,
+  };
 }
 
 const failing = (retries: number): Connection => ({ state: "connecting", retries });
 
 describe("poll", () => {
   it("[LV13] reads the state over HTTP from the third failed retry on, once a minute at least", async () => {
-    const { read, poll } = start(200);
+    const { read, poll, onChange } = start(200);
     poll.follow(failing(2));
     await vi.advanceTimersByTimeAsync(120_000);
     expect(read).not.toHaveBeenCalled();
@@ -30,6 +35,8 @@ describe("poll", () => {
     expect(read).toHaveBeenCalledTimes(1);
     await vi.advanceTimersByTimeAsync(120_000);
     expect(read).toHaveBeenCalledTimes(3);
+    expect(poll.isReading()).toBe(true);
+    expect(onChange).toHaveBeenCalledOnce();
   });
 
   it("[LV13] stops once connected, and begins anew when the connection fails again", async () => {

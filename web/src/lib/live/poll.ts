@@ -7,25 +7,38 @@ export const POLL_AFTER_RETRIES = 3;
 const FIRST_WITHIN_MS = 10_000;
 const ANSWER_WITHIN_MS = 5_000;
 
-export type Poll = { follow(connection: Connection): void; stop(): void };
+export type Poll = {
+  follow(connection: Connection): void;
+  /** Whether the state was read the last time that it was needed: then the page is not live, but right. */
+  isReading(): boolean;
+  stop(): void;
+};
 
 type Source = {
   room(): RoomName;
   /** Reads the page's state anew. */
   read(): Promise<unknown>;
   random(): number;
+  /** Reading has begun to work, or to fail. */
+  onChange(): void;
 };
 
 /** Reads the state over HTTP while the socket fails again and again. */
-export function createPoll({ room, read, random }: Source): Poll {
+export function createPoll({ room, read, random, onChange }: Source): Poll {
   let isNeeded = false;
   let isLooking = false;
+  let isReading = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const look = async () => {
     isLooking = true;
-    if (await isServed(room())) await read();
+    const isAnswered = await isServed(room());
+    if (isAnswered) await read();
     isLooking = false;
+    if (isNeeded && isAnswered !== isReading) {
+      isReading = isAnswered;
+      onChange();
+    }
     if (isNeeded) schedule(pollDelay(random()));
   };
   const schedule = (ms: number) => {
@@ -33,6 +46,7 @@ export function createPoll({ room, read, random }: Source): Poll {
   };
   const stop = () => {
     isNeeded = false;
+    isReading = false;
     clearTimeout(timer);
   };
 
@@ -42,6 +56,7 @@ export function createPoll({ room, read, random }: Source): Poll {
       if (!isNeeded && !isLooking) schedule(FIRST_WITHIN_MS * random());
       isNeeded = true;
     },
+    isReading: () => isReading,
     stop,
   };
 }

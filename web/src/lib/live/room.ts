@@ -13,12 +13,19 @@ export type Update = {
   checks: CheckCompleted[];
   /** Null when a late listener catches up: it read something fresher itself. */
   freshness: Freshness | null;
+  /** Whether this happened while the connection was gone. */
+  isMissed: boolean;
 };
 
 export type Listener = {
   onUpdate(update: Update): void;
-  /** What was missed cannot be told: read the state over HTTP, then join again from its position. */
-  onGap(): void;
+  /**
+   * What was missed cannot be told: read the state over HTTP, then join again from its position.
+   * Where a whole crowd hears this at once, each waits some part of `withinMs` first.
+   */
+  onGap(withinMs: number): void;
+  /** How many people listen, where the room says so. */
+  onWatching?(count: number): void;
   onChange(connection: Connection): void;
   /** The server ended it for good, with a final close code. */
   onEnd(code: number): void;
@@ -37,6 +44,11 @@ export class Room {
   #position: Position;
   #journal: Journal;
   #connection: Connection = { state: "connecting", retries: 0 };
+  #part = 0;
+  /** Whether this very connection has been greeted, and whether any has. */
+  #isGreeted = false;
+  #hasStood = false;
+  #watching: number | undefined;
   #socket: Socket;
 
   constructor(
@@ -48,9 +60,10 @@ export class Room {
     this.#journal = emptyJournal(position);
     this.#socket = (environment.openSocket ?? openSocket)(
       {
-        url: () => roomAddress(environment.origin, name, this.#position),
+        url: () => roomAddress(environment.origin, name, { ...this.#position, part: this.#part }),
         onText: (text) => this.#hear(text),
         onChange: (connection) => {
+          this.#isGreeted = this.#isGreeted && connection.state === "connected";
           this.#connection = connection;
           this.#each(({ listener }) => listener.onChange(connection));
         },
@@ -76,7 +89,8 @@ export class Room {
     const place = { listener, position };
     this.#places.add(place);
     listener.onChange(this.#connection);
-    if (missed?.length) this.#pass(place, { checks: [], freshness: null });
+    if (this.#watching !== undefined) listener.onWatching?.(this.#watching);
+    if (missed?.length) this.#pass(place, { checks: [], freshness: null, isMissed: false });
     return () => this.#places.delete(place);
   }
 
@@ -100,18 +114,26 @@ export class Room {
     switch (accepted.kind) {
       case "hole":
         return this.#socket.reconnect("jittered");
-      case "gap":
+      case "gap": {
+        // In the middle of a connection it comes to everybody at once.
+        const withinMs = this.#isGreeted ? (frame.retryAfterMs ?? 0) : 0;
         this.#stand(accepted.position);
         this.#greet(frame);
-        return this.#each(({ listener }) => listener.onGap());
+        return this.#each(({ listener }) => listener.onGap(withinMs));
+      }
       case "apply":
         this.#journal = record(this.#journal, accepted.events, accepted.position, frame.skipped);
         this.#position = accepted.position;
-        this.#greet(frame);
-        return this.#each((place) => this.#pass(place, ticked(frame)));
+        return this.#tell(frame);
       default:
         unreachable(accepted);
     }
+  }
+
+  #tell(frame: Frame): void {
+    const isMissed = frame.type === "hello" && this.#hasStood;
+    this.#greet(frame);
+    this.#each((place) => this.#pass(place, { ...ticked(frame), isMissed }));
   }
 
   /** A new start: nothing before this position is known here. */
@@ -121,7 +143,16 @@ export class Room {
   }
 
   #greet(frame: Frame): void {
-    if (frame.type === "hello") this.#socket.greeted(frame.retryAfterMs);
+    const { watching, retryAfterMs } = frame;
+    if (frame.type === "hello") {
+      this.#part = frame.part ?? 0;
+      this.#hasStood = true;
+      this.#socket.greeted(frame.retryAfterMs);
+      this.#isGreeted = true;
+    } else if (retryAfterMs !== undefined) this.#socket.retryAfter(retryAfterMs);
+    if (watching === undefined || watching === this.#watching) return;
+    this.#watching = watching;
+    this.#each(({ listener }) => listener.onWatching?.(watching));
   }
 
   /** Nothing for a listener whose state is from before a gap: it is reading anew. */
@@ -144,7 +175,7 @@ export class Room {
   }
 }
 
-function ticked(frame: Frame): Omit<Update, "events"> {
+function ticked(frame: Frame): Pick<Update, "checks" | "freshness"> {
   const { asOf, nextExpectedAt } = frame;
   const checks = frame.type === "events" ? (frame.checks ?? []) : [];
   return {

@@ -4,7 +4,8 @@ import { QUICK_RETRIES, reconnectDelay } from "./delay";
 import { createHeartbeat } from "./heartbeat";
 import { createWait } from "./wait";
 
-export type ConnectionState = "connected" | "connecting" | "disconnected";
+/** `polling`: without a socket, and the state is read over HTTP now and then. */
+export type ConnectionState = "connected" | "connecting" | "polling" | "disconnected";
 export type Connection = {
   state: ConnectionState;
   /** Retries begun since the connection was last sound. */
@@ -34,6 +35,8 @@ export type SocketEvents = {
 export type Socket = {
   /** The other side has greeted: the connection stands. */
   greeted(retryAfterMs: number): void;
+  /** How long to wait after the next drop, around this: a crowd needs longer to come back. */
+  retryAfter(ms: number): void;
   reconnect(how: "at once" | "jittered"): void;
   /** Ends the wait before the next attempt, or asks a standing connection for a sign of life. */
   wake(): void;
@@ -102,6 +105,9 @@ export function openSocket(events: SocketEvents, environment: SocketEnvironment)
       retryAfterMs = delayMs;
       heartbeat.beat();
       tell("connected");
+    },
+    retryAfter(ms) {
+      retryAfterMs = ms;
     },
     reconnect(how) {
       isFirst = how === "at once";

@@ -14,7 +14,9 @@ export type News =
   | { kind: "clock-recovered"; source: "cron" | "all"; durationMs: number }
   | { kind: "maintenance-started"; title: string; endsAt: string }
   | { kind: "maintenance-ended"; title: string }
-  | { kind: "summary"; down: number; degraded: number; up: number };
+  | { kind: "summary"; down: number; degraded: number; up: number }
+  /** Of the time in which nobody could tell. */
+  | { kind: "away"; incidents: number; open: number };
 
 /** More than this at once says less than a summary. */
 const AT_ONCE = 5;

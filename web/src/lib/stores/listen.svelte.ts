@@ -4,11 +4,15 @@ import { CLOSE } from "$protocol/close-codes";
 import type { LiveEvent } from "$protocol/events";
 import type { Position } from "$protocol/frames";
 import type { RoomName } from "$protocol/rooms";
+import type { IncidentView } from "$protocol/api";
 import { untrack } from "svelte";
+import { get } from "svelte/store";
 import { createPoll } from "$lib/live/poll";
 import { browserRooms } from "$lib/live/rooms";
+import type { Connection } from "$lib/live/socket";
 import { toastOf } from "$lib/words/toast";
 import { announcements } from "./announcements";
+import { awaySince, missedNews } from "./away";
 import type { LiveStore } from "./live-state";
 import { createReread } from "./reread";
 import { reloadOnce, reloadSettled } from "./reload";
@@ -27,12 +31,21 @@ type Subject = {
 
 /** Keeps a page's state live for as long as the page is open; new load data is a new start. */
 export function listen(subject: () => Subject): void {
-  const { subscriptions, freshness, toasts } = getSession();
+  const { subscriptions, freshness, toasts, watching } = getSession();
+  let connection: Connection | null = null;
   const poll = createPoll({
     room: () => subject().room,
     read: invalidateAll,
     random: Math.random,
+    onChange: () => show(),
   });
+  const show = () => {
+    if (!connection) return;
+    const isPolling = connection.state !== "connected" && poll.isReading();
+    subscriptions.set(subject().room, isPolling ? { ...connection, state: "polling" } : connection);
+  };
+  /** What the page held when it was told that it had missed something. */
+  let before: readonly IncidentView[] | null = null;
   const reread = createReread(invalidateAll, () => performance.now());
   $effect(() => () => {
     poll.stop();
@@ -43,20 +56,27 @@ export function listen(subject: () => Subject): void {
     const { room, position, state, onGone, onEvents } = subject();
     return untrack(() => {
       freshness.set(null);
+      const away = before && awaySince(before, get(state).incidents);
+      before = null;
+      if (away) toasts.show(toastOf(away));
       const leave = browserRooms().open(room, position, {
         onUpdate(update) {
           state.apply(update);
           onEvents?.(update.events);
           if (update.freshness) freshness.set(update.freshness);
-          for (const announcement of announcements(update.events)) {
-            toasts.show(toastOf(announcement));
-          }
+          const tell = update.isMissed ? missedNews : announcements;
+          for (const announcement of tell(update.events)) toasts.show(toastOf(announcement));
         },
-        onGap: reread.soon,
-        onChange(connection) {
-          subscriptions.set(room, connection);
-          poll.follow(connection);
-          if (connection.state === "connected") reloadSettled();
+        onGap(withinMs) {
+          before = get(state).incidents;
+          reread.soon(withinMs * Math.random());
+        },
+        onWatching: watching.set,
+        onChange(changed) {
+          connection = changed;
+          poll.follow(changed);
+          show();
+          if (changed.state === "connected") reloadSettled();
         },
         onEnd(code) {
           if (code === CLOSE.signIn) leaveForSignIn();
@@ -66,6 +86,8 @@ export function listen(subject: () => Subject): void {
       });
       return () => {
         leave();
+        connection = null;
+        watching.set(null);
         subscriptions.leave(room);
       };
     });

@@ -62,7 +62,7 @@ describe("live state", () => {
 
   it("[LV15] keeps its own freshness when catching up, and the same objects for what is unchanged", () => {
     const state = start();
-    state.apply({ events: [], checks: [], freshness: null });
+    state.apply({ events: [], checks: [], freshness: null, isMissed: false });
     expect(get(state).asOf).toBeNull();
     expect(get(state).endpoints[0]).toBe(endpoint);
   });

@@ -2,8 +2,8 @@
 const AT_LEAST_APART_MS = 2_000;
 
 export type Reread = {
-  /** Reads the state anew: at once, or a little later if that has just been done. */
-  soon(): void;
+  /** Reads the state anew after `waitMs`, or a little later if that has just been done. */
+  soon(waitMs?: number): void;
   stop(): void;
 };
 
@@ -11,9 +11,9 @@ export function createReread(read: () => Promise<unknown>, now: () => number): R
   let lastAt = Number.NEGATIVE_INFINITY;
   let timer: ReturnType<typeof setTimeout> | undefined;
   return {
-    soon() {
+    soon(waitMs = 0) {
       clearTimeout(timer);
-      const wait = Math.max(0, lastAt + AT_LEAST_APART_MS - now());
+      const wait = Math.max(waitMs, lastAt + AT_LEAST_APART_MS - now());
       timer = setTimeout(() => {
         lastAt = now();
         void read();

@@ -14,6 +14,8 @@ export type Session = {
   connection: Readable<ConnectionState>;
   /** The newest that any room told; null before the first frame. */
   freshness: Writable<Freshness | null>;
+  /** How many people watch what this page shows; null until a room says so. */
+  watching: Writable<number | null>;
   toasts: Toasts;
   /** The reader's time zone; on the server the one that the browser told last time. */
   zone: string;
@@ -44,6 +46,7 @@ export function provideSession({
     subscriptions,
     connection: createConnection(subscriptions),
     freshness: writable<Freshness | null>(null),
+    watching: writable<number | null>(null),
     toasts: createToasts(surface),
     zone,
   };

@@ -43,6 +43,8 @@ describe("subscriptions", () => {
     subscriptions.set("all", connected);
     subscriptions.set("endpoint:a", { state: "disconnected", retries: 5 });
     expect(states.at(-1)).toBe("disconnected");
+    subscriptions.set("endpoint:a", { state: "polling", retries: 5 });
+    expect(states.at(-1)).toBe("polling");
   });
 
   it("[LV6] nothing is left waiting when nobody looks any more", () => {

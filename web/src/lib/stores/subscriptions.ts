@@ -20,6 +20,7 @@ export function createSubscriptions(): Subscriptions {
 const BY_SEVERITY = [
   "connected",
   "connecting",
+  "polling",
   "disconnected",
 ] as const satisfies ConnectionState[];
 /** Going from one room to another connects in less; saying so would only flicker. */

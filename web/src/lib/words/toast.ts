@@ -5,7 +5,13 @@ import type { ToastType } from "$lib/stores/toasts";
 import { reasonWords } from "./reason";
 import { duration, moment } from "./time";
 
-export type ToastWords = { id: string; type: ToastType; title: string; description?: string };
+export type ToastWords = {
+  id: string;
+  type: ToastType;
+  title: string;
+  description?: string;
+  duration?: number;
+};
 
 export function toastOf(announcement: Announcement): ToastWords {
   const { key: id } = announcement;
@@ -80,6 +86,16 @@ export function toastOf(announcement: Announcement): ToastWords {
         type: down > 0 ? "error" : degraded > 0 ? "warning" : "success",
         title: m.toast_summary({ count: down + degraded + up }),
         description: parts.filter(Boolean).join(" · "),
+      };
+    }
+    case "away": {
+      const { incidents, open } = announcement;
+      return {
+        id,
+        type: open > 0 ? "error" : "success",
+        title: m.toast_away({ incidents, open }),
+        // Whoever was away looks up later than others.
+        duration: 15_000,
       };
     }
     default:

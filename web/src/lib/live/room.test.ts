@@ -1,0 +1,46 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { deleted, ear, frame, hello, start } from "./fake-rooms";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe("a room of many parts", () => {
+  it("[LV7] comes back to the part where it was, and hears what it missed as missed", async () => {
+    const { rooms, socket } = start();
+    const a = ear();
+    const updates: boolean[] = [];
+    const counts: number[] = [];
+    rooms.open(
+      "all",
+      { epoch: "e", seq: 5 },
+      {
+        ...a,
+        onUpdate: ({ isMissed }) => updates.push(isMissed),
+        onWatching: (count) => counts.push(count),
+      },
+    );
+    const first = await socket();
+    first.accept();
+    first.say({ ...hello(5, []), part: 3, watching: 7 });
+    first.say({ ...frame(6, "six"), watching: 8, retryAfterMs: 9_000 });
+    expect(counts).toEqual([7, 8]);
+    first.drop();
+    expect((await socket(4_499)).url).toBe(first.url);
+    const second = await socket(1);
+    expect(new URL(second.url).searchParams.get("part")).toBe("3");
+    second.accept();
+    second.say(hello(7, [deleted("seven")]));
+    expect(updates).toEqual([false, false, true]);
+  });
+
+  it("[LV8] where a whole crowd hears of a gap at once, each is told how long it may wait", async () => {
+    const { rooms, socket } = start();
+    const a = ear();
+    rooms.open("all", { epoch: "e", seq: 5 }, a);
+    const first = await socket();
+    first.accept();
+    first.say(hello(5, []));
+    first.say({ ...hello(0, null, "other"), retryAfterMs: 8_000 });
+    expect(a.onGap.mock.calls).toEqual([[8_000]]);
+  });
+});
