@@ -1,13 +1,23 @@
 import type { LiveEvent } from "$protocol/events";
-import type { Position } from "$protocol/frames";
+import type { Position, RoomPublication } from "$protocol/frames";
 import { Room } from "./room";
 import type { SocketEvents } from "./socket";
 
-/** One end of a connection, as the world of the model makes it. */
-type Line = { frames: (string | { closed: number })[]; isSilent: boolean };
-type World = {
-  position(room: string): Promise<Position>;
+/** One end of a connection: what the server said and has not arrived. */
+export type Line = { frames: (string | { closed: number })[]; isSilent: boolean };
+
+/** What the model needs of `worker/local/room-world.ts`, which is made of the worker's own parts. */
+export type World = {
+  position(room: "all"): Promise<Position>;
   connect(room: "all", cursor: Position, hint: number): Promise<Line | null>;
+  publish(room: "all", publication: RoomPublication): Promise<unknown>;
+  renew(room: "all"): Promise<void>;
+  hangUp(line: Line): Promise<void>;
+  evict(name: string, keepsSockets: boolean): void;
+  pass(ms: number): Promise<void>;
+  fail(...next: ("lost" | "answer lost")[]): void;
+  heal(): void;
+  names: string[];
 };
 
 export const told = (index: number): LiveEvent => ({

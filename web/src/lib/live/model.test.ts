@@ -1,7 +1,15 @@
+/// <reference types="vite/types/importMeta.d.ts" />
 import fc from "fast-check";
 import { expect, it, vi } from "vitest";
-import { createRoomWorld } from "../../../../worker/local/room-world";
-import { Page, told, type Truth } from "./model-page";
+import { Page, told, type Truth, type World } from "./model-page";
+
+/** The worker's own code, of whose types the pages know nothing. */
+const [{ createRoomWorld }] = Object.values(
+  import.meta.glob<{ createRoomWorld(sizes: object): World }>(
+    "../../../../worker/local/room-world.ts",
+    { eager: true },
+  ),
+) as [{ createRoomWorld(sizes: object): World }];
 
 /** Three levels, from very small rooms. */
 const SIZES = { sockets: 1, fanOut: 2, parts: 7, perAddress: 99 };

@@ -48,6 +48,7 @@ describe("live state", () => {
           },
         },
       ],
+      isMissed: false,
       freshness: { asOf: AT, nextExpectedAt: NEXT },
     });
     expect(steps).toBe(1);
