@@ -34,6 +34,8 @@ export const test = base.extend<Fixtures>({
   world: async ({ baseURL }, use) => {
     const made: string[] = [];
     const world = worldOf(baseURL ?? "", (id) => made.push(id));
+    // What tests break at the same time is nothing that belongs together.
+    await world.api("PATCH", "/settings", { mergeIncidentsWithinSeconds: 0 });
     await use(world);
     for (const id of made) await world.api("DELETE", `/endpoints/${id}`).catch(() => null);
   },

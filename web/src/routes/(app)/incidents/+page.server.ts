@@ -12,8 +12,8 @@ export const load: PageServerLoad = async (event) => {
   const limit = Math.min(MOST, Math.max(PER_PAGE, Number.isInteger(asked) ? asked : 0));
   const room = await readRoom(event, "all");
   const [open, resolved] = await Promise.all([
-    read<IncidentList>(event, `/incidents?status=open&limit=${MOST}`),
-    read<IncidentList>(event, `/incidents?status=resolved&limit=${limit}`),
+    read<IncidentList>(event, `/incidents?merged=false&status=open&limit=${MOST}`),
+    read<IncidentList>(event, `/incidents?merged=false&status=resolved&limit=${limit}`),
   ]);
   return {
     ...room,

@@ -1,0 +1,54 @@
+import { becomesLive, expect, test } from "./pharos";
+
+test.beforeEach(async ({ page, signIn }) => signIn(page));
+
+test.describe("work on an incident", () => {
+  test("[UI33] is acknowledged, written about and assigned where it is shown, and live for all", async ({
+    page,
+    world,
+  }) => {
+    const endpoint = await world.watch("Broken shop");
+    await world.turn(endpoint, { status: 503 });
+    await page.goto("/incidents");
+    await page.getByRole("link", { name: /Broken shop/ }).click();
+    await becomesLive(page);
+    await expect(page.getByRole("heading", { name: "Broken shop" })).toBeVisible();
+    await page.getByRole("button", { name: "Acknowledge" }).click();
+    await expect(page.getByText("Acknowledged by owner")).toBeVisible();
+    await page.getByLabel("State").selectOption("identified");
+    await page.getByLabel("Text").fill("The disk is full.");
+    await page.getByRole("button", { name: "Post update" }).click();
+    await expect(page.getByText("The disk is full.")).toBeVisible();
+    await expect(page.getByText("owner posted an update: Identified")).toBeVisible();
+    await world.turn(endpoint, { status: 200 });
+    await expect(page.getByText("All of it is up again: resolved")).toBeVisible();
+  });
+
+  test("[UI33] is opened by hand, and resolved, without scripts", async ({
+    browser,
+    baseURL,
+    page,
+    world,
+  }) => {
+    await world.watch("Named shop");
+    const context = await browser.newContext({
+      javaScriptEnabled: false,
+      baseURL: baseURL!,
+      storageState: await page.context().storageState(),
+    });
+    const plain = await context.newPage();
+    await plain.goto("/incidents/new");
+    await plain.getByRole("button", { name: "Open an incident" }).click();
+    await expect(plain.getByLabel("What is wrong")).toHaveAttribute("aria-invalid", "true");
+    await plain.getByLabel("What is wrong").fill("Payments are slow");
+    await plain.getByRole("checkbox", { name: "Named shop" }).check();
+    await plain.getByRole("button", { name: "Open an incident" }).click();
+    await expect(plain.getByRole("heading", { name: "Payments are slow" })).toBeVisible();
+    await plain.getByLabel("State").selectOption("resolved");
+    await plain.getByLabel("Text").fill("Fast again.");
+    await plain.getByRole("button", { name: "Post update" }).click();
+    await expect(plain.getByText("Fast again.")).toBeVisible();
+    await expect(plain.getByRole("button", { name: "Acknowledge" })).toHaveCount(0);
+    await context.close();
+  });
+});
