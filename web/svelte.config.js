@@ -7,9 +7,11 @@ export default {
     alias: {
       $protocol: "../worker/protocol",
       $domain: "../worker/domain",
+      $scripts: ".svelte-kit/scripts",
     },
     csp: {
-      mode: "auto",
+      // A nonce would be one for all who are shown a page that is kept.
+      mode: "hash",
       directives: {
         "default-src": ["none"],
         "script-src": ["self"],

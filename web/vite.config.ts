@@ -1,17 +1,6 @@
-import { paraglideVitePlugin } from "@inlang/paraglide-js";
 import { sveltekit } from "@sveltejs/kit/vite";
 import tailwindcss from "@tailwindcss/vite";
 import { defineConfig } from "vite";
+import { paraglide } from "./paraglide";
 
-export default defineConfig({
-  plugins: [
-    tailwindcss(),
-    paraglideVitePlugin({
-      project: "./project.inlang",
-      outdir: "./src/lib/paraglide",
-      strategy: ["cookie", "preferredLanguage", "baseLocale"],
-      cookieName: "pharos_language",
-    }),
-    sveltekit(),
-  ],
-});
+export default defineConfig({ plugins: [tailwindcss(), paraglide(), sveltekit()] });

@@ -13,7 +13,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   probe: KNOWN,
   store: KNOWN,
   publish: KNOWN,
-  public: KNOWN,
+  // Its object reads what it is asked for.
+  public: [...KNOWN, "wiring"],
   auth: KNOWN,
   // Every route asks at the one door.
   api: [...KNOWN, "auth"],
@@ -21,7 +22,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   clock: [...KNOWN, "wiring"],
   notify: [...KNOWN, "wiring"],
   // Types of the bindings.
-  env: ["clock", "notify", "probe", "room"],
+  env: ["clock", "notify", "probe", "public", "room"],
   wiring: [...KNOWN, ...STAGES],
   index: [...KNOWN, ...STAGES.filter((stage) => stage !== "store"), "wiring"],
 };
@@ -54,7 +55,7 @@ const worker = read(
 );
 const web = read(
   import.meta.glob(
-    ["../web/{src,e2e,widget}/**/*.{ts,js,svelte}", "!../web/src/lib/paraglide/**"],
+    ["../web/{src,e2e,live,widget}/**/*.{ts,js,svelte}", "!../web/src/lib/paraglide/**"],
     { query: "?raw", import: "default", eager: true },
   ),
 );

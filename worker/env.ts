@@ -3,6 +3,7 @@ import type { ChannelQueue } from "./notify/channel-queue";
 import type { Notifier } from "./notify/notifier";
 import type { Dispatcher } from "./probe/dispatcher";
 import type { RegionProbe } from "./probe/region-probe";
+import type { StatusPages } from "./public/status-pages";
 import type { Room } from "./room/room";
 
 /** The bindings of wrangler.toml, the secrets and the switches. */
@@ -14,6 +15,7 @@ export type Env = {
   DISPATCHER: DurableObjectNamespace<Dispatcher>;
   NOTIFIER: DurableObjectNamespace<Notifier>;
   CHANNEL_QUEUE: DurableObjectNamespace<ChannelQueue>;
+  STATUS_PAGES: DurableObjectNamespace<StatusPages>;
   ASSETS: Fetcher;
   /** How often an address may knock at what is open to everybody. */
   KNOCKS: RateLimit;

@@ -1,8 +1,11 @@
 import pages from "../web/.svelte-kit/cloudflare/_worker.js";
+import languages from "../web/project.inlang/settings.json";
 import { createApi } from "./api/app";
 import { cronFired } from "./clock/cron";
 import type { Env } from "./env";
+import { createSite, isPublicPath } from "./public/site";
 import { apiPorts } from "./wiring";
+import { sitePorts } from "./wiring/pages";
 
 export { Clock } from "./clock/clock";
 export { Ticker } from "./clock/ticker";
@@ -11,17 +14,33 @@ export { Notifier } from "./notify/notifier";
 export { Dispatcher } from "./probe/dispatcher";
 export { Prober } from "./probe/prober";
 export { RegionProbe } from "./probe/region-probe";
+export { StatusPages } from "./public/status-pages";
 export { Room } from "./room/room";
 
 const api = createApi(apiPorts);
+const site = createSite({ portsOf: sitePorts, render, languages: languages.locales });
+
+const isApiPath = (pathname: string): boolean => /^\/(api\/|ping\/|healthz$)/.test(pathname);
+
+/** Pages reach the API and what is public in process. */
+function render(request: Request, env: Env, ctx: ExecutionContext): Promise<Response> {
+  const API = {
+    fetch: (inner: Request) =>
+      isApiPath(new URL(inner.url).pathname)
+        ? api.fetch(inner, env, ctx)
+        : site.fetch(inner, env, ctx),
+  };
+  return pages.fetch(request, { ...env, API }, ctx);
+}
 
 export default {
-  /** The API answers its own paths; all others are pages, which reach the API in process. */
+  /** The API answers its own paths, the public site those of strangers; all others are pages. */
   fetch(request, env, ctx) {
     const { pathname } = new URL(request.url);
-    if (/^\/(api\/|ping\/|healthz$)/.test(pathname)) return api.fetch(request, env, ctx);
-    const API = { fetch: (inner: Request) => api.fetch(inner, env, ctx) };
-    return pages.fetch(request, { ...env, API }, ctx);
+    // Before the API: other monitors' badges and Statuspage have their paths among its own.
+    if (isPublicPath(pathname)) return site.fetch(request, env, ctx);
+    if (isApiPath(pathname)) return api.fetch(request, env, ctx);
+    return render(request, env, ctx);
   },
   scheduled: cronFired,
 } satisfies ExportedHandler<Env>;

@@ -8,6 +8,6 @@ declare namespace Cloudflare {
   interface GlobalProps {
     mainModule: typeof import("./index");
     durableNamespaces:
-      "Room" | "Clock" | "RegionProbe" | "Dispatcher" | "Notifier" | "ChannelQueue";
+      "Room" | "Clock" | "RegionProbe" | "Dispatcher" | "Notifier" | "ChannelQueue" | "StatusPages";
   }
 }

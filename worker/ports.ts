@@ -14,6 +14,7 @@ import type { Change, Checked, Outcome, Remembered } from "./domain/outcome";
 import type { Status, StatusState } from "./domain/status";
 import type { Period } from "./domain/uptime";
 import type { IncidentPorts, Settings } from "./ports/incidents";
+import type { PagePorts } from "./ports/pages";
 import type { RoomPorts } from "./ports/rooms";
 import type { NotifyingPorts } from "./ports/notifying";
 import type { TriedStep } from "./protocol/api";
@@ -124,9 +125,7 @@ export type LastTick = { at: Instant; lagMs: number; source: TickSource };
 
 /** How many endpoints are shown so. */
 export type StatusCount = { status: Status | "MAINTENANCE" | "PAUSED"; count: number };
-
 export type MaintenanceNow = { id: string; title: string; endsAt: Instant };
-
 export type Reporter = { endpoint: Endpoint; status: Status; heartbeat: Heartbeat };
 
 /** A check that was only tried: nothing of it is stored. */
@@ -215,6 +214,7 @@ export type ApiPorts = NotifyingPorts & {
     update(id: string, changes: Partial<Maintenance>): Promise<void>;
     remove(id: string): Promise<void>;
   };
+  pages: PagePorts;
   checks: {
     list(endpoint: Endpoint, period: Period, page: Page): Promise<Paged<CheckRecord>>;
   };

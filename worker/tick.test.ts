@@ -54,6 +54,7 @@ describe("a tick", () => {
       publishStored(stored, {
         publish: () => Promise.reject(new Error("the room is away")),
         renew: (room) => Promise.resolve(void renewed.push(room)),
+        pageNews: () => Promise.resolve(new Map()),
       });
     expect(await runTick(ports({ probe: allAnswer, publish }), START)).toMatchObject({
       taken: true,

@@ -1,4 +1,3 @@
-import { isTimeZone } from "./domain/day";
 import type { Endpoint } from "./domain/endpoint";
 import type { Instant } from "./domain/instant";
 import { agree } from "./domain/quorum";
@@ -53,7 +52,9 @@ import { rollUpNext } from "./store/rollups";
 import { loadSettings, saveSettings } from "./store/settings";
 import { claimTick, lastTick, storeTick, subMinuteIntervals } from "./store/ticks";
 import { notifyingPorts, wakeNotifier } from "./wiring/notifying";
+import { pagePorts } from "./wiring/pages";
 import { roomPorts, telling } from "./wiring/rooms";
+import { timeZoneOf } from "./wiring/time-zone";
 
 /** Env -> ports: the only file where the platform meets the pipeline. */
 export function tickPorts(env: Env, ctx: ExecutionContext, source: TickSource): TickPorts {
@@ -152,6 +153,7 @@ export function apiPorts(env: Env, ctx: ExecutionContext, ownHost?: string): Api
       update: (id, changes) => updateMaintenance(db, id, changes),
       remove: (id) => removeMaintenance(db, id),
     },
+    pages: pagePorts(env),
     checks: { list: (endpoint, period, page) => listChecks(db, endpoint, period, page) },
     incidents: incidentPorts(db),
     settings: { load: () => loadSettings(db), save: (changes) => saveSettings(db, changes) },
@@ -206,9 +208,6 @@ export async function rollUpPast(env: Env): Promise<number[]> {
   }
   return hours;
 }
-
-/** A zone that nobody knows is none. */
-const timeZoneOf = ({ TIME_ZONE = "" }: Env): string => (isTimeZone(TIME_ZONE) ? TIME_ZONE : "UTC");
 
 /** Null where it is gone or paused, has never reported, or the check was lost. */
 async function checkNow(env: Env, ctx: ExecutionContext, endpointId: string) {

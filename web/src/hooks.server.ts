@@ -27,7 +27,8 @@ export const handle: Handle = ({ event, resolve }) =>
 export const handleFetch: HandleFetch = async ({ event, request, fetch }) => {
   const url = new URL(request.url);
   const api = event.platform?.env.API;
-  if (!api || url.origin !== event.url.origin || !url.pathname.startsWith("/api/")) {
+  const isOurs = url.pathname.startsWith("/api/") || url.pathname.endsWith("/pharos.json");
+  if (!api || url.origin !== event.url.origin || !isOurs) {
     return fetch(request);
   }
   const headers = new Headers(request.headers);

@@ -14,6 +14,7 @@ import { incidentWork } from "./incident-work";
 import { incidents } from "./incidents";
 import { maintenances } from "./maintenances";
 import { overview } from "./overview";
+import { pages } from "./pages";
 import { pings, pushes } from "./pings";
 import { rooms } from "./rooms";
 import { RULES } from "./rules";
@@ -52,6 +53,7 @@ export function createApi(
     .route("/api/v1/incidents", incidentWork)
     .route("/api/v1/maintenances", maintenances)
     .route("/api/v1/overview", overview)
+    .route("/api/v1/pages", pages)
     .route("/api/v1/rooms", rooms)
     .route("/api/v1/settings", settings)
     .notFound((c) => {

@@ -14,7 +14,12 @@ const api = createApi((env, ctx) => {
     Promise.resolve(
       slug === "none"
         ? null
-        : ({ ...FRESH, visibility: visibility(slug), showsWatching: true } as const),
+        : ({
+            ...FRESH,
+            visibility: visibility(slug),
+            isUnlocked: false,
+            showsWatching: true,
+          } as const),
     );
   return { ...ports, rooms: { ...ports.rooms, page } };
 });

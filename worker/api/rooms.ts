@@ -37,9 +37,10 @@ async function hearPage(c: Context<ApiEnv>, room: PageRoom): Promise<Response> {
   const { ports, asking } = c.var;
   const address = clientAddress(c.req.raw);
   if (address !== null && !(await ports.rooms.mayKnock(address))) throw tooMany(c, KNOCK_SECONDS);
-  const page = await ports.rooms.page(slugOfRoom(room));
+  const page = await ports.rooms.page(slugOfRoom(room), c.req.raw);
   if (!page) throw notFound("room", room);
-  const thing = { kind: "publicPage", visibility: page.visibility, isUnlocked: false } as const;
+  const { visibility, isUnlocked } = page;
+  const thing = { kind: "publicPage", visibility, isUnlocked } as const;
   if (!asking.may("read", thing)) throw notFound("room", room);
   asking.need("read", thing);
   // Public data, on whatever page a widget stands.

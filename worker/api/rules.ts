@@ -87,6 +87,12 @@ export const RULES: Readonly<Record<string, Rule>> = {
   "GET /api/v1/settings": read("incident"),
   "PATCH /api/v1/settings": write("incident"),
 
+  "GET /api/v1/pages": read("page"),
+  "POST /api/v1/pages": write("page"),
+  "GET /api/v1/pages/:id": read("page"),
+  "PATCH /api/v1/pages/:id": write("page"),
+  "DELETE /api/v1/pages/:id": write("page"),
+
   // A room is heard by whoever may read what it tells of.
   "GET /api/v1/rooms/:room": BY_OBJECT,
 };

@@ -43,6 +43,11 @@ const DOORS = [
   ["GET", "/incidents"],
   ["GET", "/incidents/x"],
   ["GET", "/overview"],
+  ["GET", "/pages"],
+  ["POST", "/pages"],
+  ["GET", "/pages/x"],
+  ["PATCH", "/pages/x"],
+  ["DELETE", "/pages/x"],
   ["GET", "/rooms/all"],
   ["GET", "/rooms/endpoint:x"],
 ] as const;

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { apiClient } from "./api-client.mjs";
 import { runScript } from "./command.mjs";
 import { demoEndpoints, demoMaintenances } from "./demo-endpoints.mjs";
+import { demoPage } from "./demo-page.mjs";
 import { ensureToken } from "./dev-vars.mjs";
 import { startInstance } from "./instance.mjs";
 import { freePort } from "./port.mjs";
@@ -20,6 +21,7 @@ export async function startDemoInstance(settings) {
   const idOf = await watchTarget(api, target);
   await ensurePast(instance, api, settings.stateDir);
   await planMaintenances(api, idOf);
+  await showPage(api, idOf);
   reportNightly(await api("GET", `/endpoints/${idOf.get("Nightly backup")}`));
   return { instance, target, api };
 }
@@ -60,6 +62,13 @@ async function planMaintenances(api, idOf) {
       ? api("PATCH", `/maintenances/${before.id}`, wanted)
       : api("POST", "/maintenances", wanted));
   }
+}
+
+async function showPage(api, idOf) {
+  const { data } = await api("GET", "/pages?limit=200");
+  const wanted = demoPage(idOf);
+  const before = data.find(({ slug }) => slug === wanted.slug);
+  await (before ? api("PATCH", `/pages/${before.id}`, wanted) : api("POST", "/pages", wanted));
 }
 
 const REPORT_MS = 45_000;

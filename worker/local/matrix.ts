@@ -30,6 +30,7 @@ const READERS: ActorName[] = ["viewer", "editor", "owner", "admin", "read"];
 const MAKERS: ActorName[] = ["editor", "owner", "admin", "endpoints:write"];
 const EDITORS: ActorName[] = ["editor", "owner", "admin"];
 const SPEAKERS: ActorName[] = ["editor", "owner", "admin", "incidents:write"];
+const PUBLISHERS: ActorName[] = ["editor", "owner", "admin", "pages:write"];
 
 /** A row per route: who may, and of which objects; `:id` and the like are "x" where nothing is said. */
 export const MATRIX: Record<string, { who: ActorName[]; objects?: string[] }> = {
@@ -97,6 +98,12 @@ export const MATRIX: Record<string, { who: ActorName[]; objects?: string[] }> = 
 
   "GET /api/v1/settings": { who: READERS },
   "PATCH /api/v1/settings": { who: SPEAKERS },
+
+  "GET /api/v1/pages": { who: READERS },
+  "POST /api/v1/pages": { who: PUBLISHERS },
+  "GET /api/v1/pages/:id": { who: READERS },
+  "PATCH /api/v1/pages/:id": { who: PUBLISHERS },
+  "DELETE /api/v1/pages/:id": { who: PUBLISHERS },
 
   "GET /api/v1/rooms/:room": { who: READERS, objects: ["all", "endpoint:x", "endpoint:none"] },
 };

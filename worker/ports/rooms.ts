@@ -1,3 +1,4 @@
+import type { Visibility } from "../domain/page";
 import type { LiveEvent } from "../protocol/events";
 import type { Freshness, Position } from "../protocol/frames";
 import type { RoomName } from "../protocol/rooms";
@@ -9,7 +10,7 @@ export type RoomPorts = {
   /** A socket, or 429 with `Retry-After`. */
   connect(room: RoomName, request: Request, caller: Caller): Promise<Response>;
   /** A page as its room's listeners find it; null where there is none. */
-  page(slug: string): Promise<HeardPage | null>;
+  page(slug: string, request: Request): Promise<HeardPage | null>;
   /** False where an address knocks too often at rooms that are open to everybody. */
   mayKnock(address: string): Promise<boolean>;
   /** Never throws: a room that is not told is repaired by the next read of the state. */
@@ -17,9 +18,10 @@ export type RoomPorts = {
   close(room: RoomName): Promise<void>;
 };
 
-/** The authority decides by `visibility` who may hear it. */
+/** The authority decides by `visibility` and `isUnlocked` who may hear it. */
 export type HeardPage = Freshness & {
-  visibility: "public" | "password" | "members";
+  visibility: Visibility;
+  isUnlocked: boolean;
   /** Whether its visitors see how many of them there are. */
   showsWatching: boolean;
 };

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import type { CheckStatus } from "../domain/check";
 import { ENTRY_KINDS, INCIDENT_STATES } from "../domain/incident-work";
 import { STATUSES } from "../domain/status";
+import { componentStatus, publicIncident } from "./page";
 
 const status = v.picklist(STATUSES);
 const iso = v.pipe(v.string(), v.isoTimestamp());
@@ -73,6 +74,16 @@ export const liveEvent = v.variant("type", [
   event("endpoint:deleted", { endpointId: v.string(), name: v.string() }),
   event("maintenance:started", maintenance),
   event("maintenance:ended", maintenance),
+  /** These three are heard in the rooms of public pages alone. */
+  event("component:status-changed", {
+    componentId: v.string(),
+    previousStatus: componentStatus,
+    currentStatus: componentStatus,
+    timestamp: iso,
+  }),
+  event("page:incident-changed", { incident: publicIncident }),
+  /** Something of it was edited: its state is to be read anew. */
+  event("page:updated", { slug: v.string() }),
   /** `cron`: the clock covers for it. `all`: nobody ticked, and nothing is known of that time. */
   event("clock:stalled", { source: stallSource, since: iso }),
   event("clock:recovered", { source: stallSource, since: iso, duration: milliseconds }),

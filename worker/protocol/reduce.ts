@@ -59,6 +59,10 @@ export function reduce(state: LiveState, event: LiveEvent | CheckCompleted): Liv
       return withMaintenance(state, event.data.endpointIds, null, event.data.maintenanceId);
     case "clock:stalled":
     case "clock:recovered":
+    // What strangers hear is reduced by reduce-page.
+    case "component:status-changed":
+    case "page:incident-changed":
+    case "page:updated":
       return state;
     default:
       return unreachable(event);

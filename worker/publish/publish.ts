@@ -7,7 +7,7 @@ import type { Stored } from "../ports";
 import { isScheduled } from "../protocol/tick-source";
 import type { LiveEvent, WireCheck } from "../protocol/events";
 import type { Freshness, RoomPublication } from "../protocol/frames";
-import { endpointRoom, type RoomName } from "../protocol/rooms";
+import { endpointRoom, isPageRoom, type PageRoom, type RoomName } from "../protocol/rooms";
 import { eventsOf, incidentUpdated, maintenanceEvent, silenceEvents } from "./events";
 
 export type Telling = {
@@ -15,11 +15,16 @@ export type Telling = {
   publish(room: RoomName, publication: RoomPublication): Promise<string[]>;
   /** Sees to it that a room begins anew, whatever happens: something of it could not be told. */
   renew(room: RoomName): Promise<void>;
+  /**
+   * What events of the team are to those who listen to public pages; pages they mean nothing to are
+   * left out. Never throws.
+   */
+  pageNews(events: LiveEvent[]): Promise<ReadonlyMap<PageRoom, LiveEvent[]>>;
 };
 
 /**
  * Tells the rooms what was stored: one call and so one frame for `all`, and one for each endpoint's
- * room that has listeners. A publish that fails is tried once more; then the room begins a new epoch
+ * and each page's room that has listeners. A publish that fails is tried once more; then the room begins a new epoch
  * as soon as it can, so that everybody there reads the state again. It never fails the tick.
  */
 export async function publishStored(stored: Stored, telling: Telling): Promise<void> {
@@ -34,8 +39,9 @@ export async function publishStored(stored: Stored, telling: Telling): Promise<v
   const leads = stored.incidents.map((lead) => incidentUpdated(lead, null, stored.at));
   // The check of a tick was made at the frame's `asOf`; one off the schedule or late says itself when.
   const isOnTime = isScheduled(stored.source) && !stored.isLate;
+  const everything = [...news, ...changed.flatMap(({ events }) => events), ...leads];
   const listening = await attempt(telling, "all", {
-    events: [...news, ...changed.flatMap(({ events }) => events), ...leads],
+    events: everything,
     checks: stored.checks.flatMap(({ endpoint, records }) =>
       records.slice(0, 1).map((record) => (isOnTime ? compact : full)(endpoint, record)),
     ),
@@ -44,6 +50,7 @@ export async function publishStored(stored: Stored, telling: Telling): Promise<v
   const heard = new Set(listening);
   const told = stored.checks.filter(({ endpoint }) => heard.has(endpointRoom(endpoint.id)));
   await Promise.all([
+    tellPages(stored, telling, { rooms: listening.filter(isPageRoom), events: everything }),
     ...told.map(({ endpoint, records }) =>
       attempt(telling, endpointRoom(endpoint.id), {
         events: [
@@ -62,6 +69,26 @@ export async function publishStored(stored: Stored, telling: Telling): Promise<v
         : null,
     ),
   ]);
+}
+
+async function tellPages(
+  stored: Stored,
+  telling: Telling,
+  { rooms, events }: { rooms: PageRoom[]; events: LiveEvent[] },
+): Promise<void> {
+  const isNews = rooms.length > 0 && events.length > 0;
+  const newsOf = isNews ? await telling.pageNews(events) : null;
+  await Promise.all(
+    rooms.map((room) =>
+      attempt(telling, room, { events: newsOf?.get(room) ?? [], ...freshnessOf(stored) }),
+    ),
+  );
+}
+
+/** The same of a person's act: a room that nobody listens to takes no notice. */
+export async function publishToPages(events: LiveEvent[], telling: Telling): Promise<void> {
+  const news = await telling.pageNews(events);
+  await Promise.all([...news].map(([room, own]) => publishEvents([room], own, telling)));
 }
 
 /** The maintenances that concern an endpoint. */

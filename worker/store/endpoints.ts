@@ -40,6 +40,18 @@ export async function findEndpoint(
   return record ?? null;
 }
 
+/** Those of these ids that are still there. */
+export async function recordsOf(
+  db: Database,
+  ids: readonly string[],
+  now: Instant,
+): Promise<EndpointRecord[]> {
+  const rows = await selectRows(db).where(
+    sql`${endpoints.id} in (select value from json_each(${JSON.stringify(ids)}))`,
+  );
+  return present(db, rows, now);
+}
+
 /** False where its id was there already; then nothing is written. */
 export async function insertEndpoint(
   db: Database,

@@ -2,24 +2,35 @@ import type { Env } from "../env";
 import { logProblem } from "../log";
 import type { RoomPorts } from "../ports/rooms";
 import type { RoomName } from "../protocol/rooms";
-import { publishEvents, type Telling } from "../publish/publish";
+import { publishEvents, publishToPages, type Telling } from "../publish/publish";
 import { connect } from "../room/connect";
+import { heardPage, pageNews } from "./pages";
 
 export function roomPorts(env: Env): RoomPorts {
   const room = (name: RoomName) => env.ROOM.getByName(name);
   return {
     position: (name) => room(name).position(),
     connect: (name, request, caller) => connect(env.ROOM, name, request, caller),
-    // There are no pages yet.
-    page: () => Promise.resolve(null),
+    page: (slug, request) => heardPage(env, slug, request),
     mayKnock: async (address) => (await env.KNOCKS.limit({ key: address })).success,
-    publish: (names, events) => publishEvents(names, events, telling(env)),
+    publish: async (names, events) => {
+      await publishEvents(names, events, telling(env));
+      await publishToPages(events, telling(env));
+    },
     close: (name) => room(name).end(),
   };
 }
 
 export const telling = (env: Env): Telling => ({
   publish: async (room, publication) => await env.ROOM.getByName(room).publish(publication),
+  pageNews: async (events) => {
+    try {
+      return await pageNews(env, events);
+    } catch (problem) {
+      logProblem("pages", problem);
+      return new Map();
+    }
+  },
   renew: (room) => env.CLOCK.getByName("clock").renewRoom(room).catch(neverTold),
 });
 

@@ -1,4 +1,5 @@
 import LayoutDashboard from "@lucide/svelte/icons/layout-dashboard";
+import Globe from "@lucide/svelte/icons/globe";
 import ListChecks from "@lucide/svelte/icons/list-checks";
 import TriangleAlert from "@lucide/svelte/icons/triangle-alert";
 import Wrench from "@lucide/svelte/icons/wrench";
@@ -10,6 +11,7 @@ export const PAGES = [
   { href: "/endpoints", label: m.nav_endpoints, icon: ListChecks },
   { href: "/incidents", label: m.nav_incidents, icon: TriangleAlert },
   { href: "/maintenance", label: m.nav_maintenance, icon: Wrench },
+  { href: "/pages", label: m.nav_pages, icon: Globe },
 ] as const;
 
 export const isCurrent = (href: string, pathname: string): boolean =>

@@ -61,8 +61,12 @@ export function barsNow(
   count: number,
 ): BarsView {
   const known = bars ?? { days: "N".repeat(count), uptime: null, down: {} };
-  const heard = LETTERS[status];
-  if (paused || maintenance || count === 0) return known;
-  if (RANKS[heard] <= RANKS[letterAt(known.days, count - 1)]) return known;
-  return { ...known, days: known.days.slice(0, -1) + heard };
+  return paused || maintenance ? known : barsWith(known, LETTERS[status]);
+}
+
+/** With what is heard of today, where that is worse than what is known of it. */
+export function barsWith(bars: BarsView, heard: DayLetter): BarsView {
+  const last = bars.days.length - 1;
+  if (last < 0 || RANKS[heard] <= RANKS[letterAt(bars.days, last)]) return bars;
+  return { ...bars, days: bars.days.slice(0, -1) + heard };
 }

@@ -95,6 +95,10 @@ function newsOf(event: LiveEvent): News | null {
     case "endpoint:created":
     case "endpoint:updated":
     case "endpoint:deleted":
+    // Heard in the rooms of public pages, which show them instead.
+    case "component:status-changed":
+    case "page:incident-changed":
+    case "page:updated":
       return null;
     default:
       return unreachable(event);

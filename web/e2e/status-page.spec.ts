@@ -1,0 +1,164 @@
+import AxeBuilder from "@axe-core/playwright";
+import { gzipSync } from "node:zlib";
+import type { Page } from "@playwright/test";
+import { becomesLive, expect, test, type World } from "./pharos";
+
+const BUDGET_BYTES = 45 * 1024;
+let count = 0;
+
+/** A page of this test alone: a component for each endpoint, all of them as one, and a manual one. */
+async function publish(world: World, endpoints: { id: string; name: string }[], more: object = {}) {
+  const slug = `e2e-${process.pid}-${++count}`;
+  const components = endpoints.map(({ id, name }) => ({ name, endpointIds: [id] }));
+  const page = await world.api<{ id: string }>("POST", "/pages", {
+    slug,
+    title: "Acme",
+    groups: [
+      { name: "Core", components },
+      {
+        name: "",
+        components: [
+          { name: "All of it", endpointIds: endpoints.map(({ id }) => id) },
+          { name: "Phone", status: "UP", description: "On weekdays" },
+        ],
+      },
+    ],
+    ...more,
+  });
+  return { ...page, path: `/status/${slug}` };
+}
+
+const row = (page: Page, name: string) =>
+  page.locator("[data-component]").filter({ has: page.getByRole("heading", { name }) });
+const headline = (page: Page) => page.getByRole("heading", { level: 1 });
+
+test.describe("a public page", () => {
+  test("[PP11] is whole without scripts, in the visitor's language", async ({ browser, world }) => {
+    const shop = await world.watch("Shop");
+    await world.turn(shop, { status: 500 });
+    const { path } = await publish(world, [shop]);
+    const context = await browser.newContext({ javaScriptEnabled: false, locale: "ko-KR" });
+    const page = await context.newPage();
+    await page.goto(path);
+    await expect(page.locator("html")).toHaveAttribute("lang", "ko");
+    await expect(headline(page)).toContainText("장애");
+    await expect(row(page, "Shop")).toContainText("장애");
+    await expect(row(page, "Phone")).toContainText("정상");
+    await expect(page.locator("[data-incident]").first()).toContainText("Shop");
+    await page.getByRole("button", { name: "View in English" }).click();
+    await expect(row(page, "Shop")).toContainText("Down");
+    await context.close();
+  });
+
+  test("[PP12] turns live: what happens is marked at once, and told in full soon after", async ({
+    page,
+    world,
+  }) => {
+    const shop = await world.watch("Shop");
+    const { path } = await publish(world, [shop, await world.watch("Mail")]);
+    await page.goto(path);
+    await becomesLive(page);
+    await expect(headline(page)).toHaveText("All systems operational");
+    await world.turn(shop, { status: 500 });
+    await expect(row(page, "Shop")).toHaveAttribute("data-status", "DOWN");
+    await expect(row(page, "All of it")).toHaveAttribute("data-status", "PARTIAL");
+    await expect(headline(page)).toHaveText("Shop is down");
+    await expect(page.getByRole("article").first()).toContainText("Shop is down");
+    await world.turn(shop, {});
+    await expect(headline(page)).toHaveText("All systems operational");
+    await expect(page.getByRole("article").first()).toContainText("Shop was down");
+  });
+
+  test("[PP12] follows what is edited, and leaves when the page is gone", async ({
+    page,
+    world,
+    problems,
+  }) => {
+    problems.expected.push(/404/);
+    const { id, path } = await publish(world, [await world.watch("Shop")]);
+    await page.goto(path);
+    await becomesLive(page);
+    await world.api("PATCH", `/pages/${id}`, {
+      groups: [{ name: "Renamed", components: [{ name: "Fax", status: "DEGRADED" }] }],
+    });
+    await expect(headline(page)).toHaveText("Fax is slow");
+    await expect(page.getByRole("heading", { name: "Renamed" })).toBeVisible();
+    await world.api("DELETE", `/pages/${id}`);
+    await expect(page.getByText("There is nothing here")).toBeVisible();
+  });
+
+  test("[PP13] loads at most 45 KB of gzipped scripts", async ({ page, world }) => {
+    const scripts = new Map<string, Promise<Buffer>>();
+    page.on("response", (response) => {
+      if (response.request().resourceType() === "script" || response.url().endsWith(".js")) {
+        scripts.set(response.url(), response.body());
+      }
+    });
+    const { path } = await publish(world, [await world.watch("Shop")]);
+    await page.goto(path, { waitUntil: "networkidle" });
+    await becomesLive(page);
+    const bodies = await Promise.all(scripts.values());
+    const bytes = bodies.reduce((sum, body) => sum + gzipSync(body).length, 0);
+    console.log(`status page: ${scripts.size} scripts, ${(bytes / 1024).toFixed(1)} KB gzipped`);
+    expect(scripts.size).toBeGreaterThan(0);
+    expect(bytes).toBeLessThanOrEqual(BUDGET_BYTES);
+  });
+
+  test("[PP14] still follows where sockets are blocked, and says how", async ({
+    page,
+    world,
+    problems,
+  }) => {
+    problems.expected.push(/WebSocket/);
+    const shop = await world.watch("Shop");
+    const { path } = await publish(world, [shop, await world.watch("Mail")]);
+    await page.routeWebSocket(/\/rooms\//, (socket) => socket.close({ code: 1001 }));
+    await page.goto(path);
+    await expect(headline(page)).toHaveText("All systems operational");
+    await world.turn(shop, { status: 500 });
+    await expect(page.locator("[data-live]")).toContainText("once a minute", { timeout: 90_000 });
+    await expect(headline(page)).toHaveText("Shop is down", { timeout: 90_000 });
+  });
+
+  test("[PP15] tells of each day, by pointer and by keyboard", async ({ page, world }) => {
+    const { path } = await publish(world, [await world.watch("Shop")]);
+    await page.goto(path);
+    await becomesLive(page);
+    const days = page.getByRole("slider", { name: "Last 90 days of Shop" });
+    await days.hover({ position: { x: 2, y: 10 } });
+    await expect(page.locator("[data-day-tip]")).toContainText("No data");
+    await page.mouse.move(0, 0);
+    await expect(page.locator("[data-day-tip]")).toHaveCount(0);
+    await page.keyboard.press("Tab");
+    while (!(await days.evaluate((node) => node === document.activeElement))) {
+      await page.keyboard.press("Tab");
+    }
+    await page.keyboard.press("ArrowLeft");
+    await expect(days).toHaveAttribute("aria-valuenow", "89");
+  });
+
+  for (const colorScheme of ["light", "dark"] as const) {
+    test(`[PP16] has nothing for axe to find, and fits a phone, ${colorScheme}`, async ({
+      page,
+      world,
+    }) => {
+      const down = await world.watch("A name that is long enough to be too long for any phone");
+      await world.turn(down, { status: 500 });
+      const slow = await world.watch("Slow", { degradedAfterMs: 1 });
+      await world.turn(slow, { delayMs: 40 });
+      const { path } = await publish(world, [down, slow, await world.watch("Up")], {
+        theme: { accent: "#ffee00" },
+        description: "What our customers see of a small shop",
+      });
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.setViewportSize({ width: 360, height: 740 });
+      await page.goto(path);
+      await becomesLive(page);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(
+        violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => ({ id, html }))),
+      ).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    });
+  }
+});

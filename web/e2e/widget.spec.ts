@@ -1,0 +1,114 @@
+import { gzipSync } from "node:zlib";
+import type { Page } from "@playwright/test";
+import { expect, test, type World } from "./pharos";
+
+const BUDGET_BYTES = 3 * 1024;
+/** A site of somebody else; nothing listens there, the test answers for it. */
+const HOST = "http://127.0.0.1:9";
+let count = 0;
+
+async function publish(world: World, endpoints: { id: string; name: string }[]) {
+  const slug = `widget-${process.pid}-${++count}`;
+  const components = endpoints.map(({ id, name }) => ({ name, endpointIds: [id] }));
+  const page = { slug, title: "Acme", groups: [{ name: "", components }] };
+  const { id } = await world.api<{ id: string }>("POST", "/pages", page);
+  return { id, slug };
+}
+
+/** A page of that site, whose CSP allows our origin and nothing else at all. */
+async function visitHost(page: Page, origin: string, body: string) {
+  const ws = origin.replace("http", "ws");
+  await page.route(`${HOST}/**`, (route) =>
+    route.fulfill({
+      contentType: "text/html",
+      headers: {
+        "content-security-policy": `default-src 'none'; script-src ${origin}; connect-src ${origin} ${ws}`,
+      },
+      body: `<!doctype html><html lang="en"><body>${body}</body></html>`,
+    }),
+  );
+  await page.goto(`${HOST}/`);
+}
+
+const script = (origin: string) => `<script src="${origin}/widget.js" async></script>`;
+
+test.describe("the widget", () => {
+  test("[WG1] has at most 3 KB, gzipped", async ({ request }) => {
+    const body = await (await request.get("/widget.js")).body();
+    console.log(`widget: ${gzipSync(body).length} bytes gzipped`);
+    expect(gzipSync(body).length).toBeLessThanOrEqual(BUDGET_BYTES);
+  });
+
+  test("[WG2] is live on another origin whose CSP allows ours alone, and tells its host", async ({
+    page,
+    world,
+    baseURL,
+  }) => {
+    const shop = await world.watch("Shop");
+    const { slug } = await publish(world, [shop, await world.watch("Mail")]);
+    const origin = new URL(baseURL!).origin;
+    await visitHost(
+      page,
+      origin,
+      `${script(origin)}${script(origin)}<pharos-status page="${slug}" variant="list"></pharos-status><pharos-status page="${slug}" variant="banner"></pharos-status>`,
+    );
+    const list = page.locator("pharos-status").first();
+    const banner = page.locator("pharos-status").nth(1).getByRole("link");
+    await expect(list).toContainText("Acme: All systems operational");
+    await expect(banner).toBeHidden();
+    const told = page.evaluate(
+      () =>
+        new Promise<string>((resolve) => {
+          document.addEventListener("pharos:change", (event) => {
+            const { status } = (event as CustomEvent<{ status: string }>).detail;
+            if (status !== "UP") resolve(status);
+          });
+        }),
+    );
+    await world.turn(shop, { status: 500 });
+    await expect(list).toContainText("Shop: Down");
+    await expect(banner).toBeVisible();
+    expect(await told).toBe("PARTIAL");
+  });
+
+  test("[WG3] bears what its host does to it: changed, removed, put back", async ({
+    page,
+    world,
+    baseURL,
+  }) => {
+    const one = await publish(world, [await world.watch("One")]);
+    const two = await publish(world, [await world.watch("Two")]);
+    const origin = new URL(baseURL!).origin;
+    await visitHost(
+      page,
+      origin,
+      `${script(origin)}<pharos-status page="${one.slug}" variant="list"></pharos-status>`,
+    );
+    const widget = page.locator("pharos-status");
+    await expect(widget).toContainText("One");
+    await widget.evaluate((node, slug) => node.setAttribute("page", slug), two.slug);
+    await expect(widget).toContainText("Two");
+    await widget.evaluate((node) => node.setAttribute("language", "ko"));
+    await expect(widget).toContainText("정상");
+    await widget.evaluate((node) => {
+      const parent = node.parentElement!;
+      node.remove();
+      parent.append(node);
+    });
+    await expect(widget).toContainText("Two");
+  });
+
+  test("[WG4] is a frame too, on any site", async ({ page, world, baseURL }) => {
+    const { slug } = await publish(world, [await world.watch("Shop")]);
+    const origin = new URL(baseURL!).origin;
+    await page.route(`${HOST}/**`, (route) =>
+      route.fulfill({
+        contentType: "text/html",
+        body: `<!doctype html><iframe src="${origin}/embed/${slug}" title="Status"></iframe>`,
+      }),
+    );
+    await page.goto(`${HOST}/`);
+    const frame = page.frameLocator("iframe");
+    await expect(frame.locator("pharos-status")).toContainText("Shop");
+  });
+});

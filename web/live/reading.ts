@@ -1,0 +1,85 @@
+import { POLL_AFTER_RETRIES } from "$lib/live/poll";
+import type { Connection } from "$lib/live/socket";
+
+/** What is kept of the page may be so old: asked sooner, it would not know yet. */
+const KEPT_MS = 1_000;
+/** A crowd that hears of something does not ask all at once; nor does anyone twice within this. */
+const SPREAD_MS = 1_500;
+const AT_LEAST_APART_MS = 2_000;
+const POLL_MS = 30_000;
+
+export type Reading = {
+  /** Reads the page anew, a little later. */
+  soon(): void;
+  /** Reads it now and then for as long as no socket tells. */
+  follow(connection: Connection): void;
+};
+
+/** Reads the page over HTTP, and puts what is new of it in the place of what was. */
+export function createReading(main: HTMLElement, wasRead: () => void): Reading {
+  /** How each part came, whatever was done to it since. */
+  const asRead = new WeakMap<Element, string>();
+  for (const part of main.children) asRead.set(part, part.outerHTML);
+  let lastAt = -AT_LEAST_APART_MS;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let poll: ReturnType<typeof setTimeout> | undefined;
+
+  const read = async () => {
+    lastAt = performance.now();
+    const response = await fetch(location.href, { headers: { accept: "text/html" } });
+    // A page that is not there for now is worth less than the one that is shown.
+    if (response.status >= 500) return;
+    if (!response.ok || response.redirected) return location.reload();
+    const next = new DOMParser().parseFromString(await response.text(), "text/html");
+    const fresh = next.querySelector("main");
+    if (!fresh) return location.reload();
+    main.dataset["page"] = fresh.dataset["page"];
+    replaceChanged(main, fresh, asRead);
+    document.title = next.title;
+    wasRead();
+  };
+  const tryRead = () => read().catch((problem: unknown) => console.warn("not read anew", problem));
+
+  return {
+    soon() {
+      if (timer !== undefined) return;
+      const apart = Math.max(0, lastAt + AT_LEAST_APART_MS - performance.now());
+      timer = setTimeout(
+        () => {
+          timer = undefined;
+          void tryRead();
+        },
+        Math.max(apart, KEPT_MS) + SPREAD_MS * Math.random(),
+      );
+    },
+    follow({ state, retries }) {
+      const isNeeded = state !== "connected" && retries >= POLL_AFTER_RETRIES;
+      if (!isNeeded) {
+        clearTimeout(poll);
+        poll = undefined;
+        return;
+      }
+      if (poll !== undefined) return;
+      const again = () => {
+        poll = setTimeout(() => void tryRead().then(again), POLL_MS * (1 + Math.random()));
+      };
+      poll = setTimeout(() => void tryRead().then(again), 10_000 * Math.random());
+    },
+  };
+}
+
+/** Parts that came the same stay as they are, with whatever has the focus in them. */
+function replaceChanged(main: HTMLElement, fresh: HTMLElement, asRead: WeakMap<Element, string>) {
+  const before = [...main.children];
+  const after = [...fresh.children];
+  after.forEach((part, index) => {
+    const html = part.outerHTML;
+    const old = before[index];
+    // The first is the answer, which is kept up to date by itself: it is read out when it changes.
+    if (index === 0 || (old && asRead.get(old) === html)) return;
+    asRead.set(part, html);
+    if (old) old.replaceWith(part);
+    else main.append(part);
+  });
+  for (const gone of before.slice(after.length)) gone.remove();
+}

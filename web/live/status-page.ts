@@ -1,0 +1,156 @@
+import { pageStatus } from "$domain/page";
+import type { LiveEvent, LiveEventOf } from "$protocol/events";
+import type { Freshness, Position } from "$protocol/frames";
+import type { PublicStatus } from "$protocol/page";
+import { createRooms } from "$lib/live/rooms";
+import type { ConnectionState } from "$lib/live/socket";
+import { onWake } from "$lib/live/wake";
+import { m } from "$lib/paraglide/messages";
+import { overwriteGetLocale } from "$lib/paraglide/runtime";
+import { createClock, pageArrivedAt } from "$lib/stores/clock";
+import { fresher, isOverdue, watchOf } from "$lib/watch";
+import { bannerWords } from "$lib/words/public-banner";
+import { publicStatusWord } from "$lib/words/public-page";
+import { exactly, moment } from "$lib/words/time";
+import { browserZone } from "$lib/zone";
+import { createReading } from "./reading";
+import { walkDays } from "./walk";
+
+/**
+ * Keeps a public page live. The page is rendered by the server alone: what happens is marked in it at
+ * once, and what takes more than a mark is read anew and put in its place.
+ */
+type Data = {
+  slug: string;
+  live: Position;
+  readAt: number;
+  zone: string;
+  barDays: string[];
+} & Freshness;
+
+const TICK_MS = 1_000;
+
+const main = document.querySelector<HTMLElement>("main")!;
+const find = (selector: string) => main.querySelector<HTMLElement>(selector);
+const dataOf = () => JSON.parse(main.dataset["page"] ?? "") as Data;
+
+overwriteGetLocale(() => document.documentElement.lang as "en");
+
+let data = dataOf();
+let heard: Freshness | null = null;
+let connection: ConnectionState = "connecting";
+let now = Date.now();
+let waitedMs = 0;
+let leave = () => {};
+
+const rooms = createRooms({
+  origin: location.origin,
+  random: Math.random,
+  now: () => performance.now(),
+  onWake,
+});
+
+const reading = createReading(main, () => {
+  data = dataOf();
+  heard = null;
+  dress();
+  listen();
+});
+
+function listen(): void {
+  const { slug, live } = data;
+  const before = leave;
+  leave = rooms.open(`page:${slug}`, live, {
+    onUpdate({ events, freshness }) {
+      if (freshness?.asOf) heard = freshness;
+      for (const event of events) hear(event);
+      show();
+    },
+    onGap: () => reading.soon(),
+    onChange(changed) {
+      connection = changed.state;
+      reading.follow(changed);
+      show();
+    },
+    // A page that is gone, or a server that speaks another version: the server says which.
+    onEnd: () => reading.soon(),
+  });
+  before();
+}
+
+function hear(event: LiveEvent): void {
+  if (event.type === "component:status-changed") mark(event);
+  if (/^(component|page):/.test(event.type)) reading.soon();
+}
+
+function mark({ data: { componentId, currentStatus } }: LiveEventOf<"component:status-changed">) {
+  const row = find(`[data-component="${CSS.escape(componentId)}"]`);
+  if (!row || row.dataset["status"] === currentStatus) return;
+  setStatus(row, currentStatus);
+  row.querySelector("[data-word]")!.textContent = publicStatusWord(currentStatus);
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  const from = "color-mix(in oklch, var(--accent) 18%, transparent)";
+  row.animate([{ backgroundColor: from }, { backgroundColor: "transparent" }], 2_000);
+}
+
+function setStatus(element: HTMLElement, status: PublicStatus): void {
+  element.dataset["status"] = status;
+  element.querySelector("[data-dot]")!.setAttribute("href", `#dot-${status}`);
+}
+
+/** The top says what the rows say, and how fresh that is. */
+function show(): void {
+  const components = [...main.querySelectorAll<HTMLElement>("[data-component]")].map((row) => ({
+    name: row.querySelector("[data-name]")!.textContent,
+    status: row.dataset["status"] as PublicStatus,
+  }));
+  const freshness = fresher(data, heard);
+  const isConnected = connection === "connected";
+  const readAt = freshness === data ? data.readAt : 0;
+  const watch = watchOf(freshness, { readAt, waitedMs, isConnected });
+  const page = {
+    status: pageStatus(components.map(({ status }) => status)),
+    groups: [{ components }],
+    timeZone: browserZone(),
+    ...freshness,
+  };
+  const words = bannerWords(page, { kind: "watched", watch }, now);
+  const banner = find("[data-banner]")!;
+  banner.dataset["connection"] = connection;
+  if (banner.dataset["status"] !== words.status) setStatus(banner, words.status);
+  say("[data-headline]", words.headline);
+  say("[data-fresh]", words.freshness);
+  const how = isConnected
+    ? m.public_live()
+    : connection === "disconnected"
+      ? m.public_polling()
+      : "";
+  say("[data-live]", how && `· ${how}`);
+}
+
+function say(selector: string, text: string): void {
+  const element = find(selector);
+  if (element && element.textContent.trim() !== text) element.textContent = text;
+}
+
+/** What the server cannot know: the reader's own hours, and how days are walked. */
+function dress(): void {
+  for (const time of main.querySelectorAll<HTMLTimeElement>("time[data-moment]")) {
+    time.textContent = moment(time.dateTime);
+    time.title = exactly(time.dateTime);
+  }
+  for (const strip of main.querySelectorAll<HTMLElement>("[data-walk]")) {
+    walkDays(strip, data.barDays);
+  }
+  const zone = document.querySelector("[data-zone]");
+  if (zone) zone.textContent = m.public_times_in({ zone: browserZone() });
+  show();
+}
+
+createClock(data.readAt, pageArrivedAt()).subscribe((at) => {
+  now = at;
+  waitedMs = isOverdue(fresher(data, heard), at) ? waitedMs + TICK_MS : 0;
+  show();
+});
+dress();
+listen();

@@ -1,0 +1,33 @@
+import type { ComponentStatus, Visibility } from "$domain/page";
+import { m } from "$lib/paraglide/messages";
+import { publicStatusWord } from "./public-page";
+
+const VISIBILITY_WORDS = {
+  public: m.pages_for_all,
+  password: m.pages_for_password,
+  members: m.pages_for_members,
+} satisfies Record<Visibility, () => string>;
+
+export const visibilityWord = (visibility: Visibility): string => VISIBILITY_WORDS[visibility]();
+
+/** What a component says: its endpoints, or a person. */
+export const sourceWord = (status: ComponentStatus | ""): string =>
+  status === ""
+    ? m.pages_status_watched()
+    : m.pages_status_manual({ status: publicStatusWord(status) });
+
+const FIELD_WORDS: Record<string, () => string> = {
+  title: m.pages_problem_title,
+  slug: m.pages_problem_slug,
+  domain: m.pages_problem_domain,
+  password: m.pages_problem_password,
+  accent: m.pages_problem_accent,
+  logo: m.pages_problem_logo,
+  groups: m.pages_problem_groups,
+};
+
+/** What the API refuses, in the reader's language. */
+export const pageProblems = (fields: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(fields).map(([field, message]) => [field, FIELD_WORDS[field]?.() ?? message]),
+  );

@@ -1,0 +1,104 @@
+import { Hono } from "hono";
+import { nanoid } from "nanoid";
+import * as v from "valibot";
+import { toIso } from "../domain/instant";
+import { endpointIdsOf, type Page } from "../domain/page";
+import type { ApiPorts } from "../ports";
+import type { PageRecord } from "../ports/pages";
+import type { List } from "../protocol/api";
+import type { PageView } from "../protocol/page-view";
+import type { ApiEnv } from "./app";
+import { notFound, Refusal } from "./errors";
+import { decode, pageQuery, readJson } from "./input";
+import { newId } from "./new-id";
+import { newPage, pageChanges, withIds } from "./page-input";
+
+const componentId = () => nanoid(10);
+
+export const pages = new Hono<ApiEnv>()
+  .get("/", async (c) => {
+    const { limit, cursor } = decode(v.object(pageQuery), c.req.query());
+    const page = await c.var.ports.pages.list({ limit, cursor });
+    const list: List<PageView> = { ...page, data: page.data.map(pageView) };
+    return c.json(list);
+  })
+  .post("/", async (c) => {
+    const ports = c.var.ports;
+    const now = ports.now();
+    const { password, groups, ...given } = decode(newPage, await readJson(c));
+    const page: PageRecord = {
+      ...given,
+      id: await newId("page", c.req.header("idempotency-key")),
+      groups: withIds(groups, [], componentId),
+      passwordHash: password === null ? null : await ports.pages.hashPassword(password),
+      createdAt: now,
+      updatedAt: now,
+    };
+    await refuseProblems(ports, page, null);
+    if (await ports.pages.insert(page)) await ports.pages.changed(null, page);
+    return c.json(pageView(await load(ports, page.id)), 201);
+  })
+  .get("/:id", async (c) => c.json(pageView(await load(c.var.ports, c.req.param("id")))))
+  .patch("/:id", async (c) => {
+    const ports = c.var.ports;
+    const { password, groups, ...given } = decode(pageChanges, await readJson(c));
+    const before = await load(ports, c.req.param("id"));
+    const changes = {
+      ...(given as Partial<Page>),
+      ...(groups && { groups: withIds(groups, before.groups, componentId) }),
+      ...(password !== undefined && {
+        passwordHash: password === null ? null : await ports.pages.hashPassword(password),
+      }),
+      updatedAt: ports.now(),
+    };
+    const after: PageRecord = { ...before, ...changes };
+    await refuseProblems(ports, after, before);
+    await ports.pages.update(before.id, changes);
+    await ports.pages.changed(before, after);
+    return c.json(pageView(after));
+  })
+  .delete("/:id", async (c) => {
+    const ports = c.var.ports;
+    const page = await load(ports, c.req.param("id"));
+    await ports.pages.remove(page.id);
+    await ports.pages.changed(page, null);
+    return c.body(null, 204);
+  });
+
+async function load(ports: ApiPorts, id: string): Promise<PageRecord> {
+  const page = await ports.pages.find(id);
+  if (!page) throw notFound("page", id);
+  return page;
+}
+
+function pageView({ passwordHash, createdAt, updatedAt, ...page }: PageRecord): PageView {
+  return {
+    ...page,
+    hasPassword: passwordHash !== null,
+    createdAt: toIso(createdAt),
+    updatedAt: toIso(updatedAt),
+  };
+}
+
+async function refuseProblems(
+  ports: ApiPorts,
+  page: PageRecord,
+  before: PageRecord | null,
+): Promise<void> {
+  const problems: Record<string, string> = {};
+  const taken = await ports.pages.taken(page);
+  if (taken.slug) problems["slug"] = `expected a slug that no other page has, saw ${page.slug}`;
+  if (taken.domain) problems["domain"] = "expected a domain that no other page has";
+  if (page.visibility === "password" && page.passwordHash === null) {
+    problems["password"] = "expected a password, since the page asks for one";
+  }
+  // Of one that was deleted meanwhile nothing is shown; it does not stand in the way of saving.
+  const known = new Set(before ? endpointIdsOf(before) : []);
+  const added = endpointIdsOf(page).filter((id) => !known.has(id));
+  const missing = added.length > 0 ? await ports.endpoints.missing(added) : [];
+  if (missing.length > 0) {
+    problems["groups"] = `expected existing endpoints, saw ${missing.join(", ")}`;
+  }
+  const [first] = Object.entries(problems);
+  if (first) throw new Refusal("invalid", first.join(": "), problems);
+}

@@ -1,0 +1,61 @@
+import type { Bar } from "../domain/bars";
+import type { Day } from "../domain/day";
+import type { Instant } from "../domain/instant";
+import type { Maintenance } from "../domain/maintenance";
+import type { Page } from "../domain/page";
+import type { EndpointRecord, Paged, Page as PageOfList } from "../ports";
+import type { PublicPage } from "../protocol/page";
+
+/** A page as it is stored. */
+export type PageRecord = Page & { passwordHash: string | null };
+
+/** As much of a page as says whether it is the one that is asked for, and who may read it. */
+export type PageEntry = Pick<
+  PageRecord,
+  "id" | "slug" | "domain" | "isDefault" | "visibility" | "passwordHash"
+>;
+
+/** What a page is made from, before anything is left out for strangers. */
+export type PageFacts = {
+  records: EndpointRecord[];
+  /** By the endpoint's number. */
+  bars: Map<number, Map<Day, Bar>>;
+  /** All days of the bars. */
+  days: Day[];
+  timeZone: string;
+  lastTickAt: Instant | null;
+  subMinuteIntervals: number[];
+  /** Newest first. */
+  incidents: { endpointId: string; startedAt: Instant; resolvedAt: Instant | null }[];
+  maintenances: Maintenance[];
+};
+
+/** Pages as people edit them. */
+export type PagePorts = {
+  list(page: PageOfList): Promise<Paged<PageRecord>>;
+  find(id: string): Promise<PageRecord | null>;
+  /** Whether another page has its slug or its domain. */
+  taken(page: Pick<Page, "id" | "slug" | "domain">): Promise<{ slug: boolean; domain: boolean }>;
+  /** False where its id was there already. */
+  insert(page: PageRecord): Promise<boolean>;
+  update(id: string, changes: Partial<PageRecord>): Promise<void>;
+  remove(id: string): Promise<void>;
+  hashPassword(password: string): Promise<string>;
+  /** What strangers see is made anew, and those who look at it are told. */
+  changed(before: Page | null, after: Page | null): Promise<void>;
+};
+
+/** What the public site needs of the platform. */
+export type SitePorts = {
+  now(): Instant;
+  directory(): Promise<PageEntry[]>;
+  /** A page for strangers, at most a second old; null where there is none. */
+  page(id: string): Promise<PublicPage | null>;
+  /** An image as a `data:` address; null where there is none. */
+  logo(id: string): Promise<string | null>;
+  /** Whether whoever asks may read it. */
+  mayRead(entry: PageEntry, request: Request): Promise<boolean>;
+  isPassword(password: string, hash: string): Promise<boolean>;
+  /** False where an address knocks too often. */
+  mayKnock(request: Request): Promise<boolean>;
+};

@@ -1,0 +1,9 @@
+import type { Iso } from "../domain/instant";
+import type { Page } from "../domain/page";
+
+/** A status page as people edit it over the API. Its password is never sent. */
+export type PageView = Omit<Page, "createdAt" | "updatedAt"> & {
+  hasPassword: boolean;
+  createdAt: Iso;
+  updatedAt: Iso;
+};

@@ -1,0 +1,121 @@
+import { shareUp } from "../domain/uptime";
+import type { Bar } from "../domain/bars";
+import type { Day } from "../domain/day";
+import { toIso } from "../domain/instant";
+import { componentStatus, type Component, type ComponentStatus } from "../domain/page";
+import type { EndpointRecord } from "../ports";
+import type { PageFacts } from "../ports/pages";
+import type { BarsView } from "../protocol/history";
+import type { PublicComponent } from "../protocol/page";
+
+/** What is shown of a component: only what stands here, whatever its endpoints hold. */
+export function publicComponent(
+  component: Component,
+  facts: PageFacts,
+  page: { createdAt: number },
+): PublicComponent {
+  const records = recordsOf(component, facts);
+  const days = facts.days.map((day) => dayOfAll(records, facts.bars, day));
+  const status = statusOf(component, facts);
+  return {
+    id: component.id,
+    name: component.name,
+    description: component.description,
+    status,
+    since: toIso(sinceOf(records, status) ?? page.createdAt),
+    uptime: {
+      "24h": mean(records.map(({ uptime24h }) => uptime24h)),
+      "7d": uptimeOf(days.slice(-7)),
+      "30d": uptimeOf(days.slice(-30)),
+      "90d": uptimeOf(days),
+    },
+    latency: component.showsLatency ? latencyOf(records) : null,
+    bars: records.length > 0 ? barsOf(days) : null,
+    createdAt: toIso(page.createdAt),
+  };
+}
+
+/** Its endpoints that are still there. */
+export const recordsOf = (component: Component, { records }: PageFacts): EndpointRecord[] =>
+  records.filter(({ endpoint }) => component.endpointIds.includes(endpoint.id));
+
+export const statusOf = (component: Component, facts: PageFacts): ComponentStatus =>
+  component.status ?? componentStatus(recordsOf(component, facts).map(shownOf));
+
+export const shownOf = ({ endpoint, state, maintenance }: EndpointRecord) =>
+  endpoint.paused ? "PAUSED" : maintenance ? "MAINTENANCE" : state.status;
+
+/** Since the last change of those that make it what it is. */
+function sinceOf(records: readonly EndpointRecord[], status: ComponentStatus): number | null {
+  const telling = records.filter((record) => {
+    const shown = shownOf(record);
+    return shown === status || (status === "PARTIAL" && shown === "DOWN");
+  });
+  const changes = (telling.length > 0 ? telling : records).map(({ state }) => state.since);
+  if (changes.length === 0) return null;
+  return status === "UP" ? Math.max(...changes) : Math.min(...changes);
+}
+
+function latencyOf(records: readonly EndpointRecord[]): number | null {
+  const times = records
+    .filter(({ endpoint, state }) => !endpoint.paused && state.status !== "DOWN")
+    .map(({ lastCheck }) => lastCheck?.responseTime ?? null);
+  const known = mean(times);
+  return known === null ? null : Math.round(known);
+}
+
+function mean(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length > 0 ? known.reduce((sum, value) => sum + value, 0) / known.length : null;
+}
+
+/** A day of several endpoints as one: their times added, the worst of what was known. */
+type DayOfAll = { letter: string; coveredMs: number; downtimeMs: number; incidents: number };
+
+function dayOfAll(records: readonly EndpointRecord[], all: PageFacts["bars"], day: Day): DayOfAll {
+  const bars = records
+    .map(({ endpoint }) => all.get(endpoint.number)?.get(day))
+    .filter((bar) => bar !== undefined);
+  const sum = (key: "coveredSeconds" | "downtimeSeconds" | "incidents") =>
+    bars.reduce((total, bar) => total + bar[key], 0);
+  return {
+    letter: LETTERS_BY_RANK[Math.max(0, ...bars.map(rankOf))]!,
+    coveredMs: sum("coveredSeconds") * 1_000,
+    downtimeMs: sum("downtimeSeconds") * 1_000,
+    incidents: sum("incidents"),
+  };
+}
+
+/** As the letters of a list's bars: nothing known, announced work, up, degraded, down. */
+const LETTERS_BY_RANK = ["N", "M", "U", "W", "D"] as const;
+
+function rankOf({ worst, hadMaintenance }: Bar): number {
+  if (worst === "UNKNOWN") return hadMaintenance ? 1 : 0;
+  return worst === "UP" ? 2 : worst === "DEGRADED" ? 3 : 4;
+}
+
+function uptimeOf(days: readonly DayOfAll[]): number | null {
+  const sum = (key: "coveredMs" | "downtimeMs") => days.reduce((total, day) => total + day[key], 0);
+  return shareUp({ coveredMs: sum("coveredMs"), downtimeMs: sum("downtimeMs") });
+}
+
+const barsOf = (days: readonly DayOfAll[]): BarsView => ({
+  days: days.map(({ letter }) => letter).join(""),
+  uptime: uptimeOf(days),
+  down: Object.fromEntries(
+    days.flatMap((day, index) =>
+      day.letter === "D"
+        ? [
+            [
+              index,
+              {
+                uptime: uptimeOf([day]),
+                downtimeMs: day.downtimeMs,
+                incidents: day.incidents,
+              },
+            ],
+          ]
+        : [],
+    ),
+  ),
+});

@@ -1,0 +1,90 @@
+import { toIso, type Instant } from "../domain/instant";
+import { componentsOf, componentStatus, type Component, type Page } from "../domain/page";
+import type { Status } from "../domain/status";
+import type { PageFacts } from "../ports/pages";
+import type { LiveEvent } from "../protocol/events";
+import { recordsOf, shownOf, statusOf } from "./component";
+import { noticedIncidents } from "./incidents";
+
+/** What the team's events say of endpoints: which changed, and what they were. */
+export type Changes = {
+  /** Null of what changed otherwise than by its status. */
+  before: Map<string, Status | null>;
+  /** Those that a maintenance began or ended for. */
+  maintenance: Map<string, "started" | "ended">;
+  at: Instant;
+};
+
+export function changesOf(events: readonly LiveEvent[]): Changes {
+  const before = new Map<string, Status | null>();
+  const maintenance: Changes["maintenance"] = new Map();
+  for (const event of events) {
+    switch (event.type) {
+      case "endpoint:status-changed":
+        if (!before.get(event.data.endpointId)) {
+          before.set(event.data.endpointId, event.data.previousStatus);
+        }
+        break;
+      case "incident:started":
+      case "incident:resolved":
+      case "endpoint:deleted":
+        if (!before.has(event.data.endpointId)) before.set(event.data.endpointId, null);
+        break;
+      case "maintenance:started":
+      case "maintenance:ended": {
+        const kind = event.type === "maintenance:started" ? "started" : "ended";
+        for (const id of event.data.endpointIds) maintenance.set(id, kind);
+        break;
+      }
+      default:
+    }
+  }
+  return { before, maintenance, at: Math.max(0, ...events.map(({ at }) => Date.parse(at))) };
+}
+
+export const concerns = (page: Pick<Page, "groups">, { before, maintenance }: Changes): boolean =>
+  componentsOf(page).some(({ endpointIds }) =>
+    endpointIds.some((id) => before.has(id) || maintenance.has(id)),
+  );
+
+/** The same for strangers: what became of components, made from what is stored now. */
+export function pageEvents(page: Page, facts: PageFacts, changes: Changes): LiveEvent[] {
+  const { before, maintenance } = changes;
+  return componentsOf(page)
+    .filter(({ endpointIds }) => endpointIds.some((id) => before.has(id) || maintenance.has(id)))
+    .flatMap((component) => [
+      ...statusEvents(component, facts, changes),
+      ...incidentEvents(component, facts, changes),
+    ]);
+}
+
+function statusEvents(component: Component, facts: PageFacts, changes: Changes): LiveEvent[] {
+  const { before, maintenance, at } = changes;
+  const currentStatus = statusOf(component, facts);
+  const shownBefore = recordsOf(component, facts).map((record) => {
+    const { id } = record.endpoint;
+    if (maintenance.get(id) === "started") return before.get(id) ?? record.state.status;
+    if (maintenance.get(id) === "ended") return "MAINTENANCE";
+    return before.get(id) ?? shownOf(record);
+  });
+  const previousStatus = component.status ?? componentStatus(shownBefore);
+  if (previousStatus === currentStatus) return [];
+  return [
+    {
+      type: "component:status-changed",
+      at: toIso(at),
+      data: { componentId: component.id, previousStatus, currentStatus, timestamp: toIso(at) },
+    },
+  ];
+}
+
+/** The newest one: what changed now is nothing older. */
+function incidentEvents(component: Component, facts: PageFacts, changes: Changes): LiveEvent[] {
+  const isConcerned = component.endpointIds.some((id) => changes.before.has(id));
+  const [incident] = isConcerned ? noticedIncidents([component], facts) : [];
+  if (!incident || Date.parse(incident.updatedAt) < changes.at - RECENT_MS) return [];
+  return [{ type: "page:incident-changed", at: toIso(changes.at), data: { incident } }];
+}
+
+/** An incident counts from the first of the failures that opened it. */
+const RECENT_MS = 3_600_000;

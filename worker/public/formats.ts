@@ -1,0 +1,70 @@
+import type { Instant } from "../domain/instant";
+import type { PublicPage, PublicStatus } from "../protocol/page";
+import type { Made } from "./answer";
+import { calendar } from "./calendar";
+import { FEEDS } from "./feeds";
+import { STATUSPAGE } from "./statuspage";
+import { componentsOf, statusNow, statusSentence } from "./words";
+
+/** Where a format is asked for. `base` is the page's own address, without a slash at its end. */
+export type Place = { origin: string; base: string; now: Instant };
+
+/** Makes something of what strangers may know. */
+export type Format = (page: PublicPage, place: Place) => Made | Promise<Made>;
+
+const json = (body: object, maxAge = 1): Made => ({
+  body: JSON.stringify(body),
+  type: "application/json; charset=utf-8",
+  maxAge,
+});
+
+/** As much as a widget shows. */
+const widgetJson: Format = (page, { base }) =>
+  json({
+    title: page.title,
+    url: base,
+    status: statusNow(page),
+    components: componentsOf(page).map(({ id, name, status }): [string, string, PublicStatus] => [
+      id,
+      name,
+      page.stalledSince === null ? status : "UNKNOWN",
+    ]),
+    live: page.live,
+  });
+
+const manifest: Format = (page, { base }) => ({
+  ...json(
+    {
+      name: page.title,
+      short_name: page.title.slice(0, 12),
+      description: page.description ?? statusSentence(page),
+      start_url: base,
+      scope: base,
+      display: "browser",
+      theme_color: page.theme.accent ?? "#5b5bd6",
+      background_color: "#ffffff",
+    },
+    3_600,
+  ),
+  type: "application/manifest+json; charset=utf-8",
+});
+
+/** Its lightness is fitted to what it stands on, whatever was chosen. */
+const themeCss: Format = ({ theme }) => ({
+  body: theme.accent
+    ? `:root{--accent:light-dark(oklch(from ${theme.accent} min(l,.5) c h),oklch(from ${theme.accent} max(l,.76) min(c,.14) h))}`
+    : "",
+  type: "text/css; charset=utf-8",
+  maxAge: 60,
+});
+
+/** All that is made of a page, by its path: below `/status/<slug>`, and of the page at `/` below it. */
+export const FORMATS: Readonly<Record<string, Format>> = {
+  "pharos.json": (page) => json(page),
+  "widget.json": widgetJson,
+  "manifest.json": manifest,
+  "theme.css": themeCss,
+  "maintenance.ics": calendar,
+  ...FEEDS,
+  ...STATUSPAGE,
+};

@@ -1,0 +1,84 @@
+import { toIso, type Instant } from "../domain/instant";
+import { windowsIn } from "../domain/maintenance";
+import { componentsOf, pageStatus, type Component, type Page } from "../domain/page";
+import { DAY_MS, nextTickAt, SILENT_MS } from "../domain/schedule";
+import type { PageFacts } from "../ports/pages";
+import type { Position } from "../protocol/frames";
+import type { PublicMaintenance, PublicPage } from "../protocol/page";
+import { publicComponent } from "./component";
+import { noticedIncidents } from "./incidents";
+
+const MOST_WINDOWS = 20;
+const BEHIND_DAYS = 15;
+const AHEAD_DAYS = 30;
+
+/** A page for strangers, each field named here. `live` was taken before the facts were read. */
+export function publicPage(
+  page: Page,
+  facts: PageFacts,
+  { now, live }: { now: Instant; live: Position },
+): PublicPage {
+  const groups = page.groups.map(({ name, components }) => ({
+    name,
+    components: components.map((component) => publicComponent(component, facts, page)),
+  }));
+  const shown = groups.flatMap(({ components }) => components);
+  const own = componentsOf(page);
+  const incidents = noticedIncidents(own, facts);
+  const maintenances = facts.maintenances
+    .flatMap((maintenance) => windowsOf(maintenance, own, now))
+    .sort((a, b) => (a.startsAt < b.startsAt ? -1 : 1));
+  const { lastTickAt } = facts;
+  return {
+    id: page.id,
+    slug: page.slug,
+    title: page.title,
+    description: page.description,
+    visibility: page.visibility,
+    isIndexed: page.isIndexed,
+    theme: {
+      accent: page.theme.accent,
+      logo: page.theme.logo && `/status/${page.slug}/logo?v=${page.updatedAt.toString(36)}`,
+    },
+    status: pageStatus(shown.map(({ status }) => status)),
+    stalledSince: lastTickAt !== null && now - lastTickAt > SILENT_MS ? toIso(lastTickAt) : null,
+    groups,
+    incidents,
+    maintenances,
+    barDays: facts.days,
+    timeZone: facts.timeZone,
+    createdAt: toIso(page.createdAt),
+    updatedAt: latest([
+      toIso(page.updatedAt),
+      ...shown.map(({ since }) => since),
+      ...incidents.map(({ updatedAt }) => updatedAt),
+    ]),
+    live,
+    asOf: lastTickAt === null ? null : toIso(lastTickAt),
+    nextExpectedAt:
+      lastTickAt === null ? null : toIso(nextTickAt(facts.subMinuteIntervals, lastTickAt)),
+  };
+}
+
+/** Each window by itself: one that recurs is announced again each time. */
+function windowsOf(
+  maintenance: PageFacts["maintenances"][number],
+  components: readonly Component[],
+  now: Instant,
+): PublicMaintenance[] {
+  const concerned = new Set(maintenance.endpointIds);
+  const componentIds = components
+    .filter(({ endpointIds }) => endpointIds.some((id) => concerned.has(id)))
+    .map(({ id }) => id);
+  const period = { from: now - BEHIND_DAYS * DAY_MS, to: now + AHEAD_DAYS * DAY_MS };
+  return windowsIn(maintenance, period, MOST_WINDOWS).map(({ from, to }) => ({
+    id: `${maintenance.id}-${from.toString(36)}`,
+    title: maintenance.title,
+    startsAt: toIso(from),
+    endsAt: toIso(to),
+    componentIds,
+  }));
+}
+
+const latest = (instants: readonly string[]): string =>
+  instants.reduce((last, one) => (one > last ? one : last));

@@ -1,0 +1,44 @@
+import type { PageEntry } from "../ports/pages";
+
+const LASTS_MS = 30 * 86_400_000;
+const cookieName = ({ id }: Pick<PageEntry, "id">) => `pharos_page_${id}`;
+
+/** Signed with the page's own hash: another password ends what the old one opened. */
+export async function unlockingCookie(entry: PageEntry, url: URL, now: number): Promise<string> {
+  const expires = String(now + LASTS_MS);
+  const value = `${expires}.${Buffer.from(await sign(entry, expires)).toString("base64url")}`;
+  const secure = url.protocol === "https:" ? "; Secure" : "";
+  return `${cookieName(entry)}=${value}; Path=/; Max-Age=${LASTS_MS / 1_000}; HttpOnly; SameSite=Lax${secure}`;
+}
+
+/** Whether whoever asks has given the page's password. */
+export async function isUnlockedBy(request: Request, entry: PageEntry): Promise<boolean> {
+  if (entry.passwordHash === null) return false;
+  const value = readCookie(request, cookieName(entry));
+  const [expires, signature] = value?.split(".", 2) ?? [];
+  if (!expires || !signature || !/^\d{1,16}$/.test(expires)) return false;
+  if (Number(expires) < Date.now()) return false;
+  const given = Buffer.from(signature, "base64url");
+  return crypto.subtle.verify("HMAC", await key(entry), given, bytes(expires));
+}
+
+export const readCookie = (request: Request, name: string): string | null =>
+  (request.headers.get("cookie") ?? "")
+    .split(";")
+    .map((part) => part.trim())
+    .find((part) => part.startsWith(`${name}=`))
+    ?.slice(name.length + 1) ?? null;
+
+const sign = async (entry: PageEntry, expires: string): Promise<ArrayBuffer> =>
+  crypto.subtle.sign("HMAC", await key(entry), bytes(expires));
+
+const key = ({ id, passwordHash }: PageEntry): Promise<CryptoKey> =>
+  crypto.subtle.importKey(
+    "raw",
+    bytes(`pharos page ${id}\n${passwordHash ?? ""}`),
+    { name: "HMAC", hash: "SHA-256" },
+    false,
+    ["sign", "verify"],
+  );
+
+const bytes = (text: string) => new TextEncoder().encode(text);

@@ -1,0 +1,231 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { countRows } from "../local/rows-fixtures";
+import { ask, behave, listen, minute, send, tick, watch } from "../local/workerd-fixtures";
+import type { PublicPage } from "../protocol/page";
+
+const publish = async (fields: object = {}) => {
+  const page = {
+    slug: "acme",
+    title: "Acme",
+    groups: [
+      {
+        name: "Core",
+        components: [
+          { name: "Website", endpointIds: ["web"] },
+          { name: "Everything", endpointIds: ["web", "api"] },
+          { name: "Phone", status: "UP" },
+        ],
+      },
+    ],
+    ...fields,
+  };
+  return (await (await send("POST", "/pages", page)).json<{ id: string }>()).id;
+};
+/** As somebody whom nobody knows. */
+const visit = (path: string, headers: Record<string, string> = {}) => ask(path, { headers });
+const read = async (path = "/status/acme/pharos.json") => (await visit(path)).json<PublicPage>();
+/** The clock stands still: what is kept stays kept. */
+const at = (now: number) => vi.useFakeTimers({ now, toFake: ["Date"] });
+afterEach(() => {
+  vi.useRealTimers();
+});
+const statuses = ({ groups }: PublicPage) => groups[0]!.components.map(({ status }) => status);
+
+describe("a page, to strangers", () => {
+  it("[PP1] says in one word and component by component what is up, from the same data everywhere", async () => {
+    await watch("web", { failureThreshold: 1 });
+    await watch("api", { failureThreshold: 1 });
+    await publish();
+    await behave("web", { status: 500 });
+    await tick(minute(0));
+    const page = await read();
+    expect(statuses(page)).toEqual(["DOWN", "PARTIAL", "UP"]);
+    expect(page).toMatchObject({ status: "PARTIAL", asOf: expect.any(String) });
+    const html = await (await visit("/status/acme")).text();
+    expect(html).toContain("Website is down");
+    expect(html).toContain('data-status="PARTIAL"');
+    expect(
+      await (await visit("/status/acme", { "accept-language": "ko-KR,en;q=0.5" })).text(),
+    ).toContain('lang="ko"');
+  });
+
+  it("[PP2] names a component's incident after it, with one id from beginning to end", async () => {
+    await watch("web", { failureThreshold: 1 });
+    await watch("api", { failureThreshold: 1 });
+    await publish({ isDefault: true });
+    // What is kept of a page is made anew as soon as somebody is told.
+    await listen("page:acme");
+    for (const id of ["web", "api"]) await behave(id, { status: 500 });
+    await tick(minute(0));
+    const open = (await read()).incidents;
+    // One for each component: two endpoints that fail together are one.
+    expect(open.map(({ resolvedAt }) => resolvedAt)).toEqual([null, null]);
+    for (const id of ["web", "api"]) await behave(id, {});
+    await tick(minute(1));
+    await tick(minute(2));
+    const over = (await read("/pharos.json")).incidents;
+    expect(over.map(({ id, status }) => [id, status]).sort()).toEqual(
+      open.map(({ id }) => [id, "resolved"]).sort(),
+    );
+    expect(JSON.stringify(over)).not.toMatch(/"(web|api)/);
+  });
+
+  it("[PP3] hears of a change in its own words, and of nothing else", async () => {
+    await watch("web", { failureThreshold: 1 });
+    await watch("api", { failureThreshold: 1 });
+    await watch("secret", { failureThreshold: 1 });
+    await publish();
+    await tick(minute(0));
+    const visitor = await listen("page:acme");
+    await behave("secret", { status: 500 });
+    await tick(minute(1));
+    expect(await visitor.next()).toMatchObject({ events: [], asOf: expect.any(String) });
+    await behave("web", { status: 500 });
+    await tick(minute(2));
+    const frame = await visitor.next();
+    expect(frame.events.map(({ type }) => type)).toEqual([
+      "component:status-changed",
+      "page:incident-changed",
+      "component:status-changed",
+      "page:incident-changed",
+    ]);
+    expect(frame.events[0]).toMatchObject({
+      data: { previousStatus: "UP", currentStatus: "DOWN" },
+    });
+    expect(frame.events[2]).toMatchObject({
+      data: { previousStatus: "UP", currentStatus: "PARTIAL" },
+    });
+    expect(frame.checks).toBeUndefined();
+    expect(JSON.stringify(frame)).not.toMatch(/secret|127\.0\.0\.1|endpointId/);
+  });
+
+  it("[PP4] is at /, and on its own domain; without a default page / leads to the dashboard", async () => {
+    const home = await ask("/", { headers: {}, redirect: "manual" });
+    expect([home.status, home.headers.get("location")]).toEqual([307, "/dashboard"]);
+    await publish({ groups: [], isDefault: true });
+    await publish({ groups: [], slug: "other", title: "Other", domain: "status.example.com" });
+    expect(await (await visit("/")).text()).toContain("<title>Acme</title>");
+    expect((await read("/pharos.json")).slug).toBe("acme");
+    const { default: worker } = (await import("cloudflare:workers")).exports;
+    const own = await worker.fetch(new Request("http://status.example.com/pharos.json"));
+    expect(await own.json()).toMatchObject({ slug: "other" });
+  });
+
+  it.each(["/status/none", "/status/none/pharos.json", "/status/..%2fdashboard", "/status/ACME"])(
+    "[PP5] is not found where there is none: %s",
+    async (path) => {
+      const response = await visit(path);
+      expect(response.status).toBe(404);
+      expect(response.headers.get("cache-control")).toMatch(/no-store/);
+    },
+  );
+
+  it("[PP6] of members is shown to members alone, and kept by nobody", async () => {
+    await publish({ groups: [], visibility: "members" });
+    expect((await visit("/status/acme/pharos.json")).status).toBe(401);
+    const led = await ask("/status/acme", { headers: {}, redirect: "manual" });
+    expect([led.status, led.headers.get("location")]).toEqual([
+      303,
+      "/login?next=%2Fstatus%2Facme",
+    ]);
+    const shown = await ask("/status/acme/pharos.json");
+    expect(shown.status).toBe(200);
+    expect(shown.headers.get("cache-control")).toBe("private, no-store");
+    expect((await visit("/status/acme/pharos.json")).status).toBe(401);
+  });
+
+  it("[PP17] with a password is shown to whoever gives it, until it is another one", async () => {
+    const password = "correct horse";
+    const id = await publish({ groups: [], visibility: "password", password });
+    const give = (given: string) =>
+      ask("/status/acme/unlock", {
+        method: "POST",
+        headers: { "content-type": "application/x-www-form-urlencoded" },
+        body: new URLSearchParams({ password: given }).toString(),
+        redirect: "manual",
+      });
+    const led = await ask("/status/acme", { headers: {}, redirect: "manual" });
+    expect(led.headers.get("location")).toBe("/status/acme/unlock");
+    expect((await visit("/status/acme/unlock")).status).toBe(200);
+    expect((await visit("/status/acme/pharos.json")).status).toBe(401);
+    const wrong = await give("wrong horse");
+    expect(wrong.headers.get("location")).toBe("/status/acme/unlock?problem=wrong");
+    expect(wrong.headers.get("set-cookie")).toBeNull();
+    const right = await give(password);
+    expect(right.headers.get("location")).toBe("/status/acme");
+    const cookie = right.headers.get("set-cookie")!.split(";")[0]!;
+    const shown = await visit("/status/acme", { cookie });
+    expect([shown.status, shown.headers.get("cache-control")]).toEqual([200, "private, no-store"]);
+    await send("PATCH", `/pages/${id}`, { password: "another horse" });
+    expect((await visit("/status/acme/pharos.json", { cookie })).status).toBe(401);
+  });
+
+  it("[PP7] is kept for all alike: nothing of one visitor is shown to another", async () => {
+    await publish({ groups: [] });
+    const signedIn = await ask("/status/acme");
+    expect(signedIn.headers.get("cache-control")).toBe("public, max-age=0, s-maxage=1");
+    expect(signedIn.headers.get("set-cookie")).toBeNull();
+    const dark = await visit("/status/acme", { cookie: "pharos_theme=dark; a=b" });
+    expect(await dark.text()).toContain('data-theme="dark"');
+    expect(await (await visit("/status/acme?x=<script>")).text()).toContain('data-theme="system"');
+  });
+
+  it("[PP8] answers 304 to whoever has it already", async () => {
+    await publish({ groups: [] });
+    for (const path of ["/status/acme", "/status/acme/pharos.json"]) {
+      const first = await visit(path);
+      const etag = first.headers.get("etag")!;
+      const again = await visit(path, { "if-none-match": `W/"x", ${etag}` });
+      expect([again.status, await again.text()]).toEqual([304, ""]);
+      expect((await visit(path, { "if-none-match": '"x"' })).status).toBe(200);
+    }
+  });
+
+  it("[PP9] costs a crowd's worth of rows once, and few of them", async () => {
+    for (let index = 0; index < 20; index++) await watch(`e${index}`);
+    await tick(minute(0));
+    await publish({
+      groups: [
+        {
+          name: "",
+          components: Array.from({ length: 20 }, (_, index) => ({
+            name: `Component ${index}`,
+            endpointIds: [`e${index}`],
+          })),
+        },
+      ],
+    });
+    at(minute(1));
+    const { read: once } = await countRows(() => visit("/status/acme"));
+    expect(once).toBeLessThanOrEqual(200);
+    const { read: crowd } = await countRows(async () => {
+      const answers = await Promise.all(Array.from({ length: 100 }, () => visit("/status/acme")));
+      expect(answers.every(({ ok }) => ok)).toBe(true);
+    });
+    expect(crowd).toBeLessThanOrEqual(once);
+  });
+});
+
+it("[PP10] nothing private of an endpoint is in anything public", async () => {
+  const CANARY = "canary-";
+  await watch("canary-id", {
+    name: `${CANARY}name`,
+    url: `http://127.0.0.1:1/${CANARY}url`,
+    headers: { "x-canary": `${CANARY}header` },
+    body: `${CANARY}body`,
+    tags: [`${CANARY}tag`],
+    failureThreshold: 1,
+  });
+  await publish({
+    groups: [{ name: "", components: [{ name: "Shop", endpointIds: ["canary-id"] }] }],
+  });
+  const visitor = await listen("page:acme");
+  await tick(minute(0));
+  const frame = await visitor.next();
+  expect(frame.events.length).toBeGreaterThan(0);
+  const texts = [JSON.stringify(frame), JSON.stringify(visitor.hello)];
+  for (const path of ["/status/acme", "/status/acme/pharos.json"]) {
+    texts.push(await (await visit(path)).text());
+  }
+  for (const text of texts) expect(text).not.toMatch(/canary|127\.0\.0\.1/);
+});

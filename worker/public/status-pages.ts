@@ -1,0 +1,56 @@
+import { scrypt } from "node:crypto";
+import { DurableObject } from "cloudflare:workers";
+import type { Env } from "../env";
+import type { PageEntry } from "../ports/pages";
+import type { PublicPage } from "../protocol/page";
+import { readDirectory, readPublicPage } from "../wiring/pages";
+
+/** How old what strangers are shown may be. */
+const KEPT_MS = 1_000;
+
+type Kept<Value> = { value: Promise<Value>; until: number };
+
+/**
+ * Reads what strangers see: one object for each page, and one for the list of them. However many ask at
+ * once, and from wherever, the database is asked once a second.
+ */
+export class StatusPages extends DurableObject<Env> {
+  #directory: Kept<PageEntry[]> | null = null;
+  #page: Kept<PublicPage | null> | null = null;
+
+  async directory(): Promise<PageEntry[]> {
+    this.#directory = fresh(this.#directory) ?? keep(readDirectory(this.env));
+    return this.#directory.value;
+  }
+
+  async page(id: string): Promise<PublicPage | null> {
+    this.#page = fresh(this.#page) ?? keep(readPublicPage(this.env, id));
+    return this.#page.value;
+  }
+
+  /** What was read is not what is stored any more. */
+  forget(): void {
+    this.#directory = null;
+    this.#page = null;
+  }
+
+  /** Here, where there is time for it: a request of the free plan has 10 ms. */
+  async hash(password: string, salt: string): Promise<string> {
+    const key = await new Promise<Buffer>((resolve, reject) => {
+      scrypt(password, salt, 32, (problem, derived) =>
+        problem ? reject(problem) : resolve(derived),
+      );
+    });
+    return `${salt}.${key.toString("base64url")}`;
+  }
+}
+
+const fresh = <Value>(kept: Kept<Value> | null): Kept<Value> | null =>
+  kept && kept.until > Date.now() ? kept : null;
+
+/** A read that fails is not kept: the next one tries again. */
+function keep<Value>(value: Promise<Value>): Kept<Value> {
+  const kept = { value, until: Date.now() + KEPT_MS };
+  value.catch(() => (kept.until = 0));
+  return kept;
+}

@@ -1,0 +1,84 @@
+import { and, asc, eq, ne, sql } from "drizzle-orm";
+import type { Page } from "../domain/page";
+import type { Page as PageOfList, Paged } from "../ports";
+import type { PageEntry, PageRecord } from "../ports/pages";
+import { pageOf, readCursor } from "./cursor";
+import { writeBatch, type Database } from "./database";
+import { pages } from "./pages-schema";
+
+/** By title. */
+export async function listPages(db: Database, page: PageOfList): Promise<Paged<PageRecord>> {
+  const key = readCursor<[title: string, id: string]>(page.cursor, ["string", "string"]);
+  const rows = await db
+    .select()
+    .from(pages)
+    .where(key ? sql`(${pages.title}, ${pages.id}) > (${key[0]}, ${key[1]})` : undefined)
+    .orderBy(asc(pages.title), asc(pages.id))
+    .limit(page.limit + 1);
+  return pageOf(rows, page, ({ title, id }) => [title, id]);
+}
+
+export async function findPage(db: Database, id: string): Promise<PageRecord | null> {
+  const [row] = await db.select().from(pages).where(eq(pages.id, id));
+  return row ?? null;
+}
+
+/** There are few. */
+export const allPages = (db: Database): Promise<PageRecord[]> => db.select().from(pages);
+
+/** All of them, as little as is needed to know which one is asked for. */
+export const pageDirectory = (db: Database): Promise<PageEntry[]> =>
+  db
+    .select({
+      id: pages.id,
+      slug: pages.slug,
+      domain: pages.domain,
+      isDefault: pages.isDefault,
+      visibility: pages.visibility,
+      passwordHash: pages.passwordHash,
+    })
+    .from(pages);
+
+/** What else has this slug or this domain already. */
+export async function pagesLike(
+  db: Database,
+  { id, slug, domain }: Pick<Page, "id" | "slug" | "domain">,
+): Promise<{ slug: boolean; domain: boolean }> {
+  const rows = await db
+    .select({ slug: pages.slug, domain: pages.domain })
+    .from(pages)
+    .where(and(ne(pages.id, id), sql`${slug} = ${pages.slug} or ${domain} = ${pages.domain}`));
+  return {
+    slug: rows.some((row) => row.slug === slug),
+    domain: domain !== null && rows.some((row) => row.domain === domain),
+  };
+}
+
+/** False where its id was there already. A page that is the one at `/` takes the place of the other. */
+export async function insertPage(db: Database, page: PageRecord): Promise<boolean> {
+  const [known] = await db.select({ id: pages.id }).from(pages).where(eq(pages.id, page.id));
+  if (known) return false;
+  await writeBatch(db, [...madeRoom(db, page), db.insert(pages).values(page)]);
+  return true;
+}
+
+export async function updatePage(db: Database, id: string, changes: Partial<PageRecord>) {
+  await writeBatch(db, [
+    ...madeRoom(db, { id, isDefault: changes.isDefault ?? false }),
+    db.update(pages).set(changes).where(eq(pages.id, id)),
+  ]);
+}
+
+export async function removePage(db: Database, id: string) {
+  await db.delete(pages).where(eq(pages.id, id));
+}
+
+const madeRoom = (db: Database, { id, isDefault }: Pick<Page, "id" | "isDefault">) =>
+  isDefault
+    ? [
+        db
+          .update(pages)
+          .set({ isDefault: false })
+          .where(and(eq(pages.isDefault, true), ne(pages.id, id))),
+      ]
+    : [];
