@@ -7,10 +7,7 @@ const config :Workerd.Config = (
       worker = (
         modules = [(name = "worker.js", esModule = embed "worker.js")],
         compatibilityDate = "2026-10-01",
-        bindings = [
-          (name = "ROOM", durableObjectNamespace = "Room"),
-          (name = "ROOM_SIZES", text = "SIZES"),
-        ],
+        bindings = [(name = "ROOM", durableObjectNamespace = "Room")],
         durableObjectNamespaces = [(className = "Room", uniqueKey = "bench-room", enableSql = true)],
         durableObjectStorage = (localDisk = "state"),
       ),

@@ -7,7 +7,7 @@ import { Server } from "socket.io";
  * queue, and the job emits its event to the room of its endpoint and to the room of all.
  */
 const http = createServer(publish);
-const io = new Server(http, { transports: ["websocket"], connectionStateRecovery: {} });
+const io = new Server(http, { transports: ["websocket"] });
 
 io.on("connection", (socket) => {
   socket.emit("connected", { clientId: socket.id });

@@ -1,4 +1,4 @@
-/// <reference types="vite/types/importMeta.d.ts" />
+/// <reference types="vite/client" />
 import fc from "fast-check";
 import { expect, it, vi } from "vitest";
 import { Page, told, type Truth, type World } from "./model-page";

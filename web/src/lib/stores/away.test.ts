@@ -1,7 +1,6 @@
-import type { IncidentView } from "$protocol/api";
 import type { LiveEvent } from "$protocol/events";
 import { expect, it } from "vitest";
-import { awaySince, missedNews } from "./away";
+import { awaySince, missedNews, type Known } from "./away";
 
 const AT = "2026-11-23T08:20:00.000Z";
 const about = (id: string) => ({ incidentId: `i-${id}`, endpointId: id, endpointName: id });
@@ -20,16 +19,10 @@ const maintenance: LiveEvent = {
   at: AT,
   data: { maintenanceId: "m", title: "Work", endpointIds: [], startsAt: AT, endsAt: AT },
 };
-const incident = (id: string, status: "open" | "resolved", startedAt = AT): IncidentView => ({
+const incident = (id: string, status: "open" | "resolved", startedAt = AT): Known => ({
   id,
-  endpointId: id,
-  endpointName: id,
   status,
   startedAt,
-  resolvedAt: null,
-  duration: null,
-  failureCount: 1,
-  errorMessage: null,
 });
 
 it("[TO8] what was missed is one sentence: how many incidents, and how many are still open", () => {

@@ -1,7 +1,9 @@
-import type { IncidentView } from "$protocol/api";
+import type { IncidentView } from "$protocol/incidents";
 import type { LiveEvent } from "$protocol/events";
 import { announcements, type Announcement } from "./announcements";
 
+/** What tells an incident from another, and whether it is over. */
+export type Known = Pick<IncidentView, "id" | "status" | "startedAt">;
 type Away = Extract<Announcement, { kind: "away" }>;
 
 /** What happened while nobody could tell: its incidents in one sentence, and whatever else there is. */
@@ -21,10 +23,7 @@ export function missedNews(events: readonly LiveEvent[]): Announcement[] {
 const OTHERS = 4;
 
 /** The same where the events are gone, from what the page held before and what it has read since. */
-export function awaySince(
-  before: readonly IncidentView[],
-  after: readonly IncidentView[],
-): Away | null {
+export function awaySince(before: readonly Known[], after: readonly Known[]): Away | null {
   const known = new Map(before.map(({ id, status }) => [id, status]));
   const newest =
     before

@@ -4,7 +4,7 @@ import { CLOSE } from "$protocol/close-codes";
 import type { LiveEvent } from "$protocol/events";
 import type { Position } from "$protocol/frames";
 import type { RoomName } from "$protocol/rooms";
-import type { IncidentView } from "$protocol/api";
+import type { IncidentView } from "$protocol/incidents";
 import { untrack } from "svelte";
 import { get } from "svelte/store";
 import { createPoll } from "$lib/live/poll";
