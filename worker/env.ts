@@ -17,6 +17,8 @@ export type Env = {
   CHANNEL_QUEUE: DurableObjectNamespace<ChannelQueue>;
   STATUS_PAGES: DurableObjectNamespace<StatusPages>;
   ASSETS: Fetcher;
+  /** Sends mail, where the installation has such a binding. */
+  EMAIL?: SendEmail;
   /** How often an address may knock at what is open to everybody. */
   KNOCKS: RateLimit;
   /** How large rooms grow, such as `sockets=500,fanOut=10`. */

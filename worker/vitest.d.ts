@@ -8,5 +8,7 @@ declare module "vitest" {
     rawPorts: Record<string, number>;
     /** Its ports for TLS, by the certificates. */
     tlsPorts: Record<string, number>;
+    /** Of the mail server. */
+    smtpPort: number;
   }
 }

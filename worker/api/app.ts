@@ -13,6 +13,7 @@ import { history } from "./history";
 import { incidentWork } from "./incident-work";
 import { incidents } from "./incidents";
 import { maintenances } from "./maintenances";
+import { notificationRules } from "./notification-rules";
 import { overview } from "./overview";
 import { pages } from "./pages";
 import { pings, pushes } from "./pings";
@@ -56,6 +57,7 @@ export function createApi(
     .route("/api/v1/pages", pages)
     .route("/api/v1/rooms", rooms)
     .route("/api/v1/settings", settings)
+    .route("/api/v1/rules", notificationRules)
     .notFound((c) => {
       throw new Refusal(
         "not_found",

@@ -81,7 +81,12 @@ function problemOf(field: ChannelField, value: string, refusedAddress: Refused):
     const refusal = refusedAddress(value);
     if (refusal) return refusal;
   }
-  if (type === "email" && value.split(",").some((one) => !EMAIL.test(one.trim()))) {
+  if (type === "host") {
+    const refusal = refusedAddress(`tcp://${value}:465`);
+    if (refusal) return refusal;
+  }
+  if (type === "email" && !EMAIL.test(value)) return `expected an e-mail address${saw}`;
+  if (type === "emails" && value.split(",").some((one) => !EMAIL.test(one.trim()))) {
     return `expected e-mail addresses separated by commas${saw}`;
   }
   if (options && !options.includes(value)) return `expected one of ${options.join(", ")}${saw}`;

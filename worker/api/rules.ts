@@ -93,6 +93,13 @@ export const RULES: Readonly<Record<string, Rule>> = {
   "PATCH /api/v1/pages/:id": write("page"),
   "DELETE /api/v1/pages/:id": write("page"),
 
+  "GET /api/v1/rules": read("channel"),
+  "POST /api/v1/rules": write("channel"),
+  "POST /api/v1/rules/preview": write("channel"),
+  "GET /api/v1/rules/:id": read("channel"),
+  "PATCH /api/v1/rules/:id": write("channel"),
+  "DELETE /api/v1/rules/:id": write("channel"),
+
   // A room is heard by whoever may read what it tells of.
   "GET /api/v1/rooms/:room": BY_OBJECT,
 };

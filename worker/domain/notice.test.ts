@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { NO_PROGRESS, planNotices, type Running, type Surroundings } from "./notice";
+import { NO_PROGRESS, planNotices, type Surroundings } from "./notice";
 import type { Episode } from "./notification";
+import { rehearse, type PastEpisode } from "./rehearsal";
 import { endOf, isWithin, RULE_DEFAULTS, type Hours, type Rule } from "./rule";
 
 /** Monday, 8:00 UTC. */
@@ -43,41 +44,11 @@ const around = (fields: Partial<Surroundings> = {}): Surroundings => ({
 });
 
 /** All that is told of an episode until some time, as `<minute> <kind> <channel>`. */
-function told(
-  running: Partial<Running>,
-  surroundings: Surroundings,
-  untilAt = START + 24 * HOUR,
-): string[] {
-  const all: string[] = [];
-  const known: Running = {
-    episode: episode(),
-    endedAt: null,
-    ending: null,
-    acknowledgedAt: null,
-    progress: NO_PROGRESS,
-    ...running,
-  };
-  const { endedAt, acknowledgedAt } = known;
-  const moments = [START, endedAt, acknowledgedAt].filter((at) => at !== null);
-  while (moments.length > 0) {
-    const at = Math.min(...moments);
-    moments.splice(moments.indexOf(at), 1);
-    if (at > untilAt) break;
-    const asSeen = {
-      ...known,
-      endedAt: endedAt !== null && endedAt <= at ? endedAt : null,
-      acknowledgedAt: acknowledgedAt !== null && acknowledgedAt <= at ? acknowledgedAt : null,
-    };
-    const planned = planNotices(asSeen, surroundings, at);
-    known.progress = planned.progress;
-    for (const { kind, channelId } of planned.notices) {
-      all.push(`${(at - START) / MINUTE} ${kind} ${channelId}`);
-    }
-    // Planned twice it is planned once.
-    expect(planNotices({ ...asSeen, ...planned }, surroundings, at).notices).toEqual([]);
-    if (planned.nextAt !== null) moments.push(planned.nextAt);
-  }
-  return all;
+function told(past: Partial<PastEpisode>, surroundings: Surroundings): string[] {
+  const known = { episode: episode(), endedAt: null, ending: null, acknowledgedAt: null, ...past };
+  return rehearse(known, surroundings, START + 24 * HOUR).map(
+    ({ at, kind, channelId }) => `${(at - START) / MINUTE} ${kind} ${channelId}`,
+  );
 }
 
 const over = (minutes: number) =>
@@ -203,6 +174,19 @@ describe("a rule", () => {
   it("[RL3] says nothing of the end of what only got worse", () => {
     expect(told({ endedAt: START + MINUTE, ending: "worse" }, around())).toHaveLength(3);
   });
+});
+
+it("[RL8] planned twice is told once", () => {
+  const running = {
+    episode: episode(),
+    endedAt: null,
+    ending: null,
+    acknowledgedAt: null,
+    progress: NO_PROGRESS,
+  };
+  const planned = planNotices(running, around(), START);
+  expect(planned.notices).toHaveLength(3);
+  expect(planNotices({ ...running, ...planned }, around(), START).notices).toEqual([]);
 });
 
 describe("hours", () => {

@@ -72,7 +72,7 @@ export function newsOf(change: Change, at: Instant): News[] {
   return news;
 }
 
-function endingOf(to: string, isPaused: boolean): Ending {
+export function endingOf(to: string, isPaused: boolean): Ending {
   if (isPaused) return "paused";
   if (to === "UP") return "recovered";
   if (to === "DEGRADED") return "degraded";

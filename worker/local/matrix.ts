@@ -105,5 +105,12 @@ export const MATRIX: Record<string, { who: ActorName[]; objects?: string[] }> = 
   "PATCH /api/v1/pages/:id": { who: PUBLISHERS },
   "DELETE /api/v1/pages/:id": { who: PUBLISHERS },
 
+  "GET /api/v1/rules": { who: EDITORS },
+  "POST /api/v1/rules": { who: EDITORS },
+  "POST /api/v1/rules/preview": { who: EDITORS },
+  "GET /api/v1/rules/:id": { who: EDITORS },
+  "PATCH /api/v1/rules/:id": { who: EDITORS },
+  "DELETE /api/v1/rules/:id": { who: EDITORS },
+
   "GET /api/v1/rooms/:room": { who: READERS, objects: ["all", "endpoint:x", "endpoint:none"] },
 };

@@ -4,7 +4,8 @@ import type { Channel } from "../domain/channel";
 import { CHANNEL_DEFAULTS } from "../domain/channel";
 import type { WayOut } from "../ports/notifying";
 import { openOutbound } from "../probe/outbound";
-import { sendOnce } from "../probe/sending";
+import { sendMail, sendOnce } from "../probe/sending";
+import { submitMail } from "../probe/smtp";
 import { insertChannel } from "../store/channels";
 import { bindings, db, START } from "./workerd-fixtures";
 
@@ -69,10 +70,28 @@ export async function addChannel(id: string, fields: Partial<Channel> = {}): Pro
   return id;
 }
 
+/** Who never answers is not waited for longer than this. */
+const PATIENCE_MS = 1_500;
+
 /** The way out of the product, on a laptop. */
-export const OUT: WayOut = {
-  http: (message) => sendOnce(message, openOutbound({ allowPrivate: true })),
-};
+export const OUT = outOf(true);
+/** The same, where private addresses are not allowed. */
+export const OUT_PUBLIC = outOf(false);
+
+function outOf(allowPrivate: boolean): WayOut {
+  const outbound = () => openOutbound({ allowPrivate });
+  return {
+    // Browsers are pushed to over https alone; the target has none that anybody trusts.
+    http: ({ url, ...message }) =>
+      sendOnce(
+        { ...message, url: url.replace(/^https:(?=\/\/127\.)/, "http:") },
+        outbound(),
+        PATIENCE_MS,
+      ),
+    mail: (mail) => sendMail(mail, undefined),
+    smtp: (server, submission) => submitMail(server, submission, outbound(), PATIENCE_MS),
+  };
+}
 
 const notifier = () => bindings.NOTIFIER.getByName("notifier");
 export const queueOf = (id: string) => bindings.CHANNEL_QUEUE.getByName(id);

@@ -6,6 +6,7 @@ import { control, controlledReply } from "./target/control.mjs";
 import { inbox, received } from "./target/inbox.mjs";
 import { MISBEHAVIOURS } from "./target/misbehaviours.mjs";
 import { listenFor, startRaw } from "./target/raw.mjs";
+import { startSmtp } from "./target/smtp.mjs";
 import { startTls } from "./target/tls.mjs";
 import { upgrade } from "./target/websocket.mjs";
 
@@ -33,6 +34,7 @@ export async function startTarget({ port = 0 } = {}) {
     rawPorts: await startRaw(kept),
     /** Ports of TLS servers, by their certificates; see `target/tls.mjs`. */
     tlsPorts: await startTls(kept),
+    smtpPort: await kept(startSmtp()),
     /** Ends at once, whoever is still being kept waiting. */
     async close() {
       for (const socket of sockets) socket.destroy();

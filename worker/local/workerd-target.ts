@@ -7,5 +7,6 @@ export default async function startForTests(project: TestProject) {
   project.provide("target", target.url);
   project.provide("rawPorts", target.rawPorts);
   project.provide("tlsPorts", target.tlsPorts);
+  project.provide("smtpPort", target.smtpPort);
   return () => target.close();
 }

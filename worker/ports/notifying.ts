@@ -2,7 +2,8 @@ import type { Channel, ChannelKind, ChannelSettings } from "../domain/channel";
 import type { Attempt, Delivery, DeliveryStatus, Outcome } from "../domain/delivery";
 import type { Instant } from "../domain/instant";
 import type { Running } from "../domain/notice";
-import type { Episode, News, Notification } from "../domain/notification";
+import type { News, Notification } from "../domain/notification";
+import type { PastEpisode as Rehearsed } from "../domain/rehearsal";
 import type { Rule } from "../domain/rule";
 import type { Period } from "../domain/uptime";
 import type { Page, Paged } from "../ports";
@@ -84,13 +85,40 @@ export type Answer = Omit<Attempt, "durationMs"> & {
 /** All ways in which a channel may speak. None throws for what a receiver does. */
 export type WayOut = {
   http(message: HttpMessage): Promise<Answer>;
+  /** By the platform's binding, where there is one. */
+  mail(mail: Mail): Promise<Answer>;
+  smtp(server: MailServer, submission: Submission): Promise<Answer>;
 };
+
+export type Mail = {
+  from: string;
+  to: string[];
+  /** One line. */
+  subject: string;
+  text: string;
+  html: string;
+  /** The same when it is sent again. */
+  messageId: string;
+};
+
+export type MailServer = {
+  hostname: string;
+  port: number;
+  security: "tls" | "starttls" | "none";
+  credentials: { username: string; password: string } | null;
+};
+
+/** A mail as it travels: envelope, and all of it as lines. */
+export type Submission = { from: string; to: string[]; data: string };
 
 /** What the API needs for channels and rules. */
 export type NotifyingPorts = {
   channels: {
     list(page: Page): Promise<Paged<Channel>>;
     find(id: string): Promise<Channel | null>;
+    enabledIds(): Promise<string[]>;
+    /** Which of these ids name no channel. */
+    missing(ids: readonly string[]): Promise<string[]>;
     /** False where its id was there already. */
     insert(channel: Channel): Promise<boolean>;
     update(channel: Channel): Promise<void>;
@@ -128,6 +156,5 @@ export type NotifyingPorts = {
   wakeNotifier(): Promise<void>;
 };
 
-export type PastEpisode = Pick<Running, "endedAt" | "ending" | "acknowledgedAt"> & {
-  episode: Episode;
-};
+/** What has happened, and when nothing was to be said of it. */
+export type PastEpisode = Rehearsed & { silences: Period[] };

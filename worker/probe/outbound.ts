@@ -6,13 +6,16 @@ import { within } from "./within";
 /** Where a connection goes. */
 export type Peer = { hostname: string; port: number };
 
+/** Encrypted from the start, later, or not at all. */
+type Transport = "on" | "starttls" | "off";
+
 /** All ways out of one invocation. */
 export type Outbound = {
   policy: AddressPolicy;
   /** Redirects are never followed, so that each hop passes the guard; the body is the caller's. */
   fetch(url: string, init: RequestInit): Promise<Response>;
   /** An open raw connection, which is the caller's to close. */
-  connect(peer: Peer, signal: AbortSignal): Promise<Socket>;
+  connect(peer: Peer, signal: AbortSignal, secure?: Transport): Promise<Socket>;
   /** Counts what is asked of other parts of the platform: on the free plan it may count as well. */
   spend(requests: number): void;
   /** Whether anything listens there, found out in this time. */
@@ -72,11 +75,15 @@ export function openOutbound({
     const { hostname, port } = readAddress(url)!;
     return { hostname, port: port! };
   };
-  const open = async (peer: Peer, signal: AbortSignal): Promise<Socket> => {
+  const open = async (
+    peer: Peer,
+    signal: AbortSignal,
+    secure: Transport = "off",
+  ): Promise<Socket> => {
     const at = pass(`tcp://${peer.hostname}:${peer.port}`, "tcp");
     let socket: Socket | undefined;
     try {
-      socket = connect(at, { secureTransport: "off", allowHalfOpen: false });
+      socket = connect(at, { secureTransport: secure, allowHalfOpen: secure === "starttls" });
       socket.closed.catch(() => undefined);
       await within(signal, socket.opened);
       return socket;

@@ -1,6 +1,7 @@
 import type { Failure, Unknowable } from "../domain/observation";
 import { outcomeOf, type Outcome } from "../domain/delivery";
-import type { Answer, HttpMessage } from "../ports/notifying";
+import { logProblem } from "../log";
+import type { Answer, HttpMessage, Mail } from "../ports/notifying";
 import { failureOf } from "./failure";
 import type { Outbound } from "./outbound";
 import { readText } from "./reading";
@@ -16,14 +17,15 @@ const USER_AGENT = "Pharos/1 (notifications)";
 export async function sendOnce(
   { url, method = "POST", headers, body }: HttpMessage,
   outbound: Outbound,
+  timeoutMs = TIMEOUT_MS,
 ): Promise<Answer> {
-  const endsAt = Date.now() + TIMEOUT_MS;
+  const endsAt = Date.now() + timeoutMs;
   try {
     const response = await outbound.fetch(url, {
       method,
       headers: { "user-agent": USER_AGENT, ...headers },
       body,
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     return {
       outcome: outcomeOf(response.status),
@@ -33,10 +35,35 @@ export async function sendOnce(
     };
   } catch (problem) {
     const failure = await failureOf(problem, outbound, endsAt - Date.now());
-    const outcome: Outcome = failure === null ? "lost" : (OUTCOMES[failure] ?? "connection-lost");
-    return { outcome, statusCode: null, retryAfterMs: null, text: "" };
+    return { outcome: outcomeOfFailure(failure), statusCode: null, retryAfterMs: null, text: "" };
   }
 }
+
+/** The platform's own binding says of a mail only that it took it, or throws. */
+export async function sendMail(
+  { from, to, subject, text, html }: Mail,
+  binding: SendEmail | undefined,
+): Promise<Answer> {
+  if (!binding) return said("misconfigured");
+  try {
+    await binding.send({ from, to, subject, text, html });
+    return said("delivered");
+  } catch (problem) {
+    logProblem("mail", problem);
+    return said("broken");
+  }
+}
+
+const said = (outcome: Outcome): Answer => ({
+  outcome,
+  statusCode: null,
+  retryAfterMs: null,
+  text: "",
+});
+
+/** Null is a failure of our own. */
+export const outcomeOfFailure = (failure: Failure | Unknowable | null): Outcome =>
+  failure === null ? "lost" : (OUTCOMES[failure] ?? "connection-lost");
 
 const OUTCOMES: Partial<Record<Failure | Unknowable, Outcome>> = {
   timeout: "timeout",

@@ -1,7 +1,9 @@
 import type { ChannelKind, ChannelSettings, Language } from "../domain/channel";
 import type { DeliveryStatus, Outcome } from "../domain/delivery";
 import type { Iso } from "../domain/instant";
+import type { Notice } from "../domain/notice";
 import type { Ending, Notification, Severity } from "../domain/notification";
+import type { Rule } from "../domain/rule";
 import type { List } from "./api";
 
 /** The shapes of channels and rules in the HTTP API, version 1. */
@@ -53,3 +55,27 @@ export type DeliveryView = {
 };
 
 export type DeliveryList = List<DeliveryView>;
+
+export type RuleView = Omit<Rule, "createdAt" | "updatedAt"> & { createdAt: Iso; updatedAt: Iso };
+
+export type RuleList = List<RuleView>;
+
+/** What rules would have said, had they been there. */
+export type RulePreview = {
+  from: Iso;
+  to: Iso;
+  /** Outages and times of being degraded in it. */
+  incidents: number;
+  total: number;
+  channels: { channelId: string; messages: number }[];
+  /** Newest first, at most 200. */
+  messages: {
+    at: Iso;
+    kind: Notice["kind"];
+    channelId: string;
+    endpointId: string;
+    endpointName: string;
+    severity: Severity;
+    ending: Ending | null;
+  }[];
+};

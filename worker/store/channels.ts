@@ -54,6 +54,14 @@ export const channelIds = async (db: Database): Promise<string[]> => {
   return rows.map(({ id }) => id);
 };
 
+/** Which of these ids name no channel. */
+export async function missingChannels(db: Database, ids: readonly string[]): Promise<string[]> {
+  const rows = await db.all<{ id: string }>(sql`
+    select value as id from json_each(${JSON.stringify(ids)})
+    where value not in (select id from channels)`);
+  return rows.map(({ id }) => id);
+}
+
 type Row = typeof channels.$inferSelect;
 
 const sealed = (channel: Channel): Row => ({

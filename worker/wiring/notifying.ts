@@ -8,13 +8,15 @@ import type { DealingPorts, NotifyingPorts, QueuePorts, WayOut } from "../ports/
 import { refusedAddress } from "../probe/address";
 import { openOutbound } from "../probe/outbound";
 import { addressPolicy } from "../probe/policy";
-import { sendOnce } from "../probe/sending";
+import { sendMail, sendOnce } from "../probe/sending";
+import { submitMail } from "../probe/smtp";
 import {
   channelIds,
   disableChannel,
   findChannel,
   insertChannel,
   listChannels,
+  missingChannels,
   removeChannel,
   updateChannel,
 } from "../store/channels";
@@ -32,6 +34,7 @@ import {
 } from "../store/deliveries";
 import { maintenancesAt } from "../store/maintenances";
 import { expireDeliveries, loadEpisodes, loadOutbox, storeDealt } from "../store/outbox";
+import { pastEpisodes } from "../store/past-episodes";
 import { allRules, findRule, insertRule, listRules, removeRule, updateRule } from "../store/rules";
 
 /** What the object that deals out notifications works with. */
@@ -77,6 +80,8 @@ export function notifyingPorts(env: Env, ownHost?: string): NotifyingPorts {
     channels: {
       list: (page) => listChannels(db, page),
       find: (id) => findChannel(db, id),
+      enabledIds: () => channelIds(db),
+      missing: (ids) => missingChannels(db, ids),
       insert: (channel) => insertChannel(db, channel),
       update: (channel) => updateChannel(db, channel),
       async remove(id) {
@@ -90,7 +95,8 @@ export function notifyingPorts(env: Env, ownHost?: string): NotifyingPorts {
         await logTest(db, channel.id, { id, attempt, at });
         return attempt;
       },
-      refusedAddress: (url) => refusedAddress(url, "http", addressPolicy(env, ownHost)),
+      refusedAddress: (url) =>
+        refusedAddress(url, /^tcp:/.test(url) ? "tcp" : "http", addressPolicy(env, ownHost)),
       completed: completedSettings,
       changed: (before, settings) => changedSettings(before, settings, Date.now()),
       deliveries: (id, status, page) => listDeliveries(db, id, status, page),
@@ -104,7 +110,7 @@ export function notifyingPorts(env: Env, ownHost?: string): NotifyingPorts {
       insert: (rule) => insertRule(db, rule),
       update: (rule) => updateRule(db, rule),
       remove: (id) => removeRule(db, id),
-      past: () => Promise.resolve([]),
+      past: (period) => pastEpisodes(db, period),
       pages: () => Promise.resolve(new Map()),
     },
     wakeNotifier: () => wakeNotifier(env),
@@ -120,6 +126,8 @@ const queue = (env: Env, id: string) => env.CHANNEL_QUEUE.getByName(id);
 /** Each letter has a guard of its own, with the requests that it may need. */
 const wayOut = (env: Env): WayOut => ({
   http: (message) => sendOnce(message, openOutbound(addressPolicy(env))),
+  mail: (mail) => sendMail(mail, env.EMAIL),
+  smtp: (server, submission) => submitMail(server, submission, openOutbound(addressPolicy(env))),
 });
 
 async function attempt(step: string, work: () => Promise<void>): Promise<void> {

@@ -9,13 +9,17 @@ export async function inbox({ request, response, argument, query }) {
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
   const { method, url, headers } = request;
-  const body = Buffer.concat(chunks);
-  const one = { at: Date.now(), method, url, headers, body: body.toString() };
+  const bytes = Buffer.concat(chunks);
+  const body = bytes.toString();
   // What is no text travels as base64.
-  if (!Buffer.from(one.body).equals(body)) one.base64 = body.toString("base64");
-  if (!inboxes.has(name)) inboxes.set(name, []);
-  inboxes.get(name).push(one);
+  const base64 = Buffer.from(body).equals(bytes) ? undefined : bytes.toString("base64");
+  keep(name, { method, url, headers, body, base64 });
   return controlledReply({ request, response, argument: name, query });
+}
+
+export function keep(name, one) {
+  if (!inboxes.has(name)) inboxes.set(name, []);
+  inboxes.get(name).push({ at: Date.now(), ...one });
 }
 
 export function received(response, name) {

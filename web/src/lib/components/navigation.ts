@@ -1,3 +1,4 @@
+import Bell from "@lucide/svelte/icons/bell";
 import LayoutDashboard from "@lucide/svelte/icons/layout-dashboard";
 import Globe from "@lucide/svelte/icons/globe";
 import ListChecks from "@lucide/svelte/icons/list-checks";
@@ -11,6 +12,7 @@ export const PAGES = [
   { href: "/endpoints", label: m.nav_endpoints, icon: ListChecks },
   { href: "/incidents", label: m.nav_incidents, icon: TriangleAlert },
   { href: "/maintenance", label: m.nav_maintenance, icon: Wrench },
+  { href: "/channels", label: m.nav_channels, icon: Bell },
   { href: "/pages", label: m.nav_pages, icon: Globe },
 ] as const;
 

@@ -1,0 +1,131 @@
+import { SEVERITIES, type Severity } from "$domain/notification";
+import { RULE_DEFAULTS, type Hours } from "$domain/rule";
+import { textOf } from "$lib/form-text";
+import type { RuleView } from "$protocol/notifying";
+
+/** Steps that the form has room for. */
+export const STEPS = 3;
+
+export type HoursValues = { isOn: boolean; days: number[]; from: string; to: string };
+
+/** What the fields of the form hold. */
+export type RuleValues = {
+  name: string;
+  enabled: boolean;
+  channelIds: string[];
+  severity: Severity;
+  endpointIds: string[];
+  tags: string;
+  hours: HoursValues;
+  delayMinutes: string;
+  remindMinutes: string;
+  steps: { afterMinutes: string; channelIds: string[] }[];
+  quiet: HoursValues;
+  timeZone: string;
+};
+
+export function readRule(form: FormData): { values: RuleValues; body: Record<string, unknown> } {
+  const text = (field: string) => textOf(form, field).trim();
+  const list = (field: string) => form.getAll(field).map(String);
+  const values: RuleValues = {
+    name: text("name"),
+    enabled: form.get("enabled") !== null,
+    channelIds: list("channelIds"),
+    severity: SEVERITIES.find((one) => one === text("severity")) ?? "down",
+    endpointIds: list("endpointIds"),
+    tags: text("tags"),
+    hours: readHours(form, "match.hours"),
+    delayMinutes: text("delayMinutes"),
+    remindMinutes: text("remindMinutes"),
+    steps: Array.from({ length: STEPS }, (_, at) => ({
+      afterMinutes: text(`steps.${at}.afterMinutes`),
+      channelIds: list(`steps.${at}.channelIds`),
+    })),
+    quiet: readHours(form, "quiet"),
+    timeZone: text("timeZone"),
+  };
+  return { values, body: bodyOf(values) };
+}
+
+const bodyOf = (values: RuleValues): Record<string, unknown> => ({
+  name: values.name,
+  enabled: values.enabled,
+  channelIds: values.channelIds,
+  match: {
+    endpointIds: values.endpointIds,
+    tags: wordsOf(values.tags),
+    severity: values.severity,
+    hours: hoursOf(values.hours),
+  },
+  delayMinutes: numberOf(values.delayMinutes) ?? 0,
+  remindMinutes: numberOf(values.remindMinutes),
+  steps: values.steps
+    .filter(({ afterMinutes, channelIds }) => afterMinutes !== "" || channelIds.length > 0)
+    .map(({ afterMinutes, channelIds }) => ({ afterMinutes: numberOf(afterMinutes), channelIds })),
+  quiet: hoursOf(values.quiet),
+  timeZone: values.timeZone,
+});
+
+const wordsOf = (text: string): string[] => [
+  ...new Set(
+    text
+      .split(",")
+      .map((word) => word.trim())
+      .filter(Boolean),
+  ),
+];
+
+/** What is no number stays text, so that the API says so. */
+const numberOf = (text: string): number | string | null =>
+  text === "" ? null : /^\d+$/.test(text) ? Number(text) : text;
+
+function readHours(form: FormData, field: string): HoursValues {
+  return {
+    isOn: form.get(`${field}.on`) !== null,
+    days: form.getAll(`${field}.days`).map(Number),
+    from: textOf(form, `${field}.from`),
+    to: textOf(form, `${field}.to`),
+  };
+}
+
+const hoursOf = ({ isOn, days, from, to }: HoursValues): Hours | null =>
+  isOn ? { days, from, to } : null;
+
+const hoursValues = (hours: Hours | null, usual: Omit<HoursValues, "isOn">): HoursValues =>
+  hours ? { isOn: true, ...hours } : { isOn: false, ...usual };
+
+const WORK = { days: [1, 2, 3, 4, 5], from: "09:00", to: "18:00" };
+const NIGHT = { days: [0, 1, 2, 3, 4, 5, 6], from: "22:00", to: "07:00" };
+
+export const ruleValues = (rule: RuleView): RuleValues => ({
+  name: rule.name,
+  enabled: rule.enabled,
+  channelIds: rule.channelIds,
+  severity: rule.match.severity,
+  endpointIds: rule.match.endpointIds,
+  tags: rule.match.tags.join(", "),
+  hours: hoursValues(rule.match.hours, WORK),
+  delayMinutes: String(rule.delayMinutes),
+  remindMinutes: rule.remindMinutes === null ? "" : String(rule.remindMinutes),
+  steps: Array.from({ length: STEPS }, (_, at) => {
+    const step = rule.steps[at];
+    return {
+      afterMinutes: step ? String(step.afterMinutes) : "",
+      channelIds: step?.channelIds ?? [],
+    };
+  }),
+  quiet: hoursValues(rule.quiet, NIGHT),
+  timeZone: rule.timeZone,
+});
+
+export const newRuleValues = (timeZone: string): RuleValues =>
+  ruleValues({
+    ...RULE_DEFAULTS,
+    steps: [],
+    id: "",
+    name: "",
+    channelIds: [],
+    timeZone,
+    createdAt: "",
+    updatedAt: "",
+  });

@@ -1,0 +1,31 @@
+import type { FieldProblems } from "$lib/endpoint-form/fields";
+import { m } from "$lib/paraglide/messages";
+import type { ApiError } from "$protocol/errors";
+import { sentence } from "./sentence";
+
+/** What the API refuses, at the fields of the form, in the reader's language where it is known. */
+export const refusedChannel = (refusal: ApiError["error"]): FieldProblems =>
+  Object.fromEntries(
+    Object.entries(refusal.fields ?? {}).map(([path, message]) => [path, worded(message)]),
+  );
+
+/** The API says what was expected; the forms say it in two languages where they know the sentence. */
+export function worded(message: string): string {
+  if (
+    /^expected a value such as (.*), saw nothing$/.test(message) ||
+    /, saw nothing$/.test(message)
+  ) {
+    return m.problem_missing();
+  }
+  const [, example] = /^expected a value such as (.*?)(, saw .*)?$/.exec(message) ?? [];
+  if (example) return m.problem_such_as({ example });
+  if (/^the address is private/.test(message)) return m.problem_private();
+  if (/^expected e-mail addresses/.test(message)) return m.problem_emails();
+  const [, max] = /^expected at most (\d+)/.exec(message) ?? [];
+  if (max) return m.problem_at_most({ max });
+  const [, from, to] = /^expected a whole number from (\d+) to (\d+)/.exec(message) ?? [];
+  if (from && to) return m.problem_between({ from, to });
+  if (/^expected a text of/.test(message)) return m.problem_missing();
+  if (/^expected a time zone/.test(message)) return m.problem_zone();
+  return m.problem_refused({ message: sentence(message) });
+}

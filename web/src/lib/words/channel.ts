@@ -1,0 +1,155 @@
+import type { ChannelKind } from "$domain/channel";
+import type { Outcome } from "$domain/delivery";
+import { m } from "$lib/paraglide/messages";
+import type { DeliveryView, RulePreview } from "$protocol/notifying";
+
+/** Names of services are the same in every language. */
+const KIND_NAMES: Record<ChannelKind, () => string> = {
+  slack: () => "Slack",
+  discord: () => "Discord",
+  telegram: () => "Telegram",
+  teams: () => "Microsoft Teams",
+  "google-chat": () => "Google Chat",
+  mattermost: () => "Mattermost",
+  jandi: m.channel_kind_jandi,
+  pagerduty: () => "PagerDuty",
+  opsgenie: () => "Opsgenie",
+  ntfy: () => "ntfy",
+  pushover: () => "Pushover",
+  gotify: () => "Gotify",
+  email: m.channel_kind_email,
+  resend: m.channel_kind_resend,
+  postmark: m.channel_kind_postmark,
+  smtp: m.channel_kind_smtp,
+  "web-push": m.channel_kind_web_push,
+  webhook: m.channel_kind_webhook,
+  template: m.channel_kind_template,
+};
+export const kindName = (kind: ChannelKind): string => KIND_NAMES[kind]();
+
+/** Where its settings are found. */
+const KIND_HINTS: Record<ChannelKind, () => string> = {
+  slack: m.channel_hint_slack,
+  discord: m.channel_hint_discord,
+  telegram: m.channel_hint_telegram,
+  teams: m.channel_hint_teams,
+  "google-chat": m.channel_hint_google_chat,
+  mattermost: m.channel_hint_mattermost,
+  jandi: m.channel_hint_jandi,
+  pagerduty: m.channel_hint_pagerduty,
+  opsgenie: m.channel_hint_opsgenie,
+  ntfy: m.channel_hint_ntfy,
+  pushover: m.channel_hint_pushover,
+  gotify: m.channel_hint_gotify,
+  email: m.channel_hint_email,
+  resend: m.channel_hint_resend,
+  postmark: m.channel_hint_postmark,
+  smtp: m.channel_hint_smtp,
+  "web-push": m.channel_hint_web_push,
+  webhook: m.channel_hint_webhook,
+  template: m.channel_hint_template,
+};
+export const kindHint = (kind: ChannelKind): string => KIND_HINTS[kind]();
+
+/** By the names of `CHANNEL_FIELDS`. */
+const FIELD_WORDS: Record<string, () => string> = {
+  url: m.channel_field_url,
+  signingSecret: m.channel_field_signing_secret,
+  publicKey: m.channel_field_public_key,
+  token: m.channel_field_token,
+  chatId: m.channel_field_chat_id,
+  threadId: m.channel_field_thread_id,
+  apiUrl: m.channel_field_api_url,
+  routingKey: m.channel_field_routing_key,
+  apiKey: m.channel_field_api_key,
+  server: m.channel_field_server,
+  topic: m.channel_field_topic,
+  user: m.channel_field_user,
+  device: m.channel_field_device,
+  serverToken: m.channel_field_server_token,
+  stream: m.channel_field_stream,
+  host: m.channel_field_host,
+  port: m.channel_field_port,
+  security: m.channel_field_security,
+  username: m.channel_field_username,
+  password: m.channel_field_password,
+  from: m.channel_field_from,
+  to: m.channel_field_to,
+  subscription: m.channel_field_subscription,
+  privateKey: m.channel_field_private_key,
+  secret: m.channel_field_secret,
+  contentType: m.channel_field_content_type,
+  authorization: m.channel_field_authorization,
+  template: m.channel_field_template,
+};
+export const fieldWord = (name: string): string => FIELD_WORDS[name]?.() ?? name;
+
+const CHOICE_WORDS: Record<string, () => string> = {
+  tls: m.channel_security_tls,
+  starttls: m.channel_security_starttls,
+  none: m.channel_security_none,
+};
+export const choiceWord = (value: string): string => CHOICE_WORDS[value]?.() ?? value;
+
+const OUTCOME_WORDS: Record<Outcome, () => string> = {
+  delivered: m.outcome_delivered,
+  redirected: m.outcome_redirected,
+  unauthorized: m.outcome_unauthorized,
+  "not-found": m.outcome_not_found,
+  gone: m.outcome_gone,
+  "too-large": m.outcome_too_large,
+  throttled: m.outcome_throttled,
+  rejected: m.outcome_rejected,
+  broken: m.outcome_broken,
+  timeout: m.outcome_timeout,
+  unreachable: m.outcome_unreachable,
+  "name-not-resolved": m.outcome_name_not_resolved,
+  tls: m.outcome_tls,
+  "connection-lost": m.outcome_connection_lost,
+  "address-refused": m.outcome_address_refused,
+  misconfigured: m.outcome_misconfigured,
+  lost: m.outcome_lost,
+};
+export const outcomeWord = (outcome: Outcome): string => OUTCOME_WORDS[outcome]();
+
+const STATUS_WORDS: Record<DeliveryView["status"], () => string> = {
+  waiting: m.delivery_waiting,
+  delivered: m.delivery_delivered,
+  dead: m.delivery_dead,
+  skipped: m.delivery_skipped,
+};
+export const deliveryStatusWord = (status: DeliveryView["status"]): string =>
+  STATUS_WORDS[status]();
+
+type Told = Pick<RulePreview["messages"][number], "endpointName" | "severity" | "ending"> & {
+  kind: DeliveryView["kind"];
+};
+
+/** What a message tells, in one line. */
+export function messageWords(
+  told: Omit<Told, "endpointName" | "severity"> & {
+    endpointName: string | null;
+    severity: Told["severity"] | null;
+  },
+): string {
+  const name = told.endpointName ?? "";
+  const isDown = told.severity !== "degraded";
+  switch (told.kind) {
+    case "test":
+      return m.delivery_test();
+    case "opened":
+      return isDown ? m.delivery_down({ name }) : m.delivery_degraded({ name });
+    case "reminder":
+      return m.delivery_reminder({ name });
+    case "escalated":
+      return m.delivery_escalated({ name });
+    case "acknowledged":
+      return m.delivery_acknowledged({ name });
+    case "updated":
+      return m.delivery_updated({ name });
+    case "ended":
+      return told.ending === "recovered"
+        ? m.delivery_recovered({ name })
+        : m.delivery_ended({ name });
+  }
+}

@@ -1,0 +1,104 @@
+import { describe, expect, it } from "vitest";
+import { allAnswer, allFail, ports } from "../local/pipeline-fixtures";
+import { addChannel, bodies, sendAll } from "../local/notify-fixtures";
+import { api, bindings, MINUTE, send, watch } from "../local/workerd-fixtures";
+import { runTick } from "../pipeline";
+import type { ApiError } from "../protocol/errors";
+import type { RuleList, RulePreview, RuleView } from "../protocol/notifying";
+
+const make = async (fields: object) => {
+  const response = await send("POST", "/rules", { name: "Nights", ...fields });
+  return { status: response.status, body: await response.json<RuleView & ApiError>() };
+};
+const preview = async (body: object) =>
+  (await send("POST", "/rules/preview", body)).json<RulePreview>();
+
+/** An hour ago, on a full minute. */
+const EARLIER = Math.floor(Date.now() / MINUTE) * MINUTE - 60 * MINUTE;
+
+describe("rules", () => {
+  it("[RL9] are made, listed, changed and removed", async () => {
+    await addChannel("chat");
+    const { status, body } = await make({
+      channelIds: ["chat"],
+      match: { tags: ["core"], hours: { days: [1, 2], from: "22:00", to: "06:00" } },
+      remindMinutes: 60,
+      steps: [{ afterMinutes: 15, channelIds: ["chat"] }],
+    });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ enabled: true, delayMinutes: 0, timeZone: "UTC", quiet: null });
+    const list = await (await api("/rules")).json<RuleList>();
+    expect(list.data).toEqual([body]);
+    const changed = await send("PATCH", `/rules/${body.id}`, {
+      remindMinutes: null,
+      enabled: false,
+    });
+    expect(await changed.json()).toMatchObject({
+      remindMinutes: null,
+      enabled: false,
+      steps: body.steps,
+    });
+    expect((await send("DELETE", `/rules/${body.id}`, "")).status).toBe(204);
+    expect((await api(`/rules/${body.id}`)).status).toBe(404);
+  });
+
+  it("[RL9] that make no sense are refused by field", async () => {
+    await addChannel("chat");
+    const fieldsOf = async (fields: object) => Object.keys((await make(fields)).body.error.fields!);
+    expect(await fieldsOf({ channelIds: [] })).toEqual(["channelIds"]);
+    expect(await fieldsOf({ channelIds: ["nobody"] })).toEqual(["channelIds"]);
+    const channelIds = ["chat"];
+    expect(await fieldsOf({ channelIds, delayMinutes: -1 })).toEqual(["delayMinutes"]);
+    expect(await fieldsOf({ channelIds, remindMinutes: 1 })).toEqual(["remindMinutes"]);
+    expect(await fieldsOf({ channelIds, quiet: { days: [1], from: "25:00", to: "6" } })).toEqual([
+      "quiet.from",
+      "quiet.to",
+    ]);
+    expect(await fieldsOf({ channelIds, match: { endpointIds: ["x"] } })).toEqual([
+      "match.endpointIds",
+    ]);
+    const step = { afterMinutes: 5, channelIds };
+    expect(await fieldsOf({ channelIds, steps: [step, step] })).toEqual(["steps"]);
+    expect(await fieldsOf({ channelIds, colour: "red" })).toEqual(["colour"]);
+  });
+
+  it("[RL9] can be rehearsed: what would have been sent last week", async () => {
+    await watch("shop", { failureThreshold: 1, tags: ["core"] });
+    await watch("mail", { failureThreshold: 1 });
+    await addChannel("chat");
+    await runTick(ports({ probe: allAnswer }), EARLIER);
+    await runTick(ports({ probe: allFail }), EARLIER + MINUTE);
+    await runTick(ports({ probe: allAnswer }), EARLIER + 11 * MINUTE);
+    const all = await preview({});
+    expect(all).toMatchObject({ incidents: 2, total: 4 });
+    const rule = {
+      name: "Core",
+      channelIds: ["chat"],
+      match: { tags: ["core"] },
+      delayMinutes: 2,
+      remindMinutes: 5,
+    };
+    const core = await preview(rule);
+    expect(core.channels).toEqual([{ channelId: "chat", messages: 3 }]);
+    expect(core.messages.map(({ kind, at }) => [kind, Date.parse(at) - EARLIER])).toEqual([
+      ["ended", 11 * MINUTE],
+      ["reminder", 8 * MINUTE],
+      ["opened", 3 * MINUTE],
+    ]);
+    expect(await preview({ ...rule, delayMinutes: 30 })).toMatchObject({ total: 0, messages: [] });
+    expect((await (await api("/rules")).json<RuleList>()).data).toEqual([]);
+  });
+
+  it("[RL2] decide who hears", async () => {
+    await watch("shop", { failureThreshold: 1, tags: ["core"] });
+    await watch("mail", { failureThreshold: 1 });
+    await addChannel("chat");
+    await addChannel("phone");
+    const { body } = await make({ channelIds: ["phone"], match: { tags: ["core"] } });
+    await bindings.DB.prepare("update rules set created_at = 0 where id = ?").bind(body.id).run();
+    await runTick(ports({ probe: allFail }), EARLIER);
+    await sendAll("phone", "chat");
+    expect(await bodies("phone")).toMatchObject([{ data: { endpointId: "shop" } }]);
+    expect(await bodies("chat")).toEqual([]);
+  });
+});

@@ -1,0 +1,156 @@
+import { Hono } from "hono";
+import * as v from "valibot";
+import type { Instant } from "../domain/instant";
+import { toIso } from "../domain/instant";
+import type { Notice } from "../domain/notice";
+import { rehearse } from "../domain/rehearsal";
+import type { Rule } from "../domain/rule";
+import { DAY_MS } from "../domain/schedule";
+import type { ApiPorts } from "../ports";
+import type { PastEpisode } from "../ports/notifying";
+import type { RuleList, RulePreview, RuleView } from "../protocol/notifying";
+import type { ApiEnv } from "./app";
+import { notFound, Refusal } from "./errors";
+import { decode, pageQuery, readJson } from "./input";
+import { newId } from "./new-id";
+import { newRule, ruleChanges } from "./rule-input";
+
+/** Messages that a preview spells out; the others are counted. */
+const SHOWN = 200;
+
+export const notificationRules = new Hono<ApiEnv>()
+  .get("/", async (c) => {
+    const page = await c.var.ports.rules.list(decode(v.object(pageQuery), c.req.query()));
+    const list: RuleList = { ...page, data: page.data.map(ruleView) };
+    return c.json(list);
+  })
+  .post("/", async (c) => {
+    const ports = c.var.ports;
+    const given = decode(newRule, await readJson(c));
+    const id = await newId("rule", c.req.header("idempotency-key"));
+    const rule = completed(given, { id, ports, at: ports.now() });
+    await refuseProblems(ports, rule);
+    await ports.rules.insert(rule);
+    return c.json(ruleView(await load(ports, id)), 201);
+  })
+  .post("/preview", async (c) => {
+    const ports = c.var.ports;
+    const body = await readJson(c);
+    // Without a rule in the body: what all rules together would have said.
+    const isEmpty = Object.keys(body as object).length === 0;
+    const rules = isEmpty ? await ports.rules.all() : [await draft(ports, body)];
+    return c.json(await preview(ports, rules));
+  })
+  .get("/:id", async (c) => c.json(ruleView(await load(c.var.ports, c.req.param("id")))))
+  .patch("/:id", async (c) => {
+    const ports = c.var.ports;
+    const given = decode(ruleChanges, await readJson(c));
+    const before = await load(ports, c.req.param("id"));
+    const after = { ...before, ...withoutGaps(given), updatedAt: ports.now() };
+    await refuseProblems(ports, after);
+    await ports.rules.update(after);
+    // What it says later may be due now.
+    ports.afterwards(ports.wakeNotifier());
+    return c.json(ruleView(after));
+  })
+  .delete("/:id", async (c) => {
+    const ports = c.var.ports;
+    const { id } = await load(ports, c.req.param("id"));
+    await ports.rules.remove(id);
+    return c.body(null, 204);
+  });
+
+async function draft(ports: ApiPorts, body: unknown): Promise<Rule> {
+  const rule = completed(decode(newRule, body), { id: "draft", ports, at: 0 });
+  await refuseProblems(ports, rule);
+  return rule;
+}
+
+const completed = (
+  given: v.InferOutput<typeof newRule>,
+  { id, ports, at }: { id: string; ports: ApiPorts; at: Instant },
+): Rule => ({
+  ...given,
+  id,
+  timeZone: given.timeZone ?? ports.history.timeZone,
+  createdAt: at,
+  updatedAt: at,
+});
+
+const withoutGaps = (given: object): object =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+
+async function load(ports: ApiPorts, id: string): Promise<Rule> {
+  const rule = await ports.rules.find(id);
+  if (!rule) throw notFound("rule", id);
+  return rule;
+}
+
+/** What these rules would have said in the last week, had they been there. */
+async function preview(ports: ApiPorts, rules: Rule[]): Promise<RulePreview> {
+  const to = ports.now();
+  const from = to - 7 * DAY_MS;
+  const [past, channelIds] = await Promise.all([
+    ports.rules.past({ from, to }),
+    ports.channels.enabledIds(),
+  ]);
+  const pages = await ports.rules.pages([
+    ...new Set(past.map(({ episode }) => episode.endpointId)),
+  ]);
+  const asked = rules.map((rule) => ({ ...rule, createdAt: 0 }));
+  const told = past.flatMap((one) => {
+    const around = {
+      rules: asked,
+      channelIds,
+      pages: pages.get(one.episode.endpointId) ?? [],
+      silences: one.silences,
+    };
+    return rehearse(one, around, to).map((notice) => ({ notice, one }));
+  });
+  told.sort((one, other) => other.notice.at - one.notice.at);
+  const counts = new Map<string, number>();
+  for (const { notice } of told) {
+    counts.set(notice.channelId, (counts.get(notice.channelId) ?? 0) + 1);
+  }
+  return {
+    from: toIso(from),
+    to: toIso(to),
+    incidents: past.length,
+    total: told.length,
+    channels: [...counts].map(([channelId, messages]) => ({ channelId, messages })),
+    messages: told.slice(0, SHOWN).map(messageView),
+  };
+}
+
+const messageView = ({ notice, one }: { notice: Notice; one: PastEpisode }) => ({
+  at: toIso(notice.at),
+  kind: notice.kind,
+  channelId: notice.channelId,
+  endpointId: one.episode.endpointId,
+  endpointName: one.episode.endpointName,
+  severity: one.episode.severity,
+  ending: notice.kind === "ended" ? one.ending : null,
+});
+
+function ruleView({ createdAt, updatedAt, ...rule }: Rule): RuleView {
+  return { ...rule, createdAt: toIso(createdAt), updatedAt: toIso(updatedAt) };
+}
+
+async function refuseProblems(ports: ApiPorts, rule: Rule): Promise<void> {
+  const { match, channelIds, steps } = rule;
+  const [endpoints, channels, later] = await Promise.all([
+    ports.endpoints.missing(match.endpointIds),
+    ports.channels.missing(channelIds),
+    ports.channels.missing(steps.flatMap((step) => step.channelIds)),
+  ]);
+  const problems: Record<string, string> = {};
+  const name = (field: string, what: string, missing: readonly string[]) => {
+    if (missing.length === 0) return;
+    problems[field] = `expected existing ${what}, saw ${missing.join(", ")}`;
+  };
+  name("match.endpointIds", "endpoints", endpoints);
+  name("channelIds", "channels", channels);
+  name("steps", "channels", later);
+  const [first] = Object.entries(problems);
+  if (first) throw new Refusal("invalid", first.join(": "), problems);
+}

@@ -1,0 +1,92 @@
+import * as v from "valibot";
+import { isTimeZone } from "../domain/day";
+import { SEVERITIES } from "../domain/notification";
+import { RULE_BOUNDS as BOUNDS, RULE_DEFAULTS } from "../domain/rule";
+import { exactly, expected, shortText, wholeNumber } from "./input";
+
+const id = shortText({ min: 1, max: 64 });
+const ids = (what: string, max: number) =>
+  v.pipe(
+    v.array(id, expected(`a list of ${what}`)),
+    v.maxLength(max, `expected at most ${max}`),
+    v.check((list) => new Set(list).size === list.length, "expected each once"),
+  );
+
+const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
+const time = v.pipe(
+  v.string(expected("a time such as 22:00")),
+  v.regex(TIME, expected("a time such as 22:00")),
+);
+const hours = v.nullable(
+  exactly({
+    days: v.pipe(
+      v.array(wholeNumber({ min: 0, max: 6 }), expected("a list of days from 0, Sunday, to 6")),
+      v.minLength(1, "expected at least one day"),
+      v.check((days) => new Set(days).size === days.length, "expected each once"),
+    ),
+    from: time,
+    to: time,
+  }),
+);
+
+const match = exactly({
+  endpointIds: v.optional(ids("endpoints", BOUNDS.ids.max), []),
+  tags: v.optional(ids("tags", BOUNDS.tags.max), []),
+  // What a page shows is not known here yet: such a rule would hear nothing.
+  pages: v.optional(ids("slugs of pages", 0), []),
+  severity: v.optional(
+    v.picklist(SEVERITIES, expected(`one of ${SEVERITIES.join(", ")}`)),
+    RULE_DEFAULTS.match.severity,
+  ),
+  hours: v.optional(hours, null),
+});
+
+const steps = v.pipe(
+  v.array(
+    exactly({
+      afterMinutes: wholeNumber(BOUNDS.afterMinutes),
+      channelIds: v.pipe(
+        ids("channels", BOUNDS.ids.max),
+        v.minLength(1, "expected at least one channel"),
+      ),
+    }),
+    expected("a list of steps"),
+  ),
+  v.maxLength(BOUNDS.steps.max, `expected at most ${BOUNDS.steps.max}`),
+  v.check(
+    (list) =>
+      list.every(({ afterMinutes }, at) => afterMinutes > (list[at - 1]?.afterMinutes ?? 0)),
+    "expected each step after the one before",
+  ),
+);
+
+const fields = {
+  name: shortText(BOUNDS.name),
+  enabled: v.boolean(expected("true or false")),
+  match,
+  channelIds: v.pipe(
+    ids("channels", BOUNDS.ids.max),
+    v.minLength(1, "expected at least one channel"),
+  ),
+  delayMinutes: wholeNumber(BOUNDS.delayMinutes),
+  remindMinutes: v.nullable(wholeNumber(BOUNDS.remindMinutes)),
+  steps,
+  quiet: hours,
+  timeZone: v.pipe(
+    v.string(expected("a time zone such as Europe/Berlin")),
+    v.check(isTimeZone, expected("a time zone such as Europe/Berlin")),
+  ),
+};
+
+export const newRule = exactly({
+  ...fields,
+  enabled: v.optional(fields.enabled, RULE_DEFAULTS.enabled),
+  match: v.optional(match, {}),
+  delayMinutes: v.optional(fields.delayMinutes, RULE_DEFAULTS.delayMinutes),
+  remindMinutes: v.optional(fields.remindMinutes, RULE_DEFAULTS.remindMinutes),
+  steps: v.optional(steps, []),
+  quiet: v.optional(hours, null),
+  timeZone: v.optional(fields.timeZone),
+});
+
+export const ruleChanges = exactly(v.partial(v.object(fields)).entries);

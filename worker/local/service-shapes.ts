@@ -1,0 +1,183 @@
+import * as v from "valibot";
+import type { ChannelKind } from "../domain/channel";
+import {
+  discord,
+  googleChat,
+  isoTime,
+  jandi,
+  link,
+  mattermost,
+  slack,
+  teams,
+  telegram,
+  text,
+} from "./chat-shapes";
+import type { Received } from "./notify-fixtures";
+
+/**
+ * What each service takes, as it publishes it: strict, so that a field that it does not know or a
+ * text that is too long fails here as it would there. The addresses of the pages stand in
+ * `notify/channels/<kind>.ts`.
+ */
+
+const event = {
+  routing_key: v.pipe(v.string(), v.length(32)),
+  dedup_key: text(255),
+};
+const pagerduty = v.variant("event_action", [
+  v.strictObject({
+    ...event,
+    event_action: v.literal("trigger"),
+    payload: v.strictObject({
+      summary: text(1_024),
+      source: text(1_024),
+      severity: v.picklist(["critical", "error", "warning", "info"]),
+      timestamp: isoTime,
+      component: text(1_024),
+      custom_details: v.strictObject({ text: v.array(v.string()), tags: v.array(v.string()) }),
+    }),
+    client: text(255),
+    client_url: link,
+    links: v.array(v.strictObject({ href: link, text: text(1_024) })),
+  }),
+  v.strictObject({ ...event, event_action: v.picklist(["acknowledge", "resolve"]) }),
+]);
+
+const opsgenieAlert = v.strictObject({
+  message: text(130),
+  alias: text(512),
+  description: text(15_000),
+  entity: text(512),
+  source: text(100),
+  priority: v.picklist(["P1", "P2", "P3", "P4", "P5"]),
+  tags: v.pipe(v.array(text(50)), v.maxLength(20)),
+  details: v.record(v.string(), v.string()),
+});
+const opsgenieNote = v.strictObject({ source: text(100), note: text(25_000) });
+
+const ntfy = v.strictObject({
+  topic: v.pipe(v.string(), v.regex(/^[-_A-Za-z0-9]{1,64}$/)),
+  title: text(250),
+  message: v.pipe(v.string(), v.minLength(1), v.maxBytes(4_096)),
+  priority: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(5)),
+  tags: v.array(v.string()),
+  click: link,
+  actions: v.pipe(
+    v.array(v.strictObject({ action: v.literal("view"), label: text(100), url: link })),
+    v.maxLength(3),
+  ),
+});
+
+const pushover = v.strictObject({
+  token: v.pipe(v.string(), v.regex(/^[A-Za-z0-9]{30}$/)),
+  user: v.pipe(v.string(), v.regex(/^[A-Za-z0-9]{30}$/)),
+  device: v.optional(text(25)),
+  title: text(250),
+  message: text(1_024),
+  url: text(512),
+  url_title: text(100),
+  priority: v.pipe(v.number(), v.integer(), v.minValue(-2), v.maxValue(1)),
+  timestamp: v.pipe(v.number(), v.integer()),
+});
+
+const gotify = v.strictObject({
+  title: text(1_000),
+  message: text(16_000),
+  priority: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10)),
+  extras: v.strictObject({
+    "client::display": v.strictObject({ contentType: v.literal("text/plain") }),
+    "client::notification": v.strictObject({ click: v.strictObject({ url: link }) }),
+  }),
+});
+
+const address = v.pipe(v.string(), v.email());
+const resend = v.strictObject({
+  from: address,
+  to: v.pipe(v.array(address), v.minLength(1), v.maxLength(50)),
+  subject: v.pipe(text(998), v.regex(/^[^\r\n]+$/)),
+  text: text(100_000),
+  html: text(100_000),
+});
+const postmark = v.strictObject({
+  From: address,
+  To: text(2_000),
+  Subject: v.pipe(text(2_000), v.regex(/^[^\r\n]+$/)),
+  TextBody: text(100_000),
+  HtmlBody: text(100_000),
+  MessageStream: text(100),
+  Headers: v.array(v.strictObject({ Name: text(100), Value: text(1_000) })),
+});
+
+const webhook = v.strictObject({ type: text(100), timestamp: isoTime, data: v.looseObject({}) });
+const template = v.strictObject({ text: text(20_000) });
+
+type Shape = {
+  /** Below the address of the inbox. */
+  path: RegExp;
+  body: v.GenericSchema | ((received: Received) => v.GenericSchema);
+  headers?: Record<string, RegExp>;
+};
+
+/** A row for each kind that speaks HTTP and JSON. */
+export const SHAPES: Partial<Record<ChannelKind, Shape>> = {
+  webhook: {
+    path: /^$/,
+    body: webhook,
+    headers: { "webhook-id": /./, "webhook-timestamp": /^\d+$/, "webhook-signature": /^v1,/ },
+  },
+  slack: { path: /^$/, body: slack },
+  discord: { path: /^\?wait=true&with_components=true$/, body: discord },
+  telegram: { path: /^\/bot\d+:[\w-]+\/sendMessage$/, body: telegram },
+  teams: { path: /^$/, body: teams },
+  "google-chat": {
+    path: /^\?key=k&token=t&messageReplyOption=REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD$/,
+    body: googleChat,
+  },
+  mattermost: { path: /^$/, body: mattermost },
+  jandi: {
+    path: /^$/,
+    body: jandi,
+    headers: { accept: /^application\/vnd\.tosslab\.jandi-v2\+json$/ },
+  },
+  pagerduty: { path: /^\/v2\/enqueue$/, body: pagerduty },
+  opsgenie: {
+    path: /^\/v2\/alerts(\/[^/]+\/(close|acknowledge|notes)\?identifierType=alias)?$/,
+    body: ({ url }) => (url.endsWith("/v2/alerts") ? opsgenieAlert : opsgenieNote),
+    headers: { authorization: /^GenieKey [\w-]+$/ },
+  },
+  ntfy: { path: /^\/$/, body: ntfy, headers: { authorization: /^Bearer tk_/ } },
+  pushover: { path: /^\/1\/messages\.json$/, body: pushover },
+  gotify: { path: /^\/message$/, body: gotify, headers: { "x-gotify-key": /./ } },
+  resend: {
+    path: /^\/emails$/,
+    body: resend,
+    headers: { authorization: /^Bearer re_/, "idempotency-key": /^.{1,256}$/ },
+  },
+  postmark: {
+    path: /^\/email$/,
+    body: postmark,
+    headers: { "x-postmark-server-token": /./, accept: /^application\/json$/ },
+  },
+  template: { path: /^$/, body: template, headers: { authorization: /^Bearer / } },
+};
+
+/** What the service would complain of; nothing where it would take it. `inbox` is the path of the address. */
+export function complaints(kind: ChannelKind, received: Received, inbox: string): string[] {
+  const shape = SHAPES[kind];
+  if (!shape) return ["no such service"];
+  const { url, method, headers, body } = received;
+  const problems: string[] = [];
+  if (method !== "POST") problems.push(`method ${method}`);
+  if (!/^application\/json/.test(headers["content-type"] ?? "")) problems.push("no JSON");
+  if (!shape.path.test(url.slice(inbox.length))) problems.push(`path ${url.slice(inbox.length)}`);
+  for (const [name, pattern] of Object.entries(shape.headers ?? {})) {
+    if (!pattern.test(headers[name] ?? "")) problems.push(`header ${name}`);
+  }
+  const schema =
+    typeof shape.body === "function" && !("kind" in shape.body)
+      ? shape.body(received)
+      : (shape.body as v.GenericSchema);
+  const parsed = v.safeParse(schema, JSON.parse(body));
+  const issues = parsed.issues ?? [];
+  return [...problems, ...issues.map((issue) => `${v.getDotPath(issue)}: ${issue.message}`)];
+}

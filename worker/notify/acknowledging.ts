@@ -1,0 +1,15 @@
+import type { Letter } from "./contract";
+import { say } from "./words/messages";
+
+/** The incident that a reader of this letter may take on with a button; null where there is none. */
+export function canAcknowledge({
+  notifications,
+  channel,
+}: Letter): { id: string; label: string } | null {
+  const [first] = notifications;
+  if (notifications.length !== 1 || !first) return null;
+  if (first.kind !== "opened" && first.kind !== "reminder" && first.kind !== "escalated")
+    return null;
+  if (first.episode.severity !== "down") return null;
+  return { id: first.episode.id, label: say(channel.language, "acknowledge") };
+}

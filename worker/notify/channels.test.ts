@@ -1,0 +1,245 @@
+import { describe, expect, inject, it } from "vitest";
+import { CHANNEL_FIELDS, CHANNEL_KINDS, type ChannelKind } from "../domain/channel";
+import type { Outcome } from "../domain/delivery";
+import type { Episode, Notification } from "../domain/notification";
+import { settingProblems } from "../api/channel-input";
+import { answerWith, channelOf, inboxUrl, OUT, received } from "../local/notify-fixtures";
+import { complaints, SHAPES } from "../local/service-shapes";
+import { settingsOf } from "../local/channel-settings";
+import { deliver } from "./deliver";
+
+const AT = Date.UTC(2026, 0, 5, 8, 4);
+const episode = (fields: Partial<Episode> = {}): Episode => ({
+  id: "shop-mk0",
+  endpointId: "shop",
+  endpointName: "Checkout API",
+  tags: ["core"],
+  reachedThrough: [],
+  severity: "down",
+  startedAt: AT - 4 * 60_000,
+  openedAt: AT - 3 * 60_000,
+  failureCount: 2,
+  reason: "expected status 200-299, saw 503",
+  ...fields,
+});
+const opened = (fields: Partial<Episode> = {}): Notification => ({
+  kind: "opened",
+  at: AT,
+  episode: episode(fields),
+});
+
+/** Each thing that can be told. */
+const ALL: Notification[] = [
+  opened(),
+  opened({ severity: "degraded", reason: "answered in 1900 ms, limit 1000 ms" }),
+  { kind: "reminder", at: AT, episode: episode() },
+  { kind: "escalated", at: AT, episode: episode() },
+  { kind: "acknowledged", at: AT, episode: episode(), by: "Kim" },
+  { kind: "updated", at: AT, episode: episode(), status: "identified", body: "A disk is full." },
+  { kind: "ended", at: AT, episode: episode(), ending: "recovered" },
+  { kind: "ended", at: AT, episode: episode(), ending: "paused" },
+  { kind: "test", at: AT },
+];
+
+async function say(kind: ChannelKind, notifications: Notification[], id = "letter") {
+  const settings = settingsOf(kind, inboxUrl(kind), inject("smtpPort"));
+  const channel = channelOf(kind, { kind, settings });
+  return deliver(channel, { id, at: AT, notifications }, OUT);
+}
+
+const inboxPath = (kind: ChannelKind) => new URL(inboxUrl(kind)).pathname;
+const OVER_HTTP = CHANNEL_KINDS.filter((kind) => kind !== "smtp" && kind !== "email");
+const IN_JSON = OVER_HTTP.filter((kind) => SHAPES[kind]);
+
+describe.each(CHANNEL_KINDS)("a channel of %s", (kind) => {
+  it("[CH4] takes settings as its table says, and no others", () => {
+    const settings = settingsOf(kind, inboxUrl(kind), inject("smtpPort"));
+    const own = Object.fromEntries(
+      Object.entries(settings).filter(([name]) =>
+        CHANNEL_FIELDS[kind].some((f) => f.name === name),
+      ),
+    );
+    expect(settingProblems(kind, own, () => null)).toEqual({});
+    for (const { name, required, pattern, type, max } of CHANNEL_FIELDS[kind]) {
+      const without = Object.fromEntries(Object.entries(own).filter(([field]) => field !== name));
+      expect(Object.keys(settingProblems(kind, without, () => null))).toEqual(
+        required ? [`settings.${name}`] : [],
+      );
+      const long = { ...own, [name]: "a".repeat(max + 1) };
+      expect(Object.keys(settingProblems(kind, long, () => null))).toEqual([`settings.${name}`]);
+      if (pattern || type === "email" || type === "emails") {
+        const wrong = { ...own, [name]: "wrong\r\nvalue: \u0000" };
+        expect(Object.keys(settingProblems(kind, wrong, () => null))).toEqual([`settings.${name}`]);
+      }
+      if (type === "url" || type === "secret-url") {
+        const refused = settingProblems(kind, own, () => "the address is private");
+        expect(refused).toMatchObject(
+          own[name] ? { [`settings.${name}`]: "the address is private" } : {},
+        );
+      }
+    }
+  });
+});
+
+describe.each(OVER_HTTP)("a channel of %s", (kind) => {
+  const outcomeWhen = async (behaviour: Parameters<typeof answerWith>[1]) => {
+    await answerWith(kind, behaviour);
+    return say(kind, [opened()]);
+  };
+
+  const FAILURES: [string, Parameters<typeof answerWith>[1], Outcome][] = [
+    ["its token was revoked", { status: 401, body: "canary" }, "unauthorized"],
+    ["it is forbidden", { status: 403 }, "unauthorized"],
+    ["it is not found", { status: 404 }, "not-found"],
+    ["it is gone", { status: 410 }, "gone"],
+    ["it is too much", { status: 413 }, "too-large"],
+    ["it does not understand", { status: 400 }, "rejected"],
+    ["it is broken", { status: 503 }, "broken"],
+    ["it redirects", { status: 302, headers: { location: "/ok" } }, "redirected"],
+    ["it never answers", { mode: "hang" }, "timeout"],
+    ["it hangs up", { mode: "reset" }, "connection-lost"],
+  ];
+  it.each(FAILURES)("[CH5] says what happened where %s", async (_, behaviour, outcome) => {
+    expect(await outcomeWhen(behaviour)).toMatchObject({ outcome });
+    expect((await received(kind)).length).toBeGreaterThan(0);
+  });
+
+  it("[CH5] is left alone for as long as it asks", async () => {
+    const later = await outcomeWhen({ status: 429, headers: { "retry-after": "7" } });
+    expect(later).toMatchObject({ outcome: "throttled", retryAfterMs: 7_000 });
+    const unsaid = await outcomeWhen({ status: 429 });
+    expect(unsaid).toMatchObject({ outcome: "throttled", retryAfterMs: null });
+  });
+
+  it("[CH5] has answered where its body never ends, or never comes", async () => {
+    expect(await outcomeWhen({ mode: "endless" })).toMatchObject({ outcome: "delivered" });
+    expect(await outcomeWhen({ mode: "drip" })).toMatchObject({ outcome: "delivered" });
+  });
+
+  it("[CH5] is past the guard: a private address is refused where these are not allowed", async () => {
+    const settings = settingsOf(kind, inboxUrl(kind), inject("smtpPort"));
+    const channel = channelOf(kind, { kind, settings });
+    const { OUT_PUBLIC } = await import("../local/notify-fixtures");
+    const letter = { id: "letter", at: AT, notifications: [opened()] };
+    expect(await deliver(channel, letter, OUT_PUBLIC)).toMatchObject({
+      outcome: "address-refused",
+    });
+    expect(await received(kind)).toEqual([]);
+  });
+});
+
+describe.each(IN_JSON)("what is sent to %s", (kind) => {
+  it("[CH4] has the shape that the service publishes, whatever is told", async () => {
+    for (const [index, notification] of ALL.entries()) {
+      expect(await say(kind, [notification], `letter${index}`)).toMatchObject({
+        outcome: "delivered",
+      });
+    }
+    const all = await received(kind);
+    expect(all.length).toBeGreaterThanOrEqual(ALL.length);
+    for (const one of all) expect(complaints(kind, one, inboxPath(kind))).toEqual([]);
+    expect(all[0]!.body).toContain("Checkout API");
+  });
+
+  it("[CH4] has it for a storm too, and names the first of many", async () => {
+    const storm = Array.from({ length: 120 }, (_, index) =>
+      opened({ id: `e${index}-1`, endpointName: `Endpoint ${index} ${"long ".repeat(20)}` }),
+    );
+    await say(kind, storm);
+    for (const one of await received(kind)) {
+      expect(complaints(kind, one, inboxPath(kind))).toEqual([]);
+    }
+  });
+
+  it("[CH6] has it whatever names and reasons say", async () => {
+    for (const [index, name] of HOSTILE.entries()) {
+      const reason = `expected status ${name}, saw 503`;
+      await say(kind, [opened({ endpointName: name, reason, tags: [name] })], `letter${index}`);
+    }
+    const all = await received(kind);
+    expect(all).toHaveLength(HOSTILE.length);
+    for (const one of all) {
+      expect(complaints(kind, one, inboxPath(kind))).toEqual([]);
+      for (const live of LIVE[kind] ?? []) expect(one.body).not.toMatch(live);
+    }
+  });
+});
+
+/** Names that are built to break one format or another. */
+const HOSTILE = [
+  '"}]}, "text": "owned',
+  "<script>alert(1)</script>",
+  "<!channel> <@U123> <https://evil.example|click>",
+  "@everyone @here @channel <@&1>",
+  "[click](https://evil.example) ![x](https://evil.example/x.png)",
+  "[[click]](https://evil.example)",
+  "</b><a href='https://evil.example'>click</a>",
+  "*bold* _italic_ ~gone~ `code` ```block``` ||spoiler||",
+  "line\r\nBcc: victim@example.com\r\n\r\nbody",
+  "{{title}} {{link}} ${title}",
+  "\u202eright to left\u2066 \u0000 \ufeff",
+  "장애 🔥 𝒳".repeat(12).slice(0, 119),
+  "\ud83d".repeat(3),
+];
+
+/** What would come alive in each format. */
+const LIVE: Partial<Record<ChannelKind, RegExp[]>> = {
+  slack: [/"type":"mrkdwn","text":"[^"]*<[!@h]/, /^\{"text":"[^"]*<[!@h]/],
+  discord: [/[^\\]\[click\\?\]\(/],
+  telegram: [/<script>/, /<a href='/],
+  teams: [/[^\\]\[click\]\(/],
+  "google-chat": [/"textParagraph":\{"text":"[^"]*<a /],
+  mattermost: [/@everyone/, /@channel/, /"(title|text)":"[^"]*[^\\]\[click\]\(/],
+  jandi: [/\[\[click\]\]/],
+  resend: [/"html":"[^"]*<script>/],
+  postmark: [/"HtmlBody":"[^"]*<script>/],
+  template: [/[^\\]"owned/],
+};
+
+describe("services that say in their body how long to wait", () => {
+  it("[CH5] Discord does, in fractions of seconds", async () => {
+    const body =
+      '{"message": "You are being rate limited.", "retry_after": 1.337, "global": false}';
+    await answerWith("discord", { status: 429, body });
+    expect(await say("discord", [opened()])).toMatchObject({ retryAfterMs: 1_337 });
+  });
+
+  it("[CH5] Telegram does, in seconds", async () => {
+    const body =
+      '{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 9","parameters":{"retry_after":9}}';
+    await answerWith("telegram", { status: 429, body });
+    expect(await say("telegram", [opened()])).toMatchObject({ retryAfterMs: 9_000 });
+  });
+});
+
+describe("services where an incident has a life of its own", () => {
+  const actions = async (kind: ChannelKind, told: Notification[]) => {
+    for (const [index, one] of told.entries()) await say(kind, [one], `letter${index}`);
+    return (await received(kind)).map(({ url, body }) => ({
+      url,
+      body: JSON.parse(body) as Record<string, unknown>,
+    }));
+  };
+  const [begun, , , , taken, , over] = ALL as [Notification, ...Notification[]];
+
+  it("[CH7] PagerDuty hears that it began, is taken on and is over, by one key", async () => {
+    const all = await actions("pagerduty", [begun, taken!, over!, { kind: "test", at: AT }]);
+    expect(all.map(({ body }) => [body["event_action"], body["dedup_key"]])).toEqual([
+      ["trigger", "shop-mk0"],
+      ["acknowledge", "shop-mk0"],
+      ["resolve", "shop-mk0"],
+      ["trigger", "letter3"],
+      ["resolve", "letter3"],
+    ]);
+  });
+
+  it("[CH7] Opsgenie does, by one alias", async () => {
+    const all = await actions("opsgenie", [begun, taken!, over!]);
+    expect(all.map(({ url }) => url.slice(inboxPath("opsgenie").length))).toEqual([
+      "/v2/alerts",
+      "/v2/alerts/shop-mk0/acknowledge?identifierType=alias",
+      "/v2/alerts/shop-mk0/close?identifierType=alias",
+    ]);
+    expect(all[0]!.body).toMatchObject({ alias: "shop-mk0", priority: "P1" });
+  });
+});

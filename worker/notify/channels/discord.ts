@@ -1,0 +1,61 @@
+import { canAcknowledge } from "../acknowledging";
+import { FOR_PEOPLE, json, speaks, type Letter } from "../contract";
+import { bounded, headline } from "../format";
+import type { Answer } from "../../ports/notifying";
+import type { Mark } from "../words/text";
+
+const COLOURS: Record<Mark, number> = {
+  down: 0xc0392b,
+  degraded: 0xb7791f,
+  up: 0x2f855a,
+  note: 0x718096,
+};
+
+/** https://discord.com/developers/docs/resources/webhook#execute-webhook */
+export const discord = speaks(
+  FOR_PEOPLE,
+  (letter) => {
+    const { text, at, channel } = letter;
+    return json(withComponents(channel.settings["url"]!), {
+      // Nobody is called by what a name or a reason says.
+      allowed_mentions: { parse: [] },
+      embeds: [
+        {
+          title: bounded(escaped(headline(text)), 256),
+          description: bounded(escaped(text.lines.join("\n")), 4_000),
+          url: text.link,
+          color: COLOURS[text.mark],
+          timestamp: new Date(at).toISOString(),
+        },
+      ],
+      components: [{ type: 1, components: buttons(letter) }],
+    });
+  },
+  throttled,
+);
+
+/** A webhook of no application may still carry buttons that lead somewhere. */
+function withComponents(address: string): string {
+  const url = new URL(address);
+  url.searchParams.set("wait", "true");
+  url.searchParams.set("with_components", "true");
+  return url.href;
+}
+
+function buttons(letter: Letter) {
+  const { text, channel } = letter;
+  const open = { type: 2, style: 5, label: bounded(text.linkLabel, 80), url: text.link };
+  const episode = channel.settings["publicKey"] ? canAcknowledge(letter) : null;
+  if (!episode) return [open];
+  const id = `acknowledge:${episode.id}`;
+  return [{ type: 2, style: 1, label: bounded(episode.label, 80), custom_id: id }, open];
+}
+
+/** Seconds with a fraction, in the body: https://discord.com/developers/docs/topics/rate-limits */
+function throttled(answer: Answer): Answer {
+  if (answer.outcome !== "throttled") return answer;
+  const [, seconds] = /"retry_after":\s*([\d.]{1,12})/.exec(answer.text) ?? [];
+  return seconds ? { ...answer, retryAfterMs: Math.ceil(Number(seconds) * 1_000) } : answer;
+}
+
+const escaped = (text: string): string => text.replace(/[\\*_~|`>#[\]()@<]/g, "\\$&");

@@ -1,0 +1,47 @@
+import { FOR_PEOPLE, json, speaks, type Letter } from "../contract";
+import { bounded, headline, htmlEscaped } from "../format";
+
+/** https://developers.google.com/workspace/chat/api/reference/rest/v1/cards */
+export const googleChat = speaks(FOR_PEOPLE, (letter) => {
+  const { text, channel } = letter;
+  return json(inThread(channel.settings["url"]!), {
+    // What a phone shows before the card.
+    fallbackText: bounded(headline(text), 300),
+    cardsV2: [
+      {
+        cardId: "pharos",
+        card: {
+          header: { title: bounded(headline(text), 200) },
+          sections: [
+            {
+              widgets: [
+                ...text.lines.map((line) => ({
+                  textParagraph: { text: htmlEscaped(bounded(line, 3_000)) },
+                })),
+                {
+                  buttonList: {
+                    buttons: [{ text: text.linkLabel, onClick: { openLink: { url: text.link } } }],
+                  },
+                },
+              ],
+            },
+          ],
+        },
+      },
+    ],
+    ...threadOf(letter),
+  });
+});
+
+/** All of one incident stands in one thread. */
+function threadOf({ notifications: [first], notifications }: Letter) {
+  return notifications.length === 1 && first && first.kind !== "test"
+    ? { thread: { threadKey: first.episode.id } }
+    : {};
+}
+
+function inThread(address: string): string {
+  const url = new URL(address);
+  url.searchParams.set("messageReplyOption", "REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD");
+  return url.href;
+}

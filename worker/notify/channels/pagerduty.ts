@@ -1,0 +1,72 @@
+import type { Notification } from "../../domain/notification";
+import { unreachable } from "../../domain/unreachable";
+import { toIso } from "../../domain/instant";
+import { json, type Letter, type Speaker } from "../contract";
+import { bounded, headline, withSlash } from "../format";
+import type { WayOut } from "../../ports/notifying";
+
+/** One incident there for each here: https://developer.pagerduty.com/docs/events-api-v2/trigger-events/ */
+export const pagerduty: Speaker = {
+  digestMax: 1,
+  async deliver(letter, out) {
+    const [notification] = letter.notifications;
+    const answer = await send(letter, actionOf(notification!), out);
+    // Nobody is to be woken by a test for long.
+    return notification!.kind === "test" && answer.outcome === "delivered"
+      ? send(letter, "resolve", out)
+      : answer;
+  },
+};
+
+type Action = "trigger" | "acknowledge" | "resolve";
+
+const send = (letter: Letter, action: Action, out: WayOut) => {
+  const { routingKey, apiUrl } = letter.channel.settings;
+  return out.http(
+    json(`${withSlash(apiUrl ?? "https://events.pagerduty.com")}v2/enqueue`, {
+      routing_key: routingKey,
+      event_action: action,
+      dedup_key: keyOf(letter),
+      ...(action === "trigger" && event(letter)),
+    }),
+  );
+};
+
+function actionOf({ kind }: Notification): Action {
+  switch (kind) {
+    case "ended":
+      return "resolve";
+    case "acknowledged":
+      return "acknowledge";
+    case "opened":
+    case "reminder":
+    case "escalated":
+    case "updated":
+    case "test":
+      return "trigger";
+    default:
+      return unreachable(kind);
+  }
+}
+
+/** 255 characters at most. */
+const keyOf = ({ notifications: [first], id }: Letter): string =>
+  (first!.kind === "test" ? id : first!.episode.id).slice(0, 255);
+
+function event({ notifications: [first], text, at }: Letter) {
+  const episode = first!.kind === "test" ? null : first!.episode;
+  const severity = episode === null ? "info" : episode.severity === "down" ? "critical" : "warning";
+  return {
+    payload: {
+      summary: bounded(headline(text), 1_024),
+      source: bounded(episode?.endpointName ?? "Pharos", 255),
+      severity,
+      timestamp: toIso(episode?.startedAt ?? at),
+      component: episode?.endpointId ?? "pharos",
+      custom_details: { text: text.lines, tags: episode?.tags ?? [] },
+    },
+    client: "Pharos",
+    client_url: text.link,
+    links: [{ href: text.link, text: text.linkLabel }],
+  };
+}
