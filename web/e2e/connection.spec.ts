@@ -74,7 +74,7 @@ test.describe("connection", () => {
       timeout: 60_000,
     });
     const indicator = page.locator("[data-connection]");
-    await expect(indicator).toHaveAttribute("data-connection", "disconnected", { timeout: 40_000 });
+    await expect(indicator).toHaveAttribute("data-connection", "polling", { timeout: 40_000 });
     isBlocked = false;
     await page.getByRole("button", { name: "Retry now" }).click();
     await becomesLive(page);
