@@ -122,6 +122,5 @@ function widthOf(text: string, size: number, isBig: boolean): number {
 /** What cannot stand in XML at all is left out. */
 const escaped = (text: string): string =>
   text
-    // eslint-disable-next-line no-control-regex
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "")
     .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

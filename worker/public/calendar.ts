@@ -41,7 +41,6 @@ const text = (value: string): string =>
   value
     .replace(/[\\;,]/g, (character) => `\\${character}`)
     .replace(/\r\n|[\r\n]/g, "\\n")
-    // eslint-disable-next-line no-control-regex
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, "");
 
 /** A line has at most 75 octets; a character is never cut in two. */

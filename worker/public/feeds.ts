@@ -67,7 +67,6 @@ const STATES = {
 /** What XML cannot hold is left out; what would end a section of character data is kept apart. */
 const clean = (text: string): string =>
   text
-    // eslint-disable-next-line no-control-regex
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "")
     .replaceAll("]]>", "]] >");
 

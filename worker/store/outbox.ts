@@ -1,7 +1,6 @@
 import { asc, sql, type SQL, type SQLWrapper } from "drizzle-orm";
 import type { Instant } from "../domain/instant";
 import type { Running } from "../domain/notice";
-import type { News } from "../domain/notification";
 import type { Dealt, NewDelivery, Posted } from "../ports/notifying";
 import { writeBatch, type Database } from "./database";
 import { episodes, outbox } from "./notifying-schema";
@@ -12,10 +11,6 @@ export const loadOutbox = (db: Database, limit: number): Promise<Posted[]> =>
 
 /** Whether anything is: 0 or 1, as a column. */
 export const hasNews = sql<number>`exists (select 1 from ${outbox})`;
-
-/** To go into the batch of what it tells of. */
-export const postNews = (news: News): SQL =>
-  sql`insert into outbox (news) values (${JSON.stringify(news)})`;
 
 export async function loadEpisodes(db: Database): Promise<Map<string, Running>> {
   const rows = await db.select().from(episodes);
