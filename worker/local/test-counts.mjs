@@ -1,29 +1,38 @@
 import { existsSync, readFileSync } from "node:fs";
 
 /**
- * What a runner's JSON report counts. A test that was skipped proved nothing and counts as failed;
- * so does a runner that failed without saying which test did.
+ * What a runner's JSON report counts, and the names of what failed. A test that was skipped proved
+ * nothing and counts as failed; so does a runner that failed without saying which test did.
  */
 export function vitestCounts(report, { ok }) {
-  const tests = read(report)?.testResults.flatMap(({ assertionResults }) => assertionResults) ?? [];
+  const files = read(report)?.testResults ?? [];
+  const tests = files.flatMap(({ assertionResults }) => assertionResults);
+  const broken = files.filter((file) => file.status !== "passed" && !file.assertionResults.length);
   return counted(
-    tests.map(({ status }) => status === "passed"),
+    tests.map(({ status, fullName }) => ({ passed: status === "passed", name: fullName })),
     ok,
+    broken.map(({ name }) => name),
   );
 }
 
 export function playwrightCounts(report, { ok }) {
-  const tests = (read(report)?.suites ?? []).flatMap(specsOf).flatMap(({ tests }) => tests);
+  const specs = (read(report)?.suites ?? []).flatMap(specsOf);
   return counted(
-    tests.map(({ status }) => status === "expected" || status === "flaky"),
+    specs.flatMap(({ title, tests }) =>
+      tests.map(({ status }) => ({
+        passed: status === "expected" || status === "flaky",
+        name: title,
+      })),
+    ),
     ok,
   );
 }
 
-function counted(verdicts, ok) {
-  const passed = verdicts.filter(Boolean).length;
-  const failed = verdicts.length - passed;
-  return ok && passed > 0 ? { passed, failed } : { passed, failed: Math.max(failed, 1) };
+function counted(tests, ok, broken = []) {
+  const passed = tests.filter((test) => test.passed).length;
+  const names = [...broken, ...tests.filter((test) => !test.passed).map(({ name }) => name)];
+  const failed = tests.length - passed;
+  return { passed, failed: ok && passed > 0 ? failed : Math.max(failed, 1), names };
 }
 
 const specsOf = ({ suites = [], specs = [] }) => [...specs, ...suites.flatMap(specsOf)];

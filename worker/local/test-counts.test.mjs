@@ -14,22 +14,26 @@ const report = (name, content) => {
 };
 const units = (...statuses) =>
   report("vitest.json", {
-    testResults: [{ assertionResults: statuses.map((status) => ({ status })) }],
+    testResults: [{ assertionResults: statuses.map((status) => ({ status, fullName: status })) }],
   });
 const browser = (...statuses) =>
   report("playwright.json", {
-    suites: [{ suites: [{ specs: statuses.map((status) => ({ tests: [{ status }] })) }] }],
+    suites: [{ suites: [{ specs: statuses.map(specOf) }] }],
   });
 
+const specOf = (status) => ({ title: status, tests: [{ status }] });
+
 describe("counting tests", () => {
-  it("takes what passed and what failed from the report", () => {
+  it("takes what passed, what failed and its names from the report", () => {
     expect(vitestCounts(units("passed", "failed", "passed"), { ok: false })).toEqual({
       passed: 2,
       failed: 1,
+      names: ["failed"],
     });
     expect(playwrightCounts(browser("expected", "unexpected"), { ok: false })).toEqual({
       passed: 1,
       failed: 1,
+      names: ["unexpected"],
     });
   });
 
@@ -44,6 +48,7 @@ describe("counting tests", () => {
     expect(playwrightCounts(join(folder, "none.json"), { ok: false })).toEqual({
       passed: 0,
       failed: 1,
+      names: [],
     });
   });
 });

@@ -10,7 +10,7 @@ const AT_ONCE = 2;
 const chosen = process.argv.slice(2);
 const isChosen = (name) => chosen.length === 0 || chosen.includes(name);
 
-const total = { passed: 0, failed: 0 };
+const total = { passed: 0, failed: 0, names: [] };
 let chromium = null;
 
 await program(async () => {
@@ -22,6 +22,7 @@ await program(async () => {
   });
   await runSteps(only({ unit: UNIT_STEP, ...STATIC_STEPS }));
   await runSteps(only({ browser: browserStep(chromium) }));
+  for (const name of total.names) console.log(`failed: ${name}`);
   console.log(`${total.passed} passed, ${total.failed} failed`);
   process.exit(total.failed > 0 ? 1 : 0);
 });
@@ -55,6 +56,7 @@ async function runStep(name, { run }) {
   const { passed, failed } = counts ?? { passed: ok ? 1 : 0, failed: ok ? 0 : 1 };
   total.passed += passed;
   total.failed += failed;
+  total.names.push(...(counts?.names ?? (failed ? [name] : [])));
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
   const tests = counts ? ` ${passed} of ${passed + failed} tests` : "";
   console.log(`${failed ? "FAIL" : "pass"}  ${name}${tests}  ${seconds} s`);
