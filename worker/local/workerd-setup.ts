@@ -1,14 +1,24 @@
 import { applyD1Migrations, reset, type D1Migration } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { afterEach, beforeEach } from "vitest";
+import { afterEach, beforeEach, vi } from "vitest";
+
+const { DB, TEST_MIGRATIONS } = env as unknown as {
+  DB: D1Database;
+  TEST_MIGRATIONS: D1Migration[];
+};
 
 /** Storage is shared by the tests of a file unless it is emptied, tables and all. */
-beforeEach(() => {
-  const { DB, TEST_MIGRATIONS } = env as unknown as {
-    DB: D1Database;
-    TEST_MIGRATIONS: D1Migration[];
-  };
-  return applyD1Migrations(DB, TEST_MIGRATIONS);
-});
+beforeEach(() => applyD1Migrations(DB, TEST_MIGRATIONS));
 
-afterEach(reset);
+/** What a test left running, a roll-up say, can keep storage from being emptied: then once more. */
+afterEach(async () => {
+  vi.useRealTimers();
+  await vi.waitFor(
+    async () => {
+      await reset();
+      const table = await DB.prepare("select 1 from sqlite_master where name = 'ticks'").first();
+      if (table) throw new Error("expected an empty database, saw one with tables");
+    },
+    { timeout: 10_000, interval: 50 },
+  );
+});

@@ -1,5 +1,6 @@
 import type { PublicComponent, PublicPage, PublicStatus } from "../protocol/page";
 import type { Made } from "./answer";
+import { escaped } from "./text";
 import { componentsOf, statusNow } from "./words";
 
 /** What a badge says, as shields has it. Source: shields.io/badges/endpoint-badge. */
@@ -118,9 +119,3 @@ function widthOf(text: string, size: number, isBig: boolean): number {
   }
   return Math.round(width * size + (isBig ? text.length : 0));
 }
-
-/** What cannot stand in XML at all is left out. */
-const escaped = (text: string): string =>
-  text
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "")
-    .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -7,6 +7,7 @@ import type { EndpointRecord } from "../ports";
 import type { PageFacts } from "../ports/pages";
 import type { BarsView } from "../protocol/history";
 import type { PublicComponent } from "../protocol/page";
+import { printable } from "./text";
 
 /** What is shown of a component: only what stands here, whatever its endpoints hold. */
 export function publicComponent(
@@ -19,8 +20,8 @@ export function publicComponent(
   const status = statusOf(component, facts);
   return {
     id: component.id,
-    name: component.name,
-    description: component.description,
+    name: printable(component.name),
+    description: component.description && printable(component.description),
     status,
     since: toIso(sinceOf(records, status) ?? page.createdAt),
     uptime: {

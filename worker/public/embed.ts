@@ -1,5 +1,6 @@
 import type { PublicPage } from "../protocol/page";
 import type { Made } from "./answer";
+import { escaped } from "./text";
 import { statusSentence } from "./words";
 
 const VARIANTS = ["badge", "banner", "list"];
@@ -28,6 +29,3 @@ export async function embedded(page: PublicPage, query: URLSearchParams): Promis
     },
   };
 }
-
-const escaped = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

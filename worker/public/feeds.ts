@@ -1,6 +1,7 @@
 import { Feed } from "feed";
 import type { PublicPage } from "../protocol/page";
 import type { Format, Place } from "./formats";
+import { escaped, printable } from "./text";
 import { bodyOf, titleOf } from "./words";
 
 const MAX_AGE = 60;
@@ -8,9 +9,10 @@ const MOST_ENTRIES = 50;
 
 /** One entry for each update, with an id of its own that never changes. */
 export const FEEDS: Readonly<Record<string, Format>> = {
-  "history.rss": (page, place) => fed(feedOf(page, place).rss2(), "application/rss+xml"),
-  "history.atom": (page, place) => fed(feedOf(page, place).atom1(), "application/atom+xml"),
-  "feed.json": (page, place) => fed(feedOf(page, place).json1(), "application/feed+json"),
+  "history.rss": (page, place) => fed(feedOf(page, place, escaped).rss2(), "application/rss+xml"),
+  "history.atom": (page, place) =>
+    fed(feedOf(page, place, escaped).atom1(), "application/atom+xml"),
+  "feed.json": (page, place) => fed(feedOf(page, place, plain).json1(), "application/feed+json"),
 };
 
 const fed = (body: string, type: string) => ({
@@ -19,7 +21,8 @@ const fed = (body: string, type: string) => ({
   maxAge: MAX_AGE,
 });
 
-function feedOf(page: PublicPage, { base }: Place): Feed {
+/** Titles and summaries of entries are HTML in RSS and Atom, and plain text in JSON Feed. */
+function feedOf(page: PublicPage, { base }: Place, text: (text: string) => string): Feed {
   const entries = page.incidents
     .flatMap((incident) => incident.updates.map((update) => ({ incident, update })))
     .sort((a, b) => Date.parse(b.update.at) - Date.parse(a.update.at))
@@ -44,12 +47,12 @@ function feedOf(page: PublicPage, { base }: Place): Feed {
   for (const { incident, update } of entries) {
     const body = clean(bodyOf(update));
     feed.addItem({
-      title: clean(`[${STATES[update.status]}] ${titleOf(page, incident)}`),
+      title: text(clean(`[${STATES[update.status]}] ${titleOf(page, incident)}`)),
       id: `${base}/#update-${update.id}`,
       link: `${base}/#update-${update.id}`,
       date: new Date(update.at),
       published: new Date(update.at),
-      description: body,
+      description: text(body),
       content: update.html ?? `<p>${escaped(body)}</p>`,
     });
   }
@@ -64,11 +67,7 @@ const STATES = {
   postmortem: "Postmortem",
 } as const;
 
-/** What XML cannot hold is left out; what would end a section of character data is kept apart. */
-const clean = (text: string): string =>
-  text
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "")
-    .replaceAll("]]>", "]] >");
+/** What would end a section of character data is kept apart. */
+const clean = (text: string): string => printable(text).replaceAll("]]>", "]] >");
 
-const escaped = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+const plain = (text: string): string => text;

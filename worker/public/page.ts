@@ -7,6 +7,7 @@ import type { Position } from "../protocol/frames";
 import type { PublicMaintenance, PublicPage } from "../protocol/page";
 import { publicComponent } from "./component";
 import { noticedIncidents } from "./incidents";
+import { printable } from "./text";
 
 const MOST_WINDOWS = 20;
 const BEHIND_DAYS = 15;
@@ -19,7 +20,7 @@ export function publicPage(
   { now, live }: { now: Instant; live: Position },
 ): PublicPage {
   const groups = page.groups.map(({ name, components }) => ({
-    name,
+    name: printable(name),
     components: components.map((component) => publicComponent(component, facts, page)),
   }));
   const shown = groups.flatMap(({ components }) => components);
@@ -32,8 +33,8 @@ export function publicPage(
   return {
     id: page.id,
     slug: page.slug,
-    title: page.title,
-    description: page.description,
+    title: printable(page.title),
+    description: page.description && printable(page.description),
     visibility: page.visibility,
     isIndexed: page.isIndexed,
     theme: {
@@ -73,7 +74,7 @@ function windowsOf(
   const period = { from: now - BEHIND_DAYS * DAY_MS, to: now + AHEAD_DAYS * DAY_MS };
   return windowsIn(maintenance, period, MOST_WINDOWS).map(({ from, to }) => ({
     id: `${maintenance.id}-${from.toString(36)}`,
-    title: maintenance.title,
+    title: printable(maintenance.title),
     startsAt: toIso(from),
     endsAt: toIso(to),
     componentIds,

@@ -1,15 +1,14 @@
-import { and, asc, desc, gt, inArray, isNull, or, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { dayAfter, dayOf, daysBetween } from "../domain/day";
 import type { Instant } from "../domain/instant";
 import { endpointIdsOf, type Page } from "../domain/page";
 import { DAY_MS } from "../domain/schedule";
+import type { EndpointRecord } from "../ports";
 import type { PageFacts } from "../ports/pages";
 import { dailyBars } from "./bars";
 import type { Database } from "./database";
 import { recordsOf } from "./endpoints";
 import { maintenancesTouching } from "./maintenances";
-import { incidents } from "./incident-schema";
-import { endpoints } from "./schema";
 import { lastTick, subMinuteIntervals } from "./ticks";
 
 /** How many days a page shows as bars, and how far back and ahead it tells of anything. */
@@ -27,17 +26,20 @@ export async function readPageFacts(
   const ids = endpointIdsOf(page);
   const today = dayOf(now, timeZone);
   const days = daysBetween(dayAfter(today, 1 - BAR_DAYS), today);
-  const [records, last, intervals, windows, recent] = await Promise.all([
+  const [records, last, intervals, windows] = await Promise.all([
     recordsOf(db, ids, now),
     lastTick(db),
     subMinuteIntervals(db),
     maintenancesTouching(db, { from: now - INCIDENT_DAYS * DAY_MS, to: now + AHEAD_DAYS * DAY_MS }),
-    incidentsOf(db, ids, now - INCIDENT_DAYS * DAY_MS),
   ]);
   const concerned = new Set(ids);
+  const [bars, recent] = await Promise.all([
+    dailyBars(db, records, { first: days[0]!, now, timeZone }),
+    incidentsOf(db, records, now - INCIDENT_DAYS * DAY_MS),
+  ]);
   return {
     records,
-    bars: await dailyBars(db, records, { first: days[0]!, now, timeZone }),
+    bars,
     days,
     timeZone,
     lastTickAt: last?.at ?? null,
@@ -47,21 +49,19 @@ export async function readPageFacts(
   };
 }
 
-/** Those that are open, and those that are not long over: newest first. */
-const incidentsOf = (db: Database, ids: readonly string[], since: Instant) =>
-  db
-    .select({
-      endpointId: endpoints.id,
-      startedAt: incidents.startedAt,
-      resolvedAt: incidents.resolvedAt,
-    })
-    .from(incidents)
-    .innerJoin(endpoints, sql`${endpoints.number} = ${incidents.endpoint}`)
-    .where(
-      and(
-        inArray(endpoints.id, sql`(select value from json_each(${JSON.stringify(ids)}))`),
-        or(isNull(incidents.resolvedAt), gt(incidents.startedAt, since)),
-      ),
-    )
-    .orderBy(desc(incidents.startedAt), asc(endpoints.number))
-    .limit(MOST_INCIDENTS);
+/** Those that are open, and those that are not long over, each by its index: newest first. */
+async function incidentsOf(db: Database, records: readonly EndpointRecord[], since: Instant) {
+  const ids = new Map(records.map(({ endpoint }) => [endpoint.number, endpoint.id]));
+  const own = sql`json_each(${JSON.stringify([...ids.keys()])}) as own`;
+  const columns = sql`endpoint as number, started_at as "startedAt", resolved_at as "resolvedAt"`;
+  const rows = await db.all<{ number: number; startedAt: Instant; resolvedAt: Instant | null }>(sql`
+    select ${columns} from ${own}
+    cross join incidents indexed by incidents_by_endpoint
+      on endpoint = own.value and started_at > ${since}
+    union all
+    select ${columns} from ${own}
+    cross join incidents indexed by incidents_open
+      on endpoint = own.value and resolved_at is null and started_at <= ${since}
+    order by 2 desc, 1 limit ${MOST_INCIDENTS}`);
+  return rows.map(({ number, ...interval }) => ({ endpointId: ids.get(number)!, ...interval }));
+}

@@ -34,7 +34,12 @@ export async function claimTick(
       .values({ at, source, lagMs: Math.max(0, now - at) })
       .onConflictDoNothing(),
     selectSubMinuteIntervals(db),
-    selectLastTick(db).where(and(lt(ticks.at, at), isStoredTick)),
+    db
+      .select({ at: ticks.at, hasNews })
+      .from(ticks)
+      .where(and(lt(ticks.at, at), isStoredTick))
+      .orderBy(desc(ticks.at))
+      .limit(1),
     db
       .select({ at: ticks.at })
       .from(ticks)
@@ -101,7 +106,12 @@ export async function storeTick(
 }
 
 export async function lastTick(db: Database): Promise<LastTick | null> {
-  const [last] = await selectLastTick(db).where(isStoredTick);
+  const [last] = await db
+    .select({ at: ticks.at, lagMs: ticks.lagMs, source: ticks.source })
+    .from(ticks)
+    .where(isStoredTick)
+    .orderBy(desc(ticks.at))
+    .limit(1);
   return last ?? null;
 }
 
@@ -125,14 +135,6 @@ export async function gapsSince(db: Database, since: Instant) {
 
 /** Checks off the schedule are stored like a tick, but do not say that the schedule is kept. */
 const isStoredTick = and(isNotNull(ticks.storedAt), inArray(ticks.source, SCHEDULED));
-
-const selectLastTick = (db: Database) =>
-  db
-    .select({ at: ticks.at, lagMs: ticks.lagMs, source: ticks.source, hasNews })
-    .from(ticks)
-    .orderBy(desc(ticks.at))
-    .limit(1)
-    .$dynamic();
 
 const selectSubMinuteIntervals = (db: Database) =>
   db
