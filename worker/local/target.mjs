@@ -24,7 +24,7 @@ export async function startTarget({ port = 0 } = {}) {
     servers.push(server);
     return listenFor(server, sockets, wanted);
   };
-  const server = createServer({ keepAliveTimeout: 1_000 }, (request, response) =>
+  const server = createServer({ keepAliveTimeout: 600_000 }, (request, response) =>
     answer(request, response).catch((error) => response.writeHead(400).end(`${error.message}\n`)),
   );
   const httpPort = await kept(server.on("upgrade", upgrade), port);

@@ -185,7 +185,8 @@ describe("a page, to strangers", () => {
 
   it("[PP9] costs a crowd's worth of rows once, and few of them", async () => {
     for (let index = 0; index < 20; index++) await watch(`e${index}`);
-    await tick(minute(0));
+    // What the first tick sets off is over by the second.
+    for (const index of [-1, 0]) await tick(minute(index));
     await publish({
       groups: [
         {
@@ -197,15 +198,15 @@ describe("a page, to strangers", () => {
         },
       ],
     });
-    // What the tick set off is over by the second visit, and nothing is kept for any of them.
     at(minute(1));
-    await visit("/status/acme");
-    at(minute(1) + 2_000);
     const { read: once } = await countRows(() => visit("/status/acme"));
     expect(once).toBeLessThanOrEqual(200);
-    at(minute(1) + 4_000);
+    // Nothing is kept of the page any more, neither here nor by the platform: its address is another.
+    at(minute(1) + 2_000);
     const { read: crowd } = await countRows(async () => {
-      const answers = await Promise.all(Array.from({ length: 100 }, () => visit("/status/acme")));
+      const answers = await Promise.all(
+        Array.from({ length: 100 }, () => visit("/status/acme/pharos.json")),
+      );
       expect(answers.every(({ ok }) => ok)).toBe(true);
     });
     expect(crowd).toBeLessThanOrEqual(once);

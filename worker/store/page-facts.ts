@@ -52,14 +52,17 @@ export async function readPageFacts(
 /** Those that are open, and those that are not long over, each by its index: newest first. */
 async function incidentsOf(db: Database, records: readonly EndpointRecord[], since: Instant) {
   const ids = new Map(records.map(({ endpoint }) => [endpoint.number, endpoint.id]));
-  const own = sql`json_each(${JSON.stringify([...ids.keys()])}) as own`;
+  const own = (some: readonly EndpointRecord[]) =>
+    sql`json_each(${JSON.stringify(some.map(({ endpoint }) => endpoint.number))}) as own`;
+  // What is up has none that is open.
+  const unwell = records.filter(({ state }) => state.status !== "UP");
   const columns = sql`endpoint as number, started_at as "startedAt", resolved_at as "resolvedAt"`;
   const rows = await db.all<{ number: number; startedAt: Instant; resolvedAt: Instant | null }>(sql`
-    select ${columns} from ${own}
+    select ${columns} from ${own(records)}
     cross join incidents indexed by incidents_by_endpoint
       on endpoint = own.value and started_at > ${since}
     union all
-    select ${columns} from ${own}
+    select ${columns} from ${own(unwell)}
     cross join incidents indexed by incidents_open
       on endpoint = own.value and resolved_at is null and started_at <= ${since}
     order by 2 desc, 1 limit ${MOST_INCIDENTS}`);

@@ -26,9 +26,12 @@ export async function findPage(db: Database, id: string): Promise<PageRecord | n
 /** There are few. */
 export const allPages = (db: Database): Promise<PageRecord[]> => db.select().from(pages);
 
-/** All of them, as little as is needed to know which one is asked for. */
-export const pageDirectory = (db: Database): Promise<PageEntry[]> =>
-  db
+/**
+ * All of them, as little as is needed to know which one is asked for. Awaited here: a query that is
+ * handed on runs again each time that somebody waits for it.
+ */
+export const pageDirectory = async (db: Database): Promise<PageEntry[]> =>
+  await db
     .select({
       id: pages.id,
       slug: pages.slug,

@@ -10,9 +10,13 @@ const messagesOf = (language: string): Record<string, unknown> =>
 const placeholders = (message: unknown): string[] =>
   [...new Set([...JSON.stringify(message).matchAll(/\{(\w+)\}/g)].map(([, name]) => name!))].sort();
 
-const sources = readdirSync(join(WEB, "src"), { recursive: true, encoding: "utf8" })
-  .filter((path) => /\.(svelte|ts)$/.test(path) && !path.includes("paraglide"))
-  .map((path) => readFileSync(join(WEB, "src", path), "utf8"))
+/** Pages, and the scripts of those that come without a framework. */
+const sources = ["src", "live", "widget"]
+  .flatMap((folder) =>
+    readdirSync(join(WEB, folder), { recursive: true, encoding: "utf8" })
+      .filter((path) => /\.(svelte|ts)$/.test(path) && !path.includes("paraglide"))
+      .map((path) => readFileSync(join(WEB, folder, path), "utf8")),
+  )
   .join("\n");
 
 describe("messages", () => {
