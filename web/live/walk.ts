@@ -39,7 +39,12 @@ export function walkDays(strip: HTMLElement, barDays: readonly string[]): void {
     show(dayIndexAt(clientX, extents().bar, barDays.length));
   strip.addEventListener("pointermove", point);
   strip.addEventListener("pointerdown", point);
-  strip.addEventListener("pointerleave", hideTip);
+  // What the pointer found is not where the arrows go on from.
+  strip.addEventListener("pointerleave", () => {
+    index = last;
+    tell();
+    hideTip();
+  });
   strip.addEventListener("blur", hideTip);
   strip.addEventListener("focus", () => {
     if (strip.matches(":focus-visible")) show(index);
@@ -53,6 +58,12 @@ export function walkDays(strip: HTMLElement, barDays: readonly string[]): void {
     event.preventDefault();
     show(next);
   });
+  // Focus scrolls to the days, and says so only later: who walks by keyboard keeps the tip.
+  const follow = () => {
+    if (tip && strip.matches(":focus-visible")) show(index);
+    else if (strip.matches(":hover")) hideTip();
+  };
+  addEventListener("scroll", follow, { passive: true });
 }
 
 type Anchor = { left: number; top: number; width: number; bar: DOMRect };
@@ -82,5 +93,3 @@ function hideTip(): void {
   tip?.remove();
   tip = null;
 }
-
-addEventListener("scroll", hideTip, { passive: true });

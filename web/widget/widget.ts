@@ -89,9 +89,10 @@ class PharosStatus extends HTMLElement {
     this.#follow();
   }
 
-  attributeChangedCallback(name: string, before: string | null) {
-    if (!this.isConnected || before === null) return;
-    if (name === "page") {
+  attributeChangedCallback(name: string) {
+    // Those that it came with are read once it stands.
+    if (!this.#root.adoptedStyleSheets.length) return;
+    if (name === "page" && this.isConnected) {
       this.#state = undefined;
       this.#stop();
       void this.#read();
