@@ -1,8 +1,11 @@
 import { weeksOf } from "$lib/maintenance/calendar";
 import type { Day } from "./days";
 
-/** A month as weeks in a row: the places of its days among all, and null around them. */
-export type CalendarMonth = { month: string; cells: (number | null)[] };
+/**
+ * A month as weeks in a row: the places of its days among all, `outside` for those of its days that
+ * are not among them, and null for days of other months.
+ */
+export type CalendarMonth = { month: string; cells: (number | "outside" | null)[] };
 
 /** Days as months, oldest first; `firstWeekday` is 0 for Sunday. */
 export function monthsOf(days: readonly Day[], firstWeekday: number): CalendarMonth[] {
@@ -12,7 +15,7 @@ export function monthsOf(days: readonly Day[], firstWeekday: number): CalendarMo
     month,
     cells: weeksOf(month, firstWeekday)
       .flat()
-      .map((day) => (day.startsWith(month) ? (places.get(day) ?? null) : null)),
+      .map((day) => (day.startsWith(month) ? (places.get(day) ?? "outside") : null)),
   }));
 }
 
