@@ -29,7 +29,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 const PACKAGES: Record<string, readonly string[]> = {
   // Recurring times: pure, like everything there.
   domain: ["croner"],
-  protocol: ["valibot"],
+  // What people write means the same wherever it is shown.
+  protocol: ["markdown-it", "valibot"],
 };
 const WEB_MAY_IMPORT = ["$protocol", "$domain"];
 

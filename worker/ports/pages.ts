@@ -1,5 +1,6 @@
 import type { Bar } from "../domain/bars";
 import type { Day } from "../domain/day";
+import type { IncidentEntry, IncidentRecord } from "../domain/incident-work";
 import type { Instant } from "../domain/instant";
 import type { Maintenance } from "../domain/maintenance";
 import type { Page } from "../domain/page";
@@ -25,9 +26,18 @@ export type PageFacts = {
   timeZone: string;
   lastTickAt: Instant | null;
   subMinuteIntervals: number[];
-  /** Newest first. */
-  incidents: { endpointId: string; startedAt: Instant; resolvedAt: Instant | null }[];
+  /** When its endpoints were down, and as part of which incident: newest first. */
+  incidents: { endpointId: string; startedAt: Instant; resolvedAt: Instant | null; lead: string }[];
+  /** The incidents that people wrote about. */
+  written: WrittenIncident[];
   maintenances: Maintenance[];
+};
+
+/** An incident with what people wrote about it, oldest first, and the title that they gave it. */
+export type WrittenIncident = {
+  incident: IncidentRecord;
+  title: string | null;
+  updates: IncidentEntry[];
 };
 
 /** Pages as people edit them. */

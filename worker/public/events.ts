@@ -3,8 +3,9 @@ import { componentsOf, componentStatus, type Component, type Page } from "../dom
 import type { Status } from "../domain/status";
 import type { PageFacts } from "../ports/pages";
 import type { LiveEvent } from "../protocol/events";
+import type { PublicIncident } from "../protocol/page";
 import { recordsOf, shownOf, statusOf } from "./component";
-import { noticedIncidents } from "./incidents";
+import { publicIncidents } from "./incidents";
 
 /** What the team's events say of endpoints: which changed, and what they were. */
 export type Changes = {
@@ -30,6 +31,14 @@ export function changesOf(events: readonly LiveEvent[]): Changes {
       case "endpoint:deleted":
         if (!before.has(event.data.endpointId)) before.set(event.data.endpointId, null);
         break;
+      case "incident:updated":
+        // What checks saw is told above; here is what people did.
+        if (event.data.act) {
+          for (const id of affectedBy(event.data.incident)) {
+            if (!before.has(id)) before.set(id, null);
+          }
+        }
+        break;
       case "maintenance:started":
       case "maintenance:ended": {
         const kind = event.type === "maintenance:started" ? "started" : "ended";
@@ -50,11 +59,18 @@ export const concerns = (page: Pick<Page, "groups">, { before, maintenance }: Ch
 /** The same for strangers: what became of components, made from what is stored now. */
 export function pageEvents(page: Page, facts: PageFacts, changes: Changes): LiveEvent[] {
   const { before, maintenance } = changes;
-  return componentsOf(page)
+  const components = componentsOf(page);
+  const incidents = publicIncidents(components, facts);
+  const told = new Set<string>();
+  return components
     .filter(({ endpointIds }) => endpointIds.some((id) => before.has(id) || maintenance.has(id)))
     .flatMap((component) => [
       ...statusEvents(component, facts, changes),
-      ...incidentEvents(component, facts, changes),
+      ...incidentEvents(component, incidents, changes).filter(({ data }) => {
+        const isNew = !told.has(data.incident.id);
+        told.add(data.incident.id);
+        return isNew;
+      }),
     ]);
 }
 
@@ -78,13 +94,26 @@ function statusEvents(component: Component, facts: PageFacts, changes: Changes):
   ];
 }
 
-/** The newest one: what changed now is nothing older. */
-function incidentEvents(component: Component, facts: PageFacts, changes: Changes): LiveEvent[] {
-  const isConcerned = component.endpointIds.some((id) => changes.before.has(id));
-  const [incident] = isConcerned ? noticedIncidents([component], facts) : [];
+/** The one that changed last: what changed now is nothing older. */
+function incidentEvents(
+  component: Component,
+  incidents: readonly PublicIncident[],
+  changes: Changes,
+): Extract<LiveEvent, { type: "page:incident-changed" }>[] {
+  if (!component.endpointIds.some((id) => changes.before.has(id))) return [];
+  const [incident] = incidents
+    .filter(({ componentIds }) => componentIds.includes(component.id))
+    .toSorted((a, b) => Date.parse(b.updatedAt) - Date.parse(a.updatedAt));
   if (!incident || Date.parse(incident.updatedAt) < changes.at - RECENT_MS) return [];
   return [{ type: "page:incident-changed", at: toIso(changes.at), data: { incident } }];
 }
+
+const affectedBy = ({ affected }: Record<string, unknown>): string[] =>
+  Array.isArray(affected)
+    ? affected.flatMap((one: { endpointId?: unknown }) =>
+        typeof one.endpointId === "string" ? [one.endpointId] : [],
+      )
+    : [];
 
 /** An incident counts from the first of the failures that opened it. */
 const RECENT_MS = 3_600_000;

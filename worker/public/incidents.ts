@@ -1,7 +1,68 @@
+import { isClosedState } from "../domain/incident-work";
 import { toIso, type Instant } from "../domain/instant";
 import type { Component } from "../domain/page";
-import type { PageFacts } from "../ports/pages";
+import type { PageFacts, WrittenIncident } from "../ports/pages";
+import { toHtml } from "../protocol/markdown";
 import type { PublicIncident, PublicUpdate } from "../protocol/page";
+import { printable } from "./text";
+
+/** What strangers hear of incidents, newest first: what people wrote, and what was only noticed. */
+export function publicIncidents(
+  components: readonly Component[],
+  facts: Pick<PageFacts, "incidents" | "written">,
+): PublicIncident[] {
+  const written = facts.written.flatMap((one) => {
+    const incident = writtenIncident(components, one);
+    return incident ? [{ lead: one.incident.id, incident }] : [];
+  });
+  const told = new Set(written.map(({ lead }) => lead));
+  const noticedOnly = facts.incidents.filter(({ lead }) => !told.has(lead));
+  return [
+    ...written.map(({ incident }) => incident),
+    ...noticedIncidents(components, { incidents: noticedOnly }),
+  ].sort((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt));
+}
+
+/** Null where it affects nothing that is shown. */
+function writtenIncident(
+  components: readonly Component[],
+  { incident, title, updates }: WrittenIncident,
+): PublicIncident | null {
+  const affected = new Set(incident.affected.map(({ endpointId }) => endpointId));
+  const shown = components.filter(({ endpointIds }) => endpointIds.some((id) => affected.has(id)));
+  const [first] = shown;
+  if (!first) return null;
+  const { startedAt, closedAt, openedBy } = incident;
+  const wasNoticed = openedBy === null;
+  // What was noticed keeps its id when people begin to write about it.
+  const id = wasNoticed ? noticedId(first, startedAt) : incident.id;
+  const all = updates.map((update): PublicUpdate => {
+    const body = update.body ?? "";
+    return {
+      id: update.id,
+      status: update.status ?? "investigating",
+      at: toIso(update.at),
+      body: printable(body),
+      html: toHtml(printable(body)),
+    };
+  });
+  if (wasNoticed) all.unshift(noticedUpdate(id, "investigating", startedAt));
+  if (closedAt !== null && !updates.some(({ status }) => status && isClosedState(status))) {
+    all.push(noticedUpdate(id, "resolved", closedAt));
+  }
+  const newestFirst = all.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
+  return {
+    id,
+    title: title && printable(title),
+    status: incident.state,
+    impact: incident.severity,
+    startedAt: toIso(startedAt),
+    resolvedAt: closedAt === null ? null : toIso(closedAt),
+    updatedAt: newestFirst[0]!.at,
+    componentIds: shown.map((component) => component.id),
+    updates: newestFirst,
+  };
+}
 
 type Interval = { from: Instant; to: Instant | null };
 
@@ -10,20 +71,20 @@ type Interval = { from: Instant; to: Instant | null };
  * Named by component and start, so that it is one and the same whoever reads it, and tells nothing of
  * endpoints.
  */
-export function noticedIncidents(
+function noticedIncidents(
   components: readonly Component[],
-  facts: Pick<PageFacts, "incidents">,
+  facts: {
+    incidents: readonly { endpointId: string; startedAt: Instant; resolvedAt: Instant | null }[];
+  },
 ): PublicIncident[] {
-  return components
-    .flatMap((component) => {
-      const own = facts.incidents.filter(({ endpointId }) =>
-        component.endpointIds.includes(endpointId),
-      );
-      return intervals(
-        own.map(({ startedAt, resolvedAt }) => ({ from: startedAt, to: resolvedAt })),
-      ).map((interval) => noticed(component, interval));
-    })
-    .sort((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt));
+  return components.flatMap((component) => {
+    const own = facts.incidents.filter(({ endpointId }) =>
+      component.endpointIds.includes(endpointId),
+    );
+    return intervals(
+      own.map(({ startedAt, resolvedAt }) => ({ from: startedAt, to: resolvedAt })),
+    ).map((interval) => noticed(component, interval));
+  });
 }
 
 /** The same time without overlaps; one that is open ends nowhere. */
@@ -39,16 +100,9 @@ function intervals(parts: readonly Interval[]): Interval[] {
 }
 
 function noticed(component: Component, { from, to }: Interval): PublicIncident {
-  const id = `${component.id}-${from.toString(36)}`;
-  const update = (status: PublicUpdate["status"], at: Instant): PublicUpdate => ({
-    id: `${id}-${status}`,
-    status,
-    at: toIso(at),
-    body: null,
-    html: null,
-  });
-  const updates = [update("investigating", from)];
-  if (to !== null) updates.unshift(update("resolved", to));
+  const id = noticedId(component, from);
+  const updates = [noticedUpdate(id, "investigating", from)];
+  if (to !== null) updates.unshift(noticedUpdate(id, "resolved", to));
   return {
     id,
     title: null,
@@ -61,3 +115,13 @@ function noticed(component: Component, { from, to }: Interval): PublicIncident {
     updates,
   };
 }
+
+const noticedId = ({ id }: Component, from: Instant): string => `${id}-${from.toString(36)}`;
+
+const noticedUpdate = (id: string, status: PublicUpdate["status"], at: Instant): PublicUpdate => ({
+  id: `${id}-${status}`,
+  status,
+  at: toIso(at),
+  body: null,
+  html: null,
+});

@@ -6,7 +6,7 @@ import type { PageFacts } from "../ports/pages";
 import type { Position } from "../protocol/frames";
 import type { PublicMaintenance, PublicPage } from "../protocol/page";
 import { publicComponent } from "./component";
-import { noticedIncidents } from "./incidents";
+import { publicIncidents } from "./incidents";
 import { printable } from "./text";
 
 const MOST_WINDOWS = 20;
@@ -25,7 +25,7 @@ export function publicPage(
   }));
   const shown = groups.flatMap(({ components }) => components);
   const own = componentsOf(page);
-  const incidents = noticedIncidents(own, facts);
+  const incidents = publicIncidents(own, facts);
   const maintenances = facts.maintenances
     .flatMap((maintenance) => windowsOf(maintenance, own, now))
     .sort((a, b) => (a.startsAt < b.startsAt ? -1 : 1));

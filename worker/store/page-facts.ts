@@ -9,6 +9,7 @@ import { dailyBars } from "./bars";
 import type { Database } from "./database";
 import { recordsOf } from "./endpoints";
 import { maintenancesTouching } from "./maintenances";
+import { writtenIncidents } from "./written-incidents";
 import { lastTick, subMinuteIntervals } from "./ticks";
 
 /** How many days a page shows as bars, and how far back and ahead it tells of anything. */
@@ -45,6 +46,10 @@ export async function readPageFacts(
     lastTickAt: last?.at ?? null,
     subMinuteIntervals: intervals,
     incidents: recent,
+    written: await writtenIncidents(db, {
+      leads: recent.map(({ lead }) => lead),
+      since: now - INCIDENT_DAYS * DAY_MS,
+    }),
     maintenances: windows.filter(({ endpointIds }) => endpointIds.some((id) => concerned.has(id))),
   };
 }
@@ -56,8 +61,9 @@ async function incidentsOf(db: Database, records: readonly EndpointRecord[], sin
     sql`json_each(${JSON.stringify(some.map(({ endpoint }) => endpoint.number))}) as own`;
   // What is up has none that is open.
   const unwell = records.filter(({ state }) => state.status !== "UP");
-  const columns = sql`endpoint as number, started_at as "startedAt", resolved_at as "resolvedAt"`;
-  const rows = await db.all<{ number: number; startedAt: Instant; resolvedAt: Instant | null }>(sql`
+  const columns = sql`endpoint as number, lead, started_at as "startedAt", resolved_at as "resolvedAt"`;
+  type Row = { number: number; lead: string; startedAt: Instant; resolvedAt: Instant | null };
+  const rows = await db.all<Row>(sql`
     select ${columns} from ${own(records)}
     cross join incidents indexed by incidents_by_endpoint
       on endpoint = own.value and started_at > ${since}
@@ -65,6 +71,6 @@ async function incidentsOf(db: Database, records: readonly EndpointRecord[], sin
     select ${columns} from ${own(unwell)}
     cross join incidents indexed by incidents_open
       on endpoint = own.value and resolved_at is null and started_at <= ${since}
-    order by 2 desc, 1 limit ${MOST_INCIDENTS}`);
+    order by 3 desc, 1 limit ${MOST_INCIDENTS}`);
   return rows.map(({ number, ...interval }) => ({ endpointId: ids.get(number)!, ...interval }));
 }

@@ -1,5 +1,6 @@
 import { fail, type RequestEvent } from "@sveltejs/kit";
 import type { IncidentDetail, Timeline } from "$protocol/incidents";
+import { toHtml } from "$protocol/markdown";
 import { textOf } from "$lib/form-text";
 import { read, write } from "$lib/server/api";
 import { readRoom } from "$lib/server/room";
@@ -15,7 +16,8 @@ export const load: PageServerLoad = async (event) => {
     read<IncidentDetail>(event, path),
     read<Timeline>(event, `${path}/timeline`),
   ]);
-  return { ...room, incident, timeline: timeline.data };
+  const updates = incident.updates.map((update) => ({ ...update, html: toHtml(update.body) }));
+  return { ...room, incident, updates, timeline: timeline.data };
 };
 
 type Act = RequestEvent<{ id: string }>;
