@@ -32,6 +32,12 @@ describe("messages", () => {
     }
   });
 
+  it.each(["en", "ko"])("[UI9] every message of %s is there once", (language) => {
+    const text = readFileSync(join(WEB, "messages", `${language}.json`), "utf8");
+    const own = [...text.matchAll(/^ {2}"([^"]+)":/gm)].map(([, key]) => key);
+    expect(own.filter((key, index) => own.indexOf(key) !== index)).toEqual([]);
+  });
+
   it("[UI9] every message is used", () => {
     const unused = keys.filter((key) => !new RegExp(`\\bm\\.${key}\\b`).test(sources));
     expect(unused).toEqual([]);
