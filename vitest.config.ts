@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
-import { TEST_TOKEN } from "./worker/local/test-token.mjs";
+import { SETUP_TOKEN, TEST_TOKEN } from "./worker/local/test-token.mjs";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -14,6 +14,9 @@ const PURE = [
   "web/src/**/*.test.ts",
 ];
 
+/** No test is timed: on a busy machine real databases, sockets and files take what they take. */
+const TIMEOUT_MS = 30_000;
+
 export default defineConfig({
   test: {
     projects: [
@@ -25,7 +28,7 @@ export default defineConfig({
             $lib: at("./web/src/lib"),
           },
         },
-        test: { name: "pure", include: PURE, environment: "node" },
+        test: { name: "pure", include: PURE, environment: "node", testTimeout: TIMEOUT_MS },
       },
       {
         plugins: [
@@ -34,6 +37,7 @@ export default defineConfig({
             miniflare: {
               bindings: {
                 ADMIN_TOKEN: TEST_TOKEN,
+                SETUP_TOKEN,
                 ALLOW_PRIVATE_TARGETS: "true",
                 // Small, so that a few dozen sockets make a tree of three levels.
                 ROOM_SIZES: "sockets=15,fanOut=2,parts=7,perAddress=2",
@@ -44,8 +48,7 @@ export default defineConfig({
         ],
         test: {
           name: "workerd",
-          // No test is timed: on a busy machine real databases and sockets take what they take.
-          testTimeout: 30_000,
+          testTimeout: TIMEOUT_MS,
           include: ["worker/**/*.test.ts"],
           exclude: PURE,
           setupFiles: ["./worker/local/workerd-setup.ts"],
