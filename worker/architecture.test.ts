@@ -2,27 +2,29 @@
 import { describe, expect, it } from "vitest";
 
 /** Who may import whom: a folder or file directly in worker/, and what it may name of the rest. */
-const KNOWN = ["domain", "protocol", "pipeline", "ports", "env", "log"];
+const KNOWN = ["domain", "protocol", "pipeline", "ports", "env", "log", "sealing"];
 const STAGES = ["api", "auth", "clock", "notify", "probe", "public", "publish", "room", "store"];
 const MAY_IMPORT: Record<string, readonly string[]> = {
   domain: [],
   protocol: ["domain"],
   ports: ["domain", "protocol"],
   pipeline: ["domain", "protocol", "ports"],
+  sealing: ["domain", "env"],
   room: ["protocol", "log"],
   probe: KNOWN,
   store: KNOWN,
   publish: KNOWN,
   // Its object reads what it is asked for.
   public: [...KNOWN, "wiring"],
-  auth: KNOWN,
+  // People and their sessions are rows: who asks is looked up where nothing stands between.
+  auth: [...KNOWN, "store"],
   // Every route asks at the one door.
   api: [...KNOWN, "auth"],
   // These begin by themselves, with an alarm.
   clock: [...KNOWN, "wiring"],
   notify: [...KNOWN, "wiring"],
   // Types of the bindings.
-  env: ["clock", "notify", "probe", "public", "room"],
+  env: ["auth", "clock", "notify", "probe", "public", "room"],
   wiring: [...KNOWN, ...STAGES],
   index: [...KNOWN, ...STAGES.filter((stage) => stage !== "store"), "wiring"],
 };

@@ -1,3 +1,4 @@
+import type { Doorkeeper } from "./auth/doorkeeper";
 import type { Clock } from "./clock/clock";
 import type { ChannelQueue } from "./notify/channel-queue";
 import type { Notifier } from "./notify/notifier";
@@ -16,6 +17,7 @@ export type Env = {
   NOTIFIER: DurableObjectNamespace<Notifier>;
   CHANNEL_QUEUE: DurableObjectNamespace<ChannelQueue>;
   STATUS_PAGES: DurableObjectNamespace<StatusPages>;
+  DOORKEEPER: DurableObjectNamespace<Doorkeeper>;
   ASSETS: Fetcher;
   /** Sends mail, where the installation has such a binding. */
   EMAIL?: SendEmail;
@@ -25,6 +27,20 @@ export type Env = {
   ROOM_SIZES?: string;
   /** At least 32 characters; the owner's door. */
   ADMIN_TOKEN?: string;
+  /** At least 32 characters; what secrets are sealed with in the database. Without it, ADMIN_TOKEN is. */
+  ENCRYPTION_KEY?: string;
+  /** Keys before this one, separated by commas, until all is sealed anew. */
+  ENCRYPTION_KEY_PREVIOUS?: string;
+  /** At least 32 characters; lets the first person in, once. */
+  SETUP_TOKEN?: string;
+  /** Cloudflare Access in front of us: its team, such as `example.cloudflareaccess.com`, and our audience. */
+  ACCESS_TEAM_DOMAIN?: string;
+  ACCESS_AUD?: string;
+  /** A provider of identities (OpenID Connect), and what its door is called. */
+  OIDC_ISSUER?: string;
+  OIDC_CLIENT_ID?: string;
+  OIDC_CLIENT_SECRET?: string;
+  OIDC_NAME?: string;
   /** "true" lets checks reach private addresses: for laptops and networks of one's own. */
   ALLOW_PRIVATE_TARGETS?: string;
   /** Whose midnight begins a day, of the IANA database; UTC where nothing is set. */

@@ -7,6 +7,7 @@ import { createSite, isPublicPath } from "./public/site";
 import { apiPorts } from "./wiring";
 import { sitePorts } from "./wiring/pages";
 
+export { Doorkeeper } from "./auth/doorkeeper";
 export { Clock } from "./clock/clock";
 export { Ticker } from "./clock/ticker";
 export { ChannelQueue } from "./notify/channel-queue";

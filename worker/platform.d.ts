@@ -8,6 +8,13 @@ declare namespace Cloudflare {
   interface GlobalProps {
     mainModule: typeof import("./index");
     durableNamespaces:
-      "Room" | "Clock" | "RegionProbe" | "Dispatcher" | "Notifier" | "ChannelQueue" | "StatusPages";
+      | "Room"
+      | "Clock"
+      | "Doorkeeper"
+      | "RegionProbe"
+      | "Dispatcher"
+      | "Notifier"
+      | "ChannelQueue"
+      | "StatusPages";
   }
 }

@@ -236,6 +236,8 @@ export type ApiPorts = NotifyingPorts & {
   checkNow(endpointId: string): Promise<CheckRecord | null>;
   /** Tries settings that are not stored: what is seen, step by step. Null when it was lost. */
   tryCheck(endpoint: Endpoint): Promise<Tried | null>;
+  /** Seals anew whatever is not sealed under the current key; answers how many rows that were. */
+  reseal(): Promise<number>;
   /** What a change says to those who listen. */
   eventsOf(change: Change, at: Instant): LiveEvent[];
   maintenanceEvent(change: MaintenanceChange, at: Instant): LiveEvent;

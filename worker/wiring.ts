@@ -11,6 +11,7 @@ import { refusedAssertion } from "./probe/assertions";
 import { lostNetwork } from "./probe/own-network";
 import { addressPolicy } from "./probe/policy";
 import { probeShards, taskOf, type Probers } from "./probe/shards";
+import { sealSecrets } from "./sealing/endpoint";
 import type { TriedStep } from "./protocol/api";
 import type { TickSource } from "./protocol/tick-source";
 import { eventsOf, incidentUpdated, maintenanceEvent } from "./publish/events";
@@ -19,24 +20,9 @@ import { dailyBars, dailyBarsOfAll } from "./store/bars";
 import { listChecks } from "./store/checks";
 import { countDamage } from "./store/damage";
 import { openDatabase } from "./store/database";
-import { loadChosen, loadDependencies, loadDue, loadFailed, missingEndpoints } from "./store/due";
+import { loadChosen, loadDue, loadFailed } from "./store/due";
 import { exportChecks, exportIncidents, exportUptime } from "./store/exports";
-import {
-  countByStatus,
-  findEndpoint,
-  insertEndpoint,
-  listEndpoints,
-  pauseEndpoint,
-  removeEndpoint,
-  updateEndpoint,
-} from "./store/endpoints";
-import {
-  findPingToken,
-  findReporter,
-  checkHeartbeats,
-  setPingToken,
-  storeHeartbeat,
-} from "./store/heartbeats";
+import { checkHeartbeats } from "./store/heartbeats";
 import { dailyHistory, exactTimes, hourlyHistory } from "./store/history";
 import { incidentPorts } from "./store/incident-ports";
 import { lastHours } from "./store/last-hours";
@@ -48,8 +34,10 @@ import {
   updateMaintenance,
 } from "./store/maintenances";
 import { recall } from "./store/recall";
+import { reseal } from "./store/reseal";
 import { rollUpNext } from "./store/rollups";
 import { loadSettings, saveSettings } from "./store/settings";
+import { endpointPorts, heartbeatPorts } from "./wiring/sealed";
 import { claimTick, lastTick, storeTick, subMinuteIntervals } from "./store/ticks";
 import { notifyingPorts, wakeNotifier } from "./wiring/notifying";
 import { pagePorts } from "./wiring/pages";
@@ -114,23 +102,8 @@ export function apiPorts(env: Env, ctx: ExecutionContext, ownHost?: string): Api
   return {
     ...notifyingPorts(env, ownHost),
     now: Date.now,
-    endpoints: {
-      list: (filter, page, now) => listEndpoints(db, filter, page, now),
-      find: (id, now) => findEndpoint(db, id, now),
-      insert: (endpoint) => insertEndpoint(db, endpoint),
-      update: (record, changes) => updateEndpoint(db, record, changes),
-      pause: (id, at) => pauseEndpoint(db, id, at),
-      remove: (endpoint, at) => removeEndpoint(db, endpoint, at),
-      countByStatus: (now) => countByStatus(db, now),
-      missing: (ids) => missingEndpoints(db, ids),
-      dependencies: () => loadDependencies(db),
-    },
-    heartbeats: {
-      find: (token) => findReporter(db, token),
-      store: (endpoint, heartbeat) => storeHeartbeat(db, endpoint.number, heartbeat),
-      token: (endpoint) => findPingToken(db, endpoint.number),
-      setToken: (id, token) => setPingToken(db, id, token),
-    },
+    endpoints: endpointPorts(db, env),
+    heartbeats: heartbeatPorts(db, env),
     history: {
       timeZone,
       days: (asked) => dailyHistory(db, { ...asked, timeZone }),
@@ -160,7 +133,8 @@ export function apiPorts(env: Env, ctx: ExecutionContext, ownHost?: string): Api
     ticks: { last: () => lastTick(db), subMinuteIntervals: () => subMinuteIntervals(db) },
     rooms: roomPorts(env),
     checkNow: (id) => checkNow(env, ctx, id),
-    tryCheck: (endpoint) => tryCheck(ctx, endpoint),
+    tryCheck: async (endpoint) => tryCheck(ctx, await sealSecrets(endpoint, env)),
+    reseal: () => reseal(db, env),
     eventsOf,
     maintenanceEvent,
     incidentEvent: incidentUpdated,

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { Env } from "../env";
 import type { ApiPorts } from "../ports";
+import { audit } from "./audit";
 import { channels } from "./channels";
 import { days } from "./days";
 import { endpoints } from "./endpoints";
@@ -14,12 +15,19 @@ import { incidentWork } from "./incident-work";
 import { incidents } from "./incidents";
 import { maintenances } from "./maintenances";
 import { notificationRules } from "./notification-rules";
+import { oidc } from "./oidc";
 import { overview } from "./overview";
 import { pages } from "./pages";
+import { invitations, people } from "./people";
 import { pings, pushes } from "./pings";
+import { profile } from "./profile";
 import { rooms } from "./rooms";
 import { RULES } from "./rules";
+import { resealing } from "./resealing";
 import { session } from "./session";
+import { sessions } from "./sessions";
+import { joining, setup } from "./setup";
+import { tokens } from "./tokens";
 import { settings } from "./settings";
 
 export type ApiEnv = { Bindings: Env; Variables: { ports: ApiPorts; asking: Asking } };
@@ -44,7 +52,16 @@ export function createApi(
     .route("/ping", pings)
     .route("/api/push", pushes)
     .use("/api/*", bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }))
+    .route("/api/v1/setup", setup)
+    .route("/api/v1/joining", joining)
     .route("/api/v1/session", session)
+    .route("/api/v1/session", oidc)
+    .route("/api/v1/profile", profile)
+    .route("/api/v1/sessions", sessions)
+    .route("/api/v1/people", people)
+    .route("/api/v1/invitations", invitations)
+    .route("/api/v1/tokens", tokens)
+    .route("/api/v1/audit", audit)
     .route("/api/v1/channels", channels)
     .route("/api/v1/endpoints", endpoints)
     .route("/api/v1/endpoints", history)
@@ -55,6 +72,7 @@ export function createApi(
     .route("/api/v1/maintenances", maintenances)
     .route("/api/v1/overview", overview)
     .route("/api/v1/pages", pages)
+    .route("/api/v1/secrets", resealing)
     .route("/api/v1/rooms", rooms)
     .route("/api/v1/settings", settings)
     .route("/api/v1/rules", notificationRules)

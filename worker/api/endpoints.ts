@@ -112,6 +112,13 @@ export const endpoints = new Hono<ApiEnv>()
       const problem = `expected the kind to stay ${endpoint.kind}, saw ${changes.kind}`;
       throw new Refusal("invalid", `kind: ${problem}`, { kind: problem });
     }
+    c.var.asking.note({
+      thing: endpoint.name,
+      before: Object.fromEntries(
+        Object.keys(changes).map((key) => [key, endpoint[key as keyof Endpoint]]),
+      ),
+      after: changes,
+    });
     return c.json(await viewOf(c, await change(ports, endpoint.id, changes)));
   })
   .post("/:id/pause", async (c) =>
@@ -134,6 +141,7 @@ export const endpoints = new Hono<ApiEnv>()
     const { endpoint } = await loadEndpoint(ports, c.req.param("id"));
     await ports.endpoints.remove(endpoint, ports.now());
     ports.afterwards(ports.wakeNotifier());
+    c.var.asking.note({ thing: endpoint.name, before: { name: endpoint.name, url: endpoint.url } });
     await publishDeleted(ports, endpoint);
     ports.afterwards(ports.rooms.close(endpointRoom(endpoint.id)));
     ports.afterwards(ports.wakeClock());

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { logProblem, problemText } from "../log";
 import type { ApiPorts, EndpointRecord } from "../ports";
+import { Unopenable } from "../sealing/seal";
 import { ERROR_STATUS, type ApiError, type ErrorCode } from "../protocol/errors";
 
 /** An answer that is not the one hoped for. Its message says what was expected and what was seen. */
@@ -32,6 +33,10 @@ export function answerProblem(problem: Error, c: Context): Response {
   logProblem("api", problem, { method: c.req.method, path: c.req.path });
   if (/no such table|no such column/.test(problemText(problem))) {
     const message = 'the database is not up to date; run "npx wrangler d1 migrations apply pharos"';
+    return answer(c, new Refusal("unavailable", message));
+  }
+  if (problem instanceof Unopenable) {
+    const message = `a secret could not be sealed or opened: ${problem.message}; see docs/security.md`;
     return answer(c, new Refusal("unavailable", message));
   }
   return answer(c, new Refusal("internal", "something broke on our side; the log says what"));

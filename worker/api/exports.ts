@@ -1,15 +1,14 @@
 import { Hono } from "hono";
 import * as v from "valibot";
-import { toIso } from "../domain/instant";
 import { CHECKS_KEPT_MS } from "../domain/schedule";
 import type { ApiPorts, ExportQuery } from "../ports";
 import type { ApiEnv } from "./app";
+import { downloaded } from "./download";
 import { loadEndpoint, Refusal } from "./errors";
 import { decode, periodOf, periodQuery, queryText } from "./input";
 
 const YEAR_MS = 365 * 86_400_000;
 
-type Cell = string | number | null;
 type Table = {
   columns: readonly string[];
   /** How far back it goes where nothing is asked. */
@@ -61,7 +60,6 @@ const TABLES: Record<string, Table> = {
     rows: (ports, asked) => ports.exports.uptime(asked),
   },
 };
-const INSTANTS: ReadonlySet<string> = new Set(["at", "startedAt", "resolvedAt"]);
 
 const query = v.object({ ...periodQuery, endpointId: queryText(64) });
 
@@ -79,65 +77,5 @@ export const exports = new Hono<ApiEnv>().get("/:file", async (c) => {
   const period = periodOf(asked, ports.now(), table.usualMs);
   if (endpointId !== null) await loadEndpoint(ports, endpointId);
   const rows = table.rows(ports, { period, endpointId });
-  const text = format === "csv" ? csv(table.columns, rows) : json(table.columns, rows);
-  const type = format === "csv" ? "text/csv" : "application/json";
-  return c.body(streamOf(text), 200, {
-    "content-type": `${type}; charset=utf-8`,
-    "content-disposition": `attachment; filename="${file}"`,
-  });
+  return downloaded(c, { file, columns: table.columns, rows, isCsv: format === "csv" });
 });
-
-async function* csv(columns: readonly string[], rows: AsyncIterable<Record<string, unknown>>) {
-  yield `${columns.join(",")}\r\n`;
-  for await (const row of rows) {
-    yield `${columns.map((column) => quoted(cell(row, column))).join(",")}\r\n`;
-  }
-}
-
-async function* json(columns: readonly string[], rows: AsyncIterable<Record<string, unknown>>) {
-  let separator = "[";
-  for await (const row of rows) {
-    yield (
-      separator + JSON.stringify(Object.fromEntries(columns.map((one) => [one, cell(row, one)])))
-    );
-    separator = ",\n";
-  }
-  yield separator === "[" ? "[]\n" : "]\n";
-}
-
-function cell(row: Record<string, unknown>, column: string): Cell {
-  const value = row[column] as Cell;
-  return typeof value === "number" && INSTANTS.has(column) ? toIso(value) : value;
-}
-
-/** RFC 4180. What a spreadsheet would take for a formula is told apart by an apostrophe. */
-function quoted(value: Cell): string {
-  if (value === null) return "";
-  if (typeof value === "number") return String(value);
-  const inert = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
-}
-
-const CHUNK = 64 * 1024;
-
-function streamOf(lines: AsyncGenerator<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  return new ReadableStream({
-    async pull(controller) {
-      let text = "";
-      while (text.length < CHUNK) {
-        const { value, done } = await lines.next();
-        if (done) {
-          if (text !== "") controller.enqueue(encoder.encode(text));
-          controller.close();
-          return;
-        }
-        text += value;
-      }
-      controller.enqueue(encoder.encode(text));
-    },
-    async cancel() {
-      await lines.return(undefined);
-    },
-  });
-}

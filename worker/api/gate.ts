@@ -8,10 +8,11 @@ import type { Env } from "../env";
 import type { ErrorCode } from "../protocol/errors";
 import type { ApiEnv } from "./app";
 import { Refusal } from "./errors";
+import { keep, type Noted } from "./kept";
 import type { Rule } from "./rules";
 
 type Rules = Readonly<Record<string, Rule>>;
-export type Identify = (request: Request, env: Env) => Promise<Identity>;
+export type Identify = (request: Request, env: Env, moment: object) => Promise<Identity>;
 
 /** What a route may ask about whoever comes; a stranger where nobody is known. */
 export type Asking = {
@@ -19,6 +20,10 @@ export type Asking = {
   may(action: Action, thing: Thing): boolean;
   /** Refuses whoever may not. */
   need(action: Action, thing: Thing): void;
+  /** Why they are a stranger; null where they are not. */
+  refusal: Refusal | null;
+  /** Says to the audit log what this write does: it is kept once it is done. */
+  note(what: Noted): void;
 };
 
 /** Stands before every route and lets through by its rule. What has no rule nobody passes. */
@@ -32,13 +37,24 @@ export const gate = (rules: Rules, identifyBy: Identify = identify) =>
       if (may(actor, action, thing)) return;
       throw refusal ?? new Refusal("forbidden", `expected the right to ${action} this, saw none`);
     };
-    c.set("asking", { actor, may: (action, thing) => may(actor, action, thing), need });
+    let noted: Noted | null = null;
+    const note = (what: Noted) => {
+      noted = what;
+    };
+    c.set("asking", {
+      actor,
+      may: (action, thing) => may(actor, action, thing),
+      need,
+      refusal,
+      note,
+    });
     if (rule?.kind === "right") need(rule.action, rule.thing);
     if (!rule && refusal) throw refusal;
     await next();
     if (rule?.kind === "object" && asked.length === 0 && c.res.status < 400) {
       throw new Error(`${c.req.method} ${c.req.path} answered without asking who may`);
     }
+    await keep(c, { route: ruledRoute(c, rules), actor, noted });
   });
 
 /**
@@ -71,13 +87,12 @@ export const routesOf = (app: Hono<ApiEnv>): string[] =>
     .filter(({ isMiddleware }) => !isMiddleware)
     .map(({ method, path }) => `${method} ${path}`);
 
-function ruleOf(c: Context, rules: Rules): Rule | undefined {
-  for (const { method, path } of matchedRoutes(c)) {
-    const route = `${method} ${path}`;
-    if (Object.hasOwn(rules, route)) return rules[route];
-  }
-  return undefined;
+function ruledRoute(c: Context, rules: Rules): string {
+  const routes = matchedRoutes(c).map(({ method, path }) => `${method} ${path}`);
+  return routes.find((route) => Object.hasOwn(rules, route)) ?? "";
 }
+
+const ruleOf = (c: Context, rules: Rules): Rule | undefined => rules[ruledRoute(c, rules)];
 
 /** Who comes; a stranger with the reason why they are no more than that. */
 type Comer = { actor: Actor; refusal: Refusal | null };
@@ -92,7 +107,7 @@ async function whoComes(
     if (isForeign(c.req.raw, "door")) throw new Refusal(...FOREIGN);
     return stranger(UNAUTHENTICATED);
   }
-  const identity = await identifyBy(c.req.raw, c.env);
+  const identity = await identifyBy(c.req.raw, c.env, c.executionCtx);
   if (identity.kind === "closed") return stranger(["unavailable", identity.message]);
   const { actor, by } = identity;
   if (actor.kind === "stranger") return stranger(UNAUTHENTICATED);

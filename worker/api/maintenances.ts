@@ -97,6 +97,7 @@ export const maintenances = new Hono<ApiEnv>()
     const before = await load(ports, c.req.param("id"));
     const after = { ...before, ...changes, updatedAt: now };
     await refuseProblems(ports, after, now);
+    c.var.asking.note({ thing: before.title, before, after: changes });
     await ports.maintenances.update(before.id, { ...changes, updatedAt: now });
     await tell(ports, before, after, now);
     return c.json(shown(after, now));
@@ -105,6 +106,7 @@ export const maintenances = new Hono<ApiEnv>()
     const ports = c.var.ports;
     const maintenance = await load(ports, c.req.param("id"));
     await ports.maintenances.remove(maintenance.id);
+    c.var.asking.note({ thing: maintenance.title, before: maintenance });
     await tell(ports, maintenance, null, ports.now());
     return c.body(null, 204);
   });

@@ -18,6 +18,7 @@ import {
 import type { ApiEnv } from "./app";
 import { notFound, Refusal } from "./errors";
 import { freshness } from "./freshness";
+import { listenerTags } from "./who";
 
 /** In which knocks are counted, as in wrangler.toml. */
 const KNOCK_SECONDS = 60;
@@ -67,6 +68,7 @@ async function hear(
       address: clientAddress(c.req.raw),
       viewer: await viewerOf(c.req.raw),
       isToldWatching,
+      listeners: listenerTags(c.var.asking.actor),
     });
     if (response.status === 101) return response;
     const seconds = Number(response.headers.get("retry-after"));

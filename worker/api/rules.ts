@@ -6,6 +6,8 @@ export type Rule =
   | { kind: "open" }
   /** Anybody, but writes come from our own pages or from no page at all: doors that are opened. */
   | { kind: "door" }
+  /** Anybody, who is told who they are. */
+  | { kind: "anyone" }
   /** This right. */
   | { kind: "right"; action: Action; thing: Thing }
   /** What its own object decides: the route itself must ask, by `c.var.need(action, thing)`. */
@@ -13,6 +15,7 @@ export type Rule =
 
 const OPEN: Rule = { kind: "open" };
 const DOOR: Rule = { kind: "door" };
+const ANYONE: Rule = { kind: "anyone" };
 const BY_OBJECT: Rule = { kind: "object" };
 type Kind = Exclude<Thing["kind"], "publicPage" | "report">;
 const read = (kind: Kind): Rule => ({ kind: "right", action: "read", thing: { kind } });
@@ -33,8 +36,45 @@ export const RULES: Readonly<Record<string, Rule>> = {
   "GET /api/push/:token": OPEN,
   "POST /api/push/:token": OPEN,
 
+  "GET /api/v1/setup": OPEN,
+  "POST /api/v1/setup": DOOR,
+  "GET /api/v1/session": ANYONE,
   "POST /api/v1/session": DOOR,
   "DELETE /api/v1/session": DOOR,
+  "POST /api/v1/session/second-factor": DOOR,
+  "POST /api/v1/session/passkey/options": DOOR,
+  "POST /api/v1/session/passkey": DOOR,
+  "GET /api/v1/session/oidc": DOOR,
+  "GET /api/v1/session/callback/:provider": DOOR,
+  "POST /api/v1/joining/look": DOOR,
+  "POST /api/v1/joining/accept": DOOR,
+
+  "GET /api/v1/profile": read("self"),
+  "PATCH /api/v1/profile": write("self"),
+  "POST /api/v1/profile/password": write("self"),
+  "POST /api/v1/profile/two-factor": write("self"),
+  "POST /api/v1/profile/two-factor/confirm": write("self"),
+  "POST /api/v1/profile/two-factor/off": write("self"),
+  "POST /api/v1/profile/recovery-codes": write("self"),
+  "POST /api/v1/profile/passkeys/options": write("self"),
+  "POST /api/v1/profile/passkeys": write("self"),
+  "DELETE /api/v1/profile/passkeys/:id": write("self"),
+  "GET /api/v1/sessions": read("self"),
+  "DELETE /api/v1/sessions": write("self"),
+  "DELETE /api/v1/sessions/:id": write("self"),
+
+  "GET /api/v1/people": read("person"),
+  "PATCH /api/v1/people/:id": write("person"),
+  "DELETE /api/v1/people/:id": write("person"),
+  "POST /api/v1/people/:id/recovery": write("person"),
+  "GET /api/v1/invitations": read("person"),
+  "POST /api/v1/invitations": write("person"),
+  "DELETE /api/v1/invitations/:id": write("person"),
+  "GET /api/v1/tokens": read("token"),
+  "POST /api/v1/tokens": write("token"),
+  "DELETE /api/v1/tokens/:id": write("token"),
+  "GET /api/v1/audit": read("audit"),
+  "GET /api/v1/audit/:file": read("audit"),
 
   "GET /api/v1/overview": read("endpoint"),
   "GET /api/v1/days": read("endpoint"),
@@ -82,6 +122,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   "GET /api/v1/channels/:id/deliveries": read("channel"),
   "POST /api/v1/channels/:id/deliveries/repeat": write("channel"),
   "POST /api/v1/channels/:id/deliveries/:delivery/repeat": write("channel"),
+  "POST /api/v1/secrets/reseal": write("secret"),
 
   // So far all of them are about incidents.
   "GET /api/v1/settings": read("incident"),

@@ -1,33 +1,90 @@
 import type { Actor } from "../domain/authority";
 import type { Env } from "../env";
+import { digestOf } from "../sealing/digest";
+import { findSession, isAnybodyThere, noteSeen } from "./rows/people";
+import { findToken, noteUse } from "./rows/tokens";
+import { ACCESS_HEADER, accessActor } from "./access";
+import { readCookie, sessionToken } from "./cookies";
 import { SESSION_COOKIE, verifySession } from "./session";
+import { adminToken, keyProblem, NOBODY_YET, settingsProblem } from "./settings";
 
 /** Whether there is a door at all, and who comes through it: by what the browser sends by itself? */
 export type Identity =
   { kind: "closed"; message: string } | { kind: "known"; actor: Actor; by: "cookie" | "header" };
 
-const MIN_TOKEN_LENGTH = 32;
+/** What we hand out begins so, that scanners of secrets may know it. */
+export const TOKEN_PREFIX = "pharos_";
 
-/** The one place that tells who asks. Without a usable token nobody comes in, ever. */
-export async function identify(request: Request, env: Env): Promise<Identity> {
-  const token = adminToken(env);
-  if (token === null) return { kind: "closed", message: CLOSED };
-  const bearer = /^Bearer (.+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
-  if (bearer !== undefined) return known(await isSame(bearer, token), "header");
-  const session = readCookie(request, SESSION_COOKIE);
-  return known(session !== null && (await verifySession(session, token, Date.now())), "cookie");
+const NOTED_AFTER_MS = 5 * 60_000;
+
+/**
+ * The one place that tells who asks, once for each page that is shown: `moment` is what all of its
+ * questions have in common. Wrong settings let nobody in.
+ */
+export function identify(request: Request, env: Env, moment: object = request): Promise<Identity> {
+  const asked = known.get(moment) ?? new Map<string, Promise<Identity>>();
+  known.set(moment, asked);
+  const given = ["authorization", "cookie", ACCESS_HEADER].map((name) => request.headers.get(name));
+  const key = JSON.stringify(given);
+  const identity = asked.get(key) ?? look(request, env);
+  asked.set(key, identity);
+  return identity;
 }
 
-const known = (isAdmin: boolean, by: "cookie" | "header"): Identity => ({
-  kind: "known",
-  actor: { kind: isAdmin ? "admin" : "stranger" },
-  by,
-});
+const known = new WeakMap<object, Map<string, Promise<Identity>>>();
 
-export const adminToken = ({ ADMIN_TOKEN: token }: Env): string | null =>
-  token !== undefined && token.length >= MIN_TOKEN_LENGTH ? token : null;
+async function look(request: Request, env: Env): Promise<Identity> {
+  const problem = settingsProblem(env);
+  if (problem !== null) return { kind: "closed", message: problem };
+  const bearer = /^Bearer (.+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+  const identity =
+    bearer === undefined
+      ? ((await byCookie(request, env)) ?? (await byAccess(request, env)))
+      : await byBearer(bearer, env);
+  if (identity) return { kind: "known", ...identity };
+  if (adminToken(env) === null) {
+    const shut = keyProblem(env) ?? ((await isAnybodyThere(env.DB)) ? null : NOBODY_YET);
+    if (shut !== null) return { kind: "closed", message: shut };
+  }
+  return { kind: "known", actor: { kind: "stranger" }, by: "header" };
+}
 
-export const CLOSED = `expected the secret ADMIN_TOKEN with at least ${MIN_TOKEN_LENGTH} characters; set it with "npx wrangler secret put ADMIN_TOKEN", or in .dev.vars on a laptop, and start again`;
+type Found = { actor: Actor; by: "cookie" | "header" } | null;
+
+async function byBearer(bearer: string, env: Env): Promise<Found> {
+  const admin = adminToken(env);
+  if (admin !== null && (await isSame(bearer, admin))) {
+    return { actor: { kind: "admin" }, by: "header" };
+  }
+  if (!bearer.startsWith(TOKEN_PREFIX)) return null;
+  const now = Date.now();
+  const token = await findToken(env.DB, await digestOf(bearer), now);
+  if (!token) return null;
+  if (now - (token.lastUsedAt ?? 0) > NOTED_AFTER_MS) await noteUse(env.DB, token.id, now);
+  const { id, name, scopes } = token;
+  return { actor: { kind: "token", id, name, scopes }, by: "header" };
+}
+
+async function byCookie(request: Request, env: Env): Promise<Found> {
+  const token = await sessionToken(request, env);
+  const now = Date.now();
+  const session = token === null ? null : await findSession(env.DB, token, now);
+  if (session) {
+    if (now - session.seenAt > NOTED_AFTER_MS) await noteSeen(env.DB, session.sessionId, now);
+    const { id, name, role, sessionId } = session;
+    return { actor: { kind: "person", id, name, role, session: sessionId }, by: "cookie" };
+  }
+  const admin = adminToken(env);
+  const signed = readCookie(request, SESSION_COOKIE);
+  const isAdmin = admin !== null && signed !== null && (await verifySession(signed, admin, now));
+  return isAdmin ? { actor: { kind: "admin" }, by: "cookie" } : null;
+}
+
+/** Access puts its header on whatever the browser sends: it counts as a cookie does. */
+async function byAccess(request: Request, env: Env): Promise<Found> {
+  const actor = await accessActor(request, env);
+  return actor && { actor, by: "cookie" };
+}
 
 /** Compares digests, so that the time it takes says nothing about the token. */
 export async function isSame(given: string, expected: string): Promise<boolean> {
@@ -48,12 +105,4 @@ export function isForeign(request: Request, at: "cookie" | "door"): boolean {
   const origin = request.headers.get("origin");
   if (origin === null && at === "door") return request.headers.has("cookie");
   return origin !== new URL(request.url).origin;
-}
-
-function readCookie(request: Request, name: string): string | null {
-  for (const part of (request.headers.get("cookie") ?? "").split(";")) {
-    const [key, value] = part.trim().split("=", 2);
-    if (value !== undefined && (key === name || key === `__Host-${name}`)) return value;
-  }
-  return null;
 }

@@ -28,6 +28,8 @@ const RIGHTS = {
   channel: { read: ["editor", null], write: ["editor", null] },
   person: { read: ["owner", null], write: ["owner", null] },
   token: { read: ["owner", null], write: ["owner", null] },
+  /** The keys that secrets are sealed with. */
+  secret: { read: ["nobody", null], write: ["owner", null] },
   audit: { read: ["owner", null], write: ["nobody", null] },
 } as const satisfies Record<string, Record<Action, readonly [Role | "nobody", Scope | null]>>;
 

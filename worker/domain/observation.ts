@@ -45,6 +45,8 @@ export const UNKNOWABLES = [
   "registry-without-rdap",
   "registry-without-expiry",
   "registry-away",
+  /** What it is asked with is sealed under a key that is not given any more. */
+  "secrets-sealed",
 ] as const;
 export type Unknowable = (typeof UNKNOWABLES)[number];
 

@@ -40,6 +40,7 @@ const PLAIN_TEXTS: Record<Plain, string> = {
   "registry-without-rdap": "not known: the registry of this domain publishes no data (RDAP)",
   "registry-without-expiry": "not known: the registry of this domain publishes no expiry",
   "registry-away": "not known: the registry did not answer",
+  "secrets-sealed": "not known: its secrets are sealed with a key that is not set here",
   "own-network": "not known: our own network was lost",
 };
 const PLAINS = [...FAILURES, ...UNKNOWABLES, "own-network"].filter(

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { Problem } from "./problem.mjs";
 
@@ -19,6 +19,15 @@ export function ensureToken(path) {
       "Add a line such as the following to it, or delete the file to have a new one made:\n\n" +
       `  ADMIN_TOKEN=${newToken()}\n`,
   );
+}
+
+/** A secret of another name in that file, added where it is missing. */
+export function ensureSecret(path, name) {
+  const known = valueOf(readFileSync(path, "utf8"), name);
+  if (known) return known;
+  const secret = newToken();
+  appendFileSync(path, `\n${name}=${secret}\n`);
+  return secret;
 }
 
 /** A laptop's targets are local, so addresses that are private elsewhere are allowed here. */

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ensureToken } from "./dev-vars.mjs";
+import { ensureSecret, ensureToken } from "./dev-vars.mjs";
 
 const GOOD = "a".repeat(32);
 let folder;
@@ -39,5 +39,13 @@ describe("the token of an instance on this machine", () => {
   ])("is asked for in a sentence when it is %s", (_, text, words) => {
     writeFileSync(path, text);
     expect(() => ensureToken(path)).toThrow(words);
+  });
+
+  it("stands beside other secrets, each made once", () => {
+    writeFileSync(path, `ADMIN_TOKEN=${GOOD}`);
+    const secret = ensureSecret(path, "ENCRYPTION_KEY");
+    expect(secret.length).toBeGreaterThanOrEqual(32);
+    expect(ensureSecret(path, "ENCRYPTION_KEY")).toBe(secret);
+    expect(ensureToken(path)).toBe(GOOD);
   });
 });

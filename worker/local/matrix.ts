@@ -29,6 +29,8 @@ const ALL = Object.keys(ACTORS) as ActorName[];
 const READERS: ActorName[] = ["viewer", "editor", "owner", "admin", "read"];
 const MAKERS: ActorName[] = ["editor", "owner", "admin", "endpoints:write"];
 const EDITORS: ActorName[] = ["editor", "owner", "admin"];
+const PEOPLE: ActorName[] = ["viewer", "editor", "owner"];
+const OWNERS: ActorName[] = ["owner", "admin"];
 const SPEAKERS: ActorName[] = ["editor", "owner", "admin", "incidents:write"];
 const PUBLISHERS: ActorName[] = ["editor", "owner", "admin", "pages:write"];
 
@@ -48,6 +50,43 @@ export const MATRIX: Record<string, { who: ActorName[]; objects?: string[] }> = 
   // Whether a token opens is what this door is about: it has tests of its own.
   "DELETE /api/v1/session": { who: ALL },
   "POST /api/v1/session": { who: ALL },
+  "GET /api/v1/session": { who: ALL },
+  "GET /api/v1/setup": { who: ALL },
+  "POST /api/v1/setup": { who: ALL },
+  "POST /api/v1/session/second-factor": { who: ALL },
+  "POST /api/v1/session/passkey/options": { who: ALL },
+  "POST /api/v1/session/passkey": { who: ALL },
+  "GET /api/v1/session/oidc": { who: ALL },
+  "GET /api/v1/session/callback/:provider": { who: ALL },
+  "POST /api/v1/joining/look": { who: ALL },
+  "POST /api/v1/joining/accept": { who: ALL },
+
+  "GET /api/v1/profile": { who: PEOPLE },
+  "PATCH /api/v1/profile": { who: PEOPLE },
+  "POST /api/v1/profile/password": { who: PEOPLE },
+  "POST /api/v1/profile/two-factor": { who: PEOPLE },
+  "POST /api/v1/profile/two-factor/confirm": { who: PEOPLE },
+  "POST /api/v1/profile/two-factor/off": { who: PEOPLE },
+  "POST /api/v1/profile/recovery-codes": { who: PEOPLE },
+  "POST /api/v1/profile/passkeys/options": { who: PEOPLE },
+  "POST /api/v1/profile/passkeys": { who: PEOPLE },
+  "DELETE /api/v1/profile/passkeys/:id": { who: PEOPLE },
+  "GET /api/v1/sessions": { who: PEOPLE },
+  "DELETE /api/v1/sessions": { who: PEOPLE },
+  "DELETE /api/v1/sessions/:id": { who: PEOPLE },
+
+  "GET /api/v1/people": { who: OWNERS },
+  "PATCH /api/v1/people/:id": { who: OWNERS },
+  "DELETE /api/v1/people/:id": { who: OWNERS },
+  "POST /api/v1/people/:id/recovery": { who: OWNERS },
+  "GET /api/v1/invitations": { who: OWNERS },
+  "POST /api/v1/invitations": { who: OWNERS },
+  "DELETE /api/v1/invitations/:id": { who: OWNERS },
+  "GET /api/v1/tokens": { who: OWNERS },
+  "POST /api/v1/tokens": { who: OWNERS },
+  "DELETE /api/v1/tokens/:id": { who: OWNERS },
+  "GET /api/v1/audit": { who: OWNERS },
+  "GET /api/v1/audit/:file": { who: OWNERS, objects: ["export.csv", "export.json", "x"] },
 
   "GET /api/v1/overview": { who: READERS },
   "GET /api/v1/days": { who: READERS },
@@ -95,6 +134,7 @@ export const MATRIX: Record<string, { who: ActorName[]; objects?: string[] }> = 
   "GET /api/v1/channels/:id/deliveries": { who: EDITORS },
   "POST /api/v1/channels/:id/deliveries/repeat": { who: EDITORS },
   "POST /api/v1/channels/:id/deliveries/:delivery/repeat": { who: EDITORS },
+  "POST /api/v1/secrets/reseal": { who: OWNERS },
 
   "GET /api/v1/settings": { who: READERS },
   "PATCH /api/v1/settings": { who: SPEAKERS },

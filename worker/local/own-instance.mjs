@@ -1,4 +1,4 @@
-import { ensureToken } from "./dev-vars.mjs";
+import { ensureSecret, ensureToken } from "./dev-vars.mjs";
 import { ensureInstalled } from "./installation.mjs";
 import { startInstance } from "./instance.mjs";
 import { ensurePages } from "./pages.mjs";
@@ -13,7 +13,10 @@ const STATE = inRepository(".wrangler", "state");
 export async function startOwnInstance({ onLine = sayLine } = {}) {
   const wanted = wantedPort(process.env.PORT, USUAL_PORT);
   await ensureInstalled();
-  const token = ensureToken(inRepository(".dev.vars"));
+  const variables = inRepository(".dev.vars");
+  const token = ensureToken(variables);
+  ensureSecret(variables, "ENCRYPTION_KEY");
+  ensureSecret(variables, "SETUP_TOKEN");
   await ensureNotRunning(STATE);
   await ensurePages();
   const port = await freePort(wanted);

@@ -21,7 +21,7 @@ export const taskOf = (kind: Kind, address: string, settings: Partial<Task> = {}
 
 /** One look from here, as a prober makes it. */
 export async function look(task: Task, outbound: Outbound = openOutbound({ allowPrivate: true })) {
-  const { seen } = await lookAt(task, outbound, { spentMs: 0 });
+  const { seen } = await lookAt(task, outbound, { spentMs: 0, keys: {} });
   return seen;
 }
 
@@ -29,6 +29,7 @@ export async function steps(task: Task): Promise<Step[]> {
   const looked = await lookAt(task, openOutbound({ allowPrivate: true }), {
     spentMs: 0,
     isTest: true,
+    keys: {},
   });
   return looked.steps;
 }

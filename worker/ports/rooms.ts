@@ -16,6 +16,8 @@ export type RoomPorts = {
   /** Never throws: a room that is not told is repaired by the next read of the state. */
   publish(rooms: RoomName[], events: LiveEvent[]): Promise<void>;
   close(room: RoomName): Promise<void>;
+  /** Ends every socket of whoever lost the right to listen: `person:<id>`, `session:<id>`, `token:<id>`. */
+  expel(listener: string): Promise<void>;
 };
 
 /** The authority decides by `visibility` and `isUnlocked` who may hear it. */
@@ -33,4 +35,6 @@ export type Caller = {
   viewer: string;
   /** Whether listeners of this room hear how many they are. */
   isToldWatching: boolean;
+  /** With whose right the socket ends. */
+  listeners: readonly string[];
 };

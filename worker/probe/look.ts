@@ -6,6 +6,8 @@ import {
   type Unknowable,
 } from "../domain/observation";
 import { timeLimitMs } from "../domain/schedule";
+import { openSecrets } from "../sealing/endpoint";
+import { Unopenable, type Keys } from "../sealing/seal";
 import { readAddress, refusedAddress } from "./address";
 import { probeCertificate } from "./certificate";
 import type { Look, ProbeKind, Seen, Step, Task } from "./contract";
@@ -38,17 +40,21 @@ type Circumstances = {
   spentMs: number;
   /** A test finds out more than the verdict needs, and says what it found. */
   isTest?: boolean;
+  /** What opens the task's secrets: until here they are sealed. */
+  keys: Keys;
 };
 
 /** One look from here, in its time. Only that the invocation's requests are spent is thrown. */
 export async function lookAt(
-  task: Task,
+  sealed: Task,
   outbound: Outbound,
-  { spentMs, isTest = false }: Circumstances,
+  { spentMs, isTest = false, keys }: Circumstances,
 ): Promise<Looked> {
   const steps: Step[] = [];
   const beganAt = Date.now();
   const note: Look["note"] = (step) => steps.push({ ...step, atMs: Date.now() - beganAt });
+  const task = await opened(sealed, keys);
+  if (!task) return { seen: { outcome: "unknowable", cause: "secrets-sealed" }, steps };
   const probe = KINDS[task.kind];
   const limitMs = timeLimitMs(task, spentMs);
   if (!probe || limitMs < MIN_TIME_MS) return { seen: null, steps };
@@ -66,6 +72,15 @@ export async function lookAt(
   const seen = await probeOnce(probe, task, look);
   if (isTest && seen) noteAnswer(task, seen, note);
   return { seen, steps };
+}
+
+async function opened(task: Task, keys: Keys): Promise<Task | null> {
+  try {
+    return await openSecrets(task, keys);
+  } catch (problem) {
+    if (problem instanceof Unopenable) return null;
+    throw problem;
+  }
 }
 
 async function probeOnce(probe: ProbeKind, task: Task, look: Look): Promise<Seen> {

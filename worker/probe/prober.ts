@@ -44,7 +44,8 @@ export class Prober extends WorkerEntrypoint<Env> {
           (seen) => void (answers.looks[index] = seen),
           (problem: unknown) => this.#lose(problem, index, answers),
         );
-      const here = lookHere({ ...entry, spentMs }, outbound);
+      const circumstances = { spentMs, keys: this.env };
+      const here = lookAt(entry.task, outbound, circumstances).then(({ seen }) => seen);
       confirmed.push(kept(this.#confirm({ ...entry, spentMs }, here, outbound)));
       // Its slot is free when the look from here has ended, whatever regions still do.
       await here.catch(() => undefined);
@@ -61,7 +62,7 @@ export class Prober extends WorkerEntrypoint<Env> {
     const outbound = openOutbound(addressPolicy(this.env));
     const asked = { task, spentMs: 0, isTest: true };
     const [here, regional] = await Promise.all([
-      lookAt(task, outbound, asked),
+      lookAt(task, outbound, { ...asked, keys: this.env }),
       lookFromRegions(this.env.REGION_PROBE, asked),
     ]);
     const looks = [{ region: null, ...here }, ...regional];
@@ -95,9 +96,6 @@ export class Prober extends WorkerEntrypoint<Env> {
     else logProblem("probe", problem, { lost: "check" });
   }
 }
-
-const lookHere = async ({ task, spentMs }: Entry, outbound: Outbound): Promise<Seen> =>
-  (await lookAt(task, outbound, { spentMs })).seen;
 
 const judged = (
   task: Task,

@@ -15,7 +15,11 @@ export class RegionProbe extends DurableObject<Env> {
     const askedAt = Date.now();
     return this.#inSlot(() => {
       const outbound = openOutbound(addressPolicy(this.env));
-      return lookAt(task, outbound, { spentMs: spentMs + Date.now() - askedAt, isTest });
+      return lookAt(task, outbound, {
+        spentMs: spentMs + Date.now() - askedAt,
+        isTest,
+        keys: this.env,
+      });
     });
   }
 }

@@ -14,6 +14,7 @@ export type PartStub = {
   /** What a part that fell behind has missed: the frames, or all anew. */
   since(cursor: Position): Promise<Row[] | Snapshot>;
   end(): Promise<void>;
+  expel(listener: string): Promise<void>;
   seat(asked: number, isFull: boolean): Promise<number | null>;
   vacate(part: number): Promise<void>;
   listen(room: string): Promise<void>;
@@ -64,6 +65,10 @@ export class Branches {
 
   async end(): Promise<void> {
     await Promise.all(this.#parts.map(({ part }) => this.#stubTo(part).end()));
+  }
+
+  async expel(listener: string): Promise<void> {
+    await Promise.all(this.#parts.map(({ part }) => this.#stubTo(part).expel(listener)));
   }
 
   /** A part that cannot be reached notices with the next frame what it missed, and asks for it. */

@@ -9,6 +9,7 @@ import { partName } from "./tree";
 const ADDRESS_HEADER = "x-pharos-address";
 const VIEWER_HEADER = "x-pharos-viewer";
 const WATCHING_HEADER = "x-pharos-watching";
+const LISTENERS_HEADER = "x-pharos-listeners";
 /** Where there is room, as a part that has none says. */
 export const PART_HEADER = "x-pharos-part";
 
@@ -22,7 +23,9 @@ const lastParts = new Map<RoomName, number>();
 /** Whoever comes in, as the Worker says. */
 export type Visitor = Omit<Listener, "at"> & { cursor: Position | null; isToldWatching: boolean };
 
-type Caller = Pick<Visitor, "address" | "viewer" | "isToldWatching">;
+type Caller = Pick<Visitor, "address" | "viewer" | "isToldWatching"> & {
+  listeners: readonly string[];
+};
 
 /** Hands an upgrade that was let in to a part of its room that can take it. */
 export async function connect(
@@ -51,12 +54,17 @@ function hintOf({ url }: Request): number | null {
   return /^\d{1,5}$/.test(hint) ? Number(hint) : null;
 }
 
-const headersOf = ({ address, viewer, isToldWatching }: Caller) => ({
+const headersOf = ({ address, viewer, isToldWatching, listeners }: Caller) => ({
   upgrade: "websocket",
   [VIEWER_HEADER]: viewer,
   [WATCHING_HEADER]: String(isToldWatching),
+  [LISTENERS_HEADER]: listeners.join(" "),
   ...(address !== null && { [ADDRESS_HEADER]: address }),
 });
+
+/** With whose right a socket ends. */
+export const readListeners = ({ headers }: Request): string[] =>
+  (headers.get(LISTENERS_HEADER) ?? "").split(" ").filter(Boolean);
 
 export const readVisitor = ({ url, headers }: Request): Visitor => ({
   address: headers.get(ADDRESS_HEADER),

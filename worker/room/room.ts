@@ -3,7 +3,7 @@ import { nanoid } from "nanoid";
 import { CLOSE } from "../protocol/close-codes";
 import type { Position, RoomPublication } from "../protocol/frames";
 import { closeCodeToAnswer, isTooLarge } from "./client";
-import { PART_HEADER, readVisitor } from "./connect";
+import { PART_HEADER, readListeners, readVisitor } from "./connect";
 import type { Row, Snapshot } from "./log";
 import { RoomPart } from "./part";
 import { Registry } from "./registry";
@@ -45,7 +45,7 @@ export class Room extends DurableObject<Bindings> {
       return new Response(null, { status: 503, headers });
     }
     const { 0: client, 1: server } = new WebSocketPair();
-    this.ctx.acceptWebSocket(server);
+    this.ctx.acceptWebSocket(server, readListeners(request));
     this.#part.enter(server, visitor);
     return new Response(null, { status: 101, webSocket: client });
   }
@@ -73,6 +73,19 @@ export class Room extends DurableObject<Bindings> {
 
   end(): Promise<void> {
     return this.#part.end();
+  }
+
+  /** Ends the sockets of whoever lost the right to listen, here and in the parts below. */
+  async expel(listener: string): Promise<void> {
+    for (const socket of this.ctx.getWebSockets(listener)) {
+      socket.close(CLOSE.signIn, "no longer signed in");
+    }
+    await this.#part.branches.expel(listener);
+  }
+
+  /** Of the room `all`: the rooms that have listeners. */
+  listening(): string[] {
+    return this.#registry.rooms;
   }
 
   listen(room: string): void {

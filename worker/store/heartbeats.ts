@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, isNull, or, sql } from "drizzle-orm";
 import type { Endpoint } from "../domain/endpoint";
 import { observeHeartbeat, type Heartbeat } from "../domain/heartbeat";
 import type { Instant } from "../domain/instant";
@@ -31,17 +31,26 @@ export async function checkHeartbeats(
   });
 }
 
+/** What is stored of a token: its digest is looked for, and sealed it can be shown. */
+export type StoredToken = { digest: string; sealed: string };
+
 /** Whom a token lets report; null for one that is unknown or was revoked. */
 export async function findReporter(
   db: Database,
   token: string,
+  digest: string,
 ): Promise<{ endpoint: Endpoint; status: Status; heartbeat: Heartbeat } | null> {
   const [row] = await db
     .select()
     .from(heartbeats)
     .innerJoin(endpoints, eq(endpoints.number, heartbeats.endpoint))
     .innerJoin(statuses, eq(statuses.endpoint, heartbeats.endpoint))
-    .where(eq(heartbeats.token, token));
+    .where(
+      or(
+        eq(heartbeats.token, digest),
+        and(eq(heartbeats.token, token), isNull(heartbeats.sealedToken)),
+      ),
+    );
   return row
     ? {
         endpoint: endpointOf(row.endpoints),
@@ -55,19 +64,22 @@ export async function storeHeartbeat(db: Database, number: number, heartbeat: He
   await db.update(heartbeats).set(heartbeat).where(eq(heartbeats.endpoint, number));
 }
 
+/** The sealed token, or the token as it was stored before they were sealed. */
 export async function findPingToken(db: Database, number: number): Promise<string | null> {
   const [row] = await db
-    .select({ token: heartbeats.token })
+    .select({ token: heartbeats.token, sealed: heartbeats.sealedToken })
     .from(heartbeats)
     .where(eq(heartbeats.endpoint, number));
-  return row?.token ?? null;
+  return row?.sealed ?? row?.token ?? null;
 }
 
 /** The first token, or another one in its place: the old one is revoked. */
-export async function setPingToken(db: Database, id: string, token: string) {
+export async function setPingToken(db: Database, id: string, { digest, sealed }: StoredToken) {
   await db.run(sql`
-    insert into heartbeats (endpoint, token) select number, ${token} from endpoints where id = ${id}
-    on conflict (endpoint) do update set token = excluded.token`);
+    insert into heartbeats (endpoint, token, sealed_token)
+    select number, ${digest}, ${sealed} from endpoints where id = ${id}
+    on conflict (endpoint) do update
+    set token = excluded.token, sealed_token = excluded.sealed_token`);
 }
 
 function heartbeatOf(row: typeof heartbeats.$inferSelect): Heartbeat {

@@ -116,8 +116,9 @@ export const ticks = sqliteTable("ticks", {
 /** What is known of those that report by themselves; written with each report. */
 export const heartbeats = sqliteTable("heartbeats", {
   endpoint: integer("endpoint").primaryKey(),
-  /** In the address that it reports to. */
+  /** The digest of what is in the address that it reports to; the token itself before it was sealed. */
   token: text("token").notNull().unique(),
+  sealedToken: text("sealed_token"),
   reportedAt: integer("reported_at"),
   hasFailed: integer("has_failed", { mode: "boolean" }).notNull().default(false),
   exitStatus: integer("exit_status"),
@@ -201,3 +202,5 @@ export const gaps = sqliteTable("gaps", {
   startedAt: integer("started_at").primaryKey(),
   endedAt: integer("ended_at").notNull(),
 });
+
+export * from "./people-schema";

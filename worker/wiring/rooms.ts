@@ -18,6 +18,10 @@ export function roomPorts(env: Env): RoomPorts {
       await publishToPages(events, telling(env));
     },
     close: (name) => room(name).end(),
+    expel: async (listener) => {
+      const names = await room("all").listening();
+      await Promise.all(["all", ...names].map((name) => env.ROOM.getByName(name).expel(listener)));
+    },
   };
 }
 

@@ -41,6 +41,7 @@ const PLAIN_WORDS = {
   "registry-without-rdap": m.reason_registry_without_rdap,
   "registry-without-expiry": m.reason_registry_without_expiry,
   "registry-away": m.reason_registry_away,
+  "secrets-sealed": m.reason_secrets_sealed,
   "own-network": m.reason_own_network,
 } satisfies Record<Plain, () => string>;
 

@@ -1,0 +1,60 @@
+import { Hono } from "hono";
+import * as v from "valibot";
+import { toIso } from "../domain/instant";
+import type { AuditView } from "../protocol/people";
+import { exportAudit, listAudit, type AuditEntry } from "../auth/rows/audit";
+import type { ApiEnv } from "./app";
+import { downloaded } from "./download";
+import { Refusal } from "./errors";
+import { decode, pageQuery } from "./input";
+
+const COLUMNS = [
+  "id",
+  "at",
+  "actorKind",
+  "actorName",
+  "action",
+  "thing",
+  "before",
+  "after",
+  "address",
+];
+
+/** Who did what, newest first; and all of it, as a file. */
+export const audit = new Hono<ApiEnv>()
+  .get("/", async (c) => {
+    const found = await listAudit(c.env.DB, decode(v.object(pageQuery), c.req.query()));
+    return c.json({ ...found, data: found.data.map(auditView) });
+  })
+  .get("/:file", (c) => {
+    const file = c.req.param("file");
+    const [, format] = /^export\.(csv|json)$/.exec(file) ?? [];
+    if (!format) {
+      throw new Refusal(
+        "not_found",
+        `expected export.csv or export.json, saw ${file.slice(0, 80)}`,
+      );
+    }
+    const rows = texts(exportAudit(c.env.DB));
+    return downloaded(c, {
+      file: `audit.${format}`,
+      columns: COLUMNS,
+      rows,
+      isCsv: format === "csv",
+    });
+  });
+
+async function* texts(entries: AsyncIterable<AuditEntry>) {
+  for await (const { before, after, ...entry } of entries) {
+    yield { ...entry, before: text(before), after: text(after) };
+  }
+}
+
+const text = (value: unknown): string | null =>
+  value === null || value === undefined ? null : JSON.stringify(value);
+
+const auditView = ({ at, actorKind, actorId, actorName, ...entry }: AuditEntry): AuditView => ({
+  ...entry,
+  at: toIso(at),
+  actor: { kind: actorKind, id: actorId, name: actorName },
+});

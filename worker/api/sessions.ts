@@ -1,0 +1,35 @@
+import { Hono } from "hono";
+import { toIso } from "../domain/instant";
+import type { SessionView } from "../protocol/people";
+import { endSessions, listSessions } from "../auth/rows/sessions";
+import type { ApiEnv } from "./app";
+import { notFound } from "./errors";
+import { personOf } from "./who";
+
+/** Where one is signed in, and no more. */
+export const sessions = new Hono<ApiEnv>()
+  .get("/", async (c) => {
+    const { id, session } = personOf(c);
+    const found = await listSessions(c.env.DB, id, c.var.ports.now());
+    const data: SessionView[] = found.map(({ createdAt, seenAt, expiresAt, ...rest }) => ({
+      ...rest,
+      isThis: rest.id === session,
+      createdAt: toIso(createdAt),
+      seenAt: toIso(seenAt),
+      expiresAt: toIso(expiresAt),
+    }));
+    return c.json({ data });
+  })
+  .delete("/", async (c) => {
+    const { id, session } = personOf(c);
+    const ended = await endSessions(c.env.DB, id, { allBut: session });
+    await Promise.all(ended.map((one) => c.var.ports.rooms.expel(`session:${one}`)));
+    return c.json({ ended: ended.length });
+  })
+  .delete("/:id", async (c) => {
+    const only = c.req.param("id");
+    const ended = await endSessions(c.env.DB, personOf(c).id, { only });
+    if (ended.length === 0) throw notFound("session", only);
+    await c.var.ports.rooms.expel(`session:${only}`);
+    return c.body(null, 204);
+  });

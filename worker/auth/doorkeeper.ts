@@ -1,0 +1,57 @@
+import { DurableObject } from "cloudflare:workers";
+import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
+import type { Env } from "../env";
+
+/** OWASP's parameters: some 80 ms, which the Worker's own invocation has not got. */
+const COST = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 };
+const LENGTH = 32;
+
+const WINDOW_MS = 15 * 60_000;
+
+/**
+ * Counts failures at one door, and hashes passwords: one object per account, one per address. What
+ * an attempt costs is taken before it is made, so that many at once are no more than many in a row.
+ */
+export class Doorkeeper extends DurableObject<Env> {
+  /** Null where one more attempt may be made, else how many seconds until it may. */
+  async take(limit: number, now: number): Promise<number | null> {
+    const known = await this.ctx.storage.get<{ count: number; since: number }>("attempts");
+    const attempts = known && now - known.since < WINDOW_MS ? known : { count: 0, since: now };
+    if (attempts.count >= limit) return Math.ceil((attempts.since + WINDOW_MS - now) / 1000);
+    await this.ctx.storage.put("attempts", { ...attempts, count: attempts.count + 1 });
+    await this.ctx.storage.setAlarm(attempts.since + WINDOW_MS);
+    return null;
+  }
+
+  /** An attempt that was right is none. */
+  async giveBack(): Promise<void> {
+    const known = await this.ctx.storage.get<{ count: number; since: number }>("attempts");
+    if (!known) return;
+    await this.ctx.storage.put("attempts", { ...known, count: Math.max(0, known.count - 1) });
+  }
+
+  override async alarm(): Promise<void> {
+    await this.ctx.storage.deleteAll();
+  }
+
+  async hash(password: string): Promise<string> {
+    const salt = randomBytes(16);
+    const key = await derive(password, salt);
+    return `scrypt:${COST.N}:${COST.r}:${COST.p}:${salt.toString("base64url")}:${key.toString("base64url")}`;
+  }
+
+  async verify(password: string, hash: string): Promise<boolean> {
+    const [, , , , salt, key] = hash.split(":");
+    const expected = Buffer.from(key ?? "", "base64url");
+    const seen = await derive(password, Buffer.from(salt ?? "", "base64url"));
+    return expected.length === seen.length && timingSafeEqual(expected, seen);
+  }
+}
+
+const derive = (password: string, salt: Buffer): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    scrypt(password.normalize("NFKC"), salt, LENGTH, COST, (problem, key) => {
+      if (problem) reject(problem);
+      else resolve(key);
+    });
+  });

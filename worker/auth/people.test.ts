@@ -1,0 +1,149 @@
+import { describe, expect, it } from "vitest";
+import { browser, join, OWNER_PERSON, setUp, who } from "../local/browser";
+import { dumpDatabase } from "../local/dump";
+import { SETUP_TOKEN } from "../local/test-token.mjs";
+import { codeAt } from "../local/totp";
+import { bindings } from "../local/workerd-fixtures";
+
+describe("the first person", () => {
+  it("[PE1] is made once, by the set-up token, of fifty who try at once", async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        browser()("POST", "/setup", { ...OWNER_PERSON, email: `${index}@example.com` }),
+      ),
+    );
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 204)).toHaveLength(1);
+    expect(statuses.filter((status) => status === 409)).toHaveLength(49);
+    const row = await bindings.DB.prepare("select count(*) as n from people").first<{
+      n: number;
+    }>();
+    expect(row?.n).toBe(1);
+  });
+
+  it("[PE1] is an owner, and nobody after them is made so", async () => {
+    const owner = await setUp();
+    expect(await who(owner)).toMatchObject({
+      name: "Ada",
+      email: "ada@example.com",
+      role: "owner",
+    });
+    expect((await browser()("POST", "/setup", OWNER_PERSON)).status).toBe(409);
+  });
+
+  it.each(["", "wrong", SETUP_TOKEN.slice(1), `${SETUP_TOKEN}x`])(
+    "[PE1] is not made by %j",
+    async (token) => {
+      const response = await browser()("POST", "/setup", { ...OWNER_PERSON, token });
+      expect(response.status).toBe(401);
+      expect(await response.text()).not.toContain(SETUP_TOKEN);
+    },
+  );
+});
+
+describe("signing in", () => {
+  it("[PE2] takes the e-mail address and the password, however the address is written", async () => {
+    await setUp();
+    const person = browser();
+    const given = { email: "ADA@example.com ", password: OWNER_PERSON.password };
+    expect((await person("POST", "/session", given)).status).toBe(204);
+    expect((await person("GET", "/endpoints")).status).toBe(200);
+    expect((await person("DELETE", "/session")).status).toBe(204);
+    expect((await person("GET", "/endpoints")).status).toBe(401);
+  });
+
+  it("[PE2] answers the same for a wrong password and for nobody", async () => {
+    await setUp();
+    const tried = async (email: string) => {
+      const response = await browser()("POST", "/session", { email, password: "wrong-password" });
+      return [response.status, await response.text(), response.headers.get("set-cookie")];
+    };
+    expect(await tried("ada@example.com")).toEqual(await tried("nobody@example.com"));
+    expect((await tried("ada@example.com"))[0]).toBe(401);
+  });
+
+  it("[PE3] is slowed down by account and by address, its cost taken before it is tried", async () => {
+    await setUp();
+    const from = (address: string, email: string, password = "wrong-password") =>
+      browser()("POST", "/session", { email, password }, { "cf-connecting-ip": address });
+    const many = await Promise.all(
+      Array.from({ length: 30 }, (_, index) => from(`203.0.113.${index}`, "ada@example.com")),
+    );
+    expect(many.filter(({ status }) => status === 401)).toHaveLength(20);
+    expect(many.filter(({ status }) => status === 429)).toHaveLength(10);
+    const right = await from("203.0.113.200", "ada@example.com", OWNER_PERSON.password);
+    expect(right.status).toBe(429);
+    expect(Number(right.headers.get("retry-after"))).toBeGreaterThan(0);
+    const one = await Promise.all(
+      Array.from({ length: 45 }, (_, index) => from(`2001:db8::${index}`, `${index}@example.com`)),
+    );
+    expect(one.filter(({ status }) => status === 429)).toHaveLength(5);
+  });
+
+  it("[PE4] asks for the code of the app, or a recovery code that is then used up", async () => {
+    const owner = await setUp();
+    const password = { password: OWNER_PERSON.password };
+    const began = await owner("POST", "/profile/two-factor", password);
+    const { uri, recoveryCodes } = await began.json<{ uri: string; recoveryCodes: string[] }>();
+    expect(recoveryCodes.length).toBeGreaterThanOrEqual(8);
+    const secret = new URL(uri).searchParams.get("secret")!;
+    expect((await owner("POST", "/profile/two-factor/confirm", { code: "000000" })).status).toBe(
+      400,
+    );
+    const code = await codeAt(secret, Date.now());
+    expect((await owner("POST", "/profile/two-factor/confirm", { code })).status).toBe(204);
+    expect(await dumpDatabase()).not.toContain(secret);
+
+    const half = async () => {
+      const person = browser();
+      const given = { email: "ada@example.com", ...password };
+      const response = await person("POST", "/session", given);
+      expect(await response.json()).toEqual({ secondFactor: true });
+      expect((await person("GET", "/endpoints")).status).toBe(401);
+      return person;
+    };
+    const byApp = await half();
+    expect((await byApp("POST", "/session/second-factor", { code: "000000" })).status).toBe(401);
+    const now = await codeAt(secret, Date.now());
+    expect((await byApp("POST", "/session/second-factor", { code: now })).status).toBe(204);
+    expect((await byApp("GET", "/endpoints")).status).toBe(200);
+
+    const recoveryCode = recoveryCodes[0]!;
+    const byPaper = await half();
+    expect((await byPaper("POST", "/session/second-factor", { recoveryCode })).status).toBe(204);
+    expect((await byPaper("GET", "/endpoints")).status).toBe(200);
+    expect((await (await half())("POST", "/session/second-factor", { recoveryCode })).status).toBe(
+      401,
+    );
+  });
+});
+
+describe("an invitation", () => {
+  it("[PE5] is a link that makes one person with its role, once", async () => {
+    const owner = await setUp();
+    const { person, token } = await join(owner, "eve@example.com", "viewer");
+    expect(await who(person)).toMatchObject({ email: "eve@example.com", role: "viewer" });
+    const again = await browser()("POST", "/joining/accept", {
+      token,
+      name: "Mallory",
+      password: "another-password",
+    });
+    expect(again.status).toBe(404);
+    expect(await dumpDatabase()).not.toContain(token);
+    expect((await person("GET", "/endpoints")).status).toBe(200);
+    expect((await person("POST", "/endpoints", {})).status).toBe(403);
+    expect((await person("GET", "/people")).status).toBe(403);
+  });
+
+  it("[PE5] is accepted by one of many who have it", async () => {
+    const owner = await setUp();
+    const made = await owner("POST", "/invitations", { email: "e@example.com", role: "editor" });
+    const token = new URL((await made.json<{ link: string }>()).link).hash.slice(1);
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () =>
+        browser()("POST", "/joining/accept", { token, name: "E", password: "another-password" }),
+      ),
+    );
+    expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,64 @@
+import { expect } from "vitest";
+import type { InvitationView, WhoView } from "../protocol/people";
+import { SETUP_TOKEN } from "./test-token.mjs";
+import { ask, ORIGIN } from "./workerd-fixtures";
+
+export const OWNER_PERSON = {
+  token: SETUP_TOKEN,
+  name: "Ada",
+  email: "Ada@Example.com",
+  password: "a-long-password",
+};
+
+/** A browser: it keeps cookies and sends our Origin. */
+export function browser() {
+  const jar = new Map<string, string>();
+  return async (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ) => {
+    const response = await ask(`/api/v1${path}`, {
+      method,
+      headers: {
+        ...(method === "GET" ? {} : { origin: ORIGIN }),
+        ...(jar.size > 0 && {
+          cookie: [...jar].map(([name, value]) => `${name}=${value}`).join("; "),
+        }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    for (const line of response.headers.getSetCookie()) {
+      const [pair = ""] = line.split(";");
+      const at = pair.indexOf("=");
+      if (/max-age=0/i.test(line)) jar.delete(pair.slice(0, at));
+      else jar.set(pair.slice(0, at), pair.slice(at + 1));
+    }
+    return response;
+  };
+}
+
+export async function setUp() {
+  const owner = browser();
+  expect((await owner("POST", "/setup", OWNER_PERSON)).status).toBe(204);
+  return owner;
+}
+
+export const who = async (asks: ReturnType<typeof browser>) =>
+  (await (await asks("GET", "/session")).json<WhoView>()).person;
+
+export async function join(owner: ReturnType<typeof browser>, email: string, role: string) {
+  const made = await owner("POST", "/invitations", { email, role });
+  const { link } = await made.json<InvitationView & { link: string }>();
+  const person = browser();
+  const token = new URL(link).hash.slice(1);
+  const accepted = await person("POST", "/joining/accept", {
+    token,
+    name: email,
+    password: "another-password",
+  });
+  expect(accepted.status).toBe(204);
+  return { person, token, id: (await who(person))!.id };
+}

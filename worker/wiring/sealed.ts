@@ -1,0 +1,54 @@
+import type { Env } from "../env";
+import type { ApiPorts, EndpointRecord } from "../ports";
+import { digestOf } from "../sealing/digest";
+import { openSecrets, sealSecrets } from "../sealing/endpoint";
+import { open, seal } from "../sealing/seal";
+import type { Database } from "../store/database";
+import {
+  countByStatus,
+  findEndpoint,
+  insertEndpoint,
+  listEndpoints,
+  pauseEndpoint,
+  removeEndpoint,
+  updateEndpoint,
+} from "../store/endpoints";
+import { loadDependencies, missingEndpoints } from "../store/due";
+import { findPingToken, findReporter, setPingToken, storeHeartbeat } from "../store/heartbeats";
+
+/** Endpoints with their secrets: the API sees them open, the store sealed. */
+export function endpointPorts(db: Database, env: Env): ApiPorts["endpoints"] {
+  const opened = async (record: EndpointRecord): Promise<EndpointRecord> => ({
+    ...record,
+    endpoint: await openSecrets(record.endpoint, env),
+  });
+  return {
+    list: async (filter, page, now) => {
+      const found = await listEndpoints(db, filter, page, now);
+      return { ...found, data: await Promise.all(found.data.map(opened)) };
+    },
+    find: async (id, now) => {
+      const record = await findEndpoint(db, id, now);
+      return record && opened(record);
+    },
+    insert: async (endpoint) => insertEndpoint(db, await sealSecrets(endpoint, env)),
+    update: async (record, changes) => updateEndpoint(db, record, await sealSecrets(changes, env)),
+    pause: (id, at) => pauseEndpoint(db, id, at),
+    remove: (endpoint, at) => removeEndpoint(db, endpoint, at),
+    countByStatus: (now) => countByStatus(db, now),
+    missing: (ids) => missingEndpoints(db, ids),
+    dependencies: () => loadDependencies(db),
+  };
+}
+
+/** Heartbeats by the digest of their tokens, which are kept sealed to be shown again. */
+export const heartbeatPorts = (db: Database, env: Env): ApiPorts["heartbeats"] => ({
+  find: async (token) => findReporter(db, token, await digestOf(token)),
+  store: (endpoint, heartbeat) => storeHeartbeat(db, endpoint.number, heartbeat),
+  token: async (endpoint) => {
+    const stored = await findPingToken(db, endpoint.number);
+    return stored && open(stored, env);
+  },
+  setToken: async (id, token) =>
+    setPingToken(db, id, { digest: await digestOf(token), sealed: await seal(token, env) }),
+});
