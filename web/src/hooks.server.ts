@@ -8,6 +8,8 @@ const HEADERS = {
   "x-content-type-options": "nosniff",
   "referrer-policy": "same-origin",
   "permissions-policy": "camera=(), geolocation=(), microphone=()",
+  "cross-origin-opener-policy": "same-origin",
+  "x-frame-options": "DENY",
 } as const;
 
 export const handle: Handle = ({ event, resolve }) =>
@@ -37,7 +39,11 @@ export const handleFetch: HandleFetch = async ({ event, request, fetch }) => {
   const address = event.request.headers.get("cf-connecting-ip");
   if (address) headers.set("cf-connecting-ip", address);
   if (request.method !== "GET") headers.set("origin", event.url.origin);
-  return api.fetch(new Request(request, { headers }));
+  const agent = event.request.headers.get("user-agent");
+  if (agent) headers.set("user-agent", agent);
+  const response = await api.fetch(new Request(request, { headers }));
+  event.locals.apiCookies.push(...response.headers.getSetCookie());
+  return response;
 };
 
 export const handleError: HandleServerError = ({ error, event, status }) => {

@@ -16,7 +16,7 @@ export async function startOwnInstance({ onLine = sayLine } = {}) {
   const variables = inRepository(".dev.vars");
   const token = ensureToken(variables);
   ensureSecret(variables, "ENCRYPTION_KEY");
-  ensureSecret(variables, "SETUP_TOKEN");
+  const setupToken = ensureSecret(variables, "SETUP_TOKEN");
   await ensureNotRunning(STATE);
   await ensurePages();
   const port = await freePort(wanted);
@@ -27,8 +27,9 @@ export async function startOwnInstance({ onLine = sayLine } = {}) {
   if (applied) console.log(`Migrations applied: ${applied}`);
   console.log(`
   Pharos runs at   http://localhost:${port}
-  Sign in with     ${token}
-                   (kept in .dev.vars)
+  Set it up at     http://localhost:${port}/setup#${setupToken}
+  or sign in with  ${token}
+                   (both kept in .dev.vars; the set-up works once)
 
   Ctrl-C ends it. What it knows stays in .wrangler/state.
 `);

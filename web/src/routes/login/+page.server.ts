@@ -1,37 +1,66 @@
-import { fail, redirect } from "@sveltejs/kit";
+import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
+import type { DoorsView } from "$protocol/people";
 import { textOf } from "$lib/form-text";
 import { nextPath, refusalOf } from "$lib/server/api";
 import { THEME_COOKIE, themeOf } from "$lib/theme";
 import type { Actions, PageServerLoad } from "./$types";
 
-/** Whoever is signed in already goes on; where there is no token set up, the API says what to do. */
+/** Whoever is signed in already goes on; where there is no door yet, the API says what to do. */
 export const load: PageServerLoad = async ({ fetch, url, cookies }) => {
-  const response = await fetch("/api/v1/rooms/all");
+  const [response, doors] = await Promise.all([
+    fetch("/api/v1/rooms/all"),
+    fetch("/api/v1/setup").then((answer) => answer.json() as Promise<DoorsView>),
+  ]);
   if (response.ok) redirect(303, nextPath(url));
+  if (doors.isSetup && !doors.adminToken) redirect(303, "/setup");
   return {
     theme: themeOf(cookies.get(THEME_COOKIE)),
+    doors,
     closed: response.status === 503 ? (await refusalOf(response)).message : null,
   };
 };
 
 export const actions: Actions = {
-  in: async ({ request, fetch, url, locals }) => {
-    const token = textOf(await request.formData(), "token").trim();
-    const response = await fetch("/api/v1/session", {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ token }),
-    });
-    if (!response.ok) {
-      const { code, message } = await refusalOf(response);
-      return fail(response.status, { code, message });
-    }
-    locals.apiCookies.push(...response.headers.getSetCookie());
-    redirect(303, nextPath(url));
+  in: async (event) => {
+    const form = await event.request.formData();
+    return enter(event, "token", "/session", { token: textOf(form, "token").trim() });
   },
-  out: async ({ fetch, locals }) => {
-    const response = await fetch("/api/v1/session", { method: "DELETE" });
-    locals.apiCookies.push(...response.headers.getSetCookie());
+  person: async (event) => {
+    const form = await event.request.formData();
+    const email = textOf(form, "email").trim();
+    return enter(event, "person", "/session", { email, password: textOf(form, "password") });
+  },
+  factor: async (event) => {
+    const form = await event.request.formData();
+    const code = textOf(form, "code").trim();
+    // What an app shows is six digits; a recovery code is longer.
+    const given: Record<string, string> = /^\d{3}\s?\d{3}$/.test(code)
+      ? { code }
+      : { recoveryCode: code };
+    return enter(event, "factor", "/session/second-factor", given);
+  },
+  out: async ({ fetch }) => {
+    await fetch("/api/v1/session", { method: "DELETE" });
     redirect(303, "/login");
   },
 };
+
+async function enter(
+  { fetch, url }: RequestEvent,
+  door: "token" | "person" | "factor",
+  path: string,
+  given: Record<string, string>,
+) {
+  const response = await fetch(`/api/v1${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(given),
+  });
+  const email = given["email"] ?? "";
+  if (!response.ok) {
+    const { code, message } = await refusalOf(response);
+    return fail(response.status, { door, code, message, email });
+  }
+  if (response.status === 200) return { door: "factor" as const, code: null, message: "", email };
+  redirect(303, nextPath(url));
+}

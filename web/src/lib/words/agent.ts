@@ -1,0 +1,26 @@
+import { m } from "$lib/paraglide/messages";
+
+const BROWSERS = [
+  ["Edg/", "Edge"],
+  ["OPR/", "Opera"],
+  ["Firefox/", "Firefox"],
+  ["Chrome/", "Chrome"],
+  ["Safari/", "Safari"],
+  ["curl/", "curl"],
+] as const;
+const SYSTEMS = [
+  ["iPhone", "iPhone"],
+  ["iPad", "iPad"],
+  ["Android", "Android"],
+  ["Windows", "Windows"],
+  ["Mac OS", "macOS"],
+  ["Linux", "Linux"],
+] as const;
+
+/** What a browser says of itself, in two words. */
+export function agentWords(agent: string | null): string {
+  const found = (names: readonly (readonly [string, string])[]) =>
+    names.find(([mark]) => agent?.includes(mark))?.[1];
+  const words = [found(BROWSERS), found(SYSTEMS)].filter((word) => word !== undefined);
+  return words.length > 0 ? words.join(" · ") : m.agent_unknown();
+}

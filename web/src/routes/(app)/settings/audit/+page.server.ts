@@ -1,0 +1,13 @@
+import type { AuditView } from "$protocol/people";
+import { read } from "$lib/server/api";
+import type { PageServerLoad } from "./$types";
+
+export const load: PageServerLoad = async (event) => {
+  const cursor = event.url.searchParams.get("cursor");
+  const from = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
+  const page = await read<{ data: AuditView[]; nextCursor: string | null }>(
+    event,
+    `/audit?limit=50${from}`,
+  );
+  return { entries: page.data, nextCursor: page.nextCursor };
+};

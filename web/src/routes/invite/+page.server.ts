@@ -1,0 +1,45 @@
+import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
+import type { Role } from "$domain/authority";
+import { textOf } from "$lib/form-text";
+import { refusalOf } from "$lib/server/api";
+import { THEME_COOKIE, themeOf } from "$lib/theme";
+import type { Actions, PageServerLoad } from "./$types";
+
+export const load: PageServerLoad = ({ cookies }) => ({
+  theme: themeOf(cookies.get(THEME_COOKIE)),
+});
+
+type Found = { email: string; role: Role; isRecovery: boolean };
+
+export const actions: Actions = {
+  look: async (event) => {
+    const token = textOf(await event.request.formData(), "token").trim();
+    const response = await post(event, "/joining/look", { token });
+    if (response.ok) return { token, found: (await response.json()) as Found };
+    const { code, message, fields = {} } = await refusalOf(response);
+    return fail(response.status, { token, code, message, fields, found: null });
+  },
+  accept: async (event) => {
+    const form = await event.request.formData();
+    const token = textOf(form, "token").trim();
+    const name = textOf(form, "name").trim();
+    const password = textOf(form, "password");
+    const response = await post(event, "/joining/accept", {
+      token,
+      password,
+      ...(name !== "" && { name }),
+    });
+    if (response.ok) redirect(303, "/dashboard");
+    const { code, message, fields = {} } = await refusalOf(response);
+    const looked = await post(event, "/joining/look", { token });
+    const found = looked.ok ? ((await looked.json()) as Found) : null;
+    return fail(response.status, { token, name, code, message, fields, found });
+  },
+};
+
+const post = ({ fetch }: RequestEvent, path: string, body: unknown) =>
+  fetch(`/api/v1${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
