@@ -14,6 +14,7 @@ import type { Change, Checked, Outcome, Remembered } from "./domain/outcome";
 import type { Status, StatusState } from "./domain/status";
 import type { Period } from "./domain/uptime";
 import type { IncidentPorts, Settings } from "./ports/incidents";
+import type { HeartbeatPorts } from "./ports/heartbeats";
 import type { PagePorts } from "./ports/pages";
 import type { RoomPorts } from "./ports/rooms";
 import type { NotifyingPorts } from "./ports/notifying";
@@ -170,14 +171,7 @@ export type ApiPorts = NotifyingPorts & {
     /** Ids by the id that depends on them. */
     dependencies(): Promise<Map<string, string[]>>;
   };
-  heartbeats: {
-    /** Whom a token lets report; null for one that is unknown or was revoked. */
-    find(token: string): Promise<Reporter | null>;
-    store(endpoint: Endpoint, heartbeat: Heartbeat): Promise<void>;
-    token(endpoint: Endpoint): Promise<string | null>;
-    /** Makes the first token of an endpoint, or another one that revokes it. */
-    setToken(endpointId: string, token: string): Promise<void>;
-  };
+  heartbeats: HeartbeatPorts;
   history: {
     /** Whose midnight begins a day. */
     timeZone: string;

@@ -1,0 +1,13 @@
+import type { Endpoint } from "../domain/endpoint";
+import type { Heartbeat } from "../domain/heartbeat";
+import type { Reporter } from "../ports";
+
+/** What the API needs of those that report by themselves. */
+export type HeartbeatPorts = {
+  /** Whom a token lets report; null for one that is unknown or was revoked. */
+  find(token: string): Promise<Reporter | null>;
+  store(endpoint: Endpoint, heartbeat: Heartbeat): Promise<void>;
+  token(endpoint: Endpoint): Promise<string | null>;
+  /** Makes the first token of an endpoint, or another one that revokes it. */
+  setToken(endpointId: string, token: string): Promise<void>;
+};
