@@ -55,7 +55,9 @@ describe("settings that are tried", () => {
     });
     const kept = await send("PATCH", `/endpoints/${made.id}`, { auth: made.auth });
     expect((await kept.json<EndpointView>()).auth).toEqual(made.auth);
-    expect(await count("endpoints where auth like '%secret%'")).toBe(1);
+    // It is sealed, and still opens the door.
+    expect(await count("endpoints where auth like '%secret%'")).toBe(0);
+    expect((await tryOut({ ...asked, id: made.id })).body.status).toBe("UP");
   });
 
   it("[AP11] of a heartbeat are refused: it is not asked", async () => {

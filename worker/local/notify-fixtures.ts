@@ -66,7 +66,7 @@ export const channelOf = (id: string, fields: Partial<Channel> = {}): Channel =>
 
 /** A webhook channel of this name, whose inbox has it too. */
 export async function addChannel(id: string, fields: Partial<Channel> = {}): Promise<string> {
-  await insertChannel(db, channelOf(id, fields));
+  await insertChannel(db, bindings, channelOf(id, fields));
   return id;
 }
 

@@ -56,7 +56,7 @@ export function rootSecrets(keys: Keys): string[] {
   return [...new Set(usable.filter((secret) => secret.length >= MIN_KEY_LENGTH))];
 }
 
-export const NO_KEY = `expected the secret ENCRYPTION_KEY with at least ${MIN_KEY_LENGTH} characters; set it with "npx wrangler secret put ENCRYPTION_KEY", or in .dev.vars on a laptop, and start again`;
+export const NO_KEY = `expected the secret ENCRYPTION_KEY with at least ${MIN_KEY_LENGTH} characters, or ADMIN_TOKEN, which stands in for it; set it with "npx wrangler secret put ENCRYPTION_KEY", or in .dev.vars on a laptop, and start again`;
 
 type Key = { id: string; key: CryptoKey };
 

@@ -1,12 +1,13 @@
 import { eq, sql } from "drizzle-orm";
 import type { Channel, ChannelSettings } from "../domain/channel";
 import type { Page, Paged } from "../ports";
+import { open, seal, type Keys } from "../sealing/seal";
 import { pageOf, readCursor } from "./cursor";
 import { writeBatch, type Database } from "./database";
 import { channels, deliveries } from "./notifying-schema";
 
 /** By name. */
-export async function listChannels(db: Database, page: Page): Promise<Paged<Channel>> {
+export async function listChannels(db: Database, keys: Keys, page: Page): Promise<Paged<Channel>> {
   const key = readCursor<[name: string, id: string]>(page.cursor, ["string", "string"]);
   const rows = await db
     .select()
@@ -15,22 +16,23 @@ export async function listChannels(db: Database, page: Page): Promise<Paged<Chan
     .orderBy(channels.name, channels.id)
     .limit(page.limit + 1);
   const { data, nextCursor } = pageOf(rows, page, ({ name, id }) => [name, id]);
-  return { data: data.map(opened), nextCursor };
+  return { data: await Promise.all(data.map((row) => opened(row, keys))), nextCursor };
 }
 
-export async function findChannel(db: Database, id: string): Promise<Channel | null> {
+export async function findChannel(db: Database, keys: Keys, id: string): Promise<Channel | null> {
   const [row] = await db.select().from(channels).where(eq(channels.id, id));
-  return row ? opened(row) : null;
+  return row ? opened(row, keys) : null;
 }
 
 /** False where its id was there already. */
-export async function insertChannel(db: Database, channel: Channel): Promise<boolean> {
-  const { meta } = await db.insert(channels).values(sealed(channel)).onConflictDoNothing();
+export async function insertChannel(db: Database, keys: Keys, channel: Channel): Promise<boolean> {
+  const row = await sealed(channel, keys);
+  const { meta } = await db.insert(channels).values(row).onConflictDoNothing();
   return meta.changes === 1;
 }
 
-export async function updateChannel(db: Database, channel: Channel): Promise<void> {
-  const { id, ...changes } = sealed(channel);
+export async function updateChannel(db: Database, keys: Keys, channel: Channel): Promise<void> {
+  const { id, ...changes } = await sealed(channel, keys);
   await db.update(channels).set(changes).where(eq(channels.id, id));
 }
 
@@ -64,12 +66,13 @@ export async function missingChannels(db: Database, ids: readonly string[]): Pro
 
 type Row = typeof channels.$inferSelect;
 
-const sealed = (channel: Channel): Row => ({
+/** Addresses, tokens and keys of others: all of the settings is sealed. */
+const sealed = async (channel: Channel, keys: Keys): Promise<Row> => ({
   ...channel,
-  settings: JSON.stringify(channel.settings),
+  settings: await seal(JSON.stringify(channel.settings), keys),
 });
 
-const opened = (row: Row): Channel => ({
+const opened = async (row: Row, keys: Keys): Promise<Channel> => ({
   ...row,
-  settings: JSON.parse(row.settings) as ChannelSettings,
+  settings: JSON.parse(await open(row.settings, keys)) as ChannelSettings,
 });

@@ -3,11 +3,17 @@ import { digestOf } from "../sealing/digest";
 import { resealed } from "../sealing/endpoint";
 import { isOutdated, open, seal, type Keys } from "../sealing/seal";
 import type { Database } from "./database";
+import { channels } from "./notifying-schema";
 import { endpoints, heartbeats } from "./schema";
 
 /** Seals anew whatever is not sealed under the current key; answers how many rows that were. */
 export async function reseal(db: Database, keys: Keys): Promise<number> {
-  return (await resealEndpoints(db, keys)) + (await resealPingTokens(db, keys));
+  const counts = [
+    await resealEndpoints(db, keys),
+    await resealPingTokens(db, keys),
+    await resealChannels(db, keys),
+  ];
+  return counts.reduce((sum, count) => sum + count);
 }
 
 async function resealEndpoints(db: Database, keys: Keys): Promise<number> {
@@ -33,6 +39,18 @@ async function resealPingTokens(db: Database, keys: Keys): Promise<number> {
       .update(heartbeats)
       .set({ token: await digestOf(opened), sealedToken: await seal(opened, keys) })
       .where(eq(endpoint, row.endpoint));
+    count++;
+  }
+  return count;
+}
+
+async function resealChannels(db: Database, keys: Keys): Promise<number> {
+  const { id, settings } = channels;
+  let count = 0;
+  for (const row of await db.select({ id, settings }).from(channels)) {
+    if (!(await isOutdated(row.settings, keys))) continue;
+    const fresh = await seal(await open(row.settings, keys), keys);
+    await db.update(channels).set({ settings: fresh }).where(eq(id, row.id));
     count++;
   }
   return count;

@@ -60,7 +60,7 @@ export function dealingPorts(env: Env): DealingPorts {
 export function queuePorts(env: Env): QueuePorts {
   const db = openDatabase(env.DB);
   return {
-    channel: (id) => findChannel(db, id),
+    channel: (id) => findChannel(db, env, id),
     waiting: (id) => loadWaiting(db, id),
     unheard: (id, episodes) => unheardEpisodes(db, id, episodes),
     skip: (numbers) => skipDeliveries(db, numbers),
@@ -78,12 +78,12 @@ export function notifyingPorts(env: Env, ownHost?: string): NotifyingPorts {
   const db = openDatabase(env.DB);
   return {
     channels: {
-      list: (page) => listChannels(db, page),
-      find: (id) => findChannel(db, id),
+      list: (page) => listChannels(db, env, page),
+      find: (id) => findChannel(db, env, id),
       enabledIds: () => channelIds(db),
       missing: (ids) => missingChannels(db, ids),
-      insert: (channel) => insertChannel(db, channel),
-      update: (channel) => updateChannel(db, channel),
+      insert: (channel) => insertChannel(db, env, channel),
+      update: (channel) => updateChannel(db, env, channel),
       async remove(id) {
         await removeChannel(db, id);
         await queue(env, id).end();
