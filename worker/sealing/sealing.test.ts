@@ -2,6 +2,7 @@ import { createExecutionContext } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import { createApi } from "../api/app";
 import type { Env } from "../env";
+import { findChannel } from "../store/channels";
 import { dumpDatabase } from "../local/dump";
 import {
   api,
@@ -66,6 +67,24 @@ describe("the database", () => {
     // Nor does what is stored report in its place.
     const [row] = await db.$client.prepare("select token from heartbeats").raw<[string]>();
     expect((await api(`/../../ping/${row![0]}`)).status).toBe(404);
+  });
+
+  it("[SE1] [SE2] holds no setting of a channel, while what was stored before is still known", async () => {
+    const url = `https://hooks.example/${CANARY}`;
+    const made = await send("POST", "/channels", {
+      kind: "slack",
+      name: "Slack",
+      settings: { url },
+    });
+    expect(made.status).toBe(201);
+    expect(await dumpDatabase()).not.toContain(CANARY);
+    const { id } = await made.json<{ id: string }>();
+    const plain = JSON.stringify({ url });
+    await db.$client.prepare("update channels set settings = ? where id = ?").bind(plain, id).run();
+    expect((await findChannel(db, bindings, id))?.settings).toEqual({ url });
+    expect(await reseal({})).toBe(1);
+    expect(await dumpDatabase()).not.toContain(CANARY);
+    expect((await findChannel(db, bindings, id))?.settings).toEqual({ url });
   });
 
   it("[SE1] a check asks with the secrets that were sealed", async () => {
