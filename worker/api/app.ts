@@ -11,6 +11,7 @@ import { exports } from "./exports";
 import { gate, keptPrivate, refuseUnruled, type Asking, type Identify } from "./gate";
 import { health } from "./health";
 import { history } from "./history";
+import { hooks } from "./hooks";
 import { incidentWork } from "./incident-work";
 import { incidents } from "./incidents";
 import { maintenances } from "./maintenances";
@@ -67,6 +68,7 @@ export function createApi(
     .route("/api/v1/endpoints", history)
     .route("/api/v1/days", days)
     .route("/api/v1/export", exports)
+    .route("/api/v1/hooks", hooks)
     .route("/api/v1/incidents", incidents)
     .route("/api/v1/incidents", incidentWork)
     .route("/api/v1/maintenances", maintenances)

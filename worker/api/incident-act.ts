@@ -40,41 +40,72 @@ type Deed = { entry: Act } & (
 /** An incident that leads, with the names of what checks still see down. */
 type Working = IncidentRecord & { down: string[] };
 
-/**
- * Decides and carries out what a person does to an incident as they saw it. Of two who act at once the
- * second is told what the first did, and nothing of theirs is written.
- */
+type Decide = (incident: Working, now: Instant) => Deed | null;
+
+/** What a person does to an incident as they saw it, answered with what it is then. */
 export async function carryOut(
   c: Context<ApiEnv, "/:id">,
   version: number | undefined,
-  decide: (incident: Working, now: Instant) => Deed | null,
+  decide: Decide,
   status: 200 | 201 = 200,
 ): Promise<Response> {
-  const ports = c.var.ports;
+  const [ports, id] = [c.var.ports, c.req.param("id")];
+  await perform(ports, id, { by: actorName(c), version, decide });
+  return c.json(await detailOf(ports, id), status);
+}
+
+/**
+ * Decides and carries out what somebody does to an incident. Of two who act at once the second is told
+ * what the first did, and nothing of theirs is written.
+ */
+export async function perform(
+  ports: ApiPorts,
+  id: string,
+  { by, version, decide }: { by: string; version?: number | undefined; decide: Decide },
+): Promise<void> {
   const now = ports.now();
-  const { lead } = await loadIncident(ports, c.req.param("id"));
+  const { lead } = await loadIncident(ports, id);
   const incident = await loadWorking(ports, lead);
   if (version !== undefined && version !== incident.version) {
     throw await conflict(ports, lead, version);
   }
   const deed = decide(incident, now);
-  if (deed) {
-    const entry = entryOf(incident, { by: actorName(c), at: now, ...deed.entry });
-    const isDone =
-      "write" in deed
-        ? await deed.write()
-        : await ports.incidents.change(incident, deed.changes, entry);
-    if (!isDone) {
-      // Where nobody else was there, a check was: what it saw is a reason of its own.
-      const found = await loadWorking(ports, lead);
-      if (found.version === incident.version) decide(found, now);
-      throw await conflict(ports, lead, incident.version);
-    }
-    await tellIncident(ports, lead, entry);
-    ports.afterwards(ports.wakeNotifier());
+  if (!deed) return;
+  const entry = entryOf(incident, { by, at: now, ...deed.entry });
+  const isDone =
+    "write" in deed
+      ? await deed.write()
+      : await ports.incidents.change(incident, deed.changes, entry);
+  if (!isDone) {
+    // Where nobody else was there, a check was: what it saw is a reason of its own.
+    const found = await loadWorking(ports, lead);
+    if (found.version === incident.version) decide(found, now);
+    throw await conflict(ports, lead, incident.version);
   }
-  return c.json(await detailOf(ports, c.req.param("id")), status);
+  await tellIncident(ports, lead, entry);
+  ports.afterwards(ports.wakeNotifier());
 }
+
+/** Takes an incident on; again changes nothing, and what somebody else has is theirs. */
+export const acknowledging =
+  (by: string): Decide =>
+  ({ acknowledgedBy, acknowledgedAt, closedAt }, now) => {
+    if (acknowledgedBy === by) return null;
+    if (acknowledgedBy !== null && acknowledgedAt !== null) {
+      const when = new Date(acknowledgedAt).toISOString();
+      throw new Refusal(
+        "conflict",
+        `expected nobody on it yet, saw ${acknowledgedBy} since ${when}`,
+      );
+    }
+    if (closedAt !== null) {
+      throw new Refusal("conflict", "expected an open incident, saw one that is over");
+    }
+    return {
+      changes: { acknowledgedAt: now, acknowledgedBy: by },
+      entry: { kind: "acknowledged" },
+    };
+  };
 
 async function loadWorking(ports: ApiPorts, id: string): Promise<Working> {
   const [incident, merged] = await Promise.all([

@@ -19,7 +19,7 @@ import {
   seenVersion,
   updateChanges,
 } from "./incident-input";
-import { actorName, carryOut, entryOf, tellIncident } from "./incident-act";
+import { acknowledging, actorName, carryOut, entryOf, tellIncident } from "./incident-act";
 import { detailOf, loadIncident } from "./incidents";
 import { decode, readJson } from "./input";
 import { newId } from "./new-id";
@@ -117,24 +117,7 @@ export const incidentWork = new Hono<ApiEnv>()
   })
   .post("/:id/acknowledge", async (c) => {
     const { version } = decode(seenVersion, await readJson(c, {}));
-    const by = actorName(c);
-    return carryOut(c, version, (incident, now) => {
-      const { acknowledgedBy, acknowledgedAt, closedAt } = incident;
-      if (acknowledgedBy === by) return null;
-      if (acknowledgedBy !== null && acknowledgedAt !== null) {
-        const when = new Date(acknowledgedAt).toISOString();
-        throw new Refusal(
-          "conflict",
-          `expected nobody on it yet, saw ${acknowledgedBy} since ${when}`,
-        );
-      }
-      if (closedAt !== null)
-        throw new Refusal("conflict", "expected an open incident, saw one that is over");
-      return {
-        changes: { acknowledgedAt: now, acknowledgedBy: by },
-        entry: { kind: "acknowledged" },
-      };
-    });
+    return carryOut(c, version, acknowledging(actorName(c)));
   })
   .delete("/:id/acknowledge", async (c) =>
     carryOut(c, undefined, ({ acknowledgedBy }) =>

@@ -36,6 +36,9 @@ export const RULES: Readonly<Record<string, Rule>> = {
   "GET /api/push/:token": OPEN,
   "POST /api/push/:token": OPEN,
 
+  // The service that a channel speaks to, which signs what it says.
+  "POST /api/v1/hooks/:channel": OPEN,
+
   "GET /api/v1/setup": OPEN,
   "POST /api/v1/setup": DOOR,
   "GET /api/v1/session": ANYONE,

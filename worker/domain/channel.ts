@@ -120,6 +120,10 @@ export const CHANNEL_FIELDS: Record<ChannelKind, readonly ChannelField[]> = {
       example: "-1001234567890",
     }),
     field("threadId", "text", false, { pattern: /^\d{1,12}$/, example: "42" }),
+    field("hookSecret", "secret", false, {
+      pattern: /^[\w-]{16,256}$/,
+      example: "at least 16 letters and digits",
+    }),
     home("https://api.telegram.org"),
   ],
   teams: [hook("https://prod-00.westeurope.logic.azure.com/workflows/XXXX")],

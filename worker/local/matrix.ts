@@ -34,8 +34,15 @@ const OWNERS: ActorName[] = ["owner", "admin"];
 const SPEAKERS: ActorName[] = ["editor", "owner", "admin", "incidents:write"];
 const PUBLISHERS: ActorName[] = ["editor", "owner", "admin", "pages:write"];
 
+type Row = {
+  who: ActorName[];
+  objects?: string[];
+  /** What everybody else is answered; 401 for strangers and 403 where nothing is said. */
+  refusal?: "401";
+};
+
 /** A row per route: who may, and of which objects; `:id` and the like are "x" where nothing is said. */
-export const MATRIX: Record<string, { who: ActorName[]; objects?: string[] }> = {
+export const MATRIX: Record<string, Row> = {
   "GET /healthz": { who: ALL },
   "GET /ping/:token": { who: ALL },
   "HEAD /ping/:token": { who: ALL },
@@ -44,6 +51,8 @@ export const MATRIX: Record<string, { who: ActorName[]; objects?: string[] }> = 
   "HEAD /ping/:token/:what": { who: ALL },
   "POST /ping/:token/:what": { who: ALL },
   "ALL /ping/*": { who: ALL },
+  // A service that signs what it says is none of these.
+  "POST /api/v1/hooks/:channel": { who: [], refusal: "401" },
   "GET /api/push/:token": { who: ALL },
   "POST /api/push/:token": { who: ALL },
 

@@ -111,12 +111,28 @@ export type MailServer = {
 /** A mail as it travels: envelope, and all of it as lines. */
 export type Submission = { from: string; to: string[]; data: string };
 
+/** What a service sends to the address of a channel. */
+export type HookRequest = { headers: Headers; body: string };
+
+/** What came of it: something to answer, or somebody who takes on an incident. */
+export type Heard =
+  | { kind: "hello"; answer: object }
+  | {
+      kind: "acknowledge";
+      incidentId: string;
+      by: string;
+      /** What the service is answered; null where it was done. */
+      answer(problem: string | null): object;
+    };
+
 /** What the API needs for channels and rules. */
 export type NotifyingPorts = {
   channels: {
     list(page: Page): Promise<Paged<Channel>>;
     find(id: string): Promise<Channel | null>;
     enabledIds(): Promise<string[]>;
+    /** What a service says to a channel; null where nobody knows who said it. */
+    hear(id: string, request: HookRequest): Promise<Heard | null>;
     /** Which of these ids name no channel. */
     missing(ids: readonly string[]): Promise<string[]>;
     /** False where its id was there already. */

@@ -1,37 +1,13 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { at, publish, read, visit } from "../local/page-fixtures";
 import { countRows } from "../local/rows-fixtures";
-import { api, ask, behave, listen, minute, send, tick, watch } from "../local/workerd-fixtures";
+import { ask, behave, listen, minute, send, tick, watch } from "../local/workerd-fixtures";
 import type { PublicPage } from "../protocol/page";
 
-const publish = async (fields: object = {}) => {
-  const page = {
-    slug: "acme",
-    title: "Acme",
-    groups: [
-      {
-        name: "Core",
-        components: [
-          { name: "Website", endpointIds: ["web"] },
-          { name: "Everything", endpointIds: ["web", "api"] },
-          { name: "Phone", status: "UP" },
-        ],
-      },
-    ],
-    ...fields,
-  };
-  return (await (await send("POST", "/pages", page)).json<{ id: string }>()).id;
-};
-const WEBSITE = [{ name: "", components: [{ name: "Website", endpointIds: ["web"] }] }];
-/** As somebody whom nobody knows. */
-const visit = (path: string, headers: Record<string, string> = {}) => ask(path, { headers });
-const read = async (path = "/status/acme/pharos.json") => (await visit(path)).json<PublicPage>();
-/** Its cache does not know of the clock that stands still, and keeps for a second. */
-const platformForgets = () => scheduler.wait(1_100);
-/** The clock stands still: what is kept stays kept. */
-const at = (now: number) => vi.useFakeTimers({ now, toFake: ["Date"] });
 afterEach(() => {
   vi.useRealTimers();
 });
+
 const statuses = ({ groups }: PublicPage) => groups[0]!.components.map(({ status }) => status);
 
 describe("a page, to strangers", () => {
@@ -50,97 +26,6 @@ describe("a page, to strangers", () => {
     expect(
       await (await visit("/status/acme", { "accept-language": "ko-KR,en;q=0.5" })).text(),
     ).toContain('lang="ko"');
-  });
-
-  it("[PP2] names a component's incident after it, with one id from beginning to end", async () => {
-    await watch("web", { failureThreshold: 1 });
-    await watch("api", { failureThreshold: 1 });
-    await publish({ isDefault: true });
-    // What is kept of a page is made anew as soon as somebody is told.
-    await listen("page:acme");
-    for (const id of ["web", "api"]) await behave(id, { status: 500 });
-    at(minute(0) + 5_000);
-    await tick(minute(0));
-    const open = (await read()).incidents;
-    // One for each component: two endpoints that fail together are one.
-    expect(open.map(({ resolvedAt }) => resolvedAt)).toEqual([null, null]);
-    for (const id of ["web", "api"]) await behave(id, {});
-    at(minute(2) + 5_000);
-    await tick(minute(1));
-    await tick(minute(2));
-    const over = (await read("/pharos.json")).incidents;
-    expect(over.map(({ id, status }) => [id, status]).sort()).toEqual(
-      open.map(({ id }) => [id, "resolved"]).sort(),
-    );
-    expect(JSON.stringify(over)).not.toMatch(/"(web|api)/);
-  });
-
-  it("[PP18] shows what people write about an incident, and tells those who look", async () => {
-    await watch("web", { failureThreshold: 1 });
-    await watch("other", { failureThreshold: 1 });
-    await publish({ isDefault: true, groups: WEBSITE });
-    const visitor = await listen("page:acme");
-    for (const id of ["web", "other"]) await behave(id, { status: 500 });
-    at(minute(0) + 5_000);
-    await tick(minute(0));
-    const [noticed] = (await read()).incidents;
-    const { data } = await (
-      await api("/incidents?merged=false")
-    ).json<{ data: { id: string }[] }>();
-    const lead = data[0]!.id;
-    await visitor.next();
-    at(minute(0) + 30_000);
-    const update = {
-      status: "identified",
-      body: "A **disk** is full. <img src=x onerror=alert(1)>",
-    };
-    expect((await send("POST", `/incidents/${lead}/updates`, update)).status).toBe(201);
-    const { events } = await visitor.next();
-    expect(events).toMatchObject([
-      { type: "page:incident-changed", data: { incident: { id: noticed!.id } } },
-    ]);
-    await platformForgets();
-    const [written] = (await read()).incidents;
-    expect(written).toMatchObject({
-      id: noticed!.id,
-      status: "identified",
-      title: null,
-      updates: [
-        {
-          body: update.body,
-          html: expect.stringMatching(/<strong>disk<\/strong> is full\. &lt;img/),
-        },
-        { id: noticed!.updates[0]!.id, status: "investigating", html: null },
-      ],
-    });
-    expect(JSON.stringify(events) + JSON.stringify(written)).not.toMatch(/other|"web/);
-    for (const path of ["/status/acme", "/history.atom", "/api/v2/incidents.json"]) {
-      expect(await (await visit(path)).text()).toMatch(/disk/);
-    }
-    await send("PATCH", `/incidents/${lead}`, { title: "Disks" });
-    at(minute(0) + 40_000);
-    await platformForgets();
-    expect((await read()).incidents).toMatchObject([{ title: "Disks" }]);
-  });
-
-  it("[PP18] shows an incident that a person opens where it affects something, and nowhere else", async () => {
-    await watch("web");
-    await watch("secret");
-    await publish({ groups: WEBSITE });
-    const open = (title: string, endpointId: string) =>
-      send("POST", "/incidents", {
-        title,
-        severity: "minor",
-        affected: [{ endpointId, impact: "degraded" }],
-        body: "We look into it.",
-      });
-    await open("Slow mails", "web");
-    await open("Nobody may know", "secret");
-    const page = await read();
-    expect(page.incidents).toMatchObject([
-      { title: "Slow mails", impact: "minor", updates: [{ body: "We look into it." }] },
-    ]);
-    expect(page.incidents[0]!.componentIds).toHaveLength(1);
   });
 
   it("[PP3] hears of a change in its own words, and of nothing else", async () => {

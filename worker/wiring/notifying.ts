@@ -4,6 +4,7 @@ import type { Env } from "../env";
 import { logProblem } from "../log";
 import { changedSettings, completedSettings } from "../notify/completed";
 import { deliver } from "../notify/deliver";
+import { hear } from "../notify/hooks";
 import type { DealingPorts, NotifyingPorts, QueuePorts, WayOut } from "../ports/notifying";
 import { refusedAddress } from "../probe/address";
 import { openOutbound } from "../probe/outbound";
@@ -81,6 +82,10 @@ export function notifyingPorts(env: Env, ownHost?: string): NotifyingPorts {
       list: (page) => listChannels(db, env, page),
       find: (id) => findChannel(db, env, id),
       enabledIds: () => channelIds(db),
+      async hear(id, request) {
+        const channel = await findChannel(db, env, id);
+        return channel?.enabled ? hear(channel, request, Date.now()) : null;
+      },
       missing: (ids) => missingChannels(db, ids),
       insert: (channel) => insertChannel(db, env, channel),
       update: (channel) => updateChannel(db, env, channel),

@@ -58,6 +58,7 @@ const FIELD_WORDS: Record<string, () => string> = {
   publicKey: m.channel_field_public_key,
   token: m.channel_field_token,
   chatId: m.channel_field_chat_id,
+  hookSecret: m.channel_field_hook_secret,
   threadId: m.channel_field_thread_id,
   apiUrl: m.channel_field_api_url,
   routingKey: m.channel_field_routing_key,
