@@ -1,10 +1,7 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
-import { nodePath, inRepository } from "../worker/local/repository.mjs";
-import { figure, median, percentile, sum, table } from "./figures.mjs";
-import { cpuMs } from "./process-cost.mjs";
-import { PHAROS_CLIENT, startPharos } from "./rooms/pharos.mjs";
-import { SOCKET_IO_CLIENT, startSocketIo } from "./rooms/socket-io.mjs";
+import { figure, median, table } from "./figures.mjs";
+import { contender, end, measure } from "./rooms/contender.mjs";
+import { startPharos } from "./rooms/pharos.mjs";
+import { startSocketIo } from "./rooms/socket-io.mjs";
 
 const VIEWERS = 1_000;
 const ROUNDS = 5;
@@ -19,8 +16,8 @@ const GOALS = { 1: 3, 100: 1 / 20 };
 /** What does it cost to tell 1,000 viewers what one tick found? */
 export async function measureRooms(folder) {
   const contenders = [
-    await contender("Pharos", await startPharos(folder), PHAROS_CLIENT),
-    await contender("Socket.IO", await startSocketIo(), SOCKET_IO_CLIENT),
+    await contender("Pharos", await startPharos(folder), "pharos", VIEWERS),
+    await contender("Socket.IO", await startSocketIo(), "socketIo", VIEWERS),
   ];
   const measured = [];
   // The first round warms up and is not counted. In turns, so that a slow minute hits both.
@@ -32,85 +29,9 @@ export async function measureRooms(folder) {
       }
     }
   }
-  for (const { server, viewers } of contenders) {
-    viewers.kill();
-    await server.stop();
-  }
+  for (const one of contenders) await end(one);
   return report(measured);
 }
-
-async function contender(name, server, client) {
-  const viewers = fork(inRepository("bench", "rooms", "viewers.mjs"), { execPath: nodePath() });
-  viewers.once("exit", (code) => {
-    if (code) throw new Error(`the viewers of ${name} ended with ${code}`);
-  });
-  const one = { name, server, viewers };
-  await tell(one, { connect: { port: server.port, client, viewers: VIEWERS } });
-  return one;
-}
-
-async function tell({ viewers }, message) {
-  viewers.send(message);
-  const [answer] = await once(viewers, "message");
-  return answer;
-}
-
-async function measure(one, { events, ticks }) {
-  const { server } = one;
-  const before = cpuMs(server.pid);
-  const answers = [];
-  for (let index = 0; index < ticks; index++) {
-    const body = JSON.stringify(publication(events));
-    answers.push(
-      await tell(one, { publish: { port: server.port, body, events, viewers: VIEWERS } }),
-    );
-  }
-  const delivered = events * VIEWERS * ticks;
-  const latencies = answers.flatMap((answer) => answer.latencies);
-  return {
-    cpuMicroseconds: ((cpuMs(server.pid) - before) * 1_000) / delivered,
-    p50: percentile(latencies, 0.5),
-    p99: percentile(latencies, 0.99),
-    frames: sum(answers.map((answer) => answer.frames)) / delivered,
-    bytes: sum(answers.map((answer) => answer.bytes)) / delivered,
-  };
-}
-
-/** What a tick publishes of an outage: each endpoint's change of status, and its incident. */
-function publication(events) {
-  const at = new Date().toISOString();
-  return {
-    asOf: at,
-    nextExpectedAt: at,
-    events: Array.from({ length: events }, (_, index) =>
-      index % 2 === 0 ? statusChanged(index, at) : incidentStarted(index - 1, at),
-    ),
-  };
-}
-
-const statusChanged = (index, at) => ({
-  type: "endpoint:status-changed",
-  at,
-  data: {
-    ...endpoint(index),
-    previousStatus: "UP",
-    currentStatus: "DOWN",
-    timestamp: at,
-    responseTime: 143,
-    errorMessage: "expected status 200-299, saw 503",
-  },
-});
-
-const incidentStarted = (index, at) => ({
-  type: "incident:started",
-  at,
-  data: { incidentId: `incident-${index}`, ...endpoint(index), startedAt: at, failureCount: 2 },
-});
-
-const endpoint = (index) => ({
-  endpointId: `Xk3v9QmZ2LrT${1_000 + index}`,
-  endpointName: `Checkout API ${index}`,
-});
 
 const FIGURES = ["cpuMicroseconds", "p50", "p99", "frames", "bytes"];
 

@@ -11,6 +11,7 @@ import { inRepository, TOOLS } from "../worker/local/repository.mjs";
 /** One question each, with its baseline. `npm run bench -- rooms` asks that one and writes nothing. */
 const QUESTIONS = {
   rooms: async (folder) => (await import("./rooms.mjs")).measureRooms(folder),
+  crowd: async (folder) => (await import("./crowd.mjs")).measureCrowd(folder),
   tick: async (folder) => (await import("./tick.mjs")).measureTick(folder),
   history: async (folder) => (await import("./history.mjs")).measureHistory(folder),
 };

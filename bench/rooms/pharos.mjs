@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runScript } from "../../worker/local/command.mjs";
 import { anyPort, HOST } from "../../worker/local/port.mjs";
@@ -9,8 +9,8 @@ import { startServer } from "../server.mjs";
 const HERE = inRepository("bench", "rooms");
 const WORKERD = inRepository("node_modules", "workerd", "bin", "workerd");
 
-/** Our room in the runtime, listening on a free port. */
-export async function startPharos(folder) {
+/** Our room in the runtime, listening on a free port. `sizes` are as in `ROOM_SIZES`. */
+export async function startPharos(folder, sizes = "") {
   const { ok, output } = await runScript(TOOLS.wrangler, [
     "deploy",
     "--dry-run",
@@ -18,12 +18,11 @@ export async function startPharos(folder) {
     `--outdir=${folder}`,
   ]);
   if (!ok) throw new Problem(output);
-  copyFileSync(join(HERE, "runtime.capnp"), join(folder, "runtime.capnp"));
+  const runtime = readFileSync(join(HERE, "runtime.capnp"), "utf8").replace("SIZES", sizes);
+  writeFileSync(join(folder, "runtime.capnp"), runtime);
+  rmSync(join(folder, "state"), { recursive: true, force: true });
   mkdirSync(join(folder, "state"), { recursive: true });
   const port = await anyPort();
   const args = ["serve", "runtime.capnp", `--socket-addr=http=${HOST}:${port}`];
   return startServer(WORKERD, args, { cwd: folder, port });
 }
-
-/** A viewer that says nothing at all, which is what ours says. */
-export const PHAROS_CLIENT = { path: "/rooms/all?v=1", replies: [] };

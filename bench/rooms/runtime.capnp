@@ -7,7 +7,10 @@ const config :Workerd.Config = (
       worker = (
         modules = [(name = "worker.js", esModule = embed "worker.js")],
         compatibilityDate = "2026-10-01",
-        bindings = [(name = "ROOM", durableObjectNamespace = "Room")],
+        bindings = [
+          (name = "ROOM", durableObjectNamespace = "Room"),
+          (name = "ROOM_SIZES", text = "SIZES"),
+        ],
         durableObjectNamespaces = [(className = "Room", uniqueKey = "bench-room", enableSql = true)],
         durableObjectStorage = (localDisk = "state"),
       ),

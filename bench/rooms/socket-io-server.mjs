@@ -7,7 +7,10 @@ import { Server } from "socket.io";
  * queue, and the job emits its event to the room of its endpoint and to the room of all.
  */
 const http = createServer(publish);
-const io = new Server(http, { transports: ["websocket"] });
+const io = new Server(http, {
+  transports: ["websocket"],
+  ...(process.env.RECOVERS && { connectionStateRecovery: {} }),
+});
 
 io.on("connection", (socket) => {
   socket.emit("connected", { clientId: socket.id });

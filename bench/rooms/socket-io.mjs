@@ -4,17 +4,9 @@ import { startServer } from "../server.mjs";
 
 const SERVER = inRepository("bench", "rooms", "socket-io-server.mjs");
 
-export async function startSocketIo() {
+/** With `recovers` it keeps events for those who come back, as the original specification does not. */
+export async function startSocketIo({ recovers = false } = {}) {
   const port = await anyPort();
-  return startServer(nodePath(), [SERVER], { port, env: { PORT: port, NODE_ENV: "production" } });
+  const env = { PORT: port, NODE_ENV: "production", ...(recovers && { RECOVERS: "yes" }) };
+  return startServer(nodePath(), [SERVER], { port, env });
 }
-
-/** Engine.IO 4 and Socket.IO 5, as far as a viewer speaks them: connect, subscribe, answer pings. */
-export const SOCKET_IO_CLIENT = {
-  path: "/socket.io/?EIO=4&transport=websocket",
-  replies: [
-    ["0{", "40"],
-    ["40", '42["subscribe:all"]'],
-    ["2", "3"],
-  ],
-};

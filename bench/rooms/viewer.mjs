@@ -8,13 +8,14 @@ const LONG = 127;
  * One viewer, as little of one as can be, the same for every server, so that what it costs is not
  * mistaken for what they cost: text frames of RFC 6455 over TCP, handed on as bytes.
  */
-export function openViewer({ host, port, client, onText }) {
+export function openViewer({ host, port, path, reply, onText }) {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, noDelay: true });
     let pending = Buffer.alloc(0);
     let isOpen = false;
+    // Once it stands, whoever cut it knows.
     socket.on("error", reject);
-    socket.on("connect", () => socket.write(upgradeRequest({ host, port, path: client.path })));
+    socket.on("connect", () => socket.write(upgradeRequest({ host, port, path })));
     socket.on("data", (chunk) => {
       pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
       if (!isOpen) {
@@ -23,13 +24,16 @@ export function openViewer({ host, port, client, onText }) {
         if (!pending.subarray(0, 12).includes("101")) return reject(new Error(`${pending}`));
         isOpen = true;
         pending = pending.subarray(end + 4);
-        resolve({ close: () => socket.destroy() });
+        resolve({
+          close: () => socket.destroy(),
+          say: (text) => socket.write(textFrame(text)),
+        });
       }
       for (let frame = firstFrame(pending); frame; frame = firstFrame(pending)) {
         pending = pending.subarray(frame.size);
-        const reply = replyTo(frame.body, client);
-        if (reply) socket.write(textFrame(reply));
-        else onText(frame);
+        const answer = reply(frame.body);
+        if (answer) socket.write(textFrame(answer));
+        if (answer === undefined) onText(frame);
       }
     });
   });
@@ -45,12 +49,6 @@ const upgradeRequest = ({ host, port, path }) =>
     `Sec-WebSocket-Key: ${randomBytes(16).toString("base64")}`,
     "\r\n",
   ].join("\r\n");
-
-/** Replies are by how a message begins; one of a single letter is to that letter alone. */
-function replyTo(body, { replies }) {
-  const start = body.toString("latin1", 0, 2);
-  return replies.find(([said]) => said === start)?.[1];
-}
 
 /** Servers do not mask, and none of these splits a message. */
 function firstFrame(bytes) {

@@ -1,59 +1,115 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { HOST } from "../../worker/local/port.mjs";
+import { DIALECTS } from "./dialects.mjs";
 import { openViewer } from "./viewer.mjs";
 
 const AT_ONCE = 50;
-const TICK_WITHIN_MS = 30_000;
+const WITHIN_MS = 60_000;
+/** Who is silent for 90 s is let go. */
+const PING_EVERY_MS = 25_000;
 /** What each event carries once, in either server's frames. */
 const MARK = Buffer.from('"endpointName"');
 
-/** A process full of viewers. Its parent says what to connect to and what to publish. */
-let tick = null;
+/**
+ * A process full of viewers, each `{ dialect, memory, line, onFrame }`. Its parent says what to
+ * connect to, what to publish, and when all are cut.
+ */
+const viewers = [];
 
-process.on("message", async ({ connect, publish }) => {
-  const answer = connect ? await connectAll(connect) : await runTick(publish);
+process.on("message", async ({ connect, publish, heal }) => {
+  const answer = connect
+    ? await connectAll(connect)
+    : publish
+      ? await runTick(publish)
+      : await healAll(heal);
   process.send(answer);
 });
 
-async function connectAll({ port, client, viewers }) {
-  for (let opened = 0; opened < viewers; opened += AT_ONCE) {
-    const batch = Array.from({ length: Math.min(AT_ONCE, viewers - opened) }, () =>
-      openViewer({ host: HOST, port, client, onText: (frame) => tick?.(frame) }),
-    );
+async function connectAll({ port, client, viewers: count }) {
+  for (let opened = 0; opened < count; opened += AT_ONCE) {
+    const batch = Array.from({ length: Math.min(AT_ONCE, count - opened) }, async () => {
+      const viewer = { dialect: DIALECTS[client], memory: {}, onFrame: () => {} };
+      viewers.push(viewer);
+      await open(viewer, port);
+    });
     await Promise.all(batch);
   }
-  return { connected: viewers };
+  setInterval(ping, PING_EVERY_MS).unref();
+  return { connected: count };
 }
 
-/** Publishes once and resolves when every viewer has everything. */
-function runTick({ port, body, events, viewers }) {
-  const expected = events * viewers;
+function ping() {
+  for (const { dialect, line } of viewers) if (dialect.ping) line.say(dialect.ping);
+}
+
+async function open(viewer, port) {
+  const { dialect, memory } = viewer;
+  viewer.line = await openViewer({
+    host: HOST,
+    port,
+    path: dialect.path(memory),
+    reply: (body) => dialect.reply(body, memory),
+    onText: (frame) => {
+      dialect.remember(frame.body, memory);
+      viewer.onFrame({ size: frame.size, events: occurrences(frame.body) });
+    },
+  });
+}
+
+/** Publishes once; over when every viewer has every event, or when that has taken too long. */
+async function runTick({ port, body, events }) {
   const latencies = [];
   let frames = 0;
   let bytes = 0;
-  return new Promise((resolve, reject) => {
-    const late = setTimeout(
-      () => reject(new Error(`${latencies.length} of ${expected} events came`)),
-      TICK_WITHIN_MS,
-    );
-    const publishedAt = performance.now();
-    tick = (frame) => {
-      const inFrame = occurrences(frame.body);
-      if (inFrame === 0) return;
+  const publishedAt = performance.now();
+  const whole = viewers.map((viewer) =>
+    hears(viewer, events, ({ size, events: inFrame }) => {
       frames++;
-      bytes += frame.size;
+      bytes += size;
       const latencyMs = performance.now() - publishedAt;
       for (let index = 0; index < inFrame; index++) latencies.push(latencyMs);
-      if (latencies.length < expected) return;
-      clearTimeout(late);
-      tick = null;
-      resolve({ latencies, frames, bytes });
+    }),
+  );
+  await publishOnce(port, body);
+  await Promise.race([Promise.all(whole), sleep(WITHIN_MS, null, { ref: false })]);
+  return { latencies, frames, bytes };
+}
+
+/** Cuts every viewer at once, publishes then, and lets each come back after its own delay. */
+async function healAll({ port, body, events }) {
+  for (const { line } of viewers) line.close();
+  const cutAt = performance.now();
+  const published = publishOnce(port, body);
+  const healed = viewers.map(async (viewer) => {
+    const delayMs = viewer.dialect.delayMs(viewer.memory, Math.random());
+    await sleep(Math.max(0, cutAt + delayMs - performance.now()));
+    const triedAt = performance.now();
+    let bytes = 0;
+    const isWhole = hears(viewer, events, ({ size }) => (bytes += size));
+    await open(viewer, port);
+    await isWhole;
+    const at = performance.now();
+    return { afterCut: at - cutAt, afterTry: at - triedAt, triedAfter: triedAt - cutAt, bytes };
+  });
+  await published;
+  return { healed: await Promise.all(healed) };
+}
+
+/** Resolves when a viewer has heard so many events; `count` hears of each frame that has some. */
+function hears(viewer, events, count) {
+  let missing = events;
+  return new Promise((resolve) => {
+    viewer.onFrame = (frame) => {
+      if (frame.events === 0) return;
+      count(frame);
+      missing -= frame.events;
+      if (missing <= 0) resolve();
     };
-    fetch(`http://${HOST}:${port}/publish`, { method: "POST", body }).then(
-      (response) => response.text(),
-      reject,
-    );
   });
 }
+
+const publishOnce = async (port, body) =>
+  (await fetch(`http://${HOST}:${port}/publish`, { method: "POST", body })).text();
 
 function occurrences(body) {
   let count = 0;

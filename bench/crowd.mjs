@@ -1,0 +1,113 @@
+import { figure, percentile, sum, table } from "./figures.mjs";
+import { residentMb } from "./process-cost.mjs";
+import { contender, end, measure, publication, tell } from "./rooms/contender.mjs";
+import { startPharos } from "./rooms/pharos.mjs";
+import { startSocketIo } from "./rooms/socket-io.mjs";
+
+const CROWDS = [
+  { viewers: 2_000, where: "in one room", sizes: "sockets=2000" },
+  { viewers: 4_000, where: "in 5 parts, over two hops", sizes: "sockets=800,fanOut=2" },
+];
+const SIZES = [
+  { events: 1, ticks: 10 },
+  { events: 100, ticks: 4 },
+];
+/** Events that happen while everybody is away. */
+const MISSED = 5;
+/** Nothing comes back sooner than this after a cut, by the protocol. */
+const SOONEST_MS = 500;
+
+/** What does a crowd cost, and how does it come back when all of it is cut at once? */
+export async function measureCrowd(folder) {
+  const measured = [];
+  for (const crowd of CROWDS) {
+    measured.push(await watch(crowd, "Pharos", await startPharos(folder, crowd.sizes), "pharos"));
+    measured.push(
+      await watch(crowd, "Socket.IO", await startSocketIo({ recovers: true }), "socketIo"),
+    );
+  }
+  return report(measured);
+}
+
+async function watch({ viewers, where }, name, server, client) {
+  const emptyMb = residentMb(server.pid);
+  const one = await contender(name, server, client, viewers);
+  const kbPerSocket = ((residentMb(server.pid) - emptyMb) * 1_024) / viewers;
+  // The first does not count: it warms up.
+  await measure(one, { events: 1, ticks: 3 });
+  const ticks = [];
+  for (const size of SIZES) ticks.push({ ...size, ...(await measure(one, size)) });
+  const body = JSON.stringify(publication(MISSED));
+  const { healed } = await tell(one, { heal: { port: server.port, body, events: MISSED } });
+  // Right again, and still listening.
+  const after = await measure(one, { events: 1, ticks: 1 });
+  await end(one);
+  const who = `${viewers.toLocaleString("en-US")}${name === "Pharos" ? ` ${where}` : ""}`;
+  return { name, who, kbPerSocket, ticks, healed, after };
+}
+
+function report(measured) {
+  const ours = measured.filter(({ name }) => name === "Pharos");
+  const wrong = sum(
+    ours
+      .flatMap(({ ticks, after }) => [...ticks, after])
+      .map(({ expected, delivered }) => Math.abs(expected - delivered)),
+  );
+  const soonest = Math.min(...ours.flatMap(({ healed }) => healed.map((one) => one.triedAfter)));
+  const head = ["viewers", "server", "events in the tick", "delivered of expected"];
+  const told = table([
+    [...head, "CPU µs per event", "p50 ms", "p99 ms", "KB per socket"],
+    ...measured.flatMap(({ name, who, kbPerSocket, ticks }) =>
+      ticks.map((tick) => [
+        who,
+        name,
+        String(tick.events),
+        `${tick.delivered.toLocaleString("en-US")} of ${tick.expected.toLocaleString("en-US")}`,
+        ...[tick.cpuMicroseconds, tick.p50, tick.p99, kbPerSocket].map(figure),
+      ]),
+    ),
+  ]);
+  const back = table([
+    [
+      "viewers",
+      "server",
+      "right again after the cut, s: first, p50, last",
+      "after its attempt, ms: p50, p99",
+      "bytes each",
+    ],
+    ...measured.map(({ name, who, healed }) => {
+      const of = (key, share) =>
+        percentile(
+          healed.map((one) => one[key]),
+          share,
+        );
+      return [
+        who,
+        name,
+        [0, 0.5, 1].map((share) => figure(of("afterCut", share) / 1_000)).join(", "),
+        [0.5, 0.99].map((share) => figure(of("afterTry", share))).join(", "),
+        figure(of("bytes", 0.5)),
+      ];
+    }),
+  ]);
+  return {
+    title: "Crowds: 2,000 viewers in one room, 4,000 over a tree",
+    text: [
+      told,
+      `Socket.IO has \`connectionStateRecovery\` on. Then all are cut at once, ${MISSED} events happen, and each comes back after the delay of its own client:`,
+      back,
+    ].join("\n\n"),
+    goals: [
+      {
+        goal: "every event is delivered once to every viewer, before and after the cut",
+        seen: `${wrong} lost or doubled`,
+        isMet: wrong === 0,
+      },
+      {
+        goal: `none comes back sooner than ${SOONEST_MS} ms`,
+        seen: `${figure(soonest)} ms`,
+        isMet: soonest >= SOONEST_MS,
+      },
+    ],
+  };
+}
