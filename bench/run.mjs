@@ -12,6 +12,7 @@ import { inRepository, TOOLS } from "../worker/local/repository.mjs";
 const QUESTIONS = {
   rooms: async (folder) => (await import("./rooms.mjs")).measureRooms(folder),
   crowd: async (folder) => (await import("./crowd.mjs")).measureCrowd(folder),
+  thrift: async (folder) => (await import("./thrift.mjs")).measureThrift(folder),
   tick: async (folder) => (await import("./tick.mjs")).measureTick(folder),
   history: async (folder) => (await import("./history.mjs")).measureHistory(folder),
 };

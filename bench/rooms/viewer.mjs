@@ -8,14 +8,14 @@ const LONG = 127;
  * One viewer, as little of one as can be, the same for every server, so that what it costs is not
  * mistaken for what they cost: text frames of RFC 6455 over TCP, handed on as bytes.
  */
-export function openViewer({ host, port, path, reply, onText }) {
+export function openViewer({ host, port, path, extensions, reply, onText }) {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, noDelay: true });
     let pending = Buffer.alloc(0);
     let isOpen = false;
     // Once it stands, whoever cut it knows.
     socket.on("error", reject);
-    socket.on("connect", () => socket.write(upgradeRequest({ host, port, path })));
+    socket.on("connect", () => socket.write(upgradeRequest({ host, port, path, extensions })));
     socket.on("data", (chunk) => {
       pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
       if (!isOpen) {
@@ -27,6 +27,7 @@ export function openViewer({ host, port, path, reply, onText }) {
         resolve({
           close: () => socket.destroy(),
           say: (text) => socket.write(textFrame(text)),
+          received: () => socket.bytesRead,
         });
       }
       for (let frame = firstFrame(pending); frame; frame = firstFrame(pending)) {
@@ -39,7 +40,7 @@ export function openViewer({ host, port, path, reply, onText }) {
   });
 }
 
-const upgradeRequest = ({ host, port, path }) =>
+const upgradeRequest = ({ host, port, path, extensions }) =>
   [
     `GET ${path} HTTP/1.1`,
     `Host: ${host}:${port}`,
@@ -47,6 +48,7 @@ const upgradeRequest = ({ host, port, path }) =>
     "Upgrade: websocket",
     "Sec-WebSocket-Version: 13",
     `Sec-WebSocket-Key: ${randomBytes(16).toString("base64")}`,
+    ...(extensions ? [`Sec-WebSocket-Extensions: ${extensions}`] : []),
     "\r\n",
   ].join("\r\n");
 
