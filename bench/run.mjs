@@ -13,6 +13,7 @@ const QUESTIONS = {
   rooms: async (folder) => (await import("./rooms.mjs")).measureRooms(folder),
   crowd: async (folder) => (await import("./crowd.mjs")).measureCrowd(folder),
   thrift: async (folder) => (await import("./thrift.mjs")).measureThrift(folder),
+  million: async () => (await import("./million.mjs")).simulateMillion(),
   tick: async (folder) => (await import("./tick.mjs")).measureTick(folder),
   history: async (folder) => (await import("./history.mjs")).measureHistory(folder),
 };

@@ -1,0 +1,85 @@
+import { above } from "../worker/room/tree.ts";
+import { figure, sum, table } from "./figures.mjs";
+
+const VIEWERS = 1_000_000;
+/** As the product has them: see `worker/room/sizes.ts`. */
+const SIZES = { sockets: 2_000, fanOut: 25 };
+/** CPU of one send, as `crowd` has seen it at its worst, with a frame of one event. */
+const SEND_MS = 0.0625;
+/** What it costs a part to pass one frame on to one other: an estimate. */
+const RELAY_MS = 0.5;
+/** From one object to another: estimates. */
+const HOPS_MS = { "within a continent": 20, "around the world": 150 };
+/** An hour of incident: a tick every ten seconds, and what people write. */
+const FRAMES = 360 + 20;
+/** Everybody comes once, and a deploy in the middle cuts everybody. */
+const CONNECTS = 2;
+/** A frame, position, freshness, how many watch, and a frame that is too old to be kept. */
+const ROWS_PER_FRAME = 5;
+/** Workers Paid, November 2026: dollars per million of each; sends, pings and sleep are free. */
+const PRICES = { workerRequests: 0.3, objectRequests: 0.15, gigabyteSeconds: 12.5, rows: 1 };
+/** What an object is billed for, whatever it needs. */
+const OBJECT_GB = 0.125;
+
+/** What is a million viewers, by the sizes of the rooms and the measured cost of a send? */
+export function simulateMillion() {
+  const below = treeOf(Math.ceil(VIEWERS / SIZES.sockets));
+  const hops = hopsBelow(0, below);
+  // The dearest case: a part waits for those below it, around the world.
+  const farMs = Math.max(...Object.values(HOPS_MS));
+  const seconds = (sum(below.map((_, part) => heldMs(part, below, farMs))) * FRAMES) / 1_000;
+  const used = {
+    workerRequests: VIEWERS * CONNECTS,
+    objectRequests: VIEWERS * CONNECTS + below.length * FRAMES,
+    gigabyteSeconds: seconds * OBJECT_GB,
+    rows: below.length * FRAMES * ROWS_PER_FRAME,
+  };
+  const dollars = Object.entries(used).map(([what, count]) => (count * PRICES[what]) / 1e6);
+  return {
+    title: `Simulation: ${VIEWERS.toLocaleString("en-US")} viewers in one room, for an hour of incident`,
+    text: [
+      table([
+        ["", ""],
+        ["objects", figure(below.length)],
+        ["hops from the first part to the last", figure(hops)],
+        ["parts below one, at most", figure(Math.max(...below.map((parts) => parts.length)))],
+        ["frames, each to everybody", figure(FRAMES)],
+        ["sends", figure(FRAMES * VIEWERS)],
+        ...Object.entries(HOPS_MS).map(([where, hopMs]) => [
+          `the last viewer has a frame after ms, ${where}`,
+          figure(lastMs(hops, hopMs)),
+        ]),
+        ["connects, with one deploy that cuts everybody", figure(VIEWERS * CONNECTS)],
+        ["requests to Workers", figure(used.workerRequests)],
+        ["requests to objects", figure(used.objectRequests)],
+        ["rows written", figure(used.rows)],
+        ["duration of all objects together, s", figure(seconds)],
+        ["dollars an hour: Workers, requests, duration, rows", dollars.map(figure).join(", ")],
+        ["dollars an hour", figure(sum(dollars))],
+      ]),
+      `By arithmetic from ${figure(SEND_MS * 1_000)} µs of CPU a send, the worst that \`crowd\` has seen here, and from list prices without what a plan includes; the tree is the product's own. How long a hop takes on the platform, and what passing a frame on costs there, are estimates.`,
+    ].join("\n\n"),
+    goals: [{ goal: "at most two hops", seen: figure(hops), isMet: hops <= 2 }],
+  };
+}
+
+/** The parts below each part. */
+function treeOf(parts) {
+  const below = Array.from({ length: parts }, () => []);
+  for (let part = 1; part < parts; part++) below[above(part, SIZES.fanOut)].push(part);
+  return below;
+}
+
+const hopsBelow = (part, below) =>
+  Math.max(0, ...below[part].map((child) => 1 + hopsBelow(child, below)));
+
+/** A frame is passed on before it is sent, and the answers of those below are waited for. */
+const heldMs = (part, below, hopMs) =>
+  below[part].length * RELAY_MS +
+  Math.max(
+    SIZES.sockets * SEND_MS,
+    ...below[part].map((child) => hopMs + heldMs(child, below, hopMs)),
+  );
+
+/** Through the last part of each level, to the last socket of that part. */
+const lastMs = (hops, hopMs) => hops * (SIZES.fanOut * RELAY_MS + hopMs) + SIZES.sockets * SEND_MS;
