@@ -22,6 +22,7 @@ const LONG_QUESTIONS = {
   schedule: async (folder) => (await import("./schedule.mjs")).measureSchedule(folder),
   kill: async (folder) => (await import("./kill.mjs")).measureKill(folder),
   cron: async (folder) => (await import("./cron.mjs")).measureCron(folder),
+  cuts: async (folder) => (await import("./cuts.mjs")).measureCuts(folder),
 };
 /** Where in the page they begin. */
 const LONG_RUNS = "## Long runs";

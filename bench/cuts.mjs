@@ -1,0 +1,241 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { apiClient } from "../worker/local/api-client.mjs";
+import { startInstance } from "../worker/local/instance.mjs";
+import { startTarget } from "../worker/local/target.mjs";
+import { TEST_TOKEN } from "../worker/local/test-token.mjs";
+import { openBrowser } from "./cuts/browser.mjs";
+import { cutCrowd } from "./cuts/crowd.mjs";
+import { startProxy } from "./cuts/proxy.mjs";
+import { figure, table } from "./figures.mjs";
+import { listen } from "./listener.mjs";
+import { SECOND } from "./time.mjs";
+
+const CLIENTS = 200;
+/** What takes longer than this is not waited for. */
+const WITHIN_MS = 180 * SECOND;
+/** A connection that stood for less does not begin the retries anew. */
+const SOUND_AFTER_MS = 5 * SECOND;
+/** Each way; a pong may take ten seconds. */
+const DELAY_MS = 2 * SECOND;
+/** How a page can close a socket. */
+const CLOSES = [[], [1000, "done"], [3000], [4999, "bye"]];
+/** The promises, in ms. */
+const BOUNDS = {
+  close: SECOND,
+  pageNotices: 45 * SECOND,
+  serverNotices: 120 * SECOND,
+  blocked: 60 * SECOND,
+  soonest: SECOND / 2,
+  spread: 3 * SECOND,
+};
+
+/** What does a page in a real browser notice of a line that is cut, slow, or swallows everything? */
+export async function measureCuts(folder) {
+  const target = await startTarget();
+  const instance = await startInstance({ stateDir: folder, token: TEST_TOKEN });
+  const proxy = await startProxy(instance.port);
+  const turn = await watchOne(instance, target);
+  await turn(200);
+  const server = watchers(instance);
+  const browser = await openBrowser(proxy.url, TEST_TOKEN);
+  await browser.state("connected");
+  await server.counts(2);
+  const scene = { browser, proxy, server, turn };
+  const rows = [
+    await closed(scene),
+    await cut(scene),
+    await slow(scene),
+    ...(await swallowed(scene)),
+    ...(await blocked(scene)),
+    await tabClosed(scene),
+    await crowdCut(proxy),
+  ];
+  server.close();
+  await browser.close();
+  await proxy.close();
+  await instance.stop();
+  await target.close();
+  return {
+    title:
+      "Cuts: a line between a browser and the server that is cut, slow, or swallows everything",
+    text: table([
+      ["promise", "what happens", "seen"],
+      ...rows.map(({ id, what, seen }) => [id, what, seen]),
+    ]),
+    goals: rows.map(({ id, goal, seen, isMet }) => ({ goal: `${id}: ${goal}`, seen, isMet })),
+  };
+}
+
+/** One endpoint, looked at every ten seconds, and at once when it turns. */
+async function watchOne(instance, target) {
+  const api = apiClient(instance);
+  const { id } = await api("POST", "/endpoints", {
+    name: "Cut",
+    url: `${target.url}/t/cut`,
+    intervalSeconds: 10,
+    failureThreshold: 1,
+  });
+  return async (status) => {
+    await fetch(`${target.url}/control/cut`, { method: "PUT", body: JSON.stringify({ status }) });
+    await api("POST", `/endpoints/${id}/check`);
+  };
+}
+
+/** How many watch, as the server says it to somebody whose line is sound, and is one of them. */
+function watchers(instance) {
+  let counted = 0;
+  let look = () => {};
+  const socket = listen(instance, ({ watching }) => {
+    counted = watching;
+    look();
+  });
+  return {
+    counts: (count) =>
+      new Promise((resolve) => {
+        look = () => counted === count && resolve();
+        look();
+      }),
+    close: () => socket.close(),
+  };
+}
+
+async function closed({ browser }) {
+  const seen = [];
+  for (const how of CLOSES) seen.push(await browser.closeSocket(how));
+  return {
+    id: "R8",
+    what: "the page closes a socket without a code, with 1000, 3000 and 4999",
+    goal: "each close is clean and completes within 1 s",
+    seen: `${inMs(seen.map(({ ms }) => ms))}${seen.every(({ wasClean }) => wasClean) ? "" : ", not clean"}`,
+    isMet: seen.every(({ ms, wasClean }) => wasClean && ms <= BOUNDS.close),
+  };
+}
+
+async function cut({ browser, proxy, server }) {
+  const seen = [];
+  for (const how of ["reset", "end"]) {
+    const noticed = [timed(browser.leaves("connected")), timed(server.counts(1))];
+    proxy.cut(how);
+    seen.push(...(await Promise.all(noticed)));
+    await browser.state("connected");
+    await server.counts(2);
+  }
+  return {
+    id: "R8",
+    what: "the line is reset, and ends: the page and the server, each time",
+    goal: "both ends notice within 1 s",
+    seen: inMs(seen),
+    isMet: Math.max(...seen) <= BOUNDS.close,
+  };
+}
+
+async function slow({ browser, proxy, turn }) {
+  proxy.delay(DELAY_MS);
+  await browser.ping();
+  await turn(500);
+  const shownMs = await timed(browser.shows(/is down/));
+  // Longer than a pong may take.
+  await sleep(12 * SECOND);
+  const isConnected = await browser.isInState("connected");
+  proxy.delay(0);
+  await turn(200);
+  await browser.shows(/is up|are up/);
+  return {
+    id: "R7",
+    what: `everything takes ${figure(DELAY_MS / SECOND)} s more each way`,
+    goal: "a slow line is not taken for a dead one",
+    seen: `${isConnected ? "connected" : "given up"}, a change shown after ${inSeconds(shownMs)}`,
+    isMet: isConnected,
+  };
+}
+
+/** Right after a ping, when it takes longest until the next one is missed at either end. */
+async function swallowed({ browser, proxy, server }) {
+  await browser.ping();
+  await sleep(SECOND);
+  proxy.swallow(true);
+  const [pageMs, serverMs] = await Promise.all([
+    timed(browser.leaves("connected")),
+    timed(server.counts(1)),
+  ]);
+  proxy.swallow(false);
+  await browser.state("connected");
+  return [
+    {
+      id: "R7",
+      what: "everything is swallowed: the page",
+      goal: "a half-open line is noticed by the page within 45 s",
+      seen: inSeconds(pageMs),
+      isMet: pageMs <= BOUNDS.pageNotices,
+    },
+    {
+      id: "R7",
+      what: "everything is swallowed: the server",
+      goal: "a half-open line is noticed by the server within 120 s",
+      seen: inSeconds(serverMs),
+      isMet: serverMs <= BOUNDS.serverNotices,
+    },
+  ];
+}
+
+/** HTTP is answered. */
+async function blocked({ browser, proxy, turn }) {
+  await sleep(SOUND_AFTER_MS + SECOND);
+  proxy.refuseSockets(true);
+  proxy.cut("reset");
+  await turn(500);
+  const first = await timed(browser.shows(/is down/));
+  await browser.state("polling");
+  await turn(200);
+  const next = await timed(browser.shows(/is up|are up/));
+  const isSaid = await browser.isInState("polling");
+  proxy.refuseSockets(false);
+  await browser.retry();
+  await browser.state("connected");
+  const row = (what, ms) => ({
+    id: "R11",
+    what,
+    goal: `the page updates within 60 s and says that it is not live: ${what}`,
+    seen: `${inSeconds(ms)}, ${isSaid ? "said" : "not said"}`,
+    isMet: isSaid && ms <= BOUNDS.blocked,
+  });
+  return [
+    row("sockets are refused, and something changes at once", first),
+    row("sockets are refused, and something changes later", next),
+  ];
+}
+
+async function tabClosed({ browser, server }) {
+  await server.counts(2);
+  const left = timed(server.counts(1));
+  await browser.closeTab();
+  const ms = await left;
+  return {
+    id: "R8",
+    what: "the tab is closed: the server",
+    goal: "a closed tab is noticed within 1 s",
+    seen: inMs([ms]),
+    isMet: ms <= BOUNDS.close,
+  };
+}
+
+async function crowdCut(proxy) {
+  const { knocks, healedMs } = await cutCrowd({ proxy, token: TEST_TOKEN, clients: CLIENTS });
+  const [first, last] = [Math.min(...knocks), Math.max(...knocks)];
+  return {
+    id: "R6",
+    what: `${CLIENTS} clients are cut at once`,
+    goal: "they come back over at least 3 s, none before 0.5 s",
+    seen: `they try after ${inSeconds(first)} to ${inSeconds(last)} (${knocks.length} times), and all are back after ${inSeconds(healedMs)}`,
+    isMet: first >= BOUNDS.soonest && last - first >= BOUNDS.spread,
+  };
+}
+
+async function timed(promise) {
+  const from = performance.now();
+  await Promise.race([promise, sleep(WITHIN_MS, null, { ref: false })]);
+  return performance.now() - from;
+}
+
+const inMs = (all) => `${all.map(figure).join(", ")} ms`;
+const inSeconds = (ms) => `${figure(ms / SECOND)} s`;

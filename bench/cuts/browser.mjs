@@ -1,0 +1,61 @@
+import { chromium } from "@playwright/test";
+import { findChromium } from "../../worker/local/chromium.mjs";
+import { Problem } from "../../worker/local/problem.mjs";
+
+const WITHIN_MS = 180_000;
+
+/** The dashboard in a real browser, signed in. */
+export async function openBrowser(url, token) {
+  const { ok, path, output } = await findChromium();
+  if (!ok) throw new Problem(output);
+  const browser = await chromium.launch({
+    executablePath: path,
+    args: ["--no-sandbox", "--disable-gpu"],
+  });
+  const page = await browser.newPage();
+  page.setDefaultTimeout(WITHIN_MS);
+  await page.goto(`${url}/login?next=/dashboard`);
+  await page.getByLabel("Admin token").fill(token);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  const indicator = (state) => page.locator(`[data-connection="${state}"]`);
+  return {
+    state: (state) => indicator(state).waitFor(),
+    leaves: (state) => indicator(state).evaluate(leaves, state),
+    isInState: (state) => indicator(state).isVisible(),
+    shows: (words) => page.getByRole("heading", { name: words }).first().waitFor(),
+    /** Has the page ask for a sign of life, as when a network comes back. */
+    ping: () => page.evaluate('window.dispatchEvent(new Event("online"))'),
+    retry: () => page.getByRole("button", { name: "Retry now" }).click(),
+    /** Opens a socket of its own, closes it like this once it is greeted, and says how that went. */
+    closeSocket: (how) =>
+      page.evaluate(closeSocket, { how, url: `${url.replace("http", "ws")}/api/v1/rooms/all?v=1` }),
+    closeTab: () => page.close(),
+    close: () => browser.close(),
+  };
+}
+
+/** Runs in the page, which looks more often than Playwright does. */
+function leaves(element, state) {
+  return new Promise((resolve) => {
+    const looking = setInterval(() => {
+      if (element.dataset.connection === state) return;
+      clearInterval(looking);
+      resolve();
+    }, 5);
+  });
+}
+
+/** Runs in the page. */
+function closeSocket({ how, url }) {
+  return new Promise((resolve) => {
+    const socket = new WebSocket(url);
+    let closedAt = 0;
+    socket.onmessage = () => {
+      socket.onmessage = null;
+      closedAt = performance.now();
+      socket.close(...how);
+    };
+    socket.onclose = ({ code, wasClean }) =>
+      resolve({ code, wasClean, ms: performance.now() - closedAt });
+  });
+}
