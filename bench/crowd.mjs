@@ -96,6 +96,7 @@ function report(measured) {
       told,
       `Socket.IO has \`connectionStateRecovery\` on. Then all are cut at once, ${MISSED} events happen, and each comes back after the delay of its own client:`,
       back,
+      "All viewers of a server are one process beside it, so thousands who come back within seconds wait for that process too.",
     ].join("\n\n"),
     goals: [
       {

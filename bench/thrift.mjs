@@ -206,6 +206,7 @@ function report({ ours, plain, seed, back }) {
         [`the greeting, with ${replayed} of ${missed} events missed`, ...bytes.greeting.map(kb)],
         [`up to the next tick's frame, with ${checks} checks`, ...bytes.all.map(kb)],
       ]),
+      `To a client that asks for no compression an hour is ${figure(seed.bytes / plain.bytes)} times fewer bytes, where the goal is ${GOALS.bytes}.`,
     ].join("\n\n"),
     goals: [
       ...["frames", "bytes"].map((key) => ({
