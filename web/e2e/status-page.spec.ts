@@ -120,6 +120,13 @@ test.describe("a public page", () => {
     await expect(headline(page)).toHaveText("Shop is down", { timeout: 90_000 });
   });
 
+  test("[PP19] says how many look at it", async ({ page, world }) => {
+    const { path } = await publish(world, [await world.watch("Shop")], { showsWatching: true });
+    await page.goto(path);
+    await becomesLive(page);
+    await expect(page.locator("[data-watching]")).toHaveText("· only you are looking");
+  });
+
   test("[PP15] tells of each day, by pointer and by keyboard", async ({ page, world }) => {
     const { path } = await publish(world, [await world.watch("Shop")]);
     await page.goto(path);

@@ -39,6 +39,7 @@ overwriteGetLocale(() => document.documentElement.lang as "en");
 let data = dataOf();
 let heard: Freshness | null = null;
 let connection: ConnectionState = "connecting";
+let watching: number | null = null;
 let now = Date.now();
 let waitedMs = 0;
 let leave = () => {};
@@ -64,6 +65,11 @@ function listen(): void {
     onUpdate({ events, freshness }) {
       if (freshness?.asOf) heard = freshness;
       for (const event of events) hear(event);
+      show();
+    },
+    // Told where the page is to show it.
+    onWatching(count) {
+      watching = count;
       show();
     },
     onGap: () => reading.soon(),
@@ -126,6 +132,8 @@ function show(): void {
       ? m.public_polling()
       : "";
   say("[data-live]", how && `· ${how}`);
+  const isTold = isConnected && watching !== null;
+  say("[data-watching]", isTold ? `· ${m.public_watching({ count: watching! })}` : "");
 }
 
 function say(selector: string, text: string): void {

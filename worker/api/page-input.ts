@@ -95,6 +95,7 @@ const fields = {
   ),
   visibility: v.picklist(VISIBILITIES, expected(`one of ${VISIBILITIES.join(", ")}`)),
   isIndexed: flag,
+  showsWatching: flag,
   groups: v.pipe(
     v.array(group, expected("a list of groups")),
     v.maxLength(BOUNDS.groups.max, `expected at most ${BOUNDS.groups.max} groups`),
@@ -122,6 +123,7 @@ export const newPage = exactly({
   domain: v.optional(fields.domain, null),
   visibility: v.optional(fields.visibility, "public"),
   isIndexed: v.optional(flag, true),
+  showsWatching: v.optional(flag, false),
   groups: v.optional(fields.groups, []),
   theme: v.optional(theme, {}),
   password: v.optional(fields.password, null),

@@ -33,6 +33,7 @@ describe("a page", () => {
       visibility: "public",
       hasPassword: false,
       isIndexed: true,
+      showsWatching: false,
       groups: [
         {
           name: "Core",

@@ -18,6 +18,8 @@ export type Page = {
   visibility: Visibility;
   /** Whether search engines may list it. */
   isIndexed: boolean;
+  /** Whether it says how many look at it. */
+  showsWatching: boolean;
   groups: Group[];
   theme: Theme;
   createdAt: Instant;

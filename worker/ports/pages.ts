@@ -13,7 +13,7 @@ export type PageRecord = Page & { passwordHash: string | null };
 /** As much of a page as says whether it is the one that is asked for, and who may read it. */
 export type PageEntry = Pick<
   PageRecord,
-  "id" | "slug" | "domain" | "isDefault" | "visibility" | "passwordHash"
+  "id" | "slug" | "domain" | "isDefault" | "visibility" | "showsWatching" | "passwordHash"
 >;
 
 /** What a page is made from, before anything is left out for strangers. */

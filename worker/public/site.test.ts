@@ -57,6 +57,13 @@ describe("a page, to strangers", () => {
     expect(JSON.stringify(frame)).not.toMatch(/secret|127\.0\.0\.1|endpointId/);
   });
 
+  it("[PP19] says how many look at it where it is to", async () => {
+    const id = await publish({ groups: [] });
+    expect((await listen("page:acme")).hello.watching).toBeUndefined();
+    await send("PATCH", `/pages/${id}`, { showsWatching: true });
+    expect((await listen("page:acme")).hello.watching).toBe(1);
+  });
+
   it("[PP4] is at /, and on its own domain; without a default page / leads to the dashboard", async () => {
     const home = await ask("/", { headers: {}, redirect: "manual" });
     expect([home.status, home.headers.get("location")]).toEqual([307, "/dashboard"]);

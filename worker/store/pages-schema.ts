@@ -16,6 +16,7 @@ export const pages = sqliteTable(
     /** Salted and slowly hashed; null where none is asked for. */
     passwordHash: text("password_hash"),
     isIndexed: integer("is_indexed", { mode: "boolean" }).notNull(),
+    showsWatching: integer("shows_watching", { mode: "boolean" }).notNull().default(false),
     groups: text("groups", { mode: "json" }).$type<Group[]>().notNull(),
     theme: text("theme", { mode: "json" }).$type<Theme>().notNull(),
     createdAt: integer("created_at").notNull(),

@@ -38,6 +38,7 @@ export const pageDirectory = async (db: Database): Promise<PageEntry[]> =>
       domain: pages.domain,
       isDefault: pages.isDefault,
       visibility: pages.visibility,
+      showsWatching: pages.showsWatching,
       passwordHash: pages.passwordHash,
     })
     .from(pages);

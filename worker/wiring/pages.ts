@@ -77,10 +77,10 @@ export async function heardPage(
   const entry = (await site.directory()).find((one) => one.slug === slug);
   const page = entry && (await site.page(entry.id));
   if (!page) return null;
-  const { visibility } = entry;
+  const { visibility, showsWatching } = entry;
   const isUnlocked = visibility === "password" && (await isUnlockedBy(request, entry));
   const { asOf, nextExpectedAt } = page;
-  return { visibility, isUnlocked, showsWatching: false, asOf, nextExpectedAt };
+  return { visibility, isUnlocked, showsWatching, asOf, nextExpectedAt };
 }
 
 /** What the team's events mean to those who listen to pages, from what is stored now. */

@@ -27,6 +27,7 @@ export type PageValues = {
   visibility: Visibility;
   isDefault: boolean;
   isIndexed: boolean;
+  showsWatching: boolean;
   accent: string;
   rows: ComponentRowValues[];
 };
@@ -53,6 +54,7 @@ export const newPageValues = (endpoints: readonly { id: string; name: string }[]
   visibility: "public",
   isDefault: false,
   isIndexed: true,
+  showsWatching: false,
   accent: "",
   rows: withSpare(
     endpoints.slice(0, 8).map(({ id, name }) => ({ ...emptyRow(), name, endpointIds: [id] })),
@@ -67,6 +69,7 @@ export const pageValues = (page: PageView): PageValues => ({
   visibility: page.visibility,
   isDefault: page.isDefault,
   isIndexed: page.isIndexed,
+  showsWatching: page.showsWatching,
   accent: page.theme.accent ?? "",
   rows: withSpare(
     page.groups.flatMap(({ name: group, components }) =>
@@ -112,6 +115,7 @@ export function readPage(form: FormData): { values: PageValues; body: Record<str
     visibility: VISIBILITIES.find((one) => one === text("visibility")) ?? "public",
     isDefault: form.has("isDefault"),
     isIndexed: form.has("isIndexed"),
+    showsWatching: form.has("showsWatching"),
     accent: text("accent"),
     rows,
   };

@@ -1,0 +1,1 @@
+ALTER TABLE `pages` ADD `shows_watching` integer DEFAULT false NOT NULL;
