@@ -30,13 +30,14 @@ export async function writtenIncidents(
     .from(incidentEntries)
     .where(
       sql`incident_id in (select value from json_each(${JSON.stringify(ids)}))
-        and kind in ('opened', 'update', 'changed')`,
+        and kind in ('update', 'changed')`,
     )
     .orderBy(asc(incidentEntries.at), sql`rowid`);
   const written = Map.groupBy(entries, ({ incidentId }) => incidentId);
   for (const [id, own] of written) {
     if (!own.some(({ kind }) => kind === "update")) written.delete(id);
   }
+  if (written.size === 0) return [];
   const incidents = await findIncidents(db, [...written.keys()]);
   return incidents.map((incident) => {
     const own = written.get(incident.id) ?? [];
