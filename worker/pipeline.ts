@@ -18,8 +18,11 @@ export async function runTick(ports: TickPorts, at: Instant): Promise<TickReport
   for await (const checked of ports.probe(due, at)) {
     for (const { endpoint } of checked) pending.delete(endpoint.number);
     const concluded = await concludeAll(ports, checked, pending, at);
-    const part = await ports.store(claim, concluded, stored.length > 0 ? outcomes : null);
+    const before = stored.length > 0 ? outcomes : null;
+    const told = hasNews(claim, concluded, before) ? await ports.willTell() : null;
+    const part = await ports.store(claim, concluded, before);
     await Promise.all([ports.publish(part), ports.notify(part)]);
+    await told?.();
     await lookAgain(ports, concluded, false);
     outcomes.push(...concluded);
     stored.push(part);
@@ -27,6 +30,11 @@ export async function runTick(ports: TickPorts, at: Instant): Promise<TickReport
   await lookAgain(ports, outcomes, true);
   return report(claim, stored);
 }
+
+/** A check that is not told is made up for by the next one; anything else must be told. */
+const hasNews = ({ gap, maintenance }: Claim, outcomes: Outcome[], before: Outcome[] | null) =>
+  outcomes.some(({ change }) => change !== null) ||
+  (!before && (gap !== null || maintenance.length > 0));
 
 /** Judged from what is remembered now, not when the probes set out: other ticks went on meanwhile. */
 async function concludeAll(

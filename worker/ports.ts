@@ -82,6 +82,8 @@ export type TickPorts = {
     endpoints: Endpoint[],
     moment: { at: Instant; pending: ReadonlySet<number> },
   ): Promise<Map<number, Remembered>>;
+  /** To be asked before news are stored. Never throws. */
+  willTell: RoomPorts["willTell"];
   /** `before` is what the same tick has stored already; null the first time. */
   store(claim: Claim, outcomes: Outcome[], before: Outcome[] | null): Promise<Stored>;
   publish(stored: Stored): Promise<void>;

@@ -41,7 +41,7 @@ import { endpointPorts, heartbeatPorts } from "./wiring/sealed";
 import { claimTick, lastTick, storeTick, subMinuteIntervals } from "./store/ticks";
 import { notifyingPorts, wakeNotifier } from "./wiring/notifying";
 import { pagePorts } from "./wiring/pages";
-import { roomPorts, telling } from "./wiring/rooms";
+import { roomPorts, telling, willTell } from "./wiring/rooms";
 import { timeZoneOf } from "./wiring/time-zone";
 
 /** Env -> ports: the only file where the platform meets the pipeline. */
@@ -54,6 +54,7 @@ export function tickPorts(env: Env, ctx: ExecutionContext, source: TickSource): 
     lostNetwork: (failed) => lostNetwork(failed, addressPolicy(env), env.SELF_CHECK_URLS),
     recall: (endpoints, moment) => recall(db, endpoints, moment),
     store: (claim, outcomes, before) => storeTick(db, claim, { outcomes, before, now: Date.now() }),
+    willTell: () => willTell(env),
     publish: (stored) => publishStored(stored, telling(env)),
     notify: ({ hasNews }) => (hasNews ? wakeNotifier(env) : Promise.resolve()),
     lookAgain: (endpoints) => lookAgain(env, endpoints),

@@ -50,12 +50,17 @@ export const gate = (rules: Rules, identifyBy: Identify = identify) =>
     });
     if (rule?.kind === "right") need(rule.action, rule.thing);
     if (!rule && refusal) throw refusal;
+    const told = refusal === null && isWrite(c) ? await c.var.ports.rooms.willTell() : null;
     await next();
+    if (told && c.res.status < 500) c.var.ports.afterwards(told());
     if (rule?.kind === "object" && asked.length === 0 && c.res.status < 400) {
       throw new Error(`${c.req.method} ${c.req.path} answered without asking who may`);
     }
     await keep(c, { route: ruledRoute(c, rules), actor, noted });
   });
+
+/** By those who may: what they change is heard by all who listen. */
+const isWrite = (c: Context<ApiEnv>): boolean => c.req.method !== "GET" && c.req.method !== "HEAD";
 
 /**
  * What depends on who asks is kept by nobody between us. Only what is open, or was asked about its

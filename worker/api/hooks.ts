@@ -15,7 +15,9 @@ export const hooks = new Hono<ApiEnv>().post("/:channel", async (c) => {
   if (heard.kind === "hello") return c.json(heard.answer);
   const { incidentId, by, answer } = heard;
   try {
+    const told = await ports.rooms.willTell();
     await perform(ports, incidentId, { by, decide: acknowledging(by) });
+    ports.afterwards(told());
     return c.json(answer(null));
   } catch (problem) {
     if (!(problem instanceof Refusal)) throw problem;

@@ -4,6 +4,7 @@ import { MINUTE_MS } from "../domain/schedule";
 import { logProblem } from "../log";
 import type { LiveEvent } from "../protocol/events";
 import { MISSED_MS, planAlarm, silentSince, type ClockMemory, type Plan, type Retry } from "./plan";
+import { Renewals } from "./renewals";
 
 /** What the clock asks of the Worker. Each runs in an invocation of its own. */
 export type Ticking = {
@@ -11,11 +12,9 @@ export type Ticking = {
   retry(endpointIds: string[]): Promise<void>;
   subMinuteIntervals(): Promise<number[]>;
   announce(event: LiveEvent): Promise<void>;
-  renewRoom(room: string): Promise<void>;
+  /** Null: every room that has listeners. */
+  renew(room: string | null): Promise<void>;
 };
-
-/** A room that could not be told twice gets a moment to come back. */
-const RENEW_AFTER_MS = 2_000;
 
 const NEVER: ClockMemory = {
   subMinuteIntervals: [],
@@ -52,8 +51,18 @@ export class Clock extends DurableObject {
 
   /** A room missed something: it begins anew as soon as it can be reached. */
   async renewRoom(room: string): Promise<void> {
-    this.#renewals = { ...this.#renewals, [room]: Date.now() + RENEW_AFTER_MS };
+    this.#renewals.add(room, Date.now());
     await this.#arm(this.#memory);
+  }
+
+  /** Something is about to be stored that listeners are to hear: unless `told` follows, all begin anew. */
+  async willTell(id: string): Promise<void> {
+    this.#renewals.promise(id, Date.now());
+    await this.#arm(this.#memory);
+  }
+
+  told(id: string): void {
+    this.#renewals.keep(id);
   }
 
   override async alarm(): Promise<void> {
@@ -84,17 +93,9 @@ export class Clock extends DurableObject {
     void this.#logged("retry", this.#ticker.retry(ids));
   }
 
-  /** What fails again stays, and is tried again: it is noted first, and struck out when it is done. */
   #renew(now: Instant): void {
-    const due = Object.entries(this.#renewals).filter(([, at]) => at <= now);
-    for (const [room, at] of due) {
-      const next = now + RENEW_AFTER_MS;
-      this.#renewals = { ...this.#renewals, [room]: next };
-      const renewed = this.#ticker.renewRoom(room).then(() => {
-        const { [room]: noted, ...others } = this.#renewals;
-        if (noted === next || noted === at) this.#renewals = others;
-      });
-      void this.#logged("renew", renewed);
+    for (const { room, done } of this.#renewals.takeDue(now)) {
+      void this.#logged("renew", this.#ticker.renew(room).then(done));
     }
   }
 
@@ -118,13 +119,8 @@ export class Clock extends DurableObject {
     return this.ctx.storage.kv.get<Retry[]>("retries") ?? [];
   }
 
-  /** When each room that missed something is renewed next. */
-  get #renewals(): Record<string, Instant> {
-    return this.ctx.storage.kv.get<Record<string, Instant>>("renewals") ?? {};
-  }
-
-  set #renewals(renewals: Record<string, Instant>) {
-    this.ctx.storage.kv.put("renewals", renewals);
+  get #renewals(): Renewals {
+    return new Renewals(this.ctx.storage.kv);
   }
 
   get #ticker(): Ticking {
@@ -135,7 +131,7 @@ export class Clock extends DurableObject {
     const plan = planAlarm(memory, this.#plan, Date.now());
     this.ctx.storage.kv.put("memory", memory);
     this.ctx.storage.kv.put("plan", plan);
-    const others = [...this.#retries.map(({ at }) => at), ...Object.values(this.#renewals)];
+    const others = [...this.#retries.map(({ at }) => at), ...this.#renewals.times];
     await this.ctx.storage.setAlarm(Math.min(plan.wakeAt, ...others));
   }
 

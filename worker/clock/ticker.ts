@@ -39,8 +39,11 @@ export class Ticker extends WorkerEntrypoint<Env> {
     await apiPorts(this.env, this.ctx).rooms.publish(["all"], [event]);
   }
 
-  async renewRoom(room: string): Promise<void> {
-    await this.env.ROOM.getByName(room).renew();
+  /** Null: every room that has listeners. */
+  async renew(room: string | null): Promise<void> {
+    const { ROOM } = this.env;
+    const rooms = room === null ? ["all", ...(await ROOM.getByName("all").listening())] : [room];
+    await Promise.all(rooms.map((name) => ROOM.getByName(name).renew()));
   }
 
   subMinuteIntervals(): Promise<number[]> {

@@ -16,6 +16,7 @@ export const ports = (exchanged: Partial<TickPorts> = {}): TickPorts => ({
   lostNetwork: () => Promise.resolve(new Set()),
   recall: (endpoints, moment) => recall(db, endpoints, moment),
   store: (claim, outcomes, before) => storeTick(db, claim, { outcomes, before, now: claim.at }),
+  willTell: () => Promise.resolve(() => Promise.resolve()),
   publish: () => Promise.resolve(),
   notify: () => Promise.resolve(),
   lookAgain: () => Promise.resolve(),

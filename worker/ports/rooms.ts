@@ -15,6 +15,11 @@ export type RoomPorts = {
   mayKnock(address: string): Promise<boolean>;
   /** Never throws: a room that is not told is repaired by the next read of the state. */
   publish(rooms: RoomName[], events: LiveEvent[]): Promise<void>;
+  /**
+   * Promises to tell what is about to be stored, before it is stored; the answer says that it was
+   * told. Whoever dies in between breaks the promise: then all rooms begin anew. Neither throws.
+   */
+  willTell(): Promise<() => Promise<void>>;
   close(room: RoomName): Promise<void>;
   /** Ends every socket of whoever lost the right to listen: `person:<id>`, `session:<id>`, `token:<id>`. */
   expel(listener: string): Promise<void>;

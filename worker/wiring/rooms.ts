@@ -17,12 +17,19 @@ export function roomPorts(env: Env): RoomPorts {
       await publishEvents(names, events, telling(env));
       await publishToPages(events, telling(env));
     },
+    willTell: () => willTell(env),
     close: (name) => room(name).end(),
     expel: async (listener) => {
       const names = await room("all").listening();
       await Promise.all(["all", ...names].map((name) => env.ROOM.getByName(name).expel(listener)));
     },
   };
+}
+
+export async function willTell(env: Env): Promise<() => Promise<void>> {
+  const [clock, id] = [env.CLOCK.getByName("clock"), crypto.randomUUID()];
+  await clock.willTell(id).catch(neverTold);
+  return () => clock.told(id).catch(neverTold);
 }
 
 export const telling = (env: Env): Telling => ({
