@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { withOwnInstance } from "./own-instance";
 import { becomesLive, expect, test, TOKEN, worldOf } from "./pharos";
 
@@ -79,6 +80,46 @@ test.describe("connection", () => {
     await page.getByRole("button", { name: "Retry now" }).click();
     await becomesLive(page);
   });
+});
+
+/** As a page from before a deploy, which the server no longer understands. */
+const speaksAnotherVersion = (page: Page) =>
+  page.addInitScript(() => {
+    window.WebSocket = class extends WebSocket {
+      constructor(url: string) {
+        super(url.replace("v=1", "v=2"));
+      }
+    } as typeof WebSocket;
+  });
+
+/** How often it was loaded, and how often it has knocked. */
+function counting(page: Page) {
+  const seen = { loads: 0, sockets: 0 };
+  page.on("load", () => seen.loads++);
+  page.on("websocket", () => seen.sockets++);
+  return seen;
+}
+
+test("[LV19] pages whose version the server does not speak are loaded anew once, and knock no more", async ({
+  page,
+  signIn,
+  world,
+}) => {
+  const endpoint = await world.watch("Another version");
+  const slug = `version-${process.pid}`;
+  const components = [{ name: "Shop", endpointIds: [endpoint.id] }];
+  await world.api("POST", "/pages", { slug, title: "Acme", groups: [{ name: "", components }] });
+  await signIn(page);
+  await speaksAnotherVersion(page);
+  for (const path of ["/dashboard", `/status/${slug}`]) {
+    const seen = counting(page);
+    await page.goto(path);
+    await expect.poll(() => seen.loads).toBe(2);
+    await page.waitForTimeout(6_000);
+    expect(seen).toEqual({ loads: 2, sockets: 2 });
+    page.removeAllListeners("load").removeAllListeners("websocket");
+    await page.evaluate(() => sessionStorage.clear());
+  }
 });
 
 test("[UI3] a page that is cut off for long says that it cannot know, and reassures nobody", async ({

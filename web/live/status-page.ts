@@ -1,3 +1,4 @@
+import { CLOSE } from "$protocol/close-codes";
 import { pageStatus } from "$domain/page";
 import type { LiveEvent, LiveEventOf } from "$protocol/events";
 import type { Freshness, Position } from "$protocol/frames";
@@ -8,6 +9,7 @@ import { onWake } from "$lib/live/wake";
 import { m } from "$lib/paraglide/messages";
 import { overwriteGetLocale } from "$lib/paraglide/runtime";
 import { createClock, pageArrivedAt } from "$lib/stores/clock";
+import { reloadOnce, reloadSettled } from "$lib/stores/reload";
 import { fresher, isOverdue, watchOf } from "$lib/watch";
 import { bannerWords } from "$lib/words/public-banner";
 import { publicStatusWord } from "$lib/words/public-page";
@@ -43,6 +45,8 @@ let watching: number | null = null;
 let now = Date.now();
 let waitedMs = 0;
 let leave = () => {};
+/** The server speaks a version that this script does not know. */
+let isOutdated = false;
 
 const rooms = createRooms({
   origin: location.origin,
@@ -55,7 +59,7 @@ const reading = createReading(main, () => {
   data = dataOf();
   heard = null;
   dress();
-  listen();
+  if (!isOutdated) listen();
 });
 
 function listen(): void {
@@ -76,10 +80,15 @@ function listen(): void {
     onChange(changed) {
       connection = changed.state;
       reading.follow(changed);
+      if (changed.state === "connected") reloadSettled();
       show();
     },
-    // A page that is gone, or a server that speaks another version: the server says which.
-    onEnd: () => reading.soon(),
+    onEnd(code) {
+      if (code !== CLOSE.versionNotSpoken) return reading.soon();
+      isOutdated = true;
+      // Where the script stays the same, the page is read now and then.
+      if (!reloadOnce()) reading.follow({ state: "disconnected", retries: Infinity });
+    },
   });
   before();
 }

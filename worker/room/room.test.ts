@@ -1,6 +1,11 @@
-import { createExecutionContext, evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
+import {
+  createExecutionContext,
+  evictDurableObject,
+  runDurableObjectAlarm,
+  runInDurableObject,
+} from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
-import { bindings, listen, minute, tick, watch } from "../local/workerd-fixtures";
+import { api, bindings, listen, minute, OWNER, tick, watch } from "../local/workerd-fixtures";
 import type { LiveEvent } from "../protocol/events";
 import { allAnswer } from "../local/pipeline-fixtures";
 import { runTick } from "../pipeline";
@@ -203,4 +208,22 @@ it("[RM9] a room left empty for long begins a new epoch and is called no more", 
   const again = await listen("endpoint:e1", cursor(listener.hello));
   expect(again.hello).toMatchObject({ resumed: false, seq: 0 });
   expect(again.hello.epoch).not.toBe(listener.hello.epoch);
+});
+
+it("[RM20] a version that is not spoken is refused, and the room does not begin", async () => {
+  for (const query of ["v=2", "v=0", "v=01", "v=", ""]) {
+    const response = await api(`/rooms/all?${query}`, {
+      headers: { ...OWNER, upgrade: "websocket" },
+    });
+    const socket = response.webSocket!;
+    const closed = new Promise<CloseEvent>((resolve) => {
+      socket.addEventListener("close", resolve);
+    });
+    socket.accept();
+    expect(await closed).toMatchObject({ code: 4409, reason: "this server speaks version 1" });
+  }
+  const stored = await runInDurableObject(room("all"), (_, { storage }) =>
+    storage.kv.get("position"),
+  );
+  expect(stored).toBeUndefined();
 });

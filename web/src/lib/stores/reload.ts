@@ -1,10 +1,22 @@
 const KEY = "pharos-reloaded";
 
-/** For a server that no longer speaks this page's version: a second reload would be a loop. */
-export function reloadOnce(): void {
-  if (sessionStorage.getItem(KEY)) return;
-  sessionStorage.setItem(KEY, "1");
+/** For a server that no longer speaks this page's version. False where that was done: no loop. */
+export function reloadOnce(): boolean {
+  try {
+    if (sessionStorage.getItem(KEY)) return false;
+    sessionStorage.setItem(KEY, "1");
+  } catch {
+    // Storage may be refused, in a foreign page's frame: who cannot remember does not start.
+    return false;
+  }
   location.reload();
+  return true;
 }
 
-export const reloadSettled = (): void => sessionStorage.removeItem(KEY);
+export function reloadSettled(): void {
+  try {
+    sessionStorage.removeItem(KEY);
+  } catch {
+    // Then nothing was remembered.
+  }
+}
