@@ -29,7 +29,9 @@ describe("a room of many parts", () => {
     const second = await socket(1);
     expect(new URL(second.url).searchParams.get("part")).toBe("3");
     second.accept();
-    second.say(hello(7, [deleted("seven")]));
+    second.say({ ...hello(7, [deleted("seven")]), watching: 8 });
+    // As many as before: whoever forgot it while nothing was heard is told again.
+    expect(counts).toEqual([7, 8, 8]);
     expect(updates).toEqual([false, false, true]);
   });
 

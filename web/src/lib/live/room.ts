@@ -64,6 +64,8 @@ export class Room {
         onText: (text) => this.#hear(text),
         onChange: (connection) => {
           this.#isGreeted = this.#isGreeted && connection.state === "connected";
+          // Who watches is not known where nothing is heard: the next greeting says it.
+          if (connection.state !== "connected") this.#watching = undefined;
           this.#connection = connection;
           this.#each(({ listener }) => listener.onChange(connection));
         },

@@ -27,18 +27,18 @@ const incident = (id: string, status: "open" | "resolved", startedAt = AT): Know
 
 it("[TO8] what was missed is one sentence: how many incidents, and how many are still open", () => {
   expect(
-    missedNews([started("a"), started("b"), resolved("a"), resolved("c"), maintenance]),
+    missedNews([started("a"), started("b"), resolved("a"), resolved("c"), maintenance], null, []),
   ).toEqual([
     expect.objectContaining({ kind: "maintenance-ended" }),
     { kind: "away", key: "away i-a i-b i-c", incidents: 3, open: 1 },
   ]);
   const storm = Array.from({ length: 300 }, (_, index) => started(`s${index}`));
-  expect(missedNews(storm)).toMatchObject([{ kind: "away", incidents: 300, open: 300 }]);
+  expect(missedNews(storm, [], [])).toMatchObject([{ kind: "away", incidents: 300, open: 300 }]);
 });
 
 it("[TO8] without an incident the news are the usual ones", () => {
-  expect(missedNews([maintenance])).toMatchObject([{ kind: "maintenance-ended" }]);
-  expect(missedNews([])).toEqual([]);
+  expect(missedNews([maintenance], null, [])).toMatchObject([{ kind: "maintenance-ended" }]);
+  expect(missedNews([], null, [])).toEqual([]);
 });
 
 it("[TO8] after a gap it is told from what the page held and what it holds now", () => {
@@ -53,4 +53,12 @@ it("[TO8] after a gap it is told from what the page held and what it holds now",
   expect(awaySince(before, after)).toMatchObject({ incidents: 2, open: 1 });
   expect(awaySince(before, before)).toBeNull();
   expect(awaySince([], [])).toBeNull();
+});
+
+it("[TO8] what the page has read meanwhile counts, and a part of an incident is none of its own", () => {
+  const after = [incident("lead", "open"), incident("other", "open")];
+  expect(missedNews([resolved("part")], [], after)).toEqual([
+    { kind: "away", key: "away lead other", incidents: 2, open: 2 },
+  ]);
+  expect(missedNews([resolved("part")], after, after)).toMatchObject([{ kind: "recovered" }]);
 });

@@ -6,17 +6,30 @@ import { announcements, type Announcement } from "./announcements";
 export type Known = Pick<IncidentView, "id" | "status" | "startedAt">;
 type Away = Extract<Announcement, { kind: "away" }>;
 
-/** What happened while nobody could tell: its incidents in one sentence, and whatever else there is. */
-export function missedNews(events: readonly LiveEvent[]): Announcement[] {
+/**
+ * What happened while nobody could tell: its incidents in one sentence, and whatever else there is.
+ * What the page held and holds says more than the events: it may have read its state meanwhile, and
+ * it knows which incidents are parts of others. Where it holds none the events speak alone.
+ */
+export function missedNews(
+  events: readonly LiveEvent[],
+  before: readonly Known[] | null,
+  after: readonly Known[],
+): Announcement[] {
+  const holds = before !== null && before.length + after.length > 0;
+  const away = holds ? awaySince(before, after) : awayIn(events);
+  if (!away) return announcements(events);
+  const others = events.filter(({ type }) => /^(maintenance|clock):/.test(type));
+  return [...announcements(others).slice(0, OTHERS), away];
+}
+
+function awayIn(events: readonly LiveEvent[]): Away | null {
   const open = new Map<string, boolean>();
   for (const { type, data } of events) {
     if (type === "incident:started") open.set(data.incidentId, true);
     if (type === "incident:resolved") open.set(data.incidentId, false);
   }
-  const away = summary(open);
-  if (!away) return announcements(events);
-  const others = events.filter(({ type }) => /^(maintenance|clock):/.test(type));
-  return [...announcements(others).slice(0, OTHERS), away];
+  return summary(open);
 }
 
 /** Beside the summary: five toasts are the most that are shown. */

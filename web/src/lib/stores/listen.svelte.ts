@@ -44,7 +44,9 @@ export function listen(subject: () => Subject): void {
     const isPolling = connection.state !== "connected" && poll.isReading();
     subscriptions.set(subject().room, isPolling ? { ...connection, state: "polling" } : connection);
   };
-  /** What the page held when it was told that it had missed something. */
+  /** What the page held when its socket fell; null while it stands. */
+  let held: readonly IncidentView[] | null = null;
+  /** The same, for as long as the state is read anew after a gap. */
   let before: readonly IncidentView[] | null = null;
   const reread = createReread(invalidateAll, () => performance.now());
   $effect(() => () => {
@@ -64,15 +66,22 @@ export function listen(subject: () => Subject): void {
           state.apply(update);
           onEvents?.(update.events);
           if (update.freshness) freshness.set(update.freshness);
-          const tell = update.isMissed ? missedNews : announcements;
-          for (const announcement of tell(update.events)) toasts.show(toastOf(announcement));
+          const news = update.isMissed
+            ? missedNews(update.events, held, get(state).incidents)
+            : announcements(update.events);
+          held = null;
+          for (const announcement of news) toasts.show(toastOf(announcement));
         },
         onGap(withinMs) {
-          before = get(state).incidents;
+          before = held ?? get(state).incidents;
+          held = null;
           reread.soon(withinMs * Math.random());
         },
         onWatching: watching.set,
         onChange(changed) {
+          const hasFallen = connection?.state === "connected" && changed.state !== "connected";
+          if (hasFallen) held ??= get(state).incidents;
+          if (changed.state !== "connected") watching.set(null);
           connection = changed;
           poll.follow(changed);
           show();
