@@ -22,7 +22,8 @@ export async function keep(
   { route, actor, noted }: { route: string; actor: Actor; noted: Noted | null },
 ): Promise<void> {
   const isRead = c.req.method === "GET" || c.req.method === "HEAD";
-  if (isRead || c.res.status >= 400) return;
+  // A read that makes somebody known is the last step of signing in elsewhere.
+  if ((isRead && !noted?.actor) || c.res.status >= 400) return;
   const who = noted?.actor ?? actor;
   if (who.kind === "stranger") return;
   await insertAudit(c.env.DB, {

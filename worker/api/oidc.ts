@@ -1,8 +1,12 @@
 import { Hono } from "hono";
 import { accountsOf } from "../auth/accounts";
 import { oidcSettings, settingsProblem } from "../auth/settings";
+import { sessionToken } from "../auth/cookies";
+import { findSession } from "../auth/rows/people";
+import type { Env } from "../env";
 import type { ApiEnv } from "./app";
 import { Refusal } from "./errors";
+import { taken } from "./session";
 
 /**
  * The door of a provider of identities. Whoever it names comes in if their e-mail address is known
@@ -13,6 +17,8 @@ export const oidc = new Hono<ApiEnv>()
     const problem = settingsProblem(c.env);
     if (problem !== null) throw new Refusal("unavailable", problem);
     if (!oidcSettings(c.env)) throw new Refusal("not_found", "expected a provider, saw none set");
+    // What the provider is to come back with is kept, so setting out counts, until it does.
+    await taken(c, null);
     const response = await accountsOf(c.env, new URL(c.req.url).origin).api.signInSocial({
       body: { provider: "oidc", callbackURL: "/dashboard", errorCallbackURL: "/login" },
       headers: c.req.raw.headers,
@@ -29,11 +35,30 @@ export const oidc = new Hono<ApiEnv>()
     if (!oidcSettings(c.env) || c.req.param("provider") !== "oidc") {
       throw new Refusal("not_found", "expected a provider, saw none set");
     }
-    return accountsOf(c.env, new URL(c.req.url).origin).api.callbackOAuth({
+    const attempt = await taken(c, null);
+    const { origin } = new URL(c.req.url);
+    const response = await accountsOf(c.env, origin).api.callbackOAuth({
       params: { id: "oidc" },
       query: c.req.query(),
       headers: c.req.raw.headers,
       asResponse: true,
       method: "GET",
     });
+    const session = await sessionOf(response, c.env);
+    // Whatever was wrong stays between the provider and the log: the page says what to do.
+    if (!session) return c.redirect("/login?provider=refused", 302);
+    await attempt.giveBack(1);
+    const { id, name, role, sessionId } = session;
+    c.var.asking.note({ actor: { kind: "person", id, name, role, session: sessionId } });
+    return response;
   });
+
+/** The session that an answer makes; null where it makes none. */
+async function sessionOf(response: Response, env: Env) {
+  const cookie = response.headers
+    .getSetCookie()
+    .map((line) => line.split(";")[0])
+    .join("; ");
+  const token = await sessionToken(new Request("https://own", { headers: { cookie } }), env);
+  return token === null ? null : findSession(env.DB, token, Date.now());
+}

@@ -58,7 +58,9 @@ function createAccounts(env: Env, origin: string) {
     session: { expiresIn: SESSION_SECONDS, cookieCache: { enabled: false } },
     account: {
       encryptOAuthTokens: true,
-      accountLinking: { enabled: true, trustedProviders: ["oidc"] },
+      // Whoever may claim any address at a provider would be whoever they like here: it is linked
+      // only where the provider says that it has verified it.
+      accountLinking: { enabled: true },
     },
     emailAndPassword: {
       enabled: true,

@@ -7,7 +7,9 @@ const PER_ACCOUNT = 20;
 const PER_ADDRESS = 40;
 
 export type Attempt =
-  { kind: "refused"; retryAfterSeconds: number } | { kind: "taken"; giveBack(): Promise<void> };
+  | { kind: "refused"; retryAfterSeconds: number }
+  /** Who was right gets back what it cost, and so many more that led up to it. */
+  | { kind: "taken"; giveBack(before?: number): Promise<void> };
 
 /** Takes what one attempt costs from the account and the address; who was right gives it back. */
 export async function takeAttempt(
@@ -27,8 +29,8 @@ export async function takeAttempt(
   if (longest > 0) return { kind: "refused", retryAfterSeconds: longest };
   return {
     kind: "taken",
-    giveBack: async () => {
-      await Promise.all(doors.map(({ keeper }) => keeper.giveBack()));
+    giveBack: async (before = 0) => {
+      await Promise.all(doors.map(({ keeper }) => keeper.giveBack(1 + before)));
     },
   };
 }

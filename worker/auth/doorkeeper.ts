@@ -23,11 +23,14 @@ export class Doorkeeper extends DurableObject<Env> {
     return null;
   }
 
-  /** An attempt that was right is none. */
-  async giveBack(): Promise<void> {
+  /** Attempts that were right are none. */
+  async giveBack(attempts: number): Promise<void> {
     const known = await this.ctx.storage.get<{ count: number; since: number }>("attempts");
     if (!known) return;
-    await this.ctx.storage.put("attempts", { ...known, count: Math.max(0, known.count - 1) });
+    await this.ctx.storage.put("attempts", {
+      ...known,
+      count: Math.max(0, known.count - attempts),
+    });
   }
 
   override async alarm(): Promise<void> {
@@ -41,16 +44,18 @@ export class Doorkeeper extends DurableObject<Env> {
   }
 
   async verify(password: string, hash: string): Promise<boolean> {
-    const [, , , , salt, key] = hash.split(":");
-    const expected = Buffer.from(key ?? "", "base64url");
-    const seen = await derive(password, Buffer.from(salt ?? "", "base64url"));
+    const [, N, r, p, salt = "", key = ""] = hash.split(":");
+    // What it was made with: so the cost can be raised, and who was here before still comes in.
+    const cost = { ...COST, N: Number(N), r: Number(r), p: Number(p) };
+    const expected = Buffer.from(key, "base64url");
+    const seen = await derive(password, Buffer.from(salt, "base64url"), cost);
     return expected.length === seen.length && timingSafeEqual(expected, seen);
   }
 }
 
-const derive = (password: string, salt: Buffer): Promise<Buffer> =>
+const derive = (password: string, salt: Buffer, cost = COST): Promise<Buffer> =>
   new Promise((resolve, reject) => {
-    scrypt(password.normalize("NFKC"), salt, LENGTH, COST, (problem, key) => {
+    scrypt(password.normalize("NFKC"), salt, LENGTH, cost, (problem, key) => {
       if (problem) reject(problem);
       else resolve(key);
     });

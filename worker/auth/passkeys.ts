@@ -7,7 +7,7 @@ import {
   type AuthenticatorTransportFuture,
   type RegistrationResponseJSON,
 } from "@simplewebauthn/server";
-import { and, eq } from "drizzle-orm";
+import { and, eq, lt } from "drizzle-orm";
 import { nanoid } from "nanoid";
 import type { Env } from "../env";
 import { openDatabase } from "../store/database";
@@ -132,16 +132,18 @@ export async function removePasskey(env: Env, personId: string, id: string): Pro
 
 async function keepChallenge(env: Env, challenge: string, value: string): Promise<void> {
   const now = new Date();
-  await openDatabase(env.DB)
-    .insert(verifications)
-    .values({
+  const db = openDatabase(env.DB);
+  await db.batch([
+    db.delete(verifications).where(lt(verifications.expiresAt, now)),
+    db.insert(verifications).values({
       id: nanoid(16),
       identifier: `passkey:${challenge}`,
       value,
       expiresAt: new Date(now.getTime() + CHALLENGE_MS),
       createdAt: now,
       updatedAt: now,
-    });
+    }),
+  ]);
 }
 
 async function takeChallenge(env: Env, challenge: string, value: string): Promise<boolean> {

@@ -5,6 +5,7 @@ import { program } from "./program.mjs";
 import { control, controlledReply } from "./target/control.mjs";
 import { inbox, received } from "./target/inbox.mjs";
 import { MISBEHAVIOURS } from "./target/misbehaviours.mjs";
+import { provider } from "./target/provider.mjs";
 import { listenFor, startRaw } from "./target/raw.mjs";
 import { startSmtp } from "./target/smtp.mjs";
 import { startTls } from "./target/tls.mjs";
@@ -15,7 +16,8 @@ const USUAL_PORT = 8899;
 /**
  * A server to be watched, which fails in every way that servers fail. `GET /` lists the ways;
  * `PUT /control/<name>` decides what `GET /t/<name>` does from now on, and
- * what `/inbox/<name>` answers, which keeps what it is sent for `GET /received/<name>`.
+ * what `/inbox/<name>` answers, which keeps what it is sent for `GET /received/<name>`. `/provider`
+ * is a provider of identities; see `target/provider.mjs`.
  */
 export async function startTarget({ port = 0 } = {}) {
   const sockets = new Set();
@@ -49,7 +51,7 @@ async function answer(request, response) {
   if (way === "") return list(response);
   if (way === "control") return control(request, response, rest[0]);
   if (way === "received") return received(response, rest[0]);
-  const misbehave = { t: controlledReply, inbox }[way] ?? MISBEHAVIOURS[way];
+  const misbehave = { t: controlledReply, inbox, provider }[way] ?? MISBEHAVIOURS[way];
   if (!misbehave) return response.writeHead(404).end(`no such way to behave: ${way}\n`);
   return misbehave({ request, response, argument: rest.join("/"), query: url.searchParams });
 }

@@ -1,0 +1,83 @@
+import { createHash, randomUUID } from "node:crypto";
+import { exportJWK, generateKeyPair, SignJWT } from "jose";
+
+const KEY_ID = "provider";
+let keys;
+/** What is asked for, by the code that answers it. */
+const codes = new Map();
+/** Who signs in next, and what else the provider says of itself or of them. */
+let who = {};
+
+/**
+ * A provider of identities (OpenID Connect, code flow with PKCE) at which everybody is signed in
+ * already. `PUT /provider/who` sets the claims of whoever comes next; `key: "another"` has it sign
+ * with a key that it does not publish.
+ */
+export async function provider({ request, response, argument, query }) {
+  keys ??= await generateKeyPair("RS256");
+  const issuer = `http://${request.headers.host}/provider`;
+  const json = (body, status = 200) =>
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+  const form = request.method === "GET" ? null : await textOf(request);
+  switch (argument) {
+    case "who":
+      who = JSON.parse(form);
+      return response.writeHead(204).end();
+    case ".well-known/openid-configuration":
+      return json({
+        issuer,
+        authorization_endpoint: `${issuer}/authorize`,
+        token_endpoint: `${issuer}/token`,
+        userinfo_endpoint: `${issuer}/userinfo`,
+        jwks_uri: `${issuer}/keys`,
+        response_types_supported: ["code"],
+        subject_types_supported: ["public"],
+        id_token_signing_alg_values_supported: ["RS256"],
+        code_challenge_methods_supported: ["S256"],
+      });
+    case "keys":
+      return json({ keys: [{ ...(await exportJWK(keys.publicKey)), kid: KEY_ID, alg: "RS256" }] });
+    case "authorize": {
+      const code = randomUUID();
+      codes.set(code, Object.fromEntries(query));
+      const back = new URL(query.get("redirect_uri"));
+      back.searchParams.set("code", code);
+      back.searchParams.set("state", query.get("state"));
+      return response.writeHead(302, { location: back.href }).end();
+    }
+    case "token": {
+      const given = new URLSearchParams(form);
+      const asked = codes.get(given.get("code"));
+      codes.delete(given.get("code"));
+      const verifier = given.get("code_verifier") ?? "";
+      const challenge = createHash("sha256").update(verifier).digest("base64url");
+      if (asked?.code_challenge !== challenge) return json({ error: "invalid_grant" }, 400);
+      const signer = who.key === "another" ? await generateKeyPair("RS256") : keys;
+      const token = new SignJWT({ ...claims(), ...(asked.nonce && { nonce: asked.nonce }) })
+        .setProtectedHeader({ alg: "RS256", kid: KEY_ID })
+        .setIssuer(who.iss ?? issuer)
+        .setAudience(who.aud ?? asked.client_id)
+        .setIssuedAt()
+        .setExpirationTime("5m");
+      const id_token = await token.sign(signer.privateKey);
+      return json({ access_token: "access", token_type: "Bearer", expires_in: 300, id_token });
+    }
+    case "userinfo":
+      return json(claims());
+    default:
+      return response.writeHead(404).end();
+  }
+}
+
+const claims = () => ({
+  sub: who.sub ?? who.email,
+  email: who.email,
+  name: who.name ?? "Somebody",
+  ...("email_verified" in who && { email_verified: who.email_verified }),
+});
+
+async function textOf(request) {
+  let text = "";
+  for await (const chunk of request) text += chunk;
+  return text;
+}
