@@ -9,9 +9,10 @@ const AS_USUAL = { port: undefined, config: undefined, onLine: undefined, onExit
 /** A Pharos of one test alone, which it may kill. It and its state are gone afterwards. */
 export async function withOwnInstance(
   test: (instance: Awaited<ReturnType<typeof startInstance>>) => Promise<void>,
+  settings: { token?: string; settings?: Record<string, string> } = { token: TOKEN },
 ): Promise<void> {
   const stateDir = mkdtempSync(join(tmpdir(), "pharos-own-"));
-  const instance = await startInstance({ ...AS_USUAL, stateDir, token: TOKEN });
+  const instance = await startInstance({ ...AS_USUAL, stateDir, ...settings });
   try {
     await test(instance);
   } finally {

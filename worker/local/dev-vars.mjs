@@ -31,9 +31,15 @@ export function ensureSecret(path, name) {
 }
 
 /** A laptop's targets are local, so addresses that are private elsewhere are allowed here. */
-export function writeDevVars(path, { token }) {
+export function writeDevVars(path, { token, ...others }) {
+  const variables = {
+    ...(token !== undefined && { ADMIN_TOKEN: token }),
+    ALLOW_PRIVATE_TARGETS: "true",
+    ...others,
+  };
+  const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}\n`);
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `ADMIN_TOKEN=${token}\nALLOW_PRIVATE_TARGETS=true\n`, { mode: 0o600 });
+  writeFileSync(path, lines.join(""), { mode: 0o600 });
 }
 
 /** As dotenv reads it: the last line wins, quotes and spaces around the value are not part of it. */

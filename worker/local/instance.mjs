@@ -18,23 +18,24 @@ const HEALS_WITHIN_MS = 5_000;
 
 /**
  * Runs one Pharos on this machine, on state of its own, and resolves when it answers. With a
- * `token` it gets variables of its own; without one those of `.dev.vars`. `onLine` hears what it
+ * `token` or `settings` it gets variables of its own; without those of `.dev.vars`. `onLine` hears what it
  * prints, `onExit` when it ends without having been asked to.
  *
  * @param {{
  *   stateDir: string;
  *   port?: number | undefined;
  *   token?: string | undefined;
+ *   settings?: Record<string, string> | undefined;
  *   onLine?: ((line: string) => void) | undefined;
  *   onExit?: ((lastLines: string[]) => void) | undefined;
- * }} settings
+ * }} wanted
  */
-export async function startInstance({ port, stateDir, token, onLine, onExit }) {
+export async function startInstance({ port, stateDir, token, settings: own, onLine, onExit }) {
   const chosenPort = port ?? (await anyPort());
   mkdirSync(stateDir, { recursive: true });
   const migrated = await ensureMigrated(stateDir);
-  const variables = token ? join(stateDir, "variables") : null;
-  if (variables) writeDevVars(variables, { token });
+  const variables = (token ?? own) ? join(stateDir, "variables") : null;
+  if (variables) writeDevVars(variables, { token, ...own });
   const settings = { port: chosenPort, stateDir, variables, onLine: hear, onExit };
   let runtime = null;
   runtime = await startRuntime(settings);

@@ -1,17 +1,29 @@
 import { error, redirect, type RequestEvent } from "@sveltejs/kit";
 import type { ApiError } from "$protocol/errors";
+import type { DoorsView } from "$protocol/people";
 
 const BASE = "/api/v1";
 
 type Asking = Pick<RequestEvent, "fetch" | "url">;
 
-/** Reads state for a page. Without a session it leads to the sign-in page, and back afterwards. */
+/**
+ * Reads state for a page. Without a session it leads to the sign-in page, and back afterwards; where
+ * nobody is there at all yet, to where the first person is made.
+ */
 export async function read<Answer>({ fetch, url }: Asking, path: string): Promise<Answer> {
   const response = await fetch(BASE + path);
   if (response.ok) return (await response.json()) as Answer;
   if (response.status === 401) redirect(303, signInPath(url));
+  if (response.status === 503 && (await isAwaitingFirst(fetch))) redirect(303, "/setup");
   const { code, message } = await refusalOf(response);
   error(response.status, { code, message });
+}
+
+async function isAwaitingFirst(fetch: Asking["fetch"]): Promise<boolean> {
+  const response = await fetch(`${BASE}/setup`);
+  if (!response.ok) return false;
+  const doors = (await response.json()) as DoorsView;
+  return doors.isSetup && !doors.adminToken;
 }
 
 export type Written<Answer> =
