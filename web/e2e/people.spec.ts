@@ -92,7 +92,9 @@ test("[PE1] [PE10] somebody sets Pharos up, protects themselves, and lets others
         const codes = await factor.getByRole("group", { name: "Recovery codes" }).innerText();
         recoveryCode = codes.split("\n")[0]!;
         await axeFindsNothing(ada);
-        await factor.getByRole("textbox", { name: "Code" }).fill(await codeAt(secret.trim(), Date.now()));
+        await factor
+          .getByRole("textbox", { name: "Code" })
+          .fill(await codeAt(secret.trim(), Date.now()));
         await factor.getByRole("button", { name: "Turn it on" }).click();
         await expect(factor.getByText("On: a code is asked for")).toBeVisible();
         await signOut(ada);
@@ -163,7 +165,9 @@ test("[PE1] [PE10] somebody sets Pharos up, protects themselves, and lets others
         await ada.goto("/settings/tokens");
         await ada.getByLabel("Name of the token").fill("deploys");
         await ada.getByRole("button", { name: "Make the token" }).click();
-        const token = (await ada.getByRole("main").getByRole("status").getByRole("group").innerText()).trim();
+        const token = (
+          await ada.getByRole("main").getByRole("status").getByRole("group").innerText()
+        ).trim();
         const ask = () =>
           fetch(`${url}/api/v1/endpoints`, { headers: { authorization: `Bearer ${token}` } });
         expect((await ask()).status).toBe(200);

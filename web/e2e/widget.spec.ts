@@ -1,8 +1,7 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import type { Page } from "@playwright/test";
 import { expect, test, type World } from "./pharos";
+import { siteOf } from "./site";
 
 const BUDGET_BYTES = 3 * 1024;
 let count = 0;
@@ -15,25 +14,11 @@ async function publish(world: World, endpoints: { id: string; name: string }[]) 
   return { id, slug };
 }
 
-/** A page of a site of somebody else: a server, and so an origin, of its own. */
-async function visitSite(page: Page, body: string, headers: Record<string, string> = {}) {
-  const server = createServer((_, response) => {
-    response.writeHead(200, { "content-type": "text/html", ...headers });
-    response.end(`<!doctype html><html lang="en"><body>${body}</body></html>`);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  sites.push(() => server.close());
-  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-}
-const sites: (() => void)[] = [];
-test.afterEach(() => sites.splice(0).forEach((close) => close()));
-
 /** Its CSP allows our origin and nothing else at all. */
 async function visitHost(page: Page, origin: string, body: string) {
   const ws = origin.replace("http", "ws");
-  await visitSite(page, body, {
-    "content-security-policy": `default-src 'none'; script-src ${origin}; connect-src ${origin} ${ws}; img-src 'self'`,
-  });
+  const policy = `default-src 'none'; script-src ${origin}; connect-src ${origin} ${ws}; img-src 'self'`;
+  await page.goto(await siteOf(body, { "content-security-policy": policy }));
 }
 
 const script = (origin: string) => `<script src="${origin}/widget.js" async></script>`;
@@ -107,7 +92,7 @@ test.describe("the widget", () => {
   test("[WG4] is a frame too, on any site", async ({ page, world, baseURL }) => {
     const { slug } = await publish(world, [await world.watch("Shop")]);
     const origin = new URL(baseURL!).origin;
-    await visitSite(page, `<iframe src="${origin}/embed/${slug}" title="Status"></iframe>`);
+    await page.goto(await siteOf(`<iframe src="${origin}/embed/${slug}" title="Status"></iframe>`));
     const frame = page.frameLocator("iframe");
     await expect(frame.locator("pharos-status")).toContainText("Shop");
   });
