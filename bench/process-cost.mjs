@@ -4,8 +4,12 @@ import { readdirSync, readFileSync } from "node:fs";
 const TICKS_PER_SECOND = 100;
 
 /** The CPU time of a process and all below it so far, in ms. */
-export const cpuMs = (pid) =>
-  (processesBelow(pid).reduce((sum, one) => sum + one.ticks, 0) * 1_000) / TICKS_PER_SECOND;
+export const cpuMs = (pid, isCounted = () => true) =>
+  (processesBelow(pid)
+    .filter(({ name }) => isCounted(name))
+    .reduce((sum, one) => sum + one.ticks, 0) *
+    1_000) /
+  TICKS_PER_SECOND;
 
 /** What a process and those below it hold in memory now, in MB; what they share counts once. */
 export const residentMb = (pid, isCounted = () => true) =>

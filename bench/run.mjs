@@ -16,6 +16,7 @@ const QUESTIONS = {
   million: async () => (await import("./million.mjs")).simulateMillion(),
   tick: async (folder) => (await import("./tick.mjs")).measureTick(folder),
   history: async (folder) => (await import("./history.mjs")).measureHistory(folder),
+  doors: async (folder) => (await import("./doors.mjs")).measureDoors(folder),
 };
 /** Minutes in real time, so only by name; `MINUTES` says how many. */
 const LONG_QUESTIONS = {
@@ -84,6 +85,7 @@ ${sections.join("\n\n")}
 - **CPU** is the user and system time of the server's process and all below it, from \`/proc/<pid>/stat\`.
 - **Rooms**: the product's own \`Room\` in workerd, without the proxy that \`wrangler dev\` puts before it, beside Socket.IO 4.8 built as the original specification has it: each event emitted by its own job, to the room of its endpoint and to the room of all. How it is driven matters: emitting a hundred events in one loop, measured separately, costs it about 4.6 µs per event, of which ours is then about a thirteenth, not a twentieth. The viewers are the same minimal client for both. Rounds alternate, the first does not count, medians are shown; latency runs from the request to publish to the last byte of the frame at the viewer.
 - **Tick**: the whole of what \`npm start\` runs, wrangler and its proxy included, through ticks of its own clock. *Answer to socket* runs from the target's answer to the frame at a listener of the room \`all\`; a tick is one frame, so a check waits for the slowest of its tick.
+- **Doors**: of workerd, the database and all objects included, without wrangler's own process. The platform's own accounting of the Worker cannot be had here, so what it asks of others is taken off at the price of one query that reads and one call that counts; its two writes cost more than that, so what is left is more than its own.
 - Uptime Kuma's figures were measured separately, with as many HTTP monitors on a machine of this size.
 
 `;

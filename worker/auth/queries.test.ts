@@ -1,0 +1,89 @@
+import { createExecutionContext } from "cloudflare:test";
+import { expect, it } from "vitest";
+import { createApi } from "../api/app";
+import { browser, OWNER_PERSON, setUp } from "../local/browser";
+import { bindings, ORIGIN, send } from "../local/workerd-fixtures";
+import { apiPorts } from "../wiring";
+import { identify } from "./door";
+import { PERSON_COOKIE } from "./accounts";
+
+/** The same bindings, and how often the database and the doorkeepers were asked through them. */
+function counted() {
+  const seen = { queries: 0, calls: 0 };
+  const count = <Made>(make: () => Made): Made => (seen.queries++, make());
+  const DB = new Proxy(bindings.DB, {
+    get(db, name) {
+      if (name === "prepare") return (sql: string) => count(() => db.prepare(sql));
+      const value: unknown = Reflect.get(db, name);
+      return typeof value === "function" ? (value.bind(db) as unknown) : value;
+    },
+  });
+  const DOORKEEPER = new Proxy(bindings.DOORKEEPER, {
+    get: (namespace, name) =>
+      name === "getByName"
+        ? (of: string) =>
+            new Proxy(namespace.getByName(of), {
+              get: (keeper, method) => (seen.calls++, Reflect.get(keeper, method) as unknown),
+            })
+        : (Reflect.get(namespace, name) as unknown),
+  });
+  return { seen, env: { ...bindings, DB, DOORKEEPER } };
+}
+
+async function personCookie(): Promise<string> {
+  const response = await browser()("POST", "/session", {
+    email: OWNER_PERSON.email,
+    password: OWNER_PERSON.password,
+  });
+  const line = response.headers.getSetCookie().find((one) => one.startsWith(PERSON_COOKIE));
+  return line!.split(";")[0]!;
+}
+
+it("[AU6] who asks is known by one query, however much one page asks", async () => {
+  await setUp();
+  const cookie = await personCookie();
+  const made = await send("POST", "/tokens", { name: "reads", scopes: ["read"] });
+  const { token } = await made.json<{ token: string }>();
+  const authorization = `Bearer ${token}`;
+  // The first use of a token is noted, once in five minutes.
+  await identify(new Request(ORIGIN, { headers: { authorization } }), bindings, {});
+  for (const headers of [{ cookie }, { authorization }]) {
+    const { seen, env } = counted();
+    const moment = {};
+    const actors = await Promise.all(
+      Array.from({ length: 5 }, () => identify(new Request(ORIGIN, { headers }), env, moment)),
+    );
+    for (const identity of actors) expect(identity).toMatchObject({ kind: "known" });
+    expect(seen.queries).toBe(1);
+  }
+});
+
+it("[AU6] a cookie or a token that cannot be ours costs no query at all", async () => {
+  const { seen, env } = counted();
+  for (const headers of [
+    { cookie: `${PERSON_COOKIE}=made.up` },
+    { authorization: "Bearer made-up" },
+    { cookie: "pharos_session=1.x" },
+  ]) {
+    const identity = await identify(new Request(ORIGIN, { headers }), env, {});
+    expect(identity).toMatchObject({ kind: "known", actor: { kind: "stranger" } });
+  }
+  expect(seen.queries).toBe(0);
+});
+
+it("[AU7] signing in asks the database five times, and its doorkeepers five times", async () => {
+  await setUp();
+  const { seen, env } = counted();
+  const { email, password } = OWNER_PERSON;
+  const response = await createApi(apiPorts).fetch(
+    new Request(`${ORIGIN}/api/v1/session`, {
+      method: "POST",
+      headers: { "cf-connecting-ip": "203.0.113.7" },
+      body: JSON.stringify({ email, password }),
+    }),
+    env,
+    createExecutionContext(),
+  );
+  expect(response.status).toBe(204);
+  expect(seen).toEqual({ queries: 5, calls: 5 });
+});
