@@ -1,6 +1,14 @@
-/** What broke, as one structured line. A query's error carries its parameters: those never get here. */
+/**
+ * What broke, as one structured line. Nothing that may be secret gets here: a query's error carries
+ * its parameters, and what comes from outside may say whatever it was sent.
+ */
 export function logProblem(at: string, problem: unknown, facts: object = {}): void {
-  console.error(JSON.stringify({ at, ...facts, problem: problemText(problem) }));
+  const safe = Object.entries(facts).map(([name, value]) => [
+    name,
+    typeof value === "string" ? redacted(value) : (value as unknown),
+  ]);
+  const line = { at, ...Object.fromEntries(safe), problem: redacted(problemText(problem)) };
+  console.error(JSON.stringify(line));
 }
 
 export function problemText(problem: unknown): string {
@@ -8,3 +16,10 @@ export function problemText(problem: unknown): string {
   if (problem.cause instanceof Error) return problemText(problem.cause);
   return `${problem.name}: ${problem.message.split("\nparams:")[0] ?? ""}`;
 }
+
+/** Of an address only its host stays; credentials go, and whatever is as long as they are. */
+const redacted = (text: string): string =>
+  text
+    .replace(/\b([a-z][a-z\d+.-]*:\/\/)(?:[^\s/@"'<>]*@)?([^\s/?#"'<>]+)[^\s"'<>]*/gi, "$1$2/…")
+    .replace(/\b(Bearer|Basic)\s+[^\s"']+/gi, "$1 …")
+    .replace(/[\w+/=-]{32,}/g, "…");

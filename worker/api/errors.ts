@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { routePath } from "hono/route";
 import { logProblem, problemText } from "../log";
 import type { ApiPorts, EndpointRecord } from "../ports";
 import { Unopenable } from "../sealing/seal";
@@ -30,7 +31,8 @@ export async function loadEndpoint(ports: ApiPorts, id: string): Promise<Endpoin
 /** The one place where a problem becomes an answer. What is not a refusal is ours, and is logged. */
 export function answerProblem(problem: Error, c: Context): Response {
   if (problem instanceof Refusal) return answer(c, problem);
-  logProblem("api", problem, { method: c.req.method, path: c.req.path });
+  // Not the path: a heartbeat's says its token.
+  logProblem("api", problem, { method: c.req.method, route: routePath(c) });
   if (/no such table|no such column/.test(problemText(problem))) {
     const message = 'the database is not up to date; run "npx wrangler d1 migrations apply pharos"';
     return answer(c, new Refusal("unavailable", message));
