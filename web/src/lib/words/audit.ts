@@ -1,0 +1,67 @@
+import { m } from "$lib/paraglide/messages";
+
+/** What was done, where it is told by more than a thing and a verb. */
+const ACTS: Record<string, () => string> = {
+  "POST /setup": m.audit_setup,
+  "POST /session": m.audit_sign_in,
+  "POST /session/passkey": m.audit_sign_in,
+  "POST /session/second-factor": m.audit_sign_in,
+  "GET /session/callback/:provider": m.audit_sign_in,
+  "DELETE /session": m.audit_sign_out,
+  "DELETE /sessions": m.audit_sign_out_others,
+  "DELETE /sessions/:id": m.audit_sign_out_one,
+  "POST /joining/accept": m.audit_joined,
+  "POST /people/:id/recovery": m.audit_recovery,
+  "POST /profile/password": m.audit_password,
+  "POST /profile/passkeys": m.audit_passkey_made,
+  "DELETE /profile/passkeys/:id": m.audit_passkey_removed,
+  "POST /profile/two-factor": m.audit_factor_begun,
+  "POST /profile/two-factor/confirm": m.audit_factor_on,
+  "POST /profile/two-factor/off": m.audit_factor_off,
+  "POST /profile/recovery-codes": m.audit_codes,
+  "POST /secrets/reseal": m.audit_resealed,
+};
+
+const THINGS: Record<string, () => string> = {
+  channels: m.audit_channel,
+  endpoints: m.audit_endpoint,
+  incidents: m.audit_incident,
+  invitations: m.audit_invitation,
+  maintenances: m.audit_maintenance,
+  pages: m.audit_page,
+  people: m.audit_person,
+  profile: m.audit_profile,
+  rules: m.audit_rule,
+  settings: m.audit_settings,
+  tokens: m.audit_token,
+};
+
+/** By the last word of the route, else by the method. */
+const VERBS: Record<string, () => string> = {
+  acknowledge: m.audit_acknowledged,
+  check: m.audit_checked,
+  merge: m.audit_merged,
+  pause: m.audit_paused,
+  "ping-token": m.audit_new_address,
+  repeat: m.audit_repeated,
+  resume: m.audit_resumed,
+  "rotate-secret": m.audit_rotated,
+  separate: m.audit_separated,
+  test: m.audit_tested,
+  updates: m.audit_written,
+  POST: m.audit_made,
+  PATCH: m.audit_changed,
+  DELETE: m.audit_removed,
+};
+
+/** An entry of the audit log in the reader's language; what has no words is told as it is. */
+export function auditWords(action: string): string {
+  const short = action.replace("/api/v1", "");
+  const act = ACTS[short];
+  if (act) return act();
+  const [method = "", path = ""] = short.split(" ");
+  const [, kind = "", ...rest] = path.split("/");
+  const thing = THINGS[kind];
+  const verb = method === "POST" ? (VERBS[rest.at(-1) ?? ""] ?? VERBS["POST"]) : VERBS[method];
+  return thing && verb ? `${thing()} · ${verb()}` : short;
+}
