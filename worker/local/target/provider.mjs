@@ -1,4 +1,5 @@
 import { createHash, generateKeyPairSync, randomUUID, sign } from "node:crypto";
+import { URLSearchParams } from "node:url";
 
 const KEY_ID = "provider";
 const MINUTES_VALID = 5;
