@@ -29,7 +29,7 @@ export const handle: Handle = ({ event, resolve }) =>
 export const handleFetch: HandleFetch = async ({ event, request, fetch }) => {
   const url = new URL(request.url);
   const api = event.platform?.env.API;
-  const isOurs = url.pathname.startsWith("/api/") || url.pathname.endsWith("/pharos.json");
+  const isOurs = /^\/api\/|\/(pharos|subscription)\.json$/.test(url.pathname);
   if (!api || url.origin !== event.url.origin || !isOurs) {
     return fetch(request);
   }

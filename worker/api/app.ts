@@ -19,6 +19,7 @@ import { notificationRules } from "./notification-rules";
 import { oidc } from "./oidc";
 import { overview } from "./overview";
 import { pages } from "./pages";
+import { subscribers } from "./subscribers";
 import { invitations, people } from "./people";
 import { pings, pushes } from "./pings";
 import { profile } from "./profile";
@@ -74,6 +75,7 @@ export function createApi(
     .route("/api/v1/maintenances", maintenances)
     .route("/api/v1/overview", overview)
     .route("/api/v1/pages", pages)
+    .route("/api/v1/pages", subscribers)
     .route("/api/v1/secrets", resealing)
     .route("/api/v1/rooms", rooms)
     .route("/api/v1/settings", settings)

@@ -11,6 +11,7 @@ import {
   type ChannelSettings,
 } from "../domain/channel";
 import { isTimeZone } from "../domain/day";
+import { isEmailAddress } from "../domain/subscription";
 import { MASKED } from "../protocol/api";
 import { exactly, expected, seen, shortText, wholeNumber } from "./input";
 
@@ -67,8 +68,6 @@ export function settingProblems(
   return problems;
 }
 
-const EMAIL = /^[^\s@<>,;:"\\]{1,64}@[^\s@<>,;:"\\]+\.[^\s@<>,;:"\\]+$/;
-
 function problemOf(field: ChannelField, value: string, refusedAddress: Refused): string | null {
   const { required, max, pattern, example, options, type } = field;
   const wanted = example ? `expected a value such as ${example}` : "expected a value";
@@ -85,8 +84,8 @@ function problemOf(field: ChannelField, value: string, refusedAddress: Refused):
     const refusal = refusedAddress(`tcp://${value}:465`);
     if (refusal) return refusal;
   }
-  if (type === "email" && !EMAIL.test(value)) return `expected an e-mail address${saw}`;
-  if (type === "emails" && value.split(",").some((one) => !EMAIL.test(one.trim()))) {
+  if (type === "email" && !isEmailAddress(value)) return `expected an e-mail address${saw}`;
+  if (type === "emails" && value.split(",").some((one) => !isEmailAddress(one.trim()))) {
     return `expected e-mail addresses separated by commas${saw}`;
   }
   if (options && !options.includes(value)) return `expected one of ${options.join(", ")}${saw}`;

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import * as v from "valibot";
 import { CHANNEL_FIELDS, paceOf, type Channel, type ChannelSettings } from "../domain/channel";
 import { DELIVERY_STATUSES } from "../domain/delivery";
+import { episodeOf } from "../domain/notification";
 import { toIso } from "../domain/instant";
 import type { ApiPorts } from "../ports";
 import type { DeliveryRecord } from "../ports/notifying";
@@ -167,7 +168,7 @@ function channelView(channel: Channel, shown: readonly string[] = []): ChannelVi
 function deliveryView(record: DeliveryRecord): DeliveryView {
   const { id, notification, createdAt, attemptedAt, status, attempts } = record;
   const { outcome, statusCode, durationMs, digest } = record;
-  const episode = notification.kind === "test" ? null : notification.episode;
+  const episode = episodeOf(notification);
   return {
     id,
     kind: notification.kind,

@@ -96,6 +96,8 @@ const fields = {
   visibility: v.picklist(VISIBILITIES, expected(`one of ${VISIBILITIES.join(", ")}`)),
   isIndexed: flag,
   showsWatching: flag,
+  takesSubscribers: flag,
+  mailChannelId: v.nullable(shortText({ min: 1, max: 64 })),
   groups: v.pipe(
     v.array(group, expected("a list of groups")),
     v.maxLength(BOUNDS.groups.max, `expected at most ${BOUNDS.groups.max} groups`),
@@ -124,6 +126,8 @@ export const newPage = exactly({
   visibility: v.optional(fields.visibility, "public"),
   isIndexed: v.optional(flag, true),
   showsWatching: v.optional(flag, false),
+  takesSubscribers: v.optional(flag, true),
+  mailChannelId: v.optional(fields.mailChannelId, null),
   groups: v.optional(fields.groups, []),
   theme: v.optional(theme, {}),
   password: v.optional(fields.password, null),

@@ -34,6 +34,8 @@ describe("a page", () => {
       hasPassword: false,
       isIndexed: true,
       showsWatching: false,
+      takesSubscribers: true,
+      mailChannelId: null,
       groups: [
         {
           name: "Core",

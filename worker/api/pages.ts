@@ -3,6 +3,7 @@ import { nanoid } from "nanoid";
 import * as v from "valibot";
 import { toIso } from "../domain/instant";
 import { endpointIdsOf, type Page } from "../domain/page";
+import { canMail, MAIL_KINDS } from "../domain/subscription";
 import type { ApiPorts } from "../ports";
 import type { PageRecord } from "../ports/pages";
 import type { List } from "../protocol/api";
@@ -36,13 +37,13 @@ export const pages = new Hono<ApiEnv>()
     };
     await refuseProblems(ports, page, null);
     if (await ports.pages.insert(page)) await ports.pages.changed(null, page);
-    return c.json(pageView(await load(ports, page.id)), 201);
+    return c.json(pageView(await loadPage(ports, page.id)), 201);
   })
-  .get("/:id", async (c) => c.json(pageView(await load(c.var.ports, c.req.param("id")))))
+  .get("/:id", async (c) => c.json(pageView(await loadPage(c.var.ports, c.req.param("id")))))
   .patch("/:id", async (c) => {
     const ports = c.var.ports;
     const { password, groups, ...given } = decode(pageChanges, await readJson(c));
-    const before = await load(ports, c.req.param("id"));
+    const before = await loadPage(ports, c.req.param("id"));
     const changes = {
       ...(given as Partial<Page>),
       ...(groups && { groups: withIds(groups, before.groups, componentId) }),
@@ -59,13 +60,13 @@ export const pages = new Hono<ApiEnv>()
   })
   .delete("/:id", async (c) => {
     const ports = c.var.ports;
-    const page = await load(ports, c.req.param("id"));
+    const page = await loadPage(ports, c.req.param("id"));
     await ports.pages.remove(page.id);
     await ports.pages.changed(page, null);
     return c.body(null, 204);
   });
 
-async function load(ports: ApiPorts, id: string): Promise<PageRecord> {
+export async function loadPage(ports: ApiPorts, id: string): Promise<PageRecord> {
   const page = await ports.pages.find(id);
   if (!page) throw notFound("page", id);
   return page;
@@ -98,6 +99,12 @@ async function refuseProblems(
   const missing = added.length > 0 ? await ports.endpoints.missing(added) : [];
   if (missing.length > 0) {
     problems["groups"] = `expected existing endpoints, saw ${missing.join(", ")}`;
+  }
+  if (page.mailChannelId !== null && page.mailChannelId !== before?.mailChannelId) {
+    const channel = await ports.channels.find(page.mailChannelId);
+    if (!channel || !canMail(channel.kind)) {
+      problems["mailChannelId"] = `expected a channel of the kind ${MAIL_KINDS.join(", ")}`;
+    }
   }
   const [first] = Object.entries(problems);
   if (first) throw new Refusal("invalid", first.join(": "), problems);

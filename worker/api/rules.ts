@@ -136,6 +136,9 @@ export const RULES: Readonly<Record<string, Rule>> = {
   "GET /api/v1/pages/:id": read("page"),
   "PATCH /api/v1/pages/:id": write("page"),
   "DELETE /api/v1/pages/:id": write("page"),
+  // Addresses of people: not for everybody who may look at the page.
+  "GET /api/v1/pages/:id/subscribers": write("page"),
+  "DELETE /api/v1/pages/:id/subscribers/:subscriber": write("page"),
 
   "GET /api/v1/rules": read("channel"),
   "POST /api/v1/rules": write("channel"),

@@ -15,6 +15,8 @@ export type Channel = {
   maxPerMinute: number;
   /** Where this Pharos was reached when the channel was saved: messages link there. */
   origin: string;
+  /** Where whoever subscribed to a page confirms and ends it; the team's own channels have none. */
+  manageUrl?: string;
   createdAt: Instant;
   updatedAt: Instant;
 };

@@ -33,7 +33,31 @@ export type Notification =
   | { kind: "ended"; at: Instant; episode: Episode; ending: Ending }
   | { kind: "acknowledged"; at: Instant; episode: Episode; by: string }
   | { kind: "updated"; at: Instant; episode: Episode; status: string; body: string }
-  | { kind: "test"; at: Instant };
+  | { kind: "test"; at: Instant }
+  /** To a visitor of a page: whether they want to hear of it, and then what it says. */
+  | { kind: "confirm"; at: Instant }
+  | { kind: "published"; at: Instant; updates: Published[] };
+
+/** One update of an incident, as a page shows it to everybody. */
+export type Published = {
+  id: string;
+  incidentId: string;
+  componentIds: string[];
+  /** The components it affects, as they are called on the page. */
+  names: string;
+  /** What a person called the incident; null of one that was only noticed. */
+  title: string | null;
+  /** Of what was noticed: whether only a part of it is down. */
+  isPart: boolean;
+  status: string;
+  at: Instant;
+  /** What a person wrote; null of what was only noticed. */
+  body: string | null;
+};
+
+/** The time of not being well that it is about; null of what is about none. */
+export const episodeOf = (notification: Notification): Episode | null =>
+  "episode" in notification ? notification.episode : null;
 
 /** What is to be told, as it is stored with the change that it tells of. */
 export type News =
@@ -41,7 +65,9 @@ export type News =
   | { kind: "ended"; episodeId: string; ending: Ending; at: Instant }
   | { kind: "acknowledged"; episodeId: string; by: string; at: Instant }
   /** What people write on it. */
-  | { kind: "updated"; episodeId: string; status: string; body: string; at: Instant };
+  | { kind: "updated"; episodeId: string; status: string; body: string; at: Instant }
+  /** What people wrote stands on pages, whether or not an endpoint was down. */
+  | { kind: "written"; incidentId: string; at: Instant };
 
 /** What a change of status is to the outbox: of DOWN each way, of DEGRADED where it was well before. */
 export function newsOf(change: Change, at: Instant): News[] {

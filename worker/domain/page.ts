@@ -20,6 +20,10 @@ export type Page = {
   isIndexed: boolean;
   /** Whether it says how many look at it. */
   showsWatching: boolean;
+  /** Whether visitors may ask to be told what it says. */
+  takesSubscribers: boolean;
+  /** The channel that their mails go out by; null where they are not mailed. */
+  mailChannelId: string | null;
   groups: Group[];
   theme: Theme;
   createdAt: Instant;

@@ -153,6 +153,8 @@ export const MATRIX: Record<string, Row> = {
   "GET /api/v1/pages/:id": { who: READERS },
   "PATCH /api/v1/pages/:id": { who: PUBLISHERS },
   "DELETE /api/v1/pages/:id": { who: PUBLISHERS },
+  "GET /api/v1/pages/:id/subscribers": { who: PUBLISHERS },
+  "DELETE /api/v1/pages/:id/subscribers/:subscriber": { who: PUBLISHERS },
 
   "GET /api/v1/rules": { who: EDITORS },
   "POST /api/v1/rules": { who: EDITORS },

@@ -97,6 +97,7 @@ const resend = v.strictObject({
   subject: v.pipe(text(998), v.regex(/^[^\r\n]+$/)),
   text: text(100_000),
   html: text(100_000),
+  headers: v.optional(v.record(v.string(), text(1_000))),
 });
 const postmark = v.strictObject({
   From: address,

@@ -28,5 +28,5 @@ export function changedSettings(
     : settings;
 }
 
-const newSecret = (): string =>
+export const newSecret = (): string =>
   `whsec_${Buffer.from(crypto.getRandomValues(new Uint8Array(SECRET_BYTES))).toString("base64")}`;

@@ -38,13 +38,14 @@ async function plan(
   at: Instant,
 ): Promise<Instant | null> {
   const ids = [...new Set([...episodes.values()].map(({ episode }) => episode.endpointId))];
-  const [rules, channelIds, pages, maintenances] = await Promise.all([
+  const [rules, channelIds, pages, maintenances, bulletins] = await Promise.all([
     ports.rules(),
     ports.channelIds(),
     ports.pages(ids),
     ports.maintenances(at),
+    posted.length > 0 ? ports.bulletins(at) : [],
   ]);
-  const deliveries = [...said];
+  const deliveries = [...said, ...bulletins.flatMap((bulletin) => bulletin.deliveries)];
   const changed: Running[] = [];
   const settled: string[] = [];
   let nextAt: Instant | null = null;
@@ -67,7 +68,7 @@ async function plan(
   }
   deliveries.sort((one, other) => one.notification.at - other.notification.at);
   const through = posted.at(-1)?.number ?? 0;
-  await ports.store({ through, changed, settled, deliveries, at });
+  await ports.store({ through, changed, settled, deliveries, bulletins, at });
   return nextAt;
 }
 
@@ -86,6 +87,7 @@ function takeIn(episodes: Map<string, Running>, news: News): NewDelivery[] {
     }
     return [];
   }
+  if (news.kind === "written") return [];
   const running = episodes.get(news.episodeId);
   if (!running) return [];
   const { at } = news;

@@ -2,7 +2,10 @@ import type { Instant } from "../domain/instant";
 import type { Mail } from "../ports/notifying";
 
 /** A mail as it travels by SMTP: RFC 5322, with all that is not ASCII in base64 (RFC 2045, 2047). */
-export function mimeOf({ from, to, subject, text, html, messageId }: Mail, at: Instant): string {
+export function mimeOf(
+  { from, to, subject, text, html, messageId, headers }: Mail,
+  at: Instant,
+): string {
   const boundary = `pharos-${crypto.randomUUID()}`;
   const domain = from.split("@")[1] ?? "pharos.invalid";
   return [
@@ -14,6 +17,7 @@ export function mimeOf({ from, to, subject, text, html, messageId }: Mail, at: I
     `Message-ID: <${messageId.replace(/[^\w.-]/g, "_")}@${domain}>`,
     "MIME-Version: 1.0",
     "Auto-Submitted: auto-generated",
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     `Content-Type: multipart/alternative; boundary="${boundary}"`,
     "",
     ...part(boundary, "text/plain", text),

@@ -29,7 +29,16 @@ export type Dealt = {
   /** Ids of episodes of which nothing more is told. */
   settled: string[];
   deliveries: NewDelivery[];
+  bulletins: Bulletin[];
   at: Instant;
+};
+
+/** What a page says that its subscribers have not heard. */
+export type Bulletin = {
+  pageId: string;
+  /** Ids of all updates that they have been told of by then. */
+  told: string[];
+  deliveries: NewDelivery[];
 };
 
 /** What dealing out needs of the platform. */
@@ -43,6 +52,8 @@ export type DealingPorts = {
   pages(endpointIds: readonly string[]): Promise<Map<string, string[]>>;
   /** Announced work that is under way, by the endpoint's id. */
   maintenances(at: Instant): Promise<Map<string, Period>>;
+  /** Of each page that has subscribers. */
+  bulletins(at: Instant): Promise<Bulletin[]>;
   store(dealt: Dealt): Promise<void>;
   /** Wakes the queues of all channels for which something waits. Never throws. */
   wakeChannels(): Promise<void>;
@@ -99,6 +110,8 @@ export type Mail = {
   html: string;
   /** The same when it is sent again. */
   messageId: string;
+  /** Of its own beside those that every mail has; one line each. */
+  headers: Record<string, string>;
 };
 
 export type MailServer = {

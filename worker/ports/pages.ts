@@ -4,6 +4,7 @@ import type { IncidentEntry, IncidentRecord } from "../domain/incident-work";
 import type { Instant } from "../domain/instant";
 import type { Maintenance } from "../domain/maintenance";
 import type { Page } from "../domain/page";
+import type { Subscription } from "../domain/subscription";
 import type { EndpointRecord, Paged, Page as PageOfList } from "../ports";
 import type { PublicPage } from "../protocol/page";
 
@@ -50,6 +51,12 @@ export type PagePorts = {
   insert(page: PageRecord): Promise<boolean>;
   update(id: string, changes: Partial<PageRecord>): Promise<void>;
   remove(id: string): Promise<void>;
+  subscribers: {
+    /** All that have confirmed, oldest first. */
+    list(pageId: string): Promise<Subscription[]>;
+    /** False where the page has none of this id. */
+    remove(pageId: string, id: string): Promise<boolean>;
+  };
   hashPassword(password: string): Promise<string>;
   /** What strangers see is made anew, and those who look at it are told. */
   changed(before: Page | null, after: Page | null): Promise<void>;
@@ -68,4 +75,21 @@ export type SitePorts = {
   isPassword(password: string, hash: string): Promise<boolean>;
   /** False where an address knocks too often. */
   mayKnock(request: Request): Promise<boolean>;
+  subscriptions: {
+    /** False where an address asks too often. */
+    mayAsk(request: Request): Promise<boolean>;
+    /** Why an address may not be sent to; null when it may. */
+    refusedAddress(url: string, ownHost: string): string | null;
+    isFull(pageId: string): Promise<boolean>;
+    /** Asks whoever is reached there whether they want it; the same, whether they are known or not. */
+    ask(asked: AskedSubscription): Promise<void>;
+    find(token: string): Promise<{ subscription: Subscription; page: PageRecord } | null>;
+    confirm(id: string): Promise<void>;
+    end(id: string): Promise<void>;
+  };
 };
+
+export type AskedSubscription = Pick<
+  Subscription,
+  "pageId" | "kind" | "address" | "componentIds" | "language" | "origin"
+>;

@@ -41,12 +41,12 @@ export async function sendOnce(
 
 /** The platform's own binding says of a mail only that it took it, or throws. */
 export async function sendMail(
-  { from, to, subject, text, html }: Mail,
+  { from, to, subject, text, html, headers }: Mail,
   binding: SendEmail | undefined,
 ): Promise<Answer> {
   if (!binding) return said("misconfigured");
   try {
-    await binding.send({ from, to, subject, text, html });
+    await binding.send({ from, to, subject, text, html, headers });
     return said("delivered");
   } catch (problem) {
     logProblem("mail", problem);

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { COMPONENT_STATUSES, type Visibility } from "../domain/page";
+import type { SubscriptionKind } from "../domain/subscription";
 import type { BarsView } from "./history";
 import type { Freshness, Position } from "./frames";
 
@@ -93,6 +94,8 @@ export type PublicPage = {
   /** The days of all bars, in `timeZone`. */
   barDays: string[];
   timeZone: string;
+  /** How visitors may ask to be told; none where they may not. */
+  subscribeBy: SubscriptionKind[];
   createdAt: string;
   /** When something of it last changed that is not a figure. */
   updatedAt: string;

@@ -2,6 +2,7 @@ import { toIso, type Instant } from "../domain/instant";
 import { windowsIn } from "../domain/maintenance";
 import { componentsOf, pageStatus, type Component, type Page } from "../domain/page";
 import { DAY_MS, nextTickAt, SILENT_MS } from "../domain/schedule";
+import { SUBSCRIPTION_KINDS, type SubscriptionKind } from "../domain/subscription";
 import type { PageFacts } from "../ports/pages";
 import type { Position } from "../protocol/frames";
 import type { PublicMaintenance, PublicPage } from "../protocol/page";
@@ -48,6 +49,7 @@ export function publicPage(
     maintenances,
     barDays: facts.days,
     timeZone: facts.timeZone,
+    subscribeBy: subscriptionKinds(page),
     createdAt: toIso(page.createdAt),
     updatedAt: latest([
       toIso(page.updatedAt),
@@ -59,6 +61,14 @@ export function publicPage(
     nextExpectedAt:
       lastTickAt === null ? null : toIso(nextTickAt(facts.subMinuteIntervals, lastTickAt)),
   };
+}
+
+/** Everybody may subscribe to what everybody may read. */
+export function subscriptionKinds(
+  page: Pick<Page, "visibility" | "takesSubscribers" | "mailChannelId">,
+): SubscriptionKind[] {
+  if (page.visibility !== "public" || !page.takesSubscribers) return [];
+  return SUBSCRIPTION_KINDS.filter((kind) => kind !== "email" || page.mailChannelId !== null);
 }
 
 /** Each window by itself: one that recurs is announced again each time. */

@@ -6,6 +6,7 @@ import { answerKept, answerPrivately, type Made } from "./answer";
 import { badges, isBadgePath } from "./badges";
 import { FORMATS, type Format } from "./formats";
 import { logo } from "./logo";
+import { manage, subscribe, subscriptionOf } from "./subscribe";
 import { unlock } from "./unlock";
 import { anonymous, visitorOf } from "./visitor";
 
@@ -26,6 +27,8 @@ export const isPublicPath = (pathname: string): boolean =>
   pathname === "/__data.json" ||
   pathname.startsWith("/status/") ||
   isBadgePath(pathname) ||
+  pathname === "/subscription" ||
+  pathname === "/subscription.json" ||
   ROOT_FORMATS.has(pathname);
 
 const ROOT_FORMATS = new Set(Object.keys(FORMATS).map((path) => `/${path}`));
@@ -106,6 +109,20 @@ export function createSite({ portsOf, render, languages }: Surroundings) {
     const entry = await atSlug(c);
     return entry ? unlock(c.var.ports, entry, c.req.raw) : renderOther(c);
   });
+  site.post("/status/:slug/subscriptions", async (c) => {
+    const entry = await atSlug(c);
+    const page = entry && (await c.var.ports.page(entry.id));
+    if (!page || page.subscribeBy.length === 0) return notThere(c);
+    const { language } = visitorOf(c.req.raw, languages);
+    return subscribe(c.var.ports.subscriptions, page, { request: c.req.raw, language });
+  });
+  site.get("/subscription.json", async (c) => {
+    const view = await subscriptionOf(c.var.ports.subscriptions, c.req.query("token") ?? "");
+    return view ? c.json(view, 200, { "cache-control": "private, no-store" }) : notThere(c);
+  });
+  site.post("/subscription", (c) =>
+    manage(c.var.ports.subscriptions, c.req.query("token") ?? "", c.req.raw),
+  );
   for (const [path, make] of Object.entries(FORMATS)) {
     site.get(`/${path}`, async (c) => format(c, await atRoot(c), make));
     site.get(`/status/:slug/${path}`, async (c) => format(c, await atSlug(c), make));

@@ -5,6 +5,7 @@ import { open, seal, type Keys } from "../sealing/seal";
 import { pageOf, readCursor } from "./cursor";
 import { writeBatch, type Database } from "./database";
 import { channels, deliveries } from "./notifying-schema";
+import { pages } from "./pages-schema";
 
 /** By name. */
 export async function listChannels(db: Database, keys: Keys, page: Page): Promise<Paged<Channel>> {
@@ -45,6 +46,7 @@ export async function removeChannel(db: Database, id: string): Promise<void> {
   await writeBatch(db, [
     db.delete(channels).where(eq(channels.id, id)),
     db.delete(deliveries).where(eq(deliveries.channel, id)),
+    db.update(pages).set({ mailChannelId: null }).where(eq(pages.mailChannelId, id)),
   ]);
 }
 

@@ -18,6 +18,7 @@ export async function openIncident(
       .values({ ...incident, lead: incident.id, resolvedAt: incident.closedAt, failureCount: 0 })
       .onConflictDoNothing(),
     ...entries.map(insertWhereChanged),
+    ...entries.filter(({ kind }) => kind === "update").map(postWritten),
   ]);
   return inserted?.meta.changes === 1;
 }
@@ -138,7 +139,8 @@ const insertWhereChanged = (entry: IncidentEntry): SQL => sql`
  * Told to those who heard that it began, where the entry was just written: of everything that is part
  * of it that it is acknowledged, and once what people write.
  */
-function postWhereWritten({ kind, incidentId, at, by, status, body }: IncidentEntry): SQL[] {
+function postWhereWritten(entry: IncidentEntry): SQL[] {
+  const { kind, incidentId, at, by, status, body } = entry;
   const ofWhole = sql`
     from incidents
     where (id = ${incidentId} or (lead <> id and lead = ${incidentId})) and endpoint is not null
@@ -152,6 +154,7 @@ function postWhereWritten({ kind, incidentId, at, by, status, body }: IncidentEn
   }
   if (kind !== "update") return [];
   return [
+    postWritten(entry),
     sql`
       insert into outbox (news)
       select json_object('kind', 'updated', 'episodeId', id, 'status', ${status}, 'body', ${body},
@@ -159,3 +162,8 @@ function postWhereWritten({ kind, incidentId, at, by, status, body }: IncidentEn
       order by resolved_at is not null, started_at limit 1`,
   ];
 }
+
+/** For pages, on which it stands whether or not an endpoint was down. */
+const postWritten = ({ incidentId, at }: IncidentEntry): SQL => sql`
+  insert into outbox (news)
+  select json_object('kind', 'written', 'incidentId', ${incidentId}, 'at', ${at}) where changes() > 0`;

@@ -20,11 +20,16 @@ export async function loadEpisodes(db: Database): Promise<Map<string, Running>> 
 /** What a round has decided, in one batch: all of it or nothing. */
 export async function storeDealt(
   db: Database,
-  { through, changed, settled, deliveries, at }: Dealt,
+  { through, changed, settled, deliveries, bulletins, at }: Dealt,
 ): Promise<void> {
   const statements: SQLWrapper[] = [sql`delete from outbox where number <= ${through}`];
   for (const rows of chunks(changed)) statements.push(upsertEpisodes(rows));
   for (const rows of chunks(deliveries)) statements.push(insertDeliveries(rows, at));
+  for (const { pageId, told } of bulletins) {
+    statements.push(sql`
+      insert into page_news (page_id, told) values (${pageId}, ${JSON.stringify(told)})
+      on conflict (page_id) do update set told = excluded.told`);
+  }
   if (settled.length > 0) {
     const ids = JSON.stringify(settled);
     statements.push(sql`delete from episodes where id in (select value from json_each(${ids}))`);
@@ -32,9 +37,21 @@ export async function storeDealt(
   await writeBatch(db, statements);
 }
 
-/** A bound parameter is at most 2 MB. */
-function* chunks<Row>(rows: readonly Row[], size = 500): Generator<readonly Row[]> {
-  for (let index = 0; index < rows.length; index += size) yield rows.slice(index, index + size);
+/** A bound parameter is at most 2 MB; a character takes up to three bytes of it. */
+const MOST_CHARACTERS = 600_000;
+
+function* chunks<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
+  let [chunk, size]: [Row[], number] = [[], 0];
+  for (const row of rows) {
+    const { length } = JSON.stringify(row);
+    if (chunk.length > 0 && size + length > MOST_CHARACTERS) {
+      yield chunk;
+      [chunk, size] = [[], 0];
+    }
+    chunk.push(row);
+    size += length;
+  }
+  if (chunk.length > 0) yield chunk;
 }
 
 const upsertEpisodes = (rows: readonly Running[]): SQL => sql`

@@ -17,6 +17,8 @@ export const pages = sqliteTable(
     passwordHash: text("password_hash"),
     isIndexed: integer("is_indexed", { mode: "boolean" }).notNull(),
     showsWatching: integer("shows_watching", { mode: "boolean" }).notNull().default(false),
+    takesSubscribers: integer("takes_subscribers", { mode: "boolean" }).notNull().default(true),
+    mailChannelId: text("mail_channel_id"),
     groups: text("groups", { mode: "json" }).$type<Group[]>().notNull(),
     theme: text("theme", { mode: "json" }).$type<Theme>().notNull(),
     createdAt: integer("created_at").notNull(),

@@ -73,8 +73,14 @@ export async function updatePage(db: Database, id: string, changes: Partial<Page
   ]);
 }
 
+/** With those who subscribed to it. */
 export async function removePage(db: Database, id: string) {
-  await db.delete(pages).where(eq(pages.id, id));
+  await writeBatch(db, [
+    sql`delete from deliveries where channel in (select id from subscriptions where page_id = ${id})`,
+    sql`delete from subscriptions where page_id = ${id}`,
+    sql`delete from page_news where page_id = ${id}`,
+    db.delete(pages).where(eq(pages.id, id)),
+  ]);
 }
 
 const madeRoom = (db: Database, { id, isDefault }: Pick<Page, "id" | "isDefault">) =>

@@ -5,6 +5,8 @@ import { isOutdated, open, seal, type Keys } from "../sealing/seal";
 import type { Database } from "./database";
 import { channels } from "./notifying-schema";
 import { endpoints, heartbeats } from "./schema";
+import { resealed as resealedSubscription } from "./subscriptions";
+import { subscriptions } from "./subscriptions-schema";
 
 /** Seals anew whatever is not sealed under the current key; answers how many rows that were. */
 export async function reseal(db: Database, keys: Keys): Promise<number> {
@@ -12,6 +14,7 @@ export async function reseal(db: Database, keys: Keys): Promise<number> {
     await resealEndpoints(db, keys),
     await resealPingTokens(db, keys),
     await resealChannels(db, keys),
+    await resealSubscriptions(db, keys),
   ];
   return counts.reduce((sum, count) => sum + count);
 }
@@ -51,6 +54,17 @@ async function resealChannels(db: Database, keys: Keys): Promise<number> {
     if (!(await isOutdated(row.settings, keys))) continue;
     const fresh = await seal(await open(row.settings, keys), keys);
     await db.update(channels).set({ settings: fresh }).where(eq(id, row.id));
+    count++;
+  }
+  return count;
+}
+
+async function resealSubscriptions(db: Database, keys: Keys): Promise<number> {
+  let count = 0;
+  for (const row of await db.select().from(subscriptions)) {
+    if (!(await isOutdated(row.sealed, keys))) continue;
+    const fresh = await resealedSubscription(row, keys);
+    await db.update(subscriptions).set(fresh).where(eq(subscriptions.id, row.id));
     count++;
   }
   return count;

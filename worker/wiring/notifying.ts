@@ -33,9 +33,11 @@ import {
   unheardEpisodes,
   waitingChannels,
 } from "../store/deliveries";
+import { removeSubscription } from "../store/subscriptions";
 import { maintenancesAt } from "../store/maintenances";
 import { expireDeliveries, loadEpisodes, loadOutbox, storeDealt } from "../store/outbox";
 import { pastEpisodes } from "../store/past-episodes";
+import { bulletins, subscriberChannel } from "./subscribers";
 import { allRules, findRule, insertRule, listRules, removeRule, updateRule } from "../store/rules";
 
 /** What the object that deals out notifications works with. */
@@ -48,6 +50,7 @@ export function dealingPorts(env: Env): DealingPorts {
     channelIds: () => channelIds(db),
     pages: () => Promise.resolve(new Map()),
     maintenances: async (at) => concernedEndpoints(await maintenancesAt(db, at)),
+    bulletins: (at) => bulletins(env, at),
     store: (dealt) => storeDealt(db, dealt),
     async wakeChannels() {
       const ids = await waitingChannels(db);
@@ -61,12 +64,15 @@ export function dealingPorts(env: Env): DealingPorts {
 export function queuePorts(env: Env): QueuePorts {
   const db = openDatabase(env.DB);
   return {
-    channel: (id) => findChannel(db, env, id),
+    channel: async (id) => (await findChannel(db, env, id)) ?? subscriberChannel(db, env, id),
     waiting: (id) => loadWaiting(db, id),
     unheard: (id, episodes) => unheardEpisodes(db, id, episodes),
     skip: (numbers) => skipDeliveries(db, numbers),
     bury: (id, before) => buryDeliveries(db, id, before),
-    disable: (id) => disableChannel(db, id),
+    async disable(id) {
+      await disableChannel(db, id);
+      await removeSubscription(db, id);
+    },
     settle: (sent, result) => settleDeliveries(db, sent, result),
     out: wayOut(env),
     now: Date.now,

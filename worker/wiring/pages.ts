@@ -25,6 +25,8 @@ import {
   removePage,
   updatePage,
 } from "../store/pages";
+import { wakeNotifier } from "./notifying";
+import { endSubscription, subscriberPorts, subscribing } from "./subscribers";
 import { timeZoneOf } from "./time-zone";
 
 export function pagePorts(env: Env): PagePorts {
@@ -36,6 +38,7 @@ export function pagePorts(env: Env): PagePorts {
     insert: (page) => insertPage(db, page),
     update: (id, changes) => updatePage(db, id, changes),
     remove: (id) => removePage(db, id),
+    subscribers: subscriberPorts(env, (id) => endSubscription(env, id)),
     hashPassword: (password) => directoryOf(env).hash(password, crypto.randomUUID()),
     changed: (before, after) => pageChanged(env, before, after),
   };
@@ -54,6 +57,11 @@ export function sitePorts(env: Env): SitePorts {
       const address = clientAddress(request);
       return address === null || (await env.KNOCKS.limit({ key: address })).success;
     },
+    subscriptions: subscribing(
+      env,
+      () => wakeNotifier(env),
+      (id) => endSubscription(env, id),
+    ),
   };
 }
 

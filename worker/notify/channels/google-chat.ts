@@ -1,3 +1,4 @@
+import { episodeOf } from "../../domain/notification";
 import { FOR_PEOPLE, json, speaks, type Letter } from "../contract";
 import { bounded, headline, htmlEscaped } from "../format";
 
@@ -35,9 +36,8 @@ export const googleChat = speaks(FOR_PEOPLE, (letter) => {
 
 /** All of one incident stands in one thread. */
 function threadOf({ notifications: [first], notifications }: Letter) {
-  return notifications.length === 1 && first && first.kind !== "test"
-    ? { thread: { threadKey: first.episode.id } }
-    : {};
+  const episode = notifications.length === 1 ? episodeOf(first!) : null;
+  return episode ? { thread: { threadKey: episode.id } } : {};
 }
 
 function inThread(address: string): string {

@@ -1,3 +1,4 @@
+import { episodeOf } from "../../domain/notification";
 import { json, type Letter, type Speaker } from "../contract";
 import { bounded, headline, withSlash } from "../format";
 import type { HttpMessage } from "../../ports/notifying";
@@ -41,12 +42,12 @@ function request(letter: Letter, action: "close" | "acknowledge" | "notes" | nul
 
 /** 512 characters at most. */
 const aliasOf = ({ notifications: [first], id }: Letter): string =>
-  (first!.kind === "test" ? id : first!.episode.id).slice(0, 512);
+  (episodeOf(first!)?.id ?? id).slice(0, 512);
 
 function alert(letter: Letter) {
   const { text, notifications } = letter;
   const [first] = notifications;
-  const episode = first!.kind === "test" ? null : first!.episode;
+  const episode = episodeOf(first!);
   return {
     message: bounded(headline(text), 130),
     alias: aliasOf(letter),

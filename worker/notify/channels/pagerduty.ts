@@ -1,4 +1,4 @@
-import type { Notification } from "../../domain/notification";
+import { episodeOf, type Notification } from "../../domain/notification";
 import { unreachable } from "../../domain/unreachable";
 import { toIso } from "../../domain/instant";
 import { json, type Letter, type Speaker } from "../contract";
@@ -43,6 +43,8 @@ function actionOf({ kind }: Notification): Action {
     case "escalated":
     case "updated":
     case "test":
+    case "confirm":
+    case "published":
       return "trigger";
     default:
       return unreachable(kind);
@@ -51,10 +53,10 @@ function actionOf({ kind }: Notification): Action {
 
 /** 255 characters at most. */
 const keyOf = ({ notifications: [first], id }: Letter): string =>
-  (first!.kind === "test" ? id : first!.episode.id).slice(0, 255);
+  (episodeOf(first!)?.id ?? id).slice(0, 255);
 
 function event({ notifications: [first], text, at }: Letter) {
-  const episode = first!.kind === "test" ? null : first!.episode;
+  const episode = episodeOf(first!);
   const severity = episode === null ? "info" : episode.severity === "down" ? "critical" : "warning";
   return {
     payload: {

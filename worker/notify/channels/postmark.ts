@@ -5,7 +5,7 @@ import { letterMail } from "../mail";
 /** https://postmarkapp.com/developer/api/email-api#send-a-single-email */
 export const postmark = speaks(FOR_PEOPLE, (letter) => {
   const { serverToken, stream, apiUrl } = letter.channel.settings;
-  const { from, to, subject, text, html, messageId } = letterMail(letter);
+  const { from, to, subject, text, html, messageId, headers } = letterMail(letter);
   return json(
     `${withSlash(apiUrl ?? "https://api.postmarkapp.com")}email`,
     {
@@ -15,7 +15,10 @@ export const postmark = speaks(FOR_PEOPLE, (letter) => {
       TextBody: text,
       HtmlBody: html,
       MessageStream: stream ?? "outbound",
-      Headers: [{ Name: "X-Pharos-Id", Value: messageId }],
+      Headers: Object.entries({ "X-Pharos-Id": messageId, ...headers }).map(([Name, Value]) => ({
+        Name,
+        Value,
+      })),
     },
     { accept: "application/json", "x-postmark-server-token": serverToken },
   );

@@ -5,10 +5,10 @@ import { letterMail } from "../mail";
 /** https://resend.com/docs/api-reference/emails/send-email */
 export const resend = speaks(FOR_PEOPLE, (letter) => {
   const { apiKey, apiUrl } = letter.channel.settings;
-  const { from, to, subject, text, html } = letterMail(letter);
+  const { from, to, subject, text, html, headers } = letterMail(letter);
   return json(
     `${withSlash(apiUrl ?? "https://api.resend.com")}emails`,
-    { from, to, subject, text, html },
+    { from, to, subject, text, html, headers },
     // What is sent again is not mailed again: 256 characters at most, remembered for a day.
     { authorization: `Bearer ${apiKey}`, "idempotency-key": letter.id.slice(0, 256) },
   );

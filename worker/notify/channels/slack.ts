@@ -33,6 +33,13 @@ function buttons(letter: Letter) {
     text: plain(bounded(text.linkLabel, 75)),
     url: text.link,
   };
+  const { end } = text;
+  if (end) {
+    return [
+      open,
+      { type: "button", action_id: "end", text: plain(bounded(end.label, 75)), url: end.link },
+    ];
+  }
   const episode = channel.settings["signingSecret"] ? canAcknowledge(letter) : null;
   if (!episode) return [open];
   const acknowledge = {

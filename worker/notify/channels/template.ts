@@ -1,3 +1,4 @@
+import { episodeOf } from "../../domain/notification";
 import { FOR_PEOPLE, speaks, type Letter } from "../contract";
 import { headline } from "../format";
 
@@ -30,7 +31,7 @@ const WRITTEN: Record<string, (value: string) => string> = {
 
 function placesOf({ id, text, notifications }: Letter): Record<string, string> {
   const [first] = notifications;
-  const episode = notifications.length > 1 || first!.kind === "test" ? null : first!.episode;
+  const episode = notifications.length > 1 ? null : episodeOf(first!);
   return {
     id,
     title: headline(text),

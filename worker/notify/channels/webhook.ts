@@ -43,6 +43,8 @@ const TYPES: Record<Notification["kind"], string> = {
   acknowledged: "incident.acknowledged",
   updated: "incident.updated",
   test: "test",
+  confirm: "subscription.confirm",
+  published: "page.updated",
 };
 
 /** What happened; `text` says it to people. */
@@ -52,15 +54,14 @@ function payload({ notifications, at, text }: Letter) {
     return {
       type: TYPES[first!.kind],
       timestamp: toIso(first!.at),
-      data: { ...data(first!), text: text.title, link: text.link },
+      data: { ...data(first!), ...said(text) },
     };
   }
   return {
     type: "digest",
     timestamp: toIso(at),
     data: {
-      text: text.title,
-      link: text.link,
+      ...said(text),
       notifications: notifications.map((one) => ({
         type: TYPES[one.kind],
         timestamp: toIso(one.at),
@@ -70,8 +71,15 @@ function payload({ notifications, at, text }: Letter) {
   };
 }
 
+const said = ({ title, link, end }: Letter["text"]) => ({
+  text: title,
+  link,
+  ...(end && { unsubscribe: end.link }),
+});
+
 function data(notification: Notification) {
-  if (notification.kind === "test") return {};
+  if (notification.kind === "published") return { updates: notification.updates };
+  if (notification.kind === "test" || notification.kind === "confirm") return {};
   const { episode, at } = notification;
   const about = {
     incidentId: episode.id,

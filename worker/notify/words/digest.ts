@@ -13,7 +13,7 @@ export function digestOf(
   notifications: readonly Notification[],
   { language }: Pick<Channel, "language">,
 ): Pick<Text, "mark" | "title" | "lines"> {
-  const told = notifications.filter((one): one is OfEpisode => one.kind !== "test");
+  const told = notifications.filter((one): one is OfEpisode => "episode" in one);
   const groups = GROUPS.flatMap((mark) => {
     const names = new Set(
       told.filter((one) => markOf(one) === mark).map(({ episode }) => episode.endpointName),

@@ -22,6 +22,7 @@ const said = (notifications: Notification[], language: "en" | "ko", timeZone = "
   const { title, lines, link } = textOf(notifications, {
     language,
     timeZone,
+    name: "ops",
     origin: "https://pharos.example",
   });
   return [title, ...lines, link];

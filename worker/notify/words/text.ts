@@ -1,7 +1,8 @@
-import type { Channel } from "../../domain/channel";
-import type { Notification } from "../../domain/notification";
+import type { Channel, Language } from "../../domain/channel";
+import type { Episode, Notification } from "../../domain/notification";
 import { digestOf } from "./digest";
 import { say, type MessageKey } from "./messages";
+import { pageText } from "./page-text";
 import { reasonWords } from "./reason";
 import { duration, moment } from "./when";
 
@@ -15,16 +16,21 @@ export type Text = {
   /** Where to see more. */
   link: string;
   linkLabel: string;
+  /** Where whoever hears it may say that they want no more of it. */
+  end?: { label: string; link: string };
 };
 
 export const MARKS = { down: "✕", degraded: "▲", up: "●", note: "○" } as const;
 export type Mark = keyof typeof MARKS;
 
-type Reader = Pick<Channel, "language" | "timeZone" | "origin">;
+export type Reader = Pick<Channel, "language" | "timeZone" | "origin" | "name" | "manageUrl">;
 
 export function textOf(notifications: readonly Notification[], reader: Reader): Text {
   const [first] = notifications;
   const { language, origin } = reader;
+  if (first!.kind === "confirm" || first!.kind === "published") {
+    return pageText(notifications, reader);
+  }
   const linkLabel = say(language, "open");
   if (notifications.length > 1) {
     return { ...digestOf(notifications, reader), link: `${origin}/incidents`, linkLabel };
@@ -44,10 +50,9 @@ export function textOf(notifications: readonly Notification[], reader: Reader): 
 const linkTo = ({ episode }: OfEpisode, origin: string): string =>
   `${origin}/endpoints/${encodeURIComponent(episode.endpointId)}`;
 
-export type OfEpisode = Exclude<Notification, { kind: "test" }>;
+export type OfEpisode = Extract<Notification, { episode: Episode }>;
 
-export function markOf(notification: Notification): Mark {
-  if (notification.kind === "test") return "note";
+export function markOf(notification: OfEpisode): Mark {
   if (notification.kind === "ended") return notification.ending === "recovered" ? "up" : "note";
   if (notification.kind === "acknowledged" || notification.kind === "updated") return "note";
   return notification.episode.severity;
@@ -101,7 +106,7 @@ function about(notification: OfEpisode, reader: Reader): Pick<Text, "mark" | "ti
     case "updated":
       return {
         mark,
-        title: worded("updated", { status: say(language, stateKey(notification.status)) }),
+        title: worded("updated", { status: stateWord(language, notification.status) }),
         lines: [notification.body, since],
       };
   }
@@ -111,5 +116,5 @@ const endingKey = ({ ending }: Extract<Notification, { kind: "ended" }>) =>
   ending === "worse" ? "unknown" : ending;
 
 const STATES = ["investigating", "identified", "monitoring", "resolved", "postmortem"] as const;
-const stateKey = (status: string): MessageKey =>
-  `state_${STATES.find((one) => one === status) ?? "investigating"}`;
+export const stateWord = (language: Language, status: string): string =>
+  say(language, `state_${STATES.find((one) => one === status) ?? "investigating"}`);

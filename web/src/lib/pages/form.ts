@@ -28,6 +28,9 @@ export type PageValues = {
   isDefault: boolean;
   isIndexed: boolean;
   showsWatching: boolean;
+  takesSubscribers: boolean;
+  /** Empty where nobody is mailed. */
+  mailChannelId: string;
   accent: string;
   rows: ComponentRowValues[];
 };
@@ -55,6 +58,8 @@ export const newPageValues = (endpoints: readonly { id: string; name: string }[]
   isDefault: false,
   isIndexed: true,
   showsWatching: false,
+  takesSubscribers: true,
+  mailChannelId: "",
   accent: "",
   rows: withSpare(
     endpoints.slice(0, 8).map(({ id, name }) => ({ ...emptyRow(), name, endpointIds: [id] })),
@@ -70,6 +75,8 @@ export const pageValues = (page: PageView): PageValues => ({
   isDefault: page.isDefault,
   isIndexed: page.isIndexed,
   showsWatching: page.showsWatching,
+  takesSubscribers: page.takesSubscribers,
+  mailChannelId: page.mailChannelId ?? "",
   accent: page.theme.accent ?? "",
   rows: withSpare(
     page.groups.flatMap(({ name: group, components }) =>
@@ -116,17 +123,20 @@ export function readPage(form: FormData): { values: PageValues; body: Record<str
     isDefault: form.has("isDefault"),
     isIndexed: form.has("isIndexed"),
     showsWatching: form.has("showsWatching"),
+    takesSubscribers: form.has("takesSubscribers"),
+    mailChannelId: text("mailChannelId"),
     accent: text("accent"),
     rows,
   };
   const password = text("password");
-  const { rows: _, accent, description, domain, ...plain } = values;
+  const { rows: _, accent, description, domain, mailChannelId, ...plain } = values;
   return {
     values,
     body: {
       ...plain,
       description: description || null,
       domain: domain || null,
+      mailChannelId: mailChannelId || null,
       ...(password !== "" && { password }),
       groups: groupsOf(rows),
     },

@@ -1,7 +1,9 @@
 import type { RequestEvent } from "@sveltejs/kit";
 import type { List } from "$protocol/api";
+import { canMail } from "$domain/subscription";
 import type { ChannelView, RuleView } from "$protocol/notifying";
-import { read } from "./api";
+import type { SubscriberView } from "$protocol/subscription";
+import { read, write } from "./api";
 
 type Asking = Pick<RequestEvent, "fetch" | "url">;
 
@@ -19,3 +21,18 @@ async function readAll<Item>(event: Asking, path: string): Promise<Item[]> {
 
 export const readChannels = (event: Asking) => readAll<ChannelView>(event, "/channels");
 export const readRules = (event: Asking) => readAll<RuleView>(event, "/rules");
+
+/** Whoever may not see them is offered none. */
+async function readAllowed<Item>(event: Asking, path: string): Promise<Item[]> {
+  const written = await write<List<Item>>(event, "GET", path);
+  return written.ok ? written.answer.data : [];
+}
+
+/** Channels that can mail the subscribers of a page. */
+export async function readMailChannels(event: Asking): Promise<{ id: string; name: string }[]> {
+  const channels = await readAllowed<ChannelView>(event, "/channels?limit=200");
+  return channels.filter(({ kind }) => canMail(kind)).map(({ id, name }) => ({ id, name }));
+}
+
+export const readSubscribers = (event: Asking, page: string) =>
+  readAllowed<SubscriberView>(event, `${page}/subscribers`);

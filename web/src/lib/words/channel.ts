@@ -136,6 +136,9 @@ export function messageWords(
   const name = told.endpointName ?? "";
   const isDown = told.severity !== "degraded";
   switch (told.kind) {
+    case "confirm":
+    case "published":
+      return m.delivery_published();
     case "test":
       return m.delivery_test();
     case "opened":

@@ -1,0 +1,19 @@
+import type { SubscriptionKind } from "$domain/subscription";
+import type { SubscribeProblem } from "$protocol/subscription";
+import { m } from "$lib/paraglide/messages";
+
+export const subscriptionKindWord = (kind: SubscriptionKind): string => KINDS[kind]();
+
+const KINDS: Record<SubscriptionKind, () => string> = {
+  email: m.subscribe_by_email,
+  slack: m.subscribe_by_slack,
+  webhook: m.subscribe_by_webhook,
+};
+
+export const subscribeProblemWords = (problem: SubscribeProblem): string => PROBLEMS[problem]();
+
+const PROBLEMS: Record<SubscribeProblem, () => string> = {
+  address: m.subscribe_problem_address,
+  often: m.subscribe_problem_often,
+  full: m.subscribe_problem_full,
+};

@@ -1,0 +1,62 @@
+import { vi } from "vitest";
+import { bodies, inboxUrl, received, sendAll } from "./notify-fixtures";
+import { rows } from "./pipeline-fixtures";
+import { ask, ORIGIN, send } from "./workerd-fixtures";
+
+const FORM = { "content-type": "application/x-www-form-urlencoded" };
+
+/** Posts a form, as a browser would, and says where that leads. */
+export async function post(path: string, fields: [string, string][], headers: object = {}) {
+  const response = await ask(path, {
+    method: "POST",
+    headers: { ...FORM, ...headers },
+    body: new URLSearchParams(fields).toString(),
+    redirect: "manual",
+  });
+  return { status: response.status, location: response.headers.get("location") };
+}
+
+/** Somebody fills in the form of the page `acme`. */
+export const askFor = (kind: string, address: string, components: string[] = [], headers = {}) =>
+  post(
+    "/status/acme/subscriptions",
+    [
+      ["kind", kind],
+      ["address", address],
+      ...components.map((id) => ["component", id] as [string, string]),
+    ],
+    headers,
+  );
+
+export const subscriberIds = async () =>
+  (await rows<{ id: string }>("select id from subscriptions order by rowid")).map(({ id }) => id);
+
+/** Whoever is asked at this inbox, by webhook, follows the link and presses the button. */
+export async function subscribeInbox(name: string, components: string[] = []) {
+  await askFor("webhook", inboxUrl(name), components);
+  await sendAll(...(await subscriberIds()));
+  const asked = await vi.waitFor(async () => {
+    const [body] = await bodies(name);
+    if (!body) throw new Error(`${name} was not asked`);
+    return body as { type: string; data: { link: string } };
+  });
+  const path = asked.data.link.replace(ORIGIN, "");
+  await post(path, [["act", "confirm"]]);
+  return { path, asked, id: (await subscriberIds()).at(-1)! };
+}
+
+/** A page's mails go out by Resend, which is this inbox. */
+export async function mailBy(name: string): Promise<string> {
+  const settings = { apiKey: "re_abc", from: "status@example.com", to: "ops@example.com" };
+  const response = await send("POST", "/channels", {
+    name,
+    kind: "resend",
+    settings: { ...settings, apiUrl: inboxUrl(name) },
+  });
+  return (await response.json<{ id: string }>()).id;
+}
+
+type SentMail = { to: string[]; subject: string; text: string; headers: Record<string, string> };
+
+export const mailsTo = async (name: string): Promise<SentMail[]> =>
+  (await received(name)).map(({ body }) => JSON.parse(body) as SentMail);

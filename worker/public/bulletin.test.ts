@@ -1,0 +1,229 @@
+import { Webhook } from "standardwebhooks";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { answerWith, bodies, received, sendAll } from "../local/notify-fixtures";
+import { at, publish, read, visit } from "../local/page-fixtures";
+import { rows } from "../local/pipeline-fixtures";
+import {
+  askFor,
+  mailBy,
+  mailsTo,
+  post,
+  subscribeInbox,
+  subscriberIds,
+} from "../local/subscription-fixtures";
+import {
+  api,
+  behave,
+  bindings,
+  db,
+  minute,
+  ORIGIN,
+  send,
+  tick,
+  watch,
+} from "../local/workerd-fixtures";
+import type { List } from "../protocol/api";
+import type { SubscriberView, SubscriptionView } from "../protocol/subscription";
+import { reseal } from "../store/reseal";
+import { findSubscription } from "../store/subscriptions";
+
+beforeEach(async () => {
+  at(minute(0));
+  for (const id of ["web", "api"]) await watch(id, { failureThreshold: 1, name: `private-${id}` });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+type Message = { type: string; data: { text: string; updates: { names: string }[] } };
+/** What an inbox was told after it was asked: at least so much comes. */
+const told = (name: string, atLeast = 0) =>
+  vi.waitFor(async () => {
+    const messages = (await bodies(name)).slice(1) as Message[];
+    expect(messages.length).toBeGreaterThanOrEqual(atLeast);
+    return messages;
+  }, WAITING);
+const WAITING = { timeout: 5_000 };
+
+/** A tick that finds these, and the messages that come of it. */
+async function tickAt(index: number, statuses: Record<string, number>) {
+  at(minute(index));
+  for (const [id, status] of Object.entries(statuses)) await behave(id, { status });
+  await tick(minute(index));
+  await tellAll();
+}
+const tellAll = async () => sendAll(...(await subscriberIds()));
+
+const NAMES = [
+  { name: "Website", endpointIds: ["web"] },
+  { name: "Checkout", endpointIds: ["api"] },
+];
+const GROUPS = [{ name: "", components: NAMES }];
+
+describe("the news of a page", () => {
+  it("[SB8] reach whoever confirmed, once, in the page's own words", async () => {
+    await publish({ groups: GROUPS });
+    await subscribeInbox("hook");
+    await tickAt(1, { web: 500, api: 200 });
+    await told("hook", 1);
+    await tickAt(3, { web: 200 });
+    const messages = await told("hook", 2);
+    await tellAll();
+    expect(await told("hook")).toHaveLength(2);
+    expect(messages.map(({ type, data }) => [type, data.text])).toEqual([
+      ["page.updated", "Acme: Website is down"],
+      ["page.updated", "Acme: Website is up again"],
+    ]);
+    const shown = (await read()).incidents[0]!.updates.map(({ id }) => id).toReversed();
+    expect(messages.flatMap(({ data }) => data.updates)).toMatchObject(shown.map((id) => ({ id })));
+    expect(messages[0]!.data).toMatchObject({
+      link: `${ORIGIN}/status/acme`,
+      unsubscribe: expect.stringContaining("/subscription?token="),
+    });
+    expect(JSON.stringify(await received("hook"))).not.toMatch(/private|endpoint|127\.0\.0\.1\/t/);
+  });
+
+  it("[SB8] to a webhook are signed with its own secret, which it alone is shown", async () => {
+    await publish({ groups: GROUPS });
+    const { path, id } = await subscribeInbox("hook");
+    const view = path.replace("/subscription", "/subscription.json");
+    const { secret } = await (await visit(view)).json<SubscriptionView>();
+    await tickAt(1, { web: 500 });
+    await told("hook", 1);
+    const { body, headers } = (await received("hook"))[1]!;
+    vi.setSystemTime(Number(headers["webhook-timestamp"]) * 1_000);
+    expect(new Webhook(secret!).verify(body, headers)).toMatchObject({ type: "page.updated" });
+    // Under another key it is still theirs.
+    const keys = { ...bindings, ENCRYPTION_KEY: "another key".padEnd(40, "x") };
+    expect(await reseal(db, keys)).toBe(1);
+    expect(await findSubscription(db, keys, id)).toMatchObject({ secret });
+  });
+
+  it("[SB8] are not told to whoever was asked and said nothing, nor to whoever has left", async () => {
+    await publish({ groups: GROUPS, mailChannelId: await mailBy("mail") });
+    await askFor("email", "reader@example.com");
+    const { path } = await subscribeInbox("hook");
+    await post(path, [["act", "end"]]);
+    await tickAt(1, { web: 500 });
+    expect(await told("hook")).toEqual([]);
+    expect(await mailsTo("mail")).toHaveLength(1);
+  });
+
+  it("[SB8] are what people write, also where no check saw anything", async () => {
+    await publish({ groups: GROUPS });
+    await subscribeInbox("hook");
+    at(minute(1));
+    await send("POST", "/incidents", {
+      title: "Payments are slow",
+      severity: "minor",
+      status: "identified",
+      affected: [{ endpointId: "api", impact: "degraded" }],
+      body: "We are **on it**.",
+    });
+    await tellAll();
+    const [message] = await told("hook", 1);
+    expect(message!.data).toMatchObject({
+      text: "Acme: Payments are slow (cause identified)",
+      updates: [{ names: "Checkout", body: "We are **on it**." }],
+    });
+  });
+
+  it("[SB9] are those of the components that were chosen", async () => {
+    await publish({ groups: GROUPS });
+    const checkout = (await read()).groups[0]!.components[1]!.id;
+    await subscribeInbox("some", [checkout, "none-such"]);
+    await subscribeInbox("all");
+    await tickAt(1, { web: 500 });
+    await told("all", 1);
+    await tickAt(3, { api: 500 });
+    expect(await told("all", 2)).toHaveLength(2);
+    expect((await told("some", 1)).map(({ data }) => data.text)).toEqual([
+      "Acme: Checkout is down",
+    ]);
+  });
+
+  it("[SB10] of a storm are one message a minute, with a count", async () => {
+    const components = Array.from({ length: 30 }, (_, index) => ({
+      name: `System ${index}`,
+      endpointIds: [`e${index}`],
+    }));
+    for (let index = 0; index < 30; index++) await watch(`e${index}`, { failureThreshold: 1 });
+    await publish({ groups: [{ name: "", components }], mailChannelId: await mailBy("mail") });
+    await askFor("email", "reader@example.com");
+    await tellAll();
+    const [asked] = await vi.waitFor(() => mailsTo("mail"));
+    const path = /\/subscription\?token=[\w-]+/.exec(asked!.text)![0];
+    await post(path, [["act", "confirm"]]);
+    const failing = (from: number, to: number) =>
+      Object.fromEntries(components.slice(from, to).map((_, index) => [`e${index + from}`, 500]));
+    await tickAt(2, failing(0, 20));
+    await tickAt(2.5, failing(20, 25));
+    await tickAt(2.75, failing(25, 30));
+    await tickAt(4, {});
+    const mails = await vi.waitFor(async () => {
+      const own = (await mailsTo("mail")).filter(({ to }) => to.includes("reader@example.com"));
+      expect(own).toHaveLength(3);
+      return own.slice(1);
+    }, WAITING);
+    // What answered first is told first; all that comes within the minute after it is one.
+    const counts = mails.map(({ subject }) => Number(/(\d+) updates$/.exec(subject)?.[1] ?? 1));
+    expect(counts[0]! + counts[1]!).toBe(30);
+    expect(mails[1]!.subject).toMatch(/^✕ Acme: \d+ updates$/);
+    expect(mails[1]!.text).toMatch(/System \d+ is down\n[\s\S]*and \d+ more\n/);
+    const [{ dealt }] = (await rows<{ dealt: number }>(
+      "select count(*) as dealt from deliveries where channel in (select id from subscriptions)",
+    )) as [{ dealt: number }];
+    expect(dealt).toBeLessThan(10);
+  });
+
+  it("[SB2] say in each mail how to end them, and carry the header that does it with one click", async () => {
+    await publish({ groups: GROUPS, mailChannelId: await mailBy("mail") });
+    await askFor("email", "reader@example.com", [], { "accept-language": "ko" });
+    await tellAll();
+    const [asked] = await vi.waitFor(() => mailsTo("mail"));
+    expect(asked!.subject).toBe("○ Acme 상태 알림 구독을 확인해 주세요");
+    const path = /\/subscription\?token=[\w-]+/.exec(asked!.text)![0];
+    await post(path, [["act", "confirm"]]);
+    await tickAt(2, { web: 500 });
+    const mail = await vi.waitFor(async () => {
+      const found = (await mailsTo("mail")).find(({ headers }) => "List-Unsubscribe" in headers);
+      return found ?? Promise.reject(new Error("no mail that ends it"));
+    }, WAITING);
+    expect(mail).toMatchObject({
+      to: ["reader@example.com"],
+      subject: "✕ Acme: Website 장애 발생",
+      headers: {
+        "List-Unsubscribe": `<${ORIGIN}${path}>`,
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+      },
+    });
+    expect(mail.text).toContain(`구독 취소: ${ORIGIN}${path}`);
+  });
+
+  it("[SB11] end where the receiver says that it is gone, or an editor takes it off the list", async () => {
+    const id = await publish({ groups: GROUPS });
+    await subscribeInbox("gone");
+    await subscribeInbox("stays");
+    const listed = async () =>
+      (await (await api(`/pages/${id}/subscribers`)).json<List<SubscriberView>>()).data;
+    expect(await listed()).toMatchObject([
+      { kind: "webhook", address: expect.stringMatching(/^127\.0\.0\.1:\d+$/), components: null },
+      { kind: "webhook" },
+    ]);
+    await answerWith("gone", { status: 410 });
+    await tickAt(1, { web: 500 });
+    const [left] = await vi.waitFor(async () => {
+      const all = await listed();
+      expect(all).toHaveLength(1);
+      return all;
+    }, WAITING);
+    expect((await api(`/pages/other/subscribers/${left!.id}`, { method: "DELETE" })).status).toBe(
+      404,
+    );
+    expect((await api(`/pages/${id}/subscribers/${left!.id}`, { method: "DELETE" })).status).toBe(
+      204,
+    );
+    expect(await subscriberIds()).toEqual([]);
+    expect(await rows("select id from deliveries")).toEqual([]);
+  });
+});

@@ -1,0 +1,148 @@
+import { nanoid } from "nanoid";
+import { clientAddress } from "../auth/client-address";
+import type { Channel } from "../domain/channel";
+import type { Instant } from "../domain/instant";
+import { SUBSCRIPTION_BOUNDS as BOUNDS, type Subscription } from "../domain/subscription";
+import type { Env } from "../env";
+import { logProblem } from "../log";
+import { newSecret } from "../notify/completed";
+import type { Bulletin } from "../ports/notifying";
+import type { PageRecord, PagePorts, SitePorts } from "../ports/pages";
+import { refusedAddress } from "../probe/address";
+import { addressPolicy } from "../probe/policy";
+import { bulletinOf } from "../public/bulletin";
+import { publicPage, subscriptionKinds } from "../public/page";
+import { printable } from "../public/text";
+import { findChannel } from "../store/channels";
+import { openDatabase, type Database } from "../store/database";
+import { readPageFacts } from "../store/page-facts";
+import { findPage } from "../store/pages";
+import {
+  audiences,
+  confirmSubscription,
+  countSubscriptions,
+  findSubscription,
+  insertSubscription,
+  listSubscriptions,
+  removeSubscription,
+  subscriptionOfToken,
+} from "../store/subscriptions";
+import { timeZoneOf } from "./time-zone";
+
+/** Where what nobody listens to begins. */
+const NOWHERE = { epoch: "", seq: 0 };
+
+/** What pages say by now that their subscribers have not heard. A page that cannot be read holds up nothing. */
+export async function bulletins(env: Env, at: Instant): Promise<Bulletin[]> {
+  const db = openDatabase(env.DB);
+  const all = await Promise.all(
+    (await audiences(db)).map(async ({ pageId, ...audience }) => {
+      try {
+        const page = await findPage(db, pageId);
+        if (!page || subscriptionKinds(page).length === 0) return null;
+        const facts = await readPageFacts(db, page, { now: at, timeZone: timeZoneOf(env) });
+        return bulletinOf(publicPage(page, facts, { now: at, live: NOWHERE }), audience, at);
+      } catch (problem) {
+        logProblem("bulletin", problem, { page: pageId });
+        return null;
+      }
+    }),
+  );
+  return all.filter((one) => one !== null);
+}
+
+/** Whoever subscribed to a page, as a channel of their own; null where there is nobody of this id. */
+export async function subscriberChannel(
+  db: Database,
+  env: Env,
+  id: string,
+): Promise<Channel | null> {
+  const subscription = await findSubscription(db, env, id);
+  const page = subscription && (await findPage(db, subscription.pageId));
+  if (!page) return null;
+  const { kind, language, origin, token, createdAt } = subscription;
+  return {
+    id,
+    name: printable(page.title),
+    ...(await wayTo(db, env, subscription, page)),
+    language,
+    timeZone: timeZoneOf(env),
+    maxPerMinute: BOUNDS.perMinute,
+    origin: `${origin}/status/${page.slug}`,
+    manageUrl: `${origin}/subscription?token=${token}`,
+    createdAt,
+    updatedAt: createdAt,
+    ...(!subscriptionKinds(page).includes(kind) && { enabled: false }),
+  };
+}
+
+/** Mails go out as the page's own channel sends them, to somebody else. */
+async function wayTo(
+  db: Database,
+  env: Env,
+  { kind, address, secret }: Subscription,
+  { mailChannelId }: PageRecord,
+): Promise<Pick<Channel, "kind" | "settings" | "enabled">> {
+  if (kind !== "email") {
+    return { kind, settings: { url: address, ...(secret && { secret }) }, enabled: true };
+  }
+  const mail = mailChannelId === null ? null : await findChannel(db, env, mailChannelId);
+  return {
+    kind: mail?.kind ?? kind,
+    settings: { ...mail?.settings, to: address },
+    enabled: mail?.enabled ?? false,
+  };
+}
+
+type Waking = () => Promise<void>;
+type Ending = (id: string) => Promise<void>;
+
+/** What visitors may do about their subscriptions. */
+export function subscribing(env: Env, wake: Waking, end: Ending): SitePorts["subscriptions"] {
+  const db = openDatabase(env.DB);
+  return {
+    async mayAsk(request) {
+      const address = clientAddress(request);
+      return address === null || (await env.SUBSCRIBING.limit({ key: address })).success;
+    },
+    refusedAddress: (url, ownHost) => refusedAddress(url, "http", addressPolicy(env, ownHost)),
+    isFull: async (pageId) => (await countSubscriptions(db, pageId)) >= BOUNDS.perPage,
+    async ask(asked) {
+      await insertSubscription(db, env, {
+        ...asked,
+        id: nanoid(12),
+        token: nanoid(32),
+        secret: asked.kind === "webhook" ? newSecret() : null,
+        createdAt: Date.now(),
+        confirmedAt: null,
+      });
+      await wake();
+    },
+    async find(token) {
+      const subscription = await subscriptionOfToken(db, env, token);
+      const page = subscription && (await findPage(db, subscription.pageId));
+      return page ? { subscription, page } : null;
+    },
+    confirm: (id) => confirmSubscription(db, id, Date.now()),
+    end,
+  };
+}
+
+/** What editors of a page may see and do of its subscribers. */
+export function subscriberPorts(env: Env, end: Ending): PagePorts["subscribers"] {
+  const db = openDatabase(env.DB);
+  return {
+    list: (pageId) => listSubscriptions(db, env, pageId),
+    async remove(pageId, id) {
+      const found = await findSubscription(db, env, id);
+      if (found?.pageId !== pageId) return false;
+      await end(id);
+      return true;
+    },
+  };
+}
+
+export const endSubscription = async (env: Env, id: string): Promise<void> => {
+  await removeSubscription(openDatabase(env.DB), id);
+  await env.CHANNEL_QUEUE.getByName(id).end();
+};
