@@ -86,6 +86,28 @@ test.describe("a public page", () => {
     await context.close();
   });
 
+  test("[HS3] leads to its history by month, which fits a phone and axe", async ({
+    page,
+    world,
+  }) => {
+    const shop = await world.watch("A name that is long enough to be too long for any phone");
+    await world.turn(shop, { status: 500 });
+    const { path } = await publish(world, [shop]);
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.goto(path);
+    await page.getByRole("link", { name: "All incidents by month" }).click();
+    await expect(page).toHaveURL(`${path}/history`);
+    await expect(headline(page)).toHaveText(/^History: \w+ \d{4}$/);
+    await expect(page.locator("[data-incident]").first()).toContainText("is down");
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => ({ id, html })))).toEqual(
+      [],
+    );
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    await page.getByRole("link", { name: "To the status page" }).click();
+    await expect(row(page, "A name")).toBeVisible();
+  });
+
   test("[PP12] turns live: what happens is marked at once, and told in full soon after", async ({
     page,
     world,

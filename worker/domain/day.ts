@@ -24,6 +24,19 @@ export function daysBetween(first: Day, last: Day): Day[] {
   return days;
 }
 
+/** Of a month such as `2026-11`. */
+export const daysOfMonth = (month: string): Day[] => {
+  const [year, number] = month.split("-").map(Number) as [number, number];
+  const last = new Date(Date.UTC(year, number, 0)).getUTCDate();
+  return daysBetween(`${month}-01`, `${month}-${last}`);
+};
+
+/** The month that many after another one. */
+export const monthAfter = (month: string, months = 1): string => {
+  const [year, number] = month.split("-").map(Number) as [number, number];
+  return new Date(Date.UTC(year, number - 1 + months, 1)).toISOString().slice(0, 7);
+};
+
 export function isTimeZone(text: string): boolean {
   try {
     return new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone !== "";

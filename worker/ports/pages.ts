@@ -6,7 +6,7 @@ import type { Maintenance } from "../domain/maintenance";
 import type { Page } from "../domain/page";
 import type { Subscription } from "../domain/subscription";
 import type { EndpointRecord, Paged, Page as PageOfList } from "../ports";
-import type { PublicPage } from "../protocol/page";
+import type { PublicMonth, PublicPage } from "../protocol/page";
 
 /** A page as it is stored. */
 export type PageRecord = Page & { passwordHash: string | null };
@@ -32,6 +32,14 @@ export type PageFacts = {
   /** The incidents that people wrote about. */
   written: WrittenIncident[];
   maintenances: Maintenance[];
+};
+
+/** The same of one month of the calendar, such as `2026-11`. */
+export type MonthFacts = Pick<PageFacts, "records" | "bars" | "days" | "incidents" | "written"> & {
+  month: string;
+  /** The first of which anything can be known, and the present one. */
+  first: string;
+  current: string;
 };
 
 /** An incident with what people wrote about it, oldest first, and the title that they gave it. */
@@ -68,6 +76,8 @@ export type SitePorts = {
   directory(): Promise<PageEntry[]>;
   /** A page for strangers, at most a second old; null where there is none. */
   page(id: string): Promise<PublicPage | null>;
+  /** A month of it, the present one where none is named; null of months before and to come. */
+  month(id: string, month: string | null): Promise<PublicMonth | null>;
   /** An image as a `data:` address; null where there is none. */
   logo(id: string): Promise<string | null>;
   /** Whether whoever asks may read it. */

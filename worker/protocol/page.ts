@@ -101,3 +101,16 @@ export type PublicPage = {
   updatedAt: string;
   live: Position;
 } & Freshness;
+
+/** A month of a page's history. */
+export type PublicMonth = {
+  /** Such as `2026-11`, and those before and after it of which there is anything to tell. */
+  month: string;
+  previous: string | null;
+  next: string | null;
+  /** Its days, in the page's time zone. */
+  days: string[];
+  components: { id: string; name: string; bars: BarsView | null }[];
+  /** Those that began in it, newest first. */
+  incidents: PublicIncident[];
+};

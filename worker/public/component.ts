@@ -16,7 +16,7 @@ export function publicComponent(
   page: { createdAt: number },
 ): PublicComponent {
   const records = recordsOf(component, facts);
-  const days = facts.days.map((day) => dayOfAll(records, facts.bars, day));
+  const days = daysOf(records, facts);
   const status = statusOf(component, facts);
   return {
     id: component.id,
@@ -36,8 +36,22 @@ export function publicComponent(
   };
 }
 
+type Days = Pick<PageFacts, "records" | "bars" | "days">;
+
+const daysOf = (records: readonly EndpointRecord[], { days, bars }: Days): DayOfAll[] =>
+  days.map((day) => dayOfAll(records, bars, day));
+
+/** Null of a manual one. */
+export function barsOfComponent(component: Component, facts: Days): BarsView | null {
+  const records = recordsOf(component, facts);
+  return records.length > 0 ? barsOf(daysOf(records, facts)) : null;
+}
+
 /** Its endpoints that are still there. */
-export const recordsOf = (component: Component, { records }: PageFacts): EndpointRecord[] =>
+export const recordsOf = (
+  component: Component,
+  { records }: Pick<PageFacts, "records">,
+): EndpointRecord[] =>
   records.filter(({ endpoint }) => component.endpointIds.includes(endpoint.id));
 
 export const statusOf = (component: Component, facts: PageFacts): ComponentStatus =>

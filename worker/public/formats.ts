@@ -1,5 +1,5 @@
 import type { Instant } from "../domain/instant";
-import type { PublicPage, PublicStatus } from "../protocol/page";
+import type { PublicMonth, PublicPage, PublicStatus } from "../protocol/page";
 import type { Made } from "./answer";
 import { calendar } from "./calendar";
 import { FEEDS } from "./feeds";
@@ -7,10 +7,26 @@ import { STATUSPAGE } from "./statuspage";
 import { componentsOf, statusNow, statusSentence } from "./words";
 
 /** Where a format is asked for. `base` is the page's own address, without a slash at its end. */
-export type Place = { origin: string; base: string; now: Instant };
+export type Place = {
+  origin: string;
+  base: string;
+  now: Instant;
+  /** The month that is asked for. */
+  month(): Promise<PublicMonth | null>;
+};
 
 /** Makes something of what strangers may know. */
 export type Format = (page: PublicPage, place: Place) => Made | Promise<Made>;
+
+/** A month of it, for the page that shows it. */
+const history: Format = async (page, { month }) => {
+  const history = await month();
+  return history ? json({ page, history }) : { ...json({ error: NO_MONTH }), status: 404 };
+};
+const NO_MONTH = {
+  code: "not_found",
+  message: "expected a month such as 2026-11, since the page began",
+};
 
 const json = (body: object, maxAge = 1): Made => ({
   body: JSON.stringify(body),
@@ -61,6 +77,7 @@ const themeCss: Format = ({ theme }) => ({
 /** All that is made of a page, by its path: below `/status/<slug>`, and of the page at `/` below it. */
 export const FORMATS: Readonly<Record<string, Format>> = {
   "pharos.json": (page) => json(page),
+  "history/pharos.json": history,
   "widget.json": widgetJson,
   "manifest.json": manifest,
   "theme.css": themeCss,

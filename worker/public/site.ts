@@ -6,6 +6,7 @@ import { answerKept, answerPrivately, type Made } from "./answer";
 import { badges, isBadgePath } from "./badges";
 import { FORMATS, type Format } from "./formats";
 import { logo } from "./logo";
+import { isMonth } from "./month";
 import { manage, subscribe, subscriptionOf } from "./subscribe";
 import { unlock } from "./unlock";
 import { anonymous, visitorOf } from "./visitor";
@@ -25,6 +26,7 @@ type Site = Context<SiteEnv>;
 export const isPublicPath = (pathname: string): boolean =>
   pathname === "/" ||
   pathname === "/__data.json" ||
+  pathname === "/history" ||
   pathname.startsWith("/status/") ||
   isBadgePath(pathname) ||
   pathname === "/subscription" ||
@@ -60,7 +62,8 @@ export function createSite({ portsOf, render, languages }: Surroundings) {
     if (!entry) return notThere(c);
     const ports = c.var.ports;
     if (!(await ports.mayRead(entry, c.req.raw))) return closed(c);
-    const { origin } = new URL(c.req.url);
+    const url = plainAddress(c.req.url);
+    const { origin } = url;
     const made = async (): Promise<Made> => {
       const page = await ports.page(entry.id);
       if (!page) return NOT_THERE;
@@ -68,11 +71,12 @@ export function createSite({ portsOf, render, languages }: Surroundings) {
         origin,
         base: baseOf(entry, origin),
         now: ports.now(),
+        month: () => ports.month(entry.id, url.searchParams.get("month")),
       });
       return { ...result, headers: { ...OPEN_TO_ALL, ...result.headers } };
     };
     if (entry.visibility !== "public") return answerPrivately(c.req.raw, await made());
-    return answerKept(c.req.raw, keeping(c, `${origin}${c.req.path}`), made);
+    return answerKept(c.req.raw, keeping(c, url.href), made);
   };
 
   const atRoot = async (c: Site) => {
@@ -91,7 +95,11 @@ export function createSite({ portsOf, render, languages }: Surroundings) {
       return path === "/" ? c.redirect("/dashboard", 307) : renderOther(c);
     });
   }
-  for (const path of ["", "/__data.json"]) {
+  site.get("/history", async (c) => {
+    const entry = await atRoot(c);
+    return entry ? html(c, entry) : renderOther(c);
+  });
+  for (const path of ["", "/__data.json", "/history"]) {
     site.get(`/status/:slug${path}`, async (c) => {
       const entry = await atSlug(c);
       return entry ? html(c, entry) : renderOther(c);
@@ -145,11 +153,13 @@ export const entryAtRoot = (directory: readonly PageEntry[], host: string): Page
 const baseOf = ({ slug, domain }: PageEntry, origin: string): string =>
   domain !== null && new URL(origin).hostname === domain ? origin : `${origin}/status/${slug}`;
 
-/** Of the query only what SvelteKit itself asks with: nobody fills the cache with others. */
+/** Of the query only a month, and what SvelteKit itself asks with: nobody fills the cache with others. */
 function plainAddress(address: string): URL {
   const url = new URL(address);
-  const asked = url.searchParams.get(INVALIDATED);
-  url.search = asked !== null && /^[01]{1,8}$/.test(asked) ? `?${INVALIDATED}=${asked}` : "";
+  const [asked, month] = [url.searchParams.get(INVALIDATED), url.searchParams.get("month")];
+  url.search = "";
+  if (asked !== null && /^[01]{1,8}$/.test(asked)) url.searchParams.set(INVALIDATED, asked);
+  if (month !== null && isMonth(month)) url.searchParams.set("month", month);
   return url;
 }
 const INVALIDATED = "x-sveltekit-invalidated";

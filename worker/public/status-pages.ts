@@ -2,8 +2,8 @@ import { scrypt } from "node:crypto";
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../env";
 import type { PageEntry } from "../ports/pages";
-import type { PublicPage } from "../protocol/page";
-import { readDirectory, readPublicPage } from "../wiring/pages";
+import type { PublicMonth, PublicPage } from "../protocol/page";
+import { readDirectory, readPublicMonth, readPublicPage } from "../wiring/pages";
 
 /** How old what strangers are shown may be. */
 const KEPT_MS = 1_000;
@@ -17,10 +17,21 @@ type Kept<Value> = { value: Promise<Value>; until: number };
 export class StatusPages extends DurableObject<Env> {
   #directory: Kept<PageEntry[]> | null = null;
   #page: Kept<PublicPage | null> | null = null;
+  #month: (Kept<PublicMonth | null> & { of: string | null }) | null = null;
 
   async directory(): Promise<PageEntry[]> {
     this.#directory = fresh(this.#directory) ?? keep(readDirectory(this.env));
     return this.#directory.value;
+  }
+
+  /** Whoever asks for many of them asks for each anew. */
+  async month(id: string, month: string | null): Promise<PublicMonth | null> {
+    if (this.#month?.of !== month) this.#month = null;
+    this.#month = fresh(this.#month) ?? {
+      of: month,
+      ...keep(readPublicMonth(this.env, id, month)),
+    };
+    return this.#month.value;
   }
 
   async page(id: string): Promise<PublicPage | null> {
@@ -32,6 +43,7 @@ export class StatusPages extends DurableObject<Env> {
   forget(): void {
     this.#directory = null;
     this.#page = null;
+    this.#month = null;
   }
 
   /** Here, where there is time for it: a request of the free plan has 10 ms. */
@@ -45,7 +57,7 @@ export class StatusPages extends DurableObject<Env> {
   }
 }
 
-const fresh = <Value>(kept: Kept<Value> | null): Kept<Value> | null =>
+const fresh = <Of extends { until: number }>(kept: Of | null): Of | null =>
   kept && kept.until > Date.now() ? kept : null;
 
 /** A read that fails is not kept: the next one tries again. */

@@ -1,4 +1,4 @@
-import { asc, gte } from "drizzle-orm";
+import { asc, between, gte } from "drizzle-orm";
 import { barOf, barOfAll, type Bar } from "../domain/bars";
 import { dayAfter, dayOf, dayPeriod, daysBetween, type Day } from "../domain/day";
 import type { Instant } from "../domain/instant";
@@ -12,15 +12,22 @@ import { bars } from "./schema";
 import { timelinesOf } from "./timelines";
 
 /**
- * A bar of each endpoint and day, from `first` to today, by the endpoint's number: of closed days from
- * one row for all endpoints, of open ones from what changed in them. Days without a bar are unknown.
+ * A bar of each endpoint and day, from `first` to `last`, or today, by the endpoint's number: of closed
+ * days from one row for all endpoints, of open ones from what changed in them. Days without a bar are
+ * unknown.
  */
 export async function dailyBars(
   db: Database,
   records: readonly EndpointRecord[],
-  { first, now, timeZone }: { first: Day; now: Instant; timeZone: string },
+  { first, last, now, timeZone }: { first: Day; last?: Day; now: Instant; timeZone: string },
 ): Promise<Map<number, Map<Day, Bar>>> {
-  const rows = await db.select().from(bars).where(gte(bars.day, first)).orderBy(asc(bars.day));
+  const today = dayOf(now, timeZone);
+  const end = last !== undefined && last < today ? last : today;
+  const rows = await db
+    .select()
+    .from(bars)
+    .where(between(bars.day, first, end))
+    .orderBy(asc(bars.day));
   const result = new Map(
     records.map(({ endpoint }) => [endpoint.number, new Map<Day, Bar>()] as const),
   );
@@ -28,8 +35,8 @@ export async function dailyBars(
   for (const { day, bars: known } of await barsOf(db, rows, wanted)) {
     for (const bar of known) result.get(bar.number)!.set(day, bar);
   }
-  const last = rows.at(-1)?.day;
-  const open = daysBetween(last === undefined ? first : dayAfter(last), dayOf(now, timeZone));
+  const closed = rows.at(-1)?.day;
+  const open = daysBetween(closed === undefined ? first : dayAfter(closed), end);
   if (open.length === 0) return result;
   const from = dayPeriod(open[0]!, timeZone).from;
   const timelineOf = await timelinesOf(db, { from, to: now });

@@ -1,10 +1,11 @@
 import { sql } from "drizzle-orm";
-import { dayAfter, dayOf, daysBetween } from "../domain/day";
+import { dayAfter, dayOf, dayPeriod, daysBetween, daysOfMonth } from "../domain/day";
 import type { Instant } from "../domain/instant";
 import { endpointIdsOf, type Page } from "../domain/page";
 import { DAY_MS } from "../domain/schedule";
+import type { Period } from "../domain/uptime";
 import type { EndpointRecord } from "../ports";
-import type { PageFacts } from "../ports/pages";
+import type { MonthFacts, PageFacts } from "../ports/pages";
 import { dailyBars } from "./bars";
 import type { Database } from "./database";
 import { recordsOf } from "./endpoints";
@@ -17,6 +18,7 @@ export const BAR_DAYS = 90;
 const INCIDENT_DAYS = 15;
 const AHEAD_DAYS = 30;
 const MOST_INCIDENTS = 100;
+const MOST_OF_MONTH = 300;
 
 /** All that a page is made from, in a number of rows that does not grow with the history. */
 export async function readPageFacts(
@@ -52,6 +54,56 @@ export async function readPageFacts(
     }),
     maintenances: windows.filter(({ endpointIds }) => endpointIds.some((id) => concerned.has(id))),
   };
+}
+
+/** What a month of a page is made from: what began in it, and its days. Null where nobody looked yet, or will. */
+export async function readMonthFacts(
+  db: Database,
+  page: Page,
+  { month, now, timeZone }: { month: string | null; now: Instant; timeZone: string },
+): Promise<MonthFacts | null> {
+  const records = await recordsOf(db, endpointIdsOf(page), now);
+  const monthOf = (at: Instant) => dayOf(at, timeZone).slice(0, 7);
+  const began = Math.min(page.createdAt, ...records.map(({ endpoint }) => endpoint.createdAt));
+  const [first, current] = [monthOf(began), monthOf(now)];
+  const asked = month ?? current;
+  if (asked < first || asked > current) return null;
+  const days = daysOfMonth(asked);
+  const period = {
+    from: dayPeriod(days[0]!, timeZone).from,
+    to: dayPeriod(days.at(-1)!, timeZone).to,
+  };
+  const [bars, recent] = await Promise.all([
+    dailyBars(db, records, { first: days[0]!, last: days.at(-1)!, now, timeZone }),
+    incidentsIn(db, records, period),
+  ]);
+  return {
+    month: asked,
+    first,
+    current,
+    records,
+    bars,
+    days,
+    incidents: recent,
+    written: await writtenIncidents(db, {
+      leads: recent.map(({ lead }) => lead),
+      since: period.from,
+      until: period.to,
+    }),
+  };
+}
+
+/** Those that began in a period, newest first. */
+async function incidentsIn(db: Database, records: readonly EndpointRecord[], { from, to }: Period) {
+  const ids = new Map(records.map(({ endpoint }) => [endpoint.number, endpoint.id]));
+  type Row = { number: number; lead: string; startedAt: Instant; resolvedAt: Instant | null };
+  const rows = await db.all<Row>(sql`
+    select endpoint as number, lead, started_at as "startedAt", resolved_at as "resolvedAt"
+    from json_each(${JSON.stringify([...ids.keys()])}) as own
+    cross join incidents indexed by incidents_by_endpoint
+      on endpoint = own.value and started_at >= ${from} and started_at < ${to}
+    order by 3 desc, 1 limit ${MOST_OF_MONTH}`);
+  return rows.map(({ number, ...interval }) => ({ endpointId: ids.get(number)!, ...interval }));
 }
 
 /** Those that are open, and those that are not long over, each by its index: newest first. */

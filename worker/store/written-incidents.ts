@@ -10,18 +10,22 @@ const MOST = 100;
 
 /**
  * Those of these incidents that people wrote about, and those that people opened, which have no
- * endpoint of their own: open ones, and those that began since.
+ * endpoint of their own: open ones, and those that began since. With
+ * an end, those that began in between.
  */
 export async function writtenIncidents(
   db: Database,
-  { leads, since }: { leads: readonly string[]; since: Instant },
+  { leads, since, until }: { leads: readonly string[]; since: Instant; until?: Instant },
 ): Promise<WrittenIncident[]> {
+  // Of a period that is over nothing is asked that is still open: what is began in it or did not.
+  const open = sql`
+    union
+    select id from incidents indexed by incidents_open
+    where endpoint is null and resolved_at is null`;
   const opened = await db.all<{ id: string }>(sql`
     select id from incidents indexed by incidents_by_endpoint
     where endpoint is null and started_at > ${since}
-    union
-    select id from incidents indexed by incidents_open
-    where endpoint is null and resolved_at is null
+      ${until === undefined ? open : sql`and started_at < ${until}`}
     limit ${MOST}`);
   const ids = [...new Set([...leads, ...opened.map(({ id }) => id)])];
   if (ids.length === 0) return [];

@@ -6,15 +6,16 @@ import type { Page } from "../domain/page";
 import type { Env } from "../env";
 import type { PageEntry, PagePorts, SitePorts } from "../ports/pages";
 import type { HeardPage } from "../ports/rooms";
-import type { PublicPage } from "../protocol/page";
+import type { PublicMonth, PublicPage } from "../protocol/page";
 import type { LiveEvent } from "../protocol/events";
 import type { PageRoom } from "../protocol/rooms";
 import { changesOf, concerns, pageEvents } from "../public/events";
 import { forgetKept, kept } from "../public/kept";
+import { publicMonth } from "../public/month";
 import { publicPage } from "../public/page";
 import { isUnlockedBy } from "../public/password";
 import { openDatabase } from "../store/database";
-import { readPageFacts } from "../store/page-facts";
+import { readMonthFacts, readPageFacts } from "../store/page-facts";
 import {
   allPages,
   findPage,
@@ -49,6 +50,8 @@ export function sitePorts(env: Env): SitePorts {
     now: Date.now,
     directory: () => kept("directory", () => directoryOf(env).directory()),
     page: (id) => kept(`page ${id}`, () => pageOf(env, id).page(id)),
+    month: (id, month) =>
+      kept(`month ${id} ${month ?? ""}`, () => pageOf(env, id).month(id, month)),
     logo: async (id) => (await findPage(openDatabase(env.DB), id))?.theme.logo ?? null,
     mayRead: (entry, request) => mayRead(env, entry, request),
     isPassword: async (password, hash) =>
@@ -125,6 +128,18 @@ export async function readPublicPage(env: Env, id: string): Promise<PublicPage |
   const now = Date.now();
   const facts = await readPageFacts(db, page, { now, timeZone: timeZoneOf(env) });
   return publicPage(page, facts, { now, live });
+}
+
+export async function readPublicMonth(
+  env: Env,
+  id: string,
+  month: string | null,
+): Promise<PublicMonth | null> {
+  const db = openDatabase(env.DB);
+  const page = await findPage(db, id);
+  const moment = { month, now: Date.now(), timeZone: timeZoneOf(env) };
+  const facts = page && (await readMonthFacts(db, page, moment));
+  return facts && publicMonth(page, facts);
 }
 
 /** Those who look read it anew; a page that has gone, or moved, is gone for them. */

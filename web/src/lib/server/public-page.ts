@@ -1,14 +1,29 @@
 import { error, redirect, type RequestEvent } from "@sveltejs/kit";
-import type { PublicPage } from "$protocol/page";
+import type { PublicMonth, PublicPage } from "$protocol/page";
 import { signInPath } from "$lib/server/api";
 
+type Asking = Pick<RequestEvent, "fetch" | "url">;
+
 /** A page for strangers, as the public site gives it, and when that was. */
-export async function readPublicPage(
-  { fetch, url }: Pick<RequestEvent, "fetch" | "url">,
+export const readPublicPage = async (
+  event: Asking,
   path: string,
-): Promise<{ page: PublicPage; readAt: number }> {
-  const response = await fetch(`${path}/pharos.json`);
-  if (response.ok) return { page: (await response.json()) as PublicPage, readAt: Date.now() };
+): Promise<{ page: PublicPage; readAt: number }> => ({
+  page: await read<PublicPage>(event, `${path}/pharos.json`),
+  readAt: Date.now(),
+});
+
+/** The same with a month of its history: the one that the address names, else the present one. */
+export async function readPublicMonth(event: Asking, path: string) {
+  const { search } = event.url;
+  type Answer = { page: PublicPage; history: PublicMonth };
+  const answer = await read<Answer>(event, `${path}/history/pharos.json${search}`);
+  return { ...answer, readAt: Date.now() };
+}
+
+async function read<Answer>({ fetch, url }: Asking, path: string): Promise<Answer> {
+  const response = await fetch(path);
+  if (response.ok) return (await response.json()) as Answer;
   if (response.status === 401) redirect(303, signInPath(url));
   error(response.status, { message: "not found", code: "not_found" });
 }
