@@ -7,6 +7,7 @@ import { badges, isBadgePath } from "./badges";
 import { FORMATS, type Format } from "./formats";
 import { logo } from "./logo";
 import { isMonth } from "./month";
+import { imagePath, ogImage } from "./og-image";
 import { manage, subscribe, subscriptionOf } from "./subscribe";
 import { unlock } from "./unlock";
 import { anonymous, visitorOf } from "./visitor";
@@ -29,6 +30,7 @@ export const isPublicPath = (pathname: string): boolean =>
   pathname === "/history" ||
   pathname.startsWith("/status/") ||
   isBadgePath(pathname) ||
+  /^\/og(\.[a-z]{2})?\.png$/.test(pathname) ||
   pathname === "/subscription" ||
   pathname === "/subscription.json" ||
   ROOT_FORMATS.has(pathname);
@@ -117,6 +119,19 @@ export function createSite({ portsOf, render, languages }: Surroundings) {
     const entry = await atSlug(c);
     return entry ? unlock(c.var.ports, entry, c.req.raw) : renderOther(c);
   });
+  const image = async (c: Site, entry: PageEntry | null, language: string) => {
+    if (entry?.visibility !== "public") return notThere(c);
+    return answerKept(c.req.raw, keeping(c, plainAddress(c.req.url).href), async () => {
+      const page = await c.var.ports.page(entry.id);
+      if (!page) return NOT_THERE;
+      return ogImage(await c.env.ASSETS.fetch(new URL(imagePath(page, language), c.req.url)));
+    });
+  };
+  for (const [index, language] of languages.entries()) {
+    const name = index === 0 ? "og.png" : `og.${language}.png`;
+    site.get(`/${name}`, async (c) => image(c, await atRoot(c), language));
+    site.get(`/status/:slug/${name}`, async (c) => image(c, await atSlug(c), language));
+  }
   site.post("/status/:slug/subscriptions", async (c) => {
     const entry = await atSlug(c);
     const page = entry && (await c.var.ports.page(entry.id));

@@ -1,0 +1,56 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { at, platformForgets, publish, visit, WEBSITE } from "../local/page-fixtures";
+import { allAnswer, allFail, ports } from "../local/pipeline-fixtures";
+import { minute, watch } from "../local/workerd-fixtures";
+import { runTick } from "../pipeline";
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** The size that a PNG says of itself in its first chunk. */
+const sizeOf = (bytes: Uint8Array) => {
+  const view = new DataView(bytes.buffer);
+  expect([...bytes.slice(1, 4)].map((code) => String.fromCharCode(code)).join("")).toBe("PNG");
+  return [view.getUint32(16), view.getUint32(20)];
+};
+const image = async (path: string) => new Uint8Array(await (await visit(path)).arrayBuffer());
+
+describe("a link to a page", () => {
+  it("[OG1] shows how the page is now, in its language", async () => {
+    at(minute(0));
+    await watch("web", { failureThreshold: 1 });
+    await runTick(ports({ probe: allAnswer }), minute(0));
+    await publish({ groups: WEBSITE, isDefault: true });
+    const up = await image("/status/acme/og.png");
+    expect(sizeOf(up)).toEqual([1200, 630]);
+    expect(await image("/og.png")).toEqual(up);
+    expect(await image("/status/acme/og.ko.png")).not.toEqual(up);
+    await platformForgets();
+    await runTick(ports({ probe: allFail }), minute(1));
+    at(minute(1) + 5_000);
+    const later = await visit("/status/acme/og.png?v=DOWN");
+    expect(later.headers.get("content-type")).toBe("image/png");
+    expect(later.headers.get("cache-control")).toBe("public, max-age=0, s-maxage=1");
+    expect(new Uint8Array(await later.arrayBuffer())).not.toEqual(up);
+  });
+
+  it("[OG1] says it in tags that no title breaks out of", async () => {
+    at(minute(0));
+    await publish({ groups: [], title: `"><script>alert(1)</script>` });
+    const html = await (await visit("/status/acme")).text();
+    expect(html).toContain(
+      '<meta property="og:title" content="&quot;>&lt;script>alert(1)&lt;/script>"',
+    );
+    expect(html).toContain(
+      '<meta property="og:image" content="http://pharos.test/status/acme/og.png?v=UNKNOWN"',
+    );
+    expect(html).toContain('<meta name="twitter:card" content="summary_large_image"');
+  });
+
+  it("[OG1] tells nothing of a private page", async () => {
+    await publish({ groups: [], visibility: "members" });
+    expect((await visit("/status/acme/og.png")).status).toBe(404);
+    expect((await visit("/status/none/og.png")).status).toBe(404);
+  });
+});
