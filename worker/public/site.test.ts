@@ -175,27 +175,3 @@ describe("a page, to strangers", () => {
     expect(crowd).toBeLessThanOrEqual(once);
   });
 });
-
-it("[PP10] nothing private of an endpoint is in anything public", async () => {
-  const CANARY = "canary-";
-  await watch("canary-id", {
-    name: `${CANARY}name`,
-    url: `http://127.0.0.1:1/${CANARY}url`,
-    headers: { "x-canary": `${CANARY}header` },
-    body: `${CANARY}body`,
-    tags: [`${CANARY}tag`],
-    failureThreshold: 1,
-  });
-  await publish({
-    groups: [{ name: "", components: [{ name: "Shop", endpointIds: ["canary-id"] }] }],
-  });
-  const visitor = await listen("page:acme");
-  await tick(minute(0));
-  const frame = await visitor.next();
-  expect(frame.events.length).toBeGreaterThan(0);
-  const texts = [JSON.stringify(frame), JSON.stringify(visitor.hello)];
-  for (const path of ["/status/acme", "/status/acme/pharos.json"]) {
-    texts.push(await (await visit(path)).text());
-  }
-  for (const text of texts) expect(text).not.toMatch(/canary|127\.0\.0\.1/);
-});
