@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { at, publish, visit, WEBSITE } from "../local/page-fixtures";
 import { allAnswer, allFail, ports } from "../local/pipeline-fixtures";
 import { countRows } from "../local/rows-fixtures";
-import { behave, minute, send, START, watch } from "../local/workerd-fixtures";
+import { ask, behave, minute, send, START, watch } from "../local/workerd-fixtures";
 import { runTick } from "../pipeline";
 import type { PublicMonth } from "../protocol/page";
 
@@ -63,7 +63,7 @@ describe("the history of a page", () => {
       title: "Payments <b>failed</b>",
       updates: [{ html: "<p>All <strong>well</strong> again.</p>\n" }],
     });
-    const html = await (await visit("/history?month=2025-11")).text();
+    const html = await (await visit("/status/acme/history?month=2025-11")).text();
     expect(html).toContain("Payments &lt;b>failed&lt;/b>");
     expect(((await monthOf()) as PublicMonth).incidents).toHaveLength(1);
   });
@@ -77,7 +77,7 @@ describe("the history of a page", () => {
       expect(await monthOf(month)).toEqual(
         isMonth ? 404 : expect.objectContaining({ month: "2026-01" }),
       );
-      expect((await visit(`/history?month=${month}`)).status).toBe(isMonth ? 404 : 200);
+      expect((await visit(`/status/acme/history?month=${month}`)).status).toBe(isMonth ? 404 : 200);
     },
   );
 
@@ -106,5 +106,7 @@ describe("the history of a page", () => {
     expect(html).not.toContain("<script");
     expect(await (await visit("/status/acme")).text()).toContain('href="/status/acme/history"');
     expect(await (await visit("/")).text()).toContain('href="/history"');
+    const led = await ask("/history?month=2025-12", { headers: {}, redirect: "manual" });
+    expect(led.headers.get("location")).toBe("/status/acme/history?month=2025-12");
   });
 });

@@ -99,7 +99,8 @@ export function createSite({ portsOf, render, languages }: Surroundings) {
   }
   site.get("/history", async (c) => {
     const entry = await atRoot(c);
-    return entry ? html(c, entry) : renderOther(c);
+    const { search } = plainAddress(c.req.url);
+    return entry ? c.redirect(`/status/${entry.slug}/history${search}`, 302) : renderOther(c);
   });
   for (const path of ["", "/__data.json", "/history"]) {
     site.get(`/status/:slug${path}`, async (c) => {
