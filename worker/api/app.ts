@@ -20,7 +20,7 @@ import { oidc } from "./oidc";
 import { overview } from "./overview";
 import { pages } from "./pages";
 import { invitations, people } from "./people";
-import { pings, pushes } from "./pings";
+import { pings, pushes, reports } from "./pings";
 import { profile } from "./profile";
 import { rooms } from "./rooms";
 import { RULES } from "./rules";
@@ -66,6 +66,7 @@ export function createApi(
     .route("/api/v1/channels", channels)
     .route("/api/v1/endpoints", endpoints)
     .route("/api/v1/endpoints", history)
+    .route("/api/v1/endpoints", reports)
     .route("/api/v1/days", days)
     .route("/api/v1/export", exports)
     .route("/api/v1/hooks", hooks)

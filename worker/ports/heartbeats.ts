@@ -6,6 +6,8 @@ import type { Reporter } from "../ports";
 export type HeartbeatPorts = {
   /** Whom a token lets report; null for one that is unknown or was revoked. */
   find(token: string): Promise<Reporter | null>;
+  /** The same for whoever may report without one; null where it is gone or no heartbeat. */
+  of(endpointId: string): Promise<Reporter | null>;
   store(endpoint: Endpoint, heartbeat: Heartbeat): Promise<void>;
   token(endpoint: Endpoint): Promise<string | null>;
   /** Makes the first token of an endpoint, or another one that revokes it. */
