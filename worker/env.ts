@@ -23,6 +23,8 @@ export type Env = {
   EMAIL?: SendEmail;
   /** How often an address may knock at what is open to everybody. */
   KNOCKS: RateLimit;
+  /** How often an address may report for heartbeats. */
+  REPORTS: RateLimit;
   /** How large rooms grow, such as `sockets=500,fanOut=10`. */
   ROOM_SIZES?: string;
   /** At least 32 characters; the owner's door. */

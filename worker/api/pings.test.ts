@@ -165,3 +165,21 @@ describe("a token for one heartbeat", () => {
     }
   });
 });
+
+it("[HB8] an address that reports too often is told when to come back, and others report on", async () => {
+  const endpoint = await heartbeat();
+  const from = async (address: string, to: string) =>
+    (await report(to, { headers: { "cf-connecting-ip": address } })).status;
+  const statuses = new Set<number>();
+  for (let round = 0; round < 13; round++) {
+    const guesses = Array.from({ length: 50 }, (_, index) => `/ping/guess-${round}-${index}`);
+    for (const status of await Promise.all(guesses.map((to) => from("203.0.113.66", to)))) {
+      statuses.add(status);
+    }
+  }
+  expect([...statuses].sort()).toEqual([404, 429]);
+  const late = await report(path(endpoint), { headers: { "cf-connecting-ip": "203.0.113.66" } });
+  expect(late.status).toBe(429);
+  expect(late.headers.get("retry-after")).toBe("60");
+  expect(await from("203.0.113.67", path(endpoint))).toBe(200);
+});

@@ -1,5 +1,7 @@
 import { DAY_MS } from "../domain/schedule";
 import { Hono } from "hono";
+import { createMiddleware } from "hono/factory";
+import { clientAddress } from "../auth/client-address";
 import { afterReport, type Heartbeat, type Report } from "../domain/heartbeat";
 import type { ApiPorts, Reporter } from "../ports";
 import type { ApiEnv } from "./app";
@@ -8,12 +10,24 @@ import { notFound, Refusal } from "./errors";
 const MAX_RUN_ID = 64;
 const MAX_EXIT_STATUS = 255;
 
+/** In which reports are counted, as in wrangler.toml. */
+const REPORT_SECONDS = 60;
+
+/** These doors are open, and whatever comes in by them asks the database. */
+const notTooOften = createMiddleware<ApiEnv>(async (c, next) => {
+  const address = clientAddress(c.req.raw);
+  if (address === null || (await c.var.ports.heartbeats.mayReport(address))) return next();
+  c.header("retry-after", String(REPORT_SECONDS));
+  return c.text("(rate limited)", 429);
+});
+
 /**
  * Where heartbeats report, open to whoever knows a token. The paths are those of Healthchecks
  * (https://healthchecks.io/docs/http_api/). A token that is unknown and one that was revoked get the
  * same answer, after the same query.
  */
 export const pings = new Hono<ApiEnv>()
+  .use(notTooOften)
   .on(["GET", "HEAD", "POST"], ["/:token", "/:token/:what"], async (c) => {
     const report = reportOf(c.req.param("what"), c.req.query("rid") ?? null);
     const find = () => c.var.ports.heartbeats.find(c.req.param("token"));
@@ -28,21 +42,23 @@ export const pings = new Hono<ApiEnv>()
  * Uptime Kuma's form: `?status=up|down&msg=&ping=`. The message is not kept.
  * https://github.com/louislam/uptime-kuma/wiki/Internal-API
  */
-export const pushes = new Hono<ApiEnv>().on(["GET", "POST"], "/:token", async (c) => {
-  const find = () => c.var.ports.heartbeats.find(c.req.param("token"));
-  const reporter = await find();
-  if (!reporter) return c.json({ ok: false, msg: "Monitor not found or not active." }, 404);
-  const pingMs = Number.parseFloat(c.req.query("ping") ?? "");
-  const isGood = (c.req.query("status") ?? "up") === "up";
-  const report = {
-    kind: isGood ? "success" : "fail",
-    runId: null,
-    exitStatus: null,
-    durationMs: pingMs >= 0 && pingMs <= DAY_MS ? Math.round(pingMs) : null,
-  } as const;
-  await accept(c.var.ports, { reporter, report, find });
-  return c.json({ ok: true });
-});
+export const pushes = new Hono<ApiEnv>()
+  .use(notTooOften)
+  .on(["GET", "POST"], "/:token", async (c) => {
+    const find = () => c.var.ports.heartbeats.find(c.req.param("token"));
+    const reporter = await find();
+    if (!reporter) return c.json({ ok: false, msg: "Monitor not found or not active." }, 404);
+    const pingMs = Number.parseFloat(c.req.query("ping") ?? "");
+    const isGood = (c.req.query("status") ?? "up") === "up";
+    const report = {
+      kind: isGood ? "success" : "fail",
+      runId: null,
+      exitStatus: null,
+      durationMs: pingMs >= 0 && pingMs <= DAY_MS ? Math.round(pingMs) : null,
+    } as const;
+    await accept(c.var.ports, { reporter, report, find });
+    return c.json({ ok: true });
+  });
 
 /**
  * The same for whoever is known and may: a token with the scope `ping:<endpoint id>`, or somebody

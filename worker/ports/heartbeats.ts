@@ -4,6 +4,8 @@ import type { Reporter } from "../ports";
 
 /** What the API needs of those that report by themselves. */
 export type HeartbeatPorts = {
+  /** False where an address reports too often, whatever the tokens: nothing is looked up then. */
+  mayReport(address: string): Promise<boolean>;
   /** Whom a token lets report; null for one that is unknown or was revoked. */
   find(token: string): Promise<Reporter | null>;
   /** The same for whoever may report without one; null where it is gone or no heartbeat. */

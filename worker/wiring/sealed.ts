@@ -49,6 +49,7 @@ export function endpointPorts(db: Database, env: Env): ApiPorts["endpoints"] {
 
 /** Heartbeats by the digest of their tokens, which are kept sealed to be shown again. */
 export const heartbeatPorts = (db: Database, env: Env): ApiPorts["heartbeats"] => ({
+  mayReport: async (address) => (await env.REPORTS.limit({ key: address })).success,
   find: async (token) => findReporter(db, token, await digestOf(token)),
   of: (endpointId) => findReporterOf(db, endpointId),
   store: (endpoint, heartbeat) => storeHeartbeat(db, endpoint.number, heartbeat),
