@@ -138,8 +138,9 @@ function ruleView({ createdAt, updatedAt, ...rule }: Rule): RuleView {
 
 async function refuseProblems(ports: ApiPorts, rule: Rule): Promise<void> {
   const { match, channelIds, steps } = rule;
-  const [endpoints, channels, later] = await Promise.all([
+  const [endpoints, pages, channels, later] = await Promise.all([
     ports.endpoints.missing(match.endpointIds),
+    ports.pages.missing(match.pages),
     ports.channels.missing(channelIds),
     ports.channels.missing(steps.flatMap((step) => step.channelIds)),
   ]);
@@ -149,6 +150,7 @@ async function refuseProblems(ports: ApiPorts, rule: Rule): Promise<void> {
     problems[field] = `expected existing ${what}, saw ${missing.join(", ")}`;
   };
   name("match.endpointIds", "endpoints", endpoints);
+  name("match.pages", "pages", pages);
   name("channelIds", "channels", channels);
   name("steps", "channels", later);
   const [first] = Object.entries(problems);

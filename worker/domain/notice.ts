@@ -41,7 +41,7 @@ export type Surroundings = {
   rules: readonly Rule[];
   /** Ids of the enabled channels. */
   channelIds: readonly string[];
-  /** Slugs of the pages that show the episode's endpoint. */
+  /** Ids of the pages that show the episode's endpoint. */
   pages: readonly string[];
   /** When nothing is said of it: announced work, or what it depends on is down. */
   silences: readonly Period[];

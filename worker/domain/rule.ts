@@ -7,7 +7,7 @@ export type RuleMatch = {
   endpointIds: string[];
   /** Any of these. */
   tags: string[];
-  /** Slugs of public pages: any endpoint that they show. */
+  /** Ids of status pages: any endpoint that they show. */
   pages: string[];
   /** The least that it hears of. */
   severity: Severity;
@@ -68,7 +68,7 @@ export const RULE_DEFAULTS = {
 
 const SEVERITY_ORDER: Record<Severity, number> = { degraded: 0, down: 1 };
 
-/** `pages` are the slugs of those that show the endpoint. */
+/** `pages` are the ids of those that show the endpoint. */
 export function isAbout(
   { match, timeZone }: Pick<Rule, "match" | "timeZone">,
   episode: Episode,

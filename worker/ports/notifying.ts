@@ -39,7 +39,7 @@ export type DealingPorts = {
   rules(): Promise<Rule[]>;
   /** Ids of the enabled channels. */
   channelIds(): Promise<string[]>;
-  /** Slugs of the pages that show an endpoint, by its id. */
+  /** Ids of the pages that show an endpoint, by its id. */
   pages(endpointIds: readonly string[]): Promise<Map<string, string[]>>;
   /** Announced work that is under way, by the endpoint's id. */
   maintenances(at: Instant): Promise<Map<string, Period>>;

@@ -35,6 +35,7 @@ import {
 } from "../store/deliveries";
 import { maintenancesAt } from "../store/maintenances";
 import { expireDeliveries, loadEpisodes, loadOutbox, storeDealt } from "../store/outbox";
+import { pagesShowing } from "../store/pages";
 import { pastEpisodes } from "../store/past-episodes";
 import { allRules, findRule, insertRule, listRules, removeRule, updateRule } from "../store/rules";
 
@@ -46,7 +47,7 @@ export function dealingPorts(env: Env): DealingPorts {
     episodes: () => loadEpisodes(db),
     rules: () => allRules(db),
     channelIds: () => channelIds(db),
-    pages: () => Promise.resolve(new Map()),
+    pages: (endpointIds) => pagesShowing(db, endpointIds),
     maintenances: async (at) => concernedEndpoints(await maintenancesAt(db, at)),
     store: (dealt) => storeDealt(db, dealt),
     async wakeChannels() {
@@ -116,7 +117,7 @@ export function notifyingPorts(env: Env, ownHost?: string): NotifyingPorts {
       update: (rule) => updateRule(db, rule),
       remove: (id) => removeRule(db, id),
       past: (period) => pastEpisodes(db, period),
-      pages: () => Promise.resolve(new Map()),
+      pages: (endpointIds) => pagesShowing(db, endpointIds),
     },
     wakeNotifier: () => wakeNotifier(env),
   };

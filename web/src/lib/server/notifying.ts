@@ -1,6 +1,7 @@
 import type { RequestEvent } from "@sveltejs/kit";
 import type { List } from "$protocol/api";
 import type { ChannelView, RuleView } from "$protocol/notifying";
+import type { PageView } from "$protocol/page-view";
 import { read } from "./api";
 
 type Asking = Pick<RequestEvent, "fetch" | "url">;
@@ -19,3 +20,7 @@ async function readAll<Item>(event: Asking, path: string): Promise<Item[]> {
 
 export const readChannels = (event: Asking) => readAll<ChannelView>(event, "/channels");
 export const readRules = (event: Asking) => readAll<RuleView>(event, "/rules");
+
+/** What all pages are called, to choose from. */
+export const readPageNames = async (event: Asking): Promise<{ id: string; name: string }[]> =>
+  (await readAll<PageView>(event, "/pages")).map(({ id, title }) => ({ id, name: title }));
