@@ -23,6 +23,7 @@ import {
 import { notFound, Refusal } from "./errors";
 import { decode, oneOf, pageQuery, readJson } from "./input";
 import { newId } from "./new-id";
+import { aboutView } from "./views";
 
 const logQuery = v.object({ ...pageQuery, status: oneOf(DELIVERY_STATUSES) });
 
@@ -164,17 +165,23 @@ function channelView(channel: Channel, shown: readonly string[] = []): ChannelVi
   };
 }
 
+const ABOUT_NOTHING = {
+  endpointId: null,
+  endpointName: null,
+  title: null,
+  others: 0,
+  severity: null,
+};
+
 function deliveryView(record: DeliveryRecord): DeliveryView {
   const { id, notification, createdAt, attemptedAt, status, attempts } = record;
   const { outcome, statusCode, durationMs, digest } = record;
-  const episode = notification.kind === "test" ? null : notification.episode;
+  const isTest = notification.kind === "test";
   return {
     id,
     kind: notification.kind,
-    incidentId: episode?.id ?? null,
-    endpointId: episode?.endpointId ?? null,
-    endpointName: episode?.endpointName ?? null,
-    severity: episode?.severity ?? null,
+    incidentId: isTest ? null : notification.episode.id,
+    ...(isTest ? ABOUT_NOTHING : aboutView(notification.episode, notification.others)),
     ending: notification.kind === "ended" ? notification.ending : null,
     at: toIso(notification.at),
     createdAt: toIso(createdAt),

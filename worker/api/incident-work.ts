@@ -52,7 +52,10 @@ export const incidentWork = new Hono<ApiEnv>()
       { id, title, severity, state: status, impacts, startedAt, closedAt, openedBy: by },
       body === undefined ? [opened] : [opened, update],
     );
-    if (isNew) await tellIncident(ports, id, body === undefined ? opened : update);
+    if (isNew) {
+      await tellIncident(ports, id, body === undefined ? opened : update);
+      ports.afterwards(ports.wakeNotifier());
+    }
     return c.json(await detailOf(ports, id), 201);
   })
   .patch("/:id", async (c) => {
@@ -158,6 +161,8 @@ export const incidentWork = new Hono<ApiEnv>()
     if (!(await ports.incidents.separate(incident.id, lead, entry))) throw meanwhile();
     await tellIncident(ports, lead.id, entry);
     await tellIncident(ports, incident.id, null);
+    // What is left of either may be over.
+    ports.afterwards(ports.wakeNotifier());
     return c.json(await detailOf(ports, incident.id));
   });
 

@@ -72,7 +72,7 @@ describe("rules", () => {
     await runTick(ports({ probe: allFail }), EARLIER + MINUTE);
     await runTick(ports({ probe: allAnswer }), EARLIER + 11 * MINUTE);
     const all = await preview({});
-    expect(all).toMatchObject({ incidents: 2, total: 4 });
+    expect(all).toMatchObject({ incidents: 1, total: 2 });
     const rule = {
       name: "Core",
       channelIds: ["chat"],

@@ -2,12 +2,26 @@ import { runDurableObjectAlarm } from "cloudflare:test";
 import { expect, inject } from "vitest";
 import type { Channel } from "../domain/channel";
 import { CHANNEL_DEFAULTS } from "../domain/channel";
+import { episodeOfPeople, type Notification } from "../domain/notification";
 import type { WayOut } from "../ports/notifying";
 import { openOutbound } from "../probe/outbound";
 import { sendMail, sendOnce } from "../probe/sending";
 import { submitMail } from "../probe/smtp";
 import { insertChannel } from "../store/channels";
 import { bindings, db, START } from "./workerd-fixtures";
+
+const CARDS_FAIL = episodeOfPeople(
+  { id: "p1", title: "Cards fail", severity: "critical", openedBy: "Kim", startedAt: START },
+  [{ id: "shop", name: "Checkout API", tags: ["core"] }],
+  { openedAt: START, body: "Some banks refuse." },
+);
+
+/** What is told of an incident that a person opened. */
+export const BY_HAND: Notification[] = [
+  { kind: "opened", at: START, episode: CARDS_FAIL },
+  { kind: "updated", at: START, episode: CARDS_FAIL, status: "identified", body: "A certificate." },
+  { kind: "ended", at: START, episode: CARDS_FAIL, ending: "resolved" },
+];
 
 /** What an inbox was sent. */
 export type Received = {

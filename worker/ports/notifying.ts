@@ -1,9 +1,9 @@
 import type { Channel, ChannelKind, ChannelSettings } from "../domain/channel";
 import type { Attempt, Delivery, DeliveryStatus, Outcome } from "../domain/delivery";
 import type { Instant } from "../domain/instant";
-import type { Running } from "../domain/notice";
+import type { Running } from "../domain/whole";
 import type { News, Notification } from "../domain/notification";
-import type { PastEpisode as Rehearsed } from "../domain/rehearsal";
+import type { PastWhole } from "../domain/rehearsal";
 import type { Rule } from "../domain/rule";
 import type { Period } from "../domain/uptime";
 import type { Page, Paged } from "../ports";
@@ -36,6 +36,8 @@ export type Dealt = {
 export type DealingPorts = {
   outbox(limit: number): Promise<Posted[]>;
   episodes(): Promise<Map<string, Running>>;
+  /** Which incident each of these is part of; of what is no incident nothing. */
+  leads(ids: readonly string[]): Promise<Map<string, string>>;
   rules(): Promise<Rule[]>;
   /** Ids of the enabled channels. */
   channelIds(): Promise<string[]>;
@@ -165,12 +167,8 @@ export type NotifyingPorts = {
     update(rule: Rule): Promise<void>;
     remove(id: string): Promise<void>;
     /** What happened in a period, as rules see it. */
-    past(period: Period): Promise<PastEpisode[]>;
-    pages(endpointIds: readonly string[]): Promise<Map<string, string[]>>;
+    past(period: Period): Promise<PastWhole[]>;
   };
   /** What was just written to the outbox goes out. Never throws. */
   wakeNotifier(): Promise<void>;
 };
-
-/** What has happened, and when nothing was to be said of it. */
-export type PastEpisode = Rehearsed & { silences: Period[] };

@@ -34,9 +34,9 @@ import {
   waitingChannels,
 } from "../store/deliveries";
 import { maintenancesAt } from "../store/maintenances";
-import { expireDeliveries, loadEpisodes, loadOutbox, storeDealt } from "../store/outbox";
+import { expireDeliveries, leadsOf, loadEpisodes, loadOutbox, storeDealt } from "../store/outbox";
 import { pagesShowing } from "../store/pages";
-import { pastEpisodes } from "../store/past-episodes";
+import { pastIncidents } from "../store/past-incidents";
 import { allRules, findRule, insertRule, listRules, removeRule, updateRule } from "../store/rules";
 
 /** What the object that deals out notifications works with. */
@@ -45,6 +45,7 @@ export function dealingPorts(env: Env): DealingPorts {
   return {
     outbox: (limit) => loadOutbox(db, limit),
     episodes: () => loadEpisodes(db),
+    leads: (ids) => leadsOf(db, ids),
     rules: () => allRules(db),
     channelIds: () => channelIds(db),
     pages: (endpointIds) => pagesShowing(db, endpointIds),
@@ -116,8 +117,7 @@ export function notifyingPorts(env: Env, ownHost?: string): NotifyingPorts {
       insert: (rule) => insertRule(db, rule),
       update: (rule) => updateRule(db, rule),
       remove: (id) => removeRule(db, id),
-      past: (period) => pastEpisodes(db, period),
-      pages: (endpointIds) => pagesShowing(db, endpointIds),
+      past: (period) => pastIncidents(db, period),
     },
     wakeNotifier: () => wakeNotifier(env),
   };

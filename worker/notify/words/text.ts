@@ -1,7 +1,8 @@
 import type { Channel } from "../../domain/channel";
-import type { Notification } from "../../domain/notification";
+import { nameOf, type Notification } from "../../domain/notification";
 import { digestOf } from "./digest";
 import { say, type MessageKey } from "./messages";
+import { aboutOpened } from "./opened";
 import { reasonWords } from "./reason";
 import { duration, moment } from "./when";
 
@@ -20,7 +21,7 @@ export type Text = {
 export const MARKS = { down: "✕", degraded: "▲", up: "●", note: "○" } as const;
 export type Mark = keyof typeof MARKS;
 
-type Reader = Pick<Channel, "language" | "timeZone" | "origin">;
+export type Reader = Pick<Channel, "language" | "timeZone" | "origin">;
 
 export function textOf(notifications: readonly Notification[], reader: Reader): Text {
   const [first] = notifications;
@@ -41,25 +42,34 @@ export function textOf(notifications: readonly Notification[], reader: Reader): 
   return { ...about(first!, reader), link: linkTo(first!, origin), linkLabel };
 }
 
-const linkTo = ({ episode }: OfEpisode, origin: string): string =>
-  `${origin}/endpoints/${encodeURIComponent(episode.endpointId)}`;
+/** One endpoint is looked at itself, anything larger as an incident. */
+const linkTo = ({ episode: { id, endpointId }, others = 0 }: OfEpisode, origin: string): string =>
+  endpointId === null || others > 0
+    ? `${origin}/incidents/${encodeURIComponent(id)}`
+    : `${origin}/endpoints/${encodeURIComponent(endpointId)}`;
 
 export type OfEpisode = Exclude<Notification, { kind: "test" }>;
 
 export function markOf(notification: Notification): Mark {
   if (notification.kind === "test") return "note";
-  if (notification.kind === "ended") return notification.ending === "recovered" ? "up" : "note";
+  if (notification.kind === "ended") {
+    return ["recovered", "resolved"].includes(notification.ending) ? "up" : "note";
+  }
   if (notification.kind === "acknowledged" || notification.kind === "updated") return "note";
   return notification.episode.severity;
 }
 
 function about(notification: OfEpisode, reader: Reader): Pick<Text, "mark" | "title" | "lines"> {
   const { language } = reader;
-  const { episode, at } = notification;
-  const name = episode.endpointName;
+  const { episode, at, others = 0 } = notification;
+  if (episode.endpointId === null) return aboutOpened(notification, episode, reader);
+  const isMany = others > 0 && episode.severity === "down";
+  const name = isMany
+    ? say(language, "and_more", { name: nameOf(episode), others })
+    : nameOf(episode);
   const lasted = duration(language, at - episode.startedAt);
   const why = episode.reason ? [reasonWords(language, episode.reason)] : [];
-  const { severity } = episode;
+  const severity = isMany ? "down_many" : episode.severity;
   const worded = (key: MessageKey, values: Record<string, string | number> = {}) =>
     say(language, key, { name, lasted, ...values });
   const since = worded("since", {
@@ -82,7 +92,7 @@ function about(notification: OfEpisode, reader: Reader): Pick<Text, "mark" | "ti
     case "ended":
       return {
         mark,
-        title: worded(`ended_${endingKey(notification)}`),
+        title: worded(`ended_${endingKey(notification, isMany)}`),
         lines: [
           worded(`was_${severity}`, {
             since: moment(episode.startedAt, reader, at),
@@ -107,9 +117,11 @@ function about(notification: OfEpisode, reader: Reader): Pick<Text, "mark" | "ti
   }
 }
 
-const endingKey = ({ ending }: Extract<Notification, { kind: "ended" }>) =>
-  ending === "worse" ? "unknown" : ending;
+function endingKey({ ending }: Extract<Notification, { kind: "ended" }>, isMany: boolean) {
+  if (isMany) return ending === "recovered" ? "recovered_many" : "many";
+  return ending === "worse" || ending === "resolved" ? "unknown" : ending;
+}
 
 const STATES = ["investigating", "identified", "monitoring", "resolved", "postmortem"] as const;
-const stateKey = (status: string): MessageKey =>
+export const stateKey = (status: string): MessageKey =>
   `state_${STATES.find((one) => one === status) ?? "investigating"}`;
