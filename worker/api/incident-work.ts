@@ -170,6 +170,7 @@ const meanwhile = () =>
   new Refusal(
     "conflict",
     "expected the incidents as they were, saw that somebody changed one; look again",
+    { version: "expected those that were seen, saw later ones" },
   );
 
 function refusedMerge(from: IncidentRecord, into: IncidentRecord, version?: number): string | null {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { act, down, list } from "../local/incident-fixtures";
-import { addChannel, bodies, sendAll } from "../local/notify-fixtures";
+import { addChannel, answerWith, bodies, sendAll } from "../local/notify-fixtures";
 import { rows } from "../local/pipeline-fixtures";
-import { behave, db, minute, send, tick, watch } from "../local/workerd-fixtures";
+import { api, ask, behave, db, minute, send, tick, watch } from "../local/workerd-fixtures";
+import type { Timeline } from "../protocol/incidents";
 import { findEndpoint, removeEndpoint } from "../store/endpoints";
 
 const told = async (name: string) =>
@@ -155,6 +156,29 @@ describe("an incident that a person opens", () => {
     await sendAll("one");
     expect(await rows("select id from episodes")).toEqual([{ id: body.id }]);
     expect(await told("one")).toEqual([["incident.started", "Incident: Cards fail"]]);
+  });
+
+  it("[IW8] says in its timeline who was told, and what came of it", async () => {
+    await watch("shop");
+    for (const id of ["one", "broken"]) await addChannel(id);
+    await answerWith("broken", { status: 400 });
+    const { body } = await act("POST", "", opened);
+    await sendAll("one", "broken");
+    const timeline = await api(`/incidents/${body.id}/timeline`);
+    const { data } = await timeline.json<Timeline>();
+    const told = data.filter(({ kind }) => kind === "notification");
+    expect(told).toHaveLength(2);
+    expect(told).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ told: "opened", channelName: "one", status: "delivered" }),
+        expect.objectContaining({ channelName: "broken", status: "dead", outcome: "rejected" }),
+      ]),
+    );
+    const made = await send("POST", "/tokens", { name: "wall", scopes: ["read"] });
+    const authorization = `Bearer ${(await made.json<{ token: string }>()).token}`;
+    const path = `/api/v1/incidents/${body.id}/timeline`;
+    const others = await (await ask(path, { headers: { authorization } })).json<Timeline>();
+    expect(others.data.map(({ kind }) => kind)).toEqual(["opened", "update"]);
   });
 
   it("[NT11] is about what it affects, and as bad as it is said to be", async () => {
