@@ -122,5 +122,5 @@ export async function sendAll(...ids: string[]): Promise<void> {
 /** What its alarm would do; where it went off by itself, this waits until it has. */
 async function due(one: DurableObjectStub<Notifier> | DurableObjectStub<ChannelQueue>) {
   if (await runDurableObjectAlarm(one)) return;
-  await runInDurableObject<Notifier | ChannelQueue, void>(one, (object) => object.alarm());
+  await runInDurableObject<Notifier | ChannelQueue, unknown>(one, (object) => object.alarm());
 }
