@@ -47,7 +47,10 @@ export async function measureDoors(folder) {
       ["CPU of the whole runtime, for each request", "ms"],
       ["signing in, with the hash of the password in an object of its own", figure(withHash)],
       ["the same with a hash that costs nothing", figure(cost.signIn)],
-      ["a path that nobody may ask for: what `wrangler dev` and the router cost", figure(cost.nothing)],
+      [
+        "a path that nobody may ask for: what `wrangler dev` and the router cost",
+        figure(cost.nothing),
+      ],
       ["with one query more", figure(cost.query)],
       ["with two calls of an object more", figure(cost.calls)],
       [`what is left of signing in: less ${QUERIES} queries and ${CALLS} calls`, figure(own)],

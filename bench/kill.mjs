@@ -4,6 +4,7 @@ import { startTarget } from "../worker/local/target.mjs";
 import { TEST_TOKEN } from "../worker/local/test-token.mjs";
 import { createEndpoints } from "./endpoints.mjs";
 import { figure, median, sum, table } from "./figures.mjs";
+import { answering } from "./kill/answering.mjs";
 import { inconsistencies, untold } from "./kill/consistency.mjs";
 import { losses, snapshot } from "./kill/snapshot.mjs";
 import { VICTIMS } from "./kill/victims.mjs";
@@ -120,20 +121,6 @@ async function round(folder, instance, random) {
     missed: (tick.at - from) / STEP - between.length,
     late: between.filter(({ lagMs }) => lagMs > LATE_MS).length,
   };
-}
-
-/** Not by its health: to ask for that wakes a clock that sleeps. */
-async function answering(url) {
-  const deadline = Date.now() + PATIENCE_MS;
-  while (Date.now() < deadline) {
-    const response = await fetch(`${url}/api/v1/endpoints`, {
-      signal: AbortSignal.timeout(SECOND),
-    }).catch(() => null);
-    await response?.text();
-    if (response?.status === 401) return Date.now();
-    await until(Date.now() + 50);
-  }
-  return Infinity;
 }
 
 /** The tick of this instant, once it is stored; without a lag when it never is. */

@@ -24,6 +24,8 @@ const LONG_QUESTIONS = {
   kill: async (folder) => (await import("./kill.mjs")).measureKill(folder),
   cron: async (folder) => (await import("./cron.mjs")).measureCron(folder),
   cuts: async (folder) => (await import("./cuts.mjs")).measureCuts(folder),
+  chaos: async (folder) => (await import("./chaos.mjs")).measureChaos(folder),
+  notify: async (folder) => (await import("./notify.mjs")).measureNotify(folder),
 };
 /** Where in the page they begin. */
 const LONG_RUNS = "## Long runs";

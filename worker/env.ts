@@ -25,6 +25,8 @@ export type Env = {
   KNOCKS: RateLimit;
   /** How often an address may ask to be told what a page says. */
   SUBSCRIBING: RateLimit;
+  /** How often an address may report for heartbeats. */
+  REPORTS: RateLimit;
   /** How large rooms grow, such as `sockets=500,fanOut=10`. */
   ROOM_SIZES?: string;
   /** At least 32 characters; the owner's door. */

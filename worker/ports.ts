@@ -5,7 +5,6 @@ import type { Day } from "./domain/day";
 import type { Endpoint, Kind } from "./domain/endpoint";
 import type { Heartbeat } from "./domain/heartbeat";
 import type { DayPart, ExactTimes, HistoryPart } from "./domain/history";
-import type { Incident } from "./domain/incident";
 import type { IncidentAct, IncidentRecord } from "./domain/incident-work";
 import type { Instant } from "./domain/instant";
 import type { LastHour } from "./domain/last-hour";
@@ -13,7 +12,7 @@ import type { Maintenance } from "./domain/maintenance";
 import type { Change, Checked, Outcome, Remembered } from "./domain/outcome";
 import type { Status, StatusState } from "./domain/status";
 import type { Period } from "./domain/uptime";
-import type { IncidentPorts, Settings } from "./ports/incidents";
+import type { ExportedIncident, IncidentPorts, Settings } from "./ports/incidents";
 import type { HeartbeatPorts } from "./ports/heartbeats";
 import type { PagePorts } from "./ports/pages";
 import type { RoomPorts } from "./ports/rooms";
@@ -136,7 +135,6 @@ export type Tried = { checked: Checked; steps: TriedStep[] };
 
 type OfEndpoint = { endpointId: string; endpointName: string };
 export type ExportedCheck = CheckRecord & OfEndpoint;
-export type ExportedIncident = Incident & OfEndpoint;
 export type ExportedDay = OfEndpoint & {
   day: Day;
   uptime: number | null;

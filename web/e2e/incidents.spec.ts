@@ -18,7 +18,7 @@ test.describe("work on an incident", () => {
     await page.getByLabel("State").selectOption("identified");
     await page.getByLabel("Text").fill("The disk is full.");
     await page.getByRole("button", { name: "Post update" }).click();
-    await expect(page.getByText("The disk is full.")).toBeVisible();
+    await expect(page.locator(".written").getByText("The disk is full.")).toBeVisible();
     await expect(page.getByText("owner posted an update: Identified")).toBeVisible();
     await world.turn(endpoint, { status: 200 });
     await expect(page.getByText("All of it is up again: resolved")).toBeVisible();

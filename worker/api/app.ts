@@ -21,7 +21,7 @@ import { overview } from "./overview";
 import { pages } from "./pages";
 import { subscribers } from "./subscribers";
 import { invitations, people } from "./people";
-import { pings, pushes } from "./pings";
+import { pings, pushes, reports } from "./pings";
 import { profile } from "./profile";
 import { rooms } from "./rooms";
 import { RULES } from "./rules";
@@ -67,6 +67,7 @@ export function createApi(
     .route("/api/v1/channels", channels)
     .route("/api/v1/endpoints", endpoints)
     .route("/api/v1/endpoints", history)
+    .route("/api/v1/endpoints", reports)
     .route("/api/v1/days", days)
     .route("/api/v1/export", exports)
     .route("/api/v1/hooks", hooks)

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import * as v from "valibot";
 import { CHANNEL_FIELDS, paceOf, type Channel, type ChannelSettings } from "../domain/channel";
 import { DELIVERY_STATUSES } from "../domain/delivery";
-import { episodeOf } from "../domain/notification";
+
 import { toIso } from "../domain/instant";
 import type { ApiPorts } from "../ports";
 import type { DeliveryRecord } from "../ports/notifying";
@@ -24,6 +24,7 @@ import {
 import { notFound, Refusal } from "./errors";
 import { decode, oneOf, pageQuery, readJson } from "./input";
 import { newId } from "./new-id";
+import { aboutView } from "./views";
 
 const logQuery = v.object({ ...pageQuery, status: oneOf(DELIVERY_STATUSES) });
 
@@ -165,17 +166,26 @@ function channelView(channel: Channel, shown: readonly string[] = []): ChannelVi
   };
 }
 
+const ABOUT_NOTHING = {
+  endpointId: null,
+  endpointName: null,
+  title: null,
+  others: 0,
+  severity: null,
+};
+
 function deliveryView(record: DeliveryRecord): DeliveryView {
   const { id, notification, createdAt, attemptedAt, status, attempts } = record;
   const { outcome, statusCode, durationMs, digest } = record;
-  const episode = episodeOf(notification);
   return {
     id,
     kind: notification.kind,
-    incidentId: episode?.id ?? null,
-    endpointId: episode?.endpointId ?? null,
-    endpointName: episode?.endpointName ?? null,
-    severity: episode?.severity ?? null,
+    ...("episode" in notification
+      ? {
+          incidentId: notification.episode.id,
+          ...aboutView(notification.episode, notification.others),
+        }
+      : { incidentId: null, ...ABOUT_NOTHING }),
     ending: notification.kind === "ended" ? notification.ending : null,
     at: toIso(notification.at),
     createdAt: toIso(createdAt),

@@ -60,6 +60,15 @@ describe("an export", () => {
     }
   });
 
+  it("[EX1] of incidents has what people opened, and of one endpoint what affects it", async () => {
+    for (const id of ["shop", "mail"]) await watch(id);
+    await send("POST", "/incidents", { title: "Cards fail", affected: [{ endpointId: "shop" }] });
+    const opened = { endpointId: null, title: "Cards fail", severity: "major", openedBy: "owner" };
+    expect(JSON.parse(await read("incidents.json"))).toMatchObject([opened]);
+    expect(JSON.parse(await read("incidents.json?endpointId=shop"))).toMatchObject([opened]);
+    expect(JSON.parse(await read("incidents.json?endpointId=mail"))).toEqual([]);
+  });
+
   it("[EX3] holds nothing that a spreadsheet would calculate", async () => {
     await watch("evil", { name: '=HYPERLINK("https://evil.example","a, b")' });
     await bindings.DB.prepare(

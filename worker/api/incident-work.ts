@@ -161,6 +161,8 @@ export const incidentWork = new Hono<ApiEnv>()
     if (!(await ports.incidents.separate(incident.id, lead, entry))) throw meanwhile();
     await tellIncident(ports, lead.id, entry);
     await tellIncident(ports, incident.id, null);
+    // What is left of either may be over.
+    ports.afterwards(ports.wakeNotifier());
     return c.json(await detailOf(ports, incident.id));
   });
 
@@ -168,6 +170,7 @@ const meanwhile = () =>
   new Refusal(
     "conflict",
     "expected the incidents as they were, saw that somebody changed one; look again",
+    { version: "expected those that were seen, saw later ones" },
   );
 
 function refusedMerge(from: IncidentRecord, into: IncidentRecord, version?: number): string | null {

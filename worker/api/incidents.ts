@@ -41,7 +41,10 @@ export const incidents = new Hono<ApiEnv>()
     const { lead } = await loadIncident(c.var.ports, c.req.param("id"));
     const incident = await loadIncident(c.var.ports, lead);
     const [entries, facts] = await Promise.all([ports.entries(lead), ports.facts(incident)]);
-    return c.json({ data: timelineOf(incident, entries, facts) });
+    // Who may not know of channels is not told who was told.
+    const maySeeChannels = c.var.asking.may("read", { kind: "channel" });
+    const shown = facts.filter(({ kind }) => kind !== "notification" || maySeeChannels);
+    return c.json({ data: timelineOf(incident, entries, shown) });
   });
 
 export async function loadIncident(ports: ApiPorts, id: string): Promise<IncidentRecord> {
@@ -98,9 +101,9 @@ function timelineOf(
 }
 
 function factView(fact: IncidentFact): TimelineEntry {
-  return fact.kind === "check"
-    ? { ...fact, at: toIso(fact.at) }
-    : { ...fact, at: toIso(fact.at), since: toIso(fact.since) };
+  return fact.kind === "transition"
+    ? { ...fact, at: toIso(fact.at), since: toIso(fact.since) }
+    : { ...fact, at: toIso(fact.at) };
 }
 
 function entryView(entry: IncidentEntry): TimelineEntry {

@@ -12,6 +12,8 @@ export type Noted = {
   actor?: Actor;
   /** What it was done to, in words that stay when it is gone. */
   thing?: string;
+  /** A machine does it every few minutes: it is no act that anybody would look for. */
+  isRoutine?: boolean;
   before?: unknown;
   after?: unknown;
 };
@@ -23,7 +25,7 @@ export async function keep(
 ): Promise<void> {
   const isRead = c.req.method === "GET" || c.req.method === "HEAD";
   // A read that makes somebody known is the last step of signing in elsewhere.
-  if ((isRead && !noted?.actor) || c.res.status >= 400) return;
+  if (noted?.isRoutine || (isRead && !noted?.actor) || c.res.status >= 400) return;
   const who = noted?.actor ?? actor;
   if (who.kind === "stranger") return;
   await insertAudit(c.env.DB, {

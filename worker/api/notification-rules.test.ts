@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { allAnswer, allFail, ports } from "../local/pipeline-fixtures";
+import { publish, WEBSITE } from "../local/page-fixtures";
 import { addChannel, bodies, sendAll } from "../local/notify-fixtures";
 import { api, bindings, MINUTE, send, watch } from "../local/workerd-fixtures";
 import { runTick } from "../pipeline";
@@ -57,6 +58,7 @@ describe("rules", () => {
     expect(await fieldsOf({ channelIds, match: { endpointIds: ["x"] } })).toEqual([
       "match.endpointIds",
     ]);
+    expect(await fieldsOf({ channelIds, match: { pages: ["x"] } })).toEqual(["match.pages"]);
     const step = { afterMinutes: 5, channelIds };
     expect(await fieldsOf({ channelIds, steps: [step, step] })).toEqual(["steps"]);
     expect(await fieldsOf({ channelIds, colour: "red" })).toEqual(["colour"]);
@@ -70,7 +72,7 @@ describe("rules", () => {
     await runTick(ports({ probe: allFail }), EARLIER + MINUTE);
     await runTick(ports({ probe: allAnswer }), EARLIER + 11 * MINUTE);
     const all = await preview({});
-    expect(all).toMatchObject({ incidents: 2, total: 4 });
+    expect(all).toMatchObject({ incidents: 1, total: 2 });
     const rule = {
       name: "Core",
       channelIds: ["chat"],
@@ -87,6 +89,25 @@ describe("rules", () => {
     ]);
     expect(await preview({ ...rule, delayMinutes: 30 })).toMatchObject({ total: 0, messages: [] });
     expect((await (await api("/rules")).json<RuleList>()).data).toEqual([]);
+  });
+
+  it("[RL2] by page hear of what the page shows, rehearsed as told", async () => {
+    await watch("web", { failureThreshold: 1 });
+    await watch("mail", { failureThreshold: 1 });
+    await addChannel("chat");
+    const page = await publish({ groups: WEBSITE });
+    const { status, body } = await make({ channelIds: ["chat"], match: { pages: [page] } });
+    expect({ status, pages: body.match.pages }).toEqual({ status: 201, pages: [page] });
+    await bindings.DB.prepare("update rules set created_at = 0").run();
+    await runTick(ports({ probe: allFail }), EARLIER);
+    await sendAll("chat");
+    expect(await bodies("chat")).toMatchObject([{ data: { endpointId: "web" } }]);
+    const rule = { name: "Page", channelIds: ["chat"], match: { pages: [page] } };
+    expect((await preview(rule)).messages).toMatchObject([{ kind: "opened", endpointId: "web" }]);
+    await send("DELETE", `/pages/${page}`, "");
+    expect(await preview(rule)).toMatchObject({
+      error: { fields: { "match.pages": expect.any(String) } },
+    });
   });
 
   it("[RL2] decide who hears", async () => {

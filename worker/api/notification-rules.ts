@@ -3,16 +3,17 @@ import * as v from "valibot";
 import type { Instant } from "../domain/instant";
 import { toIso } from "../domain/instant";
 import type { Notice } from "../domain/notice";
-import { rehearse } from "../domain/rehearsal";
+import { asOf, rehearse, type PastWhole } from "../domain/rehearsal";
 import type { Rule } from "../domain/rule";
 import { DAY_MS } from "../domain/schedule";
+import { endOfWhole, toldAsOne } from "../domain/whole";
 import type { ApiPorts } from "../ports";
-import type { PastEpisode } from "../ports/notifying";
 import type { RuleList, RulePreview, RuleView } from "../protocol/notifying";
 import type { ApiEnv } from "./app";
 import { notFound, Refusal } from "./errors";
 import { decode, pageQuery, readJson } from "./input";
 import { newId } from "./new-id";
+import { aboutView } from "./views";
 import { newRule, ruleChanges } from "./rule-input";
 
 /** Messages that a preview spells out; the others are counted. */
@@ -94,19 +95,10 @@ async function preview(ports: ApiPorts, rules: Rule[]): Promise<RulePreview> {
     ports.rules.past({ from, to }),
     ports.channels.enabledIds(),
   ]);
-  const pages = await ports.rules.pages([
-    ...new Set(past.map(({ episode }) => episode.endpointId)),
-  ]);
   const asked = rules.map((rule) => ({ ...rule, createdAt: 0 }));
-  const told = past.flatMap((one) => {
-    const around = {
-      rules: asked,
-      channelIds,
-      pages: pages.get(one.episode.endpointId) ?? [],
-      silences: one.silences,
-    };
-    return rehearse(one, around, to).map((notice) => ({ notice, one }));
-  });
+  const told = past.flatMap((one) =>
+    rehearse(one, { rules: asked, channelIds }, to).map((notice) => ({ notice, one })),
+  );
   told.sort((one, other) => other.notice.at - one.notice.at);
   const counts = new Map<string, number>();
   for (const { notice } of told) {
@@ -122,15 +114,19 @@ async function preview(ports: ApiPorts, rules: Rule[]): Promise<RulePreview> {
   };
 }
 
-const messageView = ({ notice, one }: { notice: Notice; one: PastEpisode }) => ({
-  at: toIso(notice.at),
-  kind: notice.kind,
-  channelId: notice.channelId,
-  endpointId: one.episode.endpointId,
-  endpointName: one.episode.endpointName,
-  severity: one.episode.severity,
-  ending: notice.kind === "ended" ? one.ending : null,
-});
+function messageView({ notice, one }: { notice: Notice; one: PastWhole }) {
+  const { at, kind, channelId } = notice;
+  const isOver = kind === "ended";
+  const then = asOf(one, at);
+  const { episode, others } = toldAsOne(then, { isOver, about: notice.about });
+  return {
+    at: toIso(at),
+    kind,
+    channelId,
+    ...aboutView(episode, others),
+    ending: isOver ? (endOfWhole(then.parts)?.ending ?? null) : null,
+  };
+}
 
 function ruleView({ createdAt, updatedAt, ...rule }: Rule): RuleView {
   return { ...rule, createdAt: toIso(createdAt), updatedAt: toIso(updatedAt) };
@@ -138,8 +134,9 @@ function ruleView({ createdAt, updatedAt, ...rule }: Rule): RuleView {
 
 async function refuseProblems(ports: ApiPorts, rule: Rule): Promise<void> {
   const { match, channelIds, steps } = rule;
-  const [endpoints, channels, later] = await Promise.all([
+  const [endpoints, pages, channels, later] = await Promise.all([
     ports.endpoints.missing(match.endpointIds),
+    ports.pages.missing(match.pages),
     ports.channels.missing(channelIds),
     ports.channels.missing(steps.flatMap((step) => step.channelIds)),
   ]);
@@ -149,6 +146,7 @@ async function refuseProblems(ports: ApiPorts, rule: Rule): Promise<void> {
     problems[field] = `expected existing ${what}, saw ${missing.join(", ")}`;
   };
   name("match.endpointIds", "endpoints", endpoints);
+  name("match.pages", "pages", pages);
   name("channelIds", "channels", channels);
   name("steps", "channels", later);
   const [first] = Object.entries(problems);

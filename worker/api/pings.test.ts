@@ -133,3 +133,53 @@ describe("a heartbeat", () => {
     }
   });
 });
+
+describe("a token for one heartbeat", () => {
+  const made = async (id: string) => {
+    const answer = await send("POST", "/tokens", { name: "cron", scopes: [`ping:${id}`] });
+    return { authorization: `Bearer ${(await answer.json<{ token: string }>()).token}` };
+  };
+  const say = (id: string, what: string, headers: Record<string, string>) =>
+    send("POST", `/endpoints/${id}/report${what}`, undefined, headers);
+
+  it("[HB7] reports for that one and no other, and opens nothing else", async () => {
+    const [endpoint, other] = [await heartbeat({ failureThreshold: 1 }), await heartbeat()];
+    const token = await made(endpoint.id);
+    expect((await say(endpoint.id, "", token)).status).toBe(204);
+    await becomes(endpoint, "UP");
+    expect((await say(endpoint.id, "/3", token)).status).toBe(204);
+    await becomes(endpoint, "DOWN");
+    expect((await say(endpoint.id, "/nonsense", token)).status).toBe(400);
+    expect((await say(other.id, "", token)).status).toBe(403);
+    expect((await api("/endpoints", { headers: token })).status).toBe(403);
+    const log = await (await api("/audit?limit=100")).json<{ data: { action: string }[] }>();
+    expect(log.data.map(({ action }) => action)).not.toContainEqual(
+      expect.stringMatching(/report/),
+    );
+  });
+
+  it("[HB7] finds nothing where there is no heartbeat", async () => {
+    const { body: shop } = await create();
+    for (const id of [shop.id, "gone"]) {
+      expect((await say(id, "", await made(id))).status).toBe(404);
+    }
+  });
+});
+
+it("[HB8] an address that reports too often is told when to come back, and others report on", async () => {
+  const endpoint = await heartbeat();
+  const from = async (address: string, to: string) =>
+    (await report(to, { headers: { "cf-connecting-ip": address } })).status;
+  const statuses = new Set<number>();
+  for (let round = 0; round < 13; round++) {
+    const guesses = Array.from({ length: 50 }, (_, index) => `/ping/guess-${round}-${index}`);
+    for (const status of await Promise.all(guesses.map((to) => from("203.0.113.66", to)))) {
+      statuses.add(status);
+    }
+  }
+  expect([...statuses].sort()).toEqual([404, 429]);
+  const late = await report(path(endpoint), { headers: { "cf-connecting-ip": "203.0.113.66" } });
+  expect(late.status).toBe(429);
+  expect(late.headers.get("retry-after")).toBe("60");
+  expect(await from("203.0.113.67", path(endpoint))).toBe(200);
+});

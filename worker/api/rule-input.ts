@@ -32,8 +32,7 @@ const hours = v.nullable(
 const match = exactly({
   endpointIds: v.optional(ids("endpoints", BOUNDS.ids.max), []),
   tags: v.optional(ids("tags", BOUNDS.tags.max), []),
-  // What a page shows is not known here yet: such a rule would hear nothing.
-  pages: v.optional(ids("slugs of pages", 0), []),
+  pages: v.optional(ids("pages", BOUNDS.ids.max), []),
   severity: v.optional(
     v.picklist(SEVERITIES, expected(`one of ${SEVERITIES.join(", ")}`)),
     RULE_DEFAULTS.match.severity,

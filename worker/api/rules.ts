@@ -88,6 +88,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
   "PATCH /api/v1/endpoints/:id": write("endpoint"),
   "DELETE /api/v1/endpoints/:id": write("endpoint"),
   "POST /api/v1/endpoints/:id/check": write("endpoint"),
+  "POST /api/v1/endpoints/:id/report": BY_OBJECT,
+  "POST /api/v1/endpoints/:id/report/:what": BY_OBJECT,
   "POST /api/v1/endpoints/:id/pause": write("endpoint"),
   "POST /api/v1/endpoints/:id/resume": write("endpoint"),
   "POST /api/v1/endpoints/:id/ping-token": write("endpoint"),

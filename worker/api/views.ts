@@ -1,11 +1,13 @@
 import { checkRecord, STATUS_OF_HEALTH, type CheckRecord } from "../domain/check";
 import { toIso, type Instant } from "../domain/instant";
 import { windowAt, windowsIn, type Maintenance } from "../domain/maintenance";
+import type { Episode } from "../domain/notification";
 import { explain } from "../domain/reason";
 import type { Period } from "../domain/uptime";
 import type { EndpointRecord, Tried } from "../ports";
 import type { CheckView, EndpointView, MaintenanceView, TestAnswer } from "../protocol/api";
 import { factsView } from "../protocol/facts";
+import type { ToldAbout } from "../protocol/notifying";
 import { maskedAuth, maskedHeaders } from "./secrets";
 
 /** `pingUrl` is told only where a heartbeat's own page or its maker asks. */
@@ -54,6 +56,15 @@ export const checkView = ({ at, ...check }: CheckRecord): CheckView => ({
 
 const isoOrNull = (at: Instant | null | undefined): string | null =>
   at === null || at === undefined ? null : toIso(at);
+
+/** What a message is about: the endpoint that it names, or what a person opened. */
+export const aboutView = (episode: Episode, others = 0): ToldAbout => ({
+  endpointId: episode.endpointId,
+  endpointName: episode.endpointId === null ? null : episode.endpointName,
+  title: episode.endpointId === null ? episode.title : null,
+  others,
+  severity: episode.severity,
+});
 
 /** How many windows of one maintenance a list shows. */
 const MAX_OCCURRENCES = 100;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { NO_PROGRESS, planNotices, type Surroundings } from "./notice";
-import type { Episode } from "./notification";
-import { rehearse, type PastEpisode } from "./rehearsal";
-import { endOf, isWithin, RULE_DEFAULTS, type Hours, type Rule } from "./rule";
+import { planNotices, type Surroundings } from "./notice";
+import type { Episode, OfEndpoint } from "./notification";
+import { rehearse, type PastWhole } from "./rehearsal";
+import { RULE_DEFAULTS, type Hours, type Rule } from "./rule";
+import { NO_PROGRESS, type Part } from "./whole";
 
 /** Monday, 8:00 UTC. */
 const START = Date.UTC(2026, 0, 5, 8);
@@ -10,7 +11,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const ALWAYS = [0, 1, 2, 3, 4, 5, 6];
 
-const episode = (fields: Partial<Episode> = {}): Episode => ({
+const episode = (fields: Partial<OfEndpoint> = {}): Episode => ({
   id: "shop-1",
   endpointId: "shop",
   endpointName: "Shop",
@@ -38,15 +39,31 @@ const rule = (fields: Partial<Rule> = {}): Rule => ({
 const around = (fields: Partial<Surroundings> = {}): Surroundings => ({
   rules: [],
   channelIds: ["chat", "phone", "mail"],
+  ...fields,
+});
+
+const part = (fields: Partial<Part> = {}): Part => ({
+  episode: episode(),
+  endedAt: null,
+  ending: null,
   pages: [],
   silences: [],
   ...fields,
 });
+const whole = (parts: Part[], acknowledgedAt: number | null = null): PastWhole => ({
+  id: parts[0]!.episode.id,
+  parts,
+  acknowledgedAt,
+});
 
-/** All that is told of an episode until some time, as `<minute> <kind> <channel>`. */
-function told(past: Partial<PastEpisode>, surroundings: Surroundings): string[] {
-  const known = { episode: episode(), endedAt: null, ending: null, acknowledgedAt: null, ...past };
-  return rehearse(known, surroundings, START + 24 * HOUR).map(
+/** All that is told of an incident until some time, as `<minute> <kind> <channel>`. */
+const told = (
+  { acknowledgedAt = null, ...past }: Partial<Part> & { acknowledgedAt?: number | null },
+  surroundings: Surroundings,
+) => toldOf(whole([part(past)], acknowledgedAt), surroundings);
+
+function toldOf(past: PastWhole, surroundings: Surroundings): string[] {
+  return rehearse(past, surroundings, START + 24 * HOUR).map(
     ({ at, kind, channelId }) => `${(at - START) / MINUTE} ${kind} ${channelId}`,
   );
 }
@@ -68,10 +85,10 @@ describe("without any rule", () => {
 
 describe("a rule", () => {
   it("[RL2] is about endpoints, tags, pages, severities and hours", () => {
-    const hears = (match: Partial<Rule["match"]>, about: Partial<Episode> = {}) =>
+    const hears = (match: Partial<Rule["match"]>, about: Partial<OfEndpoint> = {}) =>
       told(
-        { episode: episode(about) },
-        around({ rules: [rule({ match: { ...RULE_DEFAULTS.match, ...match } })], pages: ["main"] }),
+        { episode: episode(about), pages: ["main"] },
+        around({ rules: [rule({ match: { ...RULE_DEFAULTS.match, ...match } })] }),
       ).length > 0;
     expect(hears({ endpointIds: ["shop"] })).toBe(true);
     expect(hears({ endpointIds: ["mail"] })).toBe(false);
@@ -145,13 +162,13 @@ describe("a rule", () => {
   it("[RL7] says nothing in announced work, nor while what it depends on is down", () => {
     const silences = [{ from: START - HOUR, to: START + 15 * MINUTE }];
     const rules = [rule()];
-    expect(told(over(10), around({ rules, silences }))).toEqual([]);
-    expect(told(over(20), around({ rules, silences }))).toEqual([
+    expect(told({ ...over(10), silences }, around({ rules }))).toEqual([]);
+    expect(told({ ...over(20), silences }, around({ rules }))).toEqual([
       "15 opened chat",
       "20 ended chat",
     ]);
     const forEver = [{ from: START - HOUR, to: Infinity }];
-    expect(told({}, around({ rules, silences: forEver }))).toEqual([]);
+    expect(told({ silences: forEver }, around({ rules }))).toEqual([]);
   });
 
   it("[RL8] and another that name the same channel tell it once", () => {
@@ -177,31 +194,54 @@ describe("a rule", () => {
 });
 
 it("[RL8] planned twice is told once", () => {
-  const running = {
-    episode: episode(),
-    endedAt: null,
-    ending: null,
-    acknowledgedAt: null,
-    progress: NO_PROGRESS,
-  };
-  const planned = planNotices(running, around(), START);
+  const known = { ...whole([part()]), progress: NO_PROGRESS };
+  const planned = planNotices(known, around(), START);
   expect(planned.notices).toHaveLength(3);
-  expect(planNotices({ ...running, ...planned }, around(), START).notices).toEqual([]);
+  expect(planNotices({ ...known, ...planned }, around(), START).notices).toEqual([]);
 });
 
-describe("hours", () => {
-  it("[RL6] go past midnight, belong to the day on which they begin, and follow the clocks", () => {
-    const night: Hours = { days: [1], from: "22:00", to: "07:00" };
-    const at = (day: number, hour: number) => Date.UTC(2026, 0, day, hour);
-    expect(isWithin(night, "UTC", at(5, 23))).toBe(true);
-    expect(isWithin(night, "UTC", at(6, 6))).toBe(true);
-    expect(isWithin(night, "UTC", at(5, 6))).toBe(false);
-    expect(endOf(night, "UTC", at(5, 23))).toBe(at(6, 7));
-    expect(isWithin(night, "Asia/Seoul", at(5, 13))).toBe(true);
-    // The clocks of Berlin go forward on 29 March 2026.
-    const spring: Hours = { days: [6], from: "22:00", to: "07:00" };
-    expect(endOf(spring, "Europe/Berlin", Date.UTC(2026, 2, 28, 22))).toBe(
-      Date.UTC(2026, 2, 29, 5),
-    );
+describe("an incident of several endpoints", () => {
+  const began = (id: string, minutes: number, fields: Partial<Part> = {}) =>
+    part({
+      episode: episode({
+        id: `${id}-1`,
+        endpointId: id,
+        endpointName: id,
+        tags: [id],
+        openedAt: START + minutes * MINUTE,
+      }),
+      ...fields,
+    });
+  const chat = (fields: Partial<Rule> = {}) => around({ rules: [rule(fields)] });
+
+  it("[NT10] is told once that it began, and once that all of it is over", () => {
+    const incident = whole([began("shop", 0, over(10)), began("mail", 1, over(30))]);
+    expect(toldOf(incident, chat())).toEqual(["0 opened chat", "30 ended chat"]);
+    expect(toldOf(whole([began("shop", 0, over(10)), began("mail", 1)]), chat())).toEqual([
+      "0 opened chat",
+    ]);
+  });
+
+  it("[NT10] is told to whom a rule tells of any of it, once it begins there", () => {
+    const match = { ...RULE_DEFAULTS.match, tags: ["mail"] };
+    const rules = [rule(), rule({ id: "mail", channelIds: ["mail", "chat"], match })];
+    const incident = whole([began("shop", 0, over(10)), began("mail", 1, over(30))]);
+    expect(toldOf(incident, around({ rules }))).toEqual([
+      "0 opened chat",
+      "1 opened mail",
+      "30 ended chat",
+      "30 ended mail",
+    ]);
+  });
+
+  it("[NT10] waits for what lasts, not for what is over by then, and speaks where any of it may", () => {
+    const short = whole([began("shop", 0, over(3)), began("mail", 1, over(30))]);
+    expect(toldOf(short, chat({ delayMinutes: 5 }))).toEqual(["6 opened chat", "30 ended chat"]);
+    const silences = [{ from: START - HOUR, to: Infinity }];
+    const silent = whole([began("shop", 0, { silences }), began("mail", 1, over(30))]);
+    expect(toldOf(silent, chat({ remindMinutes: 20 }))).toEqual([
+      "1 opened chat",
+      "21 reminder chat",
+    ]);
   });
 });

@@ -1,39 +1,18 @@
 import type { Instant } from "./instant";
-import type { Ending, Episode } from "./notification";
 import { endOf, isAbout, RULE_DEFAULTS, type Rule } from "./rule";
 import { MINUTE_MS } from "./schedule";
-import type { Period } from "./uptime";
+import { endOfWhole, type Part, type Progress, type RuleProgress, type Whole } from "./whole";
 
-/** One channel is to hear one thing of an episode. */
+/** One channel is to hear one thing of an incident. */
 export type Notice = {
   /** The same whenever it is planned: who has it needs no second one. */
   id: string;
   kind: "opened" | "reminder" | "escalated" | "ended";
   channelId: string;
   ruleId: string;
+  /** Ids of the episodes that the rule is about. */
+  about: string[];
   at: Instant;
-};
-
-/** How far a rule has come with an episode. */
-type RuleProgress = { toldAt: Instant; remindedAt: Instant; reminders: number; steps: number };
-
-export type Progress = {
-  rules: Record<string, RuleProgress>;
-  /** Who has heard of it, and by which rule. */
-  told: Record<string, string>;
-  /** Who has heard that it is over. */
-  closed: string[];
-};
-
-export const NO_PROGRESS: Progress = { rules: {}, told: {}, closed: [] };
-
-/** What is remembered of an episode while something may still be told of it. */
-export type Running = {
-  episode: Episode;
-  endedAt: Instant | null;
-  ending: Ending | null;
-  acknowledgedAt: Instant | null;
-  progress: Progress;
 };
 
 /** What the rules are told of the world. */
@@ -41,10 +20,6 @@ export type Surroundings = {
   rules: readonly Rule[];
   /** Ids of the enabled channels. */
   channelIds: readonly string[];
-  /** Slugs of the pages that show the episode's endpoint. */
-  pages: readonly string[];
-  /** When nothing is said of it: announced work, or what it depends on is down. */
-  silences: readonly Period[];
 };
 
 export type Planned = {
@@ -56,25 +31,36 @@ export type Planned = {
   isSettled: boolean;
 };
 
-/** What is to be told of an episode by now, and has not been. Planned twice it is planned once. */
-export function planNotices(running: Running, around: Surroundings, at: Instant): Planned {
-  const plan = new Plan(running, around, at);
-  for (const rule of rulesFor(running.episode, around)) plan.follow(rule);
+/** What is to be told of an incident by now, and has not been. Planned twice it is planned once. */
+export function planNotices(whole: Whole, around: Surroundings, at: Instant): Planned {
+  const plan = new Plan(whole, around, at);
+  for (const { rule, parts } of rulesFor(whole, around)) plan.follow(rule, parts);
   plan.close();
   return plan.result();
 }
 
 /** Who is told where there is no rule at all. */
-export const DEFAULT_RULE = "default";
+const DEFAULT_RULE = "default";
 
-/** Rules count for what begins after they were made; without any, every channel hears every incident. */
-export function rulesFor(
-  episode: Episode,
-  { rules, channelIds, pages }: Pick<Surroundings, "rules" | "channelIds" | "pages">,
-): Rule[] {
-  const made = rules.filter(({ createdAt }) => createdAt <= episode.openedAt);
-  const all = made.length > 0 ? made : [defaultRule(channelIds)];
-  return all.filter((rule) => rule.enabled && isAbout(rule, episode, pages));
+/**
+ * The rules that are about some of it, each with what it is about. They count for what begins after
+ * they were made; without any, every channel hears every incident.
+ */
+function rulesFor(
+  { parts }: Whole,
+  { rules, channelIds }: Surroundings,
+): { rule: Rule; parts: Part[] }[] {
+  const found = new Map<string, { rule: Rule; parts: Part[] }>();
+  for (const part of parts) {
+    const made = rules.filter(({ createdAt }) => createdAt <= part.episode.openedAt);
+    for (const rule of made.length > 0 ? made : [defaultRule(channelIds)]) {
+      if (!rule.enabled || !isAbout(rule, part.episode, part.pages)) continue;
+      const known = found.get(rule.id);
+      if (known) known.parts.push(part);
+      else found.set(rule.id, { rule, parts: [part] });
+    }
+  }
+  return [...found.values()];
 }
 
 const defaultRule = (channelIds: readonly string[]): Rule => ({
@@ -92,24 +78,30 @@ class Plan {
   readonly #notices: Notice[] = [];
   readonly #progress: Progress;
   #nextAt: Instant | null = null;
+  /** What each rule is about. */
+  readonly #about = new Map<string, string[]>();
+  /** When all of it was over; never, so far. */
+  readonly #over: Instant;
 
   constructor(
-    readonly running: Running,
+    readonly whole: Whole,
     readonly around: Surroundings,
     readonly at: Instant,
   ) {
-    this.#progress = copyOf(running.progress);
+    this.#progress = copyOf(whole.progress);
+    this.#over = endOfWhole(whole.parts)?.endedAt ?? Infinity;
   }
 
-  follow(rule: Rule): void {
-    const { episode, endedAt, acknowledgedAt } = this.running;
-    const over = endedAt ?? Infinity;
-    const calmed = Math.min(over, acknowledgedAt ?? Infinity);
+  follow(rule: Rule, about: readonly Part[]): void {
+    const { acknowledgedAt } = this.whole;
+    const calmed = Math.min(this.#over, acknowledgedAt ?? Infinity);
+    this.#about.set(
+      rule.id,
+      about.map(({ episode }) => episode.id),
+    );
     let progress = this.#progress.rules[rule.id];
     if (!progress) {
-      const firstAt = this.#heardFrom(rule, episode.openedAt + rule.delayMinutes * MINUTE_MS);
-      // What was told at once is told even if somebody was quicker.
-      if (firstAt >= (firstAt === episode.openedAt ? over : calmed)) return;
+      const firstAt = Math.min(...about.map((part) => this.#firstAt(rule, part)));
       if (!this.#isDue(firstAt)) return;
       for (const channelId of rule.channelIds) this.#tell("opened", rule, channelId);
       progress = { toldAt: this.at, remindedAt: this.at, reminders: 0, steps: 0 };
@@ -121,12 +113,12 @@ class Plan {
 
   /** Who heard of it hears that it is over, and nobody else. */
   close(): void {
-    const { endedAt, ending } = this.running;
-    if (endedAt === null || ending === "worse") return;
+    const end = endOfWhole(this.whole.parts);
+    if (!end || end.ending === "worse") return;
     for (const [channelId, ruleId] of Object.entries(this.#progress.told)) {
       if (this.#progress.closed.includes(channelId)) continue;
       const rule = this.around.rules.find(({ id }) => id === ruleId);
-      const dueAt = rule ? this.#heardFrom(rule, endedAt) : endedAt;
+      const dueAt = rule ? this.#heardFrom(rule, end.endedAt) : end.endedAt;
       if (!this.#isDue(dueAt)) continue;
       if (this.around.channelIds.includes(channelId)) this.#add("ended", ruleId, channelId);
       this.#progress.closed.push(channelId);
@@ -134,13 +126,21 @@ class Plan {
   }
 
   result(): Planned {
-    const { endedAt } = this.running;
     return {
       notices: this.#notices,
       progress: this.#progress,
       nextAt: this.#nextAt,
-      isSettled: endedAt !== null && this.#nextAt === null,
+      isSettled: this.#over !== Infinity && this.#nextAt === null,
     };
+  }
+
+  /** When a rule would first tell of a part; never, where that is over or taken on by then. */
+  #firstAt(rule: Rule, { episode: { openedAt }, endedAt, silences }: Part): Instant {
+    const over = endedAt ?? Infinity;
+    const firstAt = saidFrom(rule, silences, openedAt + rule.delayMinutes * MINUTE_MS);
+    const calmed = Math.min(over, this.whole.acknowledgedAt ?? Infinity);
+    // What was told at once is told even if somebody was quicker.
+    return firstAt >= (firstAt === openedAt ? over : calmed) ? Infinity : firstAt;
   }
 
   #escalate(rule: Rule, progress: RuleProgress, calmed: Instant): void {
@@ -184,19 +184,27 @@ class Plan {
   }
 
   #add(kind: Notice["kind"], ruleId: string, channelId: string, which = ""): void {
-    const id = [this.running.episode.id, channelId, kind, which].filter(Boolean).join(".");
-    this.#notices.push({ id, kind, channelId, ruleId, at: this.at });
+    const id = [this.whole.id, channelId, kind, which].filter(Boolean).join(".");
+    const about = this.#about.get(ruleId) ?? [];
+    this.#notices.push({ id, kind, channelId, ruleId, about, at: this.at });
   }
 
-  /** The instant itself, or the end of what is quiet then. */
-  #heardFrom({ quiet, timeZone }: Rule, from: Instant): Instant {
-    let at = from;
-    for (;;) {
-      const silence = this.around.silences.find((one) => one.from <= at && at < one.to);
-      const end = silence ? silence.to : quiet ? endOf(quiet, timeZone, at) : at;
-      if (end === at || end === Infinity) return end;
-      at = end;
-    }
+  /** From when on something may be said of any of it. */
+  #heardFrom(rule: Rule, from: Instant): Instant {
+    const running = this.whole.parts.filter(({ endedAt }) => endedAt === null);
+    const meant = running.length > 0 ? running : this.whole.parts;
+    return Math.min(...meant.map(({ silences }) => saidFrom(rule, silences, from)));
+  }
+}
+
+/** The instant itself, or the end of what is quiet then. */
+function saidFrom({ quiet, timeZone }: Rule, silences: Part["silences"], from: Instant): Instant {
+  let at = from;
+  for (;;) {
+    const silence = silences.find((one) => one.from <= at && at < one.to);
+    const end = silence ? silence.to : quiet ? endOf(quiet, timeZone, at) : at;
+    if (end === at || end === Infinity) return end;
+    at = end;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Instant } from "./instant";
+import type { Severity as Grade } from "./incident-work";
 import type { Change } from "./outcome";
 import { incidentId } from "./incident";
 
@@ -6,11 +7,22 @@ import { incidentId } from "./incident";
 export const SEVERITIES = ["degraded", "down"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** A time in which an endpoint was not well, as messages tell it. Its id is the incident's. */
-export type Episode = {
+/** A time in which something was not well, as messages tell it. Its id is the incident's. */
+export type Episode = OfEndpoint | OfPeople;
+
+/** What checks found. */
+export type OfEndpoint = Course & { endpointId: string; endpointName: string };
+/** What a person opened. */
+export type OfPeople = Course & {
+  endpointId: null;
+  title: string;
+  grade: Grade;
+  openedBy: string;
+  affects: { id: string; name: string }[];
+};
+
+type Course = {
   id: string;
-  endpointId: string;
-  endpointName: string;
   tags: string[];
   /** Ids of all endpoints through which it is reached. */
   reachedThrough: string[];
@@ -20,19 +32,61 @@ export type Episode = {
   /** When that was decided: from here the rules count. */
   openedAt: Instant;
   failureCount: number;
-  /** In the words of `explain`. */
+  /** In the words of `explain`; of what a person opened, what people wrote last. */
   reason: string | null;
 };
 
+export const nameOf = (episode: Episode): string =>
+  episode.endpointId === null ? episode.title : episode.endpointName;
+
+/** The endpoints that it is about. */
+export const endpointIdsOf = (episode: Episode): string[] =>
+  episode.endpointId === null ? episode.affects.map(({ id }) => id) : [episode.endpointId];
+
+/** What rules that know two severities take those of people for. */
+const HEARD_AS: Record<Grade, Severity> = { minor: "degraded", major: "down", critical: "down" };
+
+/** An incident that a person opened, as it is told. */
+export function episodeOfPeople(
+  { id, title, severity: grade, openedBy, startedAt }: Opened,
+  affected: readonly { id: string; name: string; tags: string[] }[],
+  { openedAt, body }: { openedAt: Instant; body: string | null },
+): Episode {
+  return {
+    id,
+    endpointId: null,
+    title,
+    grade,
+    openedBy,
+    affects: affected.map(({ id: endpointId, name }) => ({ id: endpointId, name })),
+    tags: [...new Set(affected.flatMap(({ tags }) => tags))],
+    reachedThrough: [],
+    severity: HEARD_AS[grade],
+    startedAt,
+    openedAt,
+    failureCount: 0,
+    reason: body,
+  };
+}
+
+type Opened = {
+  id: string;
+  title: string;
+  severity: Grade;
+  openedBy: string;
+  startedAt: Instant;
+};
+
 /** Why it is over. */
-export type Ending = "recovered" | "degraded" | "worse" | "unknown" | "paused" | "removed";
+export type Ending =
+  "recovered" | "degraded" | "worse" | "unknown" | "paused" | "removed" | "resolved";
 
 /** What a message is about. `at` is when it happened. */
 export type Notification =
-  | { kind: "opened" | "reminder" | "escalated"; at: Instant; episode: Episode }
-  | { kind: "ended"; at: Instant; episode: Episode; ending: Ending }
-  | { kind: "acknowledged"; at: Instant; episode: Episode; by: string }
-  | { kind: "updated"; at: Instant; episode: Episode; status: string; body: string }
+  | (Telling & { kind: "opened" | "reminder" | "escalated" })
+  | (Telling & { kind: "ended"; ending: Ending })
+  | (Telling & { kind: "acknowledged"; by: string })
+  | (Telling & { kind: "updated"; status: string; body: string })
   | { kind: "test"; at: Instant }
   /** To a visitor of a page: whether they want to hear of it, and then what it says. */
   | { kind: "confirm"; at: Instant }
@@ -59,15 +113,21 @@ export type Published = {
 export const episodeOf = (notification: Notification): Episode | null =>
   "episode" in notification ? notification.episode : null;
 
+type Telling = {
+  at: Instant;
+  episode: Episode;
+  /** How many more endpoints are part of the same incident; none where nothing is said. */
+  others?: number;
+};
+
 /** What is to be told, as it is stored with the change that it tells of. */
 export type News =
   | { kind: "opened"; episode: Episode }
-  | { kind: "ended"; episodeId: string; ending: Ending; at: Instant }
+  /** `body` is what the person wrote who said so. */
+  | { kind: "ended"; episodeId: string; ending: Ending; at: Instant; body?: string }
   | { kind: "acknowledged"; episodeId: string; by: string; at: Instant }
   /** What people write on it. */
-  | { kind: "updated"; episodeId: string; status: string; body: string; at: Instant }
-  /** What people wrote stands on pages, whether or not an endpoint was down. */
-  | { kind: "written"; incidentId: string; at: Instant };
+  | { kind: "updated"; episodeId: string; status: string; body: string; at: Instant };
 
 /** What a change of status is to the outbox: of DOWN each way, of DEGRADED where it was well before. */
 export function newsOf(change: Change, at: Instant): News[] {

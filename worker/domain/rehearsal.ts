@@ -1,31 +1,38 @@
 import type { Instant } from "./instant";
-import { NO_PROGRESS, planNotices, type Notice, type Running, type Surroundings } from "./notice";
+import { planNotices, type Notice, type Surroundings } from "./notice";
+import { NO_PROGRESS, type Whole } from "./whole";
 
-/** An episode of which it is known how it went. */
-export type PastEpisode = Omit<Running, "progress">;
+/** An incident of which it is known how it went. */
+export type PastWhole = Omit<Whole, "progress">;
 
-/** All that would be told of an episode until some time, by the very function that tells it. */
-export function rehearse(past: PastEpisode, around: Surroundings, until: Instant): Notice[] {
-  const { endedAt, acknowledgedAt, episode } = past;
+/** All that would be told of an incident until some time, by the very function that tells it. */
+export function rehearse(past: PastWhole, around: Surroundings, until: Instant): Notice[] {
   const notices: Notice[] = [];
   let progress = NO_PROGRESS;
-  const moments = new Set([episode.openedAt, endedAt, acknowledgedAt]);
+  const moments = new Set(
+    past.parts.flatMap(({ episode, endedAt }) => [episode.openedAt, endedAt]),
+  ).add(past.acknowledgedAt);
   for (;;) {
     const at = next(moments);
     if (at === null || at > until) return notices;
-    const known = {
-      ...past,
-      progress,
-      endedAt: endedAt !== null && endedAt <= at ? endedAt : null,
-      acknowledgedAt: acknowledgedAt !== null && acknowledgedAt <= at ? acknowledgedAt : null,
-    };
-    const planned = planNotices(known, around, at);
+    const planned = planNotices({ ...asOf(past, at), progress }, around, at);
     notices.push(...planned.notices);
     progress = planned.progress;
     moments.delete(at);
     if (planned.nextAt !== null) moments.add(planned.nextAt);
   }
 }
+
+/** What of it was known at a moment. */
+export const asOf = ({ id, parts, acknowledgedAt }: PastWhole, at: Instant): PastWhole => ({
+  id,
+  parts: parts
+    .filter(({ episode }) => episode.openedAt <= at)
+    .map((part) =>
+      part.endedAt !== null && part.endedAt <= at ? part : { ...part, endedAt: null, ending: null },
+    ),
+  acknowledgedAt: acknowledgedAt !== null && acknowledgedAt <= at ? acknowledgedAt : null,
+});
 
 function next(moments: ReadonlySet<Instant | null>): Instant | null {
   const left = [...moments].filter((at) => at !== null);

@@ -1,5 +1,5 @@
 import type { Instant } from "./instant";
-import type { Episode, Severity } from "./notification";
+import { endpointIdsOf, type Episode, type Severity } from "./notification";
 import { DAY_MS, MINUTE_MS } from "./schedule";
 
 /** Which episodes a rule is about; an empty list asks for nothing. */
@@ -7,7 +7,7 @@ export type RuleMatch = {
   endpointIds: string[];
   /** Any of these. */
   tags: string[];
-  /** Slugs of public pages: any endpoint that they show. */
+  /** Ids of status pages: any endpoint that they show. */
   pages: string[];
   /** The least that it hears of. */
   severity: Severity;
@@ -68,7 +68,7 @@ export const RULE_DEFAULTS = {
 
 const SEVERITY_ORDER: Record<Severity, number> = { degraded: 0, down: 1 };
 
-/** `pages` are the slugs of those that show the endpoint. */
+/** `pages` are the ids of those that show any of its endpoints. */
 export function isAbout(
   { match, timeZone }: Pick<Rule, "match" | "timeZone">,
   episode: Episode,
@@ -78,7 +78,7 @@ export function isAbout(
     wanted.length === 0 || wanted.some((one) => has.includes(one));
   return (
     SEVERITY_ORDER[episode.severity] >= SEVERITY_ORDER[match.severity] &&
-    isAmong(match.endpointIds, [episode.endpointId]) &&
+    isAmong(match.endpointIds, endpointIdsOf(episode)) &&
     isAmong(match.tags, episode.tags) &&
     isAmong(match.pages, pages) &&
     (match.hours === null || isWithin(match.hours, timeZone, episode.openedAt))

@@ -106,6 +106,8 @@ export const MATRIX: Record<string, Row> = {
   "PATCH /api/v1/endpoints/:id": { who: MAKERS },
   "DELETE /api/v1/endpoints/:id": { who: MAKERS },
   "POST /api/v1/endpoints/:id/check": { who: MAKERS },
+  "POST /api/v1/endpoints/:id/report": { who: [...MAKERS, "ping:x"] },
+  "POST /api/v1/endpoints/:id/report/:what": { who: [...MAKERS, "ping:x"] },
   "POST /api/v1/endpoints/:id/pause": { who: MAKERS },
   "POST /api/v1/endpoints/:id/resume": { who: MAKERS },
   "POST /api/v1/endpoints/:id/ping-token": { who: MAKERS },

@@ -1,13 +1,29 @@
-import { runDurableObjectAlarm } from "cloudflare:test";
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { expect, inject } from "vitest";
 import type { Channel } from "../domain/channel";
 import { CHANNEL_DEFAULTS } from "../domain/channel";
+import { episodeOfPeople, type Notification } from "../domain/notification";
+import type { ChannelQueue } from "../notify/channel-queue";
+import type { Notifier } from "../notify/notifier";
 import type { WayOut } from "../ports/notifying";
 import { openOutbound } from "../probe/outbound";
 import { sendMail, sendOnce } from "../probe/sending";
 import { submitMail } from "../probe/smtp";
 import { insertChannel } from "../store/channels";
 import { bindings, db, START } from "./workerd-fixtures";
+
+const CARDS_FAIL = episodeOfPeople(
+  { id: "p1", title: "Cards fail", severity: "critical", openedBy: "Kim", startedAt: START },
+  [{ id: "shop", name: "Checkout API", tags: ["core"] }],
+  { openedAt: START, body: "Some banks refuse." },
+);
+
+/** What is told of an incident that a person opened. */
+export const BY_HAND: Notification[] = [
+  { kind: "opened", at: START, episode: CARDS_FAIL },
+  { kind: "updated", at: START, episode: CARDS_FAIL, status: "identified", body: "A certificate." },
+  { kind: "ended", at: START, episode: CARDS_FAIL, ending: "resolved" },
+];
 
 /** What an inbox was sent. */
 export type Received = {
@@ -99,6 +115,12 @@ export const queueOf = (id: string) => bindings.CHANNEL_QUEUE.getByName(id);
 /** Deals out what is in the outbox, then lets each of these channels send. */
 export async function sendAll(...ids: string[]): Promise<void> {
   await notifier().wake();
-  await runDurableObjectAlarm(notifier());
-  for (const id of ids) await runDurableObjectAlarm(queueOf(id));
+  await due(notifier());
+  for (const id of ids) await due(queueOf(id));
+}
+
+/** What its alarm would do; where it went off by itself, this waits until it has. */
+async function due(one: DurableObjectStub<Notifier> | DurableObjectStub<ChannelQueue>) {
+  if (await runDurableObjectAlarm(one)) return;
+  await runInDurableObject<Notifier | ChannelQueue, unknown>(one, (object) => object.alarm());
 }

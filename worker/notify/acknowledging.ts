@@ -10,6 +10,7 @@ export function canAcknowledge({
   if (notifications.length !== 1 || !first) return null;
   if (first.kind !== "opened" && first.kind !== "reminder" && first.kind !== "escalated")
     return null;
-  if (first.episode.severity !== "down") return null;
+  // What is only degraded is no incident, unless a person calls it one.
+  if (first.episode.severity !== "down" && first.episode.endpointId !== null) return null;
   return { id: first.episode.id, label: say(channel.language, "acknowledge") };
 }

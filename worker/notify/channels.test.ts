@@ -1,15 +1,15 @@
 import { describe, expect, inject, it } from "vitest";
 import { CHANNEL_FIELDS, CHANNEL_KINDS, type ChannelKind } from "../domain/channel";
 import type { Outcome } from "../domain/delivery";
-import type { Episode, Notification } from "../domain/notification";
+import type { Episode, Notification, OfEndpoint } from "../domain/notification";
 import { settingProblems } from "../api/channel-input";
-import { answerWith, channelOf, inboxUrl, OUT, received } from "../local/notify-fixtures";
+import { answerWith, BY_HAND, channelOf, inboxUrl, OUT, received } from "../local/notify-fixtures";
 import { complaints, SHAPES } from "../local/service-shapes";
 import { settingsOf } from "../local/channel-settings";
 import { deliver } from "./deliver";
 
 const AT = Date.UTC(2026, 0, 5, 8, 4);
-const episode = (fields: Partial<Episode> = {}): Episode => ({
+const episode = (fields: Partial<OfEndpoint> = {}): Episode => ({
   id: "shop-mk0",
   endpointId: "shop",
   endpointName: "Checkout API",
@@ -22,7 +22,7 @@ const episode = (fields: Partial<Episode> = {}): Episode => ({
   reason: "expected status 200-299, saw 503",
   ...fields,
 });
-const opened = (fields: Partial<Episode> = {}): Notification => ({
+const opened = (fields: Partial<OfEndpoint> = {}): Notification => ({
   kind: "opened",
   at: AT,
   episode: episode(fields),
@@ -38,6 +38,8 @@ const ALL: Notification[] = [
   { kind: "updated", at: AT, episode: episode(), status: "identified", body: "A disk is full." },
   { kind: "ended", at: AT, episode: episode(), ending: "recovered" },
   { kind: "ended", at: AT, episode: episode(), ending: "paused" },
+  { kind: "opened", at: AT, episode: episode(), others: 2 },
+  ...BY_HAND,
   { kind: "test", at: AT },
 ];
 

@@ -1,8 +1,19 @@
 import type { Instant } from "../domain/instant";
-import { NO_PROGRESS, planNotices, type Notice, type Running } from "../domain/notice";
-import type { News, Notification } from "../domain/notification";
+import { planNotices, type Notice } from "../domain/notice";
+import { endpointIdsOf, type News, type Notification } from "../domain/notification";
 import type { Period } from "../domain/uptime";
-import type { DealingPorts, NewDelivery } from "../ports/notifying";
+import {
+  endOfWhole,
+  groupsOf,
+  jointAcknowledgement,
+  jointProgress,
+  NO_PROGRESS,
+  toldAsOne,
+  type Group,
+  type Running,
+  type Whole,
+} from "../domain/whole";
+import type { DealingPorts, NewDelivery, Posted } from "../ports/notifying";
 
 /** How much of the outbox one round takes in. */
 const ROUND = 1_000;
@@ -13,58 +24,62 @@ const ROUND = 1_000;
  */
 export async function dealOut(ports: DealingPorts, at: Instant): Promise<Instant | null> {
   const [posted, episodes] = await Promise.all([ports.outbox(ROUND), ports.episodes()]);
-  const before = new Map(structuredClone([...episodes]));
-  const said = posted.flatMap(({ news }) => takeIn(episodes, news));
   const nextAt =
-    episodes.size > 0 || posted.length > 0
-      ? await plan(ports, { posted, episodes, before, said }, at)
-      : null;
+    episodes.size > 0 || posted.length > 0 ? await plan(ports, { posted, episodes }, at) : null;
   await ports.wakeChannels();
   await ports.expire(at);
   // More than one round takes in has come.
   return posted.length === ROUND ? at : nextAt;
 }
 
-type Round = {
-  posted: Awaited<ReturnType<DealingPorts["outbox"]>>;
-  episodes: Map<string, Running>;
-  before: Map<string, Running>;
-  said: NewDelivery[];
-};
+type Round = { posted: Posted[]; episodes: Map<string, Running> };
 
 async function plan(
   ports: DealingPorts,
-  { posted, episodes, before, said }: Round,
+  { posted, episodes }: Round,
   at: Instant,
 ): Promise<Instant | null> {
-  const ids = [...new Set([...episodes.values()].map(({ episode }) => episode.endpointId))];
-  const [rules, channelIds, pages, maintenances, bulletins] = await Promise.all([
+  const before = new Map([...episodes].map(([id, one]) => [id, JSON.stringify(one)]));
+  for (const { news } of posted) begin(episodes, news);
+  const asked = posted.flatMap(({ news }) => (news.kind === "opened" ? [] : news.episodeId));
+  const endpointIds = [...episodes.values()].flatMap(({ episode }) => endpointIdsOf(episode));
+  const [leads, rules, channelIds, pages, maintenances, bulletins] = await Promise.all([
+    ports.leads([...new Set([...episodes.keys(), ...asked])]),
     ports.rules(),
     ports.channelIds(),
-    ports.pages(ids),
+    ports.pages([...new Set(endpointIds)]),
     ports.maintenances(at),
     posted.length > 0 ? ports.bulletins(at) : [],
   ]);
-  const deliveries = [...said, ...bulletins.flatMap((bulletin) => bulletin.deliveries)];
+  const groups = groupsOf(episodes.values(), leads);
+  const told = ({ episodeId }: { episodeId: string }) =>
+    groups.get(leads.get(episodeId) ?? episodes.get(episodeId)?.progress.lead ?? episodeId);
+  const deliveries = [
+    ...posted.flatMap(({ news }) => (news.kind === "opened" ? [] : takeIn(told(news), news))),
+    ...bulletins.flatMap((bulletin) => bulletin.deliveries),
+  ];
   const changed: Running[] = [];
   const settled: string[] = [];
   let nextAt: Instant | null = null;
-  for (const [id, running] of episodes) {
-    const planned = planNotices(
-      running,
-      {
-        rules,
-        channelIds,
-        pages: pages.get(running.episode.endpointId) ?? [],
-        silences: silencesOf(running, episodes, maintenances),
-      },
-      at,
-    );
-    const now = { ...running, progress: planned.progress };
-    deliveries.push(...planned.notices.map((notice) => deliveryOf(notice, now)));
-    if (planned.isSettled) settled.push(id);
-    else if (JSON.stringify(now) !== JSON.stringify(before.get(id))) changed.push(now);
+  for (const group of groups.values()) {
+    const whole: Whole = {
+      ...wholeOf(group),
+      parts: group.members.map((one) => ({
+        ...one,
+        pages: [...new Set(endpointIdsOf(one.episode).flatMap((id) => pages.get(id) ?? []))],
+        silences: silencesOf(one, episodes, maintenances),
+      })),
+    };
+    const planned = planNotices(whole, { rules, channelIds }, at);
+    deliveries.push(...planned.notices.map((notice) => deliveryOf(notice, whole)));
     if (planned.nextAt !== null) nextAt = Math.min(planned.nextAt, nextAt ?? Infinity);
+    for (const member of group.members) {
+      const { id } = member.episode;
+      const lead = id === group.id ? {} : { lead: group.id };
+      const now = { ...member, progress: { ...planned.progress, ...lead } };
+      if (planned.isSettled) settled.push(id);
+      else if (JSON.stringify(now) !== before.get(id)) changed.push(now);
+    }
   }
   deliveries.sort((one, other) => one.notification.at - other.notification.at);
   const through = posted.at(-1)?.number ?? 0;
@@ -72,49 +87,72 @@ async function plan(
   return nextAt;
 }
 
-/** What is new, noted with its episode; what is to be said at once to those who know of it. */
-function takeIn(episodes: Map<string, Running>, news: News): NewDelivery[] {
-  if (news.kind === "opened") {
-    const { episode } = news;
-    if (!episodes.has(episode.id)) {
-      episodes.set(episode.id, {
-        episode,
-        endedAt: null,
-        ending: null,
-        acknowledgedAt: null,
-        progress: NO_PROGRESS,
-      });
-    }
-    return [];
-  }
-  if (news.kind === "written") return [];
-  const running = episodes.get(news.episodeId);
-  if (!running) return [];
+const wholeOf = ({ id, members }: Group) => ({
+  id,
+  parts: members,
+  acknowledgedAt: jointAcknowledgement(members),
+  progress: jointProgress(members),
+});
+
+function begin(episodes: Map<string, Running>, news: News): void {
+  if (news.kind !== "opened" || episodes.has(news.episode.id)) return;
+  episodes.set(news.episode.id, {
+    episode: news.episode,
+    endedAt: null,
+    ending: null,
+    acknowledgedAt: null,
+    progress: NO_PROGRESS,
+  });
+}
+
+/** What is new of an incident, noted with it; what is to be said at once to those who know of it. */
+function takeIn(group: Group | undefined, news: Exclude<News, { kind: "opened" }>): NewDelivery[] {
+  if (!group) return [];
   const { at } = news;
   switch (news.kind) {
-    case "ended":
-      if (running.endedAt === null) {
-        running.endedAt = at;
-        running.ending = news.ending;
-      }
+    case "ended": {
+      const running = group.members.find(({ episode }) => episode.id === news.episodeId);
+      if (!running || running.endedAt !== null) return [];
+      running.endedAt = at;
+      running.ending = news.ending;
+      noteWords(running, news.body);
       return [];
-    case "acknowledged":
-      if (running.acknowledgedAt !== null) return [];
-      running.acknowledgedAt = at;
-      return toAll(running, { kind: "acknowledged", at, episode: running.episode, by: news.by });
+    }
+    case "acknowledged": {
+      if (jointAcknowledgement(group.members) !== null) return [];
+      for (const running of group.members) running.acknowledgedAt = at;
+      return toAll(group, { kind: "acknowledged", at, by: news.by });
+    }
     case "updated": {
       const { status, body } = news;
-      return toAll(running, { kind: "updated", at, episode: running.episode, status, body });
+      for (const running of group.members) noteWords(running, body);
+      return toAll(group, { kind: "updated", at, status, body });
     }
   }
 }
 
-const toAll = ({ episode, progress }: Running, notification: Notification): NewDelivery[] =>
-  Object.keys(progress.told).map((channelId) => ({
-    id: [episode.id, channelId, notification.kind, notification.at].join("."),
+/** Of what a person opened, what people wrote last is what is known. */
+function noteWords(running: Running, body: string | undefined): void {
+  if (running.episode.endpointId !== null || body === undefined) return;
+  running.episode = { ...running.episode, reason: body };
+}
+
+type Said =
+  | { kind: "acknowledged"; at: Instant; by: string }
+  | { kind: "updated"; at: Instant; status: string; body: string };
+
+function toAll(group: Group, said: Said): NewDelivery[] {
+  const { id, parts, progress } = wholeOf(group);
+  const notification = {
+    ...said,
+    ...toldAsOne({ id, parts }, { isOver: false, about: [] }),
+  } satisfies Notification;
+  return Object.keys(progress.told).map((channelId) => ({
+    id: [id, channelId, said.kind, said.at].join("."),
     channelId,
     notification,
   }));
+}
 
 /** Announced work, and the time in which something that it is reached through is down as well. */
 function silencesOf(
@@ -123,12 +161,15 @@ function silencesOf(
   maintenances: ReadonlyMap<string, Period>,
 ): Period[] {
   const { endpointId, reachedThrough, id } = episode;
+  // Whoever opens one by hand wants it heard.
+  if (endpointId === null) return [];
   const work = [endpointId, ...reachedThrough].flatMap((one) => maintenances.get(one) ?? []);
   // Whoever heard of it hears of its end.
   if (endedAt !== null) return work;
   const above = [...episodes.values()].filter(
     (other) =>
       other.episode.id !== id &&
+      other.episode.endpointId !== null &&
       other.episode.severity === "down" &&
       reachedThrough.includes(other.episode.endpointId),
   );
@@ -141,15 +182,18 @@ function silencesOf(
   ];
 }
 
-function deliveryOf({ id, kind, channelId, at }: Notice, running: Running): NewDelivery {
-  const { episode, endedAt, ending } = running;
+function deliveryOf({ id, kind, channelId, about, at }: Notice, whole: Whole): NewDelivery {
   if (kind === "ended") {
-    return {
-      id,
-      channelId,
-      notification: { kind, at: endedAt!, episode, ending: ending! },
+    const { endedAt, ending } = endOfWhole(whole.parts)!;
+    const notification = {
+      kind,
+      at: endedAt,
+      ...toldAsOne(whole, { isOver: true, about }),
+      ending,
     };
+    return { id, channelId, notification };
   }
-  const when = kind === "opened" ? episode.openedAt : at;
-  return { id, channelId, notification: { kind, at: when, episode } };
+  const told = toldAsOne(whole, { isOver: false, about });
+  const when = kind === "opened" ? told.episode.openedAt : at;
+  return { id, channelId, notification: { kind, at: when, ...told } };
 }

@@ -9,8 +9,9 @@ import {
   received,
   sendAll,
 } from "../local/notify-fixtures";
-import { behave, bindings, minute, START, tick, watch } from "../local/workerd-fixtures";
+import { behave, bindings, db, minute, START, tick, watch } from "../local/workerd-fixtures";
 import { runTick } from "../pipeline";
+import { saveSettings } from "../store/settings";
 
 const down = () => runTick(ports({ probe: allFail }), START);
 const up = () => runTick(ports({ probe: allAnswer }), minute(1));
@@ -131,7 +132,6 @@ describe("an outage", () => {
     await down();
     await sendAll("one");
     const { removeEndpoint, findEndpoint } = await import("../store/endpoints");
-    const { db } = await import("../local/workerd-fixtures");
     const record = await findEndpoint(db, "shop", START);
     await removeEndpoint(db, record!.endpoint, minute(2));
     await sendAll("one");
@@ -158,6 +158,7 @@ describe("a channel", () => {
   it("[NT4] sends again, as the same letter, what was under way when the process ended", async () => {
     await watch("shop", { failureThreshold: 1 });
     await watch("mail", { failureThreshold: 1 });
+    await saveSettings(db, { mergeIncidentsWithinSeconds: 0 });
     await addChannel("one");
     await down();
     const { runInDurableObject } = await import("cloudflare:test");
@@ -176,6 +177,7 @@ describe("a channel", () => {
 
   it("[NT7] hears of a storm in one message with a count", async () => {
     for (let index = 0; index < 12; index++) await watch(`e${index}`, { failureThreshold: 1 });
+    await saveSettings(db, { mergeIncidentsWithinSeconds: 0 });
     await addChannel("one", { maxPerMinute: 2 });
     await down();
     await sendAll("one");

@@ -4,8 +4,12 @@ import type { Reporter } from "../ports";
 
 /** What the API needs of those that report by themselves. */
 export type HeartbeatPorts = {
+  /** False where an address reports too often, whatever the tokens: nothing is looked up then. */
+  mayReport(address: string): Promise<boolean>;
   /** Whom a token lets report; null for one that is unknown or was revoked. */
   find(token: string): Promise<Reporter | null>;
+  /** The same for whoever may report without one; null where it is gone or no heartbeat. */
+  of(endpointId: string): Promise<Reporter | null>;
   store(endpoint: Endpoint, heartbeat: Heartbeat): Promise<void>;
   token(endpoint: Endpoint): Promise<string | null>;
   /** Makes the first token of an endpoint, or another one that revokes it. */

@@ -1,6 +1,9 @@
 import type { CheckRecord } from "../domain/check";
+import type { DeliveryStatus, Outcome } from "../domain/delivery";
+import type { Incident } from "../domain/incident";
 import type { IncidentEntry, IncidentRecord, IncidentWork } from "../domain/incident-work";
 import type { Instant } from "../domain/instant";
+import type { Notification } from "../domain/notification";
 import type { Status } from "../domain/status";
 import type { Page, Paged } from "../ports";
 
@@ -22,8 +25,23 @@ export type NewIncident = Pick<IncidentWork, "severity" | "state" | "closedAt" |
 
 export type WorkChanges = Partial<Omit<IncidentWork, "version" | "openedBy">>;
 
-/** What checks found out in the course of an incident. */
-export type IncidentFact = { endpointId: string; endpointName: string } & (
+/** What happened in the course of an incident by itself: what checks found, and who was told. */
+export type IncidentFact = CheckFact | NotificationFact;
+
+/** One notification for one channel, and what came of it. */
+export type NotificationFact = {
+  kind: "notification";
+  at: Instant;
+  told: Extract<Notification, { episode: unknown }>["kind"];
+  channelId: string;
+  /** Null where the channel is gone. */
+  channelName: string | null;
+  status: DeliveryStatus;
+  outcome: Outcome | null;
+  attempts: number;
+};
+
+type CheckFact = { endpointId: string; endpointName: string } & (
   | ({ kind: "check" } & CheckRecord)
   | {
       kind: "transition";
@@ -34,6 +52,13 @@ export type IncidentFact = { endpointId: string; endpointName: string } & (
       errorMessage: string | null;
     }
 );
+
+/** An interval of an endpoint, or what people opened or worked on, which may be of none. */
+export type ExportedIncident = Incident &
+  Pick<IncidentWork, "title" | "severity" | "openedBy"> & {
+    endpointId: string | null;
+    endpointName: string | null;
+  };
 
 /** An incident as somebody saw it. */
 export type Seen = Pick<IncidentRecord, "id" | "version">;

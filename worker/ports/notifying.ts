@@ -1,9 +1,9 @@
 import type { Channel, ChannelKind, ChannelSettings } from "../domain/channel";
 import type { Attempt, Delivery, DeliveryStatus, Outcome } from "../domain/delivery";
 import type { Instant } from "../domain/instant";
-import type { Running } from "../domain/notice";
+import type { Running } from "../domain/whole";
 import type { News, Notification } from "../domain/notification";
-import type { PastEpisode as Rehearsed } from "../domain/rehearsal";
+import type { PastWhole } from "../domain/rehearsal";
 import type { Rule } from "../domain/rule";
 import type { Period } from "../domain/uptime";
 import type { Page, Paged } from "../ports";
@@ -45,10 +45,12 @@ export type Bulletin = {
 export type DealingPorts = {
   outbox(limit: number): Promise<Posted[]>;
   episodes(): Promise<Map<string, Running>>;
+  /** Which incident each of these is part of; of what is no incident nothing. */
+  leads(ids: readonly string[]): Promise<Map<string, string>>;
   rules(): Promise<Rule[]>;
   /** Ids of the enabled channels. */
   channelIds(): Promise<string[]>;
-  /** Slugs of the pages that show an endpoint, by its id. */
+  /** Ids of the pages that show an endpoint, by its id. */
   pages(endpointIds: readonly string[]): Promise<Map<string, string[]>>;
   /** Announced work that is under way, by the endpoint's id. */
   maintenances(at: Instant): Promise<Map<string, Period>>;
@@ -178,12 +180,8 @@ export type NotifyingPorts = {
     update(rule: Rule): Promise<void>;
     remove(id: string): Promise<void>;
     /** What happened in a period, as rules see it. */
-    past(period: Period): Promise<PastEpisode[]>;
-    pages(endpointIds: readonly string[]): Promise<Map<string, string[]>>;
+    past(period: Period): Promise<PastWhole[]>;
   };
   /** What was just written to the outbox goes out. Never throws. */
   wakeNotifier(): Promise<void>;
 };
-
-/** What has happened, and when nothing was to be said of it. */
-export type PastEpisode = Rehearsed & { silences: Period[] };

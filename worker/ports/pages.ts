@@ -53,6 +53,8 @@ export type WrittenIncident = {
 export type PagePorts = {
   list(page: PageOfList): Promise<Paged<PageRecord>>;
   find(id: string): Promise<PageRecord | null>;
+  /** Which of these ids name no page. */
+  missing(ids: readonly string[]): Promise<string[]>;
   /** Whether another page has its slug or its domain. */
   taken(page: Pick<Page, "id" | "slug" | "domain">): Promise<{ slug: boolean; domain: boolean }>;
   /** False where its id was there already. */

@@ -1,5 +1,7 @@
+import type { DeliveryStatus, Outcome } from "../domain/delivery";
 import type { EntryKind, Impact, IncidentState, Severity } from "../domain/incident-work";
 import type { Iso } from "../domain/instant";
+import type { Notification } from "../domain/notification";
 import type { Status } from "../domain/status";
 import type { CheckView, List, Live } from "./api";
 import type { Freshness } from "./frames";
@@ -71,6 +73,17 @@ export type TimelineEntry = { at: Iso } & (
       since: Iso;
       errorMessage: string | null;
     } & OfEndpoint)
+  /** A message to one channel, and what came of it. */
+  | {
+      kind: "notification";
+      told: Extract<Notification, { episode: unknown }>["kind"];
+      channelId: string;
+      /** Null where the channel is gone. */
+      channelName: string | null;
+      status: DeliveryStatus;
+      outcome: Outcome | null;
+      attempts: number;
+    }
   | { kind: "update"; by: string; update: IncidentUpdateView }
   | {
       kind: Exclude<EntryKind, "update">;

@@ -32,14 +32,24 @@ export type ChannelTestAnswer = {
   durationMs: number;
 };
 
-/** One notification for one channel. */
-export type DeliveryView = {
+/** What a message is about. */
+export type ToldAbout = {
+  /** Null of what a person opened. */
+  endpointId: string | null;
+  endpointName: string | null;
+  /** Of what a person opened. */
+  title: string | null;
+  /** How many more endpoints are part of the same incident. */
+  others: number;
+  severity: Severity;
+};
+
+/** One notification for one channel. A test is about nothing. */
+export type DeliveryView = Omit<ToldAbout, "severity"> & {
+  severity: Severity | null;
   id: string;
   kind: Notification["kind"];
   incidentId: string | null;
-  endpointId: string | null;
-  endpointName: string | null;
-  severity: Severity | null;
   ending: Ending | null;
   /** When what it tells happened. */
   at: Iso;
@@ -64,18 +74,15 @@ export type RuleList = List<RuleView>;
 export type RulePreview = {
   from: Iso;
   to: Iso;
-  /** Outages and times of being degraded in it. */
+  /** Incidents and times of being degraded in it. */
   incidents: number;
   total: number;
   channels: { channelId: string; messages: number }[];
   /** Newest first, at most 200. */
-  messages: {
+  messages: (ToldAbout & {
     at: Iso;
     kind: Notice["kind"];
     channelId: string;
-    endpointId: string;
-    endpointName: string;
-    severity: Severity;
     ending: Ending | null;
-  }[];
+  })[];
 };

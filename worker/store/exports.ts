@@ -1,7 +1,8 @@
 import { and, asc, desc, eq, gte, isNotNull, lte, sql } from "drizzle-orm";
 import { dayOf } from "../domain/day";
 import { shareUp, type Period } from "../domain/uptime";
-import type { ExportedCheck, ExportedDay, ExportedIncident } from "../ports";
+import type { ExportedCheck, ExportedDay } from "../ports";
+import type { ExportedIncident } from "../ports/incidents";
 import type { Database } from "./database";
 import { incidents } from "./incident-schema";
 import { barsOf, checksOf } from "./packed";
@@ -12,6 +13,7 @@ const RUN = 200;
 
 type Asked = { period: Period; endpointId: string | null };
 type Named = { id: string; name: string };
+type Row = typeof incidents.$inferSelect;
 
 /** Checks of the last 48 hours, oldest first. */
 export async function* exportChecks(
@@ -59,13 +61,19 @@ export async function* exportIncidents(
       .limit(RUN);
     for (const { endpoint, ...incident } of rows) {
       const named = endpoint === null ? undefined : names.get(endpoint);
-      if (named) yield { ...incident, endpointId: named.id, endpointName: named.name };
+      // What a person opened is of no endpoint, and of each that it affects.
+      const isMeant = named ?? (endpoint === null && isAbout(incident, endpointId));
+      if (!isMeant) continue;
+      yield { ...incident, endpointId: named?.id ?? null, endpointName: named?.name ?? null };
     }
     const last = rows.at(-1);
     if (!last || rows.length < RUN) return;
     before = [last.startedAt, last.id];
   }
 }
+
+const isAbout = ({ impacts }: Pick<Row, "impacts">, endpointId: string | null): boolean =>
+  endpointId === null || endpointId in impacts;
 
 /** Closed days, oldest first: one row a day in the database, however many endpoints. */
 export async function* exportUptime(

@@ -1,10 +1,10 @@
-import { and, eq, isNull, or, sql } from "drizzle-orm";
+import { and, eq, isNull, or, sql, type SQL } from "drizzle-orm";
 import type { Endpoint } from "../domain/endpoint";
 import { observeHeartbeat, type Heartbeat } from "../domain/heartbeat";
 import type { Instant } from "../domain/instant";
 import type { Checked } from "../domain/outcome";
-import type { Status } from "../domain/status";
 import { judge } from "../domain/verdict";
+import type { Reporter } from "../ports";
 import type { Database } from "./database";
 import { endpointOf } from "./rows";
 import { endpoints, heartbeats, statuses } from "./schema";
@@ -35,22 +35,25 @@ export async function checkHeartbeats(
 export type StoredToken = { digest: string; sealed: string };
 
 /** Whom a token lets report; null for one that is unknown or was revoked. */
-export async function findReporter(
-  db: Database,
-  token: string,
-  digest: string,
-): Promise<{ endpoint: Endpoint; status: Status; heartbeat: Heartbeat } | null> {
+export const findReporter = (db: Database, token: string, digest: string) =>
+  reporterWhere(
+    db,
+    or(
+      eq(heartbeats.token, digest),
+      and(eq(heartbeats.token, token), isNull(heartbeats.sealedToken)),
+    ),
+  );
+
+export const findReporterOf = (db: Database, endpointId: string) =>
+  reporterWhere(db, eq(endpoints.id, endpointId));
+
+async function reporterWhere(db: Database, where: SQL | undefined): Promise<Reporter | null> {
   const [row] = await db
     .select()
     .from(heartbeats)
     .innerJoin(endpoints, eq(endpoints.number, heartbeats.endpoint))
     .innerJoin(statuses, eq(statuses.endpoint, heartbeats.endpoint))
-    .where(
-      or(
-        eq(heartbeats.token, digest),
-        and(eq(heartbeats.token, token), isNull(heartbeats.sealedToken)),
-      ),
-    );
+    .where(where);
   return row
     ? {
         endpoint: endpointOf(row.endpoints),

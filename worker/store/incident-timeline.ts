@@ -2,13 +2,14 @@ import { sql } from "drizzle-orm";
 import type { IncidentRecord } from "../domain/incident-work";
 import type { Instant } from "../domain/instant";
 import type { Status } from "../domain/status";
-import type { IncidentFact } from "../ports/incidents";
+import type { IncidentFact, NotificationFact } from "../ports/incidents";
 import type { Database } from "./database";
 import { checksOf } from "./packed";
 import { ticks } from "./schema";
 
 /** So many changes of status are told of one incident, and the checks behind the first of them. */
 const TRANSITIONS = 200;
+const NOTIFICATIONS = 200;
 const WITH_CHECKS = 25;
 
 type Transition = {
@@ -22,11 +23,28 @@ type Transition = {
   errorMessage: string | null;
 };
 
-/** What checks found out about all that is part of an incident, from its first failure to its end. */
+/** What checks found out about all that is part of an incident, and who was told of it. */
 export async function incidentFacts(
   db: Database,
-  { id, startedAt }: IncidentRecord,
+  incident: IncidentRecord,
 ): Promise<IncidentFact[]> {
+  const [seen, told] = await Promise.all([seenFacts(db, incident), notificationsOf(db, incident)]);
+  return [...seen, ...told];
+}
+
+/** Those of its parts included, from before they were part of it; the first of many. */
+const notificationsOf = (db: Database, { id }: IncidentRecord): Promise<NotificationFact[]> =>
+  db.all(sql`
+    select 'notification' as kind, coalesce(attempted_at, deliveries.created_at) as at,
+      notification ->> 'kind' as told, channel as channelId, channels.name as channelName,
+      status, outcome, attempts
+    from deliveries left join channels on channels.id = deliveries.channel
+    where episode in (
+      select ${id} union all select id from incidents where lead <> id and lead = ${id})
+    order by number limit ${NOTIFICATIONS}`);
+
+/** From its first failure to its end. */
+async function seenFacts(db: Database, { id, startedAt }: IncidentRecord): Promise<IncidentFact[]> {
   const transitions = await db.all<Transition>(sql`
     select endpoints.number as number, endpoints.id as "endpointId", endpoints.name as "endpointName",
       from_status as "from", to_status as "to", at, since, transitions.error_message as "errorMessage"

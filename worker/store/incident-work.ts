@@ -1,10 +1,12 @@
 import { eq, sql, type SQL } from "drizzle-orm";
 import type { IncidentEntry } from "../domain/incident-work";
 import type { Instant } from "../domain/instant";
+import { episodeOfPeople, type News } from "../domain/notification";
 import type { NewIncident, Seen, WorkChanges } from "../ports/incidents";
 import { writeBatch, type Database } from "./database";
 import { closeIncidents } from "./incident-changes";
 import { incidentEntries, incidents } from "./incident-schema";
+import { endpoints } from "./schema";
 
 /** An incident that a person opens, with the entries that say so. False where its id was there. */
 export async function openIncident(
@@ -12,13 +14,14 @@ export async function openIncident(
   incident: NewIncident,
   entries: readonly IncidentEntry[],
 ): Promise<boolean> {
+  const news = incident.closedAt === null ? [await newsOf(db, incident, entries)] : [];
   const [inserted] = await writeBatch(db, [
     db
       .insert(incidents)
       .values({ ...incident, lead: incident.id, resolvedAt: incident.closedAt, failureCount: 0 })
       .onConflictDoNothing(),
     ...entries.map(insertWhereChanged),
-    ...entries.filter(({ kind }) => kind === "update").map(postWritten),
+    ...news.map(postWhereChanged),
   ]);
   return inserted?.meta.changes === 1;
 }
@@ -45,7 +48,7 @@ export async function changeIncident(
       })
       .where(sql`${isUntouched(id, version)} ${isClosing ? sql`and ${nothingDown(id)}` : sql``}`),
     insertWhereChanged(entry),
-    ...postWhereWritten(entry),
+    ...told(entry, isClosing).map(postWhereChanged),
   ]);
   return updated?.meta.changes === 1;
 }
@@ -135,35 +138,33 @@ const insertWhereChanged = (entry: IncidentEntry): SQL => sql`
     ${entry.status}, ${entry.body}, ${JSON.stringify(entry.detail)}, ${JSON.stringify(entry.earlier)}
   where changes() > 0`;
 
-/**
- * Told to those who heard that it began, where the entry was just written: of everything that is part
- * of it that it is acknowledged, and once what people write.
- */
-function postWhereWritten(entry: IncidentEntry): SQL[] {
-  const { kind, incidentId, at, by, status, body } = entry;
-  const ofWhole = sql`
-    from incidents
-    where (id = ${incidentId} or (lead <> id and lead = ${incidentId})) and endpoint is not null
-      and changes() > 0`;
-  if (kind === "acknowledged") {
-    return [
-      sql`
-        insert into outbox (news)
-        select json_object('kind', 'acknowledged', 'episodeId', id, 'by', ${by}, 'at', ${at}) ${ofWhole}`,
-    ];
-  }
-  if (kind !== "update") return [];
-  return [
-    postWritten(entry),
-    sql`
-      insert into outbox (news)
-      select json_object('kind', 'updated', 'episodeId', id, 'status', ${status}, 'body', ${body},
-        'at', ${at}) ${ofWhole}
-      order by resolved_at is not null, started_at limit 1`,
-  ];
+/** That a person opened it, with what is known of it then. */
+async function newsOf(
+  db: Database,
+  incident: NewIncident,
+  entries: readonly IncidentEntry[],
+): Promise<News> {
+  const ids = JSON.stringify(Object.keys(incident.impacts));
+  const affected = await db
+    .select({ id: endpoints.id, name: endpoints.name, tags: endpoints.tags })
+    .from(endpoints)
+    .where(sql`${endpoints.id} in (select value from json_each(${ids}))`)
+    .orderBy(endpoints.name);
+  const { at: openedAt } = entries[0]!;
+  const body = entries.at(-1)?.body ?? null;
+  return { kind: "opened", episode: episodeOfPeople(incident, affected, { openedAt, body }) };
 }
 
-/** For pages, on which it stands whether or not an endpoint was down. */
-const postWritten = ({ incidentId, at }: IncidentEntry): SQL => sql`
-  insert into outbox (news)
-  select json_object('kind', 'written', 'incidentId', ${incidentId}, 'at', ${at}) where changes() > 0`;
+/** What those who heard that it began hear of what a person did; its end is one thing with the words. */
+function told({ kind, incidentId, at, by, status, body }: IncidentEntry, isEnd: boolean): News[] {
+  const [episodeId, said] = [incidentId, body ?? ""];
+  if (kind === "acknowledged") return [{ kind, episodeId, by, at }];
+  if (kind !== "update") return [];
+  return isEnd
+    ? [{ kind: "ended", episodeId, ending: "resolved", at, body: said }]
+    : [{ kind: "updated", episodeId, status: status ?? "investigating", body: said, at }];
+}
+
+/** Told only where the statement before it in the batch wrote a row. */
+const postWhereChanged = (news: News): SQL =>
+  sql`insert into outbox (news) select ${JSON.stringify(news)} where changes() > 0`;

@@ -2,9 +2,9 @@ import { sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { ChannelKind, Language } from "../domain/channel";
 import type { DeliveryStatus, Outcome } from "../domain/delivery";
-import type { Progress } from "../domain/notice";
 import type { Ending, Episode, News, Notification } from "../domain/notification";
 import type { Hours, RuleMatch, Step } from "../domain/rule";
+import type { Progress } from "../domain/whole";
 
 /** What is to be told and has not been dealt out yet; written in the batch of what it tells of. */
 export const outbox = sqliteTable("outbox", {

@@ -1,8 +1,9 @@
 import { asc, sql, type SQL, type SQLWrapper } from "drizzle-orm";
 import type { Instant } from "../domain/instant";
-import type { Running } from "../domain/notice";
+import type { Running } from "../domain/whole";
 import type { Dealt, NewDelivery, Posted } from "../ports/notifying";
 import { writeBatch, type Database } from "./database";
+import { incidents } from "./incident-schema";
 import { episodes, outbox } from "./notifying-schema";
 
 /** What is to be told and was not dealt out, in its order. */
@@ -15,6 +16,15 @@ export const hasNews = sql<number>`exists (select 1 from ${outbox})`;
 export async function loadEpisodes(db: Database): Promise<Map<string, Running>> {
   const rows = await db.select().from(episodes);
   return new Map(rows.map(({ id, ...running }) => [id, running]));
+}
+
+/** Which incident each of these is part of; of what is no incident nothing. */
+export async function leadsOf(db: Database, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db
+    .select({ id: incidents.id, lead: incidents.lead })
+    .from(incidents)
+    .where(sql`${incidents.id} in (select value from json_each(${JSON.stringify(ids)}))`);
+  return new Map(rows.map(({ id, lead }) => [id, lead]));
 }
 
 /** What a round has decided, in one batch: all of it or nothing. */
@@ -59,7 +69,7 @@ const upsertEpisodes = (rows: readonly Running[]): SQL => sql`
   select e.value -> 'episode' ->> 'id', e.value -> 'episode', e.value ->> 'endedAt',
     e.value ->> 'ending', e.value ->> 'acknowledgedAt', e.value -> 'progress'
   from json_each(${JSON.stringify(rows)}) as e where true
-  on conflict (id) do update set ended_at = excluded.ended_at, ending = excluded.ending,
+  on conflict (id) do update set episode = excluded.episode, ended_at = excluded.ended_at, ending = excluded.ending,
     acknowledged_at = excluded.acknowledged_at, progress = excluded.progress`;
 
 const insertDeliveries = (rows: readonly NewDelivery[], at: Instant): SQL => sql`

@@ -1,5 +1,5 @@
 import { and, asc, eq, ne, sql } from "drizzle-orm";
-import type { Page } from "../domain/page";
+import { endpointIdsOf, type Page } from "../domain/page";
 import type { Page as PageOfList, Paged } from "../ports";
 import type { PageEntry, PageRecord } from "../ports/pages";
 import { pageOf, readCursor } from "./cursor";
@@ -42,6 +42,25 @@ export const pageDirectory = async (db: Database): Promise<PageEntry[]> =>
       passwordHash: pages.passwordHash,
     })
     .from(pages);
+
+/** Ids of the pages that show something of an endpoint, by the endpoint's id. */
+export async function pagesShowing(
+  db: Database,
+  endpointIds: readonly string[],
+): Promise<Map<string, string[]>> {
+  const rows = await db.select({ id: pages.id, groups: pages.groups }).from(pages);
+  const asked = new Map(endpointIds.map((id): [string, string[]] => [id, []]));
+  for (const page of rows) for (const id of endpointIdsOf(page)) asked.get(id)?.push(page.id);
+  return asked;
+}
+
+/** Which of these ids name no page. */
+export async function missingPages(db: Database, ids: readonly string[]): Promise<string[]> {
+  const rows = await db.all<{ id: string }>(sql`
+    select value as id from json_each(${JSON.stringify(ids)})
+    where value not in (select id from pages)`);
+  return rows.map(({ id }) => id);
+}
 
 /** What else has this slug or this domain already. */
 export async function pagesLike(

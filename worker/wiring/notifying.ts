@@ -35,8 +35,9 @@ import {
 } from "../store/deliveries";
 import { removeSubscription } from "../store/subscriptions";
 import { maintenancesAt } from "../store/maintenances";
-import { expireDeliveries, loadEpisodes, loadOutbox, storeDealt } from "../store/outbox";
-import { pastEpisodes } from "../store/past-episodes";
+import { expireDeliveries, leadsOf, loadEpisodes, loadOutbox, storeDealt } from "../store/outbox";
+import { pagesShowing } from "../store/pages";
+import { pastIncidents } from "../store/past-incidents";
 import { bulletins, subscriberChannel } from "./subscribers";
 import { allRules, findRule, insertRule, listRules, removeRule, updateRule } from "../store/rules";
 
@@ -46,9 +47,10 @@ export function dealingPorts(env: Env): DealingPorts {
   return {
     outbox: (limit) => loadOutbox(db, limit),
     episodes: () => loadEpisodes(db),
+    leads: (ids) => leadsOf(db, ids),
     rules: () => allRules(db),
     channelIds: () => channelIds(db),
-    pages: () => Promise.resolve(new Map()),
+    pages: (endpointIds) => pagesShowing(db, endpointIds),
     maintenances: async (at) => concernedEndpoints(await maintenancesAt(db, at)),
     bulletins: (at) => bulletins(env, at),
     store: (dealt) => storeDealt(db, dealt),
@@ -121,8 +123,7 @@ export function notifyingPorts(env: Env, ownHost?: string): NotifyingPorts {
       insert: (rule) => insertRule(db, rule),
       update: (rule) => updateRule(db, rule),
       remove: (id) => removeRule(db, id),
-      past: (period) => pastEpisodes(db, period),
-      pages: () => Promise.resolve(new Map()),
+      past: (period) => pastIncidents(db, period),
     },
     wakeNotifier: () => wakeNotifier(env),
   };

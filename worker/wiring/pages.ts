@@ -21,6 +21,7 @@ import {
   findPage,
   insertPage,
   listPages,
+  missingPages,
   pageDirectory,
   pagesLike,
   removePage,
@@ -35,6 +36,7 @@ export function pagePorts(env: Env): PagePorts {
   return {
     list: (page) => listPages(db, page),
     find: (id) => findPage(db, id),
+    missing: (ids) => missingPages(db, ids),
     taken: (page) => pagesLike(db, page),
     insert: (page) => insertPage(db, page),
     update: (id, changes) => updatePage(db, id, changes),

@@ -14,7 +14,13 @@ import {
   updateEndpoint,
 } from "../store/endpoints";
 import { loadDependencies, missingEndpoints } from "../store/due";
-import { findPingToken, findReporter, setPingToken, storeHeartbeat } from "../store/heartbeats";
+import {
+  findPingToken,
+  findReporter,
+  findReporterOf,
+  setPingToken,
+  storeHeartbeat,
+} from "../store/heartbeats";
 
 /** Endpoints with their secrets: the API sees them open, the store sealed. */
 export function endpointPorts(db: Database, env: Env): ApiPorts["endpoints"] {
@@ -43,7 +49,9 @@ export function endpointPorts(db: Database, env: Env): ApiPorts["endpoints"] {
 
 /** Heartbeats by the digest of their tokens, which are kept sealed to be shown again. */
 export const heartbeatPorts = (db: Database, env: Env): ApiPorts["heartbeats"] => ({
+  mayReport: async (address) => (await env.REPORTS.limit({ key: address })).success,
   find: async (token) => findReporter(db, token, await digestOf(token)),
+  of: (endpointId) => findReporterOf(db, endpointId),
   store: (endpoint, heartbeat) => storeHeartbeat(db, endpoint.number, heartbeat),
   token: async (endpoint) => {
     const stored = await findPingToken(db, endpoint.number);

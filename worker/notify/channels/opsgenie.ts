@@ -1,4 +1,4 @@
-import { episodeOf } from "../../domain/notification";
+import { episodeOf, nameOf } from "../../domain/notification";
 import { json, type Letter, type Speaker } from "../contract";
 import { bounded, headline, withSlash } from "../format";
 import type { HttpMessage } from "../../ports/notifying";
@@ -52,7 +52,7 @@ function alert(letter: Letter) {
     message: bounded(headline(text), 130),
     alias: aliasOf(letter),
     description: bounded([...text.lines, text.link].join("\n"), 15_000),
-    entity: bounded(episode?.endpointName ?? "Pharos", 512),
+    entity: bounded(episode ? nameOf(episode) : "Pharos", 512),
     source: "Pharos",
     priority: episode === null ? "P5" : episode.severity === "down" ? "P1" : "P3",
     tags: (episode?.tags ?? []).slice(0, 20).map((tag) => bounded(tag, 50)),

@@ -1,4 +1,4 @@
-import { episodeOf, type Notification } from "../../domain/notification";
+import { episodeOf, nameOf, type Notification } from "../../domain/notification";
 import { unreachable } from "../../domain/unreachable";
 import { toIso } from "../../domain/instant";
 import { json, type Letter, type Speaker } from "../contract";
@@ -61,7 +61,7 @@ function event({ notifications: [first], text, at }: Letter) {
   return {
     payload: {
       summary: bounded(headline(text), 1_024),
-      source: bounded(episode?.endpointName ?? "Pharos", 255),
+      source: bounded(episode ? nameOf(episode) : "Pharos", 255),
       severity,
       timestamp: toIso(episode?.startedAt ?? at),
       component: episode?.endpointId ?? "pharos",

@@ -1,4 +1,4 @@
-import { episodeOf } from "../../domain/notification";
+import { episodeOf, nameOf } from "../../domain/notification";
 import { FOR_PEOPLE, speaks, type Letter } from "../contract";
 import { headline } from "../format";
 
@@ -40,7 +40,7 @@ function placesOf({ id, text, notifications }: Letter): Record<string, string> {
     kind: notifications.length > 1 ? "digest" : first!.kind,
     count: `${notifications.length}`,
     status: text.mark,
-    endpoint: episode?.endpointName ?? "",
+    endpoint: episode ? nameOf(episode) : "",
     endpointId: episode?.endpointId ?? "",
     incidentId: episode?.id ?? "",
     reason: episode?.reason ?? "",

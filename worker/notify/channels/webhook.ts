@@ -83,8 +83,17 @@ function data(notification: Notification) {
   const { episode, at } = notification;
   const about = {
     incidentId: episode.id,
-    endpointId: episode.endpointId,
-    endpointName: episode.endpointName,
+    ...(episode.endpointId === null
+      ? {
+          endpointId: null,
+          endpointName: null,
+          title: episode.title,
+          openedBy: episode.openedBy,
+          affected: episode.affects.map(({ id, name }) => ({ endpointId: id, endpointName: name })),
+        }
+      : { endpointId: episode.endpointId, endpointName: episode.endpointName }),
+    /** How many more endpoints are part of the same incident. */
+    others: notification.others ?? 0,
     tags: episode.tags,
     severity: episode.severity,
     startedAt: toIso(episode.startedAt),

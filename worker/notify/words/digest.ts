@@ -1,12 +1,20 @@
-import type { Channel } from "../../domain/channel";
-import type { Notification } from "../../domain/notification";
+import type { Channel, Language } from "../../domain/channel";
+import { nameOf, type Notification } from "../../domain/notification";
 import { say } from "./messages";
 import { markOf, type Mark, type OfEpisode, type Text } from "./text";
 
 /** Names that are spelled out; the others are a count. */
 const NAMED = 15;
 
-const GROUPS = ["down", "degraded", "up", "note"] as const satisfies readonly Mark[];
+/** What a person opened is no endpoint that is down. */
+const GROUPS = ["incident", "down", "degraded", "up", "note"] as const;
+const MARK_OF: Record<(typeof GROUPS)[number], Mark> = {
+  incident: "down",
+  down: "down",
+  degraded: "degraded",
+  up: "up",
+  note: "note",
+};
 
 /** A storm as one message: how many of what, then names. */
 export function digestOf(
@@ -14,22 +22,31 @@ export function digestOf(
   { language }: Pick<Channel, "language">,
 ): Pick<Text, "mark" | "title" | "lines"> {
   const told = notifications.filter((one): one is OfEpisode => "episode" in one);
-  const groups = GROUPS.flatMap((mark) => {
-    const names = new Set(
-      told.filter((one) => markOf(one) === mark).map(({ episode }) => episode.endpointName),
-    );
-    return names.size > 0 ? [{ mark, names: [...names] }] : [];
+  const groups = GROUPS.flatMap((group) => {
+    const all = told.filter((one) => groupOf(one) === group);
+    const own = new Set(all.map(({ episode }) => nameOf(episode)));
+    const others = all.reduce((sum, one) => sum + (one.others ?? 0), 0);
+    return own.size > 0 ? [{ group, names: [...own], count: own.size + others }] : [];
   });
   return {
-    mark: groups[0]?.mark ?? "note",
-    title: groups
-      .map(({ mark, names }) => say(language, `many_${mark}`, { count: names.length }))
-      .join(", "),
-    lines: groups.map(({ mark, names }) => {
-      const more = names.length - NAMED;
-      const shown = names.slice(0, NAMED).join(", ");
-      const list = more > 0 ? say(language, "more", { names: shown, count: more }) : shown;
-      return say(language, `list_${mark}`, { names: list });
-    }),
+    mark: groups[0] ? MARK_OF[groups[0].group] : "note",
+    title: groups.map(({ group, count }) => say(language, `many_${group}`, { count })).join(", "),
+    lines: groups.map(({ group, names: own, count }) =>
+      say(language, `list_${group}`, { names: names(own, language, count) }),
+    ),
   };
+}
+
+function groupOf(one: OfEpisode): (typeof GROUPS)[number] {
+  const mark = markOf(one);
+  if (one.episode.endpointId !== null || mark === "note") return mark;
+  return mark === "up" ? "note" : "incident";
+}
+
+/** The first names, and how many more there are. */
+export function names(all: readonly string[], language: Language, count = all.length): string {
+  const shown = all.slice(0, NAMED);
+  const list = shown.join(", ");
+  const more = count - shown.length;
+  return more > 0 ? say(language, "more", { names: list, count: more }) : list;
 }

@@ -7,7 +7,11 @@ import ko from "./ko.json";
 /** What is worded for the pages already, and is the same here. */
 type Shared = Extract<
   keyof typeof enPages,
-  `reason_${string}` | `subject_${string}` | `claim_${string}` | `time_${string}`
+  | `reason_${string}`
+  | `subject_${string}`
+  | `claim_${string}`
+  | `time_${string}`
+  | `severity_${string}`
 >;
 export type MessageKey = keyof typeof en | Shared;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Episode, Notification } from "../../domain/notification";
+import { episodeOfPeople, type Episode, type Notification } from "../../domain/notification";
 import { textOf } from "./text";
 
 const AT = Date.UTC(2026, 0, 5, 8, 4);
@@ -63,6 +63,56 @@ describe("a message", () => {
     expect(said([{ kind: "acknowledged", at: AT, episode, by: "Kim" }], "en")[0]).toBe(
       "Kim is taking care of Checkout API",
     );
+  });
+
+  it("[WD2] of several endpoints says how many, and leads to their incident", () => {
+    const many: Notification = { ...opened, others: 2 };
+    const link = "https://pharos.example/incidents/shop-1";
+    const en = said([many], "en");
+    expect([en[0], en.at(-1)]).toEqual(["Checkout API and 2 more are down", link]);
+    expect(said([many], "ko")[0]).toBe("Checkout API 외 2개 장애 발생");
+    const over = { ...many, kind: "ended", ending: "recovered" } as const;
+    expect(said([over], "en").slice(0, 2)).toEqual([
+      "Checkout API and 2 more are up again",
+      "It lasted 4 min, from 08:00 to 08:04 (UTC)",
+    ]);
+    expect(said([{ ...over, ending: "paused" }], "en")[0]).toBe(
+      "Checkout API and 2 more are no longer down",
+    );
+  });
+
+  it("[WD2] of what a person opened says it in their words", () => {
+    const incident = episodeOfPeople(
+      {
+        id: "p",
+        title: "Cards fail",
+        severity: "critical",
+        openedBy: "Kim",
+        startedAt: AT - MINUTE,
+      },
+      [{ id: "shop", name: "Checkout API", tags: [] }],
+      { openedAt: AT, body: "Some banks refuse." },
+    );
+    const link = "https://pharos.example/incidents/p";
+    expect(said([{ kind: "opened", at: AT, episode: incident }], "en")).toEqual([
+      "Incident: Cards fail",
+      "Critical, affects Checkout API",
+      "Some banks refuse.",
+      "Since 08:03 (UTC), opened by Kim",
+      link,
+    ]);
+    expect(said([{ kind: "opened", at: AT, episode: incident }], "ko")).toEqual([
+      "장애: Cards fail",
+      "심각, 영향: Checkout API",
+      "Some banks refuse.",
+      "08:03부터 (UTC), Kim 님이 등록",
+      link,
+    ]);
+    const resolved = { kind: "ended", at: AT, episode: incident, ending: "resolved" } as const;
+    expect(said([resolved], "en")[0]).toBe("Resolved: Cards fail");
+    const [title, ...lines] = said([opened, { ...resolved, kind: "reminder" }], "en");
+    expect(title).toBe("1 incident, 1 endpoint is down");
+    expect(lines).toContain("Incidents: Cards fail");
   });
 
   it("[WD2] of a storm counts, and names the first of many", () => {

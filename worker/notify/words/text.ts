@@ -1,7 +1,8 @@
 import type { Channel, Language } from "../../domain/channel";
-import type { Episode, Notification } from "../../domain/notification";
+import { nameOf, type Episode, type Notification } from "../../domain/notification";
 import { digestOf } from "./digest";
 import { say, type MessageKey } from "./messages";
+import { aboutOpened } from "./opened";
 import { pageText } from "./page-text";
 import { reasonWords } from "./reason";
 import { duration, moment } from "./when";
@@ -47,24 +48,34 @@ export function textOf(notifications: readonly Notification[], reader: Reader): 
   return { ...about(first!, reader), link: linkTo(first!, origin), linkLabel };
 }
 
-const linkTo = ({ episode }: OfEpisode, origin: string): string =>
-  `${origin}/endpoints/${encodeURIComponent(episode.endpointId)}`;
+/** One endpoint is looked at itself, anything larger as an incident. */
+const linkTo = ({ episode: { id, endpointId }, others = 0 }: OfEpisode, origin: string): string =>
+  endpointId === null || others > 0
+    ? `${origin}/incidents/${encodeURIComponent(id)}`
+    : `${origin}/endpoints/${encodeURIComponent(endpointId)}`;
 
 export type OfEpisode = Extract<Notification, { episode: Episode }>;
 
-export function markOf(notification: OfEpisode): Mark {
-  if (notification.kind === "ended") return notification.ending === "recovered" ? "up" : "note";
+export function markOf(notification: Notification): Mark {
+  if (!("episode" in notification)) return "note";
+  if (notification.kind === "ended") {
+    return ["recovered", "resolved"].includes(notification.ending) ? "up" : "note";
+  }
   if (notification.kind === "acknowledged" || notification.kind === "updated") return "note";
   return notification.episode.severity;
 }
 
 function about(notification: OfEpisode, reader: Reader): Pick<Text, "mark" | "title" | "lines"> {
   const { language } = reader;
-  const { episode, at } = notification;
-  const name = episode.endpointName;
+  const { episode, at, others = 0 } = notification;
+  if (episode.endpointId === null) return aboutOpened(notification, episode, reader);
+  const isMany = others > 0 && episode.severity === "down";
+  const name = isMany
+    ? say(language, "and_more", { name: nameOf(episode), others })
+    : nameOf(episode);
   const lasted = duration(language, at - episode.startedAt);
   const why = episode.reason ? [reasonWords(language, episode.reason)] : [];
-  const { severity } = episode;
+  const severity = isMany ? "down_many" : episode.severity;
   const worded = (key: MessageKey, values: Record<string, string | number> = {}) =>
     say(language, key, { name, lasted, ...values });
   const since = worded("since", {
@@ -87,7 +98,7 @@ function about(notification: OfEpisode, reader: Reader): Pick<Text, "mark" | "ti
     case "ended":
       return {
         mark,
-        title: worded(`ended_${endingKey(notification)}`),
+        title: worded(`ended_${endingKey(notification, isMany)}`),
         lines: [
           worded(`was_${severity}`, {
             since: moment(episode.startedAt, reader, at),
@@ -112,9 +123,14 @@ function about(notification: OfEpisode, reader: Reader): Pick<Text, "mark" | "ti
   }
 }
 
-const endingKey = ({ ending }: Extract<Notification, { kind: "ended" }>) =>
-  ending === "worse" ? "unknown" : ending;
+function endingKey({ ending }: Extract<Notification, { kind: "ended" }>, isMany: boolean) {
+  if (isMany) return ending === "recovered" ? "recovered_many" : "many";
+  return ending === "worse" || ending === "resolved" ? "unknown" : ending;
+}
 
 const STATES = ["investigating", "identified", "monitoring", "resolved", "postmortem"] as const;
+export const stateKey = (status: string): MessageKey =>
+  `state_${STATES.find((one) => one === status) ?? "investigating"}`;
+
 export const stateWord = (language: Language, status: string): string =>
-  say(language, `state_${STATES.find((one) => one === status) ?? "investigating"}`);
+  say(language, stateKey(status));

@@ -17,6 +17,7 @@ describe("the form of a rule", () => {
         enabled: "on",
         channelIds: ["a", "b"],
         severity: "degraded",
+        pages: ["acme"],
         tags: "core, eu, core",
         "match.hours.on": "on",
         "match.hours.days": ["1", "2"],
@@ -36,6 +37,7 @@ describe("the form of a rule", () => {
       channelIds: ["a", "b"],
       match: {
         endpointIds: [],
+        pages: ["acme"],
         tags: ["core", "eu"],
         severity: "degraded",
         hours: { days: [1, 2], from: "22:00", to: "06:00" },

@@ -15,6 +15,8 @@ export type RuleValues = {
   channelIds: string[];
   severity: Severity;
   endpointIds: string[];
+  /** Ids. */
+  pages: string[];
   tags: string;
   hours: HoursValues;
   delayMinutes: string;
@@ -33,6 +35,7 @@ export function readRule(form: FormData): { values: RuleValues; body: Record<str
     channelIds: list("channelIds"),
     severity: SEVERITIES.find((one) => one === text("severity")) ?? "down",
     endpointIds: list("endpointIds"),
+    pages: list("pages"),
     tags: text("tags"),
     hours: readHours(form, "match.hours"),
     delayMinutes: text("delayMinutes"),
@@ -53,6 +56,7 @@ const bodyOf = (values: RuleValues): Record<string, unknown> => ({
   channelIds: values.channelIds,
   match: {
     endpointIds: values.endpointIds,
+    pages: values.pages,
     tags: wordsOf(values.tags),
     severity: values.severity,
     hours: hoursOf(values.hours),
@@ -103,6 +107,7 @@ export const ruleValues = (rule: RuleView): RuleValues => ({
   channelIds: rule.channelIds,
   severity: rule.match.severity,
   endpointIds: rule.match.endpointIds,
+  pages: rule.match.pages,
   tags: rule.match.tags.join(", "),
   hours: hoursValues(rule.match.hours, WORK),
   delayMinutes: String(rule.delayMinutes),

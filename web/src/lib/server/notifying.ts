@@ -2,6 +2,7 @@ import type { RequestEvent } from "@sveltejs/kit";
 import type { List } from "$protocol/api";
 import { canMail } from "$domain/subscription";
 import type { ChannelView, RuleView } from "$protocol/notifying";
+import type { PageView } from "$protocol/page-view";
 import type { SubscriberView } from "$protocol/subscription";
 import { read, write } from "./api";
 
@@ -36,3 +37,6 @@ export async function readMailChannels(event: Asking): Promise<{ id: string; nam
 
 export const readSubscribers = (event: Asking, page: string) =>
   readAllowed<SubscriberView>(event, `${page}/subscribers`);
+/** What all pages are called, to choose from. */
+export const readPageNames = async (event: Asking): Promise<{ id: string; name: string }[]> =>
+  (await readAll<PageView>(event, "/pages")).map(({ id, title }) => ({ id, name: title }));

@@ -21,9 +21,9 @@ export async function previewRule(event: RequestEvent) {
 
 /** The names of the API are those of the form, but for what a rule is about. */
 const fieldOf = (path: string): string =>
-  path.startsWith("match.hours") || path.startsWith("match.endpointIds")
+  /^match\.(hours|endpointIds|pages)/.test(path)
     ? path
-    : path.replace(/^match\./, "").replace(/^(tags|pages)\..*/, "$1");
+    : path.replace(/^match\./, "").replace(/^tags\..*/, "tags");
 
 const refused = (
   { status, refusal }: Exclude<Awaited<ReturnType<typeof write>>, { ok: true }>,

@@ -122,27 +122,36 @@ const STATUS_WORDS: Record<DeliveryView["status"], () => string> = {
 export const deliveryStatusWord = (status: DeliveryView["status"]): string =>
   STATUS_WORDS[status]();
 
-type Told = Pick<RulePreview["messages"][number], "endpointName" | "severity" | "ending"> & {
+type Told = Pick<
+  RulePreview["messages"][number],
+  "endpointName" | "title" | "others" | "ending"
+> & {
   kind: DeliveryView["kind"];
+  severity: DeliveryView["severity"];
 };
 
 /** What a message tells, in one line. */
-export function messageWords(
-  told: Omit<Told, "endpointName" | "severity"> & {
-    endpointName: string | null;
-    severity: Told["severity"] | null;
-  },
-): string {
-  const name = told.endpointName ?? "";
-  const isDown = told.severity !== "degraded";
-  switch (told.kind) {
+export function messageWords({
+  kind,
+  endpointName,
+  title,
+  others,
+  severity,
+  ending,
+}: Told): string {
+  const own = endpointName ?? title ?? "";
+  const isMany = others > 0 && endpointName !== null;
+  const name = isMany ? m.delivery_and_more({ name: own, count: others }) : own;
+  switch (kind) {
     case "confirm":
     case "published":
       return m.delivery_published();
     case "test":
       return m.delivery_test();
     case "opened":
-      return isDown ? m.delivery_down({ name }) : m.delivery_degraded({ name });
+      if (endpointName === null) return m.delivery_incident({ name });
+      if (severity === "degraded") return m.delivery_degraded({ name });
+      return isMany ? m.delivery_down_many({ name }) : m.delivery_down({ name });
     case "reminder":
       return m.delivery_reminder({ name });
     case "escalated":
@@ -152,8 +161,7 @@ export function messageWords(
     case "updated":
       return m.delivery_updated({ name });
     case "ended":
-      return told.ending === "recovered"
-        ? m.delivery_recovered({ name })
-        : m.delivery_ended({ name });
+      if (ending !== "recovered") return m.delivery_ended({ name });
+      return isMany ? m.delivery_recovered_many({ name }) : m.delivery_recovered({ name });
   }
 }

@@ -1,7 +1,8 @@
 import type { IncidentView, TimelineEntry } from "$protocol/incidents";
 import { m } from "$lib/paraglide/messages";
-import { incidentName, SEVERITY_WORDS, timelineWords } from "./incident";
+import { incidentName, SEVERITY_WORDS } from "./incident";
 import { duration } from "./time";
+import { timelineWords } from "./timeline";
 
 /** So many events are named; a storm has more, and nobody reads them all. */
 const MOST_EVENTS = 40;
@@ -15,7 +16,7 @@ export function postmortemDraft(
   const names = affected.map(({ endpointName }) => plain(endpointName));
   if (affectedCount > names.length) names.push(`+${affectedCount - names.length}`);
   const events = timeline
-    .filter(({ kind }) => kind !== "check")
+    .filter(({ kind }) => kind !== "check" && kind !== "notification")
     .slice(0, MOST_EVENTS)
     .map((entry) => `- ${clock(entry.at)} ${plain(timelineWords(entry))}`);
   return m.postmortem_draft({

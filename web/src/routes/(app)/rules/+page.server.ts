@@ -1,14 +1,18 @@
 import { fail } from "@sveltejs/kit";
 import { write } from "$lib/server/api";
-import { readChannels, readRules } from "$lib/server/notifying";
+import { readChannels, readPageNames, readRules } from "$lib/server/notifying";
 import { readRoom } from "$lib/server/room";
 import type { RulePreview } from "$protocol/notifying";
 import type { Actions, PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async (event) => {
   const room = await readRoom(event, "all");
-  const [channels, rules] = await Promise.all([readChannels(event), readRules(event)]);
-  return { ...room, channels, rules };
+  const [channels, rules, pages] = await Promise.all([
+    readChannels(event),
+    readRules(event),
+    readPageNames(event),
+  ]);
+  return { ...room, channels, rules, pages };
 };
 
 export const actions: Actions = {

@@ -1,5 +1,6 @@
-import { fail, type RequestEvent } from "@sveltejs/kit";
-import type { IncidentDetail, Timeline } from "$protocol/incidents";
+import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
+import type { ApiError } from "$protocol/errors";
+import type { IncidentDetail, IncidentList, Timeline } from "$protocol/incidents";
 import { toHtml } from "$protocol/markdown";
 import { textOf } from "$lib/form-text";
 import { read, write } from "$lib/server/api";
@@ -16,9 +17,22 @@ export const load: PageServerLoad = async (event) => {
     read<IncidentDetail>(event, path),
     read<Timeline>(event, `${path}/timeline`),
   ]);
-  const updates = incident.updates.map((update) => ({ ...update, html: toHtml(update.body) }));
-  return { ...room, incident, updates, timeline: timeline.data };
+  const updates = incident.updates.map((update) => ({
+    ...update,
+    html: toHtml(update.body),
+    earlier: update.earlier.map((before) => ({ ...before, html: toHtml(before.body) })),
+  }));
+  const others = await othersOf(event, incident);
+  return { ...room, incident, updates, others, timeline: timeline.data };
 };
+
+/** Those that it may become part of: what a person opened is no part of anything. */
+async function othersOf(event: RequestEvent, incident: IncidentDetail) {
+  const { id, closedAt, openedBy, mergedInto } = incident;
+  if (closedAt !== null || openedBy !== null || mergedInto !== null) return [];
+  const open = await read<IncidentList>(event, "/incidents?status=open&merged=false&limit=200");
+  return open.data.filter((other) => other.id !== id);
+}
 
 type Act = RequestEvent<{ id: string }>;
 
@@ -26,19 +40,48 @@ async function act(event: Act, method: "POST" | "PATCH" | "DELETE", rest: string
   const written = await write(event, method, pathOf(event.params.id) + rest, body);
   if (written.ok) return { done: true };
   const { status, refusal } = written;
-  const typed = "body" in body && typeof body.body === "string" ? body.body : "";
-  return fail(status, { ...refusal, message: sentence(refusal.message), typed });
+  const typed = rest === "/updates" && "body" in body ? String(body.body) : "";
+  const isLate = isTooLate(refusal, rest);
+  return fail(status, { ...refusal, message: sentence(refusal.message), typed, isLate });
 }
+
+/** Somebody else was there first, and the page says what they did. */
+const isTooLate = ({ code, fields = {} }: ApiError["error"], rest: string): boolean =>
+  code === "conflict" && ("version" in fields || rest === "/acknowledge");
 
 export const actions: Actions = {
   acknowledge: (event) => act(event, "POST", "/acknowledge", {}),
   unacknowledge: (event) => act(event, "DELETE", "/acknowledge", {}),
-  separate: (event) => act(event, "POST", "/separate", {}),
+  separate: async (event) => {
+    const part = textOf(await event.request.formData(), "id") || event.params.id;
+    return act({ ...event, params: { id: part } }, "POST", "/separate", {});
+  },
+  merge: async (event) => {
+    const into = textOf(await event.request.formData(), "into");
+    const done = await act(event, "POST", "/merge", { into });
+    return "done" in done ? redirect(303, `/incidents/${encodeURIComponent(into)}`) : done;
+  },
   change: async (event) => {
     const form = await event.request.formData();
+    const { affected } = await read<IncidentDetail>(event, pathOf(event.params.id));
+    const wanted = affected.map(({ endpointId, impact }) => ({
+      endpointId,
+      impact: textOf(form, `impact.${endpointId}`) || impact,
+    }));
+    const isChanged = wanted.some(({ impact }, at) => impact !== affected[at]!.impact);
     return act(event, "PATCH", "", {
+      title: textOf(form, "title").trim() || null,
       severity: textOf(form, "severity"),
+      ...(isChanged && { affected: wanted }),
       assignedTo: textOf(form, "assignedTo").trim() || null,
+      version: Number(textOf(form, "version")),
+    });
+  },
+  edit: async (event) => {
+    const form = await event.request.formData();
+    const update = encodeURIComponent(textOf(form, "updateId"));
+    return act(event, "PATCH", `/updates/${update}`, {
+      body: textOf(form, "body"),
       version: Number(textOf(form, "version")),
     });
   },

@@ -1,7 +1,7 @@
 import { fail, redirect } from "@sveltejs/kit";
 import { read, write } from "$lib/server/api";
 import { readEndpointNames } from "$lib/server/endpoints";
-import { readChannels } from "$lib/server/notifying";
+import { readChannels, readPageNames } from "$lib/server/notifying";
 import { readRoom } from "$lib/server/room";
 import { previewRule, saveRule } from "$lib/server/rule-action";
 import type { RuleView } from "$protocol/notifying";
@@ -11,12 +11,13 @@ const pathOf = (id: string) => `/rules/${encodeURIComponent(id)}`;
 
 export const load: PageServerLoad = async (event) => {
   const room = await readRoom(event, "all");
-  const [rule, channels, endpoints] = await Promise.all([
+  const [rule, channels, endpoints, pages] = await Promise.all([
     read<RuleView>(event, pathOf(event.params.id)),
     readChannels(event),
     readEndpointNames(event),
+    readPageNames(event),
   ]);
-  return { ...room, rule, channels, endpoints };
+  return { ...room, rule, channels, endpoints, pages };
 };
 
 export const actions: Actions = {

@@ -1,0 +1,185 @@
+import { apiClient } from "../worker/local/api-client.mjs";
+import { startInstance } from "../worker/local/instance.mjs";
+import { TEST_TOKEN } from "../worker/local/test-token.mjs";
+import { createChannels, startWorld } from "./chaos/world.mjs";
+import { createEndpoints } from "./endpoints.mjs";
+import { figure, sum, table } from "./figures.mjs";
+import { answering } from "./kill/answering.mjs";
+import { VICTIMS } from "./kill/victims.mjs";
+import { seeded } from "./random.mjs";
+import { readStored } from "./stored.mjs";
+import { MINUTE, minutesOf, nextFull, SECOND, until } from "./time.mjs";
+
+const MINUTES = minutesOf(8);
+const ENDPOINTS = Number(process.env.ENDPOINTS ?? 500);
+const KILLS = 10;
+const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1_000_000));
+/** Messages a minute that each channel may be sent. */
+const BOUNDS = { healthy: 12, slow: 30, dead: 12 };
+/** A receiver and its queue are two clocks. */
+const WINDOW_MS = MINUTE - SECOND;
+/** A dead channel is tried at least every five minutes while there is news. */
+const DRAINED_WITHIN_MS = 12 * MINUTE;
+
+/** Hundreds of endpoints flap, one channel is dead and one slow, and the runtime is killed: who is told? */
+export async function measureChaos(folder) {
+  console.log(`SEED=${SEED} repeats who flaps when, and what is killed.`);
+  const random = seeded(SEED);
+  const rhythms = Array.from({ length: ENDPOINTS }, () => ({
+    periodMs: (100 + 100 * random()) * SECOND,
+    phase: random(),
+  }));
+  /** From then on all is well. */
+  let calmAt = Infinity;
+  const world = await startWorld((index) => isUp(rhythms[index], Date.now(), calmAt));
+  world.answers.dead = { status: 503 };
+  world.answers.slow = { delayMs: 3 * SECOND };
+  const instance = await startInstance({ stateDir: folder, token: TEST_TOKEN });
+  const api = apiClient(instance);
+  const channels = await createChannels(api, world, BOUNDS);
+  await createEndpoints(
+    api,
+    rhythms.map((_, index) => ({
+      name: `E${index}`,
+      url: `${world.url}/e/${index}`,
+      intervalSeconds: 60,
+      failureThreshold: 1,
+      recoveryThreshold: 1,
+      retryDelaySeconds: null,
+    })),
+  );
+  const start = nextFull(MINUTE, Date.now());
+  calmAt = start + MINUTES * MINUTE;
+  const backAt = start + 0.75 * MINUTES * MINUTE;
+  const back = until(backAt).then(() => delete world.answers.dead);
+  const kills = [];
+  for (let index = 0; index < KILLS; index++) {
+    await until(start + ((index + random()) / KILLS) * (calmAt - start));
+    const victim = Object.keys(VICTIMS)[Math.floor(random() * Object.keys(VICTIMS).length)];
+    await VICTIMS[victim](instance);
+    // What mends itself is not killed again before it has.
+    await answering(instance.url);
+    kills.push(victim);
+    console.log(`${new Date().toISOString()} killed ${victim}`);
+  }
+  await back;
+  await until(calmAt);
+  const drainedMs = await drained(folder, calmAt);
+  await instance.stop();
+  world.close();
+  const found = readStored(folder, (query) => ({
+    incidents: query("select id, resolved_at from incidents"),
+    dead: query(
+      "select channel, notification ->> 'kind' as kind, episode from deliveries where status = 'dead'",
+    ),
+    left: query("select count(*) as count from outbox")[0].count,
+  }));
+  return report({ found, channels, world, kills, drainedMs });
+}
+
+/** Each comes and goes with a rhythm of its own, and stays up at the end. */
+const isUp = ({ periodMs, phase }, now, calmAt) =>
+  now >= calmAt || Math.floor(now / periodMs + phase) % 2 === 0;
+
+/** How long it takes after the last change until nothing waits and nothing is open. */
+async function drained(folder, calmAt) {
+  while (Date.now() < calmAt + DRAINED_WITHIN_MS) {
+    const [{ waiting }] = readStored(folder, (query) =>
+      query(`select (select count(*) from outbox) + (select count(*) from episodes)
+        + (select count(*) from deliveries where status = 'waiting')
+        + (select count(*) from incidents where resolved_at is null) as waiting`),
+    );
+    if (waiting === 0) return Date.now() - calmAt;
+    await until(Date.now() + SECOND);
+  }
+  return Infinity;
+}
+
+const KINDS = { opened: "incident.started", ended: "incident.resolved" };
+
+function report({ found, channels, world, kills, drainedMs }) {
+  const expected = found.incidents.flatMap(({ id, resolved_at: resolvedAt }) => [
+    `${KINDS.opened} ${id}`,
+    ...(resolvedAt === null ? [] : [`${KINDS.ended} ${id}`]),
+  ]);
+  const seen = Object.fromEntries(
+    Object.entries(BOUNDS).map(([name, bound]) => {
+      const letters = world.lettersOf(name);
+      const taken = letters.filter(({ status }) => status === 200);
+      const ids = Map.groupBy(
+        taken.flatMap(({ id, news }) => news.map(({ key }) => ({ id, key }))),
+        ({ key }) => key,
+      );
+      const buried = new Set(
+        found.dead
+          .filter(({ channel }) => channel === channels[name].id)
+          .map(({ kind, episode }) => `${KINDS[kind]} ${episode}`),
+      );
+      return [
+        name,
+        {
+          letters: letters.length,
+          told: ids.size,
+          missing: expected.filter((key) => !ids.has(key) && !buried.has(key)).length,
+          buried: buried.size,
+          twice: [...ids.values()].filter((all) => new Set(all.map(({ id }) => id)).size > 1)
+            .length,
+          again: taken.length - new Set(taken.map(({ id }) => id)).size,
+          most: mostWithin(letters.map(({ at }) => at)),
+          bound,
+        },
+      ];
+    }),
+  );
+  const all = Object.values(seen);
+  const goal = (words, value, limit = 0) => ({
+    goal: words,
+    seen: figure(value),
+    isMet: value <= limit,
+  });
+  return {
+    title: `Chaos: ${ENDPOINTS} endpoints flap for ${MINUTES} minutes, ${kills.length} times \`kill -9\` (SEED=${SEED})`,
+    text: [
+      table([
+        [
+          "channel",
+          "requests",
+          "notifications taken",
+          "missing",
+          "in dead letters",
+          "in two letters",
+          "letters again with their id",
+          `most within ${WINDOW_MS / SECOND} s (bound)`,
+        ],
+        ...Object.entries(seen).map(([name, one]) => [
+          name,
+          ...[one.letters, one.told, one.missing, one.buried, one.twice, one.again].map(String),
+          `${one.most} (${one.bound})`,
+        ]),
+      ]),
+      `${expected.length} transitions to tell of, each to three webhooks; the slow one takes 3 s, the dead one answers 503 for three quarters of the time. Killed: ${kills.join(", ")}. ${figure(drainedMs / SECOND)} s after the last change nothing waited.`,
+    ].join("\n\n"),
+    goals: [
+      goal("transitions that the healthy channel was not told of", seen.healthy.missing),
+      goal("or the slow one", seen.slow.missing),
+      goal("or the dead one, and that are in no dead letter", seen.dead.missing),
+      goal("notifications that came in two different letters", sum(all.map(({ twice }) => twice))),
+      goal(
+        "channels that were sent more in a minute than their bound",
+        all.filter(({ most, bound }) => most > bound).length,
+      ),
+      goal("left in the outbox", found.left),
+      goal("minutes until nothing waits", drainedMs / MINUTE, DRAINED_WITHIN_MS / MINUTE),
+    ],
+  };
+}
+
+/** The most within any window. */
+function mostWithin(instants) {
+  let most = 0;
+  for (let first = 0, last = 0; last < instants.length; last++) {
+    while (instants[last] - instants[first] >= WINDOW_MS) first++;
+    most = Math.max(most, last - first + 1);
+  }
+  return most;
+}

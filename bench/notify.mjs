@@ -1,0 +1,78 @@
+import { apiClient } from "../worker/local/api-client.mjs";
+import { startInstance } from "../worker/local/instance.mjs";
+import { TEST_TOKEN } from "../worker/local/test-token.mjs";
+import { createChannels, startWorld } from "./chaos/world.mjs";
+import { createEndpoints } from "./endpoints.mjs";
+import { figure, percentile, table } from "./figures.mjs";
+import { MINUTE, minutesOf, nextFull, SECOND, until } from "./time.mjs";
+
+const MINUTES = minutesOf(4);
+const ENDPOINTS = 10;
+const AT_LEAST = 50;
+const P95_MS = 2 * SECOND;
+
+/**
+ * How long from the answer that decides a status to the request at a healthy webhook? The end of the
+ * check, the tick, the database, the rules and the queue are all in it.
+ */
+export async function measureNotify(folder) {
+  const latencies = [];
+  const told = new Set();
+  // Each turns every two to four checks, at instants of its own.
+  const world = await startWorld(
+    (index) => Math.floor(Date.now() / ((20 + 2 * index) * SECOND) + index / ENDPOINTS) % 2 === 0,
+  );
+  const instance = await startInstance({ stateDir: folder, token: TEST_TOKEN });
+  const api = apiClient(instance);
+  await createChannels(api, world, { healthy: 60 });
+  await createEndpoints(
+    api,
+    Array.from({ length: ENDPOINTS }, (_, index) => ({
+      name: `${index}`,
+      url: `${world.url}/e/${index}`,
+      intervalSeconds: 10,
+      failureThreshold: 1,
+      recoveryThreshold: 1,
+      retryDelaySeconds: null,
+    })),
+  );
+  const end = nextFull(MINUTE, Date.now()) + MINUTES * MINUTE;
+  let seen = 0;
+  while (Date.now() < end) {
+    const letters = world.lettersOf("healthy");
+    for (const { at, news } of letters.slice(seen)) {
+      for (const { key, endpointName, happenedAt } of news) {
+        if (told.has(key)) continue;
+        told.add(key);
+        // What happened at the instant of a tick was decided by the answer that the tick got.
+        latencies.push(at - world.answered[endpointName].find((one) => one >= happenedAt));
+      }
+    }
+    seen = letters.length;
+    await until(Date.now() + 20);
+  }
+  await instance.stop();
+  world.close();
+  const p95 = percentile(latencies, 0.95);
+  return {
+    title: `Notify: from transition to webhook, ${latencies.length} transitions in ${MINUTES} minutes`,
+    text: [
+      table([
+        ["", "p50", "p95", "worst"],
+        [
+          "from the answer that decides a status to the request at the webhook, ms",
+          ...[percentile(latencies, 0.5), p95, Math.max(...latencies)].map(figure),
+        ],
+      ]),
+      `${ENDPOINTS} endpoints are checked every 10 s and turn every two to four checks; a receiver on the same machine takes what comes. ${seen} letters.`,
+    ].join("\n\n"),
+    goals: [
+      {
+        goal: `at least ${AT_LEAST} transitions`,
+        seen: figure(latencies.length),
+        isMet: latencies.length >= AT_LEAST,
+      },
+      { goal: `p95 under ${figure(P95_MS)} ms`, seen: figure(p95), isMet: p95 < P95_MS },
+    ],
+  };
+}
