@@ -26,6 +26,7 @@ export async function startWorld(isUp) {
       at,
       status,
       id: request.headers["webhook-id"],
+      leftAt: Number(request.headers["webhook-timestamp"]) * 1_000,
       news: newsOf(JSON.parse(body)),
     });
     return response;

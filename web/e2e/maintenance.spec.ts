@@ -34,6 +34,7 @@ test.describe("maintenance", () => {
     await expect(page.getByRole("checkbox", { name: "Wednesday" })).toBeChecked();
     await page.getByLabel("Title").fill("Newer disks");
     await page.getByRole("button", { name: "Save changes" }).click();
+    await expect(page).toHaveURL(/\/maintenance$/);
     await page.goto("/maintenance?month=2027-03");
     await page.getByRole("link", { name: "Newer disks" }).first().click();
     await page.getByRole("button", { name: "Delete" }).click();

@@ -35,6 +35,7 @@ async function withAuthenticator(page: Page) {
 async function becomeOwner(page: Page) {
   await page.goto("/dashboard");
   await expect(page).toHaveURL(/\/setup$/);
+  // The link is opened where the page is open already.
   await page.goto(`/setup#${SETTINGS.SETUP_TOKEN}`);
   await expect(page.getByLabel("Set-up token")).toHaveValue(SETTINGS.SETUP_TOKEN);
   await axeFindsNothing(page);
@@ -51,7 +52,7 @@ async function signOut(page: Page) {
 }
 
 async function signIn(page: Page, email: string, password: string) {
-  await page.goto("/login");
+  await page.goto("/login", { waitUntil: "networkidle" });
   await page.getByLabel("E-mail address").fill(email);
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
@@ -63,7 +64,7 @@ const another = async (browser: Browser, baseURL: string) =>
 test("[PE1] [PE10] somebody sets Pharos up, protects themselves, and lets others in and out", async ({
   browser,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   await withOwnInstance(
     async ({ url }) => {
       // Passkeys belong to a name, not to the number of an address.
