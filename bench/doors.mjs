@@ -23,20 +23,16 @@ export async function measureDoors(folder) {
   const instance = await startInstance({ stateDir, token: TEST_TOKEN, settings });
   await ask(instance, "POST", "/setup", { ...ADA, name: "Ada", token: SETUP_TOKEN });
   const signIn = () => ask(instance, "POST", "/session", ADA);
-  const withHash = await costOf(instance, signIn, 1);
+  const { withHash } = await costsOf(instance, { withHash: signIn }, 1);
   await instance.stop();
   makeCheap(stateDir);
   await instance.restart();
-  const cost = {
-    nothing: await costOf(instance, () => ask(instance, "GET", "/nothing", null, 401), ROUNDS),
-    query: await costOf(instance, () => ask(instance, "GET", "/setup"), ROUNDS),
-    calls: await costOf(
-      instance,
-      () => ask(instance, "POST", "/session", { token: TEST_TOKEN }),
-      ROUNDS,
-    ),
-    signIn: await costOf(instance, signIn, ROUNDS),
-  };
+  const cost = await costsOf(instance, {
+    nothing: () => ask(instance, "GET", "/nothing", null, 401),
+    query: () => ask(instance, "GET", "/setup"),
+    calls: () => ask(instance, "POST", "/session", { token: TEST_TOKEN }),
+    signIn,
+  });
   await instance.stop();
   const query = cost.query - cost.nothing;
   const call = (cost.calls - cost.nothing) / 2;
@@ -76,16 +72,20 @@ function makeCheap(stateDir) {
   if (Number(changes) !== 1) throw new Problem(`expected one password, saw ${changes}`);
 }
 
-/** The median over some rounds; the first one only warms up. */
-async function costOf({ pid }, askOnce, rounds) {
+/** Medians over rounds in which each has its turn; the first two only warm up. */
+async function costsOf({ pid }, asking, rounds = ROUNDS) {
   const isRuntime = (name) => name === "workerd";
-  const costs = [];
-  for (let round = 0; round <= rounds; round++) {
-    const before = cpuMs(pid, isRuntime);
-    for (let index = 0; index < ASKED; index++) await askOnce();
-    costs.push((cpuMs(pid, isRuntime) - before) / ASKED);
+  const seen = Object.fromEntries(Object.keys(asking).map((name) => [name, []]));
+  for (let round = 0; round < rounds + 2; round++) {
+    for (const [name, askOnce] of Object.entries(asking)) {
+      const before = cpuMs(pid, isRuntime);
+      for (let index = 0; index < ASKED; index++) await askOnce();
+      seen[name].push((cpuMs(pid, isRuntime) - before) / ASKED);
+    }
   }
-  return median(costs.slice(1));
+  return Object.fromEntries(
+    Object.entries(seen).map(([name, costs]) => [name, median(costs.slice(2))]),
+  );
 }
 
 async function ask({ url }, method, path, body, expected) {
