@@ -14,13 +14,17 @@ export const hooks = new Hono<ApiEnv>().post("/:channel", async (c) => {
   if (!heard) throw new Refusal("unauthenticated", "expected a request signed by the service");
   if (heard.kind === "hello") return c.json(heard.answer);
   const { incidentId, by, answer } = heard;
-  try {
-    const told = await ports.rooms.willTell();
-    await perform(ports, incidentId, { by, decide: acknowledging(by) });
-    ports.afterwards(told());
-    return c.json(answer(null));
-  } catch (problem) {
-    if (!(problem instanceof Refusal)) throw problem;
-    return c.json(answer(problem.message));
-  }
+  const told = await ports.rooms.willTell();
+  const refusal = await perform(ports, incidentId, { by, decide: acknowledging(by) }).then(
+    () => null,
+    refusalOf,
+  );
+  ports.afterwards(told());
+  return c.json(answer(refusal?.message ?? null));
 });
+
+/** What was refused stored nothing; anything else is ours. */
+function refusalOf(problem: unknown): Refusal {
+  if (problem instanceof Refusal) return problem;
+  throw problem;
+}
