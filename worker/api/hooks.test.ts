@@ -1,6 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { runInDurableObject } from "cloudflare:test";
+import { describe, expect, it, vi } from "vitest";
 import { addChannel } from "../local/notify-fixtures";
-import { api, ask, behave, minute, send, tick, watch } from "../local/workerd-fixtures";
+import { api, ask, behave, bindings, minute, send, tick, watch } from "../local/workerd-fixtures";
 import type { IncidentList } from "../protocol/incidents";
 
 const SIGNING_SECRET = "0123456789abcdef0123456789abcdef";
@@ -46,7 +47,7 @@ const slackChannel = () =>
   addChannel("slack", { kind: "slack", settings: { url: URL, signingSecret: SIGNING_SECRET } });
 
 describe("a button in Slack", () => {
-  it("[CH9] takes the incident on, once, and tells who has it", async () => {
+  it("[CH9] [RM19] takes the incident on, once, and tells who has it", async () => {
     await slackChannel();
     const id = await incident();
     const body = slackBody(id);
@@ -55,6 +56,12 @@ describe("a button in Slack", () => {
     const other = slackBody(id, "bob");
     expect((await knock("slack", other, await slackHeaders(other))).status).toBe(200);
     expect(await whoHas(id)).toBe("ada (Slack)");
+    // Whoever was refused changed nothing: nobody reads anything anew because of it.
+    const promises = () =>
+      runInDurableObject(bindings.CLOCK.getByName("clock"), (_, { storage }) =>
+        Object.keys(storage.kv.get("missed") ?? {}),
+      );
+    await vi.waitFor(async () => expect(await promises()).toEqual([]));
   });
 
   it("[CH9] does nothing where it was not signed, not now, or not for this channel", async () => {
