@@ -44,7 +44,7 @@ test.describe("endpoints", () => {
     await expect(page.getByRole("link", { name: "Form kept" })).toHaveCount(0);
   });
 
-  test("[UI5] what is typed before the scripts arrive stays", async ({ page }) => {
+  test("[UI5] what is typed and opened before the scripts arrive stays", async ({ page }) => {
     let go = () => {};
     const held = new Promise<void>((resolve) => (go = resolve));
     await page.route(/\.js$/, async (route) => {
@@ -54,8 +54,10 @@ test.describe("endpoints", () => {
     await page.goto("/endpoints/new", { waitUntil: "commit" });
     await page.getByLabel("Check every").fill("5");
     await page.getByLabel("Expected status").fill("204");
+    await page.getByText("Request details").click();
     go();
     await becomesLive(page);
+    await expect(page.getByLabel("Method")).toBeVisible();
     await expect(page.getByLabel("Check every")).toHaveValue("5");
     await expect(page.getByLabel("Expected status")).toHaveValue("204");
   });

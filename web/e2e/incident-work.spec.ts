@@ -110,7 +110,7 @@ test("[UI33] the timeline says who was told, by a rule for a page", async ({ pag
   });
   const components = [{ name: "Shop", endpointIds: [endpoint.id] }];
   const shown = await world.api<{ id: string }>("POST", "/pages", {
-    slug: "paged-shop",
+    slug: `paged-shop-${Date.now()}`,
     title: "Shop status",
     groups: [{ name: "", components }],
   });
