@@ -26,6 +26,7 @@ const LONG_QUESTIONS = {
   cuts: async (folder) => (await import("./cuts.mjs")).measureCuts(folder),
   chaos: async (folder) => (await import("./chaos.mjs")).measureChaos(folder),
   notify: async (folder) => (await import("./notify.mjs")).measureNotify(folder),
+  flips: async (folder) => (await import("./flips.mjs")).measureFlips(folder),
 };
 /** Where in the page they begin. */
 const LONG_RUNS = "## Long runs";

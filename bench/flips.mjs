@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { apiClient } from "../worker/local/api-client.mjs";
+import { startInstance } from "../worker/local/instance.mjs";
+import { TEST_TOKEN } from "../worker/local/test-token.mjs";
+import { startWorld } from "./chaos/world.mjs";
+import { createEndpoints } from "./endpoints.mjs";
+import { figure, percentile, table } from "./figures.mjs";
+import { openViewers } from "./flips/viewers.mjs";
+import { SECOND } from "./time.mjs";
+
+/** Each goes down and comes back once: who flaps is trusted later, and that is another question. */
+const ENDPOINTS = 30;
+const FLIPS = 2 * ENDPOINTS;
+const APART_MS = 2 * SECOND;
+const DOWN_FOR_MS = 25 * SECOND;
+const P95_MS = SECOND;
+/** What has not arrived anywhere by then is lost. */
+const ARRIVES_WITHIN_MS = 20 * SECOND;
+/** A page without a socket reads about once a minute. */
+const READS_WITHIN_MS = 80 * SECOND;
+
+/**
+ * How long from the answer that decides a status to the word on the screen of whoever looks at the
+ * status page, or at the widget on somebody else's site? The end of the check, the tick, the database
+ * and the rooms are all in it.
+ */
+export async function measureFlips(folder) {
+  const flips = [];
+  const was = new Map();
+  let startedAt = Infinity;
+  const world = await startWorld((index) => {
+    const since = Date.now() - startedAt - index * APART_MS;
+    const isUp = !(since >= 0 && since < DOWN_FOR_MS);
+    const name = `${index}`;
+    if (was.get(name) === !isUp) flips.push({ name, isUp, at: Date.now() });
+    was.set(name, isUp);
+    return isUp;
+  });
+  const instance = await startInstance({ stateDir: folder, token: TEST_TOKEN });
+  const api = apiClient(instance);
+  await createEndpoints(api, endpointsAt(world.url));
+  await publish(api);
+  const viewers = await openViewers(instance.url, "flips");
+  startedAt = Date.now();
+  while (flips.length < FLIPS) await sleep(SECOND);
+  await sleep(ARRIVES_WITHIN_MS);
+  const rows = [
+    rowOf("the status page", flips, await viewers.page.seen()),
+    rowOf("the widget on another origin", flips, await viewers.widget.seen()),
+  ];
+  await sleep(READS_WITHIN_MS - ARRIVES_WITHIN_MS);
+  rows.push(rowOf("the status page without a socket", flips, await viewers.polling.seen()));
+  await viewers.close();
+  await instance.stop();
+  world.close();
+  return report(rows);
+}
+
+const endpointsAt = (url) =>
+  Array.from({ length: ENDPOINTS }, (_, index) => ({
+    name: `${index}`,
+    url: `${url}/e/${index}`,
+    intervalSeconds: 10,
+    failureThreshold: 1,
+    recoveryThreshold: 1,
+    retryDelaySeconds: null,
+  }));
+
+async function publish(api) {
+  const { data } = await api("GET", "/endpoints?limit=200");
+  const components = data.map(({ id, name }) => ({ name, endpointIds: [id] }));
+  await api("POST", "/pages", {
+    slug: "flips",
+    title: "Flips",
+    groups: [{ name: "", components }],
+  });
+}
+
+/** Each flip with the first that was seen of it before the endpoint turned again. */
+function rowOf(where, flips, seen) {
+  const latencies = flips.flatMap(({ name, isUp, at }, index) => {
+    const next = flips.slice(index + 1).find((one) => one.name === name)?.at ?? Infinity;
+    const first = seen.find(
+      (one) => one.name === name && one.isUp === isUp && one.at >= at && one.at < next,
+    );
+    return first ? [first.at - at] : [];
+  });
+  return { where, latencies, p95: percentile(latencies, 0.95) };
+}
+
+function report(rows) {
+  const [page, widget] = rows;
+  return {
+    title: `Flips: ${FLIPS} turns of real targets, to the screen`,
+    text: [
+      table([
+        ["from the answer that decides a status to the screen, ms", "seen", "p50", "p95", "worst"],
+        ...rows.map(({ where, latencies, p95 }) => [
+          where,
+          `${latencies.length}`,
+          ...[percentile(latencies, 0.5), p95, Math.max(...latencies)].map(figure),
+        ]),
+      ]),
+      `${ENDPOINTS} endpoints are checked every 10 s, go down and come back, a few in each tick. All look in one real browser on the same machine, at the frame that shows the change; without a socket a page reads about once a minute, and what turns back in between is never seen.`,
+    ].join("\n\n"),
+    goals: [page, widget].flatMap(({ where, latencies, p95 }) => [
+      {
+        goal: `${where}: each of the ${FLIPS} is seen`,
+        seen: `${latencies.length}`,
+        isMet: latencies.length === FLIPS,
+      },
+      {
+        goal: `${where}: p95 under ${figure(P95_MS)} ms`,
+        seen: `${figure(p95)} ms`,
+        isMet: p95 < P95_MS,
+      },
+    ]),
+  };
+}
