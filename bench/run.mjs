@@ -26,6 +26,7 @@ const LONG_QUESTIONS = {
   cuts: async (folder) => (await import("./cuts.mjs")).measureCuts(folder),
   chaos: async (folder) => (await import("./chaos.mjs")).measureChaos(folder),
   notify: async (folder) => (await import("./notify.mjs")).measureNotify(folder),
+  public: async (folder) => (await import("./public.mjs")).measurePublic(folder),
   flips: async (folder) => (await import("./flips.mjs")).measureFlips(folder),
 };
 /** Where in the page they begin. */

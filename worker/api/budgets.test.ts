@@ -1,16 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { packBars } from "../domain/bars";
-import {
-  fillTicks,
-  MIDNIGHT,
-  minutes,
-  rollUpAll,
-  seen,
-  threeDays,
-  watchMany,
-} from "../local/history-fixtures";
+import { longPast, MIDNIGHT, rollUpAll, threeDays, watchMany } from "../local/history-fixtures";
 import { countRows } from "../local/rows-fixtures";
-import { api, bindings } from "../local/workerd-fixtures";
+import { api } from "../local/workerd-fixtures";
 import type { EndpointList } from "../protocol/api";
 import type { DaysView } from "../protocol/history";
 
@@ -23,62 +14,6 @@ afterEach(() => {
   vi.useRealTimers();
 });
 const at = (now: number) => vi.useFakeTimers({ now, toFake: ["Date"] });
-
-/** A history of so many days of all endpoints: what the tables would hold then. */
-async function past(now: number, endpoints: number, days: number) {
-  const numbers = Array.from({ length: endpoints }, (_, index) => index + 1);
-  const packed = packBars(
-    numbers.map((number) => ({
-      number,
-      coveredSeconds: 86_400,
-      downtimeSeconds: number % 50 ? 0 : 60,
-      worst: number % 50 ? "UP" : "DOWN",
-      hadMaintenance: false,
-      incidents: number % 50 ? 0 : 1,
-    })),
-  );
-  const hex = Buffer.from(packed).toString("hex");
-  const names = Array.from({ length: days }, (_, index) =>
-    new Date(now - (index + 1) * DAY).toISOString().slice(0, 10),
-  );
-  const json = JSON.stringify(names);
-  const rollup = "0, 0, 0, 0, 86400000, 0, 0, 0, 0, null, null, x''";
-  await bindings.DB.batch([
-    bindings.DB.prepare("insert into bars select value, unhex(?) from json_each(?)").bind(
-      hex,
-      json,
-    ),
-    bindings.DB.prepare(`insert into days select 1, value, ${rollup} from json_each(?)`).bind(json),
-    bindings.DB.prepare(`insert into hours select 1, value, ${rollup} from json_each(?)`).bind(
-      JSON.stringify(hoursBefore(now, Math.min(days, 90))),
-    ),
-    bindings.DB.prepare("insert into rollups values (1, ?, ?)").bind(
-      Math.floor(now / HOUR) - 1,
-      now,
-    ),
-    bindings.DB.prepare("update status set status = 'UP', since = 0"),
-    bindings.DB.prepare("update endpoints set slo_target = 0.999 where id = 'e0'"),
-    // A bad day: fifty changed five times each, and the monitoring itself was away now and then.
-    bindings.DB.prepare(
-      `insert into transitions (endpoint, from_status, to_status, at, since)
-       select 2 + value % 50, iif(value / 50 % 2, 'UP', 'DOWN'), iif(value / 50 % 2, 'DOWN', 'UP'),
-         ?1 - value * 160000, ?1 - value * 160000
-       from json_each(?2)`,
-    ).bind(now, JSON.stringify(Array.from({ length: 250 }, (_, index) => index))),
-    bindings.DB.prepare(
-      "insert into gaps select ?1 - value * 86400000, ?1 - value * 86400000 + 300000 from json_each(?2)",
-    ).bind(now - 60_000, JSON.stringify(Array.from({ length: days }, (_, index) => index))),
-  ]);
-  await fillTicks(
-    minutes(now - 2 * HOUR, now).map((when) => ({
-      at: when,
-      checks: numbers.map((number) => seen(number, "UP", 50 + (number % 100))),
-    })),
-  );
-}
-
-const hoursBefore = (now: number, days: number) =>
-  Array.from({ length: days * 24 }, (_, index) => Math.floor(now / HOUR) - 1 - index);
 
 async function readList(): Promise<EndpointList["data"]> {
   const all: EndpointList["data"] = [];
@@ -97,7 +32,7 @@ describe.each([1, 400])("after %i days", (days) => {
 
   it(`[BU1] the list of a thousand endpoints with their bars reads at most ${BUDGETS.list} rows`, async () => {
     await watchMany(1_000);
-    await past(NOW, 1_000, days);
+    await longPast(NOW, 1_000, days);
     at(NOW);
     const { result, read } = await countRows(readList);
     expect(result.length).toBe(1_000);
@@ -109,7 +44,7 @@ describe.each([1, 400])("after %i days", (days) => {
 
   it(`[BU2] the page of one endpoint reads at most ${BUDGETS.detail} rows`, async () => {
     await watchMany(1_000);
-    await past(NOW, 1_000, days);
+    await longPast(NOW, 1_000, days);
     at(NOW);
     const reading = (...paths: string[]) =>
       countRows(async () => {

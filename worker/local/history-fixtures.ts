@@ -1,3 +1,4 @@
+import { packBars } from "../domain/bars";
 import { packChecks, type NumberedCheck } from "../domain/packed-checks";
 import type { Status } from "../domain/status";
 import { rows } from "./pipeline-fixtures";
@@ -121,3 +122,60 @@ export async function threeDays(now: number) {
     })),
   );
 }
+
+/** A history of so many days of all endpoints: what the tables would hold then. */
+export async function longPast(now: number, endpoints: number, days: number) {
+  const numbers = Array.from({ length: endpoints }, (_, index) => index + 1);
+  const packed = packBars(
+    numbers.map((number) => ({
+      number,
+      coveredSeconds: 86_400,
+      downtimeSeconds: number % 50 ? 0 : 60,
+      worst: number % 50 ? "UP" : "DOWN",
+      hadMaintenance: false,
+      incidents: number % 50 ? 0 : 1,
+    })),
+  );
+  const bad = Math.min(50, endpoints - 1);
+  const hex = Buffer.from(packed).toString("hex");
+  const names = Array.from({ length: days }, (_, index) =>
+    new Date(now - (index + 1) * DAY).toISOString().slice(0, 10),
+  );
+  const json = JSON.stringify(names);
+  const rollup = "0, 0, 0, 0, 86400000, 0, 0, 0, 0, null, null, x''";
+  await bindings.DB.batch([
+    bindings.DB.prepare("insert into bars select value, unhex(?) from json_each(?)").bind(
+      hex,
+      json,
+    ),
+    bindings.DB.prepare(`insert into days select 1, value, ${rollup} from json_each(?)`).bind(json),
+    bindings.DB.prepare(`insert into hours select 1, value, ${rollup} from json_each(?)`).bind(
+      JSON.stringify(hoursBefore(now, Math.min(days, 90))),
+    ),
+    bindings.DB.prepare("insert into rollups values (1, ?, ?)").bind(
+      Math.floor(now / HOUR) - 1,
+      now,
+    ),
+    bindings.DB.prepare("update status set status = 'UP', since = 0"),
+    bindings.DB.prepare("update endpoints set slo_target = 0.999 where id = 'e0'"),
+    // A bad day: many changed several times, and the monitoring itself was away now and then.
+    bindings.DB.prepare(
+      `insert into transitions (endpoint, from_status, to_status, at, since)
+       select 2 + value % ?3, iif(value / ?3 % 2, 'UP', 'DOWN'), iif(value / ?3 % 2, 'DOWN', 'UP'),
+         ?1 - value * 160000, ?1 - value * 160000
+       from json_each(?2)`,
+    ).bind(now, JSON.stringify(Array.from({ length: 250 }, (_, index) => index)), bad),
+    bindings.DB.prepare(
+      "insert into gaps select ?1 - value * 86400000, ?1 - value * 86400000 + 300000 from json_each(?2)",
+    ).bind(now - 60_000, JSON.stringify(Array.from({ length: days }, (_, index) => index))),
+  ]);
+  await fillTicks(
+    minutes(now - 2 * HOUR, now).map((when) => ({
+      at: when,
+      checks: numbers.map((number) => seen(number, "UP", 50 + (number % 100))),
+    })),
+  );
+}
+
+const hoursBefore = (now: number, days: number) =>
+  Array.from({ length: days * 24 }, (_, index) => Math.floor(now / HOUR) - 1 - index);

@@ -19,24 +19,33 @@ const HEALS_WITHIN_MS = 5_000;
 /**
  * Runs one Pharos on this machine, on state of its own, and resolves when it answers. With a
  * `token` or `settings` it gets variables of its own; without those of `.dev.vars`. `onLine` hears what it
- * prints, `onExit` when it ends without having been asked to.
+ * prints, `onExit` when it ends without having been asked to. `script` stands in for Pharos' own.
  *
  * @param {{
  *   stateDir: string;
  *   port?: number | undefined;
  *   token?: string | undefined;
  *   settings?: Record<string, string> | undefined;
+ *   script?: string | undefined;
  *   onLine?: ((line: string) => void) | undefined;
  *   onExit?: ((lastLines: string[]) => void) | undefined;
  * }} wanted
  */
-export async function startInstance({ port, stateDir, token, settings: own, onLine, onExit }) {
+export async function startInstance({
+  port,
+  stateDir,
+  token,
+  settings: own,
+  script,
+  onLine,
+  onExit,
+}) {
   const chosenPort = port ?? (await anyPort());
   mkdirSync(stateDir, { recursive: true });
   const migrated = await ensureMigrated(stateDir);
   const variables = (token ?? own) ? join(stateDir, "variables") : null;
   if (variables) writeDevVars(variables, { token, ...own });
-  const settings = { port: chosenPort, stateDir, variables, onLine: hear, onExit };
+  const settings = { port: chosenPort, stateDir, variables, script, onLine: hear, onExit };
   let runtime = null;
   runtime = await startRuntime(settings);
 
@@ -105,13 +114,14 @@ function emptied(folder) {
   return folder;
 }
 
-function runtimeArguments({ port, stateDir, variables }) {
+function runtimeArguments({ port, stateDir, variables, script }) {
   const leash = pathToFileURL(inRepository("worker", "local", "leash.mjs")).href;
   return [
     "--no-warnings",
     `--import=${leash}`,
     TOOLS.wrangler,
     "dev",
+    ...(script ? [script] : []),
     "--local",
     `--port=${port}`,
     `--ip=${HOST}`,
