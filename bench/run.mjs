@@ -27,6 +27,7 @@ const LONG_QUESTIONS = {
   chaos: async (folder) => (await import("./chaos.mjs")).measureChaos(folder),
   notify: async (folder) => (await import("./notify.mjs")).measureNotify(folder),
   public: async (folder) => (await import("./public.mjs")).measurePublic(folder),
+  lighthouse: async (folder) => (await import("./lighthouse.mjs")).measureLighthouse(folder),
   flips: async (folder) => (await import("./flips.mjs")).measureFlips(folder),
 };
 /** Where in the page they begin. */

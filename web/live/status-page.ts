@@ -59,6 +59,7 @@ const reading = createReading(main, () => {
   data = dataOf();
   heard = null;
   dress();
+  show();
   if (!isOutdated) listen();
 });
 
@@ -151,17 +152,22 @@ function say(selector: string, text: string): void {
 }
 
 /** What the server cannot know: the reader's own hours, and how days are walked. */
-function dress(): void {
+const DRESSING = [dressTimes, dressDays];
+const dress = () => DRESSING.forEach((step) => step());
+
+function dressTimes(): void {
   for (const time of main.querySelectorAll<HTMLTimeElement>("time[data-moment]")) {
     time.textContent = moment(time.dateTime);
     time.title = exactly(time.dateTime);
   }
+  const zone = document.querySelector("[data-zone]");
+  if (zone) zone.textContent = m.public_times_in({ zone: browserZone() });
+}
+
+function dressDays(): void {
   for (const strip of main.querySelectorAll<HTMLElement>("[data-walk]")) {
     walkDays(strip, data.barDays);
   }
-  const zone = document.querySelector("[data-zone]");
-  if (zone) zone.textContent = m.public_times_in({ zone: browserZone() });
-  show();
 }
 
 createClock(data.readAt, pageArrivedAt()).subscribe((at) => {
@@ -169,5 +175,5 @@ createClock(data.readAt, pageArrivedAt()).subscribe((at) => {
   waitedMs = isOverdue(fresher(data, heard), at) ? waitedMs + TICK_MS : 0;
   show();
 });
-dress();
-listen();
+// Each in a task of its own: on a slow phone nobody is kept waiting who scrolls already.
+for (const step of [...DRESSING, listen]) setTimeout(step);

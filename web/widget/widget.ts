@@ -108,7 +108,7 @@ class PharosStatus extends HTMLElement {
     const page = this.getAttribute("page");
     try {
       const answer = await fetch(`${home}/status/${page}/widget.json`);
-      if (!answer.ok) return;
+      if (!answer.ok) throw answer;
       const state = (await answer.json()) as State;
       if (page !== this.getAttribute("page")) return;
       this.#state = state;

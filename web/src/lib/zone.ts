@@ -1,3 +1,5 @@
+import { dateFormat } from "./words/format";
+
 /** Wall clocks of time zones, by Intl alone. A wall time is "2026-11-24T14:00", as forms have it. */
 
 export const ZONE_COOKIE = "pharos_zone";
@@ -14,7 +16,7 @@ export function isZone(zone: string): boolean {
 export const zoneOf = (cookie: string | undefined): string =>
   cookie !== undefined && isZone(cookie) ? cookie : "UTC";
 
-export const browserZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+export const browserZone = (): string => dateFormat({}).resolvedOptions().timeZone;
 
 /** So that the next page is rendered in the reader's own days. */
 export function keepZone(): void {
@@ -23,15 +25,19 @@ export function keepZone(): void {
 
 /** What a clock on the wall there shows at an instant. */
 export function wallOf(at: number | string, zone: string): string {
-  const parts = new Intl.DateTimeFormat("en-CA", {
-    timeZone: zone,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-  }).formatToParts(typeof at === "string" ? Date.parse(at) : at);
+  const format = dateFormat(
+    {
+      timeZone: zone,
+      hourCycle: "h23",
+      year: "numeric",
+      month: "2-digit",
+      day: "2-digit",
+      hour: "2-digit",
+      minute: "2-digit",
+    },
+    "en-CA",
+  );
+  const parts = format.formatToParts(typeof at === "string" ? Date.parse(at) : at);
   const part = (type: string) => parts.find((one) => one.type === type)?.value ?? "00";
   const day = `${part("year").padStart(4, "0")}-${part("month")}-${part("day")}`;
   return `${day}T${part("hour")}:${part("minute")}`;

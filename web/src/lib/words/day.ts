@@ -1,7 +1,7 @@
 import { m } from "$lib/paraglide/messages";
-import { getLocale } from "$lib/paraglide/runtime";
 import type { Day, DayLetter } from "$lib/history/days";
 import type { ShownStatus } from "$lib/standing";
+import { dateFormat } from "./format";
 import { percent, whole } from "./figure";
 import { statusWord } from "./status";
 import { duration } from "./time";
@@ -16,7 +16,7 @@ export const LETTER_STATUS: Record<DayLetter, ShownStatus> = {
 
 /** "Tue, 24 Nov 2026". */
 export const dateWord = (day: string): string =>
-  new Intl.DateTimeFormat(getLocale(), {
+  dateFormat({
     weekday: "short",
     day: "numeric",
     month: "short",

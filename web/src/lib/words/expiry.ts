@@ -1,11 +1,11 @@
 import { m } from "$lib/paraglide/messages";
-import { getLocale } from "$lib/paraglide/runtime";
 import { DAY_MS } from "$lib/figures";
+import { dateFormat } from "./format";
 
 /** "3 Mar 2027, in 99 days", or since when it has expired. */
 export function expiryWords(expiresAt: string, now: number): string {
   const at = Date.parse(expiresAt);
-  const day = new Intl.DateTimeFormat(getLocale(), { dateStyle: "medium" }).format(at);
+  const day = dateFormat({ dateStyle: "medium" }).format(at);
   const count = Math.floor(Math.abs(at - now) / DAY_MS);
   if (at <= now) return m.expiry_past({ day, count });
   return m.expiry_in({ day, count });

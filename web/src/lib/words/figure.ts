@@ -1,8 +1,8 @@
 import { m } from "$lib/paraglide/messages";
-import { getLocale } from "$lib/paraglide/runtime";
+import { numberFormat } from "./format";
 
 export const whole = (value: number): string =>
-  new Intl.NumberFormat(getLocale(), { maximumFractionDigits: 0 }).format(value);
+  numberFormat({ maximumFractionDigits: 0 }).format(value);
 
 export const milliseconds = (ms: number): string =>
   m.figure_milliseconds({ value: whole(Math.round(ms)) });
@@ -10,6 +10,6 @@ export const milliseconds = (ms: number): string =>
 /** Cut off, not rounded: 100 % is said only of what never failed. */
 export function percent(share: number): string {
   const cut = Math.floor(share * 10_000 + 1e-9) / 100;
-  const value = new Intl.NumberFormat(getLocale(), { maximumFractionDigits: 2 }).format(cut);
+  const value = numberFormat({ maximumFractionDigits: 2 }).format(cut);
   return m.figure_percent({ value });
 }

@@ -1,7 +1,7 @@
 import type { LatencyPoint, PeriodName, SloView, UptimeView } from "$protocol/history";
 import { m } from "$lib/paraglide/messages";
 import { wallOf } from "$lib/zone";
-import { getLocale } from "$lib/paraglide/runtime";
+import { dateFormat, numberFormat } from "./format";
 import { milliseconds, percent } from "./figure";
 import { duration } from "./time";
 
@@ -36,7 +36,7 @@ const FAST = 6;
 export function burnWords(rate: number | null, leftMs: number): string {
   if (rate === null) return m.day_nothing_known();
   if (rate === 0) return m.slo_burn_none();
-  const times = new Intl.NumberFormat(getLocale(), {
+  const times = numberFormat({
     maximumFractionDigits: rate < 10 ? 1 : 0,
   }).format(Math.max(rate, 0.1));
   if (leftMs <= 0) return m.slo_burn_over({ times });
@@ -47,13 +47,11 @@ export function burnWords(rate: number | null, leftMs: number): string {
 /** A promise is said as exactly as it was made. */
 export const targetWords = (target: number): string =>
   m.figure_percent({
-    value: new Intl.NumberFormat(getLocale(), { maximumFractionDigits: 3 }).format(target * 100),
+    value: numberFormat({ maximumFractionDigits: 3 }).format(target * 100),
   });
 
 const dated = (options: Intl.DateTimeFormatOptions, at: number | string, timeZone: string) =>
-  new Intl.DateTimeFormat(getLocale(), { ...options, timeZone }).format(
-    typeof at === "string" ? Date.parse(at) : at,
-  );
+  dateFormat({ ...options, timeZone }).format(typeof at === "string" ? Date.parse(at) : at);
 
 /** A mark on an axis of time: a day, or an hour of it; midnight says which day begins. */
 export const markWord = (at: number, zone: string, isDay: boolean): string =>

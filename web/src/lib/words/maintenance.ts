@@ -4,6 +4,7 @@ import { recurrenceOf, type Repeat } from "$lib/maintenance/recurrence";
 import { m } from "$lib/paraglide/messages";
 import { getLocale } from "$lib/paraglide/runtime";
 import { wallOf } from "$lib/zone";
+import { dateFormat } from "./format";
 import type { Headline } from "./headline";
 import { duration } from "./time";
 
@@ -13,13 +14,13 @@ const SUNDAY = Date.parse("2026-11-22T00:00:00Z");
 
 /** What a day of the week is called; 0 is Sunday. */
 export const weekdayWord = (day: number, weekday: "long" | "short" = "long"): string =>
-  new Intl.DateTimeFormat(getLocale(), { weekday, timeZone: "UTC" }).format(SUNDAY + day * DAY_MS);
+  dateFormat({ weekday, timeZone: "UTC" }).format(SUNDAY + day * DAY_MS);
 
 /** The first day of the week there, 0 for Sunday. */
 export const firstWeekday = (): number => (getLocale() === "ko" ? 0 : 1);
 
 export const monthWord = (month: string, length: "long" | "short" = "long"): string =>
-  new Intl.DateTimeFormat(getLocale(), {
+  dateFormat({
     month: length,
     year: "numeric",
     timeZone: "UTC",
@@ -27,7 +28,7 @@ export const monthWord = (month: string, length: "long" | "short" = "long"): str
 
 /** "Tue, 24 Nov" of a day. */
 export const dayWord = (day: string): string =>
-  new Intl.DateTimeFormat(getLocale(), {
+  dateFormat({
     weekday: "short",
     day: "numeric",
     month: "short",
@@ -35,9 +36,7 @@ export const dayWord = (day: string): string =>
   }).format(Date.parse(`${day}T00:00:00Z`));
 
 const timeWord = (at: string, timeZone: string): string =>
-  new Intl.DateTimeFormat(getLocale(), { hour: "numeric", minute: "2-digit", timeZone }).format(
-    Date.parse(at),
-  );
+  dateFormat({ hour: "numeric", minute: "2-digit", timeZone }).format(Date.parse(at));
 
 /** "Tue, 24 Nov, 14:00 – 15:30", with the second day where it ends on another. */
 export function windowWords(

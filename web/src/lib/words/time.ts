@@ -1,5 +1,5 @@
 import { m } from "$lib/paraglide/messages";
-import { getLocale } from "$lib/paraglide/runtime";
+import { dateFormat } from "./format";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -38,14 +38,12 @@ export const durationSince = (iso: string, now: number): string => duration(now 
 export function moment(iso: string, timeZone?: string): string {
   const [at, now] = [Date.parse(iso), Date.now()];
   const zone = timeZone === undefined ? {} : { timeZone };
-  const dayOf = (instant: number) => new Intl.DateTimeFormat("en-CA", zone).format(instant);
+  const dayOf = (instant: number) => dateFormat(zone, "en-CA").format(instant);
   const time = { hour: "numeric", minute: "2-digit" } as const;
   const day = dayOf(at) === dayOf(now) ? {} : ({ month: "short", day: "numeric" } as const);
-  return new Intl.DateTimeFormat(getLocale(), { ...time, ...day, ...zone }).format(at);
+  return dateFormat({ ...time, ...day, ...zone }).format(at);
 }
 
 /** The exact instant with its zone, for a title. */
 export const exactly = (iso: string): string =>
-  new Intl.DateTimeFormat(getLocale(), { dateStyle: "medium", timeStyle: "long" }).format(
-    Date.parse(iso),
-  );
+  dateFormat({ dateStyle: "medium", timeStyle: "long" }).format(Date.parse(iso));

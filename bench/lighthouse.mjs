@@ -1,0 +1,99 @@
+import { chromium } from "@playwright/test";
+import { findChromium } from "../worker/local/chromium.mjs";
+import { startDemoInstance } from "../worker/local/demo-instance.mjs";
+import { anyPort } from "../worker/local/port.mjs";
+import { Problem } from "../worker/local/problem.mjs";
+import { median, table } from "./figures.mjs";
+import { bringTool } from "./tool.mjs";
+
+const RUNS = 3;
+const WANTED = 100;
+const CATEGORIES = ["performance", "accessibility", "best-practices", "seo"];
+/** Uptime Kuma's status page, measured on such a machine. */
+const KUMA = [52, 95, 100, 50];
+
+/** What does Lighthouse say of the demo's status page, as a phone with a slow line sees it? */
+export async function measureLighthouse(folder) {
+  const { default: lighthouse } = await bringTool("lighthouse", "13.5.0", "core/index.js");
+  const { ok, path, output } = await findChromium();
+  if (!ok) throw new Problem(output);
+  const { instance, target, api } = await startDemoInstance({
+    stateDir: folder,
+    port: await anyPort(),
+  });
+  const { data } = await api("GET", "/pages");
+  const shown = data.find(({ isDefault }) => isDefault);
+  await api("PATCH", `/pages/${shown.id}`, { isIndexed: true });
+  const port = await anyPort();
+  const browser = await chromium.launch({
+    executablePath: path,
+    args: ["--no-sandbox", "--disable-gpu", `--remote-debugging-port=${port}`],
+  });
+  const rows = [];
+  for (const [name, url] of [
+    ["the status page", `${instance.url}/`],
+    ["its history", `${instance.url}/status/${shown.slug}/history`],
+  ]) {
+    const results = [];
+    for (let run = 0; run < RUNS; run++) results.push(await audit(lighthouse, url, port));
+    rows.push(rowOf(name, results));
+  }
+  await browser.close();
+  await instance.stop();
+  await target.close();
+  return report(rows);
+}
+
+/** With the settings that Lighthouse comes with: a phone, four times slower, on slow 4G. */
+async function audit(lighthouse, url, port) {
+  const { lhr } = await lighthouse(url, { port, output: "json", logLevel: "error" });
+  if (lhr.runtimeError) throw new Problem(lhr.runtimeError.message);
+  return lhr;
+}
+
+function rowOf(name, results) {
+  const scores = CATEGORIES.map((id) =>
+    median(results.map(({ categories }) => Math.round(categories[id].score * 100))),
+  );
+  const bytes = median(results.map(({ audits }) => audits["total-byte-weight"].numericValue));
+  const paint = median(results.map(({ audits }) => audits["first-contentful-paint"].numericValue));
+  return { name, scores, bytes, paint, faults: faultsOf(results) };
+}
+
+/** What keeps a category from all its points. */
+const faultsOf = (results) => [
+  ...new Set(
+    results.flatMap(({ categories, audits }) =>
+      CATEGORIES.flatMap((id) => categories[id].auditRefs)
+        .filter(({ id, weight }) => weight > 0 && (audits[id].score ?? 1) < 0.9)
+        .map(({ id }) => id),
+    ),
+  ),
+];
+
+function report(rows) {
+  return {
+    title: "Lighthouse 13.5, mobile: the public page of the demo",
+    text: [
+      table([
+        ["", ...CATEGORIES, "first paint, s", "KB in all"],
+        ...rows.map(({ name, scores, paint, bytes }) => [
+          name,
+          ...scores.map(String),
+          (paint / 1_000).toFixed(1),
+          (bytes / 1_024).toFixed(1),
+        ]),
+        ["Uptime Kuma's status page, on such a machine", ...KUMA.map(String), "", "771"],
+      ]),
+      `Medians of ${RUNS} runs with Lighthouse's own settings.${rows
+        .filter(({ faults }) => faults.length > 0)
+        .map(({ name, faults }) => ` Of ${name} it finds fault with: ${faults.join(", ")}.`)
+        .join("")}`,
+    ].join("\n\n"),
+    goals: rows.map(({ name, scores }) => ({
+      goal: `${name}: ${WANTED} in each`,
+      seen: scores.join(", "),
+      isMet: scores.every((score) => score === WANTED),
+    })),
+  };
+}
