@@ -161,7 +161,7 @@ class PharosStatus extends HTMLElement {
     const fresh = events.slice(Math.max(0, events.length - (seq - live.seq)));
     live.seq = Math.max(seq, live.seq);
     for (const { type: name, data } of fresh) {
-      if (name === "page:updated") this.#later(1_000 + Math.random() * 1_500);
+      if (/^page/.test(name)) this.#later(1_000 + Math.random() * 1_500);
       const one = state.components.find(([id]) => id === data.componentId);
       if (one) one[2] = data.currentStatus;
     }

@@ -86,8 +86,8 @@ export const endpointIdsOf = (page: Pick<Page, "groups">): string[] => [
   ...new Set(componentsOf(page).flatMap(({ endpointIds }) => endpointIds)),
 ];
 
-/** What is shown of an endpoint. */
-type Shown = Status | "MAINTENANCE" | "PAUSED";
+/** What is shown of an endpoint; `PARTIAL` is what people say of it, checks do not see that. */
+export type Shown = Status | "MAINTENANCE" | "PAUSED" | "PARTIAL";
 
 /**
  * Several endpoints as one. What is paused has no voice, what is worked on does not count as down;
@@ -100,7 +100,7 @@ export function componentStatus(shown: readonly Shown[]): ComponentStatus {
   if (looked.includes("DOWN")) {
     return looked.every((one) => one === "DOWN") ? "DOWN" : "PARTIAL";
   }
-  for (const status of ["DEGRADED", "MAINTENANCE", "UNKNOWN"] as const) {
+  for (const status of ["PARTIAL", "DEGRADED", "MAINTENANCE", "UNKNOWN"] as const) {
     if (voices.includes(status)) return status;
   }
   return "UP";

@@ -1,8 +1,9 @@
 import { shareUp } from "../domain/uptime";
 import type { Bar } from "../domain/bars";
 import type { Day } from "../domain/day";
+import type { Impact } from "../domain/incident-work";
 import { toIso } from "../domain/instant";
-import { componentStatus, type Component, type ComponentStatus } from "../domain/page";
+import { componentStatus, type Component, type ComponentStatus, type Shown } from "../domain/page";
 import type { EndpointRecord } from "../ports";
 import type { PageFacts } from "../ports/pages";
 import type { BarsView } from "../protocol/history";
@@ -23,7 +24,7 @@ export function publicComponent(
     name: printable(component.name),
     description: component.description && printable(component.description),
     status,
-    since: toIso(sinceOf(records, status) ?? page.createdAt),
+    since: toIso(sinceOf(records, status, saidOf(facts)) ?? page.createdAt),
     uptime: {
       "24h": mean(records.map(({ uptime24h }) => uptime24h)),
       "7d": uptimeOf(days.slice(-7)),
@@ -54,19 +55,71 @@ export const recordsOf = (
 ): EndpointRecord[] =>
   records.filter(({ endpoint }) => component.endpointIds.includes(endpoint.id));
 
-export const statusOf = (component: Component, facts: PageFacts): ComponentStatus =>
-  component.status ?? componentStatus(recordsOf(component, facts).map(shownOf));
+export const statusOf = (component: Component, facts: PageFacts): ComponentStatus => {
+  if (component.status !== null) return component.status;
+  const said = saidOf(facts);
+  return componentStatus(recordsOf(component, facts).map((record) => shownOf(record, said).shown));
+};
 
-export const shownOf = ({ endpoint, state, maintenance }: EndpointRecord) =>
+/** What checks see of an endpoint, unless nobody is to look. */
+export const checkedOf = ({ endpoint, state, maintenance }: EndpointRecord): Shown =>
   endpoint.paused ? "PAUSED" : maintenance ? "MAINTENANCE" : state.status;
 
+type Said = { shown: Shown; since: number };
+const SAID = {
+  none: "UP",
+  degraded: "DEGRADED",
+  partial_outage: "PARTIAL",
+  major_outage: "DOWN",
+} satisfies Record<Impact, Shown>;
+const FROM_GOOD_TO_BAD: readonly Shown[] = [
+  "PAUSED",
+  "UNKNOWN",
+  "UP",
+  "MAINTENANCE",
+  "DEGRADED",
+  "PARTIAL",
+  "DOWN",
+];
+const isWorse = (one: Shown, other: Shown): boolean =>
+  FROM_GOOD_TO_BAD.indexOf(one) > FROM_GOOD_TO_BAD.indexOf(other);
+
+/** By the endpoint: what people say of it in the incidents that they opened and that are open. */
+export function saidOf({ written }: Pick<PageFacts, "written">): ReadonlyMap<string, Said> {
+  const said = new Map<string, Said>();
+  for (const { incident } of written) {
+    if (incident.openedBy === null || incident.closedAt !== null) continue;
+    for (const [id, impact] of Object.entries(incident.impacts)) {
+      const one = { shown: SAID[impact], since: incident.startedAt };
+      if (one.shown !== "UP" && isWorse(one.shown, said.get(id)?.shown ?? "UP")) said.set(id, one);
+    }
+  }
+  return said;
+}
+
+/** The worse of what checks see, and what people say. */
+export function shownOf(
+  record: EndpointRecord,
+  said: ReadonlyMap<string, Said>,
+  checked = checkedOf(record),
+): Said {
+  const spoken = said.get(record.endpoint.id);
+  return spoken && isWorse(spoken.shown, checked)
+    ? spoken
+    : { shown: checked, since: record.state.since };
+}
+
 /** Since the last change of those that make it what it is. */
-function sinceOf(records: readonly EndpointRecord[], status: ComponentStatus): number | null {
-  const telling = records.filter((record) => {
-    const shown = shownOf(record);
-    return shown === status || (status === "PARTIAL" && shown === "DOWN");
-  });
-  const changes = (telling.length > 0 ? telling : records).map(({ state }) => state.since);
+function sinceOf(
+  records: readonly EndpointRecord[],
+  status: ComponentStatus,
+  said: ReadonlyMap<string, Said>,
+): number | null {
+  const all = records.map((record) => shownOf(record, said));
+  const telling = all.filter(
+    ({ shown }) => shown === status || (status === "PARTIAL" && shown === "DOWN"),
+  );
+  const changes = (telling.length > 0 ? telling : all).map(({ since }) => since);
   if (changes.length === 0) return null;
   return status === "UP" ? Math.max(...changes) : Math.min(...changes);
 }

@@ -1,10 +1,11 @@
 import { toIso, type Instant } from "../domain/instant";
 import { componentsOf, componentStatus, type Component, type Page } from "../domain/page";
 import type { Status } from "../domain/status";
+import type { EndpointRecord } from "../ports";
 import type { PageFacts } from "../ports/pages";
 import type { LiveEvent } from "../protocol/events";
 import type { PublicIncident } from "../protocol/page";
-import { recordsOf, shownOf, statusOf } from "./component";
+import { checkedOf, recordsOf, saidOf, shownOf, statusOf } from "./component";
 import { publicIncidents } from "./incidents";
 
 /** What the team's events say of endpoints: which changed, and what they were. */
@@ -77,12 +78,17 @@ export function pageEvents(page: Page, facts: PageFacts, changes: Changes): Live
 function statusEvents(component: Component, facts: PageFacts, changes: Changes): LiveEvent[] {
   const { before, maintenance, at } = changes;
   const currentStatus = statusOf(component, facts);
-  const shownBefore = recordsOf(component, facts).map((record) => {
+  const checkedBefore = (record: EndpointRecord) => {
     const { id } = record.endpoint;
     if (maintenance.get(id) === "started") return before.get(id) ?? record.state.status;
     if (maintenance.get(id) === "ended") return "MAINTENANCE";
-    return before.get(id) ?? shownOf(record);
-  });
+    return before.get(id) ?? checkedOf(record);
+  };
+  // What people say is what they said before: of that the incident tells.
+  const said = saidOf(facts);
+  const shownBefore = recordsOf(component, facts).map(
+    (record) => shownOf(record, said, checkedBefore(record)).shown,
+  );
   const previousStatus = component.status ?? componentStatus(shownBefore);
   if (previousStatus === currentStatus) return [];
   return [

@@ -93,4 +93,48 @@ describe("incidents, to strangers", () => {
     ]);
     expect(page.incidents[0]!.componentIds).toHaveLength(1);
   });
+
+  it("[PP20] shows what people say of a component in an incident that they opened, until it is over", async () => {
+    await watch("web");
+    await watch("api");
+    await publish();
+    await tick(minute(0));
+    const opened = await send("POST", "/incidents", {
+      title: "Cards fail",
+      body: "Some banks refuse.",
+      affected: [{ endpointId: "api", impact: "partial_outage" }],
+    });
+    const { id } = await opened.json<{ id: string }>();
+    const shown = async () => {
+      at(Date.now() + 2_000);
+      await platformForgets();
+      const { status, groups } = await read();
+      return [status, ...groups[0]!.components.map((component) => component.status)];
+    };
+    at(minute(0) + 5_000);
+    expect(await shown()).toEqual(["PARTIAL", "UP", "PARTIAL", "UP"]);
+    const visitor = await listen("page:acme");
+    // What checks see is no better than that.
+    await behave("api", { status: 500 });
+    await tick(minute(1));
+    await tick(minute(2));
+    const [first, second] = [await visitor.next(), await visitor.next()];
+    const changed = [...first.events, ...second.events].filter(
+      ({ type }) => type === "component:status-changed",
+    );
+    expect(changed).toEqual([]);
+    await behave("api", { status: 200 });
+    for (const index of [3, 4]) await tick(minute(index));
+    await send("PATCH", `/incidents/${id}`, {
+      affected: [{ endpointId: "api", impact: "none" }],
+    });
+    at(minute(4) + 5_000);
+    expect(await shown()).toEqual(["UP", "UP", "UP", "UP"]);
+    await send("PATCH", `/incidents/${id}`, {
+      affected: [{ endpointId: "api", impact: "degraded" }],
+    });
+    expect(await shown()).toEqual(["DEGRADED", "UP", "DEGRADED", "UP"]);
+    await send("POST", `/incidents/${id}/updates`, { status: "resolved", body: "Over." });
+    expect(await shown()).toEqual(["UP", "UP", "UP", "UP"]);
+  });
 });
