@@ -8,6 +8,8 @@ import { CLOSE } from "../protocol/close-codes";
 import { PROTOCOL_VERSION, type Freshness } from "../protocol/frames";
 import {
   endpointOfRoom,
+  incidentOfRoom,
+  isIncidentRoom,
   isPageRoom,
   isTeamRoom,
   slugOfRoom,
@@ -18,7 +20,7 @@ import {
 import type { ApiEnv } from "./app";
 import { notFound, Refusal } from "./errors";
 import { freshness } from "./freshness";
-import { listenerTags } from "./who";
+import { listenerTags, presenceOf } from "./who";
 
 /** In which knocks are counted, as in wrangler.toml. */
 const KNOCK_SECONDS = 60;
@@ -28,7 +30,7 @@ export const rooms = new Hono<ApiEnv>().get("/:room", (c) => {
   const room = c.req.param("room");
   if (isPageRoom(room)) return hearPage(c, room);
   // A room is heard by whoever may read what it tells of.
-  c.var.asking.need("read", { kind: "endpoint" });
+  c.var.asking.need("read", { kind: isIncidentRoom(room) ? "incident" : "endpoint" });
   if (!isTeamRoom(room)) throw notFound("room", room);
   return hear(c, room, () => teamFreshness(c.var.ports, room));
 });
@@ -64,11 +66,15 @@ async function hear(
   // Whether the room exists is asked before it is touched, its position before its state is read.
   await freshnessNow();
   if (isUpgrade) {
+    const { actor } = c.var.asking;
+    // Only where people work on something do they see each other.
+    const presence = isIncidentRoom(room) ? presenceOf(actor) : null;
     const response = await rooms.connect(room, c.req.raw, {
       address: clientAddress(c.req.raw),
-      viewer: await viewerOf(c.req.raw),
+      viewer: presence?.viewer ?? (await viewerOf(c.req.raw)),
+      name: presence?.name ?? null,
       isToldWatching,
-      listeners: listenerTags(c.var.asking.actor),
+      listeners: listenerTags(actor),
     });
     if (response.status === 101) return response;
     const seconds = Number(response.headers.get("retry-after"));
@@ -81,14 +87,23 @@ async function hear(
   return c.json(state);
 }
 
-/** An endpoint's room is as fresh as the endpoint; without the endpoint there is no room. */
+const NO_CHECKS: Freshness = { asOf: null, nextExpectedAt: null };
+
+/**
+ * An endpoint's room is as fresh as the endpoint; without the endpoint, or the incident, there is no
+ * room.
+ */
 async function teamFreshness(ports: ApiPorts, room: TeamRoom): Promise<Freshness> {
+  if (isIncidentRoom(room)) {
+    if (await ports.incidents.find(incidentOfRoom(room))) return NO_CHECKS;
+    throw notFound("room", room);
+  }
   const endpointId = endpointOfRoom(room);
   if (endpointId === null) return freshness(ports);
   const record = await ports.endpoints.find(endpointId, ports.now());
   if (!record) throw notFound("room", room);
   const { endpoint, lastCheck } = record;
-  if (!lastCheck || endpoint.paused) return { asOf: null, nextExpectedAt: null };
+  if (!lastCheck || endpoint.paused) return NO_CHECKS;
   const { id, intervalSeconds } = endpoint;
   const rhythm = { intervalSeconds, phaseSeconds: phaseSeconds(id, intervalSeconds) };
   return { asOf: toIso(lastCheck.at), nextExpectedAt: toIso(nextDueAt(rhythm, lastCheck.at)) };

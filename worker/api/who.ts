@@ -19,6 +19,15 @@ export const nameOf = (actor: Actor): string => {
 };
 export const actorName = (c: Context<ApiEnv>): string => nameOf(c.var.asking.actor);
 
+/**
+ * How people are seen by others who look at the same thing. Tokens are no people, and nobody is
+ * where names are not told.
+ */
+export function presenceOf(actor: Actor): { viewer: string; name: string } | null {
+  if (actor.kind === "person") return { viewer: actor.id, name: actor.name };
+  return actor.kind === "admin" ? { viewer: "owner", name: "owner" } : null;
+}
+
 /** What sockets of an actor are known by, so that they end with the right to listen. */
 export function listenerTags(actor: Actor): string[] {
   switch (actor.kind) {

@@ -165,5 +165,8 @@ export const MATRIX: Record<string, Row> = {
   "PATCH /api/v1/rules/:id": { who: EDITORS },
   "DELETE /api/v1/rules/:id": { who: EDITORS },
 
-  "GET /api/v1/rooms/:room": { who: READERS, objects: ["all", "endpoint:x", "endpoint:none"] },
+  "GET /api/v1/rooms/:room": {
+    who: READERS,
+    objects: ["all", "endpoint:x", "endpoint:none", "incident:x", "incident:none"],
+  },
 };

@@ -121,7 +121,13 @@ export function createRoomWorld(sizes: Sizes) {
         const line: Line = { frames: [], isSilent: false };
         await enter(name, (one) => {
           const socket = serverSocket(home(name), line);
-          const visitor = { address: null, viewer: `${homes.size}`, cursor, isToldWatching: true };
+          const visitor = {
+            address: null,
+            viewer: `${homes.size}`,
+            name: null,
+            cursor,
+            isToldWatching: true,
+          };
           one.enter(socket, visitor);
         });
         return line;

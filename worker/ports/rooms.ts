@@ -36,8 +36,10 @@ export type HeardPage = Freshness & {
 export type Caller = {
   /** Whose limit applies; null has none. */
   address: string | null;
-  /** The same for all tabs of one browser, as far as that can be told. */
+  /** The same for all tabs of one browser, as far as that can be told; of a person who has a name here. */
   viewer: string;
+  /** How the others call them, in a room in which people see each other. */
+  name: string | null;
   /** Whether listeners of this room hear how many they are. */
   isToldWatching: boolean;
   /** With whose right the socket ends. */

@@ -17,8 +17,11 @@ const seq = position.entries.seq;
 const freshness = { asOf: v.nullable(iso), nextExpectedAt: v.nullable(iso) };
 export type Freshness = { asOf: string | null; nextExpectedAt: string | null };
 
-/** How many watch, where listeners are told. */
-const audience = { watching: v.optional(seq) };
+/**
+ * How many watch, where listeners are told; and in an incident's room the names of the others who
+ * have it open, each person once and never the listener.
+ */
+const audience = { watching: v.optional(seq), looking: v.optional(v.array(v.string())) };
 const milliseconds = v.pipe(v.number(), v.minValue(0));
 
 /** The first frame of every connection. `events` is all that was missed, or absent. */

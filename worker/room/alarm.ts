@@ -3,6 +3,9 @@ const EMPTY_MS = 120_000;
 /** Sockets can vanish without a word, with the machine that held them: a quiet room looks too. */
 const OCCUPIED_MS = 2 * 60 * 60_000;
 
+/** Who is shown to others by name is not shown for long once they vanished. */
+const COMPANY_MS = 2 * 60_000;
+
 type Deps = {
   storage: Pick<DurableObjectStorage, "setAlarm" | "getAlarm">;
   now(): number;
@@ -20,8 +23,8 @@ export class Alarm {
     return this.#in(EMPTY_MS);
   }
 
-  whenOccupied(): Promise<void> {
-    return this.#in(OCCUPIED_MS);
+  whenOccupied(isCompany: boolean): Promise<void> {
+    return this.#in(isCompany ? COMPANY_MS : OCCUPIED_MS);
   }
 
   /** For those who vanished without a word: then nobody has set the alarm that closes the part. */

@@ -9,6 +9,8 @@ export type Listener = {
   address: string | null;
   /** The same for all tabs of one browser: those who watch are people. */
   viewer: string;
+  /** How the others call them, in a room in which people see each other. */
+  name: string | null;
 };
 
 /** Three pings, and some. */
@@ -45,6 +47,19 @@ export class Audience {
     return this.#sockets.size && this.#viewers.size;
   }
 
+  get count(): { size: number; watching: number } {
+    return { size: this.size, watching: this.watching };
+  }
+
+  /** Names of those beside one who is here, each once. */
+  othersThan({ viewer }: Pick<Listener, "viewer">): string[] {
+    const others = new Map<string, string>();
+    for (const one of this.#sockets.values()) {
+      if (one.viewer !== viewer && one.name !== null) others.set(one.viewer, one.name);
+    }
+    return [...others.values()];
+  }
+
   countOf(address: string): number {
     return this.#sockets.size && (this.#addresses.get(address) ?? 0);
   }
@@ -52,6 +67,12 @@ export class Audience {
   enter(socket: WebSocket, listener: Listener): void {
     socket.serializeAttachment(listener);
     this.#add(this.#sockets, socket, listener);
+  }
+
+  /** Whose end wakes a room that slept was here until now, though the platform says closed. */
+  recall(socket: WebSocket): void {
+    if (this.#known) return;
+    this.#add(this.#sockets, socket, socket.deserializeAttachment() as Listener);
   }
 
   leave(socket: WebSocket): void {
@@ -75,8 +96,8 @@ export class Audience {
   }
 
   /** To all who are here now, after the frames before it. */
-  send(textFor: () => string, except?: WebSocket): Promise<void> {
-    const sockets = [...this.#sockets.keys()].filter((socket) => socket !== except);
+  send(textFor: (listener: Listener) => string, except?: WebSocket): Promise<void> {
+    const sockets = [...this.#sockets].filter(([socket]) => socket !== except);
     const send = () => this.#sendInBatches(sockets, textFor);
     this.#sent = this.#sent.then(send, send);
     return this.#sent;
@@ -98,17 +119,23 @@ export class Audience {
   }
 
   #add(known: Map<WebSocket, Listener>, socket: WebSocket, listener: Listener): void {
+    if (known.has(socket)) return;
     known.set(socket, listener);
     count(this.#viewers, listener.viewer, 1);
     if (listener.address !== null) count(this.#addresses, listener.address, 1);
   }
 
-  async #sendInBatches(sockets: readonly WebSocket[], textFor: () => string): Promise<void> {
+  async #sendInBatches(
+    sockets: readonly [WebSocket, Listener][],
+    textFor: (listener: Listener) => string,
+  ): Promise<void> {
     // Behind a write that is not finished, every single send would wait for it.
     await this.#platform.storage.sync();
     for (let first = 0; first < sockets.length; first += BATCH) {
       if (first > 0) await scheduler.wait(0);
-      for (const socket of sockets.slice(first, first + BATCH)) this.#sendTo(socket, textFor());
+      for (const [socket, listener] of sockets.slice(first, first + BATCH)) {
+        this.#sendTo(socket, textFor(listener));
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import { partName } from "./tree";
 /** Only the Worker says these; what a client sends under their names is dropped. */
 const ADDRESS_HEADER = "x-pharos-address";
 const VIEWER_HEADER = "x-pharos-viewer";
+const NAME_HEADER = "x-pharos-name";
 const WATCHING_HEADER = "x-pharos-watching";
 const LISTENERS_HEADER = "x-pharos-listeners";
 /** Where there is room, as a part that has none says. */
@@ -23,7 +24,7 @@ const lastParts = new Map<RoomName, number>();
 /** Whoever comes in, as the Worker says. */
 export type Visitor = Omit<Listener, "at"> & { cursor: Position | null; isToldWatching: boolean };
 
-type Caller = Pick<Visitor, "address" | "viewer" | "isToldWatching"> & {
+type Caller = Pick<Visitor, "address" | "viewer" | "name" | "isToldWatching"> & {
   listeners: readonly string[];
 };
 
@@ -54,12 +55,14 @@ function hintOf({ url }: Request): number | null {
   return /^\d{1,5}$/.test(hint) ? Number(hint) : null;
 }
 
-const headersOf = ({ address, viewer, isToldWatching, listeners }: Caller) => ({
+const headersOf = ({ address, viewer, name, isToldWatching, listeners }: Caller) => ({
   upgrade: "websocket",
   [VIEWER_HEADER]: viewer,
   [WATCHING_HEADER]: String(isToldWatching),
   [LISTENERS_HEADER]: listeners.join(" "),
   ...(address !== null && { [ADDRESS_HEADER]: address }),
+  // Headers are no place for every letter.
+  ...(name !== null && { [NAME_HEADER]: encodeURIComponent(name) }),
 });
 
 /** With whose right a socket ends. */
@@ -69,6 +72,10 @@ export const readListeners = ({ headers }: Request): string[] =>
 export const readVisitor = ({ url, headers }: Request): Visitor => ({
   address: headers.get(ADDRESS_HEADER),
   viewer: headers.get(VIEWER_HEADER) ?? "",
+  name: nameOf(headers.get(NAME_HEADER)),
   isToldWatching: headers.get(WATCHING_HEADER) !== "false",
   cursor: readCursor(new URL(url)),
 });
+
+const nameOf = (written: string | null): string | null =>
+  written === null ? null : decodeURIComponent(written);

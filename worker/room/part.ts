@@ -14,10 +14,7 @@ import { Seating } from "./seating";
 import type { Sizes } from "./sizes";
 import type { Told } from "./told";
 import { readPartName, type Part } from "./tree";
-import { Voice } from "./voice";
-
-/** Up to so many are told at once who comes and goes; more of them with the next frame. */
-const FEW = 25;
+import { isNews, Voice } from "./voice";
 
 export type Surroundings = {
   platform: ConstructorParameters<typeof Audience>[0] &
@@ -67,21 +64,22 @@ export class RoomPart {
       notes: this.#notes,
     });
     this.#alarm = new Alarm({ storage, now: around.now });
-    const { part } = this.#place;
     this.#door = {
-      part,
+      part: this.#place.part,
       sizes: around.sizes,
       audience: this.#audience,
       notes: this.#notes,
       isOpen: () => this.#log.position !== null,
       seat: async (isFull) =>
-        part === 0 ? this.seating.place(0, isFull) : this.#neighbours.part(0).seat(part, isFull),
+        this.#place.part === 0
+          ? this.seating.place(0, isFull)
+          : this.#neighbours.part(0).seat(this.#place.part, isFull),
     };
   }
 
   /** Whether one more may come in here. */
   async admit(address: string | null): Promise<Admission> {
-    this.#audience.sweep(this.#around.now());
+    this.#change(() => this.#audience.sweep(this.#around.now()));
     await freeSeats(this.#door);
     const admission = await admit(address, this.#door);
     if (admission === "welcome") await this.position();
@@ -90,19 +88,20 @@ export class RoomPart {
 
   /** Greets, with all that was missed or a gap, and from here on tells everything. */
   enter(socket: WebSocket, { cursor, isToldWatching, ...listener }: Visitor): void {
-    const { watching, size } = this.#audience;
+    const entering = { ...listener, at: this.#around.now() };
     this.#notes.set("isToldWatching", isToldWatching);
-    this.#audience.enter(socket, { ...listener, at: this.#around.now() });
-    socket.send(this.#voice.hello(cursor));
-    if (size === 0) void this.#alarm.whenOccupied();
-    this.#tellWatching(watching, socket);
+    this.#change(() => {
+      this.#audience.enter(socket, entering);
+      socket.send(this.#voice.hello(cursor, entering));
+    }, socket);
+    const { isCompany } = this.#voice;
+    if (this.#audience.size === 1 || isCompany) void this.#alarm.whenOccupied(isCompany);
   }
 
   /** A socket has ended. */
   async leave(socket: WebSocket): Promise<void> {
-    const { watching } = this.#audience;
-    this.#audience.leave(socket);
-    this.#tellWatching(watching);
+    this.#audience.recall(socket);
+    this.#change(() => this.#audience.leave(socket));
     if (this.#audience.size === 0) await this.#alarm.whenEmpty();
     await freeSeats(this.#door);
   }
@@ -168,9 +167,9 @@ export class RoomPart {
 
   /** Rarely: those who vanished are let go, and a part that nobody came back to is closed. */
   async alarm(): Promise<void> {
-    this.#audience.sweep(this.#around.now());
+    this.#change(() => this.#audience.sweep(this.#around.now()));
     if (this.#isEmpty) return this.#close();
-    await this.#alarm.whenOccupied();
+    await this.#alarm.whenOccupied(this.#voice.isCompany);
     // Whatever the registry has lost meanwhile.
     await this.#neighbours.register();
   }
@@ -207,8 +206,8 @@ export class RoomPart {
     this.#log.refresh(freshness);
     this.#audience.sweep(now);
     if (this.#isEmpty) return this.#neighbours.isRegistry ? undefined : this.#alarm.foundEmpty();
-    const text = this.#voice.frame(told);
-    await Promise.all([this.branches.relay(told), this.#audience.send(() => text)]);
+    const frame = this.#voice.frame(told);
+    await Promise.all([this.branches.relay(told), this.#audience.send(frame)]);
   }
 
   /** To those to whom only the present can be told; they read the state again. */
@@ -217,7 +216,7 @@ export class RoomPart {
     if (!position) return;
     await Promise.all([
       this.branches.relay(this.#voice.present(position)),
-      this.#audience.send(() => this.#voice.hello(null)),
+      this.#audience.send((listener) => this.#voice.hello(null, listener)),
     ]);
   }
 
@@ -234,13 +233,13 @@ export class RoomPart {
     await Promise.all(told);
   }
 
-  /** Free while nobody comes or goes. */
-  #tellWatching(before: number, except?: WebSocket): void {
+  /** Tells who came or went by this; free while nobody does. */
+  #change(change: () => void, except?: WebSocket): void {
+    const before = this.#audience.count;
+    change();
     const position = this.#log.position;
-    const { watching, size } = this.#audience;
-    if (!position || watching === before || size > FEW || this.#place.part > 0) return;
-    const text = this.#voice.frame(this.#voice.present(position));
-    void this.#audience.send(() => text, except);
+    if (!position || this.#place.part > 0 || !isNews(before, this.#audience.count)) return;
+    void this.#audience.send(this.#voice.frame(this.#voice.present(position)), except);
   }
 
   get #isEmpty(): boolean {

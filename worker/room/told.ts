@@ -17,8 +17,15 @@ export type Told = Position & {
   watching: number;
 };
 
-/** What every frame says of the room; null where listeners are not told how many they are. */
-export type Sight = Freshness & { watching: number | null; retryAfterMs: number };
+/**
+ * What every frame says of the room; null where listeners are not told how many they are, or who
+ * else there is.
+ */
+export type Sight = Freshness & {
+  watching: number | null;
+  looking: string[] | null;
+  retryAfterMs: number;
+};
 
 /** The text of an `EventsFrame`, around what is serialised already. */
 export function eventsText(
@@ -52,10 +59,11 @@ export function helloText({ events, part, ...greeting }: Greeting, sight: Sight)
   return joined(head, events === null ? {} : { events }, tail);
 }
 
-const said = ({ asOf, nextExpectedAt, watching }: Omit<Sight, "retryAfterMs">) => ({
+const said = ({ asOf, nextExpectedAt, watching, looking }: Omit<Sight, "retryAfterMs">) => ({
   asOf,
   nextExpectedAt,
   ...(watching !== null && { watching }),
+  ...(looking !== null && { looking }),
 });
 
 function joined(head: object, texts: Record<string, string>, tail: object): string {

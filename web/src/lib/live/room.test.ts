@@ -35,6 +35,25 @@ describe("a room of many parts", () => {
     expect(updates).toEqual([false, false, true]);
   });
 
+  it("[RM21] says who else is there, to late listeners too, and forgets it while nothing is heard", async () => {
+    const { rooms, socket, opened } = start();
+    const seen: (readonly string[])[] = [];
+    const open = () =>
+      rooms.open("incident:i", null, { ...ear(), onLooking: (names) => seen.push(names) });
+    open();
+    const first = await socket();
+    first.accept();
+    first.say({ ...hello(0, null), room: "incident:i", looking: [] });
+    first.say({ ...frame(0), looking: ["Mina"] });
+    expect(seen).toEqual([[], ["Mina"]]);
+    open();
+    expect(seen).toEqual([[], ["Mina"], ["Mina"]]);
+    expect(opened).toHaveLength(1);
+    first.drop();
+    open();
+    expect(seen).toHaveLength(3);
+  });
+
   it("[LV8] where a whole crowd hears of a gap at once, each is told how long it may wait", async () => {
     const { rooms, socket } = start();
     const a = ear();

@@ -26,6 +26,8 @@ export type Listener = {
   onGap(withinMs: number): void;
   /** How many people listen, where the room says so. */
   onWatching?(count: number): void;
+  /** Names of the others who are here, where the room says so. */
+  onLooking?(names: readonly string[]): void;
   onChange(connection: Connection): void;
   /** The server ended it for good, with a final close code. */
   onEnd(code: number): void;
@@ -38,6 +40,9 @@ export type RoomEnvironment = SocketEnvironment & {
 
 type Place = { listener: Listener; position: Position };
 
+/** Where a listener stands that holds no state: the greeting says all there is. */
+const ANYWHERE: Position = { epoch: "-", seq: 0 };
+
 /** One room's socket, and those on this page who listen to it. */
 export class Room {
   #places = new Set<Place>();
@@ -49,15 +54,16 @@ export class Room {
   #isGreeted = false;
   #hasStood = false;
   #watching: number | undefined;
+  #looking: readonly string[] | undefined;
   #socket: Socket;
 
   constructor(
     readonly name: RoomName,
-    position: Position,
+    position: Position | null,
     environment: RoomEnvironment,
   ) {
-    this.#position = position;
-    this.#journal = emptyJournal(position);
+    this.#position = position ?? ANYWHERE;
+    this.#journal = emptyJournal(this.#position);
     this.#socket = (environment.openSocket ?? openSocket)(
       {
         url: () => roomAddress(environment.origin, name, { ...this.#position, part: this.#part }),
@@ -65,7 +71,7 @@ export class Room {
         onChange: (connection) => {
           this.#isGreeted = this.#isGreeted && connection.state === "connected";
           // Who watches is not known where nothing is heard: the next greeting says it.
-          if (connection.state !== "connected") this.#watching = undefined;
+          if (connection.state !== "connected") this.#watching = this.#looking = undefined;
           this.#connection = connection;
           this.#each(({ listener }) => listener.onChange(connection));
         },
@@ -79,8 +85,9 @@ export class Room {
     return this.#places.size === 0;
   }
 
-  /** Listens from the position of the state that the listener holds. Returns the end of it. */
-  join(listener: Listener, position: Position): () => void {
+  /** Listens from the position of the state that the listener holds, if any. Returns the end of it. */
+  join(listener: Listener, position: Position | null): () => void {
+    position ??= this.#position;
     const missed = eventsAfter(this.#journal, position);
     if (missed === null) {
       this.#stand(position);
@@ -92,6 +99,7 @@ export class Room {
     this.#places.add(place);
     listener.onChange(this.#connection);
     if (this.#watching !== undefined) listener.onWatching?.(this.#watching);
+    if (this.#looking) listener.onLooking?.(this.#looking);
     if (missed?.length) this.#pass(place, { checks: [], freshness: null, isMissed: false });
     return () => this.#places.delete(place);
   }
@@ -145,13 +153,17 @@ export class Room {
   }
 
   #greet(frame: Frame): void {
-    const { watching, retryAfterMs } = frame;
+    const { watching, looking, retryAfterMs } = frame;
     if (frame.type === "hello") {
       this.#part = frame.part ?? 0;
       this.#hasStood = true;
       this.#socket.greeted(frame.retryAfterMs);
       this.#isGreeted = true;
     } else if (retryAfterMs !== undefined) this.#socket.retryAfter(retryAfterMs);
+    if (looking) {
+      this.#looking = looking;
+      this.#each(({ listener }) => listener.onLooking?.(looking));
+    }
     if (watching === undefined || watching === this.#watching) return;
     this.#watching = watching;
     this.#each(({ listener }) => listener.onWatching?.(watching));

@@ -8,10 +8,10 @@ const LINGER_MS = 1_000;
 
 export type Rooms = {
   /**
-   * Listens to a room from the position of the state that the caller read over HTTP. However many
-   * listen, a room is one socket. Returns the end of listening.
+   * Listens to a room from the position of the state that the caller read over HTTP; null where
+   * there is none to read. However many listen, a room is one socket. Returns the end of listening.
    */
-  open(room: RoomName, position: Position, listener: Listener): () => void;
+  open(room: RoomName, position: Position | null, listener: Listener): () => void;
   /** Every room that waits to try again tries now. */
   retryNow(): void;
 };
@@ -21,7 +21,7 @@ type Entry = { room: Room; leaving: ReturnType<typeof setTimeout> | undefined };
 export function createRooms(environment: RoomEnvironment): Rooms {
   const entries = new Map<RoomName, Entry>();
 
-  const enter = (name: RoomName, position: Position): Entry => {
+  const enter = (name: RoomName, position: Position | null): Entry => {
     const known = entries.get(name);
     clearTimeout(known?.leaving);
     const entry = known ?? { room: new Room(name, position, environment), leaving: undefined };

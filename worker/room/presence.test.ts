@@ -1,0 +1,123 @@
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { afterEach, expect, it, vi } from "vitest";
+import { browser, join, setUp } from "../local/browser";
+import { act } from "../local/incident-fixtures";
+import { publish } from "../local/page-fixtures";
+import { bindings, listen, ORIGIN, ask, send } from "../local/workerd-fixtures";
+import type { Frame } from "../protocol/frames";
+
+afterEach(() => void vi.useRealTimers());
+
+const MINUTE = 60_000;
+const room = (id: string) => bindings.ROOM.getByName(`incident:${id}`);
+const openIncident = async () =>
+  (await act("POST", "", { title: "Cards fail", affected: [] })).body.id;
+
+/** Somebody's page of the incident: what it was told of the others, in order. */
+async function open(asks: ReturnType<typeof browser>, id: string) {
+  const headers = { upgrade: "websocket", origin: ORIGIN };
+  const { webSocket: socket } = await asks("GET", `/rooms/incident:${id}?v=1`, undefined, headers);
+  const frames: Frame[] = [];
+  socket!.addEventListener("message", ({ data }) => {
+    if (data !== "pong") frames.push(JSON.parse(String(data)) as Frame);
+  });
+  const closed = new Promise<number>((resolve) => {
+    socket!.addEventListener("close", ({ code }) => resolve(code));
+  });
+  socket!.accept();
+  const looking = () => frames.map((frame) => frame.looking);
+  await vi.waitFor(() => expect(frames).toHaveLength(1));
+  return { socket: socket!, closed, looking };
+}
+
+async function two() {
+  const ada = await setUp();
+  const { person: eve, id } = await join(ada, "eve@example.com", "viewer");
+  return { ada, eve, eveId: id, incident: await openIncident() };
+}
+
+it("[RM21] people who look at an incident see each other come and go, and a hibernated room knows them", async () => {
+  const { ada, eve, incident } = await two();
+  const first = await open(ada, incident);
+  const second = await open(eve, incident);
+  expect(second.looking()).toEqual([["Ada"]]);
+  await vi.waitFor(() => expect(first.looking()).toEqual([[], ["eve@example.com"]]));
+  await evictDurableObject(room(incident), { webSockets: "hibernate" });
+  second.socket.close(1000);
+  await vi.waitFor(() => expect(first.looking()).toEqual([[], ["eve@example.com"], []]));
+});
+
+it("[RM21] one person is one, however many tabs, and is never told of themselves", async () => {
+  const { ada, eve, incident } = await two();
+  const first = await open(ada, incident);
+  const tabs = [await open(eve, incident), await open(eve, incident)];
+  expect(tabs.map(({ looking }) => looking())).toEqual([[["Ada"]], [["Ada"]]]);
+  tabs[0]!.socket.close(1000);
+  const again = await open(ada, incident);
+  tabs[1]!.socket.close(1000);
+  await vi.waitFor(() => expect(again.looking()).toEqual([["eve@example.com"], []]));
+  expect(first.looking()).toEqual([[], ["eve@example.com"], []]);
+});
+
+it("[RM21] a token listens and is nobody, and no other room says who is there", async () => {
+  const { ada, incident } = await two();
+  const first = await open(ada, incident);
+  const made = await send("POST", "/tokens", { name: "wall", scopes: ["read"] });
+  const authorization = `Bearer ${(await made.json<{ token: string }>()).token}`;
+  const path = `/api/v1/rooms/incident:${incident}?v=1`;
+  const { webSocket } = await ask(path, { headers: { authorization, upgrade: "websocket" } });
+  webSocket!.accept();
+  await vi.waitFor(() => expect(first.looking()).toEqual([[], []]));
+  await publish({ groups: [] });
+  for (const name of ["all", "page:acme"] as const) {
+    const { hello, next } = await listen(name);
+    expect(hello).not.toHaveProperty("looking");
+    await listen(name);
+    await bindings.ROOM.getByName(name).publish({ events: [], asOf: null, nextExpectedAt: null });
+    expect(JSON.stringify(await next())).not.toMatch(/looking|Ada/);
+  }
+});
+
+it("[RM21] whoever loses the right to look is cut off, and named no more", async () => {
+  const { ada, eve, eveId, incident } = await two();
+  const first = await open(ada, incident);
+  const second = await open(eve, incident);
+  await ada("DELETE", `/people/${eveId}`);
+  expect(await second.closed).toBe(4401);
+  await vi.waitFor(() => expect(first.looking()).toEqual([[], ["eve@example.com"], []]));
+});
+
+it("[RM21] who vanished without a word is named for a few minutes at most", async () => {
+  const { ada, eve, incident } = await two();
+  const now = Date.now();
+  vi.useFakeTimers({ now: now - MINUTE, toFake: ["Date"] });
+  const first = await open(ada, incident);
+  await open(eve, incident);
+  const alarmAt = await runInDurableObject(room(incident), (_, { storage }) => storage.getAlarm());
+  expect(alarmAt).toBeLessThan(now + 3 * MINUTE);
+  const pong = new Promise((resolve) => {
+    first.socket.addEventListener("message", ({ data }) => data === "pong" && resolve(data));
+  });
+  // The platform notes the time of the pong, by its own clock.
+  first.socket.send("ping");
+  await pong;
+  vi.setSystemTime(now + MINUTE);
+  expect(await runDurableObjectAlarm(room(incident))).toBe(true);
+  await vi.waitFor(() => expect(first.looking()).toEqual([[], ["eve@example.com"], []]));
+});
+
+it("[RM21] in a crowd nobody is named", async () => {
+  const { ada, eve, incident } = await two();
+  await open(ada, incident);
+  const PART = 15;
+  for (let tab = 1; tab < PART; tab++) await open(ada, incident);
+  expect((await open(eve, incident)).looking()).toEqual([[]]);
+});
+
+it("[RM21] there is no room of an incident that is not there, and strangers have none", async () => {
+  const ada = await setUp();
+  expect((await ada("GET", "/rooms/incident:none")).status).toBe(404);
+  const incident = await openIncident();
+  expect((await ada("GET", `/rooms/incident:${incident}`)).status).toBe(200);
+  expect((await browser()("GET", `/rooms/incident:${incident}`)).status).toBe(401);
+});
