@@ -144,6 +144,7 @@ export const incidentWork = new Hono<ApiEnv>()
     const entry = entryOf(into, { kind: "merged", by: actorName(c), at: ports.now(), detail });
     if (!(await ports.incidents.merge({ from, into }, entry))) throw meanwhile();
     await tellIncident(ports, into.id, entry);
+    ports.afterwards(ports.wakeNotifier());
     return c.json(await detailOf(ports, into.id));
   })
   .post("/:id/separate", async (c) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { planNotices, type Surroundings } from "./notice";
+import type { Surroundings } from "./hearers";
+import { planNotices } from "./notice";
 import type { Episode, OfEndpoint } from "./notification";
 import { rehearse, type PastWhole } from "./rehearsal";
 import { RULE_DEFAULTS, type Hours, type Rule } from "./rule";
@@ -216,9 +217,10 @@ describe("an incident of several endpoints", () => {
 
   it("[NT10] is told once that it began, and once that all of it is over", () => {
     const incident = whole([began("shop", 0, over(10)), began("mail", 1, over(30))]);
-    expect(toldOf(incident, chat())).toEqual(["0 opened chat", "30 ended chat"]);
+    expect(toldOf(incident, chat())).toEqual(["0 opened chat", "1 grown chat", "30 ended chat"]);
     expect(toldOf(whole([began("shop", 0, over(10)), began("mail", 1)]), chat())).toEqual([
       "0 opened chat",
+      "1 grown chat",
     ]);
   });
 
@@ -229,6 +231,7 @@ describe("an incident of several endpoints", () => {
     expect(toldOf(incident, around({ rules }))).toEqual([
       "0 opened chat",
       "1 opened mail",
+      "1 grown chat",
       "30 ended chat",
       "30 ended mail",
     ]);

@@ -1,5 +1,7 @@
 import type { Instant } from "./instant";
-import { endOf, isAbout, RULE_DEFAULTS, type Rule } from "./rule";
+import { endpointIdsOf, GRADE_ORDER, gradeOf } from "./notification";
+import { defaultRule, rulesFor, saidFrom, type Surroundings } from "./hearers";
+import type { Rule } from "./rule";
 import { MINUTE_MS } from "./schedule";
 import { endOfWhole, type Part, type Progress, type RuleProgress, type Whole } from "./whole";
 
@@ -7,24 +9,23 @@ import { endOfWhole, type Part, type Progress, type RuleProgress, type Whole } f
 export type Notice = {
   /** The same whenever it is planned: who has it needs no second one. */
   id: string;
-  kind: "opened" | "reminder" | "escalated" | "ended";
+  kind: "opened" | "reminder" | "escalated" | "grown" | "ended";
   channelId: string;
   ruleId: string;
   /** Ids of the episodes that the rule is about. */
   about: string[];
+  /** Of `grown`: ids of the episodes that joined, and whether it is worse than it was. */
+  growth?: Growth;
   at: Instant;
 };
 
-/** What the rules are told of the world. */
-export type Surroundings = {
-  rules: readonly Rule[];
-  /** Ids of the enabled channels. */
-  channelIds: readonly string[];
-};
+export type Growth = { joined: string[]; isWorse: boolean };
 
 export type Planned = {
   notices: Notice[];
   progress: Progress;
+  /** Channels that know of the incident and not of a part yet, by the id of its episode. */
+  unheard: Map<string, Set<string>>;
   /** When to plan again, at the latest; null where only news can change anything. */
   nextAt: Instant | null;
   /** Nothing will ever be told of it again. */
@@ -35,48 +36,21 @@ export type Planned = {
 export function planNotices(whole: Whole, around: Surroundings, at: Instant): Planned {
   const plan = new Plan(whole, around, at);
   for (const { rule, parts } of rulesFor(whole, around)) plan.follow(rule, parts);
+  plan.grow();
   plan.close();
   return plan.result();
 }
 
-/** Who is told where there is no rule at all. */
-const DEFAULT_RULE = "default";
-
-/**
- * The rules that are about some of it, each with what it is about. They count for what begins after
- * they were made; without any, every channel hears every incident.
- */
-function rulesFor(
-  { parts }: Whole,
-  { rules, channelIds }: Surroundings,
-): { rule: Rule; parts: Part[] }[] {
-  const found = new Map<string, { rule: Rule; parts: Part[] }>();
-  for (const part of parts) {
-    const made = rules.filter(({ createdAt }) => createdAt <= part.episode.openedAt);
-    for (const rule of made.length > 0 ? made : [defaultRule(channelIds)]) {
-      if (!rule.enabled || !isAbout(rule, part.episode, part.pages)) continue;
-      const known = found.get(rule.id);
-      if (known) known.parts.push(part);
-      else found.set(rule.id, { rule, parts: [part] });
-    }
-  }
-  return [...found.values()];
-}
-
-const defaultRule = (channelIds: readonly string[]): Rule => ({
-  ...RULE_DEFAULTS,
-  steps: [],
-  id: DEFAULT_RULE,
-  name: "",
-  channelIds: [...channelIds],
-  timeZone: "UTC",
-  createdAt: 0,
-  updatedAt: 0,
-});
+/** Who has heard of a part by then, and by which rule. */
+export const toldOf = ({ progress, unheard }: Planned, id: string): Progress["told"] =>
+  Object.fromEntries(
+    Object.entries(progress.told).filter(([channelId]) => !unheard.get(id)?.has(channelId)),
+  );
 
 class Plan {
   readonly #notices: Notice[] = [];
   readonly #progress: Progress;
+  readonly #unheard: Planned["unheard"] = new Map();
   #nextAt: Instant | null = null;
   /** What each rule is about. */
   readonly #about = new Map<string, string[]>();
@@ -111,6 +85,24 @@ class Plan {
     this.#remind(rule, progress, calmed);
   }
 
+  /** Who heard of it hears what joined it since, and that it is worse; nobody hears the same twice. */
+  grow(): void {
+    const { episode } = this.whole.parts[0]!;
+    const grade = gradeOf(episode);
+    const before = this.whole.progress.grade ?? (episode.endpointId === null ? grade : "major");
+    if (episode.grade !== undefined) this.#progress.grade = grade;
+    if (this.#over !== Infinity) return;
+    const isWorse = GRADE_ORDER[grade] > GRADE_ORDER[before];
+    for (const [channelId, ruleId] of Object.entries(this.whole.progress.told)) {
+      const rule = this.around.rules.find(({ id }) => id === ruleId) ?? defaultRule([]);
+      const joined = this.#joined(channelId, rule);
+      if (joined.length === 0 && !isWorse) continue;
+      if (!this.around.channelIds.includes(channelId)) continue;
+      const growth = { joined: joined.map(({ episode: { id } }) => id), isWorse };
+      this.#add("grown", ruleId, channelId, `${this.at}`, growth);
+    }
+  }
+
   /** Who heard of it hears that it is over, and nobody else. */
   close(): void {
     const end = endOfWhole(this.whole.parts);
@@ -129,9 +121,26 @@ class Plan {
     return {
       notices: this.#notices,
       progress: this.#progress,
+      unheard: this.#unheard,
       nextAt: this.#nextAt,
       isSettled: this.#over !== Infinity && this.#nextAt === null,
     };
+  }
+
+  /** The parts of which a channel has not heard and may by now. */
+  #joined(channelId: string, rule: Rule): Part[] {
+    const { parts } = this.whole;
+    return parts.filter((part, index) => {
+      const { episode, endedAt, heardBy } = part;
+      if (endedAt !== null || !heardBy || heardBy.includes(channelId)) return false;
+      // What was named before, by people or by an earlier failure, is no news.
+      const isNamed = parts
+        .slice(0, index)
+        .some((other) => endpointIdsOf(other.episode).includes(episode.endpointId ?? ""));
+      if (isNamed || this.#isDue(this.#firstAt(rule, part))) return !isNamed;
+      this.#unheard.set(episode.id, (this.#unheard.get(episode.id) ?? new Set()).add(channelId));
+      return false;
+    });
   }
 
   /** When a rule would first tell of a part; never, where that is over or taken on by then. */
@@ -183,10 +192,13 @@ class Plan {
     this.#add(kind, rule.id, channelId, kind === "opened" ? "" : `${rule.id}.${number}`);
   }
 
-  #add(kind: Notice["kind"], ruleId: string, channelId: string, which = ""): void {
+  #add(kind: Notice["kind"], ruleId: string, channelId: string, which = "", growth?: Growth): void {
     const id = [this.whole.id, channelId, kind, which].filter(Boolean).join(".");
     const about = this.#about.get(ruleId) ?? [];
-    this.#notices.push({ id, kind, channelId, ruleId, about, at: this.at });
+    this.#notices.push({
+      ...{ id, kind, channelId, ruleId, about, at: this.at },
+      ...(growth && { growth }),
+    });
   }
 
   /** From when on something may be said of any of it. */
@@ -197,18 +209,8 @@ class Plan {
   }
 }
 
-/** The instant itself, or the end of what is quiet then. */
-function saidFrom({ quiet, timeZone }: Rule, silences: Part["silences"], from: Instant): Instant {
-  let at = from;
-  for (;;) {
-    const silence = silences.find((one) => one.from <= at && at < one.to);
-    const end = silence ? silence.to : quiet ? endOf(quiet, timeZone, at) : at;
-    if (end === at || end === Infinity) return end;
-    at = end;
-  }
-}
-
-const copyOf = ({ rules, told, closed }: Progress): Progress => ({
+const copyOf = ({ rules, told, closed, grade }: Progress): Progress => ({
+  ...(grade && { grade }),
   rules: Object.fromEntries(Object.entries(rules).map(([id, one]) => [id, { ...one }])),
   told: { ...told },
   closed: [...closed],

@@ -11,7 +11,15 @@ export type Severity = (typeof SEVERITIES)[number];
 export type Episode = OfEndpoint | OfPeople;
 
 /** What checks found. */
-export type OfEndpoint = Course & { endpointId: string; endpointName: string };
+export type OfEndpoint = Course & {
+  endpointId: string;
+  endpointName: string;
+  // What people said of the incident since, where they did.
+  title?: string;
+  grade?: Grade;
+  /** What it affects beside what checks found. */
+  also?: { id: string; name: string }[];
+};
 /** What a person opened. */
 export type OfPeople = Course & {
   endpointId: null;
@@ -39,9 +47,19 @@ type Course = {
 export const nameOf = (episode: Episode): string =>
   episode.endpointId === null ? episode.title : episode.endpointName;
 
+/** How people call the incident, where they do. */
+export const titleOf = (episode: Episode): string => episode.title ?? nameOf(episode);
+
+export const GRADE_ORDER: Record<Grade, number> = { minor: 0, major: 1, critical: 2 };
+
+/** How bad people say it is; what checks found is major until they say so. */
+export const gradeOf = (episode: Episode): Grade => episode.grade ?? "major";
+
 /** The endpoints that it is about. */
 export const endpointIdsOf = (episode: Episode): string[] =>
-  episode.endpointId === null ? episode.affects.map(({ id }) => id) : [episode.endpointId];
+  episode.endpointId === null
+    ? episode.affects.map(({ id }) => id)
+    : [episode.endpointId, ...(episode.also ?? []).map(({ id }) => id)];
 
 /** What rules that know two severities take those of people for. */
 const HEARD_AS: Record<Grade, Severity> = { minor: "degraded", major: "down", critical: "down" };
@@ -84,6 +102,8 @@ export type Ending =
 /** What a message is about. `at` is when it happened. */
 export type Notification =
   | (Telling & { kind: "opened" | "reminder" | "escalated" })
+  /** It is larger or worse than those know who heard of it: what joined it, and how bad it is now. */
+  | (Telling & { kind: "grown"; joined: string[]; grade: Grade | null })
   | (Telling & { kind: "ended"; ending: Ending })
   | (Telling & { kind: "acknowledged"; by: string })
   | (Telling & { kind: "updated"; status: string; body: string })
@@ -126,6 +146,8 @@ export type News =
   /** `body` is what the person wrote who said so. */
   | { kind: "ended"; episodeId: string; ending: Ending; at: Instant; body?: string }
   | { kind: "acknowledged"; episodeId: string; by: string; at: Instant }
+  /** People changed what it is: its title, how bad it is, what it affects, what is part of it. */
+  | { kind: "changed"; episodeId: string; at: Instant }
   /** What people write on it. */
   | { kind: "updated"; episodeId: string; status: string; body: string; at: Instant };
 

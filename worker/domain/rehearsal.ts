@@ -1,5 +1,6 @@
 import type { Instant } from "./instant";
-import { planNotices, type Notice, type Surroundings } from "./notice";
+import type { Surroundings } from "./hearers";
+import { planNotices, toldOf, type Notice } from "./notice";
 import { NO_PROGRESS, type Whole } from "./whole";
 
 /** An incident of which it is known how it went. */
@@ -9,15 +10,24 @@ export type PastWhole = Omit<Whole, "progress">;
 export function rehearse(past: PastWhole, around: Surroundings, until: Instant): Notice[] {
   const notices: Notice[] = [];
   let progress = NO_PROGRESS;
+  const heard = new Map<string, string[]>();
   const moments = new Set(
     past.parts.flatMap(({ episode, endedAt }) => [episode.openedAt, endedAt]),
   ).add(past.acknowledgedAt);
   for (;;) {
     const at = next(moments);
     if (at === null || at > until) return notices;
-    const planned = planNotices({ ...asOf(past, at), progress }, around, at);
+    const known = asOf(past, at);
+    const parts = known.parts.map((part) => ({
+      ...part,
+      heardBy: heard.get(part.episode.id) ?? [],
+    }));
+    const planned = planNotices({ ...known, parts, progress }, around, at);
     notices.push(...planned.notices);
     progress = planned.progress;
+    for (const { episode } of parts) {
+      heard.set(episode.id, Object.keys(toldOf(planned, episode.id)));
+    }
     moments.delete(at);
     if (planned.nextAt !== null) moments.add(planned.nextAt);
   }

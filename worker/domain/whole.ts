@@ -1,4 +1,5 @@
 import type { Instant } from "./instant";
+import type { Severity as Grade } from "./incident-work";
 import { nameOf, type Ending, type Episode } from "./notification";
 import type { Period } from "./uptime";
 
@@ -16,6 +17,8 @@ export type Progress = {
   told: Record<string, string>;
   /** Who has heard that it is over. */
   closed: string[];
+  /** How bad it was when it was told last, where people say so. */
+  grade?: Grade;
   /** The incident that it was part of when this was written, where that is another. */
   lead?: string;
 };
@@ -37,6 +40,8 @@ export type Part = Pick<Running, "episode" | "endedAt" | "ending"> & {
   pages: readonly string[];
   /** When nothing is said of it: announced work, or what it depends on is down. */
   silences: readonly Period[];
+  /** Channels that have heard of this part, itself or as part of an incident; all, where absent. */
+  heardBy?: readonly string[];
 };
 
 /** What is told as one: an incident with all that is part of it. */
@@ -83,7 +88,13 @@ export const jointProgress = (members: readonly Running[]): Progress => ({
   rules: Object.assign({}, ...members.map(({ progress }) => progress.rules).toReversed()),
   told: Object.assign({}, ...members.map(({ progress }) => progress.told).toReversed()),
   closed: [...new Set(members.flatMap(({ progress }) => progress.closed))],
+  ...gradeTold(members),
 });
+
+function gradeTold(members: readonly Running[]): Pick<Progress, "grade"> {
+  const [grade] = members.flatMap(({ progress }) => progress.grade ?? []);
+  return grade === undefined ? {} : { grade };
+}
 
 /** When somebody took it on, whichever of it. */
 export function jointAcknowledgement(members: readonly Running[]): Instant | null {

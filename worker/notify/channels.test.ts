@@ -39,6 +39,7 @@ const ALL: Notification[] = [
   { kind: "ended", at: AT, episode: episode(), ending: "recovered" },
   { kind: "ended", at: AT, episode: episode(), ending: "paused" },
   { kind: "opened", at: AT, episode: episode(), others: 2 },
+  { kind: "grown", at: AT, episode: episode(), others: 1, joined: ["Mail"], grade: "critical" },
   ...BY_HAND,
   { kind: "test", at: AT },
 ];

@@ -1,6 +1,12 @@
 import type { Instant } from "../domain/instant";
-import { planNotices, type Notice } from "../domain/notice";
-import { endpointIdsOf, type News, type Notification } from "../domain/notification";
+import { planNotices, toldOf, type Notice } from "../domain/notice";
+import {
+  endpointIdsOf,
+  gradeOf,
+  nameOf,
+  type News,
+  type Notification,
+} from "../domain/notification";
 import type { Period } from "../domain/uptime";
 import {
   endOfWhole,
@@ -13,6 +19,7 @@ import {
   type Running,
   type Whole,
 } from "../domain/whole";
+import { asWorkedOn } from "../domain/worked";
 import type { DealingPorts, NewDelivery, Posted } from "../ports/notifying";
 
 /** How much of the outbox one round takes in. */
@@ -42,16 +49,22 @@ async function plan(
   const before = new Map([...episodes].map(([id, one]) => [id, JSON.stringify(one)]));
   for (const { news } of posted) begin(episodes, news);
   const asked = posted.flatMap(({ news }) => (news.kind === "opened" ? [] : news.episodeId));
-  const endpointIds = [...episodes.values()].flatMap(({ episode }) => endpointIdsOf(episode));
-  const [leads, rules, channelIds, pages, maintenances, bulletins] = await Promise.all([
-    ports.leads([...new Set([...episodes.keys(), ...asked])]),
+  const ids = [...new Set([...episodes.keys(), ...asked])];
+  const [leads, worked, rules, channelIds, maintenances, bulletins] = await Promise.all([
+    ports.leads(ids),
+    ports.worked(ids),
     ports.rules(),
     ports.channelIds(),
-    ports.pages([...new Set(endpointIds)]),
     ports.maintenances(at),
     posted.length > 0 ? ports.bulletins(at) : [],
   ]);
   const groups = groupsOf(episodes.values(), leads);
+  for (const group of groups.values()) {
+    const seen = asWorkedOn(group, worked.get(group.id));
+    for (const [index, member] of group.members.entries()) member.episode = seen[index]!;
+  }
+  const endpointIds = [...episodes.values()].flatMap(({ episode }) => endpointIdsOf(episode));
+  const pages = await ports.pages([...new Set(endpointIds)]);
   const told = ({ episodeId }: { episodeId: string }) =>
     groups.get(leads.get(episodeId) ?? episodes.get(episodeId)?.progress.lead ?? episodeId);
   const deliveries = [
@@ -68,6 +81,7 @@ async function plan(
         ...one,
         pages: [...new Set(endpointIdsOf(one.episode).flatMap((id) => pages.get(id) ?? []))],
         silences: silencesOf(one, episodes, maintenances),
+        heardBy: Object.keys(one.progress.told),
       })),
     };
     const planned = planNotices(whole, { rules, channelIds }, at);
@@ -76,7 +90,8 @@ async function plan(
     for (const member of group.members) {
       const { id } = member.episode;
       const lead = id === group.id ? {} : { lead: group.id };
-      const now = { ...member, progress: { ...planned.progress, ...lead } };
+      const told = toldOf(planned, id);
+      const now = { ...member, progress: { ...planned.progress, told, ...lead } };
       if (planned.isSettled) settled.push(id);
       else if (JSON.stringify(now) !== before.get(id)) changed.push(now);
     }
@@ -118,6 +133,9 @@ function takeIn(group: Group | undefined, news: Exclude<News, { kind: "opened" }
       noteWords(running, news.body);
       return [];
     }
+    case "changed":
+      // As it stands now it was read with the incident.
+      return [];
     case "acknowledged": {
       if (jointAcknowledgement(group.members) !== null) return [];
       for (const running of group.members) running.acknowledgedAt = at;
@@ -182,7 +200,7 @@ function silencesOf(
   ];
 }
 
-function deliveryOf({ id, kind, channelId, about, at }: Notice, whole: Whole): NewDelivery {
+function deliveryOf({ id, kind, channelId, about, at, growth }: Notice, whole: Whole): NewDelivery {
   if (kind === "ended") {
     const { endedAt, ending } = endOfWhole(whole.parts)!;
     const notification = {
@@ -194,6 +212,13 @@ function deliveryOf({ id, kind, channelId, about, at }: Notice, whole: Whole): N
     return { id, channelId, notification };
   }
   const told = toldAsOne(whole, { isOver: false, about });
+  if (kind === "grown") {
+    const joined = whole.parts
+      .filter(({ episode }) => growth?.joined.includes(episode.id))
+      .map(({ episode }) => nameOf(episode));
+    const grade = growth?.isWorse ? gradeOf(whole.parts[0]!.episode) : null;
+    return { id, channelId, notification: { kind, at, ...told, joined, grade } };
+  }
   const when = kind === "opened" ? told.episode.openedAt : at;
   return { id, channelId, notification: { kind, at: when, ...told } };
 }

@@ -40,7 +40,7 @@ describe("failures that are one incident", () => {
     expect(await rows("select id from episodes")).toEqual([]);
   });
 
-  it("[NT10] say nothing more where one joins what is told, by itself or by hand", async () => {
+  it("[NT12] say what joins what is told, and nothing where those who hear knew it", async () => {
     await addChannel("one");
     const { shop } = await down({ shop: 0 });
     await sendAll("one");
@@ -55,6 +55,7 @@ describe("failures that are one incident", () => {
     const late = await fail("late", 4);
     expect(await told("one")).toEqual([
       ["incident.started", "shop is down"],
+      ["incident.grown", "Also down: mail"],
       ["incident.started", "late is down"],
     ]);
     await act("POST", `/${late}/merge`, { into: shop });
@@ -62,7 +63,7 @@ describe("failures that are one incident", () => {
     for (const id of ["shop", "mail", "late"]) await behave(id, { status: 200 });
     await tick(minute(5));
     await sendAll("one");
-    expect((await told("one")).slice(2)).toEqual([
+    expect((await told("one")).slice(3)).toEqual([
       ["incident.acknowledged", "owner is taking care of shop and 2 more"],
       ["incident.resolved", "shop and 2 more are up again"],
     ]);

@@ -6,6 +6,7 @@ import type { News, Notification } from "../domain/notification";
 import type { PastWhole } from "../domain/rehearsal";
 import type { Rule } from "../domain/rule";
 import type { Period } from "../domain/uptime";
+import type { Worked } from "../domain/worked";
 import type { Page, Paged } from "../ports";
 
 export type DeliveryRecord = Delivery & {
@@ -47,6 +48,8 @@ export type DealingPorts = {
   episodes(): Promise<Map<string, Running>>;
   /** Which incident each of these is part of; of what is no incident nothing. */
   leads(ids: readonly string[]): Promise<Map<string, string>>;
+  /** What people made of those of these incidents that they touched. */
+  worked(leads: readonly string[]): Promise<Map<string, Worked>>;
   rules(): Promise<Rule[]>;
   /** Ids of the enabled channels. */
   channelIds(): Promise<string[]>;

@@ -1,7 +1,8 @@
 import { eq, sql, type SQL } from "drizzle-orm";
-import type { IncidentEntry } from "../domain/incident-work";
+import type { Impact, IncidentEntry } from "../domain/incident-work";
 import type { Instant } from "../domain/instant";
 import { episodeOfPeople, type News } from "../domain/notification";
+import type { Worked } from "../domain/worked";
 import type { NewIncident, Seen, WorkChanges } from "../ports/incidents";
 import { writeBatch, type Database } from "./database";
 import { closeIncidents } from "./incident-changes";
@@ -82,6 +83,7 @@ export async function mergeIncidents(
         and exists (select 1 from incidents as one
           where one.id = ${from.id} and one.lead = one.id and one.version = ${from.version})`,
     insertWhereChanged(entry),
+    postWhereChanged({ kind: "changed", episodeId: into.id, at: entry.at }),
     sql`update incident_entries set incident_id = ${into.id}
       where incident_id = ${from.id} and changes() = 1`,
     sql`update incidents set lead = ${into.id}
@@ -144,20 +146,59 @@ async function newsOf(
   incident: NewIncident,
   entries: readonly IncidentEntry[],
 ): Promise<News> {
-  const ids = JSON.stringify(Object.keys(incident.impacts));
-  const affected = await db
-    .select({ id: endpoints.id, name: endpoints.name, tags: endpoints.tags })
-    .from(endpoints)
-    .where(sql`${endpoints.id} in (select value from json_each(${ids}))`)
-    .orderBy(endpoints.name);
+  const affected = await endpointsOf(db, [incident.impacts]);
   const { at: openedAt } = entries[0]!;
   const body = entries.at(-1)?.body ?? null;
   return { kind: "opened", episode: episodeOfPeople(incident, affected, { openedAt, body }) };
 }
 
+/** All that is named there and is not well, by name. */
+const endpointsOf = (db: Database, impacts: readonly Record<string, Impact>[]) =>
+  db
+    .select({ id: endpoints.id, name: endpoints.name, tags: endpoints.tags })
+    .from(endpoints)
+    .where(
+      sql`${endpoints.id} in (select value from json_each(${JSON.stringify(impacts.flatMap(unwell))}))`,
+    )
+    .orderBy(endpoints.name);
+
+const unwell = (impacts: Record<string, Impact>): string[] =>
+  Object.keys(impacts).filter((id) => impacts[id] !== "none");
+
+/** What people made of the incidents that lead these, by their ids; of untouched ones nothing. */
+export async function workedIncidents(
+  db: Database,
+  ids: readonly string[],
+): Promise<Map<string, Worked>> {
+  const touched = await db
+    .select({
+      id: incidents.id,
+      title: incidents.title,
+      grade: incidents.severity,
+      impacts: incidents.impacts,
+    })
+    .from(incidents)
+    .where(
+      sql`${incidents.version} > 0 and ${incidents.id} in (
+        select lead from incidents where id in (select value from json_each(${JSON.stringify(ids)})))`,
+    );
+  if (touched.length === 0) return new Map();
+  const named = await endpointsOf(
+    db,
+    touched.map(({ impacts }) => impacts),
+  );
+  return new Map(
+    touched.map(({ id, title, grade, impacts }) => {
+      const affected = unwell(impacts);
+      return [id, { title, grade, affects: named.filter((one) => affected.includes(one.id)) }];
+    }),
+  );
+}
+
 /** What those who heard that it began hear of what a person did; its end is one thing with the words. */
 function told({ kind, incidentId, at, by, status, body }: IncidentEntry, isEnd: boolean): News[] {
   const [episodeId, said] = [incidentId, body ?? ""];
+  if (kind === "changed") return [{ kind, episodeId, at }];
   if (kind === "acknowledged") return [{ kind, episodeId, by, at }];
   if (kind !== "update") return [];
   return isEnd

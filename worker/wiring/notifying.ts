@@ -34,6 +34,7 @@ import {
   waitingChannels,
 } from "../store/deliveries";
 import { removeSubscription } from "../store/subscriptions";
+import { workedIncidents } from "../store/incident-work";
 import { maintenancesAt } from "../store/maintenances";
 import { expireDeliveries, leadsOf, loadEpisodes, loadOutbox, storeDealt } from "../store/outbox";
 import { pagesShowing } from "../store/pages";
@@ -48,6 +49,7 @@ export function dealingPorts(env: Env): DealingPorts {
     outbox: (limit) => loadOutbox(db, limit),
     episodes: () => loadEpisodes(db),
     leads: (ids) => leadsOf(db, ids),
+    worked: (leads) => workedIncidents(db, leads),
     rules: () => allRules(db),
     channelIds: () => channelIds(db),
     pages: (endpointIds) => pagesShowing(db, endpointIds),

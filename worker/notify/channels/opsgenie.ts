@@ -13,7 +13,9 @@ export const opsgenie: Speaker = {
         return out.http(request(letter, "close"));
       case "acknowledged":
         return out.http(request(letter, "acknowledge"));
+      case "grown":
       case "updated":
+        // Whoever has the alert reads on; nobody is woken again.
         return out.http(request(letter, "notes"));
       default: {
         const answer = await out.http(request(letter, null));

@@ -41,6 +41,7 @@ function actionOf({ kind }: Notification): Action {
     case "opened":
     case "reminder":
     case "escalated":
+    case "grown":
     case "updated":
     case "test":
     case "confirm":

@@ -39,6 +39,7 @@ const TYPES: Record<Notification["kind"], string> = {
   opened: "incident.started",
   reminder: "incident.reminder",
   escalated: "incident.escalated",
+  grown: "incident.grown",
   ended: "incident.resolved",
   acknowledged: "incident.acknowledged",
   updated: "incident.updated",
@@ -91,11 +92,17 @@ function data(notification: Notification) {
           openedBy: episode.openedBy,
           affected: episode.affects.map(({ id, name }) => ({ endpointId: id, endpointName: name })),
         }
-      : { endpointId: episode.endpointId, endpointName: episode.endpointName }),
+      : {
+          endpointId: episode.endpointId,
+          endpointName: episode.endpointName,
+          ...(episode.title !== undefined && { title: episode.title }),
+        }),
     /** How many more endpoints are part of the same incident. */
     others: notification.others ?? 0,
     tags: episode.tags,
     severity: episode.severity,
+    /** As bad as people say it is, where they do. */
+    ...(episode.grade && { grade: episode.grade }),
     startedAt: toIso(episode.startedAt),
     failureCount: episode.failureCount,
     errorMessage: episode.reason,
@@ -108,6 +115,8 @@ function data(notification: Notification) {
         resolvedAt: toIso(at),
         duration: at - episode.startedAt,
       };
+    case "grown":
+      return { ...about, joined: notification.joined, isWorse: notification.grade !== null };
     case "acknowledged":
       return { ...about, acknowledgedBy: notification.by };
     case "updated":

@@ -1,5 +1,5 @@
 import type { Channel, Language } from "../../domain/channel";
-import { nameOf, type Notification } from "../../domain/notification";
+import { titleOf, type Notification } from "../../domain/notification";
 import { say } from "./messages";
 import { markOf, type Mark, type OfEpisode, type Text } from "./text";
 
@@ -24,8 +24,11 @@ export function digestOf(
   const told = notifications.filter((one): one is OfEpisode => "episode" in one);
   const groups = GROUPS.flatMap((group) => {
     const all = told.filter((one) => groupOf(one) === group);
-    const own = new Set(all.map(({ episode }) => nameOf(episode)));
-    const others = all.reduce((sum, one) => sum + (one.others ?? 0), 0);
+    const own = new Set(all.flatMap(namesOf));
+    const others = all.reduce(
+      (sum, one) => sum + (one.kind === "grown" ? 0 : (one.others ?? 0)),
+      0,
+    );
     return own.size > 0 ? [{ group, names: [...own], count: own.size + others }] : [];
   });
   return {
@@ -37,8 +40,14 @@ export function digestOf(
   };
 }
 
+/** What joined an incident is named; of the others it tells only those who know. */
+const namesOf = (one: OfEpisode): string[] =>
+  one.kind === "grown" && one.joined.length > 0 ? one.joined : [titleOf(one.episode)];
+
 function groupOf(one: OfEpisode): (typeof GROUPS)[number] {
   const mark = markOf(one);
+  // What joins is an endpoint that is down, whatever it joins.
+  if (one.kind === "grown" && one.joined.length > 0) return mark;
   if (one.episode.endpointId !== null || mark === "note") return mark;
   return mark === "up" ? "note" : "incident";
 }

@@ -1,38 +1,40 @@
-import type { OfPeople } from "../../domain/notification";
+import { titleOf, type Episode } from "../../domain/notification";
 import { names } from "./digest";
+import { aboutGrown } from "./grown";
 import { say, type MessageKey } from "./messages";
+import { reasonWords } from "./reason";
 import { markOf, stateKey, type OfEpisode, type Reader, type Text } from "./text";
 import { duration, moment } from "./when";
 
-/** What a message says of an incident that a person opened: in the words of people, as far as there are any. */
+/**
+ * What a message says of an incident that a person opened, or gave a title: in the words of people,
+ * as far as there are any.
+ */
 export function aboutOpened(
   notification: OfEpisode,
-  { title, grade, affects, openedBy, startedAt, reason }: OfPeople,
+  episode: Episode,
   reader: Reader,
 ): Pick<Text, "mark" | "title" | "lines"> {
   const { language } = reader;
   const { at } = notification;
-  const worded = (key: MessageKey, values: Record<string, string> = {}) =>
+  const { startedAt, reason } = episode;
+  const name = titleOf(episode);
+  const worded = (key: MessageKey, values: Record<string, string | number> = {}) =>
     say(language, key, {
-      name: title,
+      name,
       lasted: duration(language, at - startedAt),
       since: moment(startedAt, reader, at),
       until: moment(at, reader, at),
       zone: reader.timeZone,
-      by: openedBy,
       ...values,
     });
-  const affected = affects.map(({ name }) => name);
-  const bad =
-    affected.length > 0
-      ? worded("grade_affects", {
-          grade: worded(`severity_${grade}`),
-          names: names(affected, language),
-        })
-      : worded(`severity_${grade}`);
-  const said = reason === null ? [] : [reason];
+  const bad = gravity(notification, reader);
+  const isOfPeople = episode.endpointId === null;
+  const said = reason === null ? [] : [isOfPeople ? reason : reasonWords(language, reason)];
   const mark = markOf(notification);
-  const since = worded("opened_since");
+  const since = isOfPeople
+    ? worded("opened_since", { by: episode.openedBy })
+    : worded("since", { count: episode.failureCount });
   switch (notification.kind) {
     case "opened":
       return { mark, title: worded("incident"), lines: [bad, ...said, since] };
@@ -44,8 +46,16 @@ export function aboutOpened(
       };
     case "escalated":
       return { mark, title: worded("escalated_incident"), lines: [bad, ...said, since] };
-    case "ended":
-      return { mark, title: worded("ended_resolved"), lines: [...said, worded("was_incident")] };
+    case "grown":
+      return aboutGrown(notification, { name, since }, reader);
+    case "ended": {
+      const isWell = ["recovered", "resolved"].includes(notification.ending);
+      return {
+        mark,
+        title: worded(isWell ? "ended_resolved" : "closed_incident"),
+        lines: [...said, worded("was_incident")],
+      };
+    }
     case "acknowledged":
       return {
         mark,
@@ -59,4 +69,17 @@ export function aboutOpened(
         lines: [notification.body, bad, since],
       };
   }
+}
+
+/** How bad it is, and for what. */
+function gravity({ episode, others = 0 }: OfEpisode, { language }: Reader): string {
+  const grade = say(language, `severity_${episode.grade ?? "major"}`);
+  const isOfPeople = episode.endpointId === null;
+  const affected = isOfPeople
+    ? episode.affects.map(({ name }) => name)
+    : [episode.endpointName, ...(episode.also ?? []).map(({ name }) => name)];
+  if (affected.length === 0) return grade;
+  // What checks found is counted; people name what they mean.
+  const count = affected.length + (isOfPeople ? 0 : others);
+  return say(language, "grade_affects", { grade, names: names(affected, language, count) });
 }

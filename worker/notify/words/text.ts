@@ -1,6 +1,7 @@
 import type { Channel, Language } from "../../domain/channel";
 import { nameOf, type Episode, type Notification } from "../../domain/notification";
 import { digestOf } from "./digest";
+import { aboutGrown } from "./grown";
 import { say, type MessageKey } from "./messages";
 import { aboutOpened } from "./opened";
 import { pageText } from "./page-text";
@@ -49,10 +50,12 @@ export function textOf(notifications: readonly Notification[], reader: Reader): 
 }
 
 /** One endpoint is looked at itself, anything larger as an incident. */
-const linkTo = ({ episode: { id, endpointId }, others = 0 }: OfEpisode, origin: string): string =>
-  endpointId === null || others > 0
+function linkTo({ episode, others = 0 }: OfEpisode, origin: string): string {
+  const { id, endpointId, title } = episode;
+  return endpointId === null || title !== undefined || others > 0
     ? `${origin}/incidents/${encodeURIComponent(id)}`
     : `${origin}/endpoints/${encodeURIComponent(endpointId)}`;
+}
 
 export type OfEpisode = Extract<Notification, { episode: Episode }>;
 
@@ -68,7 +71,7 @@ export function markOf(notification: Notification): Mark {
 function about(notification: OfEpisode, reader: Reader): Pick<Text, "mark" | "title" | "lines"> {
   const { language } = reader;
   const { episode, at, others = 0 } = notification;
-  if (episode.endpointId === null) return aboutOpened(notification, episode, reader);
+  if (episode.title !== undefined) return aboutOpened(notification, episode, reader);
   const isMany = others > 0 && episode.severity === "down";
   const name = isMany
     ? say(language, "and_more", { name: nameOf(episode), others })
@@ -95,6 +98,8 @@ function about(notification: OfEpisode, reader: Reader): Pick<Text, "mark" | "ti
       };
     case "escalated":
       return { mark, title: worded(`escalated_${severity}`), lines: [...why, since] };
+    case "grown":
+      return aboutGrown(notification, { name, since }, reader);
     case "ended":
       return {
         mark,

@@ -156,6 +156,8 @@ export function messageWords({
       return m.delivery_reminder({ name });
     case "escalated":
       return m.delivery_escalated({ name });
+    case "grown":
+      return m.delivery_grown({ name });
     case "acknowledged":
       return m.delivery_acknowledged({ name });
     case "updated":

@@ -49,6 +49,7 @@ const TOLD_WORDS: Record<Told["told"], () => string> = {
   opened: m.told_opened,
   reminder: m.told_reminder,
   escalated: m.told_escalated,
+  grown: m.told_grown,
   ended: m.told_ended,
   acknowledged: m.told_acknowledged,
   updated: m.told_updated,
