@@ -15,6 +15,9 @@ import { isEmailAddress } from "../domain/subscription";
 import { MASKED } from "../protocol/api";
 import { exactly, expected, seen, shortText, wholeNumber } from "./input";
 
+/** Of one mail: Postmark's and Resend's limit. */
+const MOST_RECEIVERS = 50;
+
 const AN_OBJECT = expected("an object of settings");
 const settings = v.record(v.string(), v.string(expected("a text")), AN_OBJECT);
 
@@ -85,6 +88,9 @@ function problemOf(field: ChannelField, value: string, refusedAddress: Refused):
     if (refusal) return refusal;
   }
   if (type === "email" && !isEmailAddress(value)) return `expected an e-mail address${saw}`;
+  if (type === "emails" && value.split(",").length > MOST_RECEIVERS) {
+    return `expected at most ${MOST_RECEIVERS} addresses, saw ${value.split(",").length}`;
+  }
   if (type === "emails" && value.split(",").some((one) => !isEmailAddress(one.trim()))) {
     return `expected e-mail addresses separated by commas${saw}`;
   }

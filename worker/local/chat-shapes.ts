@@ -6,6 +6,10 @@ export const text = (max: number) => v.pipe(v.string(), v.minLength(1), v.maxLen
 export const link = v.pipe(v.string(), v.url(), v.maxLength(2_048));
 export const isoTime = v.pipe(v.string(), v.isoTimestamp());
 
+/**
+ * https://docs.slack.dev/reference/block-kit/blocks: 50 blocks, a header of 150, a section of 3,000
+ * characters; a button of 75, its value of 2,000.
+ */
 const plainText = (max: number) =>
   v.strictObject({ type: v.literal("plain_text"), text: text(max), emoji: v.boolean() });
 const slackButton = v.strictObject({
@@ -40,6 +44,7 @@ export const slack = v.strictObject({
   ),
 });
 
+/** https://discord.com/developers/docs/components/reference#button and, below, message#embed-object-embed-limits. */
 const discordButton = v.union([
   v.strictObject({
     type: v.literal(2),
@@ -68,6 +73,11 @@ export const discord = v.strictObject({
     ),
     v.minLength(1),
     v.maxLength(10),
+    v.check(
+      (embeds) =>
+        embeds.reduce((sum, one) => sum + one.title.length + one.description.length, 0) <= 6_000,
+      "6,000 characters of all embeds",
+    ),
   ),
   components: v.pipe(
     v.array(
@@ -80,10 +90,16 @@ export const discord = v.strictObject({
   ),
 });
 
+/** https://core.telegram.org/bots/api#sendmessage and #inlinekeyboardbutton */
 export const telegram = v.strictObject({
   chat_id: text(100),
   message_thread_id: v.optional(v.pipe(v.number(), v.integer())),
-  text: text(4_096),
+  // "1-4096 characters after entities parsing"
+  text: v.pipe(
+    v.string(),
+    v.transform((html) => html.replace(/<[^>]*>/g, "").replace(/&#\d+;/g, "&")),
+    text(4_096),
+  ),
   parse_mode: v.literal("HTML"),
   link_preview_options: v.strictObject({ is_disabled: v.boolean() }),
   reply_markup: v.optional(
@@ -118,6 +134,7 @@ const adaptiveCard = v.strictObject({
     v.strictObject({ type: v.literal("Action.OpenUrl"), title: text(256), url: link }),
   ),
 });
+/** https://adaptivecards.io/explorer */
 export const teams = v.strictObject({
   type: v.literal("message"),
   attachments: v.pipe(
@@ -132,6 +149,7 @@ export const teams = v.strictObject({
   ),
 });
 
+/** https://developers.google.com/workspace/chat/api/reference/rest/v1/cards: 100 widgets of a card. */
 export const googleChat = v.strictObject({
   fallbackText: text(4_000),
   thread: v.optional(v.strictObject({ threadKey: text(4_000) })),
@@ -142,20 +160,23 @@ export const googleChat = v.strictObject({
         header: v.strictObject({ title: text(1_000) }),
         sections: v.array(
           v.strictObject({
-            widgets: v.array(
-              v.union([
-                v.strictObject({ textParagraph: v.strictObject({ text: text(18_000) }) }),
-                v.strictObject({
-                  buttonList: v.strictObject({
-                    buttons: v.array(
-                      v.strictObject({
-                        text: text(256),
-                        onClick: v.strictObject({ openLink: v.strictObject({ url: link }) }),
-                      }),
-                    ),
+            widgets: v.pipe(
+              v.array(
+                v.union([
+                  v.strictObject({ textParagraph: v.strictObject({ text: text(18_000) }) }),
+                  v.strictObject({
+                    buttonList: v.strictObject({
+                      buttons: v.array(
+                        v.strictObject({
+                          text: text(256),
+                          onClick: v.strictObject({ openLink: v.strictObject({ url: link }) }),
+                        }),
+                      ),
+                    }),
                   }),
-                }),
-              ]),
+                ]),
+              ),
+              v.maxLength(100),
             ),
           }),
         ),
@@ -164,17 +185,25 @@ export const googleChat = v.strictObject({
   ),
 });
 
+/**
+ * https://developers.mattermost.com/integrate/reference/message-attachments/; servers before 5.0 take
+ * 7,900 characters of attachments.
+ */
 export const mattermost = v.strictObject({
-  attachments: v.array(
-    v.strictObject({
-      fallback: text(2_000),
-      title: text(2_000),
-      title_link: link,
-      text: v.pipe(v.string(), v.maxLength(16_383)),
-    }),
+  attachments: v.pipe(
+    v.array(
+      v.strictObject({
+        fallback: text(2_000),
+        title: text(2_000),
+        title_link: link,
+        text: v.pipe(v.string(), v.maxLength(16_383)),
+      }),
+    ),
+    v.check((all) => JSON.stringify(all).length <= 7_900, "7,900 characters of attachments"),
   ),
 });
 
+/** https://support.jandi.com/en/articles/6352697: only the body is required; it publishes no lengths. */
 export const jandi = v.strictObject({
   body: text(5_000),
   connectColor: v.pipe(v.string(), v.hexColor()),

@@ -20,6 +20,7 @@ import type { Received } from "./notify-fixtures";
  * `notify/channels/<kind>.ts`.
  */
 
+/** https://developer.pagerduty.com/docs/send-alert-event: 512 KB in all. */
 const event = {
   routing_key: v.pipe(v.string(), v.length(32)),
   dedup_key: text(255),
@@ -43,6 +44,7 @@ const pagerduty = v.variant("event_action", [
   v.strictObject({ ...event, event_action: v.picklist(["acknowledge", "resolve"]) }),
 ]);
 
+/** https://docs.opsgenie.com/docs/alert-api#create-alert: each field with its limit; details 8,000 in all. */
 const opsgenieAlert = v.strictObject({
   message: text(130),
   alias: text(512),
@@ -51,10 +53,14 @@ const opsgenieAlert = v.strictObject({
   source: text(100),
   priority: v.picklist(["P1", "P2", "P3", "P4", "P5"]),
   tags: v.pipe(v.array(text(50)), v.maxLength(20)),
-  details: v.record(v.string(), v.string()),
+  details: v.pipe(
+    v.record(v.string(), v.string()),
+    v.check((details) => JSON.stringify(details).length <= 8_000, "8,000 characters of details"),
+  ),
 });
 const opsgenieNote = v.strictObject({ source: text(100), note: text(25_000) });
 
+/** https://docs.ntfy.sh/publish/#publish-as-json and #limitations: 4,096 bytes, three actions. */
 const ntfy = v.strictObject({
   topic: v.pipe(v.string(), v.regex(/^[-_A-Za-z0-9]{1,64}$/)),
   title: text(250),
@@ -68,6 +74,7 @@ const ntfy = v.strictObject({
   ),
 });
 
+/** https://pushover.net/api#limits */
 const pushover = v.strictObject({
   token: v.pipe(v.string(), v.regex(/^[A-Za-z0-9]{30}$/)),
   user: v.pipe(v.string(), v.regex(/^[A-Za-z0-9]{30}$/)),
@@ -80,6 +87,7 @@ const pushover = v.strictObject({
   timestamp: v.pipe(v.number(), v.integer()),
 });
 
+/** https://gotify.net/api-docs and https://gotify.net/docs/msgextras; it publishes no lengths. */
 const gotify = v.strictObject({
   title: text(1_000),
   message: text(16_000),
@@ -91,6 +99,7 @@ const gotify = v.strictObject({
 });
 
 const address = v.pipe(v.string(), v.email());
+/** https://resend.com/docs/api-reference/emails/send-email: 50 receivers at most. */
 const resend = v.strictObject({
   from: address,
   to: v.pipe(v.array(address), v.minLength(1), v.maxLength(50)),
@@ -99,9 +108,16 @@ const resend = v.strictObject({
   html: text(100_000),
   headers: v.optional(v.record(v.string(), text(1_000))),
 });
+/**
+ * https://postmarkapp.com/developer: 50 receivers at most, 5 MB of either body, by
+ * https://postmarkapp.com/support/article/1056-what-are-the-attachment-and-email-size-limits
+ */
 const postmark = v.strictObject({
   From: address,
-  To: text(2_000),
+  To: v.pipe(
+    text(2_000),
+    v.check((to) => to.split(",").length <= 50, "50 receivers"),
+  ),
   Subject: v.pipe(text(2_000), v.regex(/^[^\r\n]+$/)),
   TextBody: text(100_000),
   HtmlBody: text(100_000),
@@ -113,6 +129,8 @@ const webhook = v.strictObject({ type: text(100), timestamp: isoTime, data: v.lo
 const template = v.strictObject({ text: text(20_000) });
 
 type Shape = {
+  /** How many bytes of a request the service takes. */
+  maxBytes?: number;
   /** Below the address of the inbox. */
   path: RegExp;
   body: v.GenericSchema | ((received: Received) => v.GenericSchema);
@@ -129,10 +147,13 @@ export const SHAPES: Partial<Record<ChannelKind, Shape>> = {
   slack: { path: /^$/, body: slack },
   discord: { path: /^\?wait=true&with_components=true$/, body: discord },
   telegram: { path: /^\/bot\d+:[\w-]+\/sendMessage$/, body: telegram },
-  teams: { path: /^$/, body: teams },
+  // https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook
+  teams: { path: /^$/, body: teams, maxBytes: 28 * 1_024 },
   "google-chat": {
     path: /^\?key=k&token=t&messageReplyOption=REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD$/,
     body: googleChat,
+    // https://developers.google.com/workspace/chat/api/reference/rest/v1/CardWithId: a card of 32 KB.
+    maxBytes: 32 * 1_024,
   },
   mattermost: { path: /^$/, body: mattermost },
   jandi: {
@@ -140,7 +161,7 @@ export const SHAPES: Partial<Record<ChannelKind, Shape>> = {
     body: jandi,
     headers: { accept: /^application\/vnd\.tosslab\.jandi-v2\+json$/ },
   },
-  pagerduty: { path: /^\/v2\/enqueue$/, body: pagerduty },
+  pagerduty: { path: /^\/v2\/enqueue$/, body: pagerduty, maxBytes: 512 * 1_024 },
   opsgenie: {
     path: /^\/v2\/alerts(\/[^/]+\/(close|acknowledge|notes)\?identifierType=alias)?$/,
     body: ({ url }) => (url.endsWith("/v2/alerts") ? opsgenieAlert : opsgenieNote),
@@ -170,6 +191,8 @@ export function complaints(kind: ChannelKind, received: Received, inbox: string)
   const problems: string[] = [];
   if (method !== "POST") problems.push(`method ${method}`);
   if (!/^application\/json/.test(headers["content-type"] ?? "")) problems.push("no JSON");
+  const { byteLength } = new TextEncoder().encode(body);
+  if (byteLength > (shape.maxBytes ?? Infinity)) problems.push(`${byteLength} bytes`);
   if (!shape.path.test(url.slice(inbox.length))) problems.push(`path ${url.slice(inbox.length)}`);
   for (const [name, pattern] of Object.entries(shape.headers ?? {})) {
     if (!pattern.test(headers[name] ?? "")) problems.push(`header ${name}`);

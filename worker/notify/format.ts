@@ -10,12 +10,19 @@ export function bounded(text: string, max: number): string {
   return `${cut.replace(/[\ud800-\udbff]$/, "")}…`;
 }
 
+/** Lines that are at most so long together: where they are longer, each gives way alike. */
+export function boundedLines(lines: readonly string[], max: number): string[] {
+  const isLong = lines.reduce((sum, { length }) => sum + length, 0) > max;
+  const each = isLong ? Math.floor(max / lines.length) : max;
+  return lines.map((line) => bounded(line, each));
+}
+
 export const htmlEscaped = (text: string): string =>
   text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
-/** Nothing is markup, a link or a mention any more. */
+/** Nothing is markup, a link or a mention any more. Without a bracket before it a parenthesis is one. */
 export const markdownEscaped = (text: string): string =>
-  text.replace(/[\\*_~|`#[\]()<>!]/g, "\\$&").replace(/@/g, "@\u200b");
+  text.replace(/[\\*_~|`#[\]<>!]/g, "\\$&").replace(/@/g, "@\u200b");
 
 export const withSlash = (address: string): string =>
   address.endsWith("/") ? address : `${address}/`;

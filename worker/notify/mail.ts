@@ -14,10 +14,12 @@ export function letterMail(letter: Letter): Mail {
     subject: bounded(headline(text).replace(/\s+/g, " "), 200),
     text: [title, "", ...lines, "", `${linkLabel}: ${link}`, ...endLine(end), ""].join("\n"),
     html: [
+      `<div lang="${channel.language}">`,
       `<h1 style="font-size:18px;font-family:sans-serif">${htmlEscaped(headline(text))}</h1>`,
       ...lines.map((line) => paragraph(htmlEscaped(line))),
       paragraph(linked(linkLabel, link)),
       ...(end ? [paragraph(linked(end.label, end.link))] : []),
+      "</div>",
     ].join("\n"),
     messageId: id,
     // One click, by POST: RFC 8058.

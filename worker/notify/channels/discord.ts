@@ -58,4 +58,4 @@ function throttled(answer: Answer): Answer {
   return seconds ? { ...answer, retryAfterMs: Math.ceil(Number(seconds) * 1_000) } : answer;
 }
 
-const escaped = (text: string): string => text.replace(/[\\*_~|`>#[\]()@<]/g, "\\$&");
+const escaped = (text: string): string => text.replace(/[\\*_~|`>#[\]@<]/g, "\\$&");

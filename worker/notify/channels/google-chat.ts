@@ -1,6 +1,9 @@
 import { episodeOf } from "../../domain/notification";
 import { FOR_PEOPLE, json, speaks, type Letter } from "../contract";
-import { bounded, headline, htmlEscaped } from "../format";
+import { bounded, boundedLines, headline, htmlEscaped } from "../format";
+
+/** A card is at most 32 KB, and a character takes up to five bytes once it is escaped. */
+const MOST_CHARACTERS = 5_500;
 
 /** https://developers.google.com/workspace/chat/api/reference/rest/v1/cards */
 export const googleChat = speaks(FOR_PEOPLE, (letter) => {
@@ -16,8 +19,8 @@ export const googleChat = speaks(FOR_PEOPLE, (letter) => {
           sections: [
             {
               widgets: [
-                ...text.lines.map((line) => ({
-                  textParagraph: { text: htmlEscaped(bounded(line, 3_000)) },
+                ...boundedLines(text.lines, MOST_CHARACTERS).map((line) => ({
+                  textParagraph: { text: htmlEscaped(line) },
                 })),
                 {
                   buttonList: {

@@ -11,7 +11,8 @@ export const mattermost = speaks(FOR_PEOPLE, ({ text, channel }) => {
         fallback: title.replace(/@/g, "@\u200b"),
         title: markdownEscaped(title),
         title_link: text.link,
-        text: markdownEscaped(bounded(text.lines.join("\n"), 3_500)),
+        // Older servers take 7,900 characters of attachments in all.
+        text: bounded(markdownEscaped(text.lines.join("\n")), 3_500),
       },
     ],
   });

@@ -20,7 +20,7 @@ const section = ({ text: { lines } }: Letter) =>
     ? [
         {
           type: "section",
-          text: { type: "mrkdwn", text: escaped(bounded(lines.join("\n"), 2_500)), verbatim: true },
+          text: { type: "mrkdwn", text: bounded(escaped(lines.join("\n")), 3_000), verbatim: true },
         },
       ]
     : [];

@@ -1,8 +1,11 @@
 import { FOR_PEOPLE, json, speaks } from "../contract";
-import { bounded, headline, markdownEscaped } from "../format";
+import { bounded, boundedLines, headline, markdownEscaped } from "../format";
+
+/** 28 KB at most, and a character takes up to four bytes once it is escaped. */
+const MOST_CHARACTERS = 5_500;
 
 /**
- * A card by a workflow of Teams, which takes 28 KB.
+ * A card by a workflow of Teams.
  * https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook
  */
 export const teams = speaks(FOR_PEOPLE, ({ text, channel }) =>
@@ -19,7 +22,7 @@ export const teams = speaks(FOR_PEOPLE, ({ text, channel }) =>
           msteams: { width: "Full" },
           body: [
             block(bounded(headline(text), 300), { weight: "Bolder", size: "Medium" }),
-            ...text.lines.map((line) => block(bounded(line, 3_000), {})),
+            ...boundedLines(text.lines, MOST_CHARACTERS).map((line) => block(line, {})),
           ],
           actions: [{ type: "Action.OpenUrl", title: text.linkLabel, url: text.link }],
         },

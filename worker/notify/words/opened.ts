@@ -34,7 +34,7 @@ export function aboutOpened(
   const mark = markOf(notification);
   const since = isOfPeople
     ? worded("opened_since", { by: episode.openedBy })
-    : worded("since", { count: episode.failureCount });
+    : worded(episode.failureCount > 1 ? "since" : "since_only", { count: episode.failureCount });
   switch (notification.kind) {
     case "opened":
       return { mark, title: worded("incident"), lines: [bad, ...said, since] };
@@ -78,7 +78,7 @@ function gravity({ episode, others = 0 }: OfEpisode, { language }: Reader): stri
   const affected = isOfPeople
     ? episode.affects.map(({ name }) => name)
     : [episode.endpointName, ...(episode.also ?? []).map(({ name }) => name)];
-  if (affected.length === 0) return grade;
+  if (affected.length === 0) return say(language, "grade_only", { grade });
   // What checks found is counted; people name what they mean.
   const count = affected.length + (isOfPeople ? 0 : others);
   return say(language, "grade_affects", { grade, names: names(affected, language, count) });

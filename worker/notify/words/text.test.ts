@@ -103,7 +103,7 @@ describe("a message", () => {
     ]);
     expect(said([{ kind: "opened", at: AT, episode: incident }], "ko")).toEqual([
       "장애: Cards fail",
-      "심각, 영향: Checkout API",
+      "심각도: 심각, 영향: Checkout API",
       "Some banks refuse.",
       "08:03부터 (UTC), Kim 님이 등록",
       link,

@@ -81,7 +81,9 @@ function about(notification: OfEpisode, reader: Reader): Pick<Text, "mark" | "ti
   const severity = isMany ? "down_many" : episode.severity;
   const worded = (key: MessageKey, values: Record<string, string | number> = {}) =>
     say(language, key, { name, lasted, ...values });
-  const since = worded("since", {
+  // One check says nothing of how many, nor does what answers all the same.
+  const isCounted = episode.severity === "down" && episode.failureCount > 1;
+  const since = worded(isCounted ? "since" : "since_only", {
     since: moment(episode.startedAt, reader, at),
     zone: reader.timeZone,
     count: episode.failureCount,
