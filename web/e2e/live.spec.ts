@@ -99,6 +99,32 @@ test.describe("live", () => {
     await becomesLive(page);
   });
 
+  test("[LV20] what happens meanwhile breaks no navigation off", async ({ page, world }) => {
+    const endpoint = await world.watch("Left behind");
+    const { id } = await world.api<{ id: string }>("POST", "/incidents", {
+      title: "Left too",
+      body: "We look into it.",
+      affected: [{ endpointId: endpoint.id }],
+    });
+    await page.goto(`/incidents/${id}`);
+    await becomesLive(page);
+    let go = () => {};
+    const held = new Promise<void>((resolve) => (go = resolve));
+    await page.route(/endpoints\/__data\.json/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    const asked = page.waitForRequest(/endpoints\/__data\.json/);
+    await page.getByRole("link", { name: "Endpoints", exact: true }).first().click();
+    await asked;
+    await world.api("POST", `/incidents/${id}/updates`, { status: "resolved", body: "Over." });
+    // The event is a toast as well.
+    await expect(page.getByText(/Left too/).last()).toBeVisible();
+    await page.waitForTimeout(1_000);
+    go();
+    await expect(page).toHaveURL(/\/endpoints$/);
+  });
+
   test("[LV9] going between pages of one room keeps its socket, and an endpoint's page has its own", async ({
     page,
     world,

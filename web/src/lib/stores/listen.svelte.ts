@@ -1,4 +1,3 @@
-import { invalidateAll } from "$app/navigation";
 import { page } from "$app/state";
 import { CLOSE } from "$protocol/close-codes";
 import type { LiveEvent } from "$protocol/events";
@@ -14,6 +13,7 @@ import { toastOf } from "$lib/words/toast";
 import { announcements } from "./announcements";
 import { awaySince, missedNews } from "./away";
 import type { LiveStore } from "./live-state";
+import { readAnew } from "./read-anew";
 import { createReread } from "./reread";
 import { reloadOnce, reloadSettled } from "./reload";
 import { getSession } from "./session";
@@ -35,7 +35,7 @@ export function listen(subject: () => Subject): void {
   let connection: Connection | null = null;
   const poll = createPoll({
     room: () => subject().room,
-    read: invalidateAll,
+    read: readAnew,
     random: Math.random,
     onChange: () => show(),
   });
@@ -48,7 +48,7 @@ export function listen(subject: () => Subject): void {
   let held: readonly IncidentView[] | null = null;
   /** The same, for as long as the state is read anew after a gap. */
   let before: readonly IncidentView[] | null = null;
-  const reread = createReread(invalidateAll, () => performance.now());
+  const reread = createReread(readAnew, () => performance.now());
   $effect(() => () => {
     poll.stop();
     reread.stop();

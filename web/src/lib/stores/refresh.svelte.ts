@@ -1,5 +1,5 @@
-import { invalidateAll } from "$app/navigation";
 import { fromStore } from "svelte/store";
+import { readAnew } from "./read-anew";
 import { getSession } from "./session";
 
 const EVERY_MS = 5 * 60_000;
@@ -12,7 +12,7 @@ export function refreshFigures(): void {
     const timer = setInterval(
       () => {
         const isSeen = document.visibilityState === "visible";
-        if (isSeen && connection.current === "connected") void invalidateAll();
+        if (isSeen && connection.current === "connected") void readAnew();
       },
       EVERY_MS * (1 + Math.random() / 4),
     );

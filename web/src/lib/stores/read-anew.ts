@@ -1,0 +1,11 @@
+import { invalidateAll } from "$app/navigation";
+import { navigating } from "$app/state";
+import { untrack } from "svelte";
+
+/**
+ * Reads anew what the page shows. Not while it is being left: that would break the navigation off,
+ * and what is read where it leads is new anyway.
+ */
+export async function readAnew(): Promise<void> {
+  if (untrack(() => navigating.to) === null) await invalidateAll();
+}
