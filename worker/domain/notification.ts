@@ -98,7 +98,7 @@ export type Published = {
   incidentId: string;
   componentIds: string[];
   /** The components it affects, as they are called on the page. */
-  names: string;
+  names: string[];
   /** What a person called the incident; null of one that was only noticed. */
   title: string | null;
   /** Of what was noticed: whether only a part of it is down. */

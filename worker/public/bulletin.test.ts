@@ -35,7 +35,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-type Message = { type: string; data: { text: string; updates: { names: string }[] } };
+type Message = { type: string; data: { text: string; updates: { names: string[] }[] } };
 /** What an inbox was told after it was asked: at least so much comes. */
 const told = (name: string, atLeast = 0) =>
   vi.waitFor(async () => {
@@ -124,7 +124,7 @@ describe("the news of a page", () => {
     const [message] = await told("hook", 1);
     expect(message!.data).toMatchObject({
       text: "Acme: Payments are slow (cause identified)",
-      updates: [{ names: "Checkout", body: "We are **on it**." }],
+      updates: [{ names: ["Checkout"], body: "We are **on it**." }],
     });
   });
 

@@ -4,7 +4,7 @@ import type { Notification, Published } from "../domain/notification";
 import type { Subscription } from "../domain/subscription";
 import type { Bulletin, NewDelivery } from "../ports/notifying";
 import type { PublicPage } from "../protocol/page";
-import { namesOf } from "./words";
+import { namesIn } from "./words";
 
 /** What is older is no news any more, whoever was not told. */
 const NEWS_MS = DAY_MS;
@@ -39,7 +39,7 @@ const publishedOn = (page: PublicPage): Published[] =>
         id: update.id,
         incidentId: id,
         componentIds,
-        names: namesOf(page, componentIds),
+        names: namesIn(page, componentIds),
         title,
         isPart: title === null && impact === "minor",
         status: update.status,

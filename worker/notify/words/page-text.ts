@@ -1,3 +1,5 @@
+import type { Language } from "../../domain/channel";
+import { listed } from "../../domain/names";
 import type { Notification, Published } from "../../domain/notification";
 import { say } from "./messages";
 import { stateWord, type Mark, type Reader, type Text } from "./text";
@@ -52,14 +54,17 @@ const markOf = (update: Published): Mark =>
 const worst = (marks: readonly Mark[]): Mark =>
   (["down", "note", "up"] as const).find((one) => marks.includes(one)) ?? "note";
 
+const listOf = (names: readonly string[], language: Language): string =>
+  listed(names, language, (rest) => say(language, "more", rest));
+
 function titleOf(update: Published, { language }: Reader): string {
   const { names, title, isPart, status } = update;
-  if (update.body === null && title === null) {
-    return say(language, isOver(update) ? "ended_recovered" : isPart ? "page_part" : "down", {
-      name: names,
-    });
+  const told = { names: listOf(names, language), count: names.length };
+  if (update.body === null && title === null && isOver(update)) {
+    return say(language, "page_up", told);
   }
-  const named = title ?? say(language, isPart ? "page_part" : "down", { name: names });
+  const named = title ?? say(language, isPart ? "page_part" : "page_down", told);
+  if (update.body === null && title === null) return named;
   return say(language, "page_written", { title: named, status: stateWord(language, status) });
 }
 
@@ -68,6 +73,6 @@ function linesOf(update: Published, { language }: Reader): string[] {
   const noticed = isOver(update) ? "page_recovered" : "page_noticed";
   return [
     body ?? say(language, noticed),
-    ...(title === null ? [] : [say(language, "page_affects", { names })]),
+    ...(title === null ? [] : [say(language, "page_affects", { names: listOf(names, language) })]),
   ];
 }
