@@ -8,6 +8,7 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const SCRIPTS: Record<string, string> = {
   "status-page": at("./live/status-page.ts"),
   "history-page": at("./live/history-page.ts"),
+  "subscribe-push": at("./live/subscribe-push.ts"),
   widget: at("./widget/widget.ts"),
 };
 

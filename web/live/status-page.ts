@@ -158,6 +158,12 @@ function dressDays(): void {
   }
 }
 
+// What is rarely wanted is loaded when it is.
+const box = document.querySelector<HTMLDetailsElement>("#subscribe[data-push]");
+const offerPush = () => void import(/* @vite-ignore */ box!.dataset["push"]!);
+if (box?.open) offerPush();
+else box?.addEventListener("toggle", offerPush, { once: true });
+
 createClock(data.readAt, pageArrivedAt()).subscribe((at) => {
   now = at;
   waitedMs = isOverdue(fresher(data, heard), at) ? waitedMs + TICK_MS : 0;

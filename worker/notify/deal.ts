@@ -24,8 +24,7 @@ const ROUND = 1_000;
  */
 export async function dealOut(ports: DealingPorts, at: Instant): Promise<Instant | null> {
   const [posted, episodes] = await Promise.all([ports.outbox(ROUND), ports.episodes()]);
-  const nextAt =
-    episodes.size > 0 || posted.length > 0 ? await plan(ports, { posted, episodes }, at) : null;
+  const nextAt = await plan(ports, { posted, episodes }, at);
   await ports.wakeChannels();
   await ports.expire(at);
   // More than one round takes in has come.
@@ -49,7 +48,7 @@ async function plan(
     ports.channelIds(),
     ports.pages([...new Set(endpointIds)]),
     ports.maintenances(at),
-    posted.length > 0 ? ports.bulletins(at) : [],
+    ports.bulletins(at),
   ]);
   const groups = groupsOf(episodes.values(), leads);
   const told = ({ episodeId }: { episodeId: string }) =>

@@ -31,6 +31,7 @@ const said = (notifications: Notification[], language: "en" | "ko", timeZone = "
 describe("a message", () => {
   it("[PP23] of several components of a page is in the plural", () => {
     const update = {
+      kind: "incident" as const,
       id: "u",
       incidentId: "i",
       componentIds: ["a", "b"],
