@@ -4,9 +4,11 @@ import { paraglide } from "./paraglide";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Scripts without a framework, each one file: what keeps public pages live. Built before the pages. */
+/** Scripts without a framework, each one file: what public pages load. Built before the pages. */
 const SCRIPTS: Record<string, string> = {
   "status-page": at("./live/status-page.ts"),
+  "history-page": at("./live/history-page.ts"),
+  "subscribe-push": at("./live/subscribe-push.ts"),
   widget: at("./widget/widget.ts"),
 };
 

@@ -30,7 +30,7 @@ export type Claim = {
   gap: Period | null;
   /** What began and what ended since the tick before. */
   maintenance: MaintenanceChange[];
-  /** Something waits in the outbox, of this tick or of one that died before it told anyone. */
+  /** Something is to be told, of this tick or of one that died before it told anyone. */
   hasNews: boolean;
   /** Ticks that were begun and never stored: what was due in them is due now. */
   died: Instant[];

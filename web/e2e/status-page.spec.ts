@@ -1,37 +1,9 @@
 import AxeBuilder from "@axe-core/playwright";
 import { gzipSync } from "node:zlib";
-import type { Page } from "@playwright/test";
-import { becomesLive, expect, test, type World } from "./pharos";
+import { becomesLive, expect, test } from "./pharos";
+import { headline, publish, row } from "./public-page";
 
 const BUDGET_BYTES = 45 * 1024;
-let count = 0;
-
-/** A page of this test alone: a component for each endpoint, all of them as one, and a manual one. */
-async function publish(world: World, endpoints: { id: string; name: string }[], more: object = {}) {
-  const slug = `e2e-${process.pid}-${++count}`;
-  const components = endpoints.map(({ id, name }) => ({ name, endpointIds: [id] }));
-  const page = await world.api<{ id: string }>("POST", "/pages", {
-    slug,
-    title: "Acme",
-    groups: [
-      { name: "Core", components },
-      {
-        name: "",
-        components: [
-          { name: "All of it", endpointIds: endpoints.map(({ id }) => id) },
-          { name: "Phone", status: "UP", description: "On weekdays" },
-        ],
-      },
-    ],
-    ...more,
-  });
-  return { ...page, path: `/status/${slug}` };
-}
-
-const row = (page: Page, name: string) =>
-  page.locator("[data-component]").filter({ has: page.getByRole("heading", { name }) });
-const headline = (page: Page) => page.getByRole("heading", { level: 1 });
-
 test.describe("a public page", () => {
   test("[PP11] is whole without scripts, in the visitor's language", async ({ browser, world }) => {
     const shop = await world.watch("Shop");
@@ -84,28 +56,6 @@ test.describe("a public page", () => {
     await page.getByRole("link", { name: "상태 페이지로" }).click();
     await expect(row(page, "Shop")).toBeVisible();
     await context.close();
-  });
-
-  test("[HS3] leads to its history by month, which fits a phone and axe", async ({
-    page,
-    world,
-  }) => {
-    const shop = await world.watch("A name that is long enough to be too long for any phone");
-    await world.turn(shop, { status: 500 });
-    const { path } = await publish(world, [shop]);
-    await page.setViewportSize({ width: 360, height: 740 });
-    await page.goto(path);
-    await page.getByRole("link", { name: "All incidents by month" }).click();
-    await expect(page).toHaveURL(`${path}/history`);
-    await expect(headline(page)).toHaveText(/^History: \w+ \d{4}$/);
-    await expect(page.locator("[data-incident]").first()).toContainText("is down");
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => ({ id, html })))).toEqual(
-      [],
-    );
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
-    await page.getByRole("link", { name: "To the status page" }).click();
-    await expect(row(page, "A name")).toBeVisible();
   });
 
   test("[PP12] turns live: what happens is marked at once, and told in full soon after", async ({

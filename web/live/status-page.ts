@@ -7,15 +7,14 @@ import { createRooms } from "$lib/live/rooms";
 import type { ConnectionState } from "$lib/live/socket";
 import { onWake } from "$lib/live/wake";
 import { m } from "$lib/paraglide/messages";
-import { overwriteGetLocale } from "$lib/paraglide/runtime";
 import { createClock, pageArrivedAt } from "$lib/stores/clock";
 import { reloadOnce, reloadSettled } from "$lib/stores/reload";
 import { fresher, isOverdue, watchOf } from "$lib/watch";
 import { bannerWords } from "$lib/words/public-banner";
 import { publicStatusWord } from "$lib/words/public-page";
-import { exactly, moment } from "$lib/words/time";
 import { browserZone } from "$lib/zone";
 import { createReading } from "./reading";
+import { dressTimes } from "./times";
 import { walkDays } from "./walk";
 
 /**
@@ -35,8 +34,6 @@ const TICK_MS = 1_000;
 const main = document.querySelector<HTMLElement>("main")!;
 const find = (selector: string) => main.querySelector<HTMLElement>(selector);
 const dataOf = () => JSON.parse(main.dataset["page"] ?? "") as Data;
-
-overwriteGetLocale(() => document.documentElement.lang as "en");
 
 let data = dataOf();
 let heard: Freshness | null = null;
@@ -155,20 +152,17 @@ function say(selector: string, text: string): void {
 const DRESSING = [dressTimes, dressDays];
 const dress = () => DRESSING.forEach((step) => step());
 
-function dressTimes(): void {
-  for (const time of main.querySelectorAll<HTMLTimeElement>("time[data-moment]")) {
-    time.textContent = moment(time.dateTime);
-    time.title = exactly(time.dateTime);
-  }
-  const zone = document.querySelector("[data-zone]");
-  if (zone) zone.textContent = m.public_times_in({ zone: browserZone() });
-}
-
 function dressDays(): void {
   for (const strip of main.querySelectorAll<HTMLElement>("[data-walk]")) {
     walkDays(strip, data.barDays);
   }
 }
+
+// What is rarely wanted is loaded when it is.
+const box = document.querySelector<HTMLDetailsElement>("#subscribe[data-push]");
+const offerPush = () => void import(/* @vite-ignore */ box!.dataset["push"]!);
+if (box?.open) offerPush();
+else box?.addEventListener("toggle", offerPush, { once: true });
 
 createClock(data.readAt, pageArrivedAt()).subscribe((at) => {
   now = at;

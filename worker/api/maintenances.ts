@@ -127,6 +127,7 @@ async function tell(
   after: Maintenance | null,
   now: Instant,
 ): Promise<void> {
+  ports.afterwards(ports.wakeNotifier());
   const changes = [
     { kind: "ended" as const, maintenance: before },
     { kind: "started" as const, maintenance: after },

@@ -2,6 +2,7 @@ import type { Instant } from "./instant";
 import type { Severity as Grade } from "./incident-work";
 import type { Change } from "./outcome";
 import { incidentId } from "./incident";
+import type { Published } from "./published";
 
 /** How bad it is. `degraded` is no incident: only rules that ask for it hear of it. */
 export const SEVERITIES = ["degraded", "down"] as const;
@@ -111,23 +112,6 @@ export type Notification =
   /** To a visitor of a page: whether they want to hear of it, and then what it says. */
   | { kind: "confirm"; at: Instant }
   | { kind: "published"; at: Instant; updates: Published[] };
-
-/** One update of an incident, as a page shows it to everybody. */
-export type Published = {
-  id: string;
-  incidentId: string;
-  componentIds: string[];
-  /** The components it affects, as they are called on the page. */
-  names: string;
-  /** What a person called the incident; null of one that was only noticed. */
-  title: string | null;
-  /** Of what was noticed: whether only a part of it is down. */
-  isPart: boolean;
-  status: string;
-  at: Instant;
-  /** What a person wrote; null of what was only noticed. */
-  body: string | null;
-};
 
 /** The time of not being well that it is about; null of what is about none. */
 export const episodeOf = (notification: Notification): Episode | null =>

@@ -3,7 +3,7 @@ import type { Instant } from "./instant";
 import { HOUR_MS } from "./schedule";
 
 /** How a visitor of a page may hear of it. */
-export const SUBSCRIPTION_KINDS = ["email", "slack", "webhook"] as const;
+export const SUBSCRIPTION_KINDS = ["email", "slack", "webhook", "push"] as const;
 export type SubscriptionKind = (typeof SUBSCRIPTION_KINDS)[number];
 
 /** Somebody who asked to hear what a page says: confirmed by whoever is reached there, or nothing yet. */
@@ -11,11 +11,11 @@ export type Subscription = {
   id: string;
   pageId: string;
   kind: SubscriptionKind;
-  /** A mail address, or where a service takes messages. */
+  /** A mail address, or where a service takes messages; of a push where the browser's own takes them. */
   address: string;
   /** Whoever has it confirms and ends the subscription: it is in every message, and nowhere else. */
   token: string;
-  /** What a webhook's messages are signed with; null of other kinds. */
+  /** What a webhook's messages are signed with; of a push its `PushKeys` as JSON; null of other kinds. */
   secret: string | null;
   /** Null is all of the page. */
   componentIds: string[] | null;
@@ -26,6 +26,9 @@ export type Subscription = {
   /** Null until whoever is reached there has confirmed. */
   confirmedAt: Instant | null;
 };
+
+/** All in base64url: with what a browser's messages are encrypted (RFC 8291) and signed (RFC 8292). */
+export type PushKeys = { p256dh: string; auth: string; publicKey: string; privateKey: string };
 
 export const SUBSCRIPTION_BOUNDS = {
   perPage: 500,

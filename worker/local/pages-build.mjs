@@ -6,7 +6,7 @@ import { build } from "vite";
 // What the sources are compiled by is SvelteKit's to write, and a fresh clone has none of it.
 const kit = fileURLToPath(import.meta.resolve("@sveltejs/kit/package.json"));
 execFileSync(process.execPath, [kit.replace("package.json", "svelte-kit.js"), "sync"]);
-for (const script of ["status-page", "widget"]) {
+for (const script of ["status-page", "history-page", "subscribe-push", "widget"]) {
   await build({ configFile: "vite.scripts.config.ts", mode: script });
 }
 // The language compiler leaves a port open that keeps `vite build` alive for 25 seconds.

@@ -1,7 +1,8 @@
 import { vi } from "vitest";
 import { bodies, inboxUrl, received, sendAll } from "./notify-fixtures";
 import { rows } from "./pipeline-fixtures";
-import { ask, ORIGIN, send } from "./workerd-fixtures";
+import { at } from "./page-fixtures";
+import { ask, behave, minute, ORIGIN, send, tick } from "./workerd-fixtures";
 
 const FORM = { "content-type": "application/x-www-form-urlencoded" };
 
@@ -60,3 +61,27 @@ type SentMail = { to: string[]; subject: string; text: string; headers: Record<s
 
 export const mailsTo = async (name: string): Promise<SentMail[]> =>
   (await received(name)).map(({ body }) => JSON.parse(body) as SentMail);
+
+export type Message = {
+  type: string;
+  data: { text: string; updates: ({ names: string[] } & Record<string, unknown>)[] };
+};
+/** What an inbox was told after it was asked: at least so much comes. */
+export const told = (name: string, atLeast = 0) =>
+  vi.waitFor(
+    async () => {
+      const messages = (await bodies(name)).slice(1) as Message[];
+      if (messages.length < atLeast) throw new Error(`${messages.length} of ${atLeast} came`);
+      return messages;
+    },
+    { timeout: 5_000 },
+  );
+
+/** A tick that finds these, and the messages that come of it. */
+export async function tickAt(index: number, statuses: Record<string, number>) {
+  at(minute(index));
+  for (const [id, status] of Object.entries(statuses)) await behave(id, { status });
+  await tick(minute(index));
+  await tellAll();
+}
+export const tellAll = async () => sendAll(...(await subscriberIds()));

@@ -31,8 +31,7 @@ const ROUND = 1_000;
  */
 export async function dealOut(ports: DealingPorts, at: Instant): Promise<Instant | null> {
   const [posted, episodes] = await Promise.all([ports.outbox(ROUND), ports.episodes()]);
-  const nextAt =
-    episodes.size > 0 || posted.length > 0 ? await plan(ports, { posted, episodes }, at) : null;
+  const nextAt = await plan(ports, { posted, episodes }, at);
   await ports.wakeChannels();
   await ports.expire(at);
   // More than one round takes in has come.
@@ -56,7 +55,7 @@ async function plan(
     ports.rules(),
     ports.channelIds(),
     ports.maintenances(at),
-    posted.length > 0 ? ports.bulletins(at) : [],
+    ports.bulletins(at),
   ]);
   const groups = groupsOf(episodes.values(), leads);
   for (const group of groups.values()) {

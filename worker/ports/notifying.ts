@@ -3,6 +3,7 @@ import type { Attempt, Delivery, DeliveryStatus, Outcome } from "../domain/deliv
 import type { Instant } from "../domain/instant";
 import type { Running } from "../domain/whole";
 import type { News, Notification } from "../domain/notification";
+import type { Unfinished } from "../domain/published";
 import type { PastWhole } from "../domain/rehearsal";
 import type { Rule } from "../domain/rule";
 import type { Period } from "../domain/uptime";
@@ -37,8 +38,9 @@ export type Dealt = {
 /** What a page says that its subscribers have not heard. */
 export type Bulletin = {
   pageId: string;
-  /** Ids of all updates that they have been told of by then. */
+  /** Ids of all updates of incidents that they have been told of by then. */
   told: string[];
+  unfinished: Unfinished;
   deliveries: NewDelivery[];
 };
 

@@ -4,7 +4,7 @@ import type { IncidentEntry, IncidentRecord } from "../domain/incident-work";
 import type { Instant } from "../domain/instant";
 import type { Maintenance } from "../domain/maintenance";
 import type { Page } from "../domain/page";
-import type { Subscription } from "../domain/subscription";
+import type { PushKeys, Subscription } from "../domain/subscription";
 import type { EndpointRecord, Paged, Page as PageOfList } from "../ports";
 import type { PublicMonth, PublicPage } from "../protocol/page";
 
@@ -97,6 +97,8 @@ export type SitePorts = {
     ask(asked: AskedSubscription): Promise<void>;
     find(token: string): Promise<{ subscription: Subscription; page: PageRecord } | null>;
     confirm(id: string): Promise<void>;
+    /** Ends that of a page which is reached at this address; nothing where there is none. */
+    endAt(pageId: string, address: string): Promise<void>;
     end(id: string): Promise<void>;
   };
 };
@@ -104,4 +106,4 @@ export type SitePorts = {
 export type AskedSubscription = Pick<
   Subscription,
   "pageId" | "kind" | "address" | "componentIds" | "language" | "origin"
->;
+> & { keys: PushKeys | null };

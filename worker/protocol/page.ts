@@ -50,6 +50,8 @@ export type PublicIncident = v.InferOutput<typeof publicIncident>;
 export type PublicMaintenance = {
   id: string;
   title: string;
+  /** Since when the page tells of it as it is. */
+  announcedAt: string;
   startsAt: string;
   endsAt: string;
   componentIds: string[];

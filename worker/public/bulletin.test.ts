@@ -1,6 +1,6 @@
 import { Webhook } from "standardwebhooks";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { answerWith, bodies, received, sendAll } from "../local/notify-fixtures";
+import { answerWith, received, sendAll } from "../local/notify-fixtures";
 import { at, publish, read, visit } from "../local/page-fixtures";
 import { rows } from "../local/pipeline-fixtures";
 import {
@@ -10,18 +10,11 @@ import {
   post,
   subscribeInbox,
   subscriberIds,
+  tellAll,
+  tickAt,
+  told,
 } from "../local/subscription-fixtures";
-import {
-  api,
-  behave,
-  bindings,
-  db,
-  minute,
-  ORIGIN,
-  send,
-  tick,
-  watch,
-} from "../local/workerd-fixtures";
+import { api, bindings, db, minute, ORIGIN, send, watch } from "../local/workerd-fixtures";
 import type { List } from "../protocol/api";
 import type { SubscriberView, SubscriptionView } from "../protocol/subscription";
 import { reseal } from "../store/reseal";
@@ -34,25 +27,6 @@ beforeEach(async () => {
 afterEach(() => {
   vi.useRealTimers();
 });
-
-type Message = { type: string; data: { text: string; updates: { names: string }[] } };
-/** What an inbox was told after it was asked: at least so much comes. */
-const told = (name: string, atLeast = 0) =>
-  vi.waitFor(async () => {
-    const messages = (await bodies(name)).slice(1) as Message[];
-    expect(messages.length).toBeGreaterThanOrEqual(atLeast);
-    return messages;
-  }, WAITING);
-const WAITING = { timeout: 5_000 };
-
-/** A tick that finds these, and the messages that come of it. */
-async function tickAt(index: number, statuses: Record<string, number>) {
-  at(minute(index));
-  for (const [id, status] of Object.entries(statuses)) await behave(id, { status });
-  await tick(minute(index));
-  await tellAll();
-}
-const tellAll = async () => sendAll(...(await subscriberIds()));
 
 const NAMES = [
   { name: "Website", endpointIds: ["web"] },
@@ -124,7 +98,7 @@ describe("the news of a page", () => {
     const [message] = await told("hook", 1);
     expect(message!.data).toMatchObject({
       text: "Acme: Payments are slow (cause identified)",
-      updates: [{ names: "Checkout", body: "We are **on it**." }],
+      updates: [{ names: ["Checkout"], body: "We are **on it**." }],
     });
   });
 
@@ -160,11 +134,14 @@ describe("the news of a page", () => {
     await tickAt(2.5, failing(20, 25));
     await tickAt(2.75, failing(25, 30));
     await tickAt(4, {});
-    const mails = await vi.waitFor(async () => {
-      const own = (await mailsTo("mail")).filter(({ to }) => to.includes("reader@example.com"));
-      expect(own).toHaveLength(3);
-      return own.slice(1);
-    }, WAITING);
+    const mails = await vi.waitFor(
+      async () => {
+        const own = (await mailsTo("mail")).filter(({ to }) => to.includes("reader@example.com"));
+        expect(own).toHaveLength(3);
+        return own.slice(1);
+      },
+      { timeout: 5_000 },
+    );
     // What answered first is told first; all that comes within the minute after it is one.
     const counts = mails.map(({ subject }) => Number(/(\d+) updates$/.exec(subject)?.[1] ?? 1));
     expect(counts[0]! + counts[1]!).toBe(30);
@@ -185,10 +162,13 @@ describe("the news of a page", () => {
     const path = /\/subscription\?token=[\w-]+/.exec(asked!.text)![0];
     await post(path, [["act", "confirm"]]);
     await tickAt(2, { web: 500 });
-    const mail = await vi.waitFor(async () => {
-      const found = (await mailsTo("mail")).find(({ headers }) => "List-Unsubscribe" in headers);
-      return found ?? Promise.reject(new Error("no mail that ends it"));
-    }, WAITING);
+    const mail = await vi.waitFor(
+      async () => {
+        const found = (await mailsTo("mail")).find(({ headers }) => "List-Unsubscribe" in headers);
+        return found ?? Promise.reject(new Error("no mail that ends it"));
+      },
+      { timeout: 5_000 },
+    );
     expect(mail).toMatchObject({
       to: ["reader@example.com"],
       subject: "✕ Acme: Website 장애 발생",
@@ -198,6 +178,29 @@ describe("the news of a page", () => {
       },
     });
     expect(mail.text).toContain(`구독 취소: ${ORIGIN}${path}`);
+  });
+
+  it("[SB15] go out by a channel that tells the team what it told before, each to their own", async () => {
+    const channel = await mailBy("mail");
+    await publish({ groups: GROUPS, mailChannelId: channel });
+    await askFor("email", "reader@example.com");
+    await tellAll();
+    const [asked] = await vi.waitFor(() => mailsTo("mail"));
+    await post(/\/subscription\?token=[\w-]+/.exec(asked!.text)![0], [["act", "confirm"]]);
+    await tickAt(2, { web: 500 });
+    await sendAll(channel);
+    const sent = await vi.waitFor(
+      async () => {
+        const mails = (await mailsTo("mail")).slice(1);
+        expect(mails).toHaveLength(2);
+        return mails.map(({ to, subject }) => [...to, subject]);
+      },
+      { timeout: 5_000 },
+    );
+    expect(sent.toSorted()).toEqual([
+      ["ops@example.com", "✕ private-web is down"],
+      ["reader@example.com", "✕ Acme: Website is down"],
+    ]);
   });
 
   it("[SB11] end where the receiver says that it is gone, or an editor takes it off the list", async () => {
@@ -212,11 +215,14 @@ describe("the news of a page", () => {
     ]);
     await answerWith("gone", { status: 410 });
     await tickAt(1, { web: 500 });
-    const [left] = await vi.waitFor(async () => {
-      const all = await listed();
-      expect(all).toHaveLength(1);
-      return all;
-    }, WAITING);
+    const [left] = await vi.waitFor(
+      async () => {
+        const all = await listed();
+        expect(all).toHaveLength(1);
+        return all;
+      },
+      { timeout: 5_000 },
+    );
     expect((await api(`/pages/other/subscribers/${left!.id}`, { method: "DELETE" })).status).toBe(
       404,
     );

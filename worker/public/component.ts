@@ -14,7 +14,7 @@ import { printable } from "./text";
 export function publicComponent(
   component: Component,
   facts: PageFacts,
-  page: { createdAt: number },
+  page: { createdAt: number; updatedAt: number },
 ): PublicComponent {
   const records = recordsOf(component, facts);
   const days = daysOf(records, facts);
@@ -24,7 +24,8 @@ export function publicComponent(
     name: printable(component.name),
     description: component.description && printable(component.description),
     status,
-    since: toIso(sinceOf(records, status, saidOf(facts)) ?? page.createdAt),
+    // What a person says of a manual one was said by then.
+    since: toIso(sinceOf(records, status, saidOf(facts)) ?? page.updatedAt),
     uptime: {
       "24h": mean(records.map(({ uptime24h }) => uptime24h)),
       "7d": uptimeOf(days.slice(-7)),

@@ -26,6 +26,46 @@ describe("incidents, to strangers", () => {
     expect(JSON.stringify(over)).not.toMatch(/"(web|api)/);
   });
 
+  it("[PP23] names all that one incident met, in the plural, in the feed and for other programs", async () => {
+    for (const id of ["web", "other"]) await watch(id, { failureThreshold: 1 });
+    const components = [
+      { name: "Website", endpointIds: ["web"] },
+      { name: "Checkout", endpointIds: ["other"] },
+    ];
+    await publish({ isDefault: true, groups: [{ name: "", components }] });
+    for (const id of ["web", "other"]) await behave(id, { status: 500 });
+    at(minute(0) + 5_000);
+    await tick(minute(0));
+    const { data } = await (
+      await api("/incidents?merged=false")
+    ).json<{ data: { id: string }[] }>();
+    const update = { status: "identified", body: "A disk is full." };
+    await send("POST", `/incidents/${data[0]!.id}/updates`, update);
+    await platformForgets();
+    const title = "Website and Checkout are down";
+    expect(await (await visit("/history.rss")).text()).toContain(`[Identified] ${title}`);
+    expect(await (await visit("/api/v2/incidents.json")).json()).toMatchObject({
+      incidents: [{ name: title }],
+    });
+    expect(await (await visit("/")).text()).toContain(title);
+  });
+
+  it("[PP24] speaks of other incidents only beside one that is open", async () => {
+    await watch("web", { failureThreshold: 1 });
+    await publish({ isDefault: true, groups: WEBSITE });
+    at(minute(0) + 5_000);
+    await tick(minute(0));
+    const shown = async () => (await visit("/", { "accept-language": "en" })).text();
+    expect(await shown()).toContain("No incidents in the last 15 days.");
+    await behave("web", { status: 500 });
+    at(minute(1) + 5_000);
+    await tick(minute(1));
+    await platformForgets();
+    const html = await shown();
+    expect(html).toContain("No other incidents in the last 15 days.");
+    expect(html).not.toContain("No incidents");
+  });
+
   it("[PP18] shows what people write about an incident, and tells those who look", async () => {
     await watch("web", { failureThreshold: 1 });
     await watch("other", { failureThreshold: 1 });

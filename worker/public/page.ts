@@ -85,6 +85,7 @@ function windowsOf(
   return windowsIn(maintenance, period, MOST_WINDOWS).map(({ from, to }) => ({
     id: `${maintenance.id}-${from.toString(36)}`,
     title: printable(maintenance.title),
+    announcedAt: toIso(Math.max(maintenance.updatedAt, from - AHEAD_DAYS * DAY_MS)),
     startsAt: toIso(from),
     endsAt: toIso(to),
     componentIds,

@@ -8,6 +8,7 @@ import {
 import type { SitePorts } from "../ports/pages";
 import type { PublicPage } from "../protocol/page";
 import type { SubscribeProblem, SubscriptionView } from "../protocol/subscription";
+import { readPush } from "./push";
 import { componentsOf as shownOn } from "./words";
 
 const MAX_BYTES = 16_384;
@@ -25,8 +26,14 @@ export async function subscribe(
   if (!(await ports.mayAsk(request))) return problem("often");
   const form = await readForm(request);
   const kind = page.subscribeBy.find((one) => one === form.get("kind"));
-  const given = form.get("address");
-  const address = typeof given === "string" ? given.trim() : "";
+  if (kind === "push" && form.get("act") === "end") {
+    // Only that browser knows where it is pushed to.
+    await ports.endAt(page.id, textOf(form, "address"));
+    return back("ended");
+  }
+  const push = kind === "push" ? await readPush(textOf(form, "push")) : null;
+  if (kind === "push" && !push) return problem("push");
+  const address = push?.address ?? textOf(form, "address").trim();
   if (!kind || !isAddress(kind, address, (url) => ports.refusedAddress(url, host))) {
     return problem("address");
   }
@@ -37,11 +44,12 @@ export async function subscribe(
     pageId: page.id,
     kind,
     address,
+    keys: push?.keys ?? null,
     componentIds: known.length > 0 ? known : null,
     language: LANGUAGES.find((one): one is Language => one === language) ?? LANGUAGES[0],
     origin,
   });
-  return back("asked");
+  return back(push ? "asked=push" : "asked");
 }
 
 /** What is said of a subscription to whoever has its token; null where there is none. */
@@ -61,7 +69,7 @@ export async function subscriptionOf(
       componentIds &&
       componentsOf(page).flatMap(({ id, name }) => (componentIds.includes(id) ? [name] : [])),
     isConfirmed: confirmedAt !== null,
-    secret,
+    secret: kind === "webhook" ? secret : null,
   };
 }
 
@@ -89,6 +97,11 @@ const isAddress = (
   kind === "email"
     ? address.length <= BOUNDS.email.max && isEmailAddress(address)
     : address.length <= BOUNDS.address.max && refused(address) === null;
+
+function textOf(form: FormData, name: string): string {
+  const given = form.get(name);
+  return typeof given === "string" ? given : "";
+}
 
 /** As browsers send a form, and as mail services send one click; of what is too long, or none, nothing. */
 async function readForm(request: Request): Promise<FormData> {

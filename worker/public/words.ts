@@ -1,3 +1,4 @@
+import { listed } from "../domain/names";
 import type { PublicIncident, PublicPage, PublicStatus, PublicUpdate } from "../protocol/page";
 
 /** What other programs are told, in English as their formats have it. */
@@ -22,16 +23,21 @@ export const statusSentence = (page: PublicPage): string =>
 export const componentsOf = ({ groups }: PublicPage) =>
   groups.flatMap(({ components }) => components);
 
-export function namesOf(page: PublicPage, ids: readonly string[]): string {
-  const names = componentsOf(page).filter(({ id }) => ids.includes(id));
-  return names.map(({ name }) => name).join(", ");
-}
+export const namesIn = (page: PublicPage, ids: readonly string[]): string[] =>
+  componentsOf(page).flatMap(({ id, name }) => (ids.includes(id) ? [name] : []));
+
+export const namesOf = (page: PublicPage, ids: readonly string[]): string =>
+  namesIn(page, ids).join(", ");
 
 /** A person's title, or what was noticed. */
-export const titleOf = (page: PublicPage, incident: PublicIncident): string =>
-  incident.title ??
-  `${incident.impact === "minor" ? "Part of " : ""}${namesOf(page, incident.componentIds)} is down`;
+export function titleOf(page: PublicPage, { title, impact, componentIds }: PublicIncident): string {
+  if (title !== null) return title;
+  const names = namesIn(page, componentIds);
+  const isOne = names.length === 1;
+  const all = listed(names, "en", (rest) => `${rest.names} and ${rest.count} more`);
+  const what = impact === "minor" ? `${isOne ? "Part" : "Parts"} of ${all}` : all;
+  return `${what} ${isOne ? "is" : "are"} down`;
+}
 
 export const bodyOf = (update: PublicUpdate): string =>
-  update.body ??
-  (update.status === "resolved" ? "It answers again." : "Noticed by our monitoring.");
+  update.body ?? (update.status === "resolved" ? "Working again." : "Noticed by our monitoring.");

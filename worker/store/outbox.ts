@@ -35,10 +35,11 @@ export async function storeDealt(
   const statements: SQLWrapper[] = [sql`delete from outbox where number <= ${through}`];
   for (const rows of chunks(changed)) statements.push(upsertEpisodes(rows));
   for (const rows of chunks(deliveries)) statements.push(insertDeliveries(rows, at));
-  for (const { pageId, told } of bulletins) {
+  for (const { pageId, told, unfinished } of bulletins) {
     statements.push(sql`
-      insert into page_news (page_id, told) values (${pageId}, ${JSON.stringify(told)})
-      on conflict (page_id) do update set told = excluded.told`);
+      insert into page_news (page_id, told, unfinished)
+      values (${pageId}, ${JSON.stringify(told)}, ${JSON.stringify(unfinished)})
+      on conflict (page_id) do update set told = excluded.told, unfinished = excluded.unfinished`);
   }
   if (settled.length > 0) {
     const ids = JSON.stringify(settled);

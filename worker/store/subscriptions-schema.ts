@@ -1,5 +1,6 @@
 import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { Language } from "../domain/channel";
+import { NOTHING_UNFINISHED, type Unfinished } from "../domain/published";
 import type { SubscriptionKind } from "../domain/subscription";
 
 /** Who asked to hear what a page says. */
@@ -29,8 +30,13 @@ export const subscriptions = sqliteTable(
   ],
 );
 
-/** Ids of the updates of which a page's subscribers have been told. */
+/** Of what a page's subscribers have been told. */
 export const pageNews = sqliteTable("page_news", {
   pageId: text("page_id").primaryKey(),
+  /** Ids of updates of incidents. */
   told: text("told", { mode: "json" }).$type<string[]>().notNull(),
+  unfinished: text("unfinished", { mode: "json" })
+    .$type<Unfinished>()
+    .notNull()
+    .default(NOTHING_UNFINISHED),
 });

@@ -1,4 +1,5 @@
 import { and, asc, eq, isNotNull, sql } from "drizzle-orm";
+import { NOTHING_UNFINISHED, type Unfinished } from "../domain/published";
 import { SUBSCRIPTION_BOUNDS as BOUNDS, type Subscription } from "../domain/subscription";
 import { digestOf, keyedDigestOf } from "../sealing/digest";
 import { open, seal, type Keys } from "../sealing/seal";
@@ -54,6 +55,20 @@ export const findSubscription = (db: Database, keys: Keys, id: string) =>
 export const subscriptionOfToken = async (db: Database, keys: Keys, token: string) =>
   found(db, keys, eq(subscriptions.token, await digestOf(token)));
 
+/** The id of what a page tells at this address, which is no mail's; null where it tells nothing there. */
+export async function subscriptionAt(
+  db: Database,
+  keys: Keys,
+  { pageId, address }: Pick<Subscription, "pageId" | "address">,
+): Promise<string | null> {
+  const digest = await keyedDigestOf(address, keys);
+  const [row] = await db
+    .select({ id: subscriptions.id })
+    .from(subscriptions)
+    .where(and(eq(subscriptions.pageId, pageId), eq(subscriptions.address, digest)));
+  return row?.id ?? null;
+}
+
 export async function confirmSubscription(db: Database, id: string, at: number): Promise<void> {
   await db
     .update(subscriptions)
@@ -73,6 +88,7 @@ export async function removeSubscription(db: Database, id: string): Promise<void
 export type Audience = {
   pageId: string;
   told: Set<string>;
+  unfinished: Unfinished;
   listeners: Pick<Subscription, "id" | "componentIds" | "confirmedAt">[];
 };
 
@@ -90,11 +106,15 @@ export async function audiences(db: Database): Promise<Audience[]> {
       .where(isNotNull(subscriptions.confirmedAt)),
     db.select().from(pageNews),
   ]);
-  return [...Map.groupBy(listeners, ({ pageId }) => pageId)].map(([pageId, own]) => ({
-    pageId,
-    told: new Set(news.find((one) => one.pageId === pageId)?.told),
-    listeners: own,
-  }));
+  return [...Map.groupBy(listeners, ({ pageId }) => pageId)].map(([pageId, own]) => {
+    const known = news.find((one) => one.pageId === pageId);
+    return {
+      pageId,
+      told: new Set(known?.told),
+      unfinished: known?.unfinished ?? NOTHING_UNFINISHED,
+      listeners: own,
+    };
+  });
 }
 
 type Row = typeof subscriptions.$inferSelect;

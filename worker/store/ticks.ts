@@ -97,7 +97,10 @@ export async function storeTick(
     incidents: leads.length > 0 ? await findIncidents(db, leads) : [],
     gap: before ? null : claim.gap,
     maintenance: before ? [] : claim.maintenance,
-    hasNews: claim.hasNews || won.some((change) => newsOf(change, claim.at).length > 0),
+    hasNews:
+      claim.hasNews ||
+      claim.maintenance.length > 0 ||
+      won.some((change) => newsOf(change, claim.at).length > 0),
     isLate: before !== null,
     checks: outcomes.map(({ endpoint, records }) => ({ endpoint, records })),
     changes: won,

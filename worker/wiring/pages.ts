@@ -146,6 +146,7 @@ export async function readPublicMonth(
 
 /** Those who look read it anew; a page that has gone, or moved, is gone for them. */
 async function pageChanged(env: Env, before: Page | null, after: Page | null): Promise<void> {
+  if (after?.takesSubscribers) await wakeNotifier(env);
   const ids = [before, after].flatMap((page) => page?.id ?? []);
   forgetKept();
   await Promise.all([directoryOf(env).forget(), ...ids.map((id) => pageOf(env, id).forget())]);

@@ -2,7 +2,11 @@ import { nanoid } from "nanoid";
 import { clientAddress } from "../auth/client-address";
 import type { Channel } from "../domain/channel";
 import type { Instant } from "../domain/instant";
-import { SUBSCRIPTION_BOUNDS as BOUNDS, type Subscription } from "../domain/subscription";
+import {
+  SUBSCRIPTION_BOUNDS as BOUNDS,
+  type PushKeys,
+  type Subscription,
+} from "../domain/subscription";
 import type { Env } from "../env";
 import { logProblem } from "../log";
 import { newSecret } from "../notify/completed";
@@ -25,6 +29,7 @@ import {
   insertSubscription,
   listSubscriptions,
   removeSubscription,
+  subscriptionAt,
   subscriptionOfToken,
 } from "../store/subscriptions";
 import { timeZoneOf } from "./time-zone";
@@ -41,7 +46,8 @@ export async function bulletins(env: Env, at: Instant): Promise<Bulletin[]> {
         const page = await findPage(db, pageId);
         if (!page || subscriptionKinds(page).length === 0) return null;
         const facts = await readPageFacts(db, page, { now: at, timeZone: timeZoneOf(env) });
-        return bulletinOf(publicPage(page, facts, { now: at, live: NOWHERE }), audience, at);
+        const shown = publicPage(page, facts, { now: at, live: NOWHERE });
+        return bulletinOf(shown, audience, at);
       } catch (problem) {
         logProblem("bulletin", problem, { page: pageId });
         return null;
@@ -83,6 +89,11 @@ async function wayTo(
   { kind, address, secret }: Subscription,
   { mailChannelId }: PageRecord,
 ): Promise<Pick<Channel, "kind" | "settings" | "enabled">> {
+  if (kind === "push") {
+    const { publicKey, privateKey, ...keys } = JSON.parse(secret ?? "{}") as PushKeys;
+    const subscription = JSON.stringify({ endpoint: address, expirationTime: null, keys });
+    return { kind: "web-push", settings: { subscription, publicKey, privateKey }, enabled: true };
+  }
   if (kind !== "email") {
     return { kind, settings: { url: address, ...(secret && { secret }) }, enabled: true };
   }
@@ -107,12 +118,12 @@ export function subscribing(env: Env, wake: Waking, end: Ending): SitePorts["sub
     },
     refusedAddress: (url, ownHost) => refusedAddress(url, "http", addressPolicy(env, ownHost)),
     isFull: async (pageId) => (await countSubscriptions(db, pageId)) >= BOUNDS.perPage,
-    async ask(asked) {
+    async ask({ keys, ...asked }) {
       await insertSubscription(db, env, {
         ...asked,
         id: nanoid(12),
         token: nanoid(32),
-        secret: asked.kind === "webhook" ? newSecret() : null,
+        secret: asked.kind === "webhook" ? newSecret() : keys && JSON.stringify(keys),
         createdAt: Date.now(),
         confirmedAt: null,
       });
@@ -123,7 +134,15 @@ export function subscribing(env: Env, wake: Waking, end: Ending): SitePorts["sub
       const page = subscription && (await findPage(db, subscription.pageId));
       return page ? { subscription, page } : null;
     },
-    confirm: (id) => confirmSubscription(db, id, Date.now()),
+    async confirm(id) {
+      await confirmSubscription(db, id, Date.now());
+      // What the page says by now is known to whoever has just read it.
+      await wake();
+    },
+    async endAt(pageId, address) {
+      const id = await subscriptionAt(db, env, { pageId, address });
+      if (id !== null) await end(id);
+    },
     end,
   };
 }

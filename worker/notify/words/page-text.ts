@@ -1,6 +1,7 @@
-import type { Notification, Published } from "../../domain/notification";
+import type { Notification } from "../../domain/notification";
 import { say } from "./messages";
-import { stateWord, type Mark, type Reader, type Text } from "./text";
+import { linesOf, markOf, titleOf } from "./published";
+import type { Mark, Reader, Text } from "./text";
 
 /** Updates that are spelled out; the others are a count. */
 const SPELLED = 10;
@@ -27,7 +28,7 @@ export function pageText(notifications: readonly Notification[], reader: Reader)
   if (updates.length === 1) {
     return {
       mark: markOf(first!),
-      title: `${page}: ${titleOf(first!, reader)}`,
+      title: `${page}: ${titleOf(first!, language)}`,
       lines: linesOf(first!, reader),
       ...rest,
     };
@@ -37,37 +38,12 @@ export function pageText(notifications: readonly Notification[], reader: Reader)
     mark: worst(updates.map(markOf)),
     title: say(language, "page_many", { page, count: updates.length }),
     lines: [
-      ...updates.slice(0, SPELLED).map((update) => titleOf(update, reader)),
+      ...updates.slice(0, SPELLED).map((update) => titleOf(update, language)),
       ...(more > 0 ? [say(language, "page_more", { count: more })] : []),
     ],
     ...rest,
   };
 }
 
-const isOver = ({ status }: Published): boolean => ["resolved", "postmortem"].includes(status);
-
-const markOf = (update: Published): Mark =>
-  isOver(update) ? "up" : update.body === null ? "down" : "note";
-
 const worst = (marks: readonly Mark[]): Mark =>
-  (["down", "note", "up"] as const).find((one) => marks.includes(one)) ?? "note";
-
-function titleOf(update: Published, { language }: Reader): string {
-  const { names, title, isPart, status } = update;
-  if (update.body === null && title === null) {
-    return say(language, isOver(update) ? "ended_recovered" : isPart ? "page_part" : "down", {
-      name: names,
-    });
-  }
-  const named = title ?? say(language, isPart ? "page_part" : "down", { name: names });
-  return say(language, "page_written", { title: named, status: stateWord(language, status) });
-}
-
-function linesOf(update: Published, { language }: Reader): string[] {
-  const { body, title, names } = update;
-  const noticed = isOver(update) ? "page_recovered" : "page_noticed";
-  return [
-    body ?? say(language, noticed),
-    ...(title === null ? [] : [say(language, "page_affects", { names })]),
-  ];
-}
+  (["down", "degraded", "note", "up"] as const).find((one) => marks.includes(one)) ?? "note";

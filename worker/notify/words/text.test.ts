@@ -29,6 +29,34 @@ const said = (notifications: Notification[], language: "en" | "ko", timeZone = "
 };
 
 describe("a message", () => {
+  it("[PP23] of several components of a page is in the plural", () => {
+    const update = {
+      kind: "incident" as const,
+      id: "u",
+      incidentId: "i",
+      componentIds: ["a", "b"],
+      names: ["Shop", "Checkout"],
+      title: null,
+      isPart: false,
+      status: "identified",
+      at: AT,
+      body: "A disk is full.",
+    };
+    const published = (more: object, language: "en" | "ko" = "en") =>
+      said([{ kind: "published", at: AT, updates: [{ ...update, ...more }] }], language)[0];
+    expect(published({})).toBe("ops: Shop and Checkout are down (cause identified)");
+    expect(published({ names: ["Shop"], body: null })).toBe("ops: Shop is down");
+    expect(published({ isPart: true, body: null })).toBe(
+      "ops: Parts of Shop and Checkout are down",
+    );
+    expect(published({ status: "resolved", body: null })).toBe(
+      "ops: Shop and Checkout are up again",
+    );
+    const four = { names: ["Shop", "Checkout", "Mail", "Search"], body: null };
+    expect(published(four)).toBe("ops: Shop, Checkout and 2 more are down");
+    expect(published(four, "ko")).toBe("ops: Shop, Checkout 외 2개 장애 발생");
+  });
+
   it("[WD2] says what broke, why, since when, how bad and where to look", () => {
     expect(said([opened], "en")).toEqual([
       "Checkout API is down",

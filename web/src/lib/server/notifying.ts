@@ -4,6 +4,7 @@ import { canMail } from "$domain/subscription";
 import type { ChannelView, RuleView } from "$protocol/notifying";
 import type { PageView } from "$protocol/page-view";
 import type { SubscriberView } from "$protocol/subscription";
+import { rulesNaming, type MailChannel } from "$lib/pages/mail-channel";
 import { read, write } from "./api";
 
 type Asking = Pick<RequestEvent, "fetch" | "url">;
@@ -29,10 +30,15 @@ async function readAllowed<Item>(event: Asking, path: string): Promise<Item[]> {
   return written.ok ? written.answer.data : [];
 }
 
-/** Channels that can mail the subscribers of a page. */
-export async function readMailChannels(event: Asking): Promise<{ id: string; name: string }[]> {
-  const channels = await readAllowed<ChannelView>(event, "/channels?limit=200");
-  return channels.filter(({ kind }) => canMail(kind)).map(({ id, name }) => ({ id, name }));
+/** Channels that can mail the subscribers of a page, and what the team hears by each. */
+export async function readMailChannels(event: Asking): Promise<MailChannel[]> {
+  const [channels, rules] = await Promise.all([
+    readAllowed<ChannelView>(event, "/channels?limit=200"),
+    readAllowed<RuleView>(event, "/rules?limit=200"),
+  ]);
+  return channels
+    .filter(({ kind }) => canMail(kind))
+    .map(({ id, name }) => ({ id, name, heardBy: rulesNaming(id, rules) }));
 }
 
 export const readSubscribers = (event: Asking, page: string) =>

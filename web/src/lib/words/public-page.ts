@@ -1,5 +1,7 @@
+import { listed } from "$domain/names";
 import type { PublicIncident, PublicStatus } from "$protocol/page";
 import { m } from "$lib/paraglide/messages";
+import { getLocale } from "$lib/paraglide/runtime";
 
 const COMPONENT_WORDS = {
   UP: m.public_up,
@@ -24,7 +26,7 @@ export const incidentStateWord = (state: PublicIncident["status"]): string => ST
 
 type Named = { name: string; status: PublicStatus };
 
-/** The first line: should I worry? The worst first, by name where it is only one. */
+/** The first line: should I worry? The worst, by name. */
 export function publicHeadline({
   status,
   groups,
@@ -34,35 +36,28 @@ export function publicHeadline({
 }): string {
   const all = groups.flatMap(({ components }) => components);
   if (all.length === 0) return m.public_headline_empty();
-  const [first, ...more] = all.filter((component) => component.status === worstOf(all));
-  const name = first?.name ?? "";
-  const count = more.length;
+  const worst = all.filter((component) => component.status === worstOf(all));
+  const [names, count] = [listOf(worst.map(({ name }) => name)), worst.length];
   switch (status) {
     case "UP":
       return m.public_headline_up();
     case "UNKNOWN":
       return m.public_headline_unknown();
     case "DOWN":
-      return count === 0 ? m.public_headline_one_down({ name }) : m.public_headline_all_down();
+      return count === 1 ? m.public_headline_down({ names, count }) : m.public_headline_all_down();
     case "PARTIAL":
-      if (first?.status === "PARTIAL") {
-        return count === 0
-          ? m.public_headline_one_partial({ name })
-          : m.public_headline_more_partial({ name, count });
-      }
-      return count === 0
-        ? m.public_headline_one_down({ name })
-        : m.public_headline_more_down({ name, count });
+      return worst[0]?.status === "PARTIAL"
+        ? m.public_headline_partial({ names, count })
+        : m.public_headline_down({ names, count });
     case "DEGRADED":
-      return count === 0
-        ? m.public_headline_one_degraded({ name })
-        : m.public_headline_more_degraded({ name, count });
+      return m.public_headline_degraded({ names, count });
     case "MAINTENANCE":
-      return count === 0
-        ? m.public_headline_one_maintenance({ name })
-        : m.public_headline_more_maintenance({ name, count });
+      return m.public_headline_maintenance({ names, count });
   }
 }
+
+/** Names as a sentence of the reader's language lists them. */
+const listOf = (names: readonly string[]): string => listed(names, getLocale(), m.facts_names_more);
 
 const WORST_FIRST: readonly PublicStatus[] = [
   "DOWN",
@@ -82,16 +77,20 @@ export function incidentTitle(
   names: ReadonlyMap<string, string>,
 ): string {
   if (incident.title !== null) return incident.title;
-  const name = namesOf(incident.componentIds, names);
+  const own = namesIn(incident.componentIds, names);
+  const told = { names: listOf(own), count: own.length };
   const isPart = incident.impact === "minor";
   if (incident.resolvedAt === null) {
-    return isPart ? m.incident_noticed_partial({ name }) : m.incident_noticed({ name });
+    return isPart ? m.incident_noticed_partial(told) : m.incident_noticed(told);
   }
-  return isPart ? m.incident_noticed_partial_over({ name }) : m.incident_noticed_over({ name });
+  return isPart ? m.incident_noticed_partial_over(told) : m.incident_noticed_over(told);
 }
 
+const namesIn = (ids: readonly string[], names: ReadonlyMap<string, string>): string[] =>
+  ids.flatMap((id) => names.get(id) ?? []);
+
 export const namesOf = (ids: readonly string[], names: ReadonlyMap<string, string>): string =>
-  ids.flatMap((id) => names.get(id) ?? []).join(", ");
+  namesIn(ids, names).join(", ");
 
 /** What an update says where nobody wrote anything. */
 export const noticedWords = (state: PublicIncident["status"]): string =>

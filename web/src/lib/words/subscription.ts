@@ -8,12 +8,14 @@ const KINDS: Record<SubscriptionKind, () => string> = {
   email: m.subscribe_by_email,
   slack: m.subscribe_by_slack,
   webhook: m.subscribe_by_webhook,
+  push: m.subscribe_by_push,
 };
 
 export const subscribeProblemWords = (problem: SubscribeProblem): string => PROBLEMS[problem]();
 
 const PROBLEMS: Record<SubscribeProblem, () => string> = {
   address: m.subscribe_problem_address,
+  push: m.subscribe_problem_push,
   often: m.subscribe_problem_often,
   full: m.subscribe_problem_full,
 };

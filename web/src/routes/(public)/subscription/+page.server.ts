@@ -11,7 +11,8 @@ export const load: PageServerLoad = async ({ fetch, url }) => {
     token,
     subscription: token === null ? null : await read(fetch, token),
     slug: isSlug(slug) ? slug : null,
-    isAsked: searchParams.has("asked"),
+    asked:
+      searchParams.get("asked") === "push" ? "push" : searchParams.has("asked") ? "message" : null,
     problem: SUBSCRIBE_PROBLEMS.find((one) => one === searchParams.get("problem")) ?? null,
   };
 };

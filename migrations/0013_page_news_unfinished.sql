@@ -1,0 +1,1 @@
+ALTER TABLE `page_news` ADD `unfinished` text DEFAULT '{"components":[],"windows":[]}' NOT NULL;

@@ -1,0 +1,56 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "./pharos";
+import { headline, publish, row } from "./public-page";
+
+test.describe("the history of a public page", () => {
+  test("[HS3] leads to its history by month, which fits a phone and axe", async ({
+    page,
+    world,
+  }) => {
+    const shop = await world.watch("A name that is long enough to be too long for any phone");
+    await world.turn(shop, { status: 500 });
+    const { path } = await publish(world, [shop]);
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.goto(path);
+    await page.getByRole("link", { name: "All incidents by month" }).click();
+    await expect(page).toHaveURL(`${path}/history`);
+    await expect(headline(page)).toHaveText(/^History: \w+ \d{4}$/);
+    await expect(page.locator("[data-incident]").first()).toContainText("is down");
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => ({ id, html })))).toEqual(
+      [],
+    );
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    await page.getByRole("link", { name: "To the status page" }).click();
+    await expect(row(page, "A name")).toBeVisible();
+  });
+
+  test("[HS4] tells times in the visitor's zone, and says that days are the page's", async ({
+    browser,
+    world,
+  }) => {
+    const shop = await world.watch("Shop");
+    await world.turn(shop, { status: 500 });
+    const { path } = await publish(world, [shop]);
+    const context = await browser.newContext({ timezoneId: "Asia/Seoul", locale: "en-US" });
+    const page = await context.newPage();
+    for (const at of [path, `${path}/history`]) {
+      await page.goto(at);
+      await expect(page.locator("[data-zone]")).toHaveText("Times in Asia/Seoul, days in UTC");
+      const time = page.locator("time[data-moment]").first();
+      const own = new Intl.DateTimeFormat("en", {
+        hour: "numeric",
+        minute: "2-digit",
+        timeZone: "Asia/Seoul",
+      });
+      const began = Date.parse((await time.getAttribute("datetime"))!);
+      await expect(time).toHaveText(own.format(began));
+    }
+    await context.close();
+    const plain = await browser.newContext({ javaScriptEnabled: false, locale: "en-US" });
+    const still = await plain.newPage();
+    await still.goto(`${path}/history`);
+    await expect(still.locator("[data-zone]")).toHaveText("Times and days in UTC");
+    await plain.close();
+  });
+});

@@ -1,0 +1,116 @@
+import AxeBuilder from "@axe-core/playwright";
+import { gzipSync } from "node:zlib";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./pharos";
+import { headline, publish } from "./public-page";
+
+const ENDPOINT = `${process.env["PHAROS_TARGET"]!.replace("http:", "https:")}/inbox/push-${process.pid}`;
+const BUDGET_BYTES = 45 * 1024;
+
+/** Nobody pushes to a browser without a network: what its push service would answer is put in its place. */
+async function withPushService(page: Page) {
+  await page.context().grantPermissions(["notifications"]);
+  await page.addInitScript((endpoint) => {
+    const kept = () => localStorage.getItem("pushed");
+    const keys = {
+      p256dh:
+        "BBUl7tcScF5IZLfH1i66A90Xm2uliwVntcat2Zy8IabM-Lqy6RKOAPUyrsYL78HWDXQj1ZbU4PzeNm5e0JjQqmk",
+      auth: "std2wg565ae0whtjgZ5XmQ",
+    };
+    const subscription = {
+      endpoint,
+      toJSON: () => ({ endpoint, expirationTime: null, keys }),
+      unsubscribe() {
+        localStorage.removeItem("pushed");
+        return Promise.resolve(true);
+      },
+    };
+    PushManager.prototype.getSubscription = () =>
+      Promise.resolve(kept() ? (subscription as unknown as PushSubscription) : null);
+    PushManager.prototype.subscribe = () => {
+      localStorage.setItem("pushed", "yes");
+      return Promise.resolve(subscription as unknown as PushSubscription);
+    };
+    Notification.requestPermission = () => Promise.resolve("granted");
+  }, ENDPOINT);
+}
+
+test.describe("a visitor's browser", () => {
+  test("[SB18] is told by a button of the box for subscribing, and told no more by another", async ({
+    page,
+    world,
+    baseURL,
+  }) => {
+    const { path } = await publish(world, [await world.watch("Shop"), await world.watch("Mail")]);
+    await withPushService(page);
+    const scripts: Promise<Buffer>[] = [];
+    page.on("response", (response) => {
+      if (response.url().endsWith(".js")) scripts.push(response.body());
+    });
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.goto(path);
+    const start = page.getByRole("button", { name: "Notify me in this browser" });
+    await page.waitForLoadState("networkidle");
+    expect(scripts).toHaveLength(1);
+    await page.getByText("Get told of changes").click();
+    await expect(start).toBeVisible();
+    expect(scripts).toHaveLength(2);
+    const sizes = (await Promise.all(scripts)).map((script) => gzipSync(script).length);
+    console.log(
+      "status page with pushes:",
+      sizes.map((one) => (one / 1024).toFixed(1)),
+      "KB",
+    );
+    expect(sizes.reduce((sum, one) => sum + one, 0)).toBeLessThan(BUDGET_BYTES);
+    const { violations } = await new AxeBuilder({ page }).include("#subscribe").analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+
+    await page.getByText("Only some systems").click();
+    await page.getByRole("checkbox", { name: "Shop" }).check();
+    const sent = page.waitForRequest((request) => request.method() === "POST");
+    await start.click();
+    const form = new URLSearchParams((await sent).postData()!);
+    expect(JSON.parse(form.get("push")!)).toMatchObject({ endpoint: ENDPOINT });
+    expect(form.getAll("component")).toHaveLength(1);
+    await expect(headline(page)).toHaveText("A notification is on its way");
+    // Of this page alone: what the team is pushed in this browser stays.
+    const scopes = await page.evaluate(async () =>
+      (await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope),
+    );
+    expect(scopes).toEqual([`${baseURL}${path}/`]);
+
+    await page.getByRole("link", { name: "To the status page" }).click();
+    await page.getByText("Get told of changes").click();
+    await expect(start).toBeHidden();
+    await page.getByRole("button", { name: "Stop notifications in this browser" }).click();
+    await expect(headline(page)).toHaveText("There is no subscription here");
+    await page.goto(path);
+    await page.getByText("Get told of changes").click();
+    await expect(start).toBeVisible();
+  });
+
+  test("[SB18] is told why it is not, in its language; and offered nothing where it cannot", async ({
+    browser,
+    world,
+  }) => {
+    const { path } = await publish(world, [await world.watch("Shop")]);
+    const context = await browser.newContext({ locale: "ko-KR" });
+    const page = await context.newPage();
+    await page.addInitScript(() => {
+      Notification.requestPermission = () => Promise.resolve("denied");
+    });
+    await page.goto(path);
+    await page.getByText("상태 변화 알림 받기").click();
+    await page.getByRole("button", { name: "이 브라우저로 알림 받기" }).click();
+    await expect(page.getByText("알림을 허용하지 않았습니다")).toBeVisible();
+    const unable = await context.newPage();
+    await unable.addInitScript(() => Reflect.deleteProperty(window, "PushManager"));
+    await unable.goto(path);
+    await unable.getByText("상태 변화 알림 받기").click();
+    await expect(unable.getByRole("button", { name: "구독", exact: true })).toBeVisible();
+    await unable.waitForLoadState("networkidle");
+    await expect(unable.getByRole("button", { name: "이 브라우저로 알림 받기" })).toBeHidden();
+    await context.close();
+  });
+});

@@ -1,0 +1,114 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { becomesLive, expect, test, type World } from "./pharos";
+import { publish } from "./public-page";
+
+test.beforeEach(async ({ signIn, page }) => signIn(page));
+
+const TARGET = process.env["PHAROS_TARGET"]!;
+
+/** Whoever is reached at this inbox asks to be told, and confirms. */
+async function subscribe(path: string, name: string, address: string) {
+  const form = { kind: "webhook", address: `${TARGET}/inbox/${name}` };
+  // Each from an address of its own on the network: a crowd may ask.
+  const headers = { "cf-connecting-ip": address };
+  const base = process.env["PHAROS_URL"]!;
+  const send = (to: string, fields: Record<string, string>) =>
+    fetch(new URL(to, base), {
+      method: "POST",
+      headers,
+      body: new URLSearchParams(fields),
+      redirect: "manual",
+    });
+  await send(`${path}/subscriptions`, form);
+  await expect
+    .poll(async () => (await received(name)).length, { timeout: 20_000 })
+    .toBeGreaterThan(0);
+  const { data } = JSON.parse((await received(name))[0]!.body) as { data: { link: string } };
+  await send(data.link, { act: "confirm" });
+}
+const received = async (name: string) =>
+  (await (await fetch(`${TARGET}/received/${name}`)).json()) as { body: string }[];
+
+const violations = async (page: Page) =>
+  (await new AxeBuilder({ page }).include("#subscribers-list").analyze()).violations.map(
+    ({ id }) => id,
+  );
+
+async function readers(world: World, count: number) {
+  const shop = await world.watch("Shop");
+  const { id, path } = await publish(world, [shop]);
+  const names = Array.from({ length: count }, (_, index) => `reader-${process.pid}-${index}`);
+  for (const [index, name] of names.entries()) await subscribe(path, name, `203.0.113.${index}`);
+  return { id, path };
+}
+
+test.describe("the subscribers of a page", () => {
+  test("[SB11] are seen, searched and taken off the list by whoever edits it", async ({
+    page,
+    world,
+  }) => {
+    test.slow();
+    const { id } = await readers(world, 8);
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.goto(`/pages/${id}`);
+    const list = page.locator("#subscribers-list");
+    await expect(list.getByRole("heading")).toHaveText("Subscribers: 8");
+    await expect(list.getByRole("listitem")).toHaveCount(8);
+    const search = list.getByRole("searchbox", { name: "Search subscribers" });
+    await search.fill("nobody");
+    await expect(list.getByRole("status")).toHaveText("0 subscribers found");
+    await expect(list.getByRole("listitem")).toHaveCount(0);
+    await search.fill("127.0.0.1");
+    await expect(list.getByRole("listitem")).toHaveCount(8);
+    expect(await violations(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    await list
+      .getByRole("button", { name: /^Remove/ })
+      .first()
+      .click();
+    await expect(list.getByRole("heading")).toHaveText("Subscribers: 7");
+    // Few are found by looking.
+    await expect(search).toHaveCount(0);
+  });
+
+  test("[SB15] are mailed by a channel of which the form says what the team hears by it, in Korean too", async ({
+    page,
+    world,
+    context,
+    baseURL,
+  }) => {
+    const settings = {
+      apiKey: "re_abc",
+      from: "status@example.com",
+      to: "ops@example.com",
+      apiUrl: `${TARGET}/inbox/mail-${process.pid}`,
+    };
+    const name = `Mail ${process.pid}`;
+    const channel = await world.api<{ id: string }>("POST", "/channels", {
+      name,
+      kind: "resend",
+      settings,
+    });
+    const { id } = await publish(world, [await world.watch("Shop")]);
+    await page.goto(`/pages/${id}`);
+    await becomesLive(page);
+    const select = page.getByLabel("Mails to subscribers go out by");
+    const heard = page.locator("[data-heard]");
+    await expect(heard).toHaveText("");
+    await select.selectOption({ label: name });
+    await expect(heard).toContainText(`${name} g`);
+    await expect(heard.getByRole("link", { name: "Rules" })).toBeVisible();
+    const rule = await world.api<{ id: string }>("POST", "/rules", {
+      name: `Shop ${process.pid}`,
+      channelIds: [channel.id],
+    });
+    await context.addCookies([{ name: "pharos_language", value: "ko", url: baseURL! }]);
+    await page.reload();
+    await becomesLive(page);
+    await page.getByLabel("구독자 메일을 보낼 채널").selectOption({ label: name });
+    await expect(heard).toContainText(`팀 알림도 계속 받습니다: Shop ${process.pid}`);
+    await world.api("DELETE", `/rules/${rule.id}`);
+    await world.api("DELETE", `/channels/${channel.id}`);
+  });
+});

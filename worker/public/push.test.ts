@@ -1,0 +1,186 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { answerWith, inboxUrl, OUT, received, sendAll } from "../local/notify-fixtures";
+import { at, publish, read, visit, WEBSITE } from "../local/page-fixtures";
+import { rows } from "../local/pipeline-fixtures";
+import { PUSH_KEYS } from "../local/push-keys";
+import { decrypted } from "../local/push-receiver";
+import { post, subscriberIds } from "../local/subscription-fixtures";
+import { api, behave, bindings, minute, ORIGIN, tick, watch } from "../local/workerd-fixtures";
+import type { Notification } from "../domain/notification";
+import { deliver } from "../notify/deliver";
+import type { List } from "../protocol/api";
+import type { SubscriberView } from "../protocol/subscription";
+import { queuePorts } from "../wiring/notifying";
+import { subscribing } from "../wiring/subscribers";
+
+beforeEach(async () => {
+  at(minute(0));
+  await watch("web", { failureThreshold: 1, name: "private-web" });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Where browsers are pushed to is https alone. */
+const endpoint = (name: string) => inboxUrl(name).replace(/^http:/, "https:");
+const bodyOf = (name: string, more: object = {}) =>
+  JSON.stringify({ endpoint: endpoint(name), ...PUSH_KEYS.client, ...PUSH_KEYS.vapid, ...more });
+const push = (text: string, more: [string, string][] = [], headers: object = {}) =>
+  post("/status/acme/subscriptions", [["kind", "push"], ["push", text], ...more], headers);
+const asked = { status: 303, location: "/subscription?page=acme&asked=push" };
+const problem = (kind: string) => ({
+  status: 303,
+  location: `/subscription?page=acme&problem=${kind}`,
+});
+
+type Message = {
+  title: string;
+  body: string;
+  link: string;
+  end?: { label: string; link: string };
+  confirmed?: { title: string; link: string };
+};
+
+/** What waits for a subscriber goes to a push service that is not far away, as their queue would send it. */
+async function delivered(id: string, kind: Notification["kind"]) {
+  const ports = queuePorts(bindings);
+  const notifications = await vi.waitFor(async () => {
+    const waiting = (await ports.waiting(id)).map(({ notification }) => notification);
+    const own = waiting.filter((one) => one.kind === kind);
+    return own.length > 0 ? own : Promise.reject(new Error(`no ${kind} waits`));
+  });
+  const channel = await ports.channel(id);
+  return deliver(channel!, { id: "letter", at: Date.now(), notifications }, OUT);
+}
+const messages = async (name: string): Promise<Message[]> =>
+  Promise.all(
+    (await received(name)).map(
+      async ({ base64 }) => JSON.parse(await decrypted(Buffer.from(base64!, "base64"))) as Message,
+    ),
+  );
+
+describe("a push to a visitor's browser", () => {
+  it("[SB16] is asked about by a push that the browser itself confirms, then tells in its language", async () => {
+    await publish({ groups: WEBSITE });
+    const [component] = (await read()).groups[0]!.components;
+    const korean = { "accept-language": "ko" };
+    expect(await push(bodyOf("push"), [["component", component!.id]], korean)).toEqual(asked);
+    const [id] = await subscriberIds();
+    expect(await delivered(id!, "confirm")).toMatchObject({ outcome: "delivered" });
+    const [question] = await messages("push");
+    expect(question).toMatchObject({
+      link: expect.stringMatching(/\/subscription\?token=[\w-]{32}$/),
+      confirmed: { title: "Acme 소식을 여기에서 알려 드립니다", link: `${ORIGIN}/status/acme` },
+    });
+    const path = question!.link.replace(ORIGIN, "");
+    expect(await post(path, [["act", "confirm"]])).toMatchObject({ location: path });
+    const html = await (await visit(path)).text();
+    expect(html).not.toContain(PUSH_KEYS.vapid.privateKey);
+
+    at(minute(1));
+    await behave("web", { status: 500 });
+    await tick(minute(1));
+    await sendAll();
+    expect(await delivered(id!, "published")).toMatchObject({ outcome: "delivered" });
+    const [, told] = await messages("push");
+    expect(told).toEqual({
+      title: "✕ Acme: Website 장애 발생",
+      body: "모니터링에서 감지했습니다.",
+      link: `${ORIGIN}/status/acme`,
+      end: { label: "구독 취소", link: question!.link },
+    });
+  });
+
+  it.each([404, 410])("[SB16] ends where the push service answers %i", async (status) => {
+    await publish({ groups: WEBSITE });
+    await push(bodyOf("push"));
+    const [id] = await subscriberIds();
+    await answerWith("push", { status });
+    expect(await delivered(id!, "confirm")).toMatchObject({ outcome: "gone" });
+    await queuePorts(bindings).disable(id!);
+    expect(await subscriberIds()).toEqual([]);
+  });
+
+  it("[SB16] ends by the browser that is pushed to, which alone knows where that is", async () => {
+    await publish({ groups: WEBSITE });
+    await push(bodyOf("push"));
+    const end = (address: string) =>
+      post("/status/acme/subscriptions", [
+        ["kind", "push"],
+        ["act", "end"],
+        ["address", address],
+      ]);
+    const ended = { status: 303, location: "/subscription?page=acme&ended" };
+    expect(await end(endpoint("other"))).toEqual(ended);
+    expect(await subscriberIds()).toHaveLength(1);
+    expect(await end(endpoint("push"))).toEqual(ended);
+    expect(await subscriberIds()).toEqual([]);
+  });
+
+  it("[SB16] is sealed, and shown to those who edit the page by its service alone", async () => {
+    const page = await publish({ groups: WEBSITE });
+    await push(bodyOf("push"));
+    const [id] = await subscriberIds();
+    const dump = JSON.stringify(await rows("select * from subscriptions"));
+    expect(dump).not.toMatch(/127\.0\.0\.1|https/);
+    expect(dump).not.toContain(PUSH_KEYS.client.auth);
+    await rows(`update subscriptions set confirmed_at = 1 where id = '${id}'`);
+    const list = await (await api(`/pages/${page}/subscribers`)).json<List<SubscriberView>>();
+    expect(list.data).toMatchObject([
+      { kind: "push", address: expect.stringMatching(/^127\.0\.0\.1:\d+$/) },
+    ]);
+    expect(JSON.stringify(list)).not.toContain("inbox");
+  });
+
+  const OTHER =
+    "BUl7tcScF5IZLfH1i66A90Xm2uliwVntcat2Zy8IabM-Lqy6RKOAPUyrsYL78HWDXQj1ZbU4PzeNm5e0JjQqmk";
+  it.each([
+    ["nothing", ""],
+    ["no JSON", "{"],
+    ["a list", "[]"],
+    ["http", bodyOf("push", { endpoint: "http://push.example.com/x" })],
+    ["no address", bodyOf("push", { endpoint: 7 })],
+    ["a long address", bodyOf("push", { endpoint: `https://example.com/${"x".repeat(2_100)}` })],
+    ["more than was asked", bodyOf("push", { to: "ops@example.com" })],
+    ["a short key", bodyOf("push", { p256dh: OTHER.slice(0, 40) })],
+    ["no point", bodyOf("push", { p256dh: `BA${"A".repeat(85)}` })],
+    ["a secret of another length", bodyOf("push", { auth: "abc" })],
+    ["keys of two pairs", bodyOf("push", { publicKey: PUSH_KEYS.client.p256dh })],
+    ["no private key", bodyOf("push", { privateKey: "A".repeat(43) })],
+  ])("[SB17] is refused by name where the browser sends %s", async (_, text) => {
+    await publish({ groups: WEBSITE });
+    expect(await push(text)).toEqual(problem("push"));
+    expect(await subscriberIds()).toEqual([]);
+  });
+
+  it("[SB17] is refused where it leads into our own network, or to us", async () => {
+    await publish({ groups: WEBSITE });
+    expect(
+      await push(bodyOf("push", { endpoint: `${ORIGIN}/x`.replace("http:", "https:") })),
+    ).toEqual(problem("address"));
+    expect(await subscriberIds()).toEqual([]);
+    const done = () => Promise.resolve();
+    const elsewhere = { ...bindings, ALLOW_PRIVATE_TARGETS: "false" };
+    const { refusedAddress } = subscribing(elsewhere, done, done);
+    expect(refusedAddress("https://169.254.169.254/x", "pharos.test")).not.toBeNull();
+  });
+
+  it("[SB17] is as bounded as every other kind, and offered by public pages alone", async () => {
+    await publish({ groups: WEBSITE });
+    const headers = { "cf-connecting-ip": "203.0.113.77" };
+    const answers = [];
+    for (let index = 0; index < 7; index++) {
+      answers.push((await push(bodyOf(`push-${index}`), [], headers)).location);
+    }
+    expect(answers).toContain(problem("often").location);
+    const html = await (await visit("/status/acme")).text();
+    expect(html).toContain("data-push-offer");
+    expect(html).not.toContain('value="push"');
+    await publish({ groups: [], slug: "members", visibility: "members" });
+    const closed = await post("/status/members/subscriptions", [
+      ["kind", "push"],
+      ["push", bodyOf("push")],
+    ]);
+    expect(closed.status).toBe(404);
+  });
+});
