@@ -14,7 +14,7 @@ import { bannerWords } from "$lib/words/public-banner";
 import { publicStatusWord } from "$lib/words/public-page";
 import { browserZone } from "$lib/zone";
 import { createReading } from "./reading";
-import { dressTimes } from "./times";
+import { dressTimes, dressTitles } from "./times";
 import { walkDays } from "./walk";
 
 /**
@@ -149,7 +149,7 @@ function say(selector: string, text: string): void {
 }
 
 /** What the server cannot know: the reader's own hours, and how days are walked. */
-const DRESSING = [dressTimes, dressDays];
+const DRESSING = [dressTimes, dressDays, dressTitles];
 const dress = () => DRESSING.forEach((step) => step());
 
 function dressDays(): void {

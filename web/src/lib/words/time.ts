@@ -38,7 +38,7 @@ export const durationSince = (iso: string, now: number): string => duration(now 
 export function moment(iso: string, timeZone?: string): string {
   const [at, now] = [Date.parse(iso), Date.now()];
   const zone = timeZone === undefined ? {} : { timeZone };
-  const dayOf = (instant: number) => dateFormat(zone, "en-CA").format(instant);
+  const dayOf = (instant: number) => dateFormat(zone).format(instant);
   const time = { hour: "numeric", minute: "2-digit" } as const;
   const day = dayOf(at) === dayOf(now) ? {} : ({ month: "short", day: "numeric" } as const);
   return dateFormat({ ...time, ...day, ...zone }).format(at);
