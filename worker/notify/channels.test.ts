@@ -93,7 +93,8 @@ describe.each(OVER_HTTP)("a channel of %s", (kind) => {
   const FAILURES: [string, Parameters<typeof answerWith>[1], Outcome][] = [
     ["its token was revoked", { status: 401, body: "canary" }, "unauthorized"],
     ["it is forbidden", { status: 403 }, "unauthorized"],
-    ["it is not found", { status: 404 }, "not-found"],
+    // A browser's subscription that is not found will not come back: RFC 8030.
+    ["it is not found", { status: 404 }, kind === "web-push" ? "gone" : "not-found"],
     ["it is gone", { status: 410 }, "gone"],
     ["it is too much", { status: 413 }, "too-large"],
     ["it does not understand", { status: 400 }, "rejected"],
