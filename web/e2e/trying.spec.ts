@@ -12,7 +12,7 @@ test.describe("assertions", () => {
   }) => {
     await page.goto("/endpoints/new");
     await becomesLive(page);
-    await page.getByLabel("Name").fill("Claims");
+    await page.getByRole("textbox", { name: "Name" }).fill("Claims");
     await page.getByLabel("Address").fill(says('{"status":"ok"}'));
     for (const [row, source] of ["status", "json"].entries()) {
       await page.getByRole("button", { name: "Add an assertion" }).click();
@@ -48,7 +48,7 @@ test.describe("trying", () => {
     type Endpoints = { data: { name: string }[] };
     await page.goto("/endpoints/new");
     await becomesLive(page);
-    await page.getByLabel("Name").fill("Only tried");
+    await page.getByRole("textbox", { name: "Name" }).fill("Only tried");
     await page.getByLabel("Address").fill(says('{"status":"starting"}'));
     await page.getByRole("button", { name: "Add an assertion" }).click();
     await page.locator('[name="assertions.0.source"]').selectOption("json");
@@ -62,7 +62,7 @@ test.describe("trying", () => {
     await expect(result.getByRole("listitem").last()).toContainText(
       'JSON at $.status to equal "ok", saw "starting"',
     );
-    await expect(page.getByLabel("Name")).toHaveValue("Only tried");
+    await expect(page.getByRole("textbox", { name: "Name" })).toHaveValue("Only tried");
     await expect(page.getByLabel("JSON path")).toHaveValue("$.status");
 
     await page.getByLabel("Expected value").fill("starting");
@@ -87,12 +87,12 @@ test.describe("trying", () => {
     const page = await context.newPage();
     await signIn(page);
     await page.goto(`/endpoints/${endpoint.id}/edit`);
-    await page.getByLabel("Name").fill("Another name");
+    await page.getByRole("textbox", { name: "Name" }).fill("Another name");
     await page.getByLabel("Expected status").fill("204");
     await page.getByRole("button", { name: "Test now" }).click();
     await expect(page.getByText("This would count as a failed check")).toBeVisible();
     await expect(page.getByText("Expected status 204, saw 200")).toBeVisible();
-    await expect(page.getByLabel("Name")).toHaveValue("Another name");
+    await expect(page.getByRole("textbox", { name: "Name" })).toHaveValue("Another name");
     await expect(page.getByLabel("Headers")).toHaveValue("X-Api-Key: ********");
     expect(await page.content()).not.toContain("canary");
     await context.close();

@@ -164,10 +164,13 @@ const offerPush = () => void import(/* @vite-ignore */ box!.dataset["push"]!);
 if (box?.open) offerPush();
 else box?.addEventListener("toggle", offerPush, { once: true });
 
-createClock(data.readAt, pageArrivedAt()).subscribe((at) => {
-  now = at;
-  waitedMs = isOverdue(fresher(data, heard), at) ? waitedMs + TICK_MS : 0;
-  show();
-});
+function followClock(): void {
+  createClock(data.readAt, pageArrivedAt()).subscribe((at) => {
+    now = at;
+    waitedMs = isOverdue(fresher(data, heard), at) ? waitedMs + TICK_MS : 0;
+    show();
+  });
+}
+
 // Each in a task of its own: on a slow phone nobody is kept waiting who scrolls already.
-for (const step of [...DRESSING, listen]) setTimeout(step);
+for (const step of [listen, followClock, ...DRESSING]) setTimeout(step);
