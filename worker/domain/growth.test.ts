@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { planNotices, toldOf, type Planned } from "./notice";
 import type { OfEndpoint } from "./notification";
 import { rehearse } from "./rehearsal";
-import { RULE_DEFAULTS, type Rule } from "./rule";
+import type { Rule } from "./rule";
+import { ruleOf } from "./rule-fixture";
 import { NO_PROGRESS, type Part, type Progress } from "./whole";
 
 const START = Date.UTC(2026, 0, 5, 8);
@@ -31,16 +32,6 @@ const began = (id: string, at: number, fields: Partial<Part> & Partial<OfEndpoin
     ...(heardBy && { heardBy }),
   };
 };
-const rule = (fields: Partial<Rule> = {}): Rule => ({
-  ...RULE_DEFAULTS,
-  id: "rule",
-  name: "rule",
-  channelIds: ["chat"],
-  timeZone: "UTC",
-  createdAt: 0,
-  updatedAt: 0,
-  ...fields,
-});
 const around = (...rules: Rule[]) => ({ rules, channelIds: ["chat", "phone"] });
 const TOLD: Progress = {
   ...NO_PROGRESS,
@@ -50,7 +41,7 @@ const TOLD: Progress = {
 const plan = (parts: Part[], progress: Progress, at: number, ...rules: Rule[]): Planned =>
   planNotices(
     { id: "shop-1", parts, acknowledgedAt: null, progress },
-    around(...(rules.length > 0 ? rules : [rule()])),
+    around(...(rules.length > 0 ? rules : [ruleOf()])),
     START + at * MINUTE,
   );
 const grown = ({ notices }: Planned) =>
@@ -83,7 +74,7 @@ describe("an incident that grows", () => {
       began("shop", 0, { heardBy: ["chat"] }),
       began("mail", 1, { heardBy: [], ...fields }),
     ];
-    const late = rule({ delayMinutes: 5 });
+    const late = ruleOf({ delayMinutes: 5 });
     const waiting = plan(parts({}), TOLD, 1, late);
     expect([grown(waiting), waiting.nextAt]).toEqual([[], START + 6 * MINUTE]);
     expect(toldOf(waiting, "mail-1")).toEqual({});
@@ -125,7 +116,7 @@ describe("an incident that grows", () => {
     );
     const notices = rehearse(
       { id: "shop-1", parts, acknowledgedAt: null },
-      around(rule()),
+      around(ruleOf()),
       START + 10 * MINUTE,
     );
     expect(notices.map(({ kind, at }) => [kind, (at - START) / MINUTE])).toEqual([

@@ -4,6 +4,7 @@ import { planNotices } from "./notice";
 import type { Episode, OfEndpoint } from "./notification";
 import { rehearse, type PastWhole } from "./rehearsal";
 import { RULE_DEFAULTS, type Hours, type Rule } from "./rule";
+import { ruleOf } from "./rule-fixture";
 import { NO_PROGRESS, type Part } from "./whole";
 
 /** Monday, 8:00 UTC. */
@@ -23,17 +24,6 @@ const episode = (fields: Partial<OfEndpoint> = {}): Episode => ({
   openedAt: START,
   failureCount: 2,
   reason: null,
-  ...fields,
-});
-
-const rule = (fields: Partial<Rule> = {}): Rule => ({
-  ...RULE_DEFAULTS,
-  id: "rule",
-  name: "rule",
-  channelIds: ["chat"],
-  timeZone: "UTC",
-  createdAt: 0,
-  updatedAt: 0,
   ...fields,
 });
 
@@ -89,7 +79,7 @@ describe("a rule", () => {
     const hears = (match: Partial<Rule["match"]>, about: Partial<OfEndpoint> = {}) =>
       told(
         { episode: episode(about), pages: ["main"] },
-        around({ rules: [rule({ match: { ...RULE_DEFAULTS.match, ...match } })] }),
+        around({ rules: [ruleOf({ match: { ...RULE_DEFAULTS.match, ...match } })] }),
       ).length > 0;
     expect(hears({ endpointIds: ["shop"] })).toBe(true);
     expect(hears({ endpointIds: ["mail"] })).toBe(false);
@@ -105,7 +95,7 @@ describe("a rule", () => {
   });
 
   it("[RL3] waits before it tells, and never tells what is over by then", () => {
-    const rules = [rule({ delayMinutes: 5 })];
+    const rules = [ruleOf({ delayMinutes: 5 })];
     expect(told(over(4), around({ rules }))).toEqual([]);
     expect(told(over(9), around({ rules }))).toEqual(["5 opened chat", "9 ended chat"]);
     const acknowledgedAt = START + 2 * MINUTE;
@@ -113,7 +103,7 @@ describe("a rule", () => {
   });
 
   it("[RL4] reminds until somebody acknowledges, or it is over", () => {
-    const rules = [rule({ remindMinutes: 30 })];
+    const rules = [ruleOf({ remindMinutes: 30 })];
     const reminders = ["0 opened chat", "30 reminder chat", "60 reminder chat"];
     expect(told(over(70), around({ rules }))).toEqual([...reminders, "70 ended chat"]);
     const acknowledgedAt = START + 61 * MINUTE;
@@ -128,7 +118,7 @@ describe("a rule", () => {
       { afterMinutes: 10, channelIds: ["phone"] },
       { afterMinutes: 30, channelIds: ["mail", "chat"] },
     ];
-    const rules = [rule({ steps })];
+    const rules = [ruleOf({ steps })];
     expect(told(over(40), around({ rules }))).toEqual([
       "0 opened chat",
       "10 escalated phone",
@@ -149,20 +139,20 @@ describe("a rule", () => {
 
   it("[RL6] says nothing in its quiet hours, and the rest at their end", () => {
     const quiet: Hours = { days: ALWAYS, from: "22:00", to: "09:00" };
-    const rules = [rule({ quiet, remindMinutes: 30 })];
+    const rules = [ruleOf({ quiet, remindMinutes: 30 })];
     expect(told(over(30), around({ rules }))).toEqual([]);
     expect(told(over(100), around({ rules }))).toEqual([
       "60 opened chat",
       "90 reminder chat",
       "100 ended chat",
     ]);
-    const late = rule({ quiet: { days: ALWAYS, from: "08:05", to: "08:20" } });
+    const late = ruleOf({ quiet: { days: ALWAYS, from: "08:05", to: "08:20" } });
     expect(told(over(10), around({ rules: [late] }))).toEqual(["0 opened chat", "20 ended chat"]);
   });
 
   it("[RL7] says nothing in announced work, nor while what it depends on is down", () => {
     const silences = [{ from: START - HOUR, to: START + 15 * MINUTE }];
-    const rules = [rule()];
+    const rules = [ruleOf()];
     expect(told({ ...over(10), silences }, around({ rules }))).toEqual([]);
     expect(told({ ...over(20), silences }, around({ rules }))).toEqual([
       "15 opened chat",
@@ -173,7 +163,7 @@ describe("a rule", () => {
   });
 
   it("[RL8] and another that name the same channel tell it once", () => {
-    const rules = [rule(), rule({ id: "other", channelIds: ["chat", "mail"] })];
+    const rules = [ruleOf(), ruleOf({ id: "other", channelIds: ["chat", "mail"] })];
     expect(told(over(1), around({ rules }))).toEqual([
       "0 opened chat",
       "0 opened mail",
@@ -183,10 +173,10 @@ describe("a rule", () => {
   });
 
   it("[RL1] counts for what begins after it was made; a disabled channel hears nothing", () => {
-    const later = rule({ createdAt: START + 1, channelIds: ["mail"] });
+    const later = ruleOf({ createdAt: START + 1, channelIds: ["mail"] });
     expect(told({}, around({ rules: [later], channelIds: ["chat"] }))).toEqual(["0 opened chat"]);
-    expect(told({}, around({ rules: [rule()], channelIds: ["mail"] }))).toEqual([]);
-    expect(told({}, around({ rules: [rule({ enabled: false })] }))).toEqual([]);
+    expect(told({}, around({ rules: [ruleOf()], channelIds: ["mail"] }))).toEqual([]);
+    expect(told({}, around({ rules: [ruleOf({ enabled: false })] }))).toEqual([]);
   });
 
   it("[RL3] says nothing of the end of what only got worse", () => {
@@ -213,7 +203,7 @@ describe("an incident of several endpoints", () => {
       }),
       ...fields,
     });
-  const chat = (fields: Partial<Rule> = {}) => around({ rules: [rule(fields)] });
+  const chat = (fields: Partial<Rule> = {}) => around({ rules: [ruleOf(fields)] });
 
   it("[NT10] is told once that it began, and once that all of it is over", () => {
     const incident = whole([began("shop", 0, over(10)), began("mail", 1, over(30))]);
@@ -226,7 +216,7 @@ describe("an incident of several endpoints", () => {
 
   it("[NT10] is told to whom a rule tells of any of it, once it begins there", () => {
     const match = { ...RULE_DEFAULTS.match, tags: ["mail"] };
-    const rules = [rule(), rule({ id: "mail", channelIds: ["mail", "chat"], match })];
+    const rules = [ruleOf(), ruleOf({ id: "mail", channelIds: ["mail", "chat"], match })];
     const incident = whole([began("shop", 0, over(10)), began("mail", 1, over(30))]);
     expect(toldOf(incident, around({ rules }))).toEqual([
       "0 opened chat",
