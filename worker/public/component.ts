@@ -18,14 +18,15 @@ export function publicComponent(
 ): PublicComponent {
   const records = recordsOf(component, facts);
   const days = daysOf(records, facts);
-  const status = statusOf(component, facts);
+  const said = saidOf(facts);
+  const status = statusOf(component, facts, said);
   return {
     id: component.id,
     name: printable(component.name),
     description: component.description && printable(component.description),
     status,
     // What a person says of a manual one was said by then.
-    since: toIso(sinceOf(records, status, saidOf(facts)) ?? page.updatedAt),
+    since: toIso(sinceOf(records, status, said) ?? page.updatedAt),
     uptime: {
       "24h": mean(records.map(({ uptime24h }) => uptime24h)),
       "7d": uptimeOf(days.slice(-7)),
@@ -56,9 +57,12 @@ export const recordsOf = (
 ): EndpointRecord[] =>
   records.filter(({ endpoint }) => component.endpointIds.includes(endpoint.id));
 
-export const statusOf = (component: Component, facts: PageFacts): ComponentStatus => {
+export const statusOf = (
+  component: Component,
+  facts: PageFacts,
+  said = saidOf(facts),
+): ComponentStatus => {
   if (component.status !== null) return component.status;
-  const said = saidOf(facts);
   return componentStatus(recordsOf(component, facts).map((record) => shownOf(record, said).shown));
 };
 

@@ -77,15 +77,15 @@ export function pageEvents(page: Page, facts: PageFacts, changes: Changes): Live
 
 function statusEvents(component: Component, facts: PageFacts, changes: Changes): LiveEvent[] {
   const { before, maintenance, at } = changes;
-  const currentStatus = statusOf(component, facts);
+  // What people say is what they said before: of that the incident tells.
+  const said = saidOf(facts);
+  const currentStatus = statusOf(component, facts, said);
   const checkedBefore = (record: EndpointRecord) => {
     const { id } = record.endpoint;
     if (maintenance.get(id) === "started") return before.get(id) ?? record.state.status;
     if (maintenance.get(id) === "ended") return "MAINTENANCE";
     return before.get(id) ?? checkedOf(record);
   };
-  // What people say is what they said before: of that the incident tells.
-  const said = saidOf(facts);
   const shownBefore = recordsOf(component, facts).map(
     (record) => shownOf(record, said, checkedBefore(record)).shown,
   );
