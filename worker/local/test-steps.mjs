@@ -12,7 +12,12 @@ const LEFT = inRepository(".e2e");
 
 export const emptyLeftovers = () => rmSync(LEFT, { recursive: true, force: true });
 
-const tool = (script, ...args) => ({ run: () => runScript(script, args) });
+/** What hangs is ended while there is time to say what it did until then. */
+const MINUTE_MS = 60_000;
+const LOOKING = { limitMs: 20 * MINUTE_MS };
+const RUNNING = { limitMs: 40 * MINUTE_MS };
+
+const tool = (script, ...args) => ({ run: () => runScript(script, args, LOOKING) });
 
 /** Each looks at the sources only. */
 export const STATIC_STEPS = {
@@ -26,6 +31,7 @@ export const STATIC_STEPS = {
     run: () =>
       runScript(TOOLS.svelteCheck, ["--tsconfig", "tsconfig.json", "--fail-on-warnings"], {
         cwd: inRepository("web"),
+        ...LOOKING,
       }),
   },
 };
@@ -34,7 +40,7 @@ export const UNIT_STEP = {
   async run() {
     const report = join(LEFT, "vitest.json");
     const args = ["run", "--reporter=default", "--reporter=json", `--outputFile=${report}`];
-    const result = await runScript(TOOLS.vitest, args);
+    const result = await runScript(TOOLS.vitest, args, RUNNING);
     return { ...result, counts: vitestCounts(report, result) };
   },
 };
@@ -62,6 +68,7 @@ async function playwright(env) {
   const report = join(LEFT, "playwright.json");
   const result = await runScript(TOOLS.playwright, ["test", "--reporter=list,json"], {
     env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+    ...RUNNING,
   });
   return { ...result, counts: playwrightCounts(report, result) };
 }
