@@ -9,6 +9,8 @@ export default {
       $domain: "../worker/domain",
       $scripts: ".svelte-kit/scripts",
     },
+    // Less than this comes with the page: strangers wait for one answer instead of two.
+    inlineStyleThreshold: 65_536,
     csp: {
       // A nonce would be one for all who are shown a page that is kept.
       mode: "hash",

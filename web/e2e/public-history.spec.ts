@@ -1,5 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
-import { expect, test } from "./pharos";
+import { becomesLive, expect, test } from "./pharos";
 import { headline, publish, row } from "./public-page";
 
 test.describe("the history of a public page", () => {
@@ -37,7 +37,7 @@ test.describe("the history of a public page", () => {
     for (const at of [path, `${path}/history`]) {
       await page.goto(at);
       await expect(page.locator("[data-zone]")).toHaveText("Times in Asia/Seoul, days in UTC");
-      const time = page.locator("time[data-moment]").first();
+      const time = page.locator("time[data-offset]").first();
       const own = new Intl.DateTimeFormat("en", {
         hour: "numeric",
         minute: "2-digit",
@@ -52,5 +52,42 @@ test.describe("the history of a public page", () => {
     await still.goto(`${path}/history`);
     await expect(still.locator("[data-zone]")).toHaveText("Times and days in UTC");
     await plain.close();
+  });
+
+  test("[HS4] asks nothing of the browser's tables where the reader's clock is the page's", async ({
+    browser,
+    world,
+  }) => {
+    const shop = await world.watch("Shop");
+    await world.turn(shop, { status: 500 });
+    const { path } = await publish(world, [shop]);
+    for (const [timezoneId, isElsewhere] of [
+      ["Africa/Abidjan", false],
+      ["Asia/Kolkata", true],
+    ] as const) {
+      const context = await browser.newContext({ timezoneId, locale: "en-US" });
+      const page = await context.newPage();
+      await page.addInitScript(() => {
+        const { DateTimeFormat } = Intl;
+        Intl.DateTimeFormat = new Proxy(DateTimeFormat, {
+          construct(target, args) {
+            document.documentElement.dataset["asked"] = "yes";
+            return Reflect.construct(target, args) as object;
+          },
+        });
+      });
+      await page.goto(path);
+      await becomesLive(page);
+      const time = page.locator("time[data-offset]").first();
+      const own = new Intl.DateTimeFormat("en", {
+        hour: "numeric",
+        minute: "2-digit",
+        timeZone: timezoneId,
+      });
+      await expect(time).toHaveText(own.format(Date.parse((await time.getAttribute("datetime"))!)));
+      await expect(page.locator("[data-walk]").first()).toHaveAttribute("aria-valuetext", /Down/);
+      expect((await page.locator("html").getAttribute("data-asked")) === "yes").toBe(isElsewhere);
+      await context.close();
+    }
   });
 });

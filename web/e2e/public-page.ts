@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import type { World } from "./pharos";
 
 let count = 0;
@@ -32,3 +32,27 @@ export async function publish(
 export const row = (page: Page, name: string) =>
   page.locator("[data-component]").filter({ has: page.getByRole("heading", { name }) });
 export const headline = (page: Page) => page.getByRole("heading", { level: 1 });
+
+/** Sends a form as a browser at this address of the network would. */
+export const submit = (to: string, fields: Record<string, string>, from: string) =>
+  fetch(new URL(to, process.env["PHAROS_URL"]), {
+    method: "POST",
+    headers: { "cf-connecting-ip": from },
+    body: new URLSearchParams(fields),
+    redirect: "manual",
+  });
+
+/** Whoever is reached at this inbox asks to be told of a page, and is sent this link to confirm. */
+export async function askToBeTold(path: string, inbox: string, from: string): Promise<string> {
+  const target = process.env["PHAROS_TARGET"]!;
+  await submit(
+    `${path}/subscriptions`,
+    { kind: "webhook", address: `${target}/inbox/${inbox}` },
+    from,
+  );
+  const received = async () =>
+    (await (await fetch(`${target}/received/${inbox}`)).json()) as { body: string }[];
+  await expect.poll(async () => (await received()).length, { timeout: 20_000 }).toBeGreaterThan(0);
+  const { data } = JSON.parse((await received())[0]!.body) as { data: { link: string } };
+  return data.link;
+}

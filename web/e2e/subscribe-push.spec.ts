@@ -2,7 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { gzipSync } from "node:zlib";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./pharos";
-import { headline, publish } from "./public-page";
+import { askToBeTold, headline, publish } from "./public-page";
 
 const ENDPOINT = `${process.env["PHAROS_TARGET"]!.replace("http:", "https:")}/inbox/push-${process.pid}`;
 const BUDGET_BYTES = 45 * 1024;
@@ -35,7 +35,65 @@ async function withPushService(page: Page) {
   }, ENDPOINT);
 }
 
+/** What the push service of a browser does with a message that has come: it wakes its worker. */
+async function deliver(page: Page, scope: string, message: object) {
+  const devtools = await page.context().newCDPSession(page);
+  const registered = new Promise<string>((resolve) => {
+    devtools.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
+      const found = registrations.find(({ scopeURL }) => scopeURL === scope);
+      if (found) resolve(found.registrationId);
+    });
+  });
+  await devtools.send("ServiceWorker.enable");
+  await devtools.send("ServiceWorker.deliverPushMessage", {
+    origin: new URL(scope).origin,
+    registrationId: await registered,
+    data: JSON.stringify(message),
+  });
+}
+
+/** A browser without a window shows none: what it is asked to show is kept instead. */
+async function keptNotifications(page: Page) {
+  const [worker] = page.context().serviceWorkers();
+  await worker!.evaluate(() => {
+    const scope = globalThis as unknown as {
+      registration: Record<string, unknown>;
+      kept: object[];
+    };
+    scope.kept = [];
+    scope.registration["showNotification"] = (title: string, { body }: { body: string }) =>
+      Promise.resolve(scope.kept.push({ title, body }));
+  });
+  return () => worker!.evaluate(() => (globalThis as unknown as { kept: object[] }).kept);
+}
+
 test.describe("a visitor's browser", () => {
+  test("[SB16] confirms by itself what has arrived, and shows what it then is", async ({
+    page,
+    world,
+    baseURL,
+  }) => {
+    const { path } = await publish(world, [await world.watch("Shop")]);
+    await withPushService(page);
+    await page.goto(path);
+    await page.getByText("Get told of changes").click();
+    await page.getByRole("button", { name: "Notify me in this browser" }).click();
+    await expect(headline(page)).toHaveText("A notification is on its way");
+
+    const shown = await keptNotifications(page);
+    const link = await askToBeTold(path, `asked-${process.pid}`, "203.0.113.77");
+    const asked = { title: "Confirm", body: "Click", link };
+    const confirmed = { title: "You are told", body: "Of Shop", link };
+    await deliver(page, `${baseURL}${path}/`, { ...asked, confirmed });
+    await expect.poll(shown).toEqual([{ title: "You are told", body: "Of Shop" }]);
+    await page.goto(link);
+    await expect(page.getByRole("button", { name: "Unsubscribe" })).toBeVisible();
+
+    const unknown = `${baseURL}/subscription?token=nobody`;
+    await deliver(page, `${baseURL}${path}/`, { ...asked, link: unknown, confirmed });
+    await expect.poll(shown).toContainEqual({ title: "Confirm", body: "Click" });
+  });
+
   test("[SB18] is told by a button of the box for subscribing, and told no more by another", async ({
     page,
     world,

@@ -1,34 +1,11 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { becomesLive, expect, test, type World } from "./pharos";
-import { publish } from "./public-page";
+import { askToBeTold, publish, submit } from "./public-page";
 
 test.beforeEach(async ({ signIn, page }) => signIn(page));
 
 const TARGET = process.env["PHAROS_TARGET"]!;
-
-/** Whoever is reached at this inbox asks to be told, and confirms. */
-async function subscribe(path: string, name: string, address: string) {
-  const form = { kind: "webhook", address: `${TARGET}/inbox/${name}` };
-  // Each from an address of its own on the network: a crowd may ask.
-  const headers = { "cf-connecting-ip": address };
-  const base = process.env["PHAROS_URL"]!;
-  const send = (to: string, fields: Record<string, string>) =>
-    fetch(new URL(to, base), {
-      method: "POST",
-      headers,
-      body: new URLSearchParams(fields),
-      redirect: "manual",
-    });
-  await send(`${path}/subscriptions`, form);
-  await expect
-    .poll(async () => (await received(name)).length, { timeout: 20_000 })
-    .toBeGreaterThan(0);
-  const { data } = JSON.parse((await received(name))[0]!.body) as { data: { link: string } };
-  await send(data.link, { act: "confirm" });
-}
-const received = async (name: string) =>
-  (await (await fetch(`${TARGET}/received/${name}`)).json()) as { body: string }[];
 
 const violations = async (page: Page) =>
   (await new AxeBuilder({ page }).include("#subscribers-list").analyze()).violations.map(
@@ -39,7 +16,11 @@ async function readers(world: World, count: number) {
   const shop = await world.watch("Shop");
   const { id, path } = await publish(world, [shop]);
   const names = Array.from({ length: count }, (_, index) => `reader-${process.pid}-${index}`);
-  for (const [index, name] of names.entries()) await subscribe(path, name, `203.0.113.${index}`);
+  for (const [index, name] of names.entries()) {
+    // Each from an address of its own on the network: a crowd may ask.
+    const from = `203.0.113.${index}`;
+    await submit(await askToBeTold(path, name, from), { act: "confirm" }, from);
+  }
   return { id, path };
 }
 

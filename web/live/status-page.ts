@@ -124,8 +124,11 @@ function show(): void {
   const page = {
     status: pageStatus(components.map(({ status }) => status)),
     groups: [{ components }],
-    timeZone: browserZone(),
     ...freshness,
+    // Asked for where it is said alone: see `times.ts`.
+    get timeZone() {
+      return browserZone();
+    },
   };
   const words = bannerWords(page, { kind: "watched", watch }, now);
   const banner = find("[data-banner]")!;

@@ -5,11 +5,25 @@ import { browserZone } from "$lib/zone";
 
 overwriteGetLocale(() => document.documentElement.lang as "en");
 
-/** Times become those of the reader's own clock. Days stay the page's: they were counted in its zone. */
+const shown = () => document.querySelectorAll<HTMLTimeElement>("time[data-offset]");
+
+/**
+ * Is the reader's clock another one than that which the page shows? Without Intl: to say its first
+ * date a browser reads tables for longer than all else here takes, and nobody waits for that in vain.
+ */
+const isElsewhere = () =>
+  [...document.querySelectorAll<HTMLElement>("[data-offset]")].some((one) => {
+    const at = one instanceof HTMLTimeElement ? new Date(one.dateTime) : new Date();
+    return -at.getTimezoneOffset() !== Number(one.dataset["offset"]);
+  });
+
+/**
+ * Times become those of the reader's own clock, where that shows others than the page's. Days stay
+ * the page's: they were counted in its zone.
+ */
 export function dressTimes(): void {
-  for (const time of document.querySelectorAll<HTMLTimeElement>("time[data-moment]")) {
-    time.textContent = moment(time.dateTime);
-  }
+  if (!isElsewhere()) return;
+  for (const time of shown()) time.textContent = moment(time.dateTime);
   const foot = document.querySelector<HTMLElement>("[data-zone]");
   const [zone, days] = [browserZone(), foot?.dataset["zone"] ?? ""];
   if (!foot || zone === days) return;
@@ -18,7 +32,6 @@ export function dressTimes(): void {
 
 /** The same, to the second and with the zone, for whoever points at one. */
 export function dressTitles(): void {
-  for (const time of document.querySelectorAll<HTMLTimeElement>("time[data-moment]")) {
-    time.title = exactly(time.dateTime);
-  }
+  if (!isElsewhere()) return;
+  for (const time of shown()) time.title = exactly(time.dateTime);
 }

@@ -20,7 +20,8 @@ export function walkDays(strip: HTMLElement, barDays: readonly string[]): void {
 
   const tell = () => {
     strip.ariaValueNow = String(index + 1);
-    strip.ariaValueText = dayWords(dayAt(index));
+    // The server has said the last day's words: see `times.ts` for what the first date costs.
+    strip.ariaValueText = index === last ? strip.dataset["last"]! : dayWords(dayAt(index));
   };
   const show = (at: number) => {
     index = at;

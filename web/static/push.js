@@ -20,7 +20,9 @@ async function show(message) {
 async function confirm(address) {
   try {
     const body = new URLSearchParams({ act: "confirm" });
-    return (await fetch(address, { method: "POST", body })).ok;
+    const { ok, url } = await fetch(address, { method: "POST", body });
+    // What is there no more leads elsewhere.
+    return ok && url === new URL(address, location.origin).href;
   } catch {
     return false;
   }

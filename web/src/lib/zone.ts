@@ -43,6 +43,10 @@ export function wallOf(at: number | string, zone: string): string {
   return `${day}T${part("hour")}:${part("minute")}`;
 }
 
+/** How many minutes the clock there is ahead of UTC at an instant. */
+export const minutesOf = (at: number, zone: string): number =>
+  Date.parse(`${wallOf(at, zone)}:00Z`) / MINUTE_MS - Math.floor(at / MINUTE_MS);
+
 /**
  * When the clock there shows this; null of what is no wall time. An hour that happens twice is its
  * first one, and one that is skipped is as much later as is skipped.
@@ -51,12 +55,12 @@ export function instantOf(wall: string, zone: string): number | null {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(wall)) return null;
   const asUtc = Date.parse(`${wall}:00Z`);
   if (Number.isNaN(asUtc)) return null;
-  const offsetAt = (at: number) => Date.parse(`${wallOf(at, zone)}:00Z`) - at;
-  const before = asUtc - offsetAt(asUtc - HALF_DAY_MS);
-  const after = asUtc - offsetAt(asUtc + HALF_DAY_MS);
+  const before = asUtc - minutesOf(asUtc - HALF_DAY_MS, zone) * MINUTE_MS;
+  const after = asUtc - minutesOf(asUtc + HALF_DAY_MS, zone) * MINUTE_MS;
   const matching = [before, after].filter((at) => wallOf(at, zone) === wall);
   return matching.length > 0 ? Math.min(...matching) : before;
 }
 
+const MINUTE_MS = 60_000;
 /** Offsets change at most once in a day. */
 const HALF_DAY_MS = 12 * 3_600_000;

@@ -45,5 +45,9 @@ export function moment(iso: string, timeZone?: string): string {
 }
 
 /** The exact instant with its zone, for a title. */
-export const exactly = (iso: string): string =>
-  dateFormat({ dateStyle: "medium", timeStyle: "long" }).format(Date.parse(iso));
+export const exactly = (iso: string, timeZone?: string): string =>
+  dateFormat({
+    dateStyle: "medium",
+    timeStyle: "long",
+    ...(timeZone === undefined ? {} : { timeZone }),
+  }).format(Date.parse(iso));
