@@ -8,7 +8,7 @@ export const isoTime = v.pipe(v.string(), v.isoTimestamp());
 
 /**
  * https://docs.slack.dev/reference/block-kit/blocks: 50 blocks, a header of 150, a section of 3,000
- * characters; a button of 75, its value of 2,000.
+ * characters; a button of 75, its value of 2,000, its address of 3,000.
  */
 const plainText = (max: number) =>
   v.strictObject({ type: v.literal("plain_text"), text: text(max), emoji: v.boolean() });
@@ -16,7 +16,7 @@ const slackButton = v.strictObject({
   type: v.literal("button"),
   action_id: text(255),
   text: plainText(75),
-  url: v.optional(link),
+  url: v.optional(v.pipe(v.string(), v.url(), v.maxLength(3_000))),
   value: v.optional(text(2_000)),
   style: v.optional(v.picklist(["primary", "danger"])),
 });
@@ -90,7 +90,10 @@ export const discord = v.strictObject({
   ),
 });
 
-/** https://core.telegram.org/bots/api#sendmessage and #inlinekeyboardbutton */
+/**
+ * https://core.telegram.org/bots/api#sendmessage and #inlinekeyboardbutton; of a label it publishes
+ * no length.
+ */
 export const telegram = v.strictObject({
   chat_id: text(100),
   message_thread_id: v.optional(v.pipe(v.number(), v.integer())),
@@ -186,7 +189,7 @@ export const googleChat = v.strictObject({
 });
 
 /**
- * https://developers.mattermost.com/integrate/reference/message-attachments/; servers before 5.0 take
+ * https://developers.mattermost.com/integrate/reference/message-attachments/; servers before 4.4 take
  * 7,900 characters of attachments.
  */
 export const mattermost = v.strictObject({

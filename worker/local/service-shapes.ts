@@ -60,13 +60,19 @@ const opsgenieAlert = v.strictObject({
 });
 const opsgenieNote = v.strictObject({ source: text(100), note: text(25_000) });
 
-/** https://docs.ntfy.sh/publish/#publish-as-json and #limitations: 4,096 bytes, three actions. */
+/**
+ * https://docs.ntfy.sh/publish/#publish-as-json and #limitations: 4,096 bytes of a message, 1 KB of a
+ * title, 512 bytes of all tags, three actions.
+ */
 const ntfy = v.strictObject({
   topic: v.pipe(v.string(), v.regex(/^[-_A-Za-z0-9]{1,64}$/)),
-  title: text(250),
+  title: v.pipe(v.string(), v.minLength(1), v.maxBytes(1_024)),
   message: v.pipe(v.string(), v.minLength(1), v.maxBytes(4_096)),
   priority: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(5)),
-  tags: v.array(v.string()),
+  tags: v.pipe(
+    v.array(v.pipe(v.string(), v.regex(/^[^,]+$/))),
+    v.check((tags) => new TextEncoder().encode(tags.join(",")).length <= 512, "512 bytes of tags"),
+  ),
   click: link,
   actions: v.pipe(
     v.array(v.strictObject({ action: v.literal("view"), label: text(100), url: link })),
@@ -152,8 +158,8 @@ export const SHAPES: Partial<Record<ChannelKind, Shape>> = {
   "google-chat": {
     path: /^\?key=k&token=t&messageReplyOption=REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD$/,
     body: googleChat,
-    // https://developers.google.com/workspace/chat/api/reference/rest/v1/CardWithId: a card of 32 KB.
-    maxBytes: 32 * 1_024,
+    // https://developers.google.com/workspace/chat/api/reference/rest/v1/spaces.messages/create
+    maxBytes: 32_000,
   },
   mattermost: { path: /^$/, body: mattermost },
   jandi: {
@@ -167,7 +173,13 @@ export const SHAPES: Partial<Record<ChannelKind, Shape>> = {
     body: ({ url }) => (url.endsWith("/v2/alerts") ? opsgenieAlert : opsgenieNote),
     headers: { authorization: /^GenieKey [\w-]+$/ },
   },
-  ntfy: { path: /^\/$/, body: ntfy, headers: { authorization: /^Bearer tk_/ } },
+  ntfy: {
+    path: /^\/$/,
+    body: ntfy,
+    // Its server reads twice the length of a message, and no more: server/server.go, transformBodyJSON.
+    maxBytes: 2 * 4_096,
+    headers: { authorization: /^Bearer tk_/ },
+  },
   pushover: { path: /^\/1\/messages\.json$/, body: pushover },
   gotify: { path: /^\/message$/, body: gotify, headers: { "x-gotify-key": /./ } },
   resend: {

@@ -2,7 +2,7 @@ import { episodeOf } from "../../domain/notification";
 import { FOR_PEOPLE, json, speaks, type Letter } from "../contract";
 import { bounded, boundedLines, headline, htmlEscaped } from "../format";
 
-/** A card is at most 32 KB, and a character takes up to five bytes once it is escaped. */
+/** A message is at most 32,000 bytes, and a character takes up to five once it is escaped. */
 const MOST_CHARACTERS = 5_500;
 
 /** https://developers.google.com/workspace/chat/api/reference/rest/v1/cards */

@@ -19,12 +19,11 @@ export const ntfy = speaks(FOR_PEOPLE, ({ text, channel }) => {
     {
       topic,
       title: bounded(text.title, 250),
-      // Above 4,096 bytes it would become a file.
+      // Above 4,096 bytes it would become a file, and all of this is refused above twice that.
       message: bounded(text.lines.join("\n") || text.title, 1_300),
       priority: PRIORITIES[text.mark],
       tags: [TAGS[text.mark]],
       click: text.link,
-
       actions: [{ action: "view", label: text.linkLabel, url: text.link }],
     },
     token ? { authorization: `Bearer ${token}` } : {},
