@@ -31,7 +31,7 @@ export const discord = speaks(
       components: [{ type: 1, components: buttons(letter) }],
     });
   },
-  throttled,
+  read,
 );
 
 /** A webhook of no application may still carry buttons that lead somewhere. */
@@ -51,11 +51,20 @@ function buttons(letter: Letter) {
   return [{ type: 2, style: 1, label: bounded(episode.label, 80), custom_id: id }, open];
 }
 
-/** Seconds with a fraction, in the body: https://discord.com/developers/docs/topics/rate-limits */
-function throttled(answer: Answer): Answer {
+/**
+ * How long to wait stands in the body, in seconds with a fraction; a webhook that was deleted is not
+ * to be tried again, or the sender is shut out: https://discord.com/developers/docs/topics/rate-limits
+ */
+function read(answer: Answer): Answer {
+  if (answer.outcome === "not-found" && UNKNOWN_WEBHOOK.test(answer.text)) {
+    return { ...answer, outcome: "gone" };
+  }
   if (answer.outcome !== "throttled") return answer;
   const [, seconds] = /"retry_after":\s*([\d.]{1,12})/.exec(answer.text) ?? [];
   return seconds ? { ...answer, retryAfterMs: Math.ceil(Number(seconds) * 1_000) } : answer;
 }
+
+/** https://discord.com/developers/docs/topics/opcodes-and-status-codes#json */
+const UNKNOWN_WEBHOOK = /"code":\s*10015\b/;
 
 const escaped = (text: string): string => text.replace(/[\\*_~|`>#[\]@<]/g, "\\$&");

@@ -1,15 +1,30 @@
 import { FOR_PEOPLE, json, speaks } from "../contract";
 import { withSlash } from "../format";
 import { letterMail } from "../mail";
+import type { Answer } from "../../ports/notifying";
 
 /** https://resend.com/docs/api-reference/emails/send-email */
-export const resend = speaks(FOR_PEOPLE, (letter) => {
-  const { apiKey, apiUrl } = letter.channel.settings;
-  const { from, to, subject, text, html, headers } = letterMail(letter);
-  return json(
-    `${withSlash(apiUrl ?? "https://api.resend.com")}emails`,
-    { from, to, subject, text, html, headers },
-    // What is sent again is not mailed again: 256 characters at most, remembered for a day.
-    { authorization: `Bearer ${apiKey}`, "idempotency-key": letter.id.slice(0, 256) },
-  );
-});
+export const resend = speaks(
+  FOR_PEOPLE,
+  (letter) => {
+    const { apiKey, apiUrl } = letter.channel.settings;
+    const { from, to, subject, text, html, headers } = letterMail(letter);
+    return json(
+      `${withSlash(apiUrl ?? "https://api.resend.com")}emails`,
+      { from, to, subject, text, html, headers },
+      // What is sent again is not mailed again: 256 characters at most, remembered for a day.
+      { authorization: `Bearer ${apiKey}`, "idempotency-key": letter.id.slice(0, 256) },
+    );
+  },
+  read,
+);
+
+/**
+ * Where an attempt before this one was given up on and is still under way there, it may yet fail: that
+ * is to be asked again, not to be buried. https://resend.com/docs/api-reference/errors
+ */
+function read(answer: Answer): Answer {
+  return answer.statusCode === 409 && answer.text.includes("concurrent_idempotent_requests")
+    ? { ...answer, outcome: "throttled" }
+    : answer;
+}
