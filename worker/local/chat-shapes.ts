@@ -197,6 +197,7 @@ export const mattermost = v.strictObject({
     v.array(
       v.strictObject({
         fallback: text(2_000),
+        color: v.pipe(v.string(), v.hexColor()),
         title: text(2_000),
         title_link: link,
         text: v.pipe(v.string(), v.maxLength(16_383)),
