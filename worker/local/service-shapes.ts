@@ -20,7 +20,12 @@ import type { Received } from "./notify-fixtures";
  * `notify/channels/<kind>.ts`.
  */
 
-/** https://developer.pagerduty.com/docs/send-alert-event: 512 KB in all. */
+const some = v.pipe(v.string(), v.minLength(1));
+
+/**
+ * https://developer.pagerduty.com/docs/send-alert-event: 512 KB in all; it publishes no length but of
+ * the key and the summary.
+ */
 const event = {
   routing_key: v.pipe(v.string(), v.length(32)),
   dedup_key: text(255),
@@ -31,15 +36,17 @@ const pagerduty = v.variant("event_action", [
     event_action: v.literal("trigger"),
     payload: v.strictObject({
       summary: text(1_024),
-      source: text(1_024),
+      source: some,
       severity: v.picklist(["critical", "error", "warning", "info"]),
       timestamp: isoTime,
-      component: text(1_024),
+      component: v.optional(some),
+      group: v.optional(some),
+      class: some,
       custom_details: v.strictObject({ text: v.array(v.string()), tags: v.array(v.string()) }),
     }),
-    client: text(255),
+    client: some,
     client_url: link,
-    links: v.array(v.strictObject({ href: link, text: text(1_024) })),
+    links: v.array(v.strictObject({ href: link, text: some })),
   }),
   v.strictObject({ ...event, event_action: v.picklist(["acknowledge", "resolve"]) }),
 ]);

@@ -2,8 +2,12 @@ import { episodeOf, nameOf } from "../../domain/notification";
 import { json, type Letter, type Speaker } from "../contract";
 import { bounded, headline, withSlash } from "../format";
 import type { HttpMessage } from "../../ports/notifying";
+import { urgencyOf, type Urgency } from "../urgency";
 
-/** One alert there for each incident here: https://docs.opsgenie.com/docs/alert-api */
+/**
+ * One alert there for each incident here: https://docs.opsgenie.com/docs/alert-api. Opsgenie itself
+ * comes to its end; Jira Service Management takes the same at an address of its own.
+ */
 export const opsgenie: Speaker = {
   digestMax: 1,
   async deliver(letter, out) {
@@ -56,8 +60,10 @@ function alert(letter: Letter) {
     description: bounded([...text.lines, text.link].join("\n"), 15_000),
     entity: bounded(episode ? nameOf(episode) : "Pharos", 512),
     source: "Pharos",
-    priority: episode === null ? "P5" : episode.severity === "down" ? "P1" : "P3",
+    priority: episode ? PRIORITIES[urgencyOf(episode)] : "P5",
     tags: (episode?.tags ?? []).slice(0, 20).map((tag) => bounded(tag, 50)),
     details: { link: text.link },
   };
 }
+
+const PRIORITIES: Record<Urgency, string> = { critical: "P1", high: "P2", low: "P3" };

@@ -1,9 +1,16 @@
-import { episodeOf, nameOf, type Notification } from "../../domain/notification";
+import {
+  endpointIdsOf,
+  episodeOf,
+  nameOf,
+  type Episode,
+  type Notification,
+} from "../../domain/notification";
 import { unreachable } from "../../domain/unreachable";
 import { toIso } from "../../domain/instant";
 import { json, type Letter, type Speaker } from "../contract";
 import { bounded, headline, withSlash } from "../format";
 import type { WayOut } from "../../ports/notifying";
+import { urgencyOf, type Urgency } from "../urgency";
 
 /** One incident there for each here: https://developer.pagerduty.com/docs/events-api-v2/trigger-events/ */
 export const pagerduty: Speaker = {
@@ -32,17 +39,20 @@ const send = (letter: Letter, action: Action, out: WayOut) => {
   );
 };
 
-function actionOf({ kind }: Notification): Action {
+function actionOf(notification: Notification): Action {
+  const { kind } = notification;
   switch (kind) {
     case "ended":
       return "resolve";
+    case "updated":
+      // A look back at what is over must not begin another one: a key that was resolved is free again.
+      return ["resolved", "postmortem"].includes(notification.status) ? "resolve" : "trigger";
     case "acknowledged":
       return "acknowledge";
     case "opened":
     case "reminder":
     case "escalated":
     case "grown":
-    case "updated":
     case "test":
     case "confirm":
     case "published":
@@ -58,18 +68,30 @@ const keyOf = ({ notifications: [first], id }: Letter): string =>
 
 function event({ notifications: [first], text, at }: Letter) {
   const episode = episodeOf(first!);
-  const severity = episode === null ? "info" : episode.severity === "down" ? "critical" : "warning";
   return {
     payload: {
       summary: bounded(headline(text), 1_024),
       source: bounded(episode ? nameOf(episode) : "Pharos", 255),
-      severity,
+      severity: episode ? SEVERITIES[urgencyOf(episode)] : "info",
       timestamp: toIso(episode?.startedAt ?? at),
-      component: episode?.endpointId ?? "pharos",
+      ...(episode ? placeOf(episode) : { class: "test" }),
       custom_details: { text: text.lines, tags: episode?.tags ?? [] },
     },
     client: "Pharos",
     client_url: text.link,
     links: [{ href: text.link, text: text.linkLabel }],
+  };
+}
+
+const SEVERITIES: Record<Urgency, string> = { critical: "critical", high: "error", low: "warning" };
+
+/** What its rules and its grouping look at: https://support.pagerduty.com/docs/pd-cef */
+function placeOf(episode: Episode) {
+  const { endpointId, tags } = episode;
+  const components = endpointId === null ? endpointIdsOf(episode) : [endpointId];
+  return {
+    class: endpointId === null ? "incident" : episode.severity,
+    ...(components.length > 0 && { component: bounded(components.join(", "), 255) }),
+    ...(tags.length > 0 && { group: bounded(tags.join(", "), 255) }),
   };
 }

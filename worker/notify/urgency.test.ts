@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import type { ChannelKind } from "../domain/channel";
+import type { Episode, Notification } from "../domain/notification";
+import { settingsOf } from "../local/channel-settings";
+import { BY_HAND, channelOf, OUT } from "../local/notify-fixtures";
+import { TOLD, TOLD_AT } from "../local/told-fixtures";
+import type { Answer, WayOut } from "../ports/notifying";
+import { deliver } from "./deliver";
+
+type Opened = { kind: "opened"; at: number; episode: Episode };
+const [down] = TOLD["down"] as [Opened];
+const [byHand] = BY_HAND as [Opened, ...Notification[]];
+const TAKEN: Answer = { outcome: "delivered", statusCode: 202, retryAfterMs: null, text: "" };
+
+/** What a service is sent to tell it of that. */
+async function sent(kind: ChannelKind, notification: Notification) {
+  const bodies: unknown[] = [];
+  const out: WayOut = {
+    ...OUT,
+    http: ({ body }) => (bodies.push(JSON.parse(body as string)), Promise.resolve(TAKEN)),
+  };
+  const settings = settingsOf(kind, "https://inbox.example", 2_525);
+  const letter = { id: "letter", at: TOLD_AT, notifications: [notification] };
+  await deliver(channelOf(kind, { kind, settings }), letter, out);
+  return bodies[0];
+}
+
+describe("how urgent an incident is to those who wake people", () => {
+  const graded = (grade: Episode["grade"]): Opened => ({
+    ...byHand,
+    episode: { ...byHand.episode, grade } as Episode,
+  });
+  const slow: Opened = { ...down, episode: { ...down.episode, severity: "degraded" } };
+  const worse: Opened = { ...slow, episode: { ...slow.episode, grade: "critical" } };
+  const RANKED: [string, Notification, string, string][] = [
+    ["checks saw it down", down, "critical", "P1"],
+    ["checks saw it slow", slow, "warning", "P3"],
+    ["people call critical what is slow", worse, "critical", "P1"],
+    ["people call it critical", graded("critical"), "critical", "P1"],
+    ["people call it major", graded("major"), "error", "P2"],
+    ["people call it minor", graded("minor"), "warning", "P3"],
+  ];
+  it.each(RANKED)("[CH7] %s", async (_, notification, severity, priority) => {
+    expect(await sent("pagerduty", notification)).toMatchObject({ payload: { severity } });
+    expect(await sent("opsgenie", notification)).toMatchObject({ priority });
+  });
+});
+
+it("[CH7] PagerDuty is told what kind of failure it is, of what, in which group", async () => {
+  const tags = ["core", "eu"];
+  expect(await sent("pagerduty", { ...down, episode: { ...down.episode, tags } })).toMatchObject({
+    payload: { class: "down", component: "shop", group: "core, eu" },
+  });
+  expect(await sent("pagerduty", byHand)).toMatchObject({
+    payload: { class: "incident", component: "shop", group: "core" },
+  });
+});
+
+it("[CH7] what is written of an incident that is over begins none in PagerDuty", async () => {
+  const said = (status: string): Notification => ({
+    ...down,
+    kind: "updated",
+    status,
+    body: "A certificate ran out.",
+  });
+  for (const [status, action] of [
+    ["identified", "trigger"],
+    ["resolved", "resolve"],
+    ["postmortem", "resolve"],
+  ] as const) {
+    expect(await sent("pagerduty", said(status))).toMatchObject({ event_action: action });
+  }
+});
