@@ -99,6 +99,39 @@ test.describe("live", () => {
     await becomesLive(page);
   });
 
+  test("[LV20] what one did before one left breaks the navigation off no more than that", async ({
+    page,
+    world,
+  }) => {
+    const { id } = await world.watch("Paused and left");
+    await page.goto(`/endpoints/${id}`);
+    await becomesLive(page);
+    let answer = () => {};
+    const done = new Promise<void>((resolve) => (answer = resolve));
+    let go = () => {};
+    const held = new Promise<void>((resolve) => (go = resolve));
+    await page.route(/\?\/pause/, async (route) => {
+      const response = await route.fetch();
+      await done;
+      await route.fulfill({ response });
+    });
+    await page.route(/endpoints\/__data\.json/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.getByRole("button", { name: "Pause" }).click();
+    const asked = page.waitForRequest(/endpoints\/__data\.json/);
+    await page.getByRole("link", { name: "Endpoints", exact: true }).first().click();
+    await asked;
+    const answered = page.waitForResponse(/\?\/pause/);
+    answer();
+    await answered;
+    await page.waitForTimeout(500);
+    go();
+    await expect(page).toHaveURL(/\/endpoints$/);
+    await expect(page.getByRole("link", { name: "Paused and left" })).toBeVisible();
+  });
+
   test("[LV20] what happens meanwhile breaks no navigation off", async ({ page, world }) => {
     const endpoint = await world.watch("Left behind");
     const { id } = await world.api<{ id: string }>("POST", "/incidents", {

@@ -95,6 +95,29 @@ test.describe("a public page", () => {
     await expect(page.getByText("There is nothing here")).toBeVisible();
   });
 
+  test("[PP26] stays of now where it stays open: what lasts goes on, and all is read anew at times", async ({
+    page,
+    world,
+  }) => {
+    const shop = await world.watch("Shop");
+    const { path } = await publish(world, [shop]);
+    await world.turn(shop, { status: 500 });
+    let readings = 0;
+    page.on("request", (request) => {
+      if (request.resourceType() === "fetch" && request.url().endsWith(path)) readings++;
+    });
+    await page.clock.install();
+    await page.goto(path);
+    await becomesLive(page);
+    const lasts = page.locator("[data-since]").first();
+    await expect(lasts).toHaveText(/^for \d+ s$/);
+    await page.clock.fastForward("14:00");
+    await expect(lasts).toHaveText(/^for 14 min$/);
+    expect(readings).toBe(0);
+    await page.clock.fastForward("16:30");
+    await expect.poll(() => page.clock.fastForward(1_000).then(() => readings)).toBe(1);
+  });
+
   test("[PP13] loads at most 45 KB of gzipped scripts", async ({ page, world }) => {
     const scripts = new Map<string, Promise<Buffer>>();
     page.on("response", (response) => {

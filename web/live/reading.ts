@@ -1,5 +1,6 @@
 import { POLL_AFTER_RETRIES } from "$lib/live/poll";
 import type { Connection } from "$lib/live/socket";
+import { onWake } from "$lib/live/wake";
 
 /** What is kept of the page may be so old: asked sooner, it would not know yet. */
 const KEPT_MS = 1_000;
@@ -7,6 +8,8 @@ const KEPT_MS = 1_000;
 const SPREAD_MS = 1_500;
 const AT_LEAST_APART_MS = 2_000;
 const POLL_MS = 30_000;
+/** Days end and shares move, though nothing happens that anybody would be told of. */
+const OLD_MS = 15 * 60_000;
 
 export type Reading = {
   /** Reads the page anew, a little later. */
@@ -23,9 +26,11 @@ export function createReading(main: HTMLElement, wasRead: () => void): Reading {
   let lastAt = -AT_LEAST_APART_MS;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let poll: ReturnType<typeof setTimeout> | undefined;
+  let age: ReturnType<typeof setTimeout> | undefined;
 
   const read = async () => {
     lastAt = performance.now();
+    keepYoung();
     const response = await fetch(location.href, { headers: { accept: "text/html" } });
     // A page that is not there for now is worth less than the one that is shown.
     if (response.status >= 500) return;
@@ -40,18 +45,29 @@ export function createReading(main: HTMLElement, wasRead: () => void): Reading {
   };
   const tryRead = () => read().catch((problem: unknown) => console.warn("not read anew", problem));
 
+  const soon = () => {
+    if (timer !== undefined) return;
+    const apart = Math.max(0, lastAt + AT_LEAST_APART_MS - performance.now());
+    timer = setTimeout(
+      () => {
+        timer = undefined;
+        void tryRead();
+      },
+      Math.max(apart, KEPT_MS) + SPREAD_MS * Math.random(),
+    );
+  };
+
+  const keepYoung = () => {
+    clearTimeout(age);
+    age = setTimeout(() => document.hidden || soon(), OLD_MS * (1 + Math.random()));
+  };
+  keepYoung();
+  onWake(() => {
+    if (performance.now() - lastAt > OLD_MS) soon();
+  });
+
   return {
-    soon() {
-      if (timer !== undefined) return;
-      const apart = Math.max(0, lastAt + AT_LEAST_APART_MS - performance.now());
-      timer = setTimeout(
-        () => {
-          timer = undefined;
-          void tryRead();
-        },
-        Math.max(apart, KEPT_MS) + SPREAD_MS * Math.random(),
-      );
-    },
+    soon,
     follow({ state, retries }) {
       const isNeeded = state !== "connected" && retries >= POLL_AFTER_RETRIES;
       if (!isNeeded) {

@@ -12,6 +12,7 @@ import { reloadOnce, reloadSettled } from "$lib/stores/reload";
 import { fresher, isOverdue, watchOf } from "$lib/watch";
 import { bannerWords } from "$lib/words/public-banner";
 import { publicStatusWord } from "$lib/words/public-page";
+import { durationSince } from "$lib/words/time";
 import { browserZone } from "$lib/zone";
 import { createReading } from "./reading";
 import { dressTimes, dressTitles } from "./times";
@@ -144,10 +145,14 @@ function show(): void {
   say("[data-live]", how && `· ${how}`);
   const isTold = isConnected && watching !== null;
   say("[data-watching]", isTold ? `· ${m.public_watching({ count: watching! })}` : "");
+  for (const one of main.querySelectorAll<HTMLElement>("[data-since]")) {
+    put(one, m.incident_since({ duration: durationSince(one.dataset["since"]!, now) }));
+  }
 }
 
-function say(selector: string, text: string): void {
-  const element = find(selector);
+const say = (selector: string, text: string) => put(find(selector), text);
+
+function put(element: HTMLElement | null, text: string): void {
   if (element && element.textContent.trim() !== text) element.textContent = text;
 }
 

@@ -1,6 +1,7 @@
 import type { SubmitFunction } from "@sveltejs/kit";
 import type { ApiError } from "$protocol/errors";
 import { m } from "$lib/paraglide/messages";
+import { readOnceThere } from "./stores/read-anew";
 import type { Toasts } from "./stores/toasts";
 import { duration } from "./words/time";
 
@@ -63,7 +64,10 @@ export function submission({
       } else {
         sent?.();
         if (result.type === "success" && done) await done(result.data);
-        else await update({ reset: false });
+        else {
+          if (result.type === "success") await readOnceThere();
+          await update({ reset: false, invalidateAll: false });
+        }
       }
       busy(false);
     };

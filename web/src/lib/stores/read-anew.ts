@@ -9,3 +9,9 @@ import { untrack } from "svelte";
 export async function readAnew(): Promise<void> {
   if (untrack(() => navigating.to) === null) await invalidateAll();
 }
+
+/** The same once nobody is on the way: after a change, since where they go may have been read before it. */
+export async function readOnceThere(): Promise<void> {
+  await untrack(() => navigating.complete)?.catch(() => {});
+  await invalidateAll();
+}
