@@ -19,6 +19,8 @@ export default defineConfig({
   use: {
     baseURL: process.env["PHAROS_URL"],
     locale: "en-US",
+    actionTimeout: 60_000,
+    navigationTimeout: 60_000,
     // A trace films every step, which takes a third of the time: only where somebody asks for it.
     trace: process.env["TRACE"] ? "retain-on-failure" : "off",
     screenshot: "only-on-failure",

@@ -15,6 +15,9 @@ const LINES_KEPT = 60;
 /** The runtime is two processes; wrangler replaces one that dies, but not always its way in. */
 const CRASHED = "runtime crashed unexpectedly";
 const HEALS_WITHIN_MS = 5_000;
+/** One that lives and answers nobody so often in a row is deaf, and is replaced as well. */
+const LISTEN_EVERY_MS = 10_000;
+const DEAF_AFTER = 6;
 
 /**
  * Runs one Pharos on this machine, on state of its own, and resolves when it answers. With a
@@ -48,16 +51,24 @@ export async function startInstance({
   const settings = { port: chosenPort, stateDir, variables, script, onLine: hear, onExit };
   let runtime = null;
   runtime = await startRuntime(settings);
+  let unanswered = 0;
+  setInterval(() => void listen(runtime), LISTEN_EVERY_MS).unref();
 
   function hear(line) {
     onLine?.(line);
     if (line.includes(CRASHED)) setTimeout(() => void replaceIfDeaf(runtime), HEALS_WITHIN_MS);
   }
-  async function replaceIfDeaf(crashed) {
-    if (!crashed || crashed !== runtime || (await isAnswering(urlOf(chosenPort)))) return;
+  async function listen(heard) {
+    unanswered = heard.wasEnded() || (await isAnswering(urlOf(chosenPort))) ? 0 : unanswered + 1;
+    if (unanswered >= DEAF_AFTER) await replaceIfDeaf(heard);
+  }
+  async function replaceIfDeaf(deaf) {
+    if (!deaf || deaf !== runtime || (await isAnswering(urlOf(chosenPort)))) return;
     // Where both of its processes crashed this runs twice; the other one has ended it by now.
-    if (crashed.wasEnded()) return;
-    await crashed.end("SIGKILL");
+    if (deaf.wasEnded()) return;
+    unanswered = 0;
+    hear("Pharos answered nobody any more, and is started anew.");
+    await deaf.end("SIGKILL");
     runtime = await startRuntime(settings);
   }
   return {
