@@ -37,7 +37,7 @@ export type PageValues = {
 
 const MOST_ROWS = 120;
 /** Without scripts there is no button that adds a row. */
-const SPARE_ROWS = 3;
+export const SPARE_ROWS = 3;
 
 export const emptyRow = (group = ""): ComponentRowValues => ({
   id: "",
@@ -61,9 +61,7 @@ export const newPageValues = (endpoints: readonly { id: string; name: string }[]
   takesSubscribers: true,
   mailChannelId: "",
   accent: "",
-  rows: withSpare(
-    endpoints.slice(0, 8).map(({ id, name }) => ({ ...emptyRow(), name, endpointIds: [id] })),
-  ),
+  rows: endpoints.slice(0, 8).map(({ id, name }) => ({ ...emptyRow(), name, endpointIds: [id] })),
 });
 
 export const pageValues = (page: PageView): PageValues => ({
@@ -78,25 +76,18 @@ export const pageValues = (page: PageView): PageValues => ({
   takesSubscribers: page.takesSubscribers,
   mailChannelId: page.mailChannelId ?? "",
   accent: page.theme.accent ?? "",
-  rows: withSpare(
-    page.groups.flatMap(({ name: group, components }) =>
-      components.map(({ id, name, description, endpointIds, status, showsLatency }) => ({
-        id,
-        group,
-        name,
-        description: description ?? "",
-        endpointIds,
-        status: status ?? ("" as const),
-        showsLatency,
-      })),
-    ),
+  rows: page.groups.flatMap(({ name: group, components }) =>
+    components.map(({ id, name, description, endpointIds, status, showsLatency }) => ({
+      id,
+      group,
+      name,
+      description: description ?? "",
+      endpointIds,
+      status: status ?? ("" as const),
+      showsLatency,
+    })),
   ),
 });
-
-const withSpare = (rows: ComponentRowValues[]): ComponentRowValues[] => [
-  ...rows,
-  ...Array.from({ length: SPARE_ROWS }, () => emptyRow(rows.at(-1)?.group)),
-];
 
 /** What was posted, as it was typed and as the API takes it. A row without a name is none. */
 export function readPage(form: FormData): { values: PageValues; body: Record<string, unknown> } {
