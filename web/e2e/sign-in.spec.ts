@@ -21,6 +21,18 @@ test.describe("signing in", () => {
     await expect(page).toHaveURL(/\/login/);
   });
 
+  test("[UI10] what is not open to whoever signed in says so, and blames nothing else", async ({
+    page,
+    signIn,
+    problems,
+  }) => {
+    problems.expected.push(/403/);
+    await signIn(page);
+    await page.goto("/settings/profile");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("This is not open to you");
+    await expect(page.getByRole("button", { name: "Try again" })).toHaveCount(0);
+  });
+
   test("[UI10] it leads to no other site", async ({ page, signIn }) => {
     await signIn(page);
     for (const next of [
