@@ -10,7 +10,7 @@ test.describe("endpoints", () => {
     const { url } = await world.watch("Template");
     await page.goto("/endpoints/new");
     await becomesLive(page);
-    await page.getByLabel("Name").fill("Form kept");
+    await page.getByRole("textbox", { name: "Name", exact: true }).fill("Form kept");
     await page.getByLabel("Address").fill(url);
     await page.getByLabel("Check every").fill("5");
     await page.getByLabel("Expected status").fill("everything");
@@ -90,11 +90,13 @@ test.describe("endpoints", () => {
     const page = await context.newPage();
     await signIn(page);
     await page.goto("/endpoints/new");
-    await page.getByLabel("Name").fill("Without scripts");
+    await page.getByRole("textbox", { name: "Name", exact: true }).fill("Without scripts");
     await page.getByLabel("Address").fill("ftp://example.com");
     await page.getByRole("button", { name: "Create endpoint" }).click();
     await expect(page.getByLabel("Address")).toHaveAttribute("aria-invalid", "true");
-    await expect(page.getByLabel("Name")).toHaveValue("Without scripts");
+    await expect(page.getByRole("textbox", { name: "Name", exact: true })).toHaveValue(
+      "Without scripts",
+    );
     await page.getByLabel("Address").fill(url);
     await page.getByRole("button", { name: "Create endpoint" }).click();
     await expect(page.getByRole("heading", { name: "Without scripts" })).toBeVisible();
@@ -119,7 +121,7 @@ test.describe("endpoints", () => {
 
     await page.getByRole("link", { name: "Edit" }).click();
     await expect(page.getByLabel("Headers")).toHaveValue("X-Api-Key: ********");
-    await page.getByLabel("Name").fill("In place, renamed");
+    await page.getByRole("textbox", { name: "Name", exact: true }).fill("In place, renamed");
     await page.getByRole("button", { name: "Save changes" }).click();
     await expect(page.getByRole("heading", { name: "In place, renamed" })).toBeVisible();
     expect(await page.content()).not.toContain("canary");

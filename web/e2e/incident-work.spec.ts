@@ -115,7 +115,7 @@ test("[UI33] the timeline says who was told, by a rule for a page", async ({ pag
     groups: [{ name: "", components }],
   });
   await page.goto("/rules/new");
-  await page.getByLabel("Name").fill("The shop's page");
+  await page.getByRole("textbox", { name: "Name", exact: true }).fill("The shop's page");
   await page
     .getByRole("checkbox", { name: /Shop team/ })
     .first()

@@ -69,10 +69,10 @@ test.describe("kinds", () => {
   }) => {
     await page.goto("/endpoints/new");
     await becomesLive(page);
-    await page.getByLabel("Name").fill("Kept");
+    await page.getByRole("textbox", { name: "Name", exact: true }).fill("Kept");
     await chooseKind(page, "Certificate");
     await expect(page).toHaveURL(/\?kind=certificate$/);
-    await expect(page.getByLabel("Name")).toHaveValue("Kept");
+    await expect(page.getByRole("textbox", { name: "Name", exact: true })).toHaveValue("Kept");
     await expect(page.getByLabel("Check every")).toHaveValue("3600");
     await expect(page.getByLabel("Degraded with fewer than")).toHaveValue("14");
     await expect(page.getByLabel("Expected status")).toHaveCount(0);
@@ -100,7 +100,7 @@ test.describe("kinds", () => {
     await page.locator('[name="assertions.0.expected"]').fill("220");
     await page.getByRole("button", { name: "Create endpoint" }).click();
     await expect(page.getByLabel("Host")).toHaveAttribute("aria-invalid", "true");
-    await expect(page.getByLabel("Name")).toHaveValue("By hand");
+    await expect(page.getByRole("textbox", { name: "Name", exact: true })).toHaveValue("By hand");
     await expect(page.locator('[name="assertions.0.expected"]')).toHaveValue("220");
     await expect(page.locator('[name="assertions.3.source"]')).toBeVisible();
 

@@ -39,7 +39,7 @@ async function becomeOwner(page: Page) {
   await page.goto(`/setup#${SETTINGS.SETUP_TOKEN}`);
   await expect(page.getByLabel("Set-up token")).toHaveValue(SETTINGS.SETUP_TOKEN);
   await axeFindsNothing(page);
-  await page.getByLabel("Name").fill("Ada");
+  await page.getByRole("textbox", { name: "Name", exact: true }).fill("Ada");
   await page.getByLabel("E-mail address").fill("ada@example.com");
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Become the owner" }).click();
@@ -117,7 +117,7 @@ test("[PE1] [PE10] somebody sets Pharos up, protects themselves, and lets others
         await grace.goto(link.trim());
         await expect(grace.getByText("You join as grace@example.com, as Viewer")).toBeVisible();
         await axeFindsNothing(grace);
-        await grace.getByLabel("Name").fill("Grace");
+        await grace.getByRole("textbox", { name: "Name", exact: true }).fill("Grace");
         await grace.getByLabel("Password").fill(PASSWORD);
         await grace.getByRole("button", { name: "Continue" }).click();
         await becomesLive(grace);
