@@ -45,8 +45,22 @@ export function isTimeZone(text: string): boolean {
   }
 }
 
-/** No zone is further than 14 hours from UTC; the first instant of the day is found by halving. */
+/** The days of two years are asked for again and again, and each asks for the start of the next one. */
+const MOST_STARTS = 800;
+const starts = new Map<string, Instant>();
+
 function startOf(day: Day, timeZone: string): Instant {
+  const key = `${day} ${timeZone}`;
+  const known = starts.get(key);
+  if (known !== undefined) return known;
+  if (starts.size >= MOST_STARTS) starts.clear();
+  const start = findStart(day, timeZone);
+  starts.set(key, start);
+  return start;
+}
+
+/** No zone is further than 14 hours from UTC; the first instant of the day is found by halving. */
+function findStart(day: Day, timeZone: string): Instant {
   let [before, after] = [Date.parse(day) - 14 * HOUR_MS - 1, Date.parse(day) + 14 * HOUR_MS];
   while (after - before > 1) {
     const middle = Math.floor((before + after) / 2);

@@ -38,13 +38,12 @@ export async function dailyBars(
   const closed = rows.at(-1)?.day;
   const open = daysBetween(closed === undefined ? first : dayAfter(closed), end);
   if (open.length === 0) return result;
-  const from = dayPeriod(open[0]!, timeZone).from;
-  const timelineOf = await timelinesOf(db, { from, to: now });
+  const periods = open.map((day) => [day, dayPeriod(day, timeZone)] as const);
+  const timelineOf = await timelinesOf(db, { from: periods[0]![1].from, to: now });
   for (const { endpoint, state } of records) {
     const timeline = timelineOf({ endpoint, status: state });
-    for (const day of open) {
-      const bar = openBar(endpoint.number, timeline, dayPeriod(day, timeZone));
-      result.get(endpoint.number)!.set(day, bar);
+    for (const [day, period] of periods) {
+      result.get(endpoint.number)!.set(day, openBar(endpoint.number, timeline, period));
     }
   }
   return result;
