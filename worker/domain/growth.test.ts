@@ -125,4 +125,12 @@ describe("an incident that grows", () => {
       ["ended", 9],
     ]);
   });
+
+  it("[RL9] what was over or taken on before anybody was to be told stops no rehearsal", () => {
+    const before = START - MINUTE;
+    const over = { endedAt: before, ending: "recovered" } as const;
+    const [part] = [began("shop", 0, over)].map(({ heardBy: _, ...one }) => one);
+    const past = { id: "shop-1", parts: [part!], acknowledgedAt: before - MINUTE };
+    expect(() => rehearse(past, around(ruleOf()), START + MINUTE)).not.toThrow();
+  });
 });

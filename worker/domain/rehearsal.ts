@@ -17,7 +17,10 @@ export function rehearse(past: PastWhole, around: Surroundings, until: Instant):
   for (;;) {
     const at = next(moments);
     if (at === null || at > until) return notices;
+    moments.delete(at);
     const known = asOf(past, at);
+    // Somebody took it on, or it was over, before anybody was to be told.
+    if (known.parts.length === 0) continue;
     const parts = known.parts.map((part) => ({
       ...part,
       heardBy: heard.get(part.episode.id) ?? [],
@@ -28,7 +31,6 @@ export function rehearse(past: PastWhole, around: Surroundings, until: Instant):
     for (const { episode } of parts) {
       heard.set(episode.id, Object.keys(toldOf(planned, episode.id)));
     }
-    moments.delete(at);
     if (planned.nextAt !== null) moments.add(planned.nextAt);
   }
 }
