@@ -67,6 +67,16 @@ test.describe("history", () => {
     }
   });
 
+  test("[UI26] uptime follows an outage on a page that stays open", async ({ page, world }) => {
+    const endpoint = await world.watch("Followed");
+    await page.goto(`/endpoints/${endpoint.id}`);
+    await becomesLive(page);
+    const [day] = await page.locator("[data-figures] dd").all();
+    await expect(day!).toContainText("100 %");
+    await world.turn(endpoint, { status: 500 });
+    await expect(day!).not.toContainText("100 %");
+  });
+
   test("[UI27] a promise is typed as a percentage, and its budget is told in time", async ({
     page,
     world,

@@ -24,6 +24,24 @@ test.describe("work on an incident", () => {
     await expect(page.getByText("All of it is up again: resolved")).toBeVisible();
   });
 
+  test("[UI2] [UI33] that people opened stands on the dashboard, where checks find nothing", async ({
+    page,
+    world,
+  }) => {
+    const endpoint = await world.watch("Fine by checks");
+    await page.goto("/dashboard");
+    await becomesLive(page);
+    const { id } = await world.api<{ id: string }>("POST", "/incidents", {
+      title: "Cards are refused",
+      body: "We look into it.",
+      affected: [{ endpointId: endpoint.id }],
+    });
+    const attention = page.locator("section").filter({ hasText: "Needs attention" });
+    await expect(attention.getByRole("link", { name: /Cards are refused/ })).toBeVisible();
+    await world.api("POST", `/incidents/${id}/updates`, { status: "resolved", body: "Over." });
+    await expect(attention.getByRole("link", { name: /Cards are refused/ })).toHaveCount(0);
+  });
+
   test("[UI33] is opened by hand, and resolved, without scripts", async ({
     browser,
     baseURL,

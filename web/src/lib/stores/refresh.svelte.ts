@@ -1,21 +1,41 @@
+import type { LiveEvent } from "$protocol/events";
 import { fromStore } from "svelte/store";
 import { readAnew } from "./read-anew";
 import { getSession } from "./session";
 
 const EVERY_MS = 5 * 60_000;
+/** Many that change at once are read as one, and what goes on changing not all the time. */
+const SETTLES_MS = 5_000;
+const AT_LEAST_APART_MS = 30_000;
 
-/** Reads now and then what no event carries, such as uptimes: only where somebody looks. */
-export function refreshFigures(): void {
+/**
+ * Reads what no event carries, such as uptimes: now and then, where somebody looks, and soon after what
+ * moves them. Hands back who is to hear of events.
+ */
+export function refreshFigures(everyMs = EVERY_MS): (events: readonly LiveEvent[]) => void {
   const connection = fromStore(getSession().connection);
+  let lastAt = Number.NEGATIVE_INFINITY;
+  let settling: ReturnType<typeof setTimeout> | undefined;
+  const read = () => {
+    if (document.visibilityState !== "visible" || connection.current !== "connected") return;
+    lastAt = performance.now();
+    void readAnew();
+  };
 
   $effect(() => {
-    const timer = setInterval(
-      () => {
-        const isSeen = document.visibilityState === "visible";
-        if (isSeen && connection.current === "connected") void readAnew();
-      },
-      EVERY_MS * (1 + Math.random() / 4),
-    );
-    return () => clearInterval(timer);
+    const timer = setInterval(read, everyMs * (1 + Math.random() / 4));
+    return () => {
+      clearInterval(timer);
+      clearTimeout(settling);
+    };
   });
+  return (events) => {
+    if (settling !== undefined) return;
+    if (!events.some(({ type }) => type === "endpoint:status-changed")) return;
+    const wait = Math.max(SETTLES_MS, lastAt + AT_LEAST_APART_MS - performance.now());
+    settling = setTimeout(() => {
+      settling = undefined;
+      read();
+    }, wait);
+  };
 }

@@ -75,6 +75,16 @@ function troubled(
   };
 }
 
+/** Checks find nothing, but people say that something is wrong: that comes first. */
+export const withOpened = (headline: Headline, opened: number): Headline =>
+  opened === 0 || headline.status !== "UP"
+    ? headline
+    : {
+        status: "DEGRADED",
+        text: m.incidents_open_headline({ count: opened }),
+        detail: headline.text,
+      };
+
 /** While nobody looks, what was last known is said as that, and reassures nobody. */
 export function asKnown(headline: Headline, watch: Watch | null): Headline {
   const isKnown = watch?.kind !== "stalled" && watch?.kind !== "silent";
@@ -84,9 +94,13 @@ export function asKnown(headline: Headline, watch: Watch | null): Headline {
 }
 
 /** What the tab says first; null when there is nothing to say. */
-export function tabState(standing: Standing, watch: Watch | null): TabState | null {
+export function tabState(standing: Standing, watch: Watch | null, opened = 0): TabState | null {
   if (watch?.kind === "stalled") return { status: "UNKNOWN", text: m.title_stalled() };
-  if (standing.kind !== "down" && standing.kind !== "degraded") return null;
+  if (standing.kind !== "down" && standing.kind !== "degraded") {
+    return opened === 0
+      ? null
+      : { status: "DEGRADED", text: `▲ ${m.incidents_open_headline({ count: opened })}` };
+  }
   const count = standing.endpoints.length;
   return standing.kind === "down"
     ? { status: "DOWN", text: m.title_down({ mark: "✕", count }) }
