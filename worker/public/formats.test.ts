@@ -147,6 +147,11 @@ describe("badges", () => {
       "/badge/acme/all/other.svg",
       "/api/badge/none/status",
       "/api/v1/endpoints/none_none/health/badge.svg",
+      // What every object has is no badge either.
+      "/api/badge/none/__defineGetter__/24",
+      `/api/badge/${id}/hasOwnProperty/24`,
+      `/api/badge/${id}/uptime/constructor`,
+      "/api/v1/endpoints/core_website/uptimes/constructor/badge.svg",
     ]) {
       expect([path, (await visit(path)).status]).toEqual([path, 404]);
     }
