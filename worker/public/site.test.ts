@@ -58,6 +58,31 @@ describe("a page, to strangers", () => {
     expect(JSON.stringify(frame)).not.toMatch(/secret|127\.0\.0\.1|endpointId/);
   });
 
+  it("[PP12] is read anew by those who look when announced work begins, whatever it shows by then", async () => {
+    await watch("web", { failureThreshold: 1 });
+    await watch("api", { failureThreshold: 1 });
+    const groups = [{ name: "", components: [{ name: "Shop", endpointIds: ["web", "api"] }] }];
+    await publish({ groups });
+    for (const id of ["web", "api"]) await behave(id, { status: 500 });
+    await tick(minute(0));
+    at(minute(0) + 5_000);
+    await send("POST", "/maintenances", {
+      title: "Moving",
+      endpointIds: ["api"],
+      startsAt: new Date(minute(1) - 1_000).toISOString(),
+      endsAt: new Date(minute(9)).toISOString(),
+      timeZone: "UTC",
+    });
+    const visitor = await listen("page:acme");
+    expect(await read()).toMatchObject({ status: "DOWN" });
+    at(minute(1));
+    await tick(minute(1));
+    expect((await visitor.next()).events).toMatchObject([
+      { type: "page:updated", data: { slug: "acme" } },
+    ]);
+    expect(await read()).toMatchObject({ status: "DOWN", maintenances: [{ title: "Moving" }] });
+  });
+
   it("[PP19] says how many look at it where it is to", async () => {
     const id = await publish({ groups: [] });
     expect((await listen("page:acme")).hello.watching).toBeUndefined();

@@ -1,7 +1,6 @@
 import { clientAddress } from "../auth/client-address";
 import { identify, isSame } from "../auth/door";
 import { may } from "../domain/authority";
-import { toIso } from "../domain/instant";
 import type { Page } from "../domain/page";
 import type { Env } from "../env";
 import type { PageEntry, PagePorts, SitePorts } from "../ports/pages";
@@ -9,7 +8,7 @@ import type { HeardPage } from "../ports/rooms";
 import type { PublicMonth, PublicPage } from "../protocol/page";
 import type { LiveEvent } from "../protocol/events";
 import type { PageRoom } from "../protocol/rooms";
-import { changesOf, concerns, pageEvents } from "../public/events";
+import { changesOf, concerns, pageEvents, pageUpdated } from "../public/events";
 import { forgetKept, kept } from "../public/kept";
 import { publicMonth } from "../public/month";
 import { publicPage } from "../public/page";
@@ -155,8 +154,7 @@ async function pageChanged(env: Env, before: Page | null, after: Page | null): P
   if (!after || after.slug !== before.slug || after.visibility !== before.visibility) {
     await room.end();
   } else {
-    const at = toIso(after.updatedAt);
-    const event = { type: "page:updated", at, data: { slug: after.slug } } as const;
+    const event = pageUpdated(after, after.updatedAt);
     await room.publish({ events: [event], asOf: null, nextExpectedAt: null });
   }
 }
