@@ -104,6 +104,15 @@ describe("a subscription", () => {
     expect(await rows(`select id from deliveries where channel = '${second}'`)).toEqual([]);
   });
 
+  it("[SB3] is confirmed by nobody after a day, though nobody else has asked since", async () => {
+    const { path } = await askReader();
+    at(minute(24 * 60 + 1));
+    expect(await (await visit(path)).text()).not.toContain('value="confirm"');
+    const late = await post(path, [["act", "confirm"]]);
+    expect(late.location).toBe("/subscription?page=&ended");
+    expect(await rows("select id from subscriptions where confirmed_at is not null")).toEqual([]);
+  });
+
   it("[SB4] is offered only by what can be sent, and only of public pages", async () => {
     await publish({ groups: WEBSITE });
     expect(await askFor("email", READER)).toEqual({ status: 303, location: problem("address") });
