@@ -44,6 +44,25 @@ test.describe("a public page that stays open", () => {
     );
   });
 
+  test("[LV14] stays as it is where it is asked for too often, and follows later", async ({
+    page,
+    world,
+    problems,
+  }) => {
+    problems.expected.push(/429/);
+    const { id, path } = await publish(world, [await world.watch("Shop")]);
+    await page.goto(path);
+    await becomesLive(page);
+    await page.route(`**${path}`, (route) => route.fulfill({ status: 429, body: "slower" }));
+    const refused = page.waitForResponse(`**${path}`);
+    await world.api("PATCH", `/pages/${id}`, { title: "Renamed" });
+    await refused;
+    await page.unroute(`**${path}`);
+    await expect(row(page, "Shop")).toBeVisible();
+    await world.api("PATCH", `/pages/${id}`, { title: "Again" });
+    await expect(page.getByRole("banner")).toContainText("Again");
+  });
+
   test("[PP26] is read anew where somebody goes back to what their browser kept", async ({
     page,
     world,

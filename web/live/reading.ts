@@ -8,6 +8,7 @@ const KEPT_MS = 1_000;
 const SPREAD_MS = 1_500;
 const AT_LEAST_APART_MS = 2_000;
 const POLL_MS = 30_000;
+const TOO_MANY = 429;
 /** Days end and shares move, though nothing happens that anybody would be told of. */
 const OLD_MS = 15 * 60_000;
 
@@ -46,7 +47,7 @@ export function createReading(main: HTMLElement, wasRead: (arrivedAt: number) =>
     });
     const arrivedAt = Date.now();
     // A page that is not there for now is worth less than the one that is shown.
-    if (response.status >= 500) return;
+    if (response.status >= 500 || response.status === TOO_MANY) return;
     if (!response.ok || response.redirected) return location.reload();
     const next = new DOMParser().parseFromString(await response.text(), "text/html");
     const fresh = next.querySelector("main");
