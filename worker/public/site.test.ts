@@ -83,6 +83,27 @@ describe("a page, to strangers", () => {
     expect(await read()).toMatchObject({ status: "DOWN", maintenances: [{ title: "Moving" }] });
   });
 
+  it("[PP12] is read anew by those who look when work is announced, moved or called off", async () => {
+    at(minute(0));
+    await watch("web");
+    await publish({ groups: [{ name: "", components: [{ name: "Shop", endpointIds: ["web"] }] }] });
+    const visitor = await listen("page:acme");
+    const hour = (index: number) => new Date(minute(60 * index)).toISOString();
+    const times = { startsAt: hour(1), endsAt: hour(2), timeZone: "UTC" };
+    const work = { title: "Moving", endpointIds: ["web"], ...times };
+    const made = await (await send("POST", "/maintenances", work)).json<{ id: string }>();
+    const path = `/maintenances/${made.id}`;
+    for (const act of [
+      () => null,
+      () => send("PATCH", path, { endsAt: hour(3) }),
+      () => send("DELETE", path, undefined),
+    ]) {
+      await act();
+      expect((await visitor.next()).events).toMatchObject([{ type: "page:updated" }]);
+    }
+    expect(await read()).toMatchObject({ maintenances: [] });
+  });
+
   it("[PP19] says how many look at it where it is to", async () => {
     const id = await publish({ groups: [] });
     expect((await listen("page:acme")).hello.watching).toBeUndefined();

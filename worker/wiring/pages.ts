@@ -1,7 +1,7 @@
 import { clientAddress } from "../auth/client-address";
 import { identify, isSame } from "../auth/door";
 import { may } from "../domain/authority";
-import type { Page } from "../domain/page";
+import { endpointIdsOf, type Page } from "../domain/page";
 import type { Env } from "../env";
 import type { PageEntry, PagePorts, SitePorts } from "../ports/pages";
 import type { HeardPage } from "../ports/rooms";
@@ -117,6 +117,15 @@ export async function pageNews(
   return news;
 }
 
+/** Pages that show any of these endpoints, as what is kept of them is forgotten. */
+export async function forgetPagesOf(env: Env, endpointIds: readonly string[]): Promise<Page[]> {
+  const shown = (page: Page) => endpointIdsOf(page).some((id) => endpointIds.includes(id));
+  const pages = (await allPages(openDatabase(env.DB))).filter(shown);
+  forgetKept();
+  await Promise.all(pages.map(({ id }) => pageOf(env, id).forget()));
+  return pages;
+}
+
 export const readDirectory = (env: Env): Promise<PageEntry[]> =>
   pageDirectory(openDatabase(env.DB));
 
@@ -159,7 +168,7 @@ async function pageChanged(env: Env, before: Page | null, after: Page | null): P
   }
 }
 
-const roomOf = ({ slug }: Pick<Page, "slug">): PageRoom => `page:${slug}`;
+export const roomOf = ({ slug }: Pick<Page, "slug">): PageRoom => `page:${slug}`;
 
 const directoryOf = (env: Env) => env.STATUS_PAGES.getByName("directory");
 const pageOf = (env: Env, id: string) => env.STATUS_PAGES.getByName(`page ${id}`);
