@@ -108,7 +108,10 @@ describe("a page, to strangers", () => {
     const id = await publish({ groups: [] });
     expect((await listen("page:acme")).hello.watching).toBeUndefined();
     await send("PATCH", `/pages/${id}`, { showsWatching: true });
-    expect((await listen("page:acme")).hello.watching).toBe(1);
+    const told = await listen("page:acme");
+    expect(told.hello.watching).toBe(1);
+    await send("PATCH", `/pages/${id}`, { showsWatching: false });
+    expect((await told.closed).code).toBe(4404);
   });
 
   it("[PP4] is at /, and on its own domain; without a default page / leads to the dashboard", async () => {
@@ -168,7 +171,15 @@ describe("a page, to strangers", () => {
     const cookie = right.headers.get("set-cookie")!.split(";")[0]!;
     const shown = await visit("/status/acme", { cookie });
     expect([shown.status, shown.headers.get("cache-control")]).toEqual([200, "private, no-store"]);
+    const room = await ask("/api/v1/rooms/page:acme?v=1", {
+      headers: { cookie, upgrade: "websocket" },
+    });
+    const left = new Promise<number>((resolve) => {
+      room.webSocket!.addEventListener("close", ({ code }) => resolve(code));
+    });
+    room.webSocket!.accept();
     await send("PATCH", `/pages/${id}`, { password: "another horse" });
+    expect(await left).toBe(4404);
     expect((await visit("/status/acme/pharos.json", { cookie })).status).toBe(401);
   });
 

@@ -3,7 +3,7 @@ import { identify, isSame } from "../auth/door";
 import { may } from "../domain/authority";
 import { endpointIdsOf, type Page } from "../domain/page";
 import type { Env } from "../env";
-import type { PageEntry, PagePorts, SitePorts } from "../ports/pages";
+import type { PageEntry, PagePorts, PageRecord, SitePorts } from "../ports/pages";
 import type { HeardPage } from "../ports/rooms";
 import type { PublicMonth, PublicPage } from "../protocol/page";
 import type { LiveEvent } from "../protocol/events";
@@ -152,15 +152,20 @@ export async function readPublicMonth(
   return facts && publicMonth(page, facts);
 }
 
-/** Those who look read it anew; a page that has gone, or moved, is gone for them. */
-async function pageChanged(env: Env, before: Page | null, after: Page | null): Promise<void> {
+/** What decides who hears a page's room, and what: where it changes, nobody goes on hearing as they did. */
+const HEARD_BY = ["slug", "visibility", "passwordHash", "showsWatching"] as const;
+
+type Edited = PageRecord | null;
+
+/** Those who look read it anew; a page that has gone, moved, or closed is gone for them until they ask. */
+async function pageChanged(env: Env, before: Edited, after: Edited): Promise<void> {
   if (after?.takesSubscribers) await wakeNotifier(env);
   const ids = [before, after].flatMap((page) => page?.id ?? []);
   forgetKept();
   await Promise.all([directoryOf(env).forget(), ...ids.map((id) => pageOf(env, id).forget())]);
   if (!before) return;
   const room = env.ROOM.getByName(roomOf(before));
-  if (!after || after.slug !== before.slug || after.visibility !== before.visibility) {
+  if (!after || HEARD_BY.some((one) => after[one] !== before[one])) {
     await room.end();
   } else {
     const event = pageUpdated(after, after.updatedAt);
