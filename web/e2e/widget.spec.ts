@@ -89,6 +89,94 @@ test.describe("the widget", () => {
     await expect(widget).toContainText("Two");
   });
 
+  test("[WG3] says nothing of a page that it does not show, or that is gone", async ({
+    page,
+    world,
+    baseURL,
+    problems,
+  }) => {
+    problems.expected.push(/404/);
+    const one = await publish(world, [await world.watch("One")]);
+    const origin = new URL(baseURL!).origin;
+    await page.clock.install();
+    await visitHost(
+      page,
+      origin,
+      `${script(origin)}<pharos-status page="${one.slug}" variant="list"></pharos-status>`,
+    );
+    const widget = page.locator("pharos-status");
+    await expect(widget).toContainText("Acme: All systems operational");
+    await widget.evaluate((node) => node.setAttribute("page", "../../nobody"));
+    await expect(widget).toHaveText("");
+    await widget.evaluate((node, slug) => node.setAttribute("page", slug), one.slug);
+    await expect(widget).toContainText("Acme: All systems operational");
+    await world.api("DELETE", `/pages/${one.id}`);
+    await expect(async () => {
+      await page.clock.fastForward(10_000);
+      await expect(widget).toContainText("Acme: Unknown", { timeout: 500 });
+    }).toPass();
+  });
+
+  test("[WG3] begins once it can where it could not at first, though its page was hidden", async ({
+    page,
+    world,
+    baseURL,
+    problems,
+  }) => {
+    problems.expected.push(/503/);
+    const { slug } = await publish(world, [await world.watch("One")]);
+    const origin = new URL(baseURL!).origin;
+    let isBroken = true;
+    await page.route("**/widget.json", (route) =>
+      isBroken ? route.fulfill({ status: 503 }) : route.continue(),
+    );
+    const answered = page.waitForResponse("**/widget.json");
+    await visitHost(
+      page,
+      origin,
+      `${script(origin)}<pharos-status page="${slug}"></pharos-status>`,
+    );
+    await answered;
+    isBroken = false;
+    await page.evaluate(() => {
+      for (const hidden of [true, false]) {
+        Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+      }
+    });
+    await expect(page.locator("pharos-status")).toContainText("All systems operational");
+  });
+
+  test("[WG2] asks anew where its room has long been silent, and reassures nobody unanswered", async ({
+    page,
+    world,
+    baseURL,
+    problems,
+  }) => {
+    problems.expected.push(/503/);
+    const { slug } = await publish(world, [await world.watch("One")]);
+    const origin = new URL(baseURL!).origin;
+    await page.routeWebSocket(/\/rooms\//, () => {});
+    await page.clock.install();
+    await visitHost(
+      page,
+      origin,
+      `${script(origin)}<pharos-status page="${slug}"></pharos-status>`,
+    );
+    const widget = page.locator("pharos-status");
+    await expect(widget).toContainText("All systems operational");
+    await page.route("**/widget.json", (route) => route.fulfill({ status: 503 }));
+    await page.clock.fastForward("02:30");
+    await expect(widget).toContainText("All systems operational");
+    await expect(async () => {
+      await page.clock.fastForward(30_000);
+      await expect(widget).toContainText("Unknown", { timeout: 500 });
+    }).toPass();
+    await page.unroute("**/widget.json");
+    await page.clock.fastForward("01:00");
+    await expect(widget).toContainText("All systems operational");
+  });
+
   test("[WG4] is a frame too, on any site", async ({ page, world, baseURL }) => {
     const { slug } = await publish(world, [await world.watch("Shop")]);
     const origin = new URL(baseURL!).origin;

@@ -8,21 +8,30 @@ const KEPT_MS = 1_000;
 const SPREAD_MS = 1_500;
 const AT_LEAST_APART_MS = 2_000;
 const POLL_MS = 30_000;
+const TOO_MANY = 429;
 /** Days end and shares move, though nothing happens that anybody would be told of. */
 const OLD_MS = 15 * 60_000;
 
 export type Reading = {
   /** Reads the page anew, a little later. */
   soon(): void;
+  /** Reads it at once: of what came out of the browser's cache nobody knows whether it is so. */
+  now(): void;
   /** Reads it now and then for as long as no socket tells. */
   follow(connection: Connection): void;
 };
 
-/** Reads the page over HTTP, and puts what is new of it in the place of what was. */
-export function createReading(main: HTMLElement, wasRead: () => void): Reading {
-  /** How each part came, whatever was done to it since. */
-  const asRead = new WeakMap<Element, string>();
-  for (const part of main.children) asRead.set(part, part.outerHTML);
+/** How each part came, whatever was done to it since. */
+type AsRead = WeakMap<Element, string>;
+
+/**
+ * Reads the page over HTTP, and puts what is new of it in the place of what was. `wasRead` hears when
+ * that arrived.
+ */
+export function createReading(main: HTMLElement, wasRead: (arrivedAt: number) => void): Reading {
+  const asRead: AsRead = new WeakMap();
+  const beside = BESIDE.flatMap((selector) => document.querySelector(selector) ?? []);
+  for (const part of [...main.children, ...beside]) asRead.set(part, part.outerHTML);
   let lastAt = -AT_LEAST_APART_MS;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let poll: ReturnType<typeof setTimeout> | undefined;
@@ -31,17 +40,23 @@ export function createReading(main: HTMLElement, wasRead: () => void): Reading {
   const read = async () => {
     lastAt = performance.now();
     keepYoung();
-    const response = await fetch(location.href, { headers: { accept: "text/html" } });
+    // While a page that was gone back to loads, a browser would take this from its cache as well.
+    const response = await fetch(location.href, {
+      headers: { accept: "text/html" },
+      cache: "no-cache",
+    });
+    const arrivedAt = Date.now();
     // A page that is not there for now is worth less than the one that is shown.
-    if (response.status >= 500) return;
+    if (response.status >= 500 || response.status === TOO_MANY) return;
     if (!response.ok || response.redirected) return location.reload();
     const next = new DOMParser().parseFromString(await response.text(), "text/html");
     const fresh = next.querySelector("main");
     if (!fresh) return location.reload();
-    main.dataset["page"] = fresh.dataset["page"];
+    Object.assign(main.dataset, fresh.dataset);
     replaceChanged(main, fresh, asRead);
+    replaceBeside(main, next, asRead);
     document.title = next.title;
-    wasRead();
+    wasRead(arrivedAt);
   };
   const tryRead = () => read().catch((problem: unknown) => console.warn("not read anew", problem));
 
@@ -68,6 +83,7 @@ export function createReading(main: HTMLElement, wasRead: () => void): Reading {
 
   return {
     soon,
+    now: () => void tryRead(),
     follow({ state, retries }) {
       const isNeeded = state !== "connected" && retries >= POLL_AFTER_RETRIES;
       if (!isNeeded) {
@@ -85,7 +101,7 @@ export function createReading(main: HTMLElement, wasRead: () => void): Reading {
 }
 
 /** Parts that came the same stay as they are, with whatever has the focus in them. */
-function replaceChanged(main: HTMLElement, fresh: HTMLElement, asRead: WeakMap<Element, string>) {
+function replaceChanged(main: HTMLElement, fresh: HTMLElement, asRead: AsRead) {
   const before = [...main.children];
   const after = [...fresh.children];
   after.forEach((part, index) => {
@@ -98,4 +114,20 @@ function replaceChanged(main: HTMLElement, fresh: HTMLElement, asRead: WeakMap<E
     else main.append(part);
   });
   for (const gone of before.slice(after.length)) gone.remove();
+}
+
+/** What may be edited of a page and stands outside of what it says: its title, its form, its colour. */
+const BESIDE = ["header", "#subscribe", 'link[href*="/theme.css"]'];
+
+function replaceBeside(main: HTMLElement, next: Document, asRead: AsRead): void {
+  for (const selector of BESIDE) {
+    const [old, fresh] = [document.querySelector(selector), next.querySelector(selector)];
+    const html = fresh?.outerHTML;
+    // Nobody loses what they are filling in.
+    if (old?.matches("[open]") || (old ? asRead.get(old) : undefined) === html) continue;
+    if (fresh) asRead.set(fresh, html!);
+    if (old) old.replaceWith(...(fresh ? [fresh] : []));
+    else if (fresh?.matches("link")) document.head.append(fresh);
+    else if (fresh) main.after(fresh);
+  }
 }

@@ -7,15 +7,15 @@ import { createRooms } from "$lib/live/rooms";
 import type { ConnectionState } from "$lib/live/socket";
 import { onWake } from "$lib/live/wake";
 import { m } from "$lib/paraglide/messages";
-import { createClock, pageArrivedAt } from "$lib/stores/clock";
+import { publicFavicon } from "$lib/favicon";
+import { createClock, isPageFromCache, pageArrivedAt } from "$lib/stores/clock";
 import { reloadOnce, reloadSettled } from "$lib/stores/reload";
 import { fresher, isOverdue, watchOf } from "$lib/watch";
 import { bannerWords } from "$lib/words/public-banner";
 import { publicStatusWord } from "$lib/words/public-page";
-import { durationSince } from "$lib/words/time";
 import { browserZone } from "$lib/zone";
 import { createReading } from "./reading";
-import { dressTimes, dressTitles } from "./times";
+import { dressTimes, dressTitles, put, tellSince } from "./times";
 import { walkDays } from "./walk";
 
 /**
@@ -53,8 +53,10 @@ const rooms = createRooms({
   onWake,
 });
 
-const reading = createReading(main, () => {
+const reading = createReading(main, (arrivedAt) => {
   data = dataOf();
+  followClock(arrivedAt);
+  offerPush();
   heard = null;
   dress();
   show();
@@ -134,7 +136,10 @@ function show(): void {
   const words = bannerWords(page, { kind: "watched", watch }, now);
   const banner = find("[data-banner]")!;
   banner.dataset["connection"] = connection;
-  if (banner.dataset["status"] !== words.status) setStatus(banner, words.status);
+  if (banner.dataset["status"] !== words.status) {
+    setStatus(banner, words.status);
+    document.querySelector("link[rel=icon]")?.setAttribute("href", publicFavicon(words.status));
+  }
   say("[data-headline]", words.headline);
   say("[data-fresh]", words.freshness);
   const how = isConnected
@@ -145,16 +150,10 @@ function show(): void {
   say("[data-live]", how && `· ${how}`);
   const isTold = isConnected && watching !== null;
   say("[data-watching]", isTold ? `· ${m.public_watching({ count: watching! })}` : "");
-  for (const one of main.querySelectorAll<HTMLElement>("[data-since]")) {
-    put(one, m.incident_since({ duration: durationSince(one.dataset["since"]!, now) }));
-  }
+  tellSince(main, now);
 }
 
 const say = (selector: string, text: string) => put(find(selector), text);
-
-function put(element: HTMLElement | null, text: string): void {
-  if (element && element.textContent.trim() !== text) element.textContent = text;
-}
 
 /** What the server cannot know: the reader's own hours, and how days are walked. */
 const DRESSING = [dressTimes, dressDays, dressTitles];
@@ -166,19 +165,31 @@ function dressDays(): void {
   }
 }
 
-// What is rarely wanted is loaded when it is.
-const box = document.querySelector<HTMLDetailsElement>("#subscribe[data-push]");
-const offerPush = () => void import(/* @vite-ignore */ box!.dataset["push"]!);
-if (box?.open) offerPush();
-else box?.addEventListener("toggle", offerPush, { once: true });
+/** What is rarely wanted is loaded when it is. */
+function offerPush(): void {
+  const box = document.querySelector<HTMLDetailsElement>("#subscribe[data-push]");
+  const load = () => void import(/* @vite-ignore */ box!.dataset["push"]!);
+  if (box?.open) load();
+  else box?.addEventListener("toggle", load, { once: true });
+}
 
-function followClock(): void {
-  createClock(data.readAt, pageArrivedAt()).subscribe((at) => {
+let stopClock = () => {};
+
+/** By what was read last. What came out of the cache tells no time: the reader's own clock does. */
+function followClock(arrivedAt: number): void {
+  stopClock();
+  stopClock = createClock(data.readAt, arrivedAt).subscribe((at) => {
     now = at;
     waitedMs = isOverdue(fresher(data, heard), at) ? waitedMs + TICK_MS : 0;
     show();
   });
 }
 
+function begin(): void {
+  const isOld = isPageFromCache();
+  followClock(isOld ? data.readAt : pageArrivedAt());
+  if (isOld) reading.now();
+}
+
 // Each in a task of its own: on a slow phone nobody is kept waiting who scrolls already.
-for (const step of [listen, followClock, ...DRESSING]) setTimeout(step);
+for (const step of [listen, begin, offerPush, ...DRESSING]) setTimeout(step);

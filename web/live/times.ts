@@ -1,6 +1,6 @@
 import { m } from "$lib/paraglide/messages";
 import { overwriteGetLocale } from "$lib/paraglide/runtime";
-import { exactly, moment } from "$lib/words/time";
+import { durationSince, exactly, moment } from "$lib/words/time";
 import { browserZone } from "$lib/zone";
 
 overwriteGetLocale(() => document.documentElement.lang as "en");
@@ -34,4 +34,15 @@ export function dressTimes(): void {
 export function dressTitles(): void {
   if (!isElsewhere()) return;
   for (const time of shown()) time.title = exactly(time.dateTime);
+}
+
+/** How long what is open has lasted by now. */
+export function tellSince(main: HTMLElement, now: number): void {
+  for (const one of main.querySelectorAll<HTMLElement>("[data-since]")) {
+    put(one, m.incident_since({ duration: durationSince(one.dataset["since"]!, now) }));
+  }
+}
+
+export function put(element: HTMLElement | null, text: string): void {
+  if (element && element.textContent.trim() !== text) element.textContent = text;
 }

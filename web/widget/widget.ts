@@ -1,8 +1,9 @@
+import { css, MARKS, ORDER, WORDS, type Status } from "./look";
+
 /**
  * <pharos-status page="..."> on other people's sites. No framework, no cookies, text only; three
  * kilobytes. It shows what is kept first, and listens only while it is seen.
  */
-type Status = "UP" | "DEGRADED" | "PARTIAL" | "DOWN" | "MAINTENANCE" | "UNKNOWN";
 type State = {
   title: string;
   url: string;
@@ -20,58 +21,26 @@ type Frame = {
 
 const home = new URL((document.currentScript as HTMLScriptElement).src).origin;
 
-const ORDER: Status[] = ["UP", "UNKNOWN", "MAINTENANCE", "DEGRADED", "PARTIAL", "DOWN"];
-const WORDS: Record<string, string[]> = {
-  en: [
-    "Operational",
-    "Unknown",
-    "Maintenance",
-    "Slow",
-    "Partly down",
-    "Down",
-    "All systems operational",
-  ],
-  ko: [
-    "정상",
-    "확인되지 않음",
-    "유지보수 중",
-    "느림",
-    "일부 장애",
-    "장애",
-    "모든 시스템이 정상입니다",
-  ],
-};
-const MARKS = ["●", "○", "◆", "▲", "◧", "✕"];
-const COLOURS = [
-  "#1a7f37,#4ac26b",
-  "#6e7781,#9198a1",
-  "#2563c9,#79a8f5",
-  "#9a6700,#e3b341",
-  "#cf222e,#ff7b72",
-  "#cf222e,#ff7b72",
-];
 const POLL_MS = 60_000;
-
-const css = `:host{display:inline-block;min-height:2em;font:var(--pharos-font,14px/1.4 system-ui,sans-serif);color:var(--pharos-color,light-dark(#1f2328,#f0f3f6));color-scheme:light dark}
-:host([hidden]),.q{display:none}:host([theme=light]){color-scheme:light}:host([theme=dark]){color-scheme:dark}
-:host([variant=list]){display:block}:host([variant=banner]){display:block;min-height:0}
-a{display:inline-flex;gap:.5em;align-items:baseline;padding:.25em .7em;border:1px solid var(--pharos-border,light-dark(#d0d7de,#3d444d));border-radius:var(--pharos-radius,8px);background:var(--pharos-background,light-dark(#fff,#151b23));color:inherit;text-decoration:none}
-:host([variant=banner]) a{position:fixed;z-index:9999;right:1em;bottom:1em;box-shadow:0 4px 16px #0003}
-:host([position*=left]) a{right:auto;left:1em}:host([position*=top]) a{bottom:auto;top:1em}
-ul{list-style:none;margin:.5em 0 0;padding:0}li{display:flex;gap:.5em;justify-content:space-between;padding:.35em .2em}
-${COLOURS.map((pair, index) => `.s${index}{color:light-dark(${pair})}`).join("")}`;
+/** A room is told of each tick: where it is silent for so long, what is shown may be true no more. */
+const QUIET_MS = 180_000;
+/** So often in a row nobody answers before what was shown is said no more. */
+const MOST_MISSES = 3;
 
 class PharosStatus extends HTMLElement {
   static observedAttributes = ["page", "variant", "language"];
   #state?: State;
   #socket?: WebSocket;
   #timer = 0;
+  #quiet = 0;
   #fails = 0;
+  #misses = 0;
+  #reading?: string | null;
   #said = "";
   #isSeen = false;
   #root = this.attachShadow({ mode: "open" });
   #observer = new IntersectionObserver(([entry]) => this.#see(entry!.isIntersecting));
-  #wake = () => this.#follow();
+  #wake = () => (document.hidden ? this.#follow() : void this.#read());
 
   connectedCallback() {
     const sheet = new CSSStyleSheet();
@@ -94,6 +63,8 @@ class PharosStatus extends HTMLElement {
     if (!this.#root.adoptedStyleSheets.length) return;
     if (name === "page" && this.isConnected) {
       this.#state = undefined;
+      // What is shown of another page is nothing of this one.
+      this.#root.replaceChildren();
       this.#stop();
       void this.#read();
     } else this.#render();
@@ -106,24 +77,49 @@ class PharosStatus extends HTMLElement {
 
   async #read() {
     const page = this.getAttribute("page");
+    if (page === this.#reading) return;
+    this.#reading = page;
+    let isNew = false;
     try {
-      const answer = await fetch(`${home}/status/${page}/widget.json`);
+      const answer = await fetch(`${home}/status/${encodeURIComponent(page ?? "")}/widget.json`);
       if (!answer.ok) throw answer;
       const state = (await answer.json()) as State;
-      if (page !== this.getAttribute("page")) return;
-      this.#state = state;
-      this.#render();
-      this.#follow();
-    } catch {
-      this.#later(POLL_MS);
+      isNew = page === this.getAttribute("page");
+      if (isNew) this.#state = state;
+      this.#misses = 0;
+    } catch (problem) {
+      if (page === this.getAttribute("page")) this.#miss((problem as Response).status);
     }
+    if (this.#reading === page) this.#reading = undefined;
+    if (!isNew) return;
+    this.#render();
+    this.#listen();
+    this.#follow();
+  }
+
+  /** What is gone is known to be so at once; of what does not answer nobody is reassured for long. */
+  #miss(status?: number) {
+    const state = this.#state;
+    this.#misses = status === 404 || status === 401 ? 9 : this.#misses + 1;
+    if (state && this.#misses > MOST_MISSES) {
+      state.status = "UNKNOWN";
+      for (const one of state.components) one[2] = "UNKNOWN";
+      this.#render();
+    }
+    this.#later(POLL_MS);
+  }
+
+  #listen() {
+    clearTimeout(this.#quiet);
+    this.#quiet = window.setTimeout(() => this.isConnected && void this.#read(), QUIET_MS);
   }
 
   /** Listens while it is seen, and not otherwise. */
   #follow() {
     const isWanted = this.#isSeen && !document.hidden && this.isConnected;
     if (!isWanted) this.#stop();
-    else if (this.#state && !this.#socket) this.#connect();
+    else if (!this.#state) void this.#read();
+    else if (!this.#socket) this.#connect();
   }
 
   #connect() {
@@ -151,6 +147,7 @@ class PharosStatus extends HTMLElement {
     const state = this.#state!;
     const { live } = state;
     this.#fails = 0;
+    this.#listen();
     if (
       (type === "hello" && (!resumed || epoch !== live.epoch)) ||
       seq - events.length > live.seq
@@ -179,6 +176,7 @@ class PharosStatus extends HTMLElement {
 
   #stop() {
     clearTimeout(this.#timer);
+    clearTimeout(this.#quiet);
     const socket = this.#socket;
     this.#socket = undefined;
     socket?.close();

@@ -135,7 +135,11 @@ async function tell(
     const window: Period | null = maintenance && windowAt(maintenance, now);
     return maintenance && window ? { kind, maintenance, window } : [];
   });
-  if (changes.length === 0) return;
+  if (changes.length === 0) {
+    // What is still to come is news to nobody but those who read of it on a page.
+    const ids = [before, after].flatMap((maintenance) => maintenance?.endpointIds ?? []);
+    return ports.rooms.renewPages(ids, now);
+  }
   const events = changes.map((change) => ports.maintenanceEvent(change, now));
   const concerned = new Set(changes.flatMap(({ maintenance }) => maintenance.endpointIds));
   await ports.rooms.publish(["all", ...[...concerned].map(endpointRoom)], events);

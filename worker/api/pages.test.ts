@@ -121,6 +121,14 @@ describe("a page", () => {
     expect(Object.keys(body.error.fields ?? {})).toEqual(["slug", "domain"]);
   });
 
+  it("[PG4] does not stand in its own way when it is changed, with a domain of its own", async () => {
+    const { body } = await make({ groups: [], domain: "status.example.com" });
+    const path = `/pages/${body.id}`;
+    for (const changes of [{ title: "Other" }, { slug: "acme", domain: "status.example.com" }]) {
+      expect((await send("PATCH", path, changes)).status).toBe(200);
+    }
+  });
+
   it("[PG7] can be saved again when an endpoint of it was deleted meanwhile", async () => {
     await watch("web");
     const { body: page } = await make();

@@ -69,7 +69,7 @@ export type PagePorts = {
   };
   hashPassword(password: string): Promise<string>;
   /** What strangers see is made anew, and those who look at it are told. */
-  changed(before: Page | null, after: Page | null): Promise<void>;
+  changed(before: PageRecord | null, after: PageRecord | null): Promise<void>;
 };
 
 /** What the public site needs of the platform. */

@@ -1,3 +1,4 @@
+import type { Instant } from "../domain/instant";
 import type { Visibility } from "../domain/page";
 import type { LiveEvent } from "../protocol/events";
 import type { Freshness, Position } from "../protocol/frames";
@@ -15,6 +16,8 @@ export type RoomPorts = {
   mayKnock(address: string): Promise<boolean>;
   /** Never throws: a room that is not told is repaired by the next read of the state. */
   publish(rooms: RoomName[], events: LiveEvent[]): Promise<void>;
+  /** Has those who look at pages that show any of these endpoints read them anew. Never throws. */
+  renewPages(endpointIds: readonly string[], at: Instant): Promise<void>;
   /**
    * Promises to tell what is about to be stored, before it is stored; the answer says that it was
    * told. Whoever dies in between breaks the promise: then all rooms begin anew. Neither throws.

@@ -11,6 +11,13 @@ describe("what people write", () => {
     );
   });
 
+  it("[MD1] stands below the headings of the page, and is no wider than it", () => {
+    expect(toHtml("# One\n\nTwo\n---\n\n###### Six")).toBe(
+      "<h4>One</h4>\n<h5>Two</h5>\n<h6>Six</h6>\n",
+    );
+    expect(toHtml("| a | b |\n|---|---|\n| c | d |")).not.toContain("<table");
+  });
+
   it.each([
     "<script>alert(1)</script>",
     '<img src=x onerror="alert(1)">',

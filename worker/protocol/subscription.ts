@@ -24,5 +24,5 @@ export type SubscriberView = {
 };
 
 /** What became of a form that asked. */
-export const SUBSCRIBE_PROBLEMS = ["address", "push", "often", "full"] as const;
+export const SUBSCRIBE_PROBLEMS = ["address", "components", "push", "often", "full"] as const;
 export type SubscribeProblem = (typeof SUBSCRIBE_PROBLEMS)[number];

@@ -38,7 +38,10 @@ const NOT_THERE: Made = {
   type: "application/json",
 };
 const notThere = (c: Asked) =>
-  c.body(NOT_THERE.body as string, 404, { "cache-control": "no-store" });
+  c.body(NOT_THERE.body as string, 404, {
+    "content-type": NOT_THERE.type,
+    "cache-control": "no-store",
+  });
 
 const shown = (badge: Badge | null, format: string, query: URLSearchParams): Made | null =>
   badge && (format === "svg" ? svgBadge(badge, query) : shieldsJson(badge));
@@ -78,7 +81,7 @@ export const badges = new Hono<BadgeEnv>()
   })
   .get("/api/badge/:component/:kind/:window?", async (c) => {
     const { component, kind, window = "24" } = c.req.param();
-    const wanted = KUMA[kind]?.(window);
+    const wanted = KUMA.get(kind)?.(window);
     const found = await withComponent(c, (id) => id === component);
     return answerFor(c, found?.entry ?? null, (page, query) =>
       wanted === undefined ? null : shown(badgeOf(page, component, wanted), "svg", query),
@@ -88,7 +91,7 @@ export const badges = new Hono<BadgeEnv>()
     gatus(c, c.req.param("key"), "status", c.req.param("file")),
   )
   .get("/api/v1/endpoints/:key/uptimes/:window/badge.svg", (c) =>
-    gatus(c, c.req.param("key"), GATUS_WINDOWS[c.req.param("window")], "badge.svg"),
+    gatus(c, c.req.param("key"), GATUS_WINDOWS.get(c.req.param("window")), "badge.svg"),
   )
   .get("/api/v1/endpoints/:key/response-times/:window/badge.svg", (c) =>
     gatus(c, c.req.param("key"), "latency", "badge.svg"),
@@ -106,21 +109,27 @@ async function gatus(c: Asked, key: string, kind: string | undefined, file: stri
   );
 }
 
-const GATUS_WINDOWS: Record<string, string> = {
-  "1h": "uptime-24h",
-  "24h": "uptime-24h",
-  "7d": "uptime-7d",
-  "30d": "uptime-30d",
-};
+// Maps, not objects: a stranger may ask for "constructor".
+const GATUS_WINDOWS = new Map([
+  ["1h", "uptime-24h"],
+  ["24h", "uptime-24h"],
+  ["7d", "uptime-7d"],
+  ["30d", "uptime-30d"],
+]);
 
 /** Uptime Kuma counts hours. */
-const KUMA: Record<string, (window: string) => string | undefined> = {
-  status: () => "status",
-  uptime: (hours) => ({ "24": "uptime-24h", "168": "uptime-7d", "720": "uptime-30d" })[hours],
-  ping: () => "latency",
-  "avg-response": () => "latency",
-  response: () => "latency",
-};
+const KUMA_HOURS = new Map([
+  ["24", "uptime-24h"],
+  ["168", "uptime-7d"],
+  ["720", "uptime-30d"],
+]);
+const KUMA = new Map<string, (window: string) => string | undefined>([
+  ["status", () => "status"],
+  ["uptime", (hours) => KUMA_HOURS.get(hours)],
+  ["ping", () => "latency"],
+  ["avg-response", () => "latency"],
+  ["response", () => "latency"],
+]);
 
 /** Paths of this file that lie among those of the API. */
 export const isBadgePath = (pathname: string): boolean =>

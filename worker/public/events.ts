@@ -63,7 +63,7 @@ export function pageEvents(page: Page, facts: PageFacts, changes: Changes): Live
   const components = componentsOf(page);
   const incidents = publicIncidents(components, facts);
   const told = new Set<string>();
-  return components
+  const events = components
     .filter(({ endpointIds }) => endpointIds.some((id) => before.has(id) || maintenance.has(id)))
     .flatMap((component) => [
       ...statusEvents(component, facts, changes),
@@ -73,7 +73,19 @@ export function pageEvents(page: Page, facts: PageFacts, changes: Changes): Live
         return isNew;
       }),
     ]);
+  // Work that begins or ends and makes no component another one: the page says so all the same.
+  return events.length > 0 || !isWorkedOn(page, changes) ? events : [pageUpdated(page, changes.at)];
 }
+
+const isWorkedOn = (page: Page, { maintenance }: Changes): boolean =>
+  componentsOf(page).some(({ endpointIds }) => endpointIds.some((id) => maintenance.has(id)));
+
+/** Its state is to be read anew. */
+export const pageUpdated = ({ slug }: Pick<Page, "slug">, at: Instant): LiveEvent => ({
+  type: "page:updated",
+  at: toIso(at),
+  data: { slug },
+});
 
 function statusEvents(component: Component, facts: PageFacts, changes: Changes): LiveEvent[] {
   const { before, maintenance, at } = changes;

@@ -47,6 +47,28 @@ describe("Statuspage's API", () => {
     expect((await visit("/api/v2/other.json")).status).toBe(401);
   });
 
+  it("[FM1] leads with its links, as feeds do, to what the page shows, and tells when work was announced", async () => {
+    await publish();
+    const announcedAt = new Date(Date.now()).toISOString();
+    await behave("web", {});
+    vi.setSystemTime(minute(1) + 5_000);
+    await tick(minute(1));
+    const read = async (path: string) => (await visit(path)).json<Record<string, object[]>>();
+    const summary = await read("/status/acme/api/v2/summary.json");
+    expect(summary["scheduled_maintenances"]).toMatchObject([
+      { created_at: announcedAt, updated_at: announcedAt },
+    ]);
+    const { incidents } = await read("/status/acme/api/v2/incidents.json");
+    const { items } = await read("/status/acme/feed.json");
+    const html = await (await visit("/status/acme")).text();
+    const links = [...incidents!, ...items!, ...summary["scheduled_maintenances"]!].map((one) => {
+      const { shortlink, url = "" } = one as { shortlink?: string; url?: string };
+      return shortlink ?? url;
+    });
+    expect(links).toHaveLength(4);
+    for (const link of links) expect(html).toContain(`id="${link.split("#")[1]}"`);
+  });
+
   it("[FM1] has its fields and its words", async () => {
     await publish();
     const summary = await (await visit("/api/v2/summary.json")).json<Record<string, object[]>>();
@@ -147,6 +169,11 @@ describe("badges", () => {
       "/badge/acme/all/other.svg",
       "/api/badge/none/status",
       "/api/v1/endpoints/none_none/health/badge.svg",
+      // What every object has is no badge either.
+      "/api/badge/none/__defineGetter__/24",
+      `/api/badge/${id}/hasOwnProperty/24`,
+      `/api/badge/${id}/uptime/constructor`,
+      "/api/v1/endpoints/core_website/uptimes/constructor/badge.svg",
     ]) {
       expect([path, (await visit(path)).status]).toEqual([path, 404]);
     }

@@ -48,6 +48,19 @@ describe("a link to a page", () => {
     expect(html).toContain('<meta name="twitter:card" content="summary_large_image"');
   });
 
+  it("[OG1] reassures nobody once monitoring has stopped, as the page itself does not", async () => {
+    at(minute(0));
+    await watch("web", { failureThreshold: 1 });
+    await runTick(ports({ probe: allAnswer }), minute(0));
+    await publish({ groups: WEBSITE });
+    at(minute(30));
+    const html = await (await visit("/status/acme")).text();
+    const [head] = html.split("</head>");
+    expect(head).toContain('og.png?v=UNKNOWN"');
+    expect(head).not.toContain("All systems operational");
+    expect(head).toMatch(/property="og:description" content="Monitoring has stopped/);
+  });
+
   it("[OG1] tells nothing of a private page", async () => {
     await publish({ groups: [], visibility: "members" });
     expect((await visit("/status/acme/og.png")).status).toBe(404);

@@ -58,11 +58,60 @@ describe("a page, to strangers", () => {
     expect(JSON.stringify(frame)).not.toMatch(/secret|127\.0\.0\.1|endpointId/);
   });
 
+  it("[PP12] is read anew by those who look when announced work begins, whatever it shows by then", async () => {
+    await watch("web", { failureThreshold: 1 });
+    await watch("api", { failureThreshold: 1 });
+    const groups = [{ name: "", components: [{ name: "Shop", endpointIds: ["web", "api"] }] }];
+    await publish({ groups });
+    for (const id of ["web", "api"]) await behave(id, { status: 500 });
+    await tick(minute(0));
+    at(minute(0) + 5_000);
+    await send("POST", "/maintenances", {
+      title: "Moving",
+      endpointIds: ["api"],
+      startsAt: new Date(minute(1) - 1_000).toISOString(),
+      endsAt: new Date(minute(9)).toISOString(),
+      timeZone: "UTC",
+    });
+    const visitor = await listen("page:acme");
+    expect(await read()).toMatchObject({ status: "DOWN" });
+    at(minute(1));
+    await tick(minute(1));
+    expect((await visitor.next()).events).toMatchObject([
+      { type: "page:updated", data: { slug: "acme" } },
+    ]);
+    expect(await read()).toMatchObject({ status: "DOWN", maintenances: [{ title: "Moving" }] });
+  });
+
+  it("[PP12] is read anew by those who look when work is announced, moved or called off", async () => {
+    at(minute(0));
+    await watch("web");
+    await publish({ groups: [{ name: "", components: [{ name: "Shop", endpointIds: ["web"] }] }] });
+    const visitor = await listen("page:acme");
+    const hour = (index: number) => new Date(minute(60 * index)).toISOString();
+    const times = { startsAt: hour(1), endsAt: hour(2), timeZone: "UTC" };
+    const work = { title: "Moving", endpointIds: ["web"], ...times };
+    const made = await (await send("POST", "/maintenances", work)).json<{ id: string }>();
+    const path = `/maintenances/${made.id}`;
+    for (const act of [
+      () => null,
+      () => send("PATCH", path, { endsAt: hour(3) }),
+      () => send("DELETE", path, undefined),
+    ]) {
+      await act();
+      expect((await visitor.next()).events).toMatchObject([{ type: "page:updated" }]);
+    }
+    expect(await read()).toMatchObject({ maintenances: [] });
+  });
+
   it("[PP19] says how many look at it where it is to", async () => {
     const id = await publish({ groups: [] });
     expect((await listen("page:acme")).hello.watching).toBeUndefined();
     await send("PATCH", `/pages/${id}`, { showsWatching: true });
-    expect((await listen("page:acme")).hello.watching).toBe(1);
+    const told = await listen("page:acme");
+    expect(told.hello.watching).toBe(1);
+    await send("PATCH", `/pages/${id}`, { showsWatching: false });
+    expect((await told.closed).code).toBe(4404);
   });
 
   it("[PP4] is at /, and on its own domain; without a default page / leads to the dashboard", async () => {
@@ -122,7 +171,15 @@ describe("a page, to strangers", () => {
     const cookie = right.headers.get("set-cookie")!.split(";")[0]!;
     const shown = await visit("/status/acme", { cookie });
     expect([shown.status, shown.headers.get("cache-control")]).toEqual([200, "private, no-store"]);
+    const room = await ask("/api/v1/rooms/page:acme?v=1", {
+      headers: { cookie, upgrade: "websocket" },
+    });
+    const left = new Promise<number>((resolve) => {
+      room.webSocket!.addEventListener("close", ({ code }) => resolve(code));
+    });
+    room.webSocket!.accept();
     await send("PATCH", `/pages/${id}`, { password: "another horse" });
+    expect(await left).toBe(4404);
     expect((await visit("/status/acme/pharos.json", { cookie })).status).toBe(401);
   });
 

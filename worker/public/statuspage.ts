@@ -141,16 +141,17 @@ const stateOf = ({ startsAt, endsAt }: PublicMaintenance, now: number): string =
   Date.parse(startsAt) > now ? "scheduled" : Date.parse(endsAt) > now ? "in_progress" : "completed";
 
 function maintenanceOf(page: PublicPage, maintenance: PublicMaintenance, { base, now }: Place) {
-  const { id, title, startsAt, endsAt, componentIds } = maintenance;
+  const { id, title, announcedAt, startsAt, endsAt, componentIds } = maintenance;
   const status = stateOf(maintenance, now);
-  const at = status === "completed" ? endsAt : startsAt;
+  // What is announced is news since then; all else since it became so.
+  const at = { scheduled: announcedAt, completed: endsAt }[status] ?? startsAt;
   const body = `Affects ${namesOf(page, componentIds)}.`;
   return {
     id,
     name: title,
     status,
-    created_at: page.createdAt,
-    updated_at: status === "scheduled" ? page.updatedAt : at,
+    created_at: announcedAt,
+    updated_at: at,
     monitoring_at: null,
     resolved_at: status === "completed" ? endsAt : null,
     impact: "maintenance",

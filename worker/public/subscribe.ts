@@ -8,6 +8,7 @@ import {
 import type { SitePorts } from "../ports/pages";
 import type { PublicPage } from "../protocol/page";
 import type { SubscribeProblem, SubscriptionView } from "../protocol/subscription";
+import { readForm } from "./form";
 import { readPush } from "./push";
 import { componentsOf as shownOn } from "./words";
 
@@ -24,7 +25,7 @@ export async function subscribe(
   const back = (answer: string) => lead(`/subscription?page=${page.slug}&${answer}`);
   const problem = (kind: SubscribeProblem) => back(`problem=${kind}`);
   if (!(await ports.mayAsk(request))) return problem("often");
-  const form = await readForm(request);
+  const form = await readForm(request, MAX_BYTES);
   const kind = page.subscribeBy.find((one) => one === form.get("kind"));
   if (kind === "push" && form.get("act") === "end") {
     // Only that browser knows where it is pushed to.
@@ -37,9 +38,11 @@ export async function subscribe(
   if (!kind || !isAddress(kind, address, (url) => ports.refusedAddress(url, host))) {
     return problem("address");
   }
-  if (await ports.isFull(page.id)) return problem("full");
   const wanted = form.getAll("component");
   const known = shownOn(page).flatMap(({ id }) => (wanted.includes(id) ? [id] : []));
+  // Whoever chose some that went meanwhile did not ask for all.
+  if (wanted.length > 0 && known.length === 0) return problem("components");
+  if (await ports.isFull(page.id)) return problem("full");
   await ports.ask({
     pageId: page.id,
     kind,
@@ -75,7 +78,7 @@ export async function subscriptionOf(
 
 /** Confirms or ends a subscription; only ever by POST, since scanners of mail follow every link. */
 export async function manage(ports: Ports, token: string, request: Request): Promise<Response> {
-  const form = await readForm(request);
+  const form = await readForm(request, MAX_BYTES);
   const found = await ports.find(token);
   if (form.get("List-Unsubscribe") === "One-Click") {
     if (found) await ports.end(found.subscription.id);
@@ -101,12 +104,6 @@ const isAddress = (
 function textOf(form: FormData, name: string): string {
   const given = form.get(name);
   return typeof given === "string" ? given : "";
-}
-
-/** As browsers send a form, and as mail services send one click; of what is too long, or none, nothing. */
-async function readForm(request: Request): Promise<FormData> {
-  if (Number(request.headers.get("content-length")) > MAX_BYTES) return new FormData();
-  return request.formData().catch(() => new FormData());
 }
 
 const UNKEPT = { "cache-control": "no-store" };

@@ -104,6 +104,15 @@ describe("a subscription", () => {
     expect(await rows(`select id from deliveries where channel = '${second}'`)).toEqual([]);
   });
 
+  it("[SB3] is confirmed by nobody after a day, though nobody else has asked since", async () => {
+    const { path } = await askReader();
+    at(minute(24 * 60 + 1));
+    expect(await (await visit(path)).text()).not.toContain('value="confirm"');
+    const late = await post(path, [["act", "confirm"]]);
+    expect(late.location).toBe("/subscription?page=&ended");
+    expect(await rows("select id from subscriptions where confirmed_at is not null")).toEqual([]);
+  });
+
   it("[SB4] is offered only by what can be sent, and only of public pages", async () => {
     await publish({ groups: WEBSITE });
     expect(await askFor("email", READER)).toEqual({ status: 303, location: problem("address") });
@@ -174,6 +183,31 @@ describe("a subscription", () => {
       with recursive n(i) as (select 1 union all select i + 1 from n where i < 500)
       insert into subscriptions select 'x' || i, '${pageId}', 'slack', '', 'a' || i, 't' || i, null, 'en', '', 0, 1 from n`);
     expect((await askFor("slack", inboxUrl("one-more"))).location).toBe(problem("full"));
+  });
+
+  it("[SB9] is not to all of a page where what was chosen of it is gone", async () => {
+    await publish({ groups: WEBSITE });
+    const answer = await askFor("webhook", inboxUrl("hook"), ["gone"]);
+    expect(answer.location).toBe(problem("components"));
+    expect(await subscriberIds()).toEqual([]);
+    expect(await (await visit(answer.location!)).text()).toContain("not on this page any more");
+  });
+
+  it("[SB6] is not read to its end where it is too long, whatever it says of its length", async () => {
+    await publish({ groups: WEBSITE });
+    const form = `kind=slack&address=${encodeURIComponent(inboxUrl("hook"))}&more=`;
+    let sent = 0;
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        controller.enqueue(new TextEncoder().encode(sent === 0 ? form : "x".repeat(10_000)));
+        if (++sent === 100) controller.close();
+      },
+    });
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    const request = { method: "POST", headers, body, redirect: "manual" } as const;
+    const answer = await ask("/status/acme/subscriptions", request);
+    expect(answer.headers.get("location")).toBe(problem("address"));
+    expect(sent).toBeLessThan(100);
   });
 
   it("[SB7] is nowhere in the database as it is, and goes with its page", async () => {

@@ -1,4 +1,5 @@
 import type { PageEntry, SitePorts } from "../ports/pages";
+import { readForm } from "./form";
 import { unlockingCookie } from "./password";
 
 const MAX_BYTES = 4_096;
@@ -12,8 +13,8 @@ export async function unlock(
   const url = new URL(request.url);
   const back = (problem: string) => lead(`/status/${entry.slug}/unlock?problem=${problem}`);
   if (!(await ports.mayKnock(request))) return back("often");
-  const text = await request.text();
-  const password = new URLSearchParams(text.slice(0, MAX_BYTES)).get("password") ?? "";
+  const given = (await readForm(request, MAX_BYTES)).get("password");
+  const password = typeof given === "string" ? given : "";
   const { passwordHash } = entry;
   if (passwordHash === null || !(await ports.isPassword(password.trim(), passwordHash))) {
     return back("wrong");

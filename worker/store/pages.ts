@@ -1,4 +1,4 @@
-import { and, asc, eq, ne, sql } from "drizzle-orm";
+import { and, asc, eq, ne, or, sql } from "drizzle-orm";
 import { endpointIdsOf, type Page } from "../domain/page";
 import type { Page as PageOfList, Paged } from "../ports";
 import type { PageEntry, PageRecord } from "../ports/pages";
@@ -70,7 +70,12 @@ export async function pagesLike(
   const rows = await db
     .select({ slug: pages.slug, domain: pages.domain })
     .from(pages)
-    .where(and(ne(pages.id, id), sql`${slug} = ${pages.slug} or ${domain} = ${pages.domain}`));
+    .where(
+      and(
+        ne(pages.id, id),
+        or(eq(pages.slug, slug), domain === null ? undefined : eq(pages.domain, domain)),
+      ),
+    );
   return {
     slug: rows.some((row) => row.slug === slug),
     domain: domain !== null && rows.some((row) => row.domain === domain),

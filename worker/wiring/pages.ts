@@ -1,15 +1,14 @@
 import { clientAddress } from "../auth/client-address";
 import { identify, isSame } from "../auth/door";
 import { may } from "../domain/authority";
-import { toIso } from "../domain/instant";
-import type { Page } from "../domain/page";
+import { endpointIdsOf, type Page } from "../domain/page";
 import type { Env } from "../env";
-import type { PageEntry, PagePorts, SitePorts } from "../ports/pages";
+import type { PageEntry, PagePorts, PageRecord, SitePorts } from "../ports/pages";
 import type { HeardPage } from "../ports/rooms";
 import type { PublicMonth, PublicPage } from "../protocol/page";
 import type { LiveEvent } from "../protocol/events";
 import type { PageRoom } from "../protocol/rooms";
-import { changesOf, concerns, pageEvents } from "../public/events";
+import { changesOf, concerns, pageEvents, pageUpdated } from "../public/events";
 import { forgetKept, kept } from "../public/kept";
 import { publicMonth } from "../public/month";
 import { publicPage } from "../public/page";
@@ -118,6 +117,15 @@ export async function pageNews(
   return news;
 }
 
+/** Pages that show any of these endpoints, as what is kept of them is forgotten. */
+export async function forgetPagesOf(env: Env, endpointIds: readonly string[]): Promise<Page[]> {
+  const shown = (page: Page) => endpointIdsOf(page).some((id) => endpointIds.includes(id));
+  const pages = (await allPages(openDatabase(env.DB))).filter(shown);
+  forgetKept();
+  await Promise.all(pages.map(({ id }) => pageOf(env, id).forget()));
+  return pages;
+}
+
 export const readDirectory = (env: Env): Promise<PageEntry[]> =>
   pageDirectory(openDatabase(env.DB));
 
@@ -144,24 +152,28 @@ export async function readPublicMonth(
   return facts && publicMonth(page, facts);
 }
 
-/** Those who look read it anew; a page that has gone, or moved, is gone for them. */
-async function pageChanged(env: Env, before: Page | null, after: Page | null): Promise<void> {
+/** What decides who hears a page's room, and what: where it changes, nobody goes on hearing as they did. */
+const HEARD_BY = ["slug", "visibility", "passwordHash", "showsWatching"] as const;
+
+type Edited = PageRecord | null;
+
+/** Those who look read it anew; a page that has gone, moved, or closed is gone for them until they ask. */
+async function pageChanged(env: Env, before: Edited, after: Edited): Promise<void> {
   if (after?.takesSubscribers) await wakeNotifier(env);
   const ids = [before, after].flatMap((page) => page?.id ?? []);
   forgetKept();
   await Promise.all([directoryOf(env).forget(), ...ids.map((id) => pageOf(env, id).forget())]);
   if (!before) return;
   const room = env.ROOM.getByName(roomOf(before));
-  if (!after || after.slug !== before.slug || after.visibility !== before.visibility) {
+  if (!after || HEARD_BY.some((one) => after[one] !== before[one])) {
     await room.end();
   } else {
-    const at = toIso(after.updatedAt);
-    const event = { type: "page:updated", at, data: { slug: after.slug } } as const;
+    const event = pageUpdated(after, after.updatedAt);
     await room.publish({ events: [event], asOf: null, nextExpectedAt: null });
   }
 }
 
-const roomOf = ({ slug }: Pick<Page, "slug">): PageRoom => `page:${slug}`;
+export const roomOf = ({ slug }: Pick<Page, "slug">): PageRoom => `page:${slug}`;
 
 const directoryOf = (env: Env) => env.STATUS_PAGES.getByName("directory");
 const pageOf = (env: Env, id: string) => env.STATUS_PAGES.getByName(`page ${id}`);

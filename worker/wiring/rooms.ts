@@ -1,10 +1,12 @@
+import type { Page } from "../domain/page";
 import type { Env } from "../env";
 import { logProblem } from "../log";
 import type { RoomPorts } from "../ports/rooms";
 import type { RoomName } from "../protocol/rooms";
 import { publishEvents, publishToPages, type Telling } from "../publish/publish";
 import { connect } from "../room/connect";
-import { heardPage, pageNews } from "./pages";
+import { pageUpdated } from "../public/events";
+import { forgetPagesOf, heardPage, pageNews, roomOf } from "./pages";
 
 export function roomPorts(env: Env): RoomPorts {
   const room = (name: RoomName) => env.ROOM.getByName(name);
@@ -16,6 +18,16 @@ export function roomPorts(env: Env): RoomPorts {
     publish: async (names, events) => {
       await publishEvents(names, events, telling(env));
       await publishToPages(events, telling(env));
+    },
+    renewPages: async (endpointIds, at) => {
+      try {
+        const pages = await forgetPagesOf(env, endpointIds);
+        const tell = (page: Page) =>
+          publishEvents([roomOf(page)], [pageUpdated(page, at)], telling(env));
+        await Promise.all(pages.map(tell));
+      } catch (problem) {
+        logProblem("pages", problem);
+      }
     },
     willTell: () => willTell(env),
     close: (name) => room(name).end(),

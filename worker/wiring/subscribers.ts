@@ -105,6 +105,9 @@ async function wayTo(
   };
 }
 
+const isForgotten = ({ confirmedAt, createdAt }: Subscription, now: Instant): boolean =>
+  confirmedAt === null && createdAt < now - BOUNDS.confirmWithinMs;
+
 type Waking = () => Promise<void>;
 type Ending = (id: string) => Promise<void>;
 
@@ -131,6 +134,8 @@ export function subscribing(env: Env, wake: Waking, end: Ending): SitePorts["sub
     },
     async find(token) {
       const subscription = await subscriptionOfToken(db, env, token);
+      // It is swept away when somebody next asks; until then it is as good as gone.
+      if (subscription && isForgotten(subscription, Date.now())) return null;
       const page = subscription && (await findPage(db, subscription.pageId));
       return page ? { subscription, page } : null;
     },

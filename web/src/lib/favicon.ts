@@ -1,3 +1,4 @@
+import type { PublicStatus } from "$protocol/page";
 import type { ShownStatus } from "./standing";
 
 /** sRGB twins of the status colours: a favicon knows no custom properties, and must suit any tab bar. */
@@ -28,3 +29,7 @@ export function favicon(status: ShownStatus): string {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="${fill}"/>${mark}</svg>`;
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }
+
+/** Of a public page: a part that is down is no shape of its own at this size. */
+export const publicFavicon = (status: PublicStatus): string =>
+  favicon(status === "PARTIAL" ? "DOWN" : status);

@@ -15,6 +15,12 @@ export const createClock = (serverNow: number, arrivedAt: number): Readable<numb
   });
 };
 
+/** Whether the page came out of the browser's cache, as where somebody goes back: then it is old. */
+export function isPageFromCache(): boolean {
+  const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  return navigation?.type === "back_forward" || navigation?.transferSize === 0;
+}
+
 /** When the answer to the current navigation began to arrive, by the reader's clock. */
 export function pageArrivedAt(): number {
   const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];

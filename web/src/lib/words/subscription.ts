@@ -15,6 +15,7 @@ export const subscribeProblemWords = (problem: SubscribeProblem): string => PROB
 
 const PROBLEMS: Record<SubscribeProblem, () => string> = {
   address: m.subscribe_problem_address,
+  components: m.subscribe_problem_components,
   push: m.subscribe_problem_push,
   often: m.subscribe_problem_often,
   full: m.subscribe_problem_full,

@@ -1,0 +1,106 @@
+import type { Page } from "@playwright/test";
+import { becomesLive, expect, test } from "./pharos";
+import { headline, publish, row } from "./public-page";
+
+const icon = "link[rel=icon]";
+const RED = /d92d20/;
+/** What strangers are shown is kept for a second. */
+const keptIsOver = (page: Page) => page.waitForTimeout(1_500);
+
+test.describe("a public page that stays open", () => {
+  test("[PP12] shows in its tab how it is by now", async ({ page, world }) => {
+    const shop = await world.watch("Shop");
+    const { path } = await publish(world, [shop]);
+    await page.goto(path);
+    await becomesLive(page);
+    await expect(page.locator(icon)).not.toHaveAttribute("href", RED);
+    await world.turn(shop, { status: 500 });
+    await expect(page.locator(icon)).toHaveAttribute("href", RED);
+    await world.turn(shop, {});
+    await expect(page.locator(icon)).not.toHaveAttribute("href", RED);
+  });
+
+  test("[PP12] follows what is edited of its title, its colour and its form", async ({
+    page,
+    world,
+  }) => {
+    const { id, path } = await publish(world, [await world.watch("Shop")]);
+    await page.goto(path);
+    await becomesLive(page);
+    await expect(page.locator("#subscribe")).toHaveCount(1);
+    const changes = { title: "Renamed", description: "What we sell", theme: { accent: "#aa3300" } };
+    await world.api("PATCH", `/pages/${id}`, { ...changes, takesSubscribers: false });
+    await expect(page.getByRole("banner")).toContainText("Renamed");
+    await expect(page.getByRole("banner")).toContainText("What we sell");
+    await expect(page.locator('link[href*="/theme.css?v=aa3300"]')).toHaveCount(1);
+    await expect(page.locator("#subscribe")).toHaveCount(0);
+    await world.api("PATCH", `/pages/${id}`, { takesSubscribers: true });
+    await page.locator("#subscribe summary").first().click();
+    await page.getByLabel("Address of the webhook").fill("https://example.com/half-typ");
+    await world.api("PATCH", `/pages/${id}`, { title: "Again", groups: [] });
+    await expect(page.getByRole("banner")).toContainText("Again");
+    await expect(page.getByLabel("Address of the webhook")).toHaveValue(
+      "https://example.com/half-typ",
+    );
+  });
+
+  test("[LV14] stays as it is where it is asked for too often, and follows later", async ({
+    page,
+    world,
+    problems,
+  }) => {
+    problems.expected.push(/429/);
+    const { id, path } = await publish(world, [await world.watch("Shop")]);
+    await page.goto(path);
+    await becomesLive(page);
+    await page.route(`**${path}`, (route) => route.fulfill({ status: 429, body: "slower" }));
+    const refused = page.waitForResponse(`**${path}`);
+    await world.api("PATCH", `/pages/${id}`, { title: "Renamed" });
+    await refused;
+    await page.unroute(`**${path}`);
+    await expect(row(page, "Shop")).toBeVisible();
+    await world.api("PATCH", `/pages/${id}`, { title: "Again" });
+    await expect(page.getByRole("banner")).toContainText("Again");
+  });
+
+  test("[PP26] is read anew where somebody goes back to what their browser kept", async ({
+    page,
+    world,
+  }) => {
+    const shop = await world.watch("Shop");
+    await world.turn(shop, { status: 500 });
+    const { id, path } = await publish(world, [shop]);
+    await page.goto(path);
+    await becomesLive(page);
+    await page.getByRole("link", { name: "All incidents by month" }).click();
+    await expect(headline(page)).toHaveText(/^History/);
+    await world.api("PATCH", `/pages/${id}`, { title: "Renamed" });
+    // No room tells of what happened meanwhile: what is seen was read.
+    await page.routeWebSocket(/\/rooms\//, () => {});
+    await keptIsOver(page);
+    await page.goBack();
+    await expect(row(page, "Shop")).toBeVisible();
+    await expect(page.getByRole("banner")).toContainText("Renamed", { timeout: 8_000 });
+  });
+
+  test("[PP26] tells on its history how long lasts what is open, and whether it still is", async ({
+    page,
+    world,
+  }) => {
+    const shop = await world.watch("Shop");
+    const { path } = await publish(world, [shop]);
+    await world.turn(shop, { status: 500 });
+    await page.clock.install();
+    await page.goto(`${path}/history`);
+    const lasts = page.locator("[data-since]").first();
+    await expect(lasts).toHaveText(/^for \d+ s$/);
+    await page.clock.fastForward("14:00");
+    await expect(lasts).toHaveText(/^for 14 min$/);
+    await world.turn(shop, {});
+    await keptIsOver(page);
+    await page.clock.fastForward("16:30");
+    await expect
+      .poll(() => page.clock.fastForward(1_000).then(() => page.locator("[data-since]").count()))
+      .toBe(0);
+  });
+});

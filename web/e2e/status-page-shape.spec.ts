@@ -1,0 +1,37 @@
+import { expect, test } from "./pharos";
+import { headline, publish } from "./public-page";
+
+const scheme = () => getComputedStyle(document.documentElement).colorScheme;
+
+test("[PP16] is dark on white on paper, whatever was chosen for the screen", async ({
+  page,
+  world,
+  baseURL,
+}) => {
+  const { path } = await publish(world, [await world.watch("Shop")]);
+  await page.context().addCookies([{ name: "pharos_theme", value: "dark", url: baseURL! }]);
+  await page.goto(path);
+  expect(await page.evaluate(scheme)).toBe("dark");
+  await page.emulateMedia({ media: "print" });
+  expect(await page.evaluate(scheme)).toBe("light");
+});
+
+test("[PP16] fits a phone whatever people write about an incident, under one first heading", async ({
+  page,
+  world,
+}) => {
+  const shop = await world.watch("Shop");
+  const { path } = await publish(world, [shop]);
+  const long = "x".repeat(300);
+  const parts = ["# Head", `| a | ${long} |\n|---|---|\n| b | c |`, `\`${long}\``];
+  await world.api("POST", "/incidents", {
+    title: long.slice(0, 100),
+    affected: [{ endpointId: shop.id }],
+    body: [...parts, `\`\`\`\n${long}\n\`\`\``, `https://example.com/${long}`].join("\n\n"),
+  });
+  await page.setViewportSize({ width: 320, height: 740 });
+  await page.goto(path);
+  await expect(page.getByRole("article").first()).toContainText("Head");
+  await expect(headline(page)).toHaveCount(1);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+});
