@@ -1,6 +1,7 @@
 import { barOf, packBars } from "../domain/bars";
 import { dayAfter, dayOf, dayPeriod, daysBetween } from "../domain/day";
 import { packHistogram } from "../domain/histogram";
+import type { Kind } from "../domain/endpoint";
 import { incidentId } from "../domain/incident";
 import { joined, rollUp, within, type Rollup, type SeenCheck } from "../domain/rollup";
 import { packChecks } from "../domain/packed-checks";
@@ -12,9 +13,18 @@ const DAY_MS = 24 * HOUR_MS;
 /** The monitor itself was away for a night. */
 const GAP = { daysAgo: 61, fromHour: 2, hours: 5 };
 const CHECKS_AN_HOUR = 60;
-const REASON = "expected status 200-299, saw 503";
+/** What an outage of each kind of check says. A domain's registration has none: it would be for good. */
+const REASONS = {
+  http: "expected status 200-299, saw 503",
+  websocket: "could not connect",
+  tcp: "could not connect",
+  dns: "the resolver did not answer properly",
+  certificate: "could not connect",
+  domain: null,
+  heartbeat: "no report within 90 s",
+} satisfies Record<Kind, string | null>;
 
-export type DemoEndpoint = { number: number; id: string; name: string };
+export type DemoEndpoint = { number: number; id: string; name: string; kind: Kind };
 
 /** Rows of the tables, by column, as the product itself would have written them in ninety days. */
 export type DemoHistory = Record<string, Record<string, unknown>[]>;
@@ -67,7 +77,7 @@ type Life = {
 
 function lifeOf(endpoint: DemoEndpoint, period: Period, gap: Period): Life {
   const chance = randomFrom(endpoint.name);
-  const outages = outagesOf(period, chance, gap);
+  const outages = REASONS[endpoint.kind] === null ? [] : outagesOf(period, chance, gap);
   const moves = [
     { from: "UNKNOWN" as const, to: "UP" as const, since: period.from + 1 },
     ...outages.flatMap((outage) => [
@@ -136,15 +146,16 @@ function ticksOf(lives: readonly Life[], now: number) {
     const hours = [first, first + HOUR_MS].map((from) => ({ from, to: from + HOUR_MS }));
     return {
       number: endpoint.number,
+      answersCode: endpoint.kind === "http",
       seen: hours.flatMap((hour) => checksOf(hour, outages, usualMs, chance)),
     };
   });
   return Array.from({ length: Math.floor((now - first) / MINUTE_MS) }, (_, minute) => {
     const at = first + minute * MINUTE_MS;
     const { results, notes, regions } = packChecks(
-      checks.map(({ number, seen }) => {
+      checks.map(({ number, answersCode, seen }) => {
         const { status, responseTime } = seen[minute]!;
-        const statusCode = status === "DOWN" ? 503 : 200;
+        const statusCode = answersCode ? (status === "DOWN" ? 503 : 200) : null;
         return { number, status, responseTime, statusCode, region: null, errorMessage: null };
       }),
     );
@@ -172,7 +183,7 @@ const transitionRows = ({ endpoint, period, outages }: Life) => {
     to_status: to,
     at,
     since: at,
-    error_message: to === "DOWN" ? REASON : null,
+    error_message: to === "DOWN" ? REASONS[endpoint.kind] : null,
   });
   return [
     move("UNKNOWN", "UP", period.from),
@@ -187,7 +198,7 @@ const incidentRows = ({ endpoint, outages }: Life) =>
     started_at: from,
     resolved_at: to,
     failure_count: 2,
-    error_message: REASON,
+    error_message: REASONS[endpoint.kind],
     lead: incidentId(endpoint.id, from),
     state: "resolved",
     closed_at: to,

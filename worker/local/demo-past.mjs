@@ -6,7 +6,10 @@ import { inRepository } from "./repository.mjs";
 
 const NINETY_DAYS_MS = 90 * 86_400_000;
 
-/** What was found out since the demo began follows on the past: nothing was unknown before it. */
+/**
+ * What was found out since the demo began follows on the past: nothing was unknown before it, nor is what
+ * has not been checked yet, or the last 24 hours would be no data up to its first check.
+ */
 const JOINED = `
   delete from transitions where from_status = 'UNKNOWN' and to_status = 'UP'
     and at > (select min(at) from transitions as own where own.endpoint = transitions.endpoint);
@@ -15,6 +18,10 @@ const JOINED = `
   update status set since = coalesce(
     (select max(since) from transitions where transitions.endpoint = status.endpoint), since)
   where status = 'UP';
+  update status set status = 'UP', error_message = null,
+    since = (select max(since) from transitions where transitions.endpoint = status.endpoint)
+  where status = 'UNKNOWN' and (select to_status from transitions where transitions.endpoint = status.endpoint
+    order by at desc, id desc limit 1) = 'UP';
   update rollups set through_transition = (select max(id) from transitions)`;
 
 /**
@@ -29,7 +36,7 @@ async function writePast(stateDir, now) {
   });
   inDatabase(stateDir, (db) => {
     const endpoints = db
-      .prepare("select number, id, name from endpoints where paused = 0 order by number")
+      .prepare("select number, id, name, kind from endpoints where paused = 0 order by number")
       .all();
     const history = module.demoHistory(endpoints, now);
     db.exec("begin");

@@ -11,19 +11,21 @@ const newToken = () => randomBytes(24).toString("base64url");
 /** The token in a file of variables; made, with its file, the first time. */
 export function ensureToken(path) {
   if (!existsSync(path)) writeDevVars(path, { token: newToken() });
-  const token = valueOf(readFileSync(path, "utf8"), "ADMIN_TOKEN");
+  const token = valueIn(readFileSync(path, "utf8"), "ADMIN_TOKEN");
   if (token.length >= TOKEN_LENGTH) return token;
   const seen = token ? `an ADMIN_TOKEN of ${token.length} characters` : "no ADMIN_TOKEN";
+  const how = token ? "Replace that line by one such as" : "Add a line such as";
+  // Whoever made the file new would lose its other line: what is sealed opens with ENCRYPTION_KEY alone.
   throw new Problem(
     `${basename(path)} has ${seen}, and Pharos opens for ${TOKEN_LENGTH} or more.\n` +
-      "Add a line such as the following to it, or delete the file to have a new one made:\n\n" +
+      `${how} the following, and keep the others (ENCRYPTION_KEY opens what is stored):\n\n` +
       `  ADMIN_TOKEN=${newToken()}\n`,
   );
 }
 
 /** A secret of another name in that file, added where it is missing. */
 export function ensureSecret(path, name) {
-  const known = valueOf(readFileSync(path, "utf8"), name);
+  const known = valueIn(readFileSync(path, "utf8"), name);
   if (known) return known;
   const secret = newToken();
   appendFileSync(path, `\n${name}=${secret}\n`);
@@ -43,7 +45,7 @@ export function writeDevVars(path, { token, ...others }) {
 }
 
 /** As dotenv reads it: the last line wins, quotes and spaces around the value are not part of it. */
-function valueOf(text, name) {
+export function valueIn(text, name) {
   const line = new RegExp(`^\\s*(?:export\\s+)?${name}\\s*=(.*)$`, "gm");
   const written = [...text.matchAll(line)].at(-1)?.[1].trim() ?? "";
   const quoted = /^(["'`])(.*)\1/.exec(written);

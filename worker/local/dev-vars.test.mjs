@@ -41,6 +41,13 @@ describe("the token of an instance on this machine", () => {
     expect(() => ensureToken(path)).toThrow(words);
   });
 
+  it("[SE6] is replaced where it is too short, and never by a new file", () => {
+    writeFileSync(path, "ADMIN_TOKEN=short\nENCRYPTION_KEY=kept");
+    expect(() => ensureToken(path)).toThrow(/Replace that line .* keep the others/);
+    expect(() => ensureToken(path)).not.toThrow(/delete/);
+    expect(readFileSync(path, "utf8")).toContain("ENCRYPTION_KEY=kept");
+  });
+
   it("stands beside other secrets, each made once", () => {
     writeFileSync(path, `ADMIN_TOKEN=${GOOD}`);
     const secret = ensureSecret(path, "ENCRYPTION_KEY");

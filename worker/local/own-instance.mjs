@@ -1,10 +1,12 @@
 import { ensureSecret, ensureToken } from "./dev-vars.mjs";
+import { doorsOf, greeting } from "./greeting.mjs";
 import { ensureInstalled } from "./installation.mjs";
 import { startInstance } from "./instance.mjs";
 import { ensurePages } from "./pages.mjs";
 import { freePort, wantedPort } from "./port.mjs";
 import { inRepository } from "./repository.mjs";
 import { ensureNotRunning, noteRunning } from "./running.mjs";
+import { ensureSameKey, noteKey } from "./sealing-key.mjs";
 
 const USUAL_PORT = 8787;
 const STATE = inRepository(".wrangler", "state");
@@ -12,27 +14,24 @@ const STATE = inRepository(".wrangler", "state");
 /** From whatever the machine has to a running Pharos on the person's own state. */
 export async function startOwnInstance({ onLine = sayLine } = {}) {
   const wanted = wantedPort(process.env.PORT, USUAL_PORT);
+  await ensureNotRunning(STATE);
   await ensureInstalled();
   const variables = inRepository(".dev.vars");
+  const older = ensureSameKey(variables, STATE);
   const token = ensureToken(variables);
   ensureSecret(variables, "ENCRYPTION_KEY");
   const setupToken = ensureSecret(variables, "SETUP_TOKEN");
-  await ensureNotRunning(STATE);
   await ensurePages();
   const port = await freePort(wanted);
   if (port !== wanted) console.log(`Port ${wanted} is taken, so this is on ${port}.`);
   const instance = await startInstance({ port, stateDir: STATE, onLine, onExit: sayExit });
   noteRunning(STATE, instance.url);
+  noteKey(variables, STATE);
   const applied = instance.migrated.join(", ");
   if (applied) console.log(`Migrations applied: ${applied}`);
-  console.log(`
-  Pharos runs at   http://localhost:${port}
-  Set it up at     http://localhost:${port}/setup#${setupToken}
-  or sign in with  ${token}
-                   (both kept in .dev.vars; the set-up works once)
-
-  Ctrl-C ends it. What it knows stays in .wrangler/state.
-`);
+  const doors = await doorsOf(instance.url);
+  console.log(greeting({ url: `http://localhost:${port}`, doors, token, setupToken }));
+  if (older) console.warn(`${older}\n`);
 }
 
 /** The runtime says a lot; a person needs to hear of errors. All of it is in runtime.log. */

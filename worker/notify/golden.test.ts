@@ -1,3 +1,4 @@
+/// <reference types="vite/types/importMeta.d.ts" />
 import { expect, it } from "vitest";
 import { settingProblems } from "../api/channel-input";
 import type { ChannelKind, Language } from "../domain/channel";
@@ -48,6 +49,34 @@ it.each(WRITTEN)("[WD4] is put into the format of %s", async (kind) => {
     return JSON.parse(text) as object;
   });
   expect(written).toMatchSnapshot();
+});
+
+const documents = import.meta.glob<string>("../../docs/webhook.md", {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
+
+it("[SW4] each type and field of a webhook's message is written down", async () => {
+  const [page = ""] = Object.values(documents);
+  const said = new Set<string>();
+  const out: WayOut = {
+    http: ({ body }) => {
+      const { type, data } = JSON.parse(String(body)) as { type: string; data: object };
+      for (const word of [type, ...Object.keys(data)]) said.add(word);
+      return Promise.resolve(TAKEN);
+    },
+    mail: () => Promise.reject(new Error("no mail here")),
+    smtp: () => Promise.reject(new Error("no SMTP here")),
+  };
+  const channel = channelOf("ops", {
+    settings: settingsOf("webhook", "https://a.example/", 2_525),
+  });
+  for (const notifications of Object.values(TOLD)) {
+    await deliver(channel, { id: "letter", at: TOLD_AT, notifications }, out);
+  }
+  expect(said.size).toBeGreaterThan(20);
+  expect([...said].filter((word) => !page.includes(`\`${word}\``))).toEqual([]);
 });
 
 /** As long as names and texts may be, of what takes the most room in each format. */

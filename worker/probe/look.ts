@@ -70,6 +70,9 @@ export async function lookAt(
     leftMs: () => limitMs - passedMs(),
   };
   const seen = await probeOnce(probe, task, look);
+  if (isTest && steps.length === 1 && isUnconnected(seen)) {
+    note({ name: "connected", ok: false, expected: null, seen: null });
+  }
   if (isTest && seen) noteAnswer(task, seen, note);
   return { seen, steps };
 }
@@ -108,15 +111,15 @@ async function noteWay(task: Task, outbound: Outbound, note: Look["note"]): Prom
   note({ name: "address", ok: !refusal, expected: null, seen: refusal ?? "allowed" });
   if (refusal || (task.kind !== "http" && task.kind !== "websocket")) return;
   const { hostname, port } = readAddress(task.url)!;
-  const isOpen = await outbound.answersTcp({ hostname, port: port! }, CONNECT_MS);
-  // A refused connection and one that the platform does not open look the same.
-  note({
-    name: "connected",
-    ok: true,
-    expected: null,
-    seen: isOpen ? null : "not known from here",
-  });
+  // A refused connection and one that the platform does not open look the same: what follows decides.
+  if (await outbound.answersTcp({ hostname, port: port! }, CONNECT_MS)) {
+    note({ name: "connected", ok: true, expected: null, seen: null });
+  }
 }
+
+const isUnconnected = (seen: Seen): boolean =>
+  seen?.outcome === "failed" &&
+  (seen.failure === "unreachable" || seen.failure === "name-not-resolved");
 
 function noteAnswer(task: Task, seen: Observation, note: Look["note"]): void {
   if (seen.outcome !== "answered") return;

@@ -80,6 +80,19 @@ describe("a test of settings that are not stored", () => {
     }
   });
 
+  it("[PR14] calls nothing connected that was not", async () => {
+    for (const [kind, url] of [
+      ["http", "http://127.0.0.1:1/"],
+      ["tcp", "tcp://127.0.0.1:1"],
+    ] as const) {
+      const { looks } = await exports.Prober.tryOut(taskOf(kind, url));
+      expect(looks[0]?.steps).toMatchObject([
+        { name: "address", ok: true },
+        { name: "connected", ok: false, seen: null },
+      ]);
+    }
+  });
+
   it("[PR14] says in fixed words what failed", async () => {
     const { looks } = await exports.Prober.tryOut(taskOf("http", "http://127.0.0.1:1/secret"));
     expect(looks).toMatchObject([{ observation: failed("unreachable") }]);

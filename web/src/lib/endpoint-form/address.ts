@@ -91,9 +91,18 @@ function dnsParts(rest: string): Partial<AddressParts> {
 const bracketed = (host: string): string =>
   host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
 
-/** An address as people type it: without a scheme it is https, and its host is a good name. */
+/** An address as people type it: without a scheme it gets one, and its host is a good name. */
 export function addressOf(typed: string): { url: string; name: string } {
-  const text = typed.trim();
-  const url = text === "" || /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `https://${text}`;
-  return { url, name: URL.parse(url)?.host || text };
+  const url = withScheme(typed.trim());
+  return { url, name: URL.parse(url)?.host || typed.trim() };
+}
+
+/** Where a certificate is unlikely, on this machine, in its network or at a port, it is http. */
+function withScheme(text: string): string {
+  if (text === "" || /^[a-z][a-z\d+.-]*:\/\//i.test(text)) return text;
+  const [, host = "", port = ""] = /^(\[[^\]]*\]|[^:/?#]*)(?::(\d+))?/.exec(text) ?? [];
+  if (port !== "") return `${port === "443" ? "https" : "http"}://${text}`;
+  const isNear =
+    host.startsWith("[") || /^\d+(\.\d+){3}$/.test(host) || /(^|\.)localhost\.?$/i.test(host);
+  return `${isNear || !host.includes(".") ? "http" : "https"}://${text}`;
 }

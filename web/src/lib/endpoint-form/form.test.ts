@@ -155,19 +155,25 @@ describe("endpoint form", () => {
     expect(composeAddress({ kind: "tcp", ...parts, host: "::1" })).toBe("tcp://[::1]:53");
   });
 
-  it("[UI6] an address without a scheme is https, and its host is the name", () => {
+  it("[UI6] an address without a scheme gets the likely one, and its host is the name", () => {
     expect(addressOf(" example.com/health ")).toEqual({
       url: "https://example.com/health",
       name: "example.com",
     });
-    expect(addressOf("http://localhost:8080/")).toEqual({
-      url: "http://localhost:8080/",
-      name: "localhost:8080",
-    });
     expect(addressOf("localhost:3000")).toEqual({
-      url: "https://localhost:3000",
+      url: "http://localhost:3000",
       name: "localhost:3000",
     });
+    const https = ["example.com", "example.com:443/a:80", "localhost:443", "a.example/?at=b:81"];
+    for (const typed of https) expect(addressOf(typed).url).toBe(`https://${typed}`);
+    const http = ["localhost", "api.localhost/x", "127.0.0.1", "10.0.0.2/x", "[::1]", "[::1]:8080"];
+    for (const typed of [...http, "nas", "printer/status", "shop.example:8080", "nas:80"]) {
+      expect(addressOf(typed).url).toBe(`http://${typed}`);
+    }
+    for (const typed of ["http://localhost:443/", "https://nas", "ftp://example.com"]) {
+      expect(addressOf(typed).url).toBe(typed);
+    }
     expect(addressOf("not an address")).toMatchObject({ name: "not an address" });
+    expect(addressOf("")).toEqual({ url: "", name: "" });
   });
 });

@@ -48,7 +48,6 @@ function observationWords(seen: string): string {
 
 const SEEN_WORDS: Partial<Record<string, () => string>> = {
   allowed: m.step_allowed,
-  "not known from here": m.step_not_known,
 };
 
 /** The API says a claim as a reason does, without what was seen. */
