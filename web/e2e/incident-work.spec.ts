@@ -66,6 +66,31 @@ test("[UI33] incidents are merged into one, and separated", async ({ page, world
   await resolve(world, whole);
 });
 
+async function incidentOf(world: World, { id }: { id: string }) {
+  type List = { data: { id: string; version: number }[] };
+  const { data } = await world.api<List>("GET", `/incidents?endpointId=${id}`);
+  return data[0]!;
+}
+
+test("[UI33] an endpoint's page tells of its own failure, not of that which it became part of", async ({
+  page,
+  world,
+}) => {
+  const [shop, mail] = [await world.watch("Own shop"), await world.watch("Own mail")];
+  await world.turn(mail, { status: 500 });
+  await page.goto(`/endpoints/${shop.id}`);
+  await becomesLive(page);
+  await world.turn(shop, { status: 503 });
+  const rows = page.locator("section").filter({ hasText: "Incidents" }).last().getByRole("link");
+  await expect(rows).toHaveText(/saw 503/);
+  const [own, lead] = await Promise.all([shop, mail].map((one) => incidentOf(world, one)));
+  await world.api("POST", `/incidents/${own!.id}/merge`, { into: lead!.id, version: own!.version });
+  await world.turn(shop, {});
+  await expect(page.getByRole("heading", { name: /^Up for/ })).toBeVisible();
+  // At once: a moment later the page reads its figures anew, and with them this list.
+  expect(await rows.allTextContents()).toEqual([expect.stringContaining("saw 503")]);
+});
+
 for (const [language, conflict] of [
   ["en", "Somebody was quicker, so nothing of yours was saved."],
   ["ko", "그사이 다른 사람이 먼저 바꿔서 저장하지 않았습니다."],
