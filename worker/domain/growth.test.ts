@@ -4,7 +4,7 @@ import type { OfEndpoint } from "./notification";
 import { rehearse } from "./rehearsal";
 import type { Rule } from "./rule";
 import { ruleOf } from "./rule-fixture";
-import { NO_PROGRESS, type Part, type Progress } from "./whole";
+import { NO_PROGRESS, toldAsOne, type Part, type Progress } from "./whole";
 
 const START = Date.UTC(2026, 0, 5, 8);
 const MINUTE = 60_000;
@@ -125,4 +125,13 @@ describe("an incident that grows", () => {
       ["ended", 9],
     ]);
   });
+});
+
+it("[NT10] counts endpoints: two may have one name, and one may fail twice", () => {
+  const parts = ["shop", "mail", "mail"].map((id, at) => {
+    const one = began(id, at);
+    const named = { endpointName: "API", endpointId: id, id: `${id}-${at}` };
+    return { ...one, episode: { ...one.episode, ...named } };
+  });
+  expect(toldAsOne({ id: "shop-0", parts }, { isOver: false, about: [] }).others).toBe(1);
 });
