@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { RULE_DEFAULTS } from "../domain/rule";
-import { act, down } from "../local/incident-fixtures";
+import { act, down, read } from "../local/incident-fixtures";
 import { addChannel, bodies, sendAll } from "../local/notify-fixtures";
 import { rows } from "../local/pipeline-fixtures";
 import { behave, bindings, db, minute, send, tick } from "../local/workerd-fixtures";
@@ -47,7 +47,7 @@ it("[RL4] [RL5] an acknowledgement that is taken back is told, and reminders and
   expect((await types("phone")).at(-1)).toBe("incident.acknowledged");
 });
 
-it("[RL4] what is over by then is not called down where its acknowledgement is taken back", async () => {
+it("[IW6] who was on what is over stays known, and nobody is told that it is down", async () => {
   await addChannel("chat");
   const { shop } = await down({ shop: 0 });
   await sendAll("chat");
@@ -55,7 +55,8 @@ it("[RL4] what is over by then is not called down where its acknowledgement is t
   await sendAll("chat");
   await behave("shop", { status: 200 });
   await tick(minute(1));
-  await act("DELETE", `/${shop}/acknowledge`);
+  expect((await act("DELETE", `/${shop}/acknowledge`)).status).toBe(409);
+  expect((await read(shop!)).acknowledgedBy).toBe("owner");
   await sendAll("chat");
   expect(await types("chat")).toEqual([
     "incident.started",
