@@ -135,3 +135,17 @@ it("[NT10] counts endpoints: two may have one name, and one may fail twice", () 
   });
   expect(toldAsOne({ id: "shop-0", parts }, { isOver: false, about: [] }).others).toBe(1);
 });
+
+it("[NT10] [WD2] what is left of an incident is down since it failed itself, all of it since the first", () => {
+  const over = { endedAt: START + 5 * MINUTE, ending: "recovered" } as const;
+  const parts = [began("shop", 0, over), began("mail", 1)];
+  const sinceOf = (of: Part[], isOver: boolean) =>
+    (toldAsOne({ id: "shop-1", parts: of }, { isOver, about: [] }).episode.startedAt - START) /
+    MINUTE;
+  expect(sinceOf(parts, false)).toBe(1);
+  expect(sinceOf(parts, true)).toBe(0);
+  const title = "A disk is full";
+  expect(sinceOf([began("shop", 0, { ...over, title }), began("mail", 1, { title })], false)).toBe(
+    0,
+  );
+});

@@ -132,6 +132,8 @@ export function toldAsOne(
   // By id: two may have one name, and one may fail twice.
   const endpoints = new Set(meant.flatMap((part) => part.episode.endpointId ?? []));
   if (episode.endpointId !== null) endpoints.delete(episode.endpointId);
-  const startedAt = Math.min(...parts.map((part) => part.episode.startedAt));
+  // What is named as down is so since it failed itself; under a title it is the incident that lasts.
+  const lasting = episode.title === undefined ? meant : parts;
+  const startedAt = Math.min(...lasting.map((part) => part.episode.startedAt));
   return { episode: { ...episode, id, startedAt }, others: endpoints.size };
 }
