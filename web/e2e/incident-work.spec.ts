@@ -47,6 +47,22 @@ test("[UI33] what was written and said of an incident is put right, by keyboard 
   await resolve(world, incident);
 });
 
+test("[UI15] what people write without a space scrolls nothing sideways", async ({
+  page,
+  world,
+}) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  const endpoint = await world.watch("Long logs");
+  const incident = await open(world, "Logs are long", endpoint.id);
+  const body = `https://logs.example/${"x".repeat(200)}\n\n\`\`\`\n${"y".repeat(200)}\n\`\`\``;
+  await world.api("POST", `/incidents/${incident.id}/updates`, { body });
+  await page.goto(`/incidents/${incident.id}`);
+  await expect(page.locator(".written").getByText("logs.example").first()).toBeVisible();
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width).toBeLessThanOrEqual(360);
+  await resolve(world, incident);
+});
+
 test("[UI33] incidents are merged into one, and separated", async ({ page, world }) => {
   const endpoint = await world.watch("Merged shop");
   const whole = await open(world, "All of Europe", endpoint.id);

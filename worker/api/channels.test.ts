@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { addChannel, answerWith, inboxUrl, queueOf, received } from "../local/notify-fixtures";
-import { allFail, ports } from "../local/pipeline-fixtures";
+import { allAnswer, allFail, ports } from "../local/pipeline-fixtures";
 import { api, send, START, watch } from "../local/workerd-fixtures";
 import { runTick } from "../pipeline";
 import { sendAll } from "../local/notify-fixtures";
@@ -126,5 +126,31 @@ describe("channels", () => {
     ]);
     const none = await send("POST", "/channels/one/deliveries/nothing/repeat", {});
     expect(none.status).toBe(404);
+  });
+
+  it("[NT8] tell by a dead letter that is sent again that something began, and then its end", async () => {
+    await watch("shop", { failureThreshold: 1 });
+    await addChannel("one");
+    await answerWith("one", { status: 400 });
+    await runTick(ports({ probe: allFail }), START);
+    await sendAll("one");
+    await runTick(ports({ probe: allAnswer }), START + 60_000);
+    await sendAll("one");
+    const log = async () =>
+      (await (await api("/channels/one/deliveries")).json<DeliveryList>()).data.map(
+        ({ kind, status }) => [kind, status],
+      );
+    expect(await log()).toEqual([
+      ["ended", "skipped"],
+      ["opened", "dead"],
+    ]);
+    await answerWith("one", { status: 200 });
+    const again = await send("POST", "/channels/one/deliveries/repeat", {});
+    expect(await again.json()).toEqual({ repeated: 1 });
+    await runDurableObjectAlarm(queueOf("one"));
+    expect(await log()).toEqual([
+      ["ended", "delivered"],
+      ["opened", "delivered"],
+    ]);
   });
 });

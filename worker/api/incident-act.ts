@@ -86,6 +86,9 @@ export async function perform(
   ports.afterwards(ports.wakeNotifier());
 }
 
+export const isOver = () =>
+  new Refusal("conflict", "expected an open incident, saw one that is over");
+
 /** Takes an incident on; again changes nothing, and what somebody else has is theirs. */
 export const acknowledging =
   (by: string): Decide =>
@@ -98,9 +101,7 @@ export const acknowledging =
         `expected nobody on it yet, saw ${acknowledgedBy} since ${when}`,
       );
     }
-    if (closedAt !== null) {
-      throw new Refusal("conflict", "expected an open incident, saw one that is over");
-    }
+    if (closedAt !== null) throw isOver();
     return {
       changes: { acknowledgedAt: now, acknowledgedBy: by },
       entry: { kind: "acknowledged" },

@@ -62,7 +62,14 @@ describe("failures that belong together", () => {
     const merged = await act("POST", `/${ids["b"]}/merge`, { into: ids["a"] });
     expect(merged.body).toMatchObject({ id: ids["a"], merged: [{ id: ids["b"] }] });
     const apart = await act("POST", `/${ids["b"]}/separate`);
-    expect(apart.body).toMatchObject({ id: ids["b"], mergedInto: null, state: "investigating" });
+    // Whoever took on one of them is on the whole, and then on each.
+    const taken = { acknowledgedBy: "owner" };
+    expect(merged.body).toMatchObject(taken);
+    expect(await read(ids["a"]!)).toMatchObject(taken);
+    expect(apart.body).toMatchObject({
+      ...{ id: ids["b"], mergedInto: null, state: "investigating" },
+      ...taken,
+    });
     expect((await read(ids["a"]!)).merged).toEqual([]);
     for (const wrong of [`/${ids["a"]}/separate`, `/${ids["a"]}/merge`]) {
       expect(

@@ -19,7 +19,7 @@ import {
   seenVersion,
   updateChanges,
 } from "./incident-input";
-import { acknowledging, actorName, carryOut, entryOf, tellIncident } from "./incident-act";
+import { acknowledging, actorName, carryOut, entryOf, isOver, tellIncident } from "./incident-act";
 import { detailOf, loadIncident } from "./incidents";
 import { decode, readJson } from "./input";
 import { newId } from "./new-id";
@@ -123,14 +123,15 @@ export const incidentWork = new Hono<ApiEnv>()
     return carryOut(c, version, acknowledging(actorName(c)));
   })
   .delete("/:id/acknowledge", async (c) =>
-    carryOut(c, undefined, ({ acknowledgedBy }) =>
-      acknowledgedBy === null
-        ? null
-        : {
-            changes: { acknowledgedAt: null, acknowledgedBy: null },
-            entry: { kind: "unacknowledged" },
-          },
-    ),
+    carryOut(c, undefined, ({ acknowledgedBy, closedAt }) => {
+      if (acknowledgedBy === null) return null;
+      // Nobody could take it on again: who was on it stays known.
+      if (closedAt !== null) throw isOver();
+      return {
+        changes: { acknowledgedAt: null, acknowledgedBy: null },
+        entry: { kind: "unacknowledged" },
+      };
+    }),
   )
   .post("/:id/merge", async (c) => {
     const { into: target, version } = decode(mergeInto, await readJson(c));

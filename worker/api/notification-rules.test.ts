@@ -64,6 +64,17 @@ describe("rules", () => {
     expect(await fieldsOf({ channelIds, colour: "red" })).toEqual(["colour"]);
   });
 
+  it("[RL9] can be disabled though a channel that they name is gone", async () => {
+    for (const id of ["chat", "gone"]) await addChannel(id);
+    const { body } = await make({ channelIds: ["chat", "gone"] });
+    await send("DELETE", "/channels/gone", "");
+    const patch = async (fields: object) =>
+      (await send("PATCH", `/rules/${body.id}`, fields)).status;
+    expect(await patch({ enabled: false })).toBe(200);
+    expect(await patch({ channelIds: ["chat"] })).toBe(200);
+    expect(await patch({ channelIds: ["chat", "gone"] })).toBe(400);
+  });
+
   it("[RL9] can be rehearsed: what would have been sent last week", async () => {
     await watch("shop", { failureThreshold: 1, tags: ["core"] });
     await watch("mail", { failureThreshold: 1 });

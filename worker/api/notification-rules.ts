@@ -48,7 +48,7 @@ export const notificationRules = new Hono<ApiEnv>()
     const given = decode(ruleChanges, await readJson(c));
     const before = await load(ports, c.req.param("id"));
     const after = { ...before, ...withoutGaps(given), updatedAt: ports.now() };
-    await refuseProblems(ports, after);
+    await refuseProblems(ports, after, before);
     await ports.rules.update(after);
     // What it says later may be due now.
     ports.afterwards(ports.wakeNotifier());
@@ -132,13 +132,17 @@ function ruleView({ createdAt, updatedAt, ...rule }: Rule): RuleView {
   return { ...rule, createdAt: toIso(createdAt), updatedAt: toIso(updatedAt) };
 }
 
-async function refuseProblems(ports: ApiPorts, rule: Rule): Promise<void> {
-  const { match, channelIds, steps } = rule;
+/** What is gone since a rule named it is no reason to refuse that the rule is changed or disabled. */
+async function refuseProblems(ports: ApiPorts, rule: Rule, before?: Rule): Promise<void> {
+  const named = before && namedBy(before);
+  const { endpointIds, pageIds, channelIds, laterIds } = namedBy(rule);
+  const isNew = (of: "endpointIds" | "pageIds" | "channelIds" | "laterIds") => (id: string) =>
+    !named?.[of].includes(id);
   const [endpoints, pages, channels, later] = await Promise.all([
-    ports.endpoints.missing(match.endpointIds),
-    ports.pages.missing(match.pages),
-    ports.channels.missing(channelIds),
-    ports.channels.missing(steps.flatMap((step) => step.channelIds)),
+    ports.endpoints.missing(endpointIds.filter(isNew("endpointIds"))),
+    ports.pages.missing(pageIds.filter(isNew("pageIds"))),
+    ports.channels.missing(channelIds.filter(isNew("channelIds"))),
+    ports.channels.missing(laterIds.filter(isNew("laterIds"))),
   ]);
   const problems: Record<string, string> = {};
   const name = (field: string, what: string, missing: readonly string[]) => {
@@ -152,3 +156,10 @@ async function refuseProblems(ports: ApiPorts, rule: Rule): Promise<void> {
   const [first] = Object.entries(problems);
   if (first) throw new Refusal("invalid", first.join(": "), problems);
 }
+
+const namedBy = ({ match, channelIds, steps }: Rule) => ({
+  endpointIds: match.endpointIds,
+  pageIds: match.pages,
+  channelIds,
+  laterIds: steps.flatMap((step) => step.channelIds),
+});

@@ -4,7 +4,7 @@ import type { OfEndpoint } from "./notification";
 import { rehearse } from "./rehearsal";
 import type { Rule } from "./rule";
 import { ruleOf } from "./rule-fixture";
-import { NO_PROGRESS, type Part, type Progress } from "./whole";
+import { NO_PROGRESS, toldAsOne, type Part, type Progress } from "./whole";
 
 const START = Date.UTC(2026, 0, 5, 8);
 const MINUTE = 60_000;
@@ -133,4 +133,27 @@ describe("an incident that grows", () => {
     const past = { id: "shop-1", parts: [part!], acknowledgedAt: before - MINUTE };
     expect(() => rehearse(past, around(ruleOf()), START + MINUTE)).not.toThrow();
   });
+});
+
+it("[NT10] counts endpoints: two may have one name, and one may fail twice", () => {
+  const parts = ["shop", "mail", "mail"].map((id, at) => {
+    const one = began(id, at);
+    const named = { endpointName: "API", endpointId: id, id: `${id}-${at}` };
+    return { ...one, episode: { ...one.episode, ...named } };
+  });
+  expect(toldAsOne({ id: "shop-0", parts }, { isOver: false, about: [] }).others).toBe(1);
+});
+
+it("[NT10] [WD2] what is left of an incident is down since it failed itself, all of it since the first", () => {
+  const over = { endedAt: START + 5 * MINUTE, ending: "recovered" } as const;
+  const parts = [began("shop", 0, over), began("mail", 1)];
+  const sinceOf = (of: Part[], isOver: boolean) =>
+    (toldAsOne({ id: "shop-1", parts: of }, { isOver, about: [] }).episode.startedAt - START) /
+    MINUTE;
+  expect(sinceOf(parts, false)).toBe(1);
+  expect(sinceOf(parts, true)).toBe(0);
+  const title = "A disk is full";
+  expect(sinceOf([began("shop", 0, { ...over, title }), began("mail", 1, { title })], false)).toBe(
+    0,
+  );
 });

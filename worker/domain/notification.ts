@@ -130,6 +130,7 @@ export type News =
   /** `body` is what the person wrote who said so. */
   | { kind: "ended"; episodeId: string; ending: Ending; at: Instant; body?: string }
   | { kind: "acknowledged"; episodeId: string; by: string; at: Instant }
+  | { kind: "unacknowledged"; episodeId: string; at: Instant }
   /** People changed what it is: its title, how bad it is, what it affects, what is part of it. */
   | { kind: "changed"; episodeId: string; at: Instant }
   /** What people write on it. */

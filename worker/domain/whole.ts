@@ -1,6 +1,6 @@
 import type { Instant } from "./instant";
 import type { Severity as Grade } from "./incident-work";
-import { nameOf, type Ending, type Episode } from "./notification";
+import type { Ending, Episode } from "./notification";
 import type { Period } from "./uptime";
 
 /** How far a rule has come with an incident. */
@@ -129,10 +129,11 @@ export function toldAsOne(
   const running = parts.filter(({ endedAt }) => endedAt === null);
   const meant = isOver || running.length === 0 ? parts : running;
   const { episode } = meant.find((part) => about.includes(part.episode.id)) ?? meant[0]!;
-  const names = new Set(
-    meant.flatMap((part) => (part.episode.endpointId === null ? [] : nameOf(part.episode))),
-  );
-  names.delete(nameOf(episode));
-  const startedAt = Math.min(...parts.map((part) => part.episode.startedAt));
-  return { episode: { ...episode, id, startedAt }, others: names.size };
+  // By id: two may have one name, and one may fail twice.
+  const endpoints = new Set(meant.flatMap((part) => part.episode.endpointId ?? []));
+  if (episode.endpointId !== null) endpoints.delete(episode.endpointId);
+  // What is named as down is so since it failed itself; under a title it is the incident that lasts.
+  const lasting = episode.title === undefined ? meant : parts;
+  const startedAt = Math.min(...lasting.map((part) => part.episode.startedAt));
+  return { episode: { ...episode, id, startedAt }, others: endpoints.size };
 }

@@ -118,8 +118,8 @@ export const TOLD: Record<string, Notification[]> = {
     ),
     ...told(slow, "opened"),
     ...told(written, "opened"),
-    ...ended(failed({ endpointName: "Mail" }), "recovered"),
-    ...acknowledged(failed({ endpointName: "Blog" })),
+    ...ended(failed({ id: "mail-mk0", endpointName: "Mail" }), "recovered"),
+    ...acknowledged(failed({ id: "blog-mk0", endpointName: "Blog" })),
   ],
   test: [{ kind: "test", at: TOLD_AT }],
 };

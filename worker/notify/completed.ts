@@ -1,6 +1,6 @@
 import type { Channel, ChannelKind, ChannelSettings } from "../domain/channel";
 import type { Instant } from "../domain/instant";
-import { ROTATION_MS } from "./channels/webhook";
+import { previousSecrets, ROTATION_MS } from "./channels/webhook";
 
 /** Standard Webhooks: 24 to 64 bytes. */
 const SECRET_BYTES = 32;
@@ -12,20 +12,28 @@ const SIGNED: readonly ChannelKind[] = ["webhook"];
 export const completedSettings = (kind: ChannelKind, settings: ChannelSettings): ChannelSettings =>
   SIGNED.includes(kind) && !settings["secret"] ? { ...settings, secret: newSecret() } : settings;
 
-/** Where a secret changes, the one before is kept beside it for a while. */
+/** Whoever rotates more often than that in a day has no receiver left that has an older one. */
+const MOST_PREVIOUS = 5;
+
+/** Where a secret changes, those of the last day are kept beside it: one may rotate twice. */
 export function changedSettings(
   { settings: before }: Pick<Channel, "settings">,
   settings: ChannelSettings,
   now: Instant,
 ): ChannelSettings {
-  const { secret, previousSecret, previousUntil } = before;
+  const { secret } = before;
   if (!secret) return settings;
-  if (secret !== settings["secret"]) {
-    return { ...settings, previousSecret: secret, previousUntil: `${now + ROTATION_MS}` };
-  }
-  return previousSecret && previousUntil
-    ? { ...settings, previousSecret, previousUntil }
-    : settings;
+  const isOther = secret !== settings["secret"];
+  const previous = [
+    ...(isOther ? [{ secret, until: now + ROTATION_MS }] : []),
+    ...previousSecrets(before, now).filter((one) => one.secret !== settings["secret"]),
+  ].slice(0, MOST_PREVIOUS);
+  if (previous.length === 0) return settings;
+  return {
+    ...settings,
+    previousSecret: previous.map((one) => one.secret).join(" "),
+    previousUntil: previous.map((one) => one.until).join(" "),
+  };
 }
 
 export const newSecret = (): string =>

@@ -67,7 +67,9 @@ async function plan(
   const told = ({ episodeId }: { episodeId: string }) =>
     groups.get(leads.get(episodeId) ?? episodes.get(episodeId)?.progress.lead ?? episodeId);
   const deliveries = [
-    ...posted.flatMap(({ news }) => (news.kind === "opened" ? [] : takeIn(told(news), news))),
+    ...posted
+      .flatMap(({ news }) => (news.kind === "opened" ? [] : takeIn(told(news), news)))
+      .filter(({ channelId }) => channelIds.includes(channelId)),
     ...bulletins.flatMap((bulletin) => bulletin.deliveries),
   ];
   const changed: Running[] = [];
@@ -90,7 +92,9 @@ async function plan(
       const { id } = member.episode;
       const lead = id === group.id ? {} : { lead: group.id };
       const told = toldOf(planned, id);
-      const now = { ...member, progress: { ...planned.progress, told, ...lead } };
+      const progress = { ...planned.progress, told, ...lead };
+      // Separated from the others it is as taken on as they were.
+      const now = { ...member, acknowledgedAt: whole.acknowledgedAt, progress };
       if (planned.isSettled) settled.push(id);
       else if (JSON.stringify(now) !== before.get(id)) changed.push(now);
     }
@@ -140,6 +144,16 @@ function takeIn(group: Group | undefined, news: Exclude<News, { kind: "opened" }
       for (const running of group.members) running.acknowledgedAt = at;
       return toAll(group, { kind: "acknowledged", at, by: news.by });
     }
+    case "unacknowledged": {
+      if (jointAcknowledgement(group.members) === null) return [];
+      for (const running of group.members) {
+        running.acknowledgedAt = null;
+        // This is the reminder: the next one is counted from here.
+        for (const rule of Object.values(running.progress.rules)) rule.remindedAt = at;
+      }
+      // Who was told that somebody is on it would wait for them otherwise.
+      return endOfWhole(group.members) === null ? toAll(group, { kind: "reminder", at }) : [];
+    }
     case "updated": {
       const { status, body } = news;
       for (const running of group.members) noteWords(running, body);
@@ -155,6 +169,7 @@ function noteWords(running: Running, body: string | undefined): void {
 }
 
 type Said =
+  | { kind: "reminder"; at: Instant }
   | { kind: "acknowledged"; at: Instant; by: string }
   | { kind: "updated"; at: Instant; status: string; body: string };
 

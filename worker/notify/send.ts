@@ -58,7 +58,11 @@ export async function sendWaiting(ports: QueuePorts, memory: Memory): Promise<In
   for (let letters = 0; letters < LETTERS_AT_ONCE; letters++) {
     if (state.retryAt !== null && ports.now() < state.retryAt) return state.retryAt;
     const channel = await ports.channel(state.channelId);
-    if (!channel) return null;
+    if (!channel) {
+      // It went while this was written; what waits for nobody would be asked for again for good.
+      await ports.bury(state.channelId, null);
+      return null;
+    }
     const found = await nextLetter(ports, channel, state);
     if (found === null || typeof found === "number") return found;
     const at = ports.now();

@@ -4,7 +4,7 @@ import type { Instant } from "../domain/instant";
 import type { Page, Paged } from "../ports";
 import type { DeliveryRecord } from "../ports/notifying";
 import { pageOf, readCursor } from "./cursor";
-import type { Database } from "./database";
+import { writeBatch, type Database } from "./database";
 import { deliveries } from "./notifying-schema";
 
 /** A storm is told in messages of so many at most. */
@@ -106,23 +106,33 @@ export async function listDeliveries(
   return pageOf(rows, page, ({ number }) => [number]);
 }
 
-/** Dead letters wait again, as if they were new: all of a channel, or one. Answers how many. */
+/**
+ * Dead letters wait again, as if they were new: all of a channel, or one. Answers how many. Who hears
+ * by them that something began hears its end as well, which was not sent while they had not.
+ */
 export async function reviveDeliveries(
   db: Database,
   channelId: string,
   { id, at }: { id: string | null; at: Instant },
 ): Promise<number> {
-  const { meta } = await db
-    .update(deliveries)
-    .set({ status: "waiting", createdAt: at })
-    .where(
-      and(
-        eq(deliveries.channel, channelId),
-        eq(deliveries.status, "dead"),
-        id === null ? undefined : eq(deliveries.id, id),
+  const [revived] = await writeBatch(db, [
+    db
+      .update(deliveries)
+      .set({ status: "waiting", createdAt: at })
+      .where(
+        and(
+          eq(deliveries.channel, channelId),
+          eq(deliveries.status, "dead"),
+          id === null ? undefined : eq(deliveries.id, id),
+        ),
       ),
-    );
-  return meta.changes;
+    sql`
+      update deliveries set status = 'waiting', created_at = ${at}
+      where channel = ${channelId} and status = 'skipped' and notification ->> 'kind' = 'ended'
+        and episode in (
+          select episode from deliveries where channel = ${channelId} and status = 'waiting')`,
+  ]);
+  return revived?.meta.changes ?? 0;
 }
 
 /** A message that was sent at once, to try the channel. */

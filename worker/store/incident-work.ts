@@ -78,7 +78,11 @@ export async function mergeIncidents(
   const [updated] = await writeBatch(db, [
     sql`
       update incidents set version = version + 1,
-        impacts = json_patch((select one.impacts from incidents as one where one.id = ${from.id}), impacts)
+        impacts = json_patch((select one.impacts from incidents as one where one.id = ${from.id}), impacts),
+        acknowledged_by = coalesce(acknowledged_by,
+          (select one.acknowledged_by from incidents as one where one.id = ${from.id})),
+        acknowledged_at = coalesce(acknowledged_at,
+          (select one.acknowledged_at from incidents as one where one.id = ${from.id}))
       where ${isUntouched(into.id, into.version)} and closed_at is null
         and exists (select 1 from incidents as one
           where one.id = ${from.id} and one.lead = one.id and one.version = ${from.version})`,
@@ -104,7 +108,11 @@ export async function separateIncident(
       where ${isUntouched(lead.id, lead.version)}
         and exists (select 1 from incidents as one where one.id = ${id} and one.lead = ${lead.id})`,
     insertWhereChanged(entry),
+    // Who has taken on all of it has taken on this.
     sql`update incidents set lead = id, closed_at = resolved_at,
+        (acknowledged_at, acknowledged_by) = (
+          select one.acknowledged_at, one.acknowledged_by from incidents as one
+          where one.id = ${lead.id}),
         state = iif(resolved_at is null, 'investigating', 'resolved')
       where id = ${id} and changes() = 1`,
     closeIncidents(sql`${lead.id}`, at),
@@ -198,7 +206,7 @@ export async function workedIncidents(
 /** What those who heard that it began hear of what a person did; its end is one thing with the words. */
 function told({ kind, incidentId, at, by, status, body }: IncidentEntry, isEnd: boolean): News[] {
   const [episodeId, said] = [incidentId, body ?? ""];
-  if (kind === "changed") return [{ kind, episodeId, at }];
+  if (kind === "changed" || kind === "unacknowledged") return [{ kind, episodeId, at }];
   if (kind === "acknowledged") return [{ kind, episodeId, by, at }];
   if (kind !== "update") return [];
   return isEnd

@@ -44,6 +44,14 @@ describe("a signed webhook", () => {
     expect(shown.settings).toEqual({ url: expect.any(String), secret: "********" });
   });
 
+  it("[SW2] is signed with the first one too where somebody rotates twice", async () => {
+    const id = await addChannel("one");
+    for (let times = 0; times < 2; times++) await send("POST", `/channels/${id}/rotate-secret`, {});
+    const { headers, body } = await testOf(id);
+    expect(new Webhook(SECRET).verify(body, headers)).toMatchObject({ type: "test" });
+    expect(headers["webhook-signature"]!.split(" ")).toHaveLength(3);
+  });
+
   it("[SW2] forgets the old secret when its day is over", async () => {
     const channel = channelOf("one", {
       settings: {

@@ -28,11 +28,25 @@ export const ROTATION_MS = 24 * 3_600_000;
 
 /** After a rotation both secrets sign: receivers change theirs when it suits them. */
 function signatures(
-  { secret, previousSecret, previousUntil }: ChannelSettings,
+  settings: ChannelSettings,
   { id, at, body }: { id: string; at: Instant; body: string },
 ): string {
-  const old = previousSecret && at < Number(previousUntil) ? [previousSecret] : [];
-  return [secret!, ...old].map((one) => new Webhook(one).sign(id, new Date(at), body)).join(" ");
+  const old = previousSecrets(settings, at).map(({ secret }) => secret);
+  return [settings["secret"]!, ...old]
+    .map((one) => new Webhook(one).sign(id, new Date(at), body))
+    .join(" ");
+}
+
+/** Those that still sign, the newest first: settings are texts, so they stand side by side in two. */
+export function previousSecrets(
+  { previousSecret = "", previousUntil = "" }: ChannelSettings,
+  at: Instant,
+): { secret: string; until: Instant }[] {
+  const ends = previousUntil.split(" ");
+  return previousSecret
+    .split(" ")
+    .map((secret, index) => ({ secret, until: Number(ends[index]) }))
+    .filter(({ secret, until }) => secret !== "" && at < until);
 }
 
 const TYPES: Record<Notification["kind"], string> = {

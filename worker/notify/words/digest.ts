@@ -21,15 +21,18 @@ export function digestOf(
   notifications: readonly Notification[],
   { language }: Pick<Channel, "language">,
 ): Pick<Text, "mark" | "title" | "lines"> {
-  const told = notifications.filter((one): one is OfEpisode => "episode" in one);
+  const all = notifications.filter((one): one is OfEpisode => "episode" in one);
+  const told = all.filter((one, index) => !isPast(one, all.slice(index + 1)));
   const groups = GROUPS.flatMap((group) => {
-    const all = told.filter((one) => groupOf(one) === group);
-    const own = new Set(all.flatMap(namesOf));
-    const others = all.reduce(
-      (sum, one) => sum + (one.kind === "grown" ? 0 : (one.others ?? 0)),
-      0,
-    );
-    return own.size > 0 ? [{ group, names: [...own], count: own.size + others }] : [];
+    const own = new Map<string, string>();
+    // A reminder of an incident counts what its beginning counted.
+    const others = new Map<string, number>();
+    for (const one of told.filter((each) => groupOf(each) === group)) {
+      for (const [key, name] of namesOf(one)) own.set(key, name);
+      if (one.kind !== "grown") others.set(one.episode.id, one.others ?? 0);
+    }
+    const count = [...others.values()].reduce((sum, more) => sum + more, own.size);
+    return own.size > 0 ? [{ group, names: [...own.values()], count }] : [];
   });
   return {
     mark: groups[0] ? MARK_OF[groups[0].group] : "note",
@@ -40,9 +43,31 @@ export function digestOf(
   };
 }
 
-/** What joined an incident is named; of the others it tells only those who know. */
-const namesOf = (one: OfEpisode): string[] =>
-  one.kind === "grown" && one.joined.length > 0 ? one.joined : [titleOf(one.episode)];
+/** What waited so long that it is over, or has begun again, is not told as if it were so now. */
+function isPast({ kind, episode, others = 0 }: OfEpisode, later: readonly OfEpisode[]): boolean {
+  if (kind !== "ended") {
+    return later.some((one) => one.kind === "ended" && one.episode.id === episode.id);
+  }
+  const { endpointId, severity } = episode;
+  if (endpointId === null || others > 0) return false;
+  return later.some(
+    (one) =>
+      one.kind === "opened" &&
+      one.episode.endpointId === endpointId &&
+      one.episode.severity === severity,
+  );
+}
+
+/**
+ * What joined an incident is named; of the others it tells only those who know. By what tells two of
+ * one name apart.
+ */
+function namesOf(one: OfEpisode): [key: string, name: string][] {
+  if (one.kind === "grown" && one.joined.length > 0) return one.joined.map((name) => [name, name]);
+  const { id, endpointId } = one.episode;
+  const name = titleOf(one.episode);
+  return [[`${endpointId ?? id} ${name}`, name]];
+}
 
 function groupOf(one: OfEpisode): (typeof GROUPS)[number] {
   const mark = markOf(one);

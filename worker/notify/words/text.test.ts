@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { episodeOfPeople, type Episode, type Notification } from "../../domain/notification";
+import {
+  episodeOfPeople,
+  type Episode,
+  type Notification,
+  type OfEndpoint,
+} from "../../domain/notification";
 import { textOf } from "./text";
 
 const AT = Date.UTC(2026, 0, 5, 8, 4);
@@ -146,7 +151,7 @@ describe("a message", () => {
   it("[WD2] of a storm counts, and names the first of many", () => {
     const storm: Notification[] = Array.from({ length: 20 }, (_, index) => ({
       ...opened,
-      episode: { ...episode, endpointName: `E${index}` },
+      episode: { ...episode, id: `e${index}`, endpointName: `E${index}` },
     }));
     const over: Notification = { kind: "ended", at: AT, episode, ending: "recovered" };
     const [title, down, up] = said([...storm, over], "en");
@@ -154,5 +159,35 @@ describe("a message", () => {
     expect(down).toMatch(/^Down: E0, E1, .*E14 and 5 more$/);
     expect(up).toBe("Up again: Checkout API");
     expect(said([...storm, over], "ko")[0]).toBe("엔드포인트 20개 장애, 1개 복구");
+  });
+
+  it("[WD2] of what waited says how it is by then, and counts each endpoint once", () => {
+    const of = (id: string, fields: Partial<OfEndpoint> = {}): OfEndpoint => ({
+      ...episode,
+      id,
+      endpointId: id,
+      endpointName: "API",
+      ...fields,
+    });
+    const began = (one: Episode, others = 0): Notification => ({ ...opened, episode: one, others });
+    const over = (one: Episode): Notification => ({
+      ...{ kind: "ended", at: AT, episode: one, ending: "recovered" },
+    });
+    const reminder: Notification = { kind: "reminder", at: AT, episode: of("a"), others: 3 };
+    expect(said([began(of("a"), 3), reminder], "en")[0]).toBe("4 endpoints are down");
+    expect(said([began(of("a")), began(of("b"))], "en")[0]).toBe("2 endpoints are down");
+    expect(said([began(of("a")), over(of("a")), began(of("b"))], "en")).toEqual([
+      "1 endpoint is down, 1 up again",
+      "Down: API",
+      "Up again: API",
+      "https://pharos.example/incidents",
+    ]);
+    const again = of("a2", { endpointId: "a" });
+    expect(said([over(of("a")), began(again)], "en")[0]).toBe("1 endpoint is down");
+  });
+
+  it("[WD2] of what was removed leads to no page that is gone with it", () => {
+    const notification: Notification = { kind: "ended", at: AT, episode, ending: "removed" };
+    expect(said([notification], "en").at(-1)).toBe("https://pharos.example/incidents");
   });
 });

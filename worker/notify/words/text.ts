@@ -50,11 +50,15 @@ export function textOf(notifications: readonly Notification[], reader: Reader): 
 }
 
 /** One endpoint is looked at itself, anything larger as an incident. */
-function linkTo({ episode, others = 0 }: OfEpisode, origin: string): string {
+function linkTo(notification: OfEpisode, origin: string): string {
+  const { episode, others = 0 } = notification;
   const { id, endpointId, title } = episode;
-  return endpointId === null || title !== undefined || others > 0
-    ? `${origin}/incidents/${encodeURIComponent(id)}`
-    : `${origin}/endpoints/${encodeURIComponent(endpointId)}`;
+  if (endpointId === null || title !== undefined || others > 0) {
+    return `${origin}/incidents/${encodeURIComponent(id)}`;
+  }
+  // What is gone has no page any more.
+  const isGone = notification.kind === "ended" && notification.ending === "removed";
+  return isGone ? `${origin}/incidents` : `${origin}/endpoints/${encodeURIComponent(endpointId)}`;
 }
 
 export type OfEpisode = Extract<Notification, { episode: Episode }>;

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { RULE_DEFAULTS } from "$domain/rule";
+import type { RuleView } from "$protocol/notifying";
 import { newRuleValues, readRule, ruleValues } from "./form";
 
 const formOf = (fields: Record<string, string | string[]>): FormData => {
@@ -7,6 +9,16 @@ const formOf = (fields: Record<string, string | string[]>): FormData => {
     for (const one of [value].flat()) form.append(name, one);
   }
   return form;
+};
+
+const RULE: RuleView = {
+  ...RULE_DEFAULTS,
+  id: "rule",
+  name: "Nights",
+  channelIds: ["a"],
+  timeZone: "UTC",
+  createdAt: "",
+  updatedAt: "",
 };
 
 describe("the form of a rule", () => {
@@ -49,6 +61,17 @@ describe("the form of a rule", () => {
       timeZone: "Asia/Seoul",
     });
     expect(values.steps).toHaveLength(3);
+  });
+
+  it("[UI39] has room for every step of a rule that came over the API", () => {
+    const steps = [10, 20, 30, 40].map((afterMinutes) => ({ afterMinutes, channelIds: ["a"] }));
+    const values = ruleValues({ ...RULE, steps });
+    const fields = values.steps.flatMap((step, at) => [
+      [`steps.${at}.afterMinutes`, step.afterMinutes],
+      [`steps.${at}.channelIds`, "a"],
+    ]);
+    const { body } = readRule(formOf(Object.fromEntries(fields) as Record<string, string>));
+    expect(body["steps"]).toEqual(steps);
   });
 
   it("[UI39] begins with nothing that a new rule would not have", () => {

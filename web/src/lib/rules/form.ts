@@ -1,9 +1,9 @@
 import { SEVERITIES, type Severity } from "$domain/notification";
-import { RULE_DEFAULTS, type Hours } from "$domain/rule";
+import { RULE_BOUNDS, RULE_DEFAULTS, type Hours } from "$domain/rule";
 import { textOf } from "$lib/form-text";
 import type { RuleView } from "$protocol/notifying";
 
-/** Steps that the form has room for. */
+/** Steps that the form has room for where there are no more than these. */
 export const STEPS = 3;
 
 export type HoursValues = { isOn: boolean; days: number[]; from: string; to: string };
@@ -40,7 +40,7 @@ export function readRule(form: FormData): { values: RuleValues; body: Record<str
     hours: readHours(form, "match.hours"),
     delayMinutes: text("delayMinutes"),
     remindMinutes: text("remindMinutes"),
-    steps: Array.from({ length: STEPS }, (_, at) => ({
+    steps: Array.from({ length: roomFor(stepsIn(form)) }, (_, at) => ({
       afterMinutes: text(`steps.${at}.afterMinutes`),
       channelIds: list(`steps.${at}.channelIds`),
     })),
@@ -49,6 +49,12 @@ export function readRule(form: FormData): { values: RuleValues; body: Record<str
   };
   return { values, body: bodyOf(values) };
 }
+
+/** One that came over the API may have more, and none of them is lost by a look at it. */
+const roomFor = (steps: number): number => Math.max(STEPS, Math.min(steps, RULE_BOUNDS.steps.max));
+
+const stepsIn = (form: FormData): number =>
+  [...form.keys()].filter((field) => /^steps\.\d+\.afterMinutes$/.test(field)).length;
 
 const bodyOf = (values: RuleValues): Record<string, unknown> => ({
   name: values.name,
@@ -112,7 +118,7 @@ export const ruleValues = (rule: RuleView): RuleValues => ({
   hours: hoursValues(rule.match.hours, WORK),
   delayMinutes: String(rule.delayMinutes),
   remindMinutes: rule.remindMinutes === null ? "" : String(rule.remindMinutes),
-  steps: Array.from({ length: STEPS }, (_, at) => {
+  steps: Array.from({ length: roomFor(rule.steps.length) }, (_, at) => {
     const step = rule.steps[at];
     return {
       afterMinutes: step ? String(step.afterMinutes) : "",
