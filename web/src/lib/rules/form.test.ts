@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { RULE_DEFAULTS } from "$domain/rule";
 import type { RuleView } from "$protocol/notifying";
-import { newRuleValues, readRule, ruleValues } from "./form";
+import { newRuleValues, readRule, ruleValues, withGone } from "./form";
 
 const formOf = (fields: Record<string, string | string[]>): FormData => {
   const form = new FormData();
@@ -79,5 +79,14 @@ describe("the form of a rule", () => {
     expect(values).toMatchObject({ enabled: true, delayMinutes: "0", remindMinutes: "" });
     expect(values.quiet.isOn).toBe(false);
     expect(ruleValues).toBeTypeOf("function");
+  });
+
+  it("[UI39] goes on naming what is deleted, so that it is not about everything", () => {
+    const known = [{ id: "shop", name: "Shop" }];
+    expect(withGone(known, ["shop"])).toEqual(known);
+    expect(withGone(known, ["gone"])).toEqual([
+      ...known,
+      { id: "gone", name: "Deleted meanwhile" },
+    ]);
   });
 });

@@ -1,6 +1,8 @@
 import { SEVERITIES, type Severity } from "$domain/notification";
 import { RULE_BOUNDS, RULE_DEFAULTS, type Hours } from "$domain/rule";
 import { textOf } from "$lib/form-text";
+import { m } from "$lib/paraglide/messages";
+import type { EndpointName } from "$lib/server/endpoints";
 import type { RuleView } from "$protocol/notifying";
 
 /** Steps that the form has room for where there are no more than these. */
@@ -48,6 +50,19 @@ export function readRule(form: FormData): { values: RuleValues; body: Record<str
     timeZone: text("timeZone"),
   };
   return { values, body: bodyOf(values) };
+}
+
+/**
+ * What was chosen and is deleted stays chosen until somebody lets it go: a rule that names nothing any
+ * more would be about everything.
+ */
+export function withGone(
+  known: readonly EndpointName[],
+  chosen: readonly string[],
+): EndpointName[] {
+  const ids = new Set(known.map(({ id }) => id));
+  const gone = chosen.filter((id) => !ids.has(id));
+  return [...known, ...gone.map((id) => ({ id, name: m.rule_gone() }))];
 }
 
 /** One that came over the API may have more, and none of them is lost by a look at it. */
