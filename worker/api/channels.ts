@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono, type Context } from "hono";
 import * as v from "valibot";
 import { CHANNEL_FIELDS, paceOf, type Channel, type ChannelSettings } from "../domain/channel";
 import { DELIVERY_STATUSES } from "../domain/delivery";
@@ -81,7 +81,8 @@ export const channels = new Hono<ApiEnv>()
   })
   .delete("/:id", async (c) => {
     const ports = c.var.ports;
-    const { id } = await load(ports, c.req.param("id"));
+    const { id, name } = await load(ports, c.req.param("id"));
+    c.var.asking.note({ thing: name });
     await ports.channels.remove(id);
     return c.body(null, 204);
   })
@@ -100,6 +101,7 @@ export const channels = new Hono<ApiEnv>()
   .post("/:id/test", async (c) => {
     const ports = c.var.ports;
     const channel = await load(ports, c.req.param("id"));
+    c.var.asking.note({ thing: channel.name });
     const { outcome, statusCode, durationMs } = await ports.channels.test(channel);
     const ok = outcome === "delivered";
     // It works: what waits for it need not.
@@ -115,18 +117,17 @@ export const channels = new Hono<ApiEnv>()
     const list: DeliveryList = { ...page, data: page.data.map(deliveryView) };
     return c.json(list);
   })
-  .post("/:id/deliveries/repeat", (c) => repeat(c.var.ports, c.req.param("id"), null))
-  .post("/:id/deliveries/:delivery/repeat", (c) =>
-    repeat(c.var.ports, c.req.param("id"), c.req.param("delivery")),
-  );
+  .post("/:id/deliveries/repeat", (c) => repeat(c, null))
+  .post("/:id/deliveries/:delivery/repeat", (c) => repeat(c, c.req.param("delivery")));
 
 /** Dead letters wait again. */
 async function repeat(
-  ports: ApiPorts,
-  channelId: string,
+  c: Context<ApiEnv, "/:id/deliveries/repeat">,
   delivery: string | null,
 ): Promise<Response> {
-  const { id, enabled } = await load(ports, channelId);
+  const ports = c.var.ports;
+  const { id, name, enabled } = await load(ports, c.req.param("id"));
+  c.var.asking.note({ thing: name });
   if (!enabled) throw new Refusal("conflict", "expected an enabled channel, saw a disabled one");
   const repeated = await ports.channels.revive(id, delivery);
   if (delivery !== null && repeated === 0) throw notFound("dead letter", delivery);
