@@ -19,6 +19,7 @@ import {
   maskedSettings,
   mergedSettings,
   newChannel,
+  problemsOfUnread,
   settingProblems,
 } from "./channel-input";
 import { notFound, Refusal } from "./errors";
@@ -36,7 +37,10 @@ export const channels = new Hono<ApiEnv>()
   })
   .post("/", async (c) => {
     const ports = c.var.ports;
-    const { settings: given, ...rest } = decode(newChannel, await readJson(c));
+    const body = await readJson(c);
+    const { settings: given, ...rest } = decode(newChannel, body, () =>
+      problemsOfUnread(body, ports.channels.refusedAddress),
+    );
     refuseProblems(ports, rest.kind, given);
     const id = await newId("channel", c.req.header("idempotency-key"));
     const now = ports.now();
