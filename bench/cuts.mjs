@@ -133,7 +133,7 @@ async function slow({ browser, proxy, turn }) {
   proxy.delay(DELAY_MS);
   await browser.ping();
   await turn(500);
-  const shownMs = await timed(browser.shows(/is down/));
+  const shownMs = await timed(browser.shows(/has been down/));
   // Longer than a pong may take.
   await sleep(12 * SECOND);
   const isConnected = await browser.isInState("connected");
@@ -184,7 +184,7 @@ async function blocked({ browser, proxy, turn }) {
   proxy.refuseSockets(true);
   proxy.cut("reset");
   await turn(500);
-  const first = await timed(browser.shows(/is down/));
+  const first = await timed(browser.shows(/has been down/));
   await browser.state("polling");
   await turn(200);
   const next = await timed(browser.shows(/is up|are up/));

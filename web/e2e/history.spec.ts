@@ -105,7 +105,7 @@ test.describe("history", () => {
     const endpoint = await world.watch("Percentiles");
     await world.turn(endpoint, { status: 200 });
     await page.goto(`/endpoints/${endpoint.id}`);
-    const chart = page.getByRole("slider", { name: "Response times, 7 days" });
+    const chart = page.getByRole("slider", { name: "Response times, 24 hours" });
     await expect(chart).toHaveAttribute("aria-valuetext", /p50 \d+ ms, p95 \d+ ms, p99 \d+ ms$/);
     await expect(chart.locator("canvas")).toBeVisible();
     await chart.focus();
@@ -135,7 +135,7 @@ test.describe("history", () => {
     await expect(page.getByText("The response times could not be read.")).toBeVisible();
     await page.unroute(/\/latency\?/);
     await page.getByRole("button", { name: "Try again" }).click();
-    await expect(page.getByRole("slider", { name: "Response times, 7 days" })).toBeVisible();
+    await expect(page.getByRole("slider", { name: "Response times, 24 hours" })).toBeVisible();
   });
 
   test("[UI32] the page of incidents shows a year of days, walked by keyboard", async ({

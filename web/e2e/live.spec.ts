@@ -2,6 +2,33 @@ import { becomesLive, expect, test } from "./pharos";
 
 test.beforeEach(async ({ page, signIn }) => signIn(page));
 
+test("[UI42] the header's dot stays where it is, and so does what is below the headline", async ({
+  page,
+  world,
+}) => {
+  for (const name of ["Steady 1", "Steady 2"]) {
+    await world.turn(await world.watch(name), { status: 500 });
+  }
+  await page.setViewportSize({ width: 1440, height: 800 });
+  await page.goto("/dashboard");
+  await becomesLive(page);
+  await expect(page.getByRole("heading", { name: /endpoints are down/ })).toBeVisible();
+  const line = await page.locator("h1 + p").boundingBox();
+  expect(line?.height).toBeGreaterThan(20);
+  const places = new Set<number>();
+  const texts = new Set<string>();
+  await expect(async () => {
+    const [place, text] = await page.locator("[data-connection=connected]").evaluate((node) => {
+      const time = node.querySelector("time")!;
+      return [node.querySelector("svg")!.getBoundingClientRect().x, time.innerText] as const;
+    });
+    places.add(place);
+    texts.add(text);
+    expect(texts.size).toBeGreaterThan(1);
+  }).toPass({ intervals: [500] });
+  expect([...places]).toHaveLength(1);
+});
+
 test.describe("live", () => {
   test("[LV16] an outage and its end arrive on the dashboard without a reload", async ({
     page,
@@ -40,6 +67,35 @@ test.describe("live", () => {
     await expect(page).toHaveTitle(/^✕ Down · One toast · Pharos$/);
     await expect(toasts).toHaveCount(0, { timeout: 15_000 });
   });
+
+  for (const width of [360, 768, 1440]) {
+    test(`[TO9] at ${width} px a toast is at the bottom, and in nobody's way`, async ({
+      page,
+      world,
+    }) => {
+      const endpoint = await world.watch("Where toasts are");
+      await page.setViewportSize({ width, height: 800 });
+      await page.goto(`/endpoints/${endpoint.id}`);
+      await becomesLive(page);
+      await world.turn(endpoint, { status: 503 });
+      const toast = page.locator("[data-sonner-toast][data-mounted=true]");
+      await expect(toast).toBeVisible();
+      await page.evaluate(() =>
+        Promise.all(document.getAnimations().map(({ finished }) => finished)),
+      );
+      const { x, y, width: wide, height } = (await toast.boundingBox())!;
+      expect(y).toBeGreaterThan(500);
+      expect(x).toBeGreaterThanOrEqual(0);
+      expect(x + wide).toBeLessThanOrEqual(width);
+      const bar = page.locator("nav.fixed");
+      const floor = (await bar.isVisible()) ? (await bar.boundingBox())!.y : 800;
+      expect(y + height).toBeLessThan(floor);
+      await expect(page.getByRole("region", { name: "Notifications" })).toHaveAttribute(
+        "aria-live",
+        "polite",
+      );
+    });
+  }
 
   test("[TO3] a storm is one toast that sums it up", async ({ page, world }) => {
     const all = [];

@@ -53,6 +53,57 @@ test.describe("the editor of a page", () => {
     ]);
   });
 
+  test("[UI41] suggests an address until one is written, and asks for a password where one is needed", async ({
+    page,
+  }) => {
+    await page.goto("/pages/new");
+    await becomesLive(page);
+    const title = page.getByRole("textbox", { name: "Title", exact: true });
+    const address = page.locator("[name=slug]");
+    await title.fill("Acme Cloud!");
+    await expect(address).toHaveValue("acme-cloud");
+    await address.fill("own");
+    await title.fill("Acme Clouds");
+    await expect(address).toHaveValue("own");
+    await address.fill("");
+    await title.fill("Acme Skies");
+    await expect(address).toHaveValue("acme-skies");
+
+    const password = page.getByLabel("Password");
+    await expect(password).toHaveCount(0);
+    await page.locator("[name=visibility]").selectOption("password");
+    await expect(password).toBeVisible();
+  });
+
+  test("[UI41] gives other sites frames that are as high as what is in them", async ({
+    page,
+    world,
+  }) => {
+    const slug = `framed-${process.pid}`;
+    const components = ["Shop", "Phone", "Mail"].map((name) => ({ name, status: "UP" }));
+    const { id } = await world.api<{ id: string }>("POST", "/pages", {
+      slug,
+      title: "Acme",
+      groups: [{ name: "", components }],
+    });
+    for (const variant of ["badge", "list"]) {
+      await page.goto(`/pages/${id}`);
+      await becomesLive(page);
+      await page.getByRole("button", { name: variant, exact: true }).click();
+      await expect(page.getByText(`/status/${slug}/api/v2/summary.json`)).toBeVisible();
+      const text = await page.getByText(/^<iframe/).innerText();
+      const height = Number(/height:(\d+)px/.exec(text)?.[1]);
+      await page.setViewportSize({ width: 800, height });
+      await page.goto(`/embed/${slug}?variant=${variant}`);
+      await expect(page.getByRole("link", { name: /operational/ })).toBeVisible();
+      const needed = await page.evaluate(
+        () => document.querySelector("pharos-status")!.getBoundingClientRect().bottom,
+      );
+      expect(Math.abs(height - needed)).toBeLessThan(2);
+      await page.setViewportSize({ width: 1280, height: 800 });
+    }
+  });
+
   test("[UI41] has rows to spare where no script can add one", async ({
     browser,
     baseURL,

@@ -51,6 +51,13 @@ export const channelChanges = exactly({
 });
 
 type Refused = (url: string) => string | null;
+const ofSettings = v.object({ kind, settings: v.optional(settings, {}) });
+
+/** What is wrong with the settings of what is wrong in other ways too. */
+export function problemsOfUnread(body: unknown, refusedAddress: Refused): Record<string, string> {
+  const { success, output } = v.safeParse(ofSettings, body);
+  return success ? settingProblems(output.kind, output.settings, refusedAddress) : {};
+}
 
 /** What is wrong with a channel's settings, by field; whatever the kind, it is read from its table. */
 export function settingProblems(

@@ -53,6 +53,10 @@ describe("channels", () => {
     expect(await fieldsOf({ settings: {} })).toEqual({
       "settings.url": "expected a value such as https://example.com/hook, saw nothing",
     });
+    expect(await fieldsOf({ name: "", settings: {} })).toEqual({
+      name: 'expected a text of 1 to 80 characters, saw ""',
+      "settings.url": "expected a value such as https://example.com/hook, saw nothing",
+    });
     expect(await fieldsOf({ settings: { url: "ftp://example.com" } })).toEqual({
       "settings.url": "expected http:// or https://, saw ftp://",
     });

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono, type Context } from "hono";
 import * as v from "valibot";
 import { CHANNEL_FIELDS, paceOf, type Channel, type ChannelSettings } from "../domain/channel";
 import { DELIVERY_STATUSES } from "../domain/delivery";
@@ -19,6 +19,7 @@ import {
   maskedSettings,
   mergedSettings,
   newChannel,
+  problemsOfUnread,
   settingProblems,
 } from "./channel-input";
 import { notFound, Refusal } from "./errors";
@@ -36,7 +37,10 @@ export const channels = new Hono<ApiEnv>()
   })
   .post("/", async (c) => {
     const ports = c.var.ports;
-    const { settings: given, ...rest } = decode(newChannel, await readJson(c));
+    const body = await readJson(c);
+    const { settings: given, ...rest } = decode(newChannel, body, () =>
+      problemsOfUnread(body, ports.channels.refusedAddress),
+    );
     refuseProblems(ports, rest.kind, given);
     const id = await newId("channel", c.req.header("idempotency-key"));
     const now = ports.now();
@@ -81,7 +85,8 @@ export const channels = new Hono<ApiEnv>()
   })
   .delete("/:id", async (c) => {
     const ports = c.var.ports;
-    const { id } = await load(ports, c.req.param("id"));
+    const { id, name } = await load(ports, c.req.param("id"));
+    c.var.asking.note({ thing: name });
     await ports.channels.remove(id);
     return c.body(null, 204);
   })
@@ -100,6 +105,7 @@ export const channels = new Hono<ApiEnv>()
   .post("/:id/test", async (c) => {
     const ports = c.var.ports;
     const channel = await load(ports, c.req.param("id"));
+    c.var.asking.note({ thing: channel.name });
     const { outcome, statusCode, durationMs } = await ports.channels.test(channel);
     const ok = outcome === "delivered";
     // It works: what waits for it need not.
@@ -115,18 +121,17 @@ export const channels = new Hono<ApiEnv>()
     const list: DeliveryList = { ...page, data: page.data.map(deliveryView) };
     return c.json(list);
   })
-  .post("/:id/deliveries/repeat", (c) => repeat(c.var.ports, c.req.param("id"), null))
-  .post("/:id/deliveries/:delivery/repeat", (c) =>
-    repeat(c.var.ports, c.req.param("id"), c.req.param("delivery")),
-  );
+  .post("/:id/deliveries/repeat", (c) => repeat(c, null))
+  .post("/:id/deliveries/:delivery/repeat", (c) => repeat(c, c.req.param("delivery")));
 
 /** Dead letters wait again. */
 async function repeat(
-  ports: ApiPorts,
-  channelId: string,
+  c: Context<ApiEnv, "/:id/deliveries/repeat">,
   delivery: string | null,
 ): Promise<Response> {
-  const { id, enabled } = await load(ports, channelId);
+  const ports = c.var.ports;
+  const { id, name, enabled } = await load(ports, c.req.param("id"));
+  c.var.asking.note({ thing: name });
   if (!enabled) throw new Refusal("conflict", "expected an enabled channel, saw a disabled one");
   const repeated = await ports.channels.revive(id, delivery);
   if (delivery !== null && repeated === 0) throw notFound("dead letter", delivery);

@@ -150,6 +150,7 @@ export const endpoints = new Hono<ApiEnv>()
   .post("/:id/check", async (c) => {
     const ports = c.var.ports;
     const { endpoint } = await loadEndpoint(ports, c.req.param("id"));
+    c.var.asking.note({ thing: endpoint.name });
     if (endpoint.paused)
       throw new Refusal("conflict", "expected a running endpoint, saw a paused one");
     const check = await ports.checkNow(endpoint.id);

@@ -142,6 +142,7 @@ export const incidentWork = new Hono<ApiEnv>()
     const problem = refusedMerge(from, into, version);
     if (problem) throw new Refusal("conflict", problem);
     const detail = { incidentId: from.id, name: from.title ?? from.endpointName };
+    c.var.asking.note({ thing: detail.name ?? from.id });
     const entry = entryOf(into, { kind: "merged", by: actorName(c), at: ports.now(), detail });
     if (!(await ports.incidents.merge({ from, into }, entry))) throw meanwhile();
     await tellIncident(ports, into.id, entry);

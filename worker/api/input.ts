@@ -26,10 +26,14 @@ function parsedJson(text: string): unknown {
 export const exactly = <Entries extends v.ObjectEntries>(entries: Entries) =>
   v.objectWithRest(entries, v.never("expected no such field"), "expected a value, saw nothing");
 
-/** The value as the schema describes it, or a refusal that names each field that is not. */
+/**
+ * The value as the schema describes it, or a refusal that names each field that is not, and `others`,
+ * which the schema does not know: all that is wrong is said at once.
+ */
 export function decode<Schema extends v.GenericSchema>(
   schema: Schema,
   value: unknown,
+  others: () => Record<string, string> = () => ({}),
 ): v.InferOutput<Schema> {
   const parsed = v.safeParse(schema, value);
   if (parsed.success) return parsed.output;
@@ -39,7 +43,7 @@ export function decode<Schema extends v.GenericSchema>(
     if (path !== null) fields[path] ??= issue.message;
   }
   const [path, message] = Object.entries(fields)[0]!;
-  throw new Refusal("invalid", `${path}: ${message}`, fields);
+  throw new Refusal("invalid", `${path}: ${message}`, { ...others(), ...fields });
 }
 
 /** A short form of what came, for messages. */

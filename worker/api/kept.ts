@@ -18,6 +18,9 @@ export type Noted = {
   after?: unknown;
 };
 
+const INCIDENTS = /^[A-Z]+ \/api\/v1\/incidents(\/|$)/;
+const MAX_NAME = 200;
+
 /** Keeps a write that was done in the audit log: who, what, before and after, from where. */
 export async function keep(
   c: Context<ApiEnv>,
@@ -28,17 +31,31 @@ export async function keep(
   if (noted?.isRoutine || (isRead && !noted?.actor) || c.res.status >= 400) return;
   const who = noted?.actor ?? actor;
   if (who.kind === "stranger") return;
+  // What people write about an incident is for everybody to read; a body elsewhere is what is sent.
+  const isSpoken = INCIDENTS.test(route);
   await insertAudit(c.env.DB, {
     at: c.var.ports.now(),
     actorKind: who.kind,
     actorId: who.kind === "admin" ? null : who.id,
     actorName: nameOf(who),
     action: route,
-    thing: noted?.thing ?? c.req.param("id") ?? null,
-    before: recorded(noted?.before ?? null),
-    after: recorded(noted?.after ?? (await sentBody(c))),
+    thing: noted?.thing ?? (await nameOfRecord(c.res, who)) ?? c.req.param("id") ?? null,
+    before: recorded(noted?.before ?? null, { isSpoken }),
+    after: recorded(noted?.after ?? (await sentBody(c)), { isSpoken }),
     address: clientAddress(c.req.raw),
   });
+}
+
+/** What the record in the answer is called: the one that was made, or that something was done to. */
+async function nameOfRecord(response: Response, who: Actor): Promise<string | null> {
+  if (!response.headers.get("content-type")?.includes("json")) return null;
+  const answer: unknown = await response.clone().json();
+  if (typeof answer !== "object" || answer === null || !("id" in answer)) return null;
+  // Of what people do to themselves their name is said already.
+  if ("id" in who && answer.id === who.id) return null;
+  const { title, name, endpointName } = answer as Record<string, unknown>;
+  const found = [title, name, endpointName].find((one) => typeof one === "string" && one !== "");
+  return typeof found === "string" ? found.slice(0, MAX_NAME) : null;
 }
 
 /** What was sent, as the route has read it. */

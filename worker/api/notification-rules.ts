@@ -56,7 +56,8 @@ export const notificationRules = new Hono<ApiEnv>()
   })
   .delete("/:id", async (c) => {
     const ports = c.var.ports;
-    const { id } = await load(ports, c.req.param("id"));
+    const { id, name } = await load(ports, c.req.param("id"));
+    c.var.asking.note({ thing: name });
     await ports.rules.remove(id);
     return c.body(null, 204);
   });

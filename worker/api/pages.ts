@@ -61,6 +61,7 @@ export const pages = new Hono<ApiEnv>()
   .delete("/:id", async (c) => {
     const ports = c.var.ports;
     const page = await loadPage(ports, c.req.param("id"));
+    c.var.asking.note({ thing: page.title });
     await ports.pages.remove(page.id);
     await ports.pages.changed(page, null);
     return c.body(null, 204);

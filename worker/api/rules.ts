@@ -8,8 +8,8 @@ export type Rule =
   | { kind: "door" }
   /** Anybody, who is told who they are. */
   | { kind: "anyone" }
-  /** This right. */
-  | { kind: "right"; action: Action; thing: Thing }
+  /** This right. A trial asks what would be: it changes nothing, and stands in no audit log. */
+  | { kind: "right"; action: Action; thing: Thing; isTrial?: true }
   /** What its own object decides: the route itself must ask, by `c.var.need(action, thing)`. */
   | { kind: "object" };
 
@@ -20,6 +20,14 @@ const BY_OBJECT: Rule = { kind: "object" };
 type Kind = Exclude<Thing["kind"], "publicPage" | "report">;
 const read = (kind: Kind): Rule => ({ kind: "right", action: "read", thing: { kind } });
 const write = (kind: Kind): Rule => ({ kind: "right", action: "write", thing: { kind } });
+
+/** For those who could do it, and done to nothing. */
+const tried = (kind: Kind): Rule => ({
+  kind: "right",
+  action: "write",
+  thing: { kind },
+  isTrial: true,
+});
 
 /** Every route of the API and its rule. One without stops the start, as does a rule without a route. */
 export const RULES: Readonly<Record<string, Rule>> = {
@@ -59,7 +67,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   "POST /api/v1/profile/two-factor/confirm": write("self"),
   "POST /api/v1/profile/two-factor/off": write("self"),
   "POST /api/v1/profile/recovery-codes": write("self"),
-  "POST /api/v1/profile/passkeys/options": write("self"),
+  "POST /api/v1/profile/passkeys/options": tried("self"),
   "POST /api/v1/profile/passkeys": write("self"),
   "DELETE /api/v1/profile/passkeys/:id": write("self"),
   "GET /api/v1/sessions": read("self"),
@@ -83,7 +91,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   "GET /api/v1/days": read("endpoint"),
   "GET /api/v1/endpoints": read("endpoint"),
   "POST /api/v1/endpoints": write("endpoint"),
-  "POST /api/v1/endpoints/test": write("endpoint"),
+  "POST /api/v1/endpoints/test": tried("endpoint"),
   "GET /api/v1/endpoints/:id": read("endpoint"),
   "PATCH /api/v1/endpoints/:id": write("endpoint"),
   "DELETE /api/v1/endpoints/:id": write("endpoint"),
@@ -144,7 +152,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
 
   "GET /api/v1/rules": read("channel"),
   "POST /api/v1/rules": write("channel"),
-  "POST /api/v1/rules/preview": write("channel"),
+  "POST /api/v1/rules/preview": tried("channel"),
   "GET /api/v1/rules/:id": read("channel"),
   "PATCH /api/v1/rules/:id": write("channel"),
   "DELETE /api/v1/rules/:id": write("channel"),

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { may, ROLES, SCOPES, type Actor, type Thing } from "./authority";
+import { expectedRight, may, ROLES, SCOPES, type Actor, type Thing } from "./authority";
 
 const STRANGER: Actor = { kind: "stranger" };
 const ADMIN: Actor = { kind: "admin" };
@@ -91,4 +91,25 @@ describe("the authority", () => {
       may(ADMIN, "write", { kind: "publicPage", visibility: "public", isUnlocked: true }),
     ).toBe(false);
   });
+});
+
+it.each([
+  [token("read"), "write", "incident", "expected the scope incidents:write, saw a token with read"],
+  [
+    token("read", "pages:write"),
+    "write",
+    "channel",
+    "expected a person with the role editor, no token, saw a token with read, pages:write",
+  ],
+  [person("viewer"), "write", "endpoint", "expected the role editor, saw viewer"],
+  [person("editor"), "read", "audit", "expected the role owner, saw editor"],
+  [ADMIN, "write", "self", "expected a person, saw ADMIN_TOKEN"],
+] as const)("[AU3] says what it takes: %j to %s %s", (actor, action, kind, words) => {
+  expect(expectedRight(actor, action, { kind })).toBe(words);
+});
+
+it("[AU3] says what it takes to report for one heartbeat", () => {
+  expect(expectedRight(token("ping:a"), "write", { kind: "report", endpointId: "b" })).toBe(
+    "expected the scope endpoints:write or ping:b, saw a token with ping:a",
+  );
 });

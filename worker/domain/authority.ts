@@ -65,6 +65,24 @@ export function may(actor: Actor, action: Action, thing: Thing): boolean {
   }
 }
 
+/** What whoever may not would need, and what they have. */
+export function expectedRight(actor: Actor, action: Action, thing: Thing): string {
+  const isToken = actor.kind === "token";
+  const seen = isToken ? `a token with ${actor.scopes.join(", ")}` : `the role ${roleOf(actor)}`;
+  if (thing.kind === "self") return `expected a person, saw ${isToken ? "a token" : "ADMIN_TOKEN"}`;
+  if (thing.kind === "report" && isToken) {
+    return `expected the scope endpoints:write or ping:${thing.endpointId}, saw ${seen}`;
+  }
+  const kind = thing.kind === "report" ? "endpoint" : thing.kind;
+  const [role, scope] = RIGHTS[kind === "publicPage" ? "page" : kind][action];
+  if (role === "nobody") return `expected nobody to ${action} this, saw ${seen}`;
+  if (!isToken) return `expected the role ${role}, saw ${seen.replace("the role ", "")}`;
+  const wanted = scope === null ? `a person with the role ${role}, no token` : `the scope ${scope}`;
+  return `expected ${wanted}, saw ${seen}`;
+}
+
+const roleOf = (actor: Actor) => (actor.kind === "person" ? actor.role : actor.kind);
+
 /** Whether an actor is at least of this role, or a token that was given the scope. */
 function holds(actor: Actor, role: Role | "nobody", scope: Scope | null): boolean {
   switch (actor.kind) {

@@ -1,18 +1,10 @@
 import type { SubmitFunction } from "@sveltejs/kit";
 import type { ApiError } from "$protocol/errors";
-import { m } from "$lib/paraglide/messages";
 import { readOnceThere } from "./stores/read-anew";
 import type { Toasts } from "./stores/toasts";
-import { duration } from "./words/time";
+import { problemWords, type RequestProblem } from "./words/request-problem";
 
 const ANSWER_WITHIN_MS = 5_000;
-
-/** Why a request brought no answer to show. */
-export type RequestProblem =
-  | { kind: "offline" }
-  | { kind: "timed-out"; limitMs: number }
-  | { kind: "unreachable" }
-  | { kind: "refused"; refusal: ApiError["error"] };
 
 type Submission = {
   toasts: Toasts;
@@ -58,7 +50,7 @@ export function submission({
       if (result.type === "failure") {
         const refusal = result.data as ApiError["error"];
         if (refused) refused(refusal);
-        else tell({ kind: "refused", refusal });
+        else tell({ kind: result.status >= 500 ? "failed" : "refused", refusal });
       } else if (result.type === "error") {
         tell({ kind: "unreachable" });
       } else {
@@ -72,23 +64,4 @@ export function submission({
       busy(false);
     };
   };
-}
-
-export function problemWords(
-  problem: RequestProblem,
-  what: string,
-): { title: string; description?: string } {
-  switch (problem.kind) {
-    case "offline":
-      return { title: m.request_offline({ what }), description: m.request_offline_detail() };
-    case "timed-out":
-      return {
-        title: m.request_timed_out({ what, limit: duration(problem.limitMs) }),
-        description: m.request_timed_out_detail(),
-      };
-    case "unreachable":
-      return { title: m.request_unreachable({ what }) };
-    case "refused":
-      return { title: m.request_refused({ what }), description: problem.refusal.message };
-  }
 }

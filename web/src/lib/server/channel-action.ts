@@ -1,8 +1,9 @@
 import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
 import { readChannel, withoutSecrets } from "$lib/channels/form";
-import { refusedChannel } from "$lib/words/channel-problem";
+import { wordedFields } from "$lib/words/channel-problem";
 import { sentence } from "$lib/words/sentence";
 import type { ChannelView } from "$protocol/notifying";
+import type { ApiError } from "$protocol/errors";
 import { write } from "./api";
 
 /** Makes a channel and goes to it; what was made for it is shown there this once. */
@@ -26,11 +27,11 @@ export async function saveChannel(event: RequestEvent, path: string) {
 }
 
 const refused = (
-  { status, refusal }: { status: number; refusal: Parameters<typeof refusedChannel>[0] },
+  { status, refusal }: { status: number; refusal: ApiError["error"] },
   values: ReturnType<typeof readChannel>["values"],
 ) =>
   fail(status, {
     message: sentence(refusal.message),
-    fields: refusedChannel(refusal),
+    fields: wordedFields(refusal.fields),
     values: withoutSecrets(values),
   });

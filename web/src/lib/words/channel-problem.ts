@@ -4,10 +4,8 @@ import type { ApiError } from "$protocol/errors";
 import { sentence } from "./sentence";
 
 /** What the API refuses, at the fields of the form, in the reader's language where it is known. */
-export const refusedChannel = (refusal: ApiError["error"]): FieldProblems =>
-  Object.fromEntries(
-    Object.entries(refusal.fields ?? {}).map(([path, message]) => [path, worded(message)]),
-  );
+export const wordedFields = (fields: ApiError["error"]["fields"] = {}): FieldProblems =>
+  Object.fromEntries(Object.entries(fields).map(([path, message]) => [path, worded(message)]));
 
 /** The API says what was expected; the forms say it in two languages where they know the sentence. */
 export function worded(message: string): string {

@@ -4,6 +4,7 @@ import { textOf } from "$lib/form-text";
 import { write } from "$lib/server/api";
 import { readEndpointNames } from "$lib/server/endpoints";
 import { readRoom } from "$lib/server/room";
+import { wordedFields } from "$lib/words/channel-problem";
 import { sentence } from "$lib/words/sentence";
 import type { Actions, PageServerLoad } from "./$types";
 
@@ -33,7 +34,7 @@ export const actions: Actions = {
     const { status, refusal } = written;
     return fail(status, {
       message: sentence(refusal.message),
-      fields: refusal.fields ?? {},
+      fields: wordedFields(refusal.fields),
       values,
     });
   },

@@ -1,0 +1,15 @@
+import { expect, it } from "vitest";
+import { problemWords } from "./request-problem";
+
+it("[UI5] what broke here is no refusal, and can be tried again", () => {
+  const failed = (code: "internal" | "unavailable", message: string) =>
+    problemWords({ kind: "failed", refusal: { code, message } }, "Pause");
+  expect(failed("internal", "internal error")).toEqual({
+    title: "Pause: it failed here",
+    description: "The fault is here, not in what you entered. Try again.",
+  });
+  expect(failed("unavailable", "the check was lost on our side; try again")).toEqual({
+    title: "Pause: it failed here",
+    description: "The check was lost on our side; try again.",
+  });
+});
