@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { gzipSync } from "node:zlib";
 import type { Page } from "@playwright/test";
-import { expect, test } from "./pharos";
+import { becomesLive, expect, test } from "./pharos";
 import { askToBeTold, headline, publish } from "./public-page";
 
 const ENDPOINT = `${process.env["PHAROS_TARGET"]!.replace("http:", "https:")}/inbox/push-${process.pid}`;
@@ -145,6 +145,26 @@ test.describe("a visitor's browser", () => {
     await expect(headline(page)).toHaveText("There is no subscription here");
     await page.goto(path);
     await page.getByText("Get told of changes").click();
+    await expect(start).toBeVisible();
+  });
+
+  test("[SB18] is offered it still where the page was edited meanwhile", async ({
+    page,
+    world,
+  }) => {
+    const { id, path } = await publish(world, [await world.watch("Shop")]);
+    await withPushService(page);
+    await page.goto(path);
+    await becomesLive(page);
+    const box = page.getByText("Get told of changes");
+    await box.click();
+    const start = page.getByRole("button", { name: "Notify me in this browser" });
+    await expect(start).toBeVisible();
+    await box.click();
+    const groups = [{ name: "Core", components: [{ name: "Fax", status: "UP" }] }];
+    await world.api("PATCH", `/pages/${id}`, { title: "Renamed", groups });
+    await expect(page.getByRole("banner")).toContainText("Renamed");
+    await box.click();
     await expect(start).toBeVisible();
   });
 

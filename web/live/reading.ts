@@ -123,8 +123,9 @@ function replaceBeside(main: HTMLElement, next: Document, asRead: AsRead): void 
   for (const selector of BESIDE) {
     const [old, fresh] = [document.querySelector(selector), next.querySelector(selector)];
     const html = fresh?.outerHTML;
-    // Nobody loses what they are filling in.
-    if (old?.matches("[open]") || (old ? asRead.get(old) : undefined) === html) continue;
+    // Nobody loses what they are filling in, or were offered in it.
+    const used = fresh ? "[open], [data-offered]" : "[open]";
+    if (old?.matches(used) || (old ? asRead.get(old) : undefined) === html) continue;
     if (fresh) asRead.set(fresh, html!);
     if (old) old.replaceWith(...(fresh ? [fresh] : []));
     else if (fresh?.matches("link")) document.head.append(fresh);

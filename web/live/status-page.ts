@@ -165,10 +165,14 @@ function dressDays(): void {
   }
 }
 
-/** What is rarely wanted is loaded when it is. */
+/** What is rarely wanted is loaded when it is; once, so that a box that it was loaded for stays. */
 function offerPush(): void {
   const box = document.querySelector<HTMLDetailsElement>("#subscribe[data-push]");
-  const load = () => void import(/* @vite-ignore */ box!.dataset["push"]!);
+  const load = () => {
+    if ("offered" in box!.dataset) return;
+    box!.dataset["offered"] = "";
+    void import(/* @vite-ignore */ box!.dataset["push"]!);
+  };
   if (box?.open) load();
   else box?.addEventListener("toggle", load, { once: true });
 }

@@ -49,7 +49,11 @@ export async function keep(
 /** What the record in the answer is called: the one that was made, or that something was done to. */
 async function nameOfRecord(response: Response, who: Actor): Promise<string | null> {
   if (!response.headers.get("content-type")?.includes("json")) return null;
-  const answer: unknown = await response.clone().json();
+  // A redirect says that it is JSON, and is nothing.
+  const answer: unknown = await response
+    .clone()
+    .json()
+    .catch(() => null);
   if (typeof answer !== "object" || answer === null || !("id" in answer)) return null;
   // Of what people do to themselves their name is said already.
   if ("id" in who && answer.id === who.id) return null;
