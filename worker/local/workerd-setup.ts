@@ -7,6 +7,19 @@ const { DB, TEST_MIGRATIONS } = env as unknown as {
   TEST_MIGRATIONS: D1Migration[];
 };
 
+const MINUTE_MS = 60_000;
+/** Longer than nearly every test. */
+const BEFORE_A_MINUTE_MS = 2_000;
+
+/**
+ * At each real minute the Clock of a test that has ticked ticks as well, by today's date, and tells all
+ * who listen how long nobody looked: no test begins right before one.
+ */
+beforeEach(async () => {
+  const left = MINUTE_MS - (Date.now() % MINUTE_MS);
+  if (left < BEFORE_A_MINUTE_MS) await new Promise((resolve) => setTimeout(resolve, left));
+});
+
 /** Storage is shared by the tests of a file unless it is emptied, tables and all. */
 beforeEach(() => applyD1Migrations(DB, TEST_MIGRATIONS));
 
