@@ -14,9 +14,6 @@ const PURE = [
   "web/src/**/*.test.ts",
 ];
 
-/** What fails twice has failed; what passes the second time is listed, to be mended. */
-const RETRIES = process.env["CI"] ? 1 : 0;
-
 /** No test is timed: on a busy machine real databases, sockets and files take what they take. */
 const TIMEOUT_MS = 30_000;
 
@@ -52,7 +49,6 @@ export default defineConfig({
         test: {
           name: "workerd",
           testTimeout: TIMEOUT_MS,
-          retry: RETRIES,
           include: ["worker/**/*.test.ts"],
           exclude: PURE,
           setupFiles: ["./worker/local/workerd-setup.ts"],
