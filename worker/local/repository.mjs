@@ -21,6 +21,9 @@ export const toolEnvironment = (extra = {}) => ({
   WRANGLER_SEND_ERROR_REPORTS: "false",
   WRANGLER_HIDE_BANNER: "true",
   WRANGLER_NO_SKILLS_UPDATE_PROMPTS: "true",
+  // Wrangler's explorer lets any page on localhost run SQL, and its traces keep every request.
+  X_LOCAL_EXPLORER: "false",
+  X_LOCAL_OBSERVABILITY: "false",
   WRANGLER_LOG_PATH: inRepository(".wrangler", "logs"),
   CLOUDFLARE_CF_FETCH_ENABLED: "false",
   DO_NOT_TRACK: "1",
