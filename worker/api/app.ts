@@ -4,11 +4,12 @@ import type { Env } from "../env";
 import type { ApiPorts } from "../ports";
 import { audit } from "./audit";
 import { channels } from "./channels";
+import type { ApiEnv } from "./context";
 import { days } from "./days";
 import { endpoints } from "./endpoints";
 import { answerProblem, Refusal } from "./errors";
 import { exports } from "./exports";
-import { gate, keptPrivate, refuseUnruled, type Asking, type Identify } from "./gate";
+import { gate, keptPrivate, refuseUnruled, type Identify } from "./gate";
 import { health } from "./health";
 import { history } from "./history";
 import { hooks } from "./hooks";
@@ -31,8 +32,6 @@ import { sessions } from "./sessions";
 import { joining, setup } from "./setup";
 import { tokens } from "./tokens";
 import { settings } from "./settings";
-
-export type ApiEnv = { Bindings: Env; Variables: { ports: ApiPorts; asking: Asking } };
 
 /** A body of 64 KiB, escaped as JSON, and all else of an endpoint. */
 const MAX_BODY_BYTES = 512 * 1024;

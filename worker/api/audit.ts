@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { toIso } from "../domain/instant";
 import type { AuditView } from "../protocol/people";
 import { exportAudit, listAudit, type AuditEntry } from "../auth/rows/audit";
-import type { ApiEnv } from "./app";
+import type { ApiEnv } from "./context";
 import { downloaded } from "./download";
 import { Refusal } from "./errors";
 import { decode, pageQuery } from "./input";

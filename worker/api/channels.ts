@@ -13,7 +13,7 @@ import type {
   DeliveryList,
   DeliveryView,
 } from "../protocol/notifying";
-import type { ApiEnv } from "./app";
+import type { ApiEnv } from "./context";
 import {
   channelChanges,
   maskedSettings,

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { dayAfter, dayOf, daysBetween } from "../domain/day";
 import { shareUp } from "../domain/uptime";
 import type { DaysView } from "../protocol/history";
-import type { ApiEnv } from "./app";
+import type { ApiEnv } from "./context";
 import { countText, decode } from "./input";
 
 const query = v.object({ days: v.optional(countText({ min: 1, max: 400 }), "90") });

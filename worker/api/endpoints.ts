@@ -7,7 +7,7 @@ import { STATUSES } from "../domain/status";
 import type { ApiPorts, EndpointRecord } from "../ports";
 import type { EndpointList, EndpointView } from "../protocol/api";
 import { endpointRoom } from "../protocol/rooms";
-import type { ApiEnv } from "./app";
+import type { ApiEnv } from "./context";
 import { listedEndpoints } from "./bars";
 import { changedFields, publishCreated, publishDeleted, publishUpdated } from "./endpoint-events";
 import { newId } from "./new-id";

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import * as v from "valibot";
 import { CHECKS_KEPT_MS } from "../domain/schedule";
 import type { ApiPorts, ExportQuery } from "../ports";
-import type { ApiEnv } from "./app";
+import type { ApiEnv } from "./context";
 import { downloaded } from "./download";
 import { loadEndpoint, Refusal } from "./errors";
 import { decode, periodOf, periodQuery, queryText } from "./input";

@@ -6,25 +6,13 @@ import { identify, isForeign, type Identity } from "../auth/door";
 import { expectedRight, may, type Action, type Actor, type Thing } from "../domain/authority";
 import type { Env } from "../env";
 import type { ErrorCode } from "../protocol/errors";
-import type { ApiEnv } from "./app";
+import type { ApiEnv, Noted } from "./context";
 import { Refusal } from "./errors";
-import { keep, type Noted } from "./kept";
+import { keep } from "./kept";
 import type { Rule } from "./rules";
 
 type Rules = Readonly<Record<string, Rule>>;
 export type Identify = (request: Request, env: Env, moment: object) => Promise<Identity>;
-
-/** What a route may ask about whoever comes; a stranger where nobody is known. */
-export type Asking = {
-  actor: Actor;
-  may(action: Action, thing: Thing): boolean;
-  /** Refuses whoever may not. */
-  need(action: Action, thing: Thing): void;
-  /** Why they are a stranger; null where they are not. */
-  refusal: Refusal | null;
-  /** Says to the audit log what this write does: it is kept once it is done. */
-  note(what: Noted): void;
-};
 
 /** Stands before every route and lets through by its rule. What has no rule nobody passes. */
 export const gate = (rules: Rules, identifyBy: Identify = identify) =>

@@ -3,7 +3,7 @@ import { toIso, type Instant } from "../domain/instant";
 import { nextTickAt } from "../domain/schedule";
 import type { ApiPorts, LastTick } from "../ports";
 import type { Health } from "../protocol/api";
-import type { ApiEnv } from "./app";
+import type { ApiEnv } from "./context";
 import { isStalled } from "./freshness";
 
 /** More than cron's grace: the clock has had its turn. */

@@ -19,7 +19,7 @@ import {
   type SloView,
   type UptimeView,
 } from "../protocol/history";
-import type { ApiEnv } from "./app";
+import type { ApiEnv } from "./context";
 import { loadEndpoint, Refusal } from "./errors";
 import { decode, expected } from "./input";
 

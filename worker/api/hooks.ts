@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import type { ApiEnv } from "./app";
+import type { ApiEnv } from "./context";
 import { Refusal } from "./errors";
 import { acknowledging, perform } from "./incident-act";
 

@@ -5,7 +5,7 @@ import type { Instant } from "../domain/instant";
 import type { ApiPorts } from "../ports";
 import type { WorkChanges } from "../ports/incidents";
 import { endpointRoom } from "../protocol/rooms";
-import type { ApiEnv } from "./app";
+import type { ApiEnv } from "./context";
 import { Refusal } from "./errors";
 import { detailOf, loadIncident } from "./incidents";
 

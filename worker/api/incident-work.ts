@@ -9,7 +9,7 @@ import {
 } from "../domain/incident-work";
 import type { ApiPorts } from "../ports";
 import type { WorkChanges } from "../ports/incidents";
-import type { ApiEnv } from "./app";
+import type { ApiEnv } from "./context";
 import { notFound, Refusal } from "./errors";
 import {
   incidentChanges,

@@ -11,7 +11,7 @@ import type {
   IncidentUpdateView,
   TimelineEntry,
 } from "../protocol/incidents";
-import type { ApiEnv } from "./app";
+import type { ApiEnv } from "./context";
 import { notFound } from "./errors";
 import { freshness } from "./freshness";
 import { decode, oneOf, pageQuery, queryText } from "./input";

@@ -2,21 +2,9 @@ import type { Context } from "hono";
 import { clientAddress } from "../auth/client-address";
 import type { Actor } from "../domain/authority";
 import { insertAudit } from "../auth/rows/audit";
-import type { ApiEnv } from "./app";
+import type { ApiEnv, Noted } from "./context";
 import { recorded } from "./recorded";
 import { nameOf } from "./who";
-
-/** What a write says of itself, where its body does not say it. */
-export type Noted = {
-  /** Who did it, where they were strangers until then. */
-  actor?: Actor;
-  /** What it was done to, in words that stay when it is gone. */
-  thing?: string;
-  /** A machine does it every few minutes: it is no act that anybody would look for. */
-  isRoutine?: boolean;
-  before?: unknown;
-  after?: unknown;
-};
 
 const INCIDENTS = /^[A-Z]+ \/api\/v1\/incidents(\/|$)/;
 const MAX_NAME = 200;

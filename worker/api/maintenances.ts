@@ -13,7 +13,7 @@ import type { Period } from "../domain/uptime";
 import type { ApiPorts } from "../ports";
 import type { MaintenanceList } from "../protocol/api";
 import { endpointRoom } from "../protocol/rooms";
-import type { ApiEnv } from "./app";
+import type { ApiEnv } from "./context";
 import { notFound, Refusal } from "./errors";
 import { freshness } from "./freshness";
 import {

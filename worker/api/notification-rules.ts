@@ -9,7 +9,7 @@ import { DAY_MS } from "../domain/schedule";
 import { endOfWhole, toldAsOne } from "../domain/whole";
 import type { ApiPorts } from "../ports";
 import type { RuleList, RulePreview, RuleView } from "../protocol/notifying";
-import type { ApiEnv } from "./app";
+import type { ApiEnv } from "./context";
 import { notFound, Refusal } from "./errors";
 import { decode, pageQuery, readJson } from "./input";
 import { newId } from "./new-id";

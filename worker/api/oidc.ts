@@ -4,7 +4,7 @@ import { oidcSettings, settingsProblem } from "../auth/settings";
 import { sessionToken } from "../auth/cookies";
 import { findSession } from "../auth/rows/people";
 import type { Env } from "../env";
-import type { ApiEnv } from "./app";
+import type { ApiEnv } from "./context";
 import { Refusal } from "./errors";
 import { taken } from "./session";
 

@@ -2,7 +2,7 @@ import { DAY_MS } from "../domain/schedule";
 import { Hono } from "hono";
 import type { EndpointRecord, StatusCount } from "../ports";
 import type { Overview } from "../protocol/api";
-import type { ApiEnv } from "./app";
+import type { ApiEnv } from "./context";
 import { freshness } from "./freshness";
 
 const EVERYTHING = { status: null, tag: null, q: null };

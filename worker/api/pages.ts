@@ -8,7 +8,7 @@ import type { ApiPorts } from "../ports";
 import type { PageRecord } from "../ports/pages";
 import type { List } from "../protocol/api";
 import type { PageView } from "../protocol/page-view";
-import type { ApiEnv } from "./app";
+import type { ApiEnv } from "./context";
 import { notFound, Refusal } from "./errors";
 import { decode, pageQuery, readJson } from "./input";
 import { newId } from "./new-id";

@@ -14,7 +14,7 @@ import {
   removePerson,
 } from "../auth/rows/people";
 import type { PersonRow } from "../auth/rows/people";
-import type { ApiEnv } from "./app";
+import type { ApiEnv } from "./context";
 import { notFound, Refusal } from "./errors";
 import { decode, exactly, expected, readJson } from "./input";
 import { actorName } from "./who";

@@ -4,7 +4,7 @@ import { createMiddleware } from "hono/factory";
 import { clientAddress } from "../auth/client-address";
 import { afterReport, type Heartbeat, type Report } from "../domain/heartbeat";
 import type { ApiPorts, Reporter } from "../ports";
-import type { ApiEnv } from "./app";
+import type { ApiEnv } from "./context";
 import { notFound, Refusal } from "./errors";
 
 const MAX_RUN_ID = 64;

@@ -7,7 +7,7 @@ import { toIso } from "../domain/instant";
 import type { ProfileView } from "../protocol/people";
 import { findPerson, renamePerson } from "../auth/rows/people";
 import { endSessions } from "../auth/rows/sessions";
-import type { ApiEnv } from "./app";
+import type { ApiEnv } from "./context";
 import { notFound, Refusal } from "./errors";
 import { decode, exactly, expected, readJson, shortText } from "./input";
 import { taken } from "./session";

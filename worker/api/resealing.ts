@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import type { ApiEnv } from "./app";
+import type { ApiEnv } from "./context";
 
 /** After the key was changed: all that is sealed is sealed anew, so that the old key can go. */
 export const resealing = new Hono<ApiEnv>().post("/reseal", async (c) =>

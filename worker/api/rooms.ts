@@ -17,7 +17,7 @@ import {
   type RoomName,
   type TeamRoom,
 } from "../protocol/rooms";
-import type { ApiEnv } from "./app";
+import type { ApiEnv } from "./context";
 import { notFound, Refusal } from "./errors";
 import { freshness } from "./freshness";
 import { listenerTags, presenceOf } from "./who";

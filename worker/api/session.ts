@@ -11,7 +11,7 @@ import { adminToken, keyProblem, NOBODY_YET, settingsProblem } from "../auth/set
 import type { WhoView } from "../protocol/people";
 import { findPerson, findPersonByEmail } from "../auth/rows/people";
 import { endSessionByToken } from "../auth/rows/sessions";
-import type { ApiEnv } from "./app";
+import type { ApiEnv } from "./context";
 import { Refusal } from "./errors";
 import { decode, exactly, expected, readJson } from "./input";
 

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { toIso } from "../domain/instant";
 import type { SessionView } from "../protocol/people";
 import { endSessions, listSessions } from "../auth/rows/sessions";
-import type { ApiEnv } from "./app";
+import type { ApiEnv } from "./context";
 import { notFound } from "./errors";
 import { personOf } from "./who";
 

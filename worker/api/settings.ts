@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { INCIDENT_BOUNDS } from "../domain/incident-work";
 import type { SettingsView } from "../protocol/incidents";
-import type { ApiEnv } from "./app";
+import type { ApiEnv } from "./context";
 import { decode, exactly, readJson, wholeNumber } from "./input";
 import * as v from "valibot";
 

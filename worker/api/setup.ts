@@ -20,7 +20,7 @@ import {
   recoverPerson,
   type NewPerson,
 } from "../auth/rows/people";
-import type { ApiEnv } from "./app";
+import type { ApiEnv } from "./context";
 import { Refusal } from "./errors";
 import { decode, exactly, expected, readJson, shortText } from "./input";
 import { taken } from "./session";

@@ -4,7 +4,7 @@ import { componentsOf, type Page } from "../domain/page";
 import type { Subscription } from "../domain/subscription";
 import type { List } from "../protocol/api";
 import type { SubscriberView } from "../protocol/subscription";
-import type { ApiEnv } from "./app";
+import type { ApiEnv } from "./context";
 import { notFound } from "./errors";
 import { loadPage } from "./pages";
 

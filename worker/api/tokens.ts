@@ -7,7 +7,7 @@ import { toIso } from "../domain/instant";
 import type { TokenView } from "../protocol/people";
 import { digestOf } from "../sealing/digest";
 import { insertToken, listTokens, removeToken, type TokenRecord } from "../auth/rows/tokens";
-import type { ApiEnv } from "./app";
+import type { ApiEnv } from "./context";
 import { notFound, Refusal } from "./errors";
 import { decode, exactly, expected, instant, readJson, shortText } from "./input";
 import { actorName } from "./who";

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import type { Actor } from "../domain/authority";
-import type { ApiEnv } from "./app";
+import type { ApiEnv } from "./context";
 import { Refusal } from "./errors";
 
 export type Person = Extract<Actor, { kind: "person" }>;
