@@ -1,5 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
-import { KINDS } from "$domain/endpoint";
+import { KINDS } from "$domain/kinds";
 import { becomesLive, expect, test, type World } from "./pharos";
 
 /** A heartbeat, an endpoint with regions, and a maintenance that is running. */

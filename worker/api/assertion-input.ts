@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { COMPARISONS, SOURCES, type Assertion, type Source } from "../domain/assertion";
-import { BOUNDS, type Kind } from "../domain/endpoint";
+import { BOUNDS } from "../domain/endpoint";
+import type { Kind } from "../domain/kinds";
 import { exactly, expected, shortText } from "./input";
 
 const SOURCE_NAMES = Object.keys(SOURCES) as Source[];

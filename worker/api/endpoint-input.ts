@@ -3,12 +3,11 @@ import {
   ADDRESS_EXAMPLES,
   BODY_TYPES,
   BOUNDS,
-  KINDS,
   METHODS,
   REGIONS,
   type Endpoint,
-  type Kind,
 } from "../domain/endpoint";
+import { KINDS, type Kind } from "../domain/kinds";
 import { cycleFrom } from "../domain/dependency";
 import { isStatusRange } from "../domain/expected-status";
 import type { ApiPorts } from "../ports";

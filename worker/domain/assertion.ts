@@ -1,4 +1,4 @@
-import type { Kind } from "./endpoint";
+import type { Kind } from "./kinds";
 
 /** What an assertion speaks about, and of which kinds of check it can be asked. */
 export const SOURCES = {

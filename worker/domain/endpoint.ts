@@ -1,17 +1,6 @@
 import type { Assertion } from "./assertion";
 import type { Instant } from "./instant";
-
-/** How an endpoint is looked at. A heartbeat is not asked: it must report in time. */
-export const KINDS = [
-  "http",
-  "tcp",
-  "dns",
-  "websocket",
-  "heartbeat",
-  "certificate",
-  "domain",
-] as const;
-export type Kind = (typeof KINDS)[number];
+import type { Kind } from "./kinds";
 
 /** An address of each kind, as messages show one. */
 export const ADDRESS_EXAMPLES: Record<Kind, string> = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { KINDS } from "../domain/endpoint";
+import { KINDS } from "../domain/kinds";
 import { parseReason } from "../domain/reason";
 import { demoHistory } from "./demo-history";
 

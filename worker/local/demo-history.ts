@@ -1,7 +1,7 @@
 import { barOf, packBars } from "../domain/bars";
 import { dayAfter, dayOf, dayPeriod, daysBetween } from "../domain/day";
 import { packHistogram } from "../domain/histogram";
-import type { Kind } from "../domain/endpoint";
+import type { Kind } from "../domain/kinds";
 import { incidentId } from "../domain/incident";
 import { joined, rollUp, within, type Rollup, type SeenCheck } from "../domain/rollup";
 import { packChecks } from "../domain/packed-checks";

@@ -1,6 +1,7 @@
 import { exports } from "cloudflare:workers";
 import { expect, inject } from "vitest";
-import { DEFAULTS, type Kind } from "../domain/endpoint";
+import { DEFAULTS } from "../domain/endpoint";
+import type { Kind } from "../domain/kinds";
 import type { Assertion } from "../domain/assertion";
 import type { Observation } from "../domain/observation";
 import type { Looks, Seen, Step, Task } from "../probe/contract";

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import type { Kind } from "../domain/endpoint";
+import type { Kind } from "../domain/kinds";
 import { refusedAddress } from "./address";
 import { AddressRefused, openOutbound } from "./outbound";
 import { failed, look, taskOf } from "../local/probe-fixtures";

@@ -1,5 +1,6 @@
 import ipaddr from "ipaddr.js";
-import { ADDRESS_EXAMPLES, type Kind } from "../domain/endpoint";
+import { ADDRESS_EXAMPLES } from "../domain/endpoint";
+import type { Kind } from "../domain/kinds";
 import { readDnsQuestion, readDomainQuestion } from "./question";
 
 export type AddressPolicy = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Assertion, Comparison, Scalar } from "../domain/assertion";
-import type { Kind } from "../domain/endpoint";
+import type { Kind } from "../domain/kinds";
 import { isEnoughFor, refusedAssertion, testAssertions, type Material } from "./assertions";
 import { claim } from "../local/probe-fixtures";
 

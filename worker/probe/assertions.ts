@@ -7,7 +7,7 @@ import {
   type Assertion,
   type AssertionResult,
 } from "../domain/assertion";
-import type { Kind } from "../domain/endpoint";
+import type { Kind } from "../domain/kinds";
 import { unreachable } from "../domain/unreachable";
 import { isNegated, satisfies } from "./comparison";
 import { readJsonPath } from "./json-path";

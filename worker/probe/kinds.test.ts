@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import type { Kind } from "../domain/endpoint";
+import type { Kind } from "../domain/kinds";
 import type { Observation } from "../domain/observation";
 import { judge } from "../domain/verdict";
 import type { Task } from "./contract";

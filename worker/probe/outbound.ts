@@ -1,5 +1,5 @@
 import { connect } from "cloudflare:sockets";
-import type { Kind } from "../domain/endpoint";
+import type { Kind } from "../domain/kinds";
 import { readAddress, refusedAddress, type AddressPolicy } from "./address";
 import { within } from "./within";
 

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { BOUNDS, KINDS, REGIONS } from "../domain/endpoint";
+import { BOUNDS, REGIONS } from "../domain/endpoint";
+import { KINDS } from "../domain/kinds";
 import type { Task } from "./contract";
 import { EXTERNAL_REQUESTS } from "./outbound";
 import { dealt, MAX_PROBERS, mostRequests, partsThatFit, planShards, SHARD_SIZE } from "./plan";

@@ -1,6 +1,7 @@
 import type { Assertion } from "../domain/assertion";
 import type { CheckRecord } from "../domain/check";
-import type { Auth, BodyType, Kind, Method, Region } from "../domain/endpoint";
+import type { Auth, BodyType, Method, Region } from "../domain/endpoint";
+import type { Kind } from "../domain/kinds";
 import type { Iso } from "../domain/instant";
 import type { LastHour } from "../domain/last-hour";
 import type { Status } from "../domain/status";

@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import { blob, index, integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Assertion } from "../domain/assertion";
-import type { Auth, BodyType, Kind, Method, Region } from "../domain/endpoint";
+import type { Auth, BodyType, Method, Region } from "../domain/endpoint";
+import type { Kind } from "../domain/kinds";
 import type { Facts } from "../domain/observation";
 import type { Status } from "../domain/status";
 import type { TickSource } from "../protocol/tick-source";

@@ -10,7 +10,7 @@ import {
   type Scalar,
   type Source,
 } from "$domain/assertion";
-import type { Kind } from "$domain/endpoint";
+import type { Kind } from "$domain/kinds";
 
 /** One claim as it is typed. Without a source it is a row that nobody has filled in. */
 export type AssertionRow = Record<(typeof ROW_PARTS)[number], string>;

@@ -1,4 +1,5 @@
-import { DEFAULTS, type Kind } from "$domain/endpoint";
+import { DEFAULTS } from "$domain/endpoint";
+import type { Kind } from "$domain/kinds";
 import type { AssertionRow } from "./assertion-rows";
 
 /** Fields that hold one text, whatever they mean. */

@@ -1,4 +1,4 @@
-import { KINDS } from "$domain/endpoint";
+import { KINDS } from "$domain/kinds";
 import { describe, expect, it } from "vitest";
 import { endpointWith } from "$lib/endpoint-fixture";
 import { addressOf, addressParts, composeAddress } from "./address";

@@ -1,4 +1,5 @@
-import { DEFAULTS, KINDS, type Kind } from "$domain/endpoint";
+import { DEFAULTS } from "$domain/endpoint";
+import { KINDS, type Kind } from "$domain/kinds";
 import type { Assertion } from "$domain/assertion";
 import type { EndpointView } from "$protocol/api";
 import { textOf } from "$lib/form-text";

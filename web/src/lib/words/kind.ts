@@ -1,4 +1,4 @@
-import type { Kind } from "$domain/endpoint";
+import type { Kind } from "$domain/kinds";
 import { m } from "$lib/paraglide/messages";
 
 const KIND_WORDS = {

@@ -1,0 +1,11 @@
+/** How an endpoint is looked at. A heartbeat is not asked: it must report in time. */
+export const KINDS = [
+  "http",
+  "tcp",
+  "dns",
+  "websocket",
+  "heartbeat",
+  "certificate",
+  "domain",
+] as const;
+export type Kind = (typeof KINDS)[number];
