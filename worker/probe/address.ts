@@ -1,22 +1,13 @@
 import ipaddr from "ipaddr.js";
 import { ADDRESS_EXAMPLES } from "../domain/endpoint";
 import type { Kind } from "../domain/kinds";
+import { readAddress, type Address } from "./parsed-address";
 import { readDnsQuestion, readDomainQuestion } from "./question";
 
 export type AddressPolicy = {
   allowPrivate: boolean;
   /** Where this very instance answers, `host` or `host:port`: it does not check itself. */
   ownHosts?: readonly string[];
-};
-
-/** An address taken apart once, for the guard and for whoever connects: they cannot disagree. */
-export type Address = {
-  scheme: string;
-  /** As the URL parser of the web writes it: 0x7f.1 and 2130706433 are 127.0.0.1 here. */
-  hostname: string;
-  port: number | null;
-  query: URLSearchParams;
-  hasCredentials: boolean;
 };
 
 /** RFC 1035; the runtime's connect throws above it. */
@@ -33,7 +24,6 @@ const SCHEMES: Record<Kind, readonly string[]> = {
   certificate: ["https"],
   domain: ["domain"],
 };
-const USUAL_PORTS: Record<string, number> = { http: 80, ws: 80, https: 443, wss: 443 };
 
 /** Why an address may not be asked, as a sentence; null when it may. */
 export function refusedAddress(text: string, kind: Kind, policy: AddressPolicy): string | null {
@@ -53,23 +43,6 @@ export function refusedAddress(text: string, kind: Kind, policy: AddressPolicy):
   if (kind === "dns") return refusedServer(readDnsQuestion(address), policy);
   if (kind === "domain") return refusedServer(readDomainQuestion(address), policy);
   return refusedPort(address, kind) ?? refusedHost(address, policy);
-}
-
-export function readAddress(text: string): Address | null {
-  const url = URL.parse(text);
-  if (!url) return null;
-  const scheme = url.protocol.slice(0, -1);
-  // Hosts of other schemes are opaque to the parser; read as http they are what they mean.
-  const isPlain = url.hostname === "" || scheme in USUAL_PORTS;
-  const web = isPlain ? url : URL.parse(`http:${url.href.slice(scheme.length + 1)}`);
-  if (!web) return null;
-  return {
-    scheme,
-    hostname: web.hostname.replace(/\.+$/, ""),
-    port: url.port === "" ? (USUAL_PORTS[scheme] ?? null) : Number(url.port),
-    query: url.searchParams,
-    hasCredentials: [url, web].some(({ username, password }) => username !== "" || password !== ""),
-  };
 }
 
 /** Whether anybody but those within our own network can mean this host. */

@@ -2,7 +2,7 @@ import { DAY_MS } from "../domain/schedule";
 import { X509Certificate } from "node:crypto";
 import ipaddr from "ipaddr.js";
 import type { Failure, Facts, Observation } from "../domain/observation";
-import { readAddress } from "./address";
+import { readAddress } from "./parsed-address";
 import { testAssertions } from "./assertions";
 import type { Look, ProbeKind } from "./contract";
 import { hangUp, type Peer } from "./outbound";

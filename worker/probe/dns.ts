@@ -1,5 +1,5 @@
 import { testAssertions } from "./assertions";
-import { readAddress } from "./address";
+import { readAddress } from "./parsed-address";
 import type { ProbeKind } from "./contract";
 import { Unanswered } from "./outbound";
 import { readDnsQuestion } from "./question";

@@ -1,6 +1,6 @@
 import { DAY_MS } from "../domain/schedule";
 import type { Failure, Facts, Unknowable } from "../domain/observation";
-import { readAddress } from "./address";
+import { readAddress } from "./parsed-address";
 import { testAssertions } from "./assertions";
 import type { Look, ProbeKind } from "./contract";
 import { BudgetSpent, AddressRefused } from "./outbound";

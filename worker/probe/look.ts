@@ -8,7 +8,8 @@ import {
 import { timeLimitMs } from "../domain/schedule";
 import { openSecrets } from "../sealing/endpoint";
 import { Unopenable, type Keys } from "../sealing/seal";
-import { readAddress, refusedAddress } from "./address";
+import { refusedAddress } from "./address";
+import { readAddress } from "./parsed-address";
 import { probeCertificate } from "./certificate";
 import type { Look, ProbeKind, Seen, Step, Task } from "./contract";
 import { probeDns } from "./dns";

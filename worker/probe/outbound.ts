@@ -1,6 +1,7 @@
 import { connect } from "cloudflare:sockets";
 import type { Kind } from "../domain/kinds";
-import { readAddress, refusedAddress, type AddressPolicy } from "./address";
+import { refusedAddress, type AddressPolicy } from "./address";
+import { readAddress } from "./parsed-address";
 import { within } from "./within";
 
 /** Where a connection goes. */

@@ -1,4 +1,4 @@
-import type { Address } from "./address";
+import type { Address } from "./parsed-address";
 
 export const RECORD_TYPES = [
   "A",

@@ -1,5 +1,5 @@
 import { isEnoughForAll, needsText, testAssertions } from "./assertions";
-import { readAddress } from "./address";
+import { readAddress } from "./parsed-address";
 import type { ProbeKind } from "./contract";
 import { messageStep } from "./seen";
 import { hangUp } from "./outbound";
