@@ -2,7 +2,7 @@ import type { Channel } from "../domain/channel";
 import type { Instant } from "../domain/instant";
 import type { Notification } from "../domain/notification";
 import type { Answer, HttpMessage, WayOut } from "../ports/notifying";
-import type { Text } from "./words/text";
+import type { Text } from "./words/content";
 
 /** One message to one channel: of one notification, or of a storm. */
 export type Letter = {

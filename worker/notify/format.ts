@@ -1,4 +1,4 @@
-import { MARKS, type Text } from "./words/text";
+import { MARKS, type Text } from "./words/content";
 
 /** What happened, with a sign that says how bad it is without any colour. */
 export const headline = ({ mark, title }: Text): string => `${MARKS[mark]} ${title}`;

@@ -2,7 +2,7 @@ import { canAcknowledge } from "../acknowledging";
 import { FOR_PEOPLE, json, speaks, type Letter } from "../contract";
 import { bounded, headline } from "../format";
 import type { Answer } from "../../ports/notifying";
-import type { Mark } from "../words/text";
+import type { Mark } from "../words/content";
 
 const COLOURS: Record<Mark, number> = {
   down: 0xc0392b,

@@ -1,6 +1,6 @@
 import { FOR_PEOPLE, json, speaks } from "../contract";
 import { bounded, headline, withSlash } from "../format";
-import type { Mark } from "../words/text";
+import type { Mark } from "../words/content";
 
 const PRIORITIES: Record<Mark, number> = { down: 8, degraded: 5, up: 5, note: 2 };
 

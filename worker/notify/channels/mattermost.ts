@@ -1,6 +1,6 @@
 import { FOR_PEOPLE, json, speaks } from "../contract";
 import { bounded, headline, markdownEscaped } from "../format";
-import type { Mark } from "../words/text";
+import type { Mark } from "../words/content";
 
 const COLOURS: Record<Mark, string> = {
   down: "#C0392B",

@@ -1,6 +1,6 @@
 import { FOR_PEOPLE, json, speaks } from "../contract";
 import { bounded, withSlash } from "../format";
-import type { Mark } from "../words/text";
+import type { Mark } from "../words/content";
 
 const PRIORITIES: Record<Mark, number> = { down: 5, degraded: 4, up: 3, note: 3 };
 /** Shown as signs before the title: https://docs.ntfy.sh/emojis/ */

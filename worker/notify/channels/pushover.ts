@@ -1,6 +1,6 @@
 import { FOR_PEOPLE, json, speaks } from "../contract";
 import { bounded, headline, withSlash } from "../format";
-import type { Mark } from "../words/text";
+import type { Mark } from "../words/content";
 
 /** 1 goes past the quiet hours of the device, 2 would ask to be confirmed. */
 const PRIORITIES: Record<Mark, number> = { down: 1, degraded: 0, up: 0, note: -1 };

@@ -1,7 +1,7 @@
 import type { Channel, Language } from "../../domain/channel";
 import { titleOf, type Notification } from "../../domain/notification";
 import { say } from "./messages";
-import { markOf, type Mark, type OfEpisode, type Text } from "./text";
+import { markOf, type Mark, type OfEpisode, type Text } from "./content";
 
 /** Names that are spelled out; the others are a count. */
 const NAMED = 15;

@@ -1,7 +1,7 @@
 import type { Notification } from "../../domain/notification";
 import { names } from "./digest";
 import { say } from "./messages";
-import { markOf, type Reader, type Text } from "./text";
+import { markOf, type Reader, type Text } from "./content";
 
 /** What a message says to those who know of an incident that became larger or worse. */
 export function aboutGrown(

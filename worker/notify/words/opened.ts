@@ -3,7 +3,7 @@ import { names } from "./digest";
 import { aboutGrown } from "./grown";
 import { say, type MessageKey } from "./messages";
 import { reasonWords } from "./reason";
-import { markOf, stateKey, type OfEpisode, type Reader, type Text } from "./text";
+import { markOf, stateKey, type OfEpisode, type Reader, type Text } from "./content";
 import { duration, moment } from "./when";
 
 /**

@@ -1,7 +1,7 @@
 import type { Notification } from "../../domain/notification";
 import { say } from "./messages";
 import { linesOf, markOf, titleOf } from "./published";
-import type { Mark, Reader, Text } from "./text";
+import type { Mark, Reader, Text } from "./content";
 
 /** Updates that are spelled out; the others are a count. */
 const SPELLED = 10;

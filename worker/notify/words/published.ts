@@ -4,7 +4,7 @@ import type { ComponentStatus } from "../../domain/page";
 import type { OfIncident, OfMaintenance, Published } from "../../domain/published";
 import { unreachable } from "../../domain/unreachable";
 import { say, type MessageKey } from "./messages";
-import { stateWord, type Mark, type Reader } from "./text";
+import { stateWord, type Mark, type Reader } from "./content";
 import { moment } from "./when";
 
 const STATES: Record<ComponentStatus, [mark: Mark, title: MessageKey]> = {

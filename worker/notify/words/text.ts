@@ -1,5 +1,5 @@
-import type { Channel, Language } from "../../domain/channel";
-import { nameOf, type Episode, type Notification } from "../../domain/notification";
+import { nameOf, type Notification } from "../../domain/notification";
+import { markOf, stateWord, type OfEpisode, type Reader, type Text } from "./content";
 import { digestOf } from "./digest";
 import { aboutGrown } from "./grown";
 import { say, type MessageKey } from "./messages";
@@ -7,25 +7,6 @@ import { aboutOpened } from "./opened";
 import { pageText } from "./page-text";
 import { reasonWords } from "./reason";
 import { duration, moment } from "./when";
-
-/** What a message says to people, before any service's format. Nothing in it is escaped. */
-export type Text = {
-  mark: Mark;
-  /** What happened, in one line: who knows nothing else understands it. */
-  title: string;
-  /** Why, since when, what is being done. */
-  lines: string[];
-  /** Where to see more. */
-  link: string;
-  linkLabel: string;
-  /** Where whoever hears it may say that they want no more of it. */
-  end?: { label: string; link: string };
-};
-
-export const MARKS = { down: "✕", degraded: "▲", up: "●", note: "○" } as const;
-export type Mark = keyof typeof MARKS;
-
-export type Reader = Pick<Channel, "language" | "timeZone" | "origin" | "name" | "manageUrl">;
 
 export function textOf(notifications: readonly Notification[], reader: Reader): Text {
   const [first] = notifications;
@@ -59,17 +40,6 @@ function linkTo(notification: OfEpisode, origin: string): string {
   // What is gone has no page any more.
   const isGone = notification.kind === "ended" && notification.ending === "removed";
   return isGone ? `${origin}/incidents` : `${origin}/endpoints/${encodeURIComponent(endpointId)}`;
-}
-
-export type OfEpisode = Extract<Notification, { episode: Episode }>;
-
-export function markOf(notification: Notification): Mark {
-  if (!("episode" in notification)) return "note";
-  if (notification.kind === "ended") {
-    return ["recovered", "resolved"].includes(notification.ending) ? "up" : "note";
-  }
-  if (notification.kind === "acknowledged" || notification.kind === "updated") return "note";
-  return notification.episode.severity;
 }
 
 function about(notification: OfEpisode, reader: Reader): Pick<Text, "mark" | "title" | "lines"> {
@@ -138,10 +108,3 @@ function endingKey({ ending }: Extract<Notification, { kind: "ended" }>, isMany:
   if (isMany) return ending === "recovered" ? "recovered_many" : "many";
   return ending === "worse" || ending === "resolved" ? "unknown" : ending;
 }
-
-const STATES = ["investigating", "identified", "monitoring", "resolved", "postmortem"] as const;
-export const stateKey = (status: string): MessageKey =>
-  `state_${STATES.find((one) => one === status) ?? "investigating"}`;
-
-export const stateWord = (language: Language, status: string): string =>
-  say(language, stateKey(status));
