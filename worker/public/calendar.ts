@@ -1,4 +1,4 @@
-import type { Format } from "./formats";
+import type { Format } from "./format";
 import { namesOf } from "./words";
 
 /** Announced work as a calendar that others subscribe to. Source: RFC 5545. */

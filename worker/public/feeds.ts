@@ -1,6 +1,6 @@
 import { Feed } from "feed";
 import type { PublicPage } from "../protocol/page";
-import type { Format, Place } from "./formats";
+import type { Format, Place } from "./format";
 import { escaped, printable } from "./text";
 import { bodyOf, titleOf } from "./words";
 

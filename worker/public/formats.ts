@@ -1,22 +1,10 @@
-import type { Instant } from "../domain/instant";
-import type { PublicMonth, PublicPage, PublicStatus } from "../protocol/page";
+import type { PublicStatus } from "../protocol/page";
 import type { Made } from "./answer";
 import { calendar } from "./calendar";
 import { FEEDS } from "./feeds";
+import type { Format } from "./format";
 import { STATUSPAGE } from "./statuspage";
 import { componentsOf, statusNow, statusSentence } from "./words";
-
-/** Where a format is asked for. `base` is the page's own address, without a slash at its end. */
-export type Place = {
-  origin: string;
-  base: string;
-  now: Instant;
-  /** The month that is asked for. */
-  month(): Promise<PublicMonth | null>;
-};
-
-/** Makes something of what strangers may know. */
-export type Format = (page: PublicPage, place: Place) => Made | Promise<Made>;
 
 /** A month of it, for the page that shows it. */
 const history: Format = async (page, { month }) => {

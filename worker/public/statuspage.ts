@@ -5,7 +5,7 @@ import type {
   PublicPage,
   PublicStatus,
 } from "../protocol/page";
-import type { Format, Place } from "./formats";
+import type { Format, Place } from "./format";
 import { bodyOf, namesOf, statusNow, statusSentence, titleOf } from "./words";
 
 /** Statuspage's API, version 2, so that its clients work unchanged. Source: metastatuspage.com/api. */
