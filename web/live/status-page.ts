@@ -1,7 +1,7 @@
 import { CLOSE } from "$protocol/close-codes";
 import { pageStatus } from "$domain/page";
 import type { LiveEvent, LiveEventOf } from "$protocol/events";
-import type { Freshness, Position } from "$protocol/frames";
+import type { Freshness, Position } from "$protocol/position";
 import type { PublicStatus } from "$protocol/page";
 import { createRooms } from "$lib/live/rooms";
 import type { ConnectionState } from "$lib/live/socket";

@@ -1,7 +1,7 @@
 import { toIso, type Instant } from "../domain/instant";
 import { nextTickAt, SILENT_MS } from "../domain/schedule";
 import type { ApiPorts } from "../ports";
-import type { Freshness } from "../protocol/frames";
+import type { Freshness } from "../protocol/position";
 
 /** How old the newest checks are, and when the next ones are expected. Nothing before the first tick. */
 export async function freshness(ports: ApiPorts): Promise<Freshness> {

@@ -5,7 +5,8 @@ import { nextDueAt, phaseSeconds } from "../domain/schedule";
 import type { ApiPorts } from "../ports";
 import type { RoomState } from "../protocol/api";
 import { CLOSE } from "../protocol/close-codes";
-import { PROTOCOL_VERSION, type Freshness } from "../protocol/frames";
+import { PROTOCOL_VERSION } from "../protocol/frames";
+import type { Freshness } from "../protocol/position";
 import {
   endpointOfRoom,
   incidentOfRoom,

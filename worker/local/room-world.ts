@@ -1,5 +1,6 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import type { Position, RoomPublication } from "../protocol/frames";
+import type { RoomPublication } from "../protocol/frames";
+import type { Position } from "../protocol/position";
 import type { PartStub } from "../room/branches";
 import { RoomPart, type Surroundings } from "../room/part";
 import type { Sizes } from "../room/sizes";

@@ -1,7 +1,7 @@
 import type { Instant } from "../domain/instant";
 import type { Visibility } from "../domain/page";
 import type { LiveEvent } from "../protocol/events";
-import type { Freshness, Position } from "../protocol/frames";
+import type { Freshness, Position } from "../protocol/position";
 import type { RoomName } from "../protocol/rooms";
 
 /** What the API needs of the rooms. */

@@ -5,7 +5,7 @@ import type { Kind } from "../domain/kinds";
 import type { Iso } from "../domain/instant";
 import type { LastHour } from "../domain/last-hour";
 import type { Status } from "../domain/status";
-import type { Freshness, Position } from "./frames";
+import type { Freshness, Position } from "./position";
 import type { BarsView } from "./history";
 import type { TickSource } from "./tick-source";
 

@@ -1,21 +1,13 @@
 import * as v from "valibot";
 import { liveEvent, wireCheck, type LiveEvent, type WireCheck } from "./events";
+import { position, type Freshness } from "./position";
 
 export const PROTOCOL_VERSION = 1;
-
-/** Where a listener stands in a room. Numbers compare only within an epoch. */
-export const position = v.object({
-  epoch: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/)),
-  seq: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-});
-export type Position = v.InferOutput<typeof position>;
 
 const iso = v.pipe(v.string(), v.isoTimestamp());
 const seq = position.entries.seq;
 
-/** How fresh what is shown can be: the last tick, and when the next one is expected. */
 const freshness = { asOf: v.nullable(iso), nextExpectedAt: v.nullable(iso) };
-export type Freshness = { asOf: string | null; nextExpectedAt: string | null };
 
 /**
  * How many watch, where listeners are told; and in an incident's room the names of the others who

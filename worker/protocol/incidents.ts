@@ -4,7 +4,7 @@ import type { Iso } from "../domain/instant";
 import type { Notification } from "../domain/notification";
 import type { Status } from "../domain/status";
 import type { CheckView, List, Live } from "./api";
-import type { Freshness } from "./frames";
+import type { Freshness } from "./position";
 
 /**
  * An interval in which an endpoint was down, or what a person opened. What people do, from `title` on,

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { LiveEvent } from "./events";
 import { checkCompleted } from "./events";
-import { decodeFrame, type EventsFrame, type Position } from "./frames";
+import { decodeFrame, type EventsFrame } from "./frames";
+import type { Position } from "./position";
 import { reduce, type LiveState } from "./reduce";
 import { acceptFrame, LOG, planResume } from "./resume";
 

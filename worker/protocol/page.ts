@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { COMPONENT_STATUSES, type Visibility } from "../domain/page";
 import type { SubscriptionKind } from "../domain/subscription";
 import type { BarsView } from "./history";
-import type { Freshness, Position } from "./frames";
+import type { Freshness, Position } from "./position";
 
 /**
  * What strangers may know of a page, and nothing else: these shapes are the allow-list, on the wire as

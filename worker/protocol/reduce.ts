@@ -5,7 +5,7 @@ import type { CheckView, EndpointView, MaintenanceNow } from "./api";
 import type { IncidentView } from "./incidents";
 import { startedIncident, withoutEndpoint, withResolved, withUpdated } from "./reduce-incidents";
 import type { CheckCompleted, LiveEvent, LiveEventOf } from "./events";
-import type { Freshness } from "./frames";
+import type { Freshness } from "./position";
 
 /** What a page shows and events change. Pages that show less leave the rest empty. */
 export type LiveState = Freshness & {

@@ -1,4 +1,5 @@
-import type { Frame, Position } from "./frames";
+import type { Frame } from "./frames";
+import type { Position } from "./position";
 import type { LiveEvent } from "./events";
 
 /** What a room keeps for those who come back. */

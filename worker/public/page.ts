@@ -4,7 +4,7 @@ import { componentsOf, pageStatus, type Component, type Page } from "../domain/p
 import { DAY_MS, nextTickAt, SILENT_MS } from "../domain/schedule";
 import { SUBSCRIPTION_KINDS, type SubscriptionKind } from "../domain/subscription";
 import type { PageFacts } from "../ports/pages";
-import type { Position } from "../protocol/frames";
+import type { Position } from "../protocol/position";
 import type { PublicMaintenance, PublicPage } from "../protocol/page";
 import { publicComponent } from "./component";
 import { publicIncidents } from "./incidents";

@@ -6,7 +6,8 @@ import { logProblem } from "../log";
 import type { Stored } from "../ports";
 import { isScheduled } from "../protocol/tick-source";
 import type { LiveEvent, WireCheck } from "../protocol/events";
-import type { Freshness, RoomPublication } from "../protocol/frames";
+import type { RoomPublication } from "../protocol/frames";
+import type { Freshness } from "../protocol/position";
 import { endpointRoom, isPageRoom, type PageRoom, type RoomName } from "../protocol/rooms";
 import { eventsOf, incidentUpdated, maintenanceEvent, silenceEvents } from "./events";
 

@@ -1,5 +1,5 @@
 import { logProblem } from "../log";
-import type { Position } from "../protocol/frames";
+import type { Position } from "../protocol/position";
 import type { RoomStorage, Row, Snapshot } from "./log";
 import type { Told } from "./told";
 

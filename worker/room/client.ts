@@ -1,5 +1,5 @@
 import { safeParse } from "valibot";
-import { position, type Position } from "../protocol/frames";
+import { position, type Position } from "../protocol/position";
 
 /** A client may send `ping` and nothing else; above this it is not even called unexpected. */
 const MAX_MESSAGE_BYTES = 1024;

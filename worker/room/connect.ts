@@ -1,5 +1,5 @@
 import type { RoomName } from "../protocol/rooms";
-import type { Position } from "../protocol/frames";
+import type { Position } from "../protocol/position";
 import type { Listener } from "./audience";
 import { readCursor } from "./client";
 import type { Room } from "./room";

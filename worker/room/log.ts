@@ -1,4 +1,4 @@
-import type { Freshness, Position } from "../protocol/frames";
+import type { Freshness, Position } from "../protocol/position";
 import { LOG, planResume } from "../protocol/resume";
 
 /** One frame with events. `events` is their JSON, as it was told. */

@@ -1,5 +1,6 @@
 import { CLOSE } from "../protocol/close-codes";
-import type { Position, RoomPublication } from "../protocol/frames";
+import type { RoomPublication } from "../protocol/frames";
+import type { Position } from "../protocol/position";
 import { planRelay } from "../protocol/resume";
 import { admit, freeSeats, type Admission } from "./admission";
 import { Alarm } from "./alarm";

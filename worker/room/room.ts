@@ -1,7 +1,8 @@
 import { DurableObject } from "cloudflare:workers";
 import { nanoid } from "nanoid";
 import { CLOSE } from "../protocol/close-codes";
-import type { Position, RoomPublication } from "../protocol/frames";
+import type { RoomPublication } from "../protocol/frames";
+import type { Position } from "../protocol/position";
 import { closeCodeToAnswer, isTooLarge } from "./client";
 import { PART_HEADER, readListeners, readVisitor } from "./connect";
 import type { Row, Snapshot } from "./log";

@@ -1,11 +1,6 @@
 import { nanoid } from "nanoid";
-import {
-  PROTOCOL_VERSION,
-  type EventsFrame,
-  type Freshness,
-  type HelloFrame,
-  type Position,
-} from "../protocol/frames";
+import { PROTOCOL_VERSION, type EventsFrame, type HelloFrame } from "../protocol/frames";
+import type { Freshness, Position } from "../protocol/position";
 
 /** What one part tells another, with events and checks as the JSON in which listeners get them. */
 export type Told = Position & {

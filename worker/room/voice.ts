@@ -1,4 +1,4 @@
-import type { Position } from "../protocol/frames";
+import type { Position } from "../protocol/position";
 import { isIncidentRoom } from "../protocol/rooms";
 import type { Audience, Listener } from "./audience";
 import type { Branches } from "./branches";

@@ -1,4 +1,4 @@
-import type { Freshness } from "$protocol/frames";
+import type { Freshness } from "$protocol/position";
 
 /** The next look may be late by this before anyone is told. */
 const LATE_MS = 2 * 60_000;

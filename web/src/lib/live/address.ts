@@ -1,4 +1,5 @@
-import { PROTOCOL_VERSION, type Position } from "$protocol/frames";
+import { PROTOCOL_VERSION } from "$protocol/frames";
+import type { Position } from "$protocol/position";
 import type { RoomName } from "$protocol/rooms";
 
 /** Where a room is heard, from a position on; `part` is where it was heard last. */

@@ -1,5 +1,5 @@
 import type { LiveEvent } from "$protocol/events";
-import type { Position } from "$protocol/frames";
+import type { Position } from "$protocol/position";
 
 /** And the whole of the last frame, however long it is: those who listen have not heard it yet. */
 const EVENTS_KEPT = 200;

@@ -1,5 +1,6 @@
 import type { LiveEvent } from "$protocol/events";
-import type { Position, RoomPublication } from "$protocol/frames";
+import type { RoomPublication } from "$protocol/frames";
+import type { Position } from "$protocol/position";
 import { Room } from "./room";
 import type { SocketEvents } from "./socket";
 

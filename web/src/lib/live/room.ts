@@ -1,6 +1,7 @@
 import { unreachable } from "$domain/unreachable";
 import { checkCompleted, type CheckCompleted, type LiveEvent } from "$protocol/events";
-import { decodeFrame, type Frame, type Freshness, type Position } from "$protocol/frames";
+import { decodeFrame, type Frame } from "$protocol/frames";
+import type { Freshness, Position } from "$protocol/position";
 import { acceptFrame } from "$protocol/resume";
 import type { RoomName } from "$protocol/rooms";
 import { roomAddress } from "./address";

@@ -1,4 +1,4 @@
-import type { Position } from "$protocol/frames";
+import type { Position } from "$protocol/position";
 import type { RoomName } from "$protocol/rooms";
 import { Room, type Listener, type RoomEnvironment } from "./room";
 import { onWake } from "./wake";

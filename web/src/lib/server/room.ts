@@ -1,6 +1,6 @@
 import type { RequestEvent } from "@sveltejs/kit";
 import type { RoomState } from "$protocol/api";
-import type { Freshness } from "$protocol/frames";
+import type { Freshness } from "$protocol/position";
 import type { RoomName } from "$protocol/rooms";
 import { read } from "./api";
 

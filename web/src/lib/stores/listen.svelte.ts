@@ -1,7 +1,7 @@
 import { page } from "$app/state";
 import { CLOSE } from "$protocol/close-codes";
 import type { LiveEvent } from "$protocol/events";
-import type { Position } from "$protocol/frames";
+import type { Position } from "$protocol/position";
 import type { RoomName } from "$protocol/rooms";
 import type { IncidentView } from "$protocol/incidents";
 import { untrack } from "svelte";

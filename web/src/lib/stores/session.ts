@@ -1,4 +1,4 @@
-import type { Freshness } from "$protocol/frames";
+import type { Freshness } from "$protocol/position";
 import { getContext, setContext } from "svelte";
 import { writable, type Readable, type Writable } from "svelte/store";
 import type { Watch } from "$lib/watch";

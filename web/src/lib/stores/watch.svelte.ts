@@ -1,4 +1,4 @@
-import type { Freshness } from "$protocol/frames";
+import type { Freshness } from "$protocol/position";
 import { untrack } from "svelte";
 import { fresher, isOverdue, watchOf, type Watch } from "$lib/watch";
 

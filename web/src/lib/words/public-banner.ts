@@ -1,4 +1,4 @@
-import type { Freshness } from "$protocol/frames";
+import type { Freshness } from "$protocol/position";
 import type { PublicPage, PublicStatus } from "$protocol/page";
 import { m } from "$lib/paraglide/messages";
 import { watchOf, type Watch } from "$lib/watch";
