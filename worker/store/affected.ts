@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { Affected, IncidentRecord } from "../domain/incident-work";
 import type { Database } from "./database";
-import type { IncidentRow } from "./incidents";
+
+export type IncidentRow = Omit<IncidentRecord, "affected" | "affectedCount" | "parts">;
 
 /** How many endpoints of one incident are named; a storm has more. */
 const NAMED = 100;

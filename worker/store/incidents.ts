@@ -63,8 +63,6 @@ export async function countIncidents(db: Database, since: Instant) {
 
 const lead = alias(incidents, "lead");
 
-export type IncidentRow = Omit<IncidentRecord, "affected" | "affectedCount" | "parts">;
-
 /** What people do is theirs of the incident that leads. */
 const selectIncidents = (db: Database) =>
   db
