@@ -4,17 +4,18 @@ import type { CheckRecord } from "./domain/check";
 import type { Day } from "./domain/day";
 import type { Endpoint } from "./domain/endpoint";
 import type { Kind } from "./domain/kinds";
-import type { Heartbeat } from "./domain/heartbeat";
 import type { DayPart, ExactTimes, HistoryPart } from "./domain/history";
 import type { IncidentAct, IncidentRecord } from "./domain/incident-work";
 import type { Instant } from "./domain/instant";
 import type { LastHour } from "./domain/last-hour";
 import type { Maintenance } from "./domain/maintenance";
 import type { Change, Checked, Outcome, Remembered } from "./domain/outcome";
-import type { Status, StatusState } from "./domain/status";
+import type { Status } from "./domain/status";
 import type { Period } from "./domain/uptime";
+import type { EndpointRecord } from "./ports/endpoints";
 import type { ExportedIncident, IncidentPorts, Settings } from "./ports/incidents";
 import type { HeartbeatPorts } from "./ports/heartbeats";
+import type { Page, Paged } from "./ports/page";
 import type { PagePorts } from "./ports/pages";
 import type { RoomPorts } from "./ports/rooms";
 import type { NotifyingPorts } from "./ports/notifying";
@@ -105,19 +106,6 @@ export type TickReport =
       rowsWritten: number;
     };
 
-/** An endpoint with all that is known of its present. */
-export type EndpointRecord = {
-  endpoint: Endpoint;
-  state: Pick<StatusState, "status" | "since" | "facts">;
-  maintenance: MaintenanceNow | null;
-  errorMessage: string | null;
-  lastCheck: { at: Instant; responseTime: number | null } | null;
-  uptime24h: number | null;
-};
-
-export type Page = { limit: number; cursor: string | null };
-export type Paged<Item> = { data: Item[]; nextCursor: string | null };
-
 export type EndpointFilter = {
   status: StatusCount["status"] | null;
   tag: string | null;
@@ -128,8 +116,6 @@ export type LastTick = { at: Instant; lagMs: number; source: TickSource };
 
 /** How many endpoints are shown so. */
 export type StatusCount = { status: Status | "MAINTENANCE" | "PAUSED"; count: number };
-export type MaintenanceNow = { id: string; title: string; endsAt: Instant };
-export type Reporter = { endpoint: Endpoint; status: Status; heartbeat: Heartbeat };
 
 /** A check that was only tried: nothing of it is stored. */
 export type Tried = { checked: Checked; steps: TriedStep[] };

@@ -1,7 +1,8 @@
 import { DEFAULTS, type Endpoint } from "../domain/endpoint";
 import { toIso } from "../domain/instant";
 import type { Change } from "../domain/outcome";
-import type { ApiPorts, EndpointRecord } from "../ports";
+import type { ApiPorts } from "../ports";
+import type { EndpointRecord } from "../ports/endpoints";
 import type { LiveEvent } from "../protocol/events";
 import { endpointRoom, type RoomName } from "../protocol/rooms";
 import { maskedAuth, maskedHeaders } from "./secrets";

@@ -1,7 +1,8 @@
 import type { Context } from "hono";
 import { routePath } from "hono/route";
 import { logProblem, problemText } from "../log";
-import type { ApiPorts, EndpointRecord } from "../ports";
+import type { ApiPorts } from "../ports";
+import type { EndpointRecord } from "../ports/endpoints";
 import { Unopenable } from "../sealing/seal";
 import { ERROR_STATUS, type ApiError, type ErrorCode } from "../protocol/errors";
 

@@ -9,7 +9,8 @@ import { joined, NOTHING, type Rollup } from "../domain/rollup";
 import { HOUR_MS } from "../domain/schedule";
 import { budgetOf, burnRate } from "../domain/slo";
 import { shareUp, type Period } from "../domain/uptime";
-import type { ApiPorts, EndpointRecord } from "../ports";
+import type { ApiPorts } from "../ports";
+import type { EndpointRecord } from "../ports/endpoints";
 import {
   PERIODS,
   type DayView,

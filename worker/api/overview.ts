@@ -1,6 +1,7 @@
 import { DAY_MS } from "../domain/schedule";
 import { Hono } from "hono";
-import type { EndpointRecord, StatusCount } from "../ports";
+import type { StatusCount } from "../ports";
+import type { EndpointRecord } from "../ports/endpoints";
 import type { Overview } from "../protocol/api";
 import type { ApiEnv } from "./context";
 import { freshness } from "./freshness";

@@ -3,7 +3,8 @@ import { Hono } from "hono";
 import { createMiddleware } from "hono/factory";
 import { clientAddress } from "../auth/client-address";
 import { afterReport, type Heartbeat, type Report } from "../domain/heartbeat";
-import type { ApiPorts, Reporter } from "../ports";
+import type { ApiPorts } from "../ports";
+import type { Reporter } from "../ports/heartbeats";
 import type { ApiEnv } from "./context";
 import { notFound, Refusal } from "./errors";
 

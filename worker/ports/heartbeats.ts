@@ -1,6 +1,8 @@
 import type { Endpoint } from "../domain/endpoint";
 import type { Heartbeat } from "../domain/heartbeat";
-import type { Reporter } from "../ports";
+import type { Status } from "../domain/status";
+
+export type Reporter = { endpoint: Endpoint; status: Status; heartbeat: Heartbeat };
 
 /** What the API needs of those that report by themselves. */
 export type HeartbeatPorts = {

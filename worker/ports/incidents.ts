@@ -5,7 +5,7 @@ import type { IncidentEntry, IncidentRecord, IncidentWork } from "../domain/inci
 import type { Instant } from "../domain/instant";
 import type { Notification } from "../domain/notification";
 import type { Status } from "../domain/status";
-import type { Page, Paged } from "../ports";
+import type { Page, Paged } from "./page";
 
 /** `merged` "false" leaves out those that are part of another. */
 export type IncidentFilter = {

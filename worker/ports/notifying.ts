@@ -8,7 +8,7 @@ import type { PastWhole } from "../domain/rehearsal";
 import type { Rule } from "../domain/rule";
 import type { Period } from "../domain/uptime";
 import type { Worked } from "../domain/worked";
-import type { Page, Paged } from "../ports";
+import type { Page, Paged } from "./page";
 
 export type DeliveryRecord = Delivery & {
   channel: string;

@@ -5,7 +5,8 @@ import type { Instant } from "../domain/instant";
 import type { Maintenance } from "../domain/maintenance";
 import type { Page } from "../domain/page";
 import type { PushKeys, Subscription } from "../domain/subscription";
-import type { EndpointRecord, Paged, Page as PageOfList } from "../ports";
+import type { EndpointRecord } from "./endpoints";
+import type { Paged, Page as PageOfList } from "./page";
 import type { PublicMonth, PublicPage } from "../protocol/page";
 
 /** A page as it is stored. */

@@ -4,7 +4,7 @@ import type { Day } from "../domain/day";
 import type { Impact } from "../domain/incident-work";
 import { toIso } from "../domain/instant";
 import { componentStatus, type Component, type ComponentStatus, type Shown } from "../domain/page";
-import type { EndpointRecord } from "../ports";
+import type { EndpointRecord } from "../ports/endpoints";
 import type { PageFacts } from "../ports/pages";
 import type { BarsView } from "../protocol/history";
 import type { PublicComponent } from "../protocol/page";

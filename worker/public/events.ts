@@ -1,7 +1,7 @@
 import { toIso, type Instant } from "../domain/instant";
 import { componentsOf, componentStatus, type Component, type Page } from "../domain/page";
 import type { Status } from "../domain/status";
-import type { EndpointRecord } from "../ports";
+import type { EndpointRecord } from "../ports/endpoints";
 import type { PageFacts } from "../ports/pages";
 import type { LiveEvent } from "../protocol/events";
 import type { PublicIncident } from "../protocol/page";

@@ -4,7 +4,7 @@ import { dayAfter, dayOf, dayPeriod, daysBetween, type Day } from "../domain/day
 import type { Instant } from "../domain/instant";
 import { countOf, NOTHING, timesOf, within, type Timeline } from "../domain/rollup";
 import type { Period } from "../domain/uptime";
-import type { EndpointRecord } from "../ports";
+import type { EndpointRecord } from "../ports/endpoints";
 import type { Database } from "./database";
 import { barsOf } from "./packed";
 import { selectRows } from "./rows";

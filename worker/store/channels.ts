@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import type { Channel, ChannelSettings } from "../domain/channel";
-import type { Page, Paged } from "../ports";
+import type { Page, Paged } from "../ports/page";
 import { open, seal, type Keys } from "../sealing/seal";
 import { pageOf, readCursor } from "./cursor";
 import { writeBatch, type Database } from "./database";

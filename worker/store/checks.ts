@@ -2,7 +2,7 @@ import { and, desc, isNotNull, sql } from "drizzle-orm";
 import type { CheckRecord } from "../domain/check";
 import type { Endpoint } from "../domain/endpoint";
 import type { Period } from "../domain/uptime";
-import type { Page, Paged } from "../ports";
+import type { Page, Paged } from "../ports/page";
 import { readCursor, writeCursor } from "./cursor";
 import type { Database } from "./database";
 import { checksOf } from "./packed";

@@ -1,4 +1,4 @@
-import type { Page, Paged } from "../ports";
+import type { Page, Paged } from "../ports/page";
 
 /** Cursors are opaque to clients: the sort key of the last item, in base64url. */
 export const writeCursor = (key: readonly (string | number)[]): string =>

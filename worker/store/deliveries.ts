@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, lt, sql } from "drizzle-orm";
 import { digestId, type Attempt, type Delivery, type DeliveryStatus } from "../domain/delivery";
 import type { Instant } from "../domain/instant";
-import type { Page, Paged } from "../ports";
+import type { Page, Paged } from "../ports/page";
 import type { DeliveryRecord } from "../ports/notifying";
 import { pageOf, readCursor } from "./cursor";
 import { writeBatch, type Database } from "./database";

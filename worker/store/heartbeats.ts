@@ -4,7 +4,7 @@ import { observeHeartbeat, type Heartbeat } from "../domain/heartbeat";
 import type { Instant } from "../domain/instant";
 import type { Checked } from "../domain/outcome";
 import { judge } from "../domain/verdict";
-import type { Reporter } from "../ports";
+import type { Reporter } from "../ports/heartbeats";
 import type { Database } from "./database";
 import { endpointOf } from "./rows";
 import { endpoints, heartbeats, statuses } from "./schema";

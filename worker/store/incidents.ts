@@ -2,7 +2,7 @@ import { and, count, desc, eq, gt, isNull, sql, type SQL } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
 import type { IncidentRecord } from "../domain/incident-work";
 import type { Instant } from "../domain/instant";
-import type { Page, Paged } from "../ports";
+import type { Page, Paged } from "../ports/page";
 import type { IncidentFilter } from "../ports/incidents";
 import { withAffected } from "./affected";
 import { pageOf, readCursor } from "./cursor";

@@ -3,7 +3,7 @@ import type { Instant } from "../domain/instant";
 import { unpackChecks } from "../domain/packed-checks";
 import type { Endpoint } from "../domain/endpoint";
 import { lastDueAt, MINUTE_MS, rhythmOf } from "../domain/schedule";
-import type { EndpointRecord } from "../ports";
+import type { EndpointRecord } from "../ports/endpoints";
 import type { Database } from "./database";
 import { ticks, type statuses } from "./schema";
 import { lastTick } from "./ticks";

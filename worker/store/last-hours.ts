@@ -2,7 +2,7 @@ import { and, gte, lte, sql } from "drizzle-orm";
 import { lastHourFrom, lastHourOf, type LastHour } from "../domain/last-hour";
 import type { Instant } from "../domain/instant";
 import { MINUTE_MS } from "../domain/schedule";
-import type { EndpointRecord } from "../ports";
+import type { EndpointRecord } from "../ports/endpoints";
 import type { Database } from "./database";
 import { seenIn } from "./packed";
 import { ticks } from "./schema";

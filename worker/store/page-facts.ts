@@ -4,7 +4,7 @@ import type { Instant } from "../domain/instant";
 import { endpointIdsOf, type Page } from "../domain/page";
 import { DAY_MS } from "../domain/schedule";
 import type { Period } from "../domain/uptime";
-import type { EndpointRecord } from "../ports";
+import type { EndpointRecord } from "../ports/endpoints";
 import type { MonthFacts, PageFacts } from "../ports/pages";
 import { dailyBars } from "./bars";
 import type { Database } from "./database";

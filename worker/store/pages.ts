@@ -1,6 +1,6 @@
 import { and, asc, eq, ne, or, sql } from "drizzle-orm";
 import { endpointIdsOf, type Page } from "../domain/page";
-import type { Page as PageOfList, Paged } from "../ports";
+import type { Page as PageOfList, Paged } from "../ports/page";
 import type { PageEntry, PageRecord } from "../ports/pages";
 import { pageOf, readCursor } from "./cursor";
 import { writeBatch, type Database } from "./database";

@@ -1,6 +1,6 @@
 import { desc, eq, sql } from "drizzle-orm";
 import type { Rule } from "../domain/rule";
-import type { Page, Paged } from "../ports";
+import type { Page, Paged } from "../ports/page";
 import { pageOf, readCursor } from "./cursor";
 import type { Database } from "./database";
 import { rules } from "./notifying-schema";

@@ -1,5 +1,6 @@
 import type { Env } from "../env";
-import type { ApiPorts, EndpointRecord } from "../ports";
+import type { ApiPorts } from "../ports";
+import type { EndpointRecord } from "../ports/endpoints";
 import { digestOf } from "../sealing/digest";
 import { openSecrets, sealSecrets } from "../sealing/endpoint";
 import { open, seal } from "../sealing/seal";

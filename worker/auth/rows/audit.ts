@@ -1,5 +1,5 @@
 import { desc, lt } from "drizzle-orm";
-import type { Page, Paged } from "../../ports";
+import type { Page, Paged } from "../../ports/page";
 import { pageOf, readCursor } from "../../store/cursor";
 import { openDatabase } from "../../store/database";
 import { audit } from "../../store/people-schema";
