@@ -2,7 +2,6 @@ import type { RoomName } from "../protocol/rooms";
 import type { Position } from "../protocol/position";
 import type { Listener } from "./audience";
 import { readCursor } from "./client";
-import type { Room } from "./room";
 import { partName } from "./tree";
 
 /** Only the Worker says these; what a client sends under their names is dropped. */
@@ -28,9 +27,12 @@ type Caller = Pick<Visitor, "address" | "viewer" | "name" | "isToldWatching"> & 
   listeners: readonly string[];
 };
 
+/** The namespace of the rooms, as much of it as an upgrade needs. */
+type Rooms = { getByName(name: string): Pick<Fetcher, "fetch"> };
+
 /** Hands an upgrade that was let in to a part of its room that can take it. */
 export async function connect(
-  rooms: DurableObjectNamespace<Room>,
+  rooms: Rooms,
   room: RoomName,
   request: Request,
   caller: Caller,
