@@ -6,7 +6,7 @@ import { bindings, minute } from "./local/workerd-fixtures";
 import { runTick } from "./pipeline";
 import type { TickPorts } from "./ports";
 import { EXTERNAL_REQUESTS } from "./probe/outbound";
-import type { Entry } from "./probe/prober";
+import type { Entry } from "./ports/probing";
 import { probeShards, type Probers } from "./probe/shards";
 
 /** Of the free plan; https://developers.cloudflare.com/workers/platform/limits/ and D1's. */

@@ -1,23 +1,25 @@
-import type { Doorkeeper } from "./auth/doorkeeper";
-import type { Clock } from "./clock/clock";
-import type { ChannelQueue } from "./notify/channel-queue";
-import type { Notifier } from "./notify/notifier";
-import type { Dispatcher } from "./probe/dispatcher";
-import type { RegionProbe } from "./probe/region-probe";
-import type { StatusPages } from "./public/status-pages";
-import type { Room } from "./room/room";
+import type {
+  ChannelQueueRpc,
+  ClockRpc,
+  DispatcherRpc,
+  DoorkeeperRpc,
+  NotifierRpc,
+  RegionProbeRpc,
+  RoomRpc,
+  StatusPagesRpc,
+} from "./ports/durable-objects";
 
 /** The bindings of wrangler.toml, the secrets and the switches. */
 export type Env = {
   DB: D1Database;
-  ROOM: DurableObjectNamespace<Room>;
-  CLOCK: DurableObjectNamespace<Clock>;
-  REGION_PROBE: DurableObjectNamespace<RegionProbe>;
-  DISPATCHER: DurableObjectNamespace<Dispatcher>;
-  NOTIFIER: DurableObjectNamespace<Notifier>;
-  CHANNEL_QUEUE: DurableObjectNamespace<ChannelQueue>;
-  STATUS_PAGES: DurableObjectNamespace<StatusPages>;
-  DOORKEEPER: DurableObjectNamespace<Doorkeeper>;
+  ROOM: DurableObjectNamespace<RoomRpc>;
+  CLOCK: DurableObjectNamespace<ClockRpc>;
+  REGION_PROBE: DurableObjectNamespace<RegionProbeRpc>;
+  DISPATCHER: DurableObjectNamespace<DispatcherRpc>;
+  NOTIFIER: DurableObjectNamespace<NotifierRpc>;
+  CHANNEL_QUEUE: DurableObjectNamespace<ChannelQueueRpc>;
+  STATUS_PAGES: DurableObjectNamespace<StatusPagesRpc>;
+  DOORKEEPER: DurableObjectNamespace<DoorkeeperRpc>;
   ASSETS: Fetcher;
   /** Sends mail, where the installation has such a binding. */
   EMAIL?: SendEmail;

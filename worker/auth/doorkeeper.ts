@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import type { Env } from "../env";
+import type { DoorkeeperRpc } from "../ports/durable-objects";
 
 /** OWASP's parameters: some 80 ms, which the Worker's own invocation has not got. */
 const COST = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 };
@@ -12,7 +13,7 @@ const WINDOW_MS = 15 * 60_000;
  * Counts failures at one door, and hashes passwords: one object per account, one per address. What
  * an attempt costs is taken before it is made, so that many at once are no more than many in a row.
  */
-export class Doorkeeper extends DurableObject<Env> {
+export class Doorkeeper extends DurableObject<Env> implements DoorkeeperRpc {
   /** Null where one more attempt may be made, else how many seconds until it may. */
   async take(limit: number, now: number): Promise<number | null> {
     const known = await this.ctx.storage.get<{ count: number; since: number }>("attempts");

@@ -2,8 +2,9 @@ import { DurableObject } from "cloudflare:workers";
 import { toIso, type Instant } from "../domain/instant";
 import { MINUTE_MS } from "../domain/schedule";
 import { logProblem } from "../log";
+import type { ClockRpc, Retry } from "../ports/durable-objects";
 import type { LiveEvent } from "../protocol/events";
-import { MISSED_MS, planAlarm, silentSince, type ClockMemory, type Plan, type Retry } from "./plan";
+import { MISSED_MS, planAlarm, silentSince, type ClockMemory, type Plan } from "./plan";
 import { Renewals } from "./renewals";
 
 /** What the clock asks of the Worker. Each runs in an invocation of its own. */
@@ -28,7 +29,7 @@ const NEVER: ClockMemory = {
  * to look at again. It runs no check itself; that goes to an invocation of its own, so that a slow
  * one never delays the next.
  */
-export class Clock extends DurableObject {
+export class Clock extends DurableObject implements ClockRpc {
   /** Arms the alarm where it is not, or where the schedule now asks for an earlier one. */
   async wake(): Promise<void> {
     const subMinuteIntervals = await this.#ticker.subMinuteIntervals();

@@ -17,9 +17,6 @@ export type ClockMemory = {
   cronSilentSince: Instant | null;
 };
 
-/** What failed a moment ago and is to be looked at again: before its next tick, by itself. */
-export type Retry = { endpointId: string; at: Instant };
-
 /** Cron is late by seconds on a busy day; after this the clock runs the tick itself. */
 const CRON_GRACE_MS = 5_000;
 

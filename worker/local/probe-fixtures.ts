@@ -4,11 +4,10 @@ import { DEFAULTS } from "../domain/endpoint";
 import type { Kind } from "../domain/kinds";
 import type { Assertion } from "../domain/assertion";
 import type { Observation } from "../domain/observation";
-import type { Looks, Seen, Step, Task } from "../probe/contract";
+import type { Answers, Entry, Looks, Seen, Step, Task } from "../ports/probing";
 import { lookAt } from "../probe/look";
 import { openOutbound, type Outbound } from "../probe/outbound";
 import { letGo } from "../probe/dispatched";
-import type { Answers, Entry } from "../probe/prober";
 
 export const target = inject("target");
 export const raw = inject("rawPorts");

@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { NUDGE_MS } from "../domain/delivery";
 import type { Env } from "../env";
+import type { ChannelQueueRpc } from "../ports/durable-objects";
 import { logProblem } from "../log";
 import { queuePorts } from "../wiring/notifying";
 import { FRESH, sendWaiting, type QueueState } from "./send";
@@ -12,7 +13,7 @@ const AGAIN_MS = 30_000;
  * One channel's messages, in their order, one at a time. Each channel has an object of its own, so
  * that one that is slow or dead holds up no other.
  */
-export class ChannelQueue extends DurableObject<Env> {
+export class ChannelQueue extends DurableObject<Env> implements ChannelQueueRpc {
   readonly #turns = new Turns();
 
   /** Something waits. A channel that fails is not asked more than every few minutes because of it. */

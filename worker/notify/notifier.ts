@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../env";
+import type { NotifierRpc } from "../ports/durable-objects";
 import { logProblem } from "../log";
 import { dealingPorts } from "../wiring/notifying";
 import { dealOut } from "./deal";
@@ -8,7 +9,7 @@ import { Turns } from "./turns";
 const AGAIN_MS = 10_000;
 
 /** Deals out what stands in the outbox, and what rules say later: one object, so one at a time. */
-export class Notifier extends DurableObject<Env> {
+export class Notifier extends DurableObject<Env> implements NotifierRpc {
   readonly #turns = new Turns();
 
   /** Kept as an alarm, so that it survives the end of this process. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Task } from "./contract";
+import type { Task } from "../ports/probing";
 import { openOutbound, Unanswered, type Outbound } from "./outbound";
 import { claim, failed, look, raw, results, steps, taskOf, tls } from "../local/probe-fixtures";
 import { clientHello, openFlight } from "./tls";

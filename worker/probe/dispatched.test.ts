@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
+import type { Answers, Probing } from "../ports/probing";
 import { joined } from "./dispatched";
-import type { Answers, Probing } from "./prober";
 
 const SOME: Answers = { looks: [null], left: [] };
 const ALL: Answers = { looks: [null], left: [0] };

@@ -1,12 +1,5 @@
 import { logProblem } from "../log";
-import type { Answers, Probing } from "./prober";
-
-/** What several probers saw, in the order of their shards. Null is a shard that is lost. */
-export type Dispatched = {
-  prompt: (Answers | null)[];
-  /** Once all have ended, those that had not; null for the others. */
-  rest: (() => Promise<(Answers | null)[]>) | null;
-};
+import type { Answers, Dispatched, Probing } from "../ports/probing";
 
 /** The answers of probers as one. Their own functions are let go as soon as they have answered. */
 export function joined(probings: readonly (Probing | null)[]): Dispatched {

@@ -1,6 +1,6 @@
 import packet from "dns-packet";
 import { describe, expect, it } from "vitest";
-import type { Task } from "./contract";
+import type { Task } from "../ports/probing";
 import { RECORD_TYPES } from "./question";
 import {
   claim,

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import type { Task } from "./contract";
+import type { Task } from "../ports/probing";
 import { openOutbound } from "./outbound";
 import {
   answered,

@@ -1,9 +1,10 @@
 import { isExpectedStatus } from "../domain/expected-status";
 import type { Observation } from "../domain/observation";
 import { wantedStatus } from "../domain/verdict";
+import type { Task } from "../ports/probing";
 import { refusedAddress } from "./address";
 import { isEnoughFor, needsText, testAssertions } from "./assertions";
-import type { Look, ProbeKind, Task } from "./contract";
+import type { Look, ProbeKind } from "./contract";
 import { readText } from "./reading";
 import { firstRequest, nextRequest, type HttpRequest } from "./request";
 

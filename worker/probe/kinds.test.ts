@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { Kind } from "../domain/kinds";
 import type { Observation } from "../domain/observation";
 import { judge } from "../domain/verdict";
-import type { Task } from "./contract";
+import type { Task } from "../ports/probing";
 import { SLOTS } from "./slots";
 import {
   answered,

@@ -8,10 +8,11 @@ import {
 import { timeLimitMs } from "../domain/schedule";
 import { openSecrets } from "../sealing/endpoint";
 import { Unopenable, type Keys } from "../sealing/seal";
+import type { Looked, Seen, Step, Task } from "../ports/probing";
 import { refusedAddress } from "./address";
 import { readAddress } from "./parsed-address";
 import { probeCertificate } from "./certificate";
-import type { Look, ProbeKind, Seen, Step, Task } from "./contract";
+import type { Look, ProbeKind } from "./contract";
 import { probeDns } from "./dns";
 import { probeDomain } from "./domain";
 import { failureOf } from "./failure";
@@ -35,7 +36,6 @@ const KINDS: Record<Task["kind"], ProbeKind | null> = {
   heartbeat: null,
 };
 
-export type Looked = { seen: Seen; steps: Step[] };
 type Circumstances = {
   /** Milliseconds since the tick; they are gone of the look's time. */
   spentMs: number;

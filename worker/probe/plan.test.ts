@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { BOUNDS, REGIONS } from "../domain/endpoint";
 import { KINDS } from "../domain/kinds";
-import type { Task } from "./contract";
+import type { Task } from "../ports/probing";
 import { EXTERNAL_REQUESTS } from "./outbound";
 import { dealt, MAX_PROBERS, mostRequests, partsThatFit, planShards, SHARD_SIZE } from "./plan";
 import { SLOTS } from "./slots";

@@ -1,4 +1,4 @@
-import type { Task } from "./contract";
+import type { Task } from "../ports/probing";
 import { EXTERNAL_REQUESTS } from "./outbound";
 import { SLOTS } from "./slots";
 

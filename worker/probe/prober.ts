@@ -2,27 +2,12 @@ import { WorkerEntrypoint } from "cloudflare:workers";
 import { judge } from "../domain/verdict";
 import type { Env } from "../env";
 import { logProblem } from "../log";
-import type { Looks, Seen, Step, Task } from "./contract";
+import type { Answers, Entry, Looks, Probing, Seen, Step, Task } from "../ports/probing";
 import { lookAt } from "./look";
 import { BudgetSpent, openOutbound, type Outbound } from "./outbound";
 import { addressPolicy } from "./policy";
 import { lookFromRegions } from "./regions";
 import { inSlots } from "./slots";
-
-/** A task of a shard, with what its endpoint's tick knows of it. */
-export type Entry = { task: Task; isDoubted: boolean; spentMs: number };
-
-/** What is known of a shard's tasks. Null is one of which nothing can be said: not yet, or not at all. */
-export type Answers = {
-  looks: (Looks | null)[];
-  /** Which tasks were not done because the invocation's requests are spent. */
-  left: number[];
-};
-export type Probing = {
-  prompt: Answers;
-  /** Once all have ended; what `prompt` has is there again. Null when all ended promptly. */
-  rest: (() => Promise<Answers>) | null;
-};
 
 /** What "test now" shows: the look from here first, each with how it went. */
 export type Tested = { looks: (Looks[number] & { steps: Step[] })[] };

@@ -1,8 +1,7 @@
 import type { Region } from "../domain/endpoint";
 import type { Env } from "../env";
 import { logProblem } from "../log";
-import type { Task } from "./contract";
-import type { Looked } from "./look";
+import type { Looked, Task } from "../ports/probing";
 
 export type RegionalLook = Looked & { region: Region };
 type Asked = { task: Task; spentMs: number; isTest?: boolean };

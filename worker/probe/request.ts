@@ -1,5 +1,5 @@
 import type { Auth, BodyType, Method } from "../domain/endpoint";
-import type { Task } from "./contract";
+import type { Task } from "../ports/probing";
 
 export type HttpRequest = {
   url: string;

@@ -1,6 +1,6 @@
 import { isPattern, type Assertion } from "../domain/assertion";
+import type { Step } from "../ports/probing";
 import { isScalar } from "./comparison";
-import type { Step } from "./contract";
 
 /** That a message came, and how long it was. */
 export const messageStep = (text: string): Omit<Step, "atMs"> => ({

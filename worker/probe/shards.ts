@@ -5,10 +5,9 @@ import type { Checked } from "../domain/outcome";
 import { agree } from "../domain/quorum";
 import { logProblem } from "../log";
 import type { Due } from "../ports";
-import type { Looks, Task } from "./contract";
-import { joined, letGo, type Dispatched } from "./dispatched";
+import type { Answers, Dispatched, Entry, Looks, Probing, Task } from "../ports/probing";
+import { joined, letGo } from "./dispatched";
 import { dealt, dispatchersFor, MAX_PROBERS, partsOf, partsThatFit, planShards } from "./plan";
-import type { Answers, Entry, Probing } from "./prober";
 
 /** Who probes: a prober for a shard, and an object of its own context for up to 31 shards. */
 export type Probers = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import packet from "dns-packet";
-import type { Task } from "./contract";
+import type { Task } from "../ports/probing";
 import { failureOf } from "./failure";
 import { Unanswered } from "./outbound";
 import {

@@ -1,6 +1,7 @@
 import { scrypt } from "node:crypto";
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../env";
+import type { StatusPagesRpc } from "../ports/durable-objects";
 import type { PageEntry } from "../ports/pages";
 import type { PublicMonth, PublicPage } from "../protocol/page";
 import { readDirectory, readPublicMonth, readPublicPage } from "../wiring/pages";
@@ -14,7 +15,7 @@ type Kept<Value> = { value: Promise<Value>; until: number };
  * Reads what strangers see: one object for each page, and one for the list of them. However many ask at
  * once, and from wherever, the database is asked once a second.
  */
-export class StatusPages extends DurableObject<Env> {
+export class StatusPages extends DurableObject<Env> implements StatusPagesRpc {
   #directory: Kept<PageEntry[]> | null = null;
   #page: Kept<PublicPage | null> | null = null;
   #month: (Kept<PublicMonth | null> & { of: string | null }) | null = null;

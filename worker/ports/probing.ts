@@ -1,0 +1,50 @@
+import type { Check } from "../domain/check";
+import type { Endpoint } from "../domain/endpoint";
+import type { Observation } from "../domain/observation";
+
+/** What is looked at, and how: what a prober is told of an endpoint. */
+export type Task = Omit<
+  Endpoint,
+  "number" | "id" | "name" | "tags" | "paused" | "createdAt" | "updatedAt" | "dependsOn"
+>;
+
+/** A step of a look, as "test now" shows it. Texts are ours or short scalars, never a body. */
+export type Step = {
+  /** What was done or asked: `connected`, `redirected`, `answered`, `assertion` ... */
+  name: string;
+  ok: boolean;
+  /** Milliseconds since the look began. */
+  atMs: number;
+  expected: string | null;
+  seen: string | null;
+};
+
+/** Null where the platform failed, not the endpoint: that is no statement about it. */
+export type Seen = Observation | null;
+
+export type Looked = { seen: Seen; steps: Step[] };
+
+/** Looks of a task: the first from here, then one from each region that was asked. */
+export type Looks = Omit<Check, "at">[];
+
+/** A task of a shard, with what its endpoint's tick knows of it. */
+export type Entry = { task: Task; isDoubted: boolean; spentMs: number };
+
+/** What is known of a shard's tasks. Null is one of which nothing can be said: not yet, or not at all. */
+export type Answers = {
+  looks: (Looks | null)[];
+  /** Which tasks were not done because the invocation's requests are spent. */
+  left: number[];
+};
+export type Probing = {
+  prompt: Answers;
+  /** Once all have ended; what `prompt` has is there again. Null when all ended promptly. */
+  rest: (() => Promise<Answers>) | null;
+};
+
+/** What several probers saw, in the order of their shards. Null is a shard that is lost. */
+export type Dispatched = {
+  prompt: (Answers | null)[];
+  /** Once all have ended, those that had not; null for the others. */
+  rest: (() => Promise<(Answers | null)[]>) | null;
+};
