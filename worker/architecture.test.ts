@@ -1,5 +1,6 @@
 /// <reference types="vite/types/importMeta.d.ts" />
 import { describe, expect, it } from "vitest";
+import { importCircles, importGraph, importsOf, resolveRelative } from "./import-circles";
 
 /** Who may import whom: a folder or file directly in worker/, and what it may name of the rest. */
 const KNOWN = ["domain", "protocol", "pipeline", "ports", "env", "log", "sealing"];
@@ -23,8 +24,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   // These begin by themselves, with an alarm.
   clock: [...KNOWN, "wiring"],
   notify: [...KNOWN, "wiring"],
-  // Types of the bindings.
-  env: ["auth", "clock", "notify", "probe", "public", "room"],
+  // What is asked of the Durable Objects behind the bindings; never their classes.
+  env: ["ports"],
   wiring: [...KNOWN, ...STAGES],
   index: [...KNOWN, ...STAGES.filter((stage) => stage !== "store"), "wiring"],
 };
@@ -35,6 +36,11 @@ const PACKAGES: Record<string, readonly string[]> = {
   protocol: ["markdown-it", "valibot"],
 };
 const WEB_MAY_IMPORT = ["$protocol", "$domain"];
+const ALIASES = {
+  $lib: "web/src/lib",
+  $domain: "worker/domain",
+  $protocol: "worker/protocol",
+};
 
 const MAX_LINES = 250;
 const NAMES_THAT_SAY_NOTHING = /^(utils?|helpers?|managers?|services?|common|misc)$/;
@@ -65,7 +71,10 @@ const web = read(
 const bench = read(
   import.meta.glob("../bench/**/*.{ts,mjs}", { query: "?raw", import: "default", eager: true }),
 );
-const everything = new Map([...worker, ...web, ...bench]);
+const scripts = read(
+  import.meta.glob("../scripts/**/*.{ts,mjs}", { query: "?raw", import: "default", eager: true }),
+);
+const everything = new Map([...worker, ...web, ...bench, ...scripts]);
 const spec = read(
   import.meta.glob("../docs/spec.md", { query: "?raw", import: "default", eager: true }),
 ).get("docs/spec.md");
@@ -78,17 +87,16 @@ const product = [...worker].filter(isOurs);
 /** `worker/room/log.ts` and `./room/log` both stand in `room`; `worker/env.ts` in `env`. */
 const placeOf = (path: string) => /^worker\/([^/.]+)/.exec(path)?.[1] ?? path;
 
-const importsOf = (text: string) =>
-  [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*["']([^"']+)["']/g)].map(([, name]) => name!);
-
-const resolve = (from: string, name: string) => new URL(name, `file:///${from}`).pathname.slice(1);
-
 describe("who imports whom", () => {
+  it("has no import circles, types included", () => {
+    expect(importCircles(importGraph(everything, ALIASES))).toEqual([]);
+  });
+
   it("holds for every file of the worker", () => {
     const wrong = product.flatMap(([path, text]) =>
       importsOf(text)
         .filter((name) => name.startsWith("."))
-        .map((name) => resolve(path, name))
+        .map((name) => resolveRelative(path, name))
         .filter((target) => target.startsWith("worker/"))
         .filter((target) => {
           const [from, to] = [placeOf(path), placeOf(target)];
