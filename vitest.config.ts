@@ -11,6 +11,7 @@ const PURE = [
   "worker/protocol/**/*.test.ts",
   "worker/local/**/*.test.mjs",
   "worker/architecture.test.ts",
+  "scripts/**/*.test.mjs",
   "web/src/**/*.test.ts",
 ];
 
