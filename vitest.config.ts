@@ -12,6 +12,7 @@ const PURE = [
   "worker/local/**/*.test.mjs",
   "worker/architecture.test.ts",
   "worker/import-circles.test.ts",
+  "scripts/**/*.test.mjs",
   "web/src/**/*.test.ts",
 ];
 

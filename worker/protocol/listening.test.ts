@@ -97,6 +97,17 @@ it("[RM4] a cursor is answered by everything missed or by a gap", () => {
   expect(planResume(null, { epoch: "a", seq: 0, oldestSeq: 1 }).kind).toBe("gap");
 });
 
+it("[RM4] the last position from which all can be told is the one before the oldest event", () => {
+  const from = (seq: number, oldestSeq: number, last: number) =>
+    planResume({ epoch: "a", seq }, { epoch: "a", seq: last, oldestSeq }).kind;
+  expect(from(8, 10, 20)).toBe("gap");
+  expect(from(9, 10, 20)).toBe("replay");
+  expect(from(20, 21, 20)).toBe("replay");
+  expect(from(21, 21, 20)).toBe("gap");
+  expect(from(20, 1, 20 + LOG.replay)).toBe("replay");
+  expect(from(20, 1, 21 + LOG.replay)).toBe("gap");
+});
+
 describe("the state of a page", () => {
   const empty: LiveState = { ...FRESH, endpoints: [], incidents: [], checks: [] };
   const id = fc.constantFrom("e1", "e2", "e3");
