@@ -16,6 +16,7 @@ describe("lists", () => {
       const query: string = cursor ? `&cursor=${cursor}` : "";
       const response = await api(`/endpoints?limit=2${query}`);
       const page = await response.json<{ data: EndpointView[]; nextCursor: string | null }>();
+      expect(page.data.length).toBeGreaterThan(0);
       expect(page.data.length).toBeLessThanOrEqual(2);
       seen.push(...page.data);
       cursor = page.nextCursor;
