@@ -72,6 +72,7 @@ function uuid(): `${string}-${string}-${string}-${string}-${string}` {
 const UNSTEADY: { name: string; pattern: RegExp }[] = [
   // The ports of the misbehaving server of the tests are whatever was free. Its host and paths stay.
   { name: "port", pattern: /(?<=(?:127\.0\.0\.1|localhost)(?::|%3A|\\u003A))\d{4,5}\b/g },
+  { name: "port", pattern: /(?<="port": ?")\d{4,5}(?=")/g },
   // ECDSA signs with a chance of its own, inside the platform: the signature of a VAPID token.
   { name: "signature", pattern: /(?<=\bvapid t=[\w-]+\.[\w-]+\.)[\w-]+/g },
   // A build names its assets by digests of their content, which is not the page's contract.
