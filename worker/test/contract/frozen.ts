@@ -75,21 +75,24 @@ const UNSTEADY: { name: string; pattern: RegExp }[] = [
   { name: "port", pattern: /(?<="port": ?")\d{4,5}(?=")/g },
   // ECDSA signs with a chance of its own, inside the platform: the signature of a VAPID token.
   { name: "signature", pattern: /(?<=\bvapid t=[\w-]+\.[\w-]+\.)[\w-]+/g },
-  // A build names its assets by digests of their content, which is not the page's contract.
+  // A build names its assets by digests of their content, and says in its policy which scripts may run.
   {
     name: "asset",
     pattern: /(?<=\/_app\/immutable\/)[\w/-]*[\w-]+(?:\.[\w-]{6,12})?(?=\.(?:js|css)\b)/g,
   },
-  // And itself by the moment at which it was built.
-  { name: "build", pattern: /(?<=__sveltekit_)[0-9a-z]+/g },
+  { name: "digest", pattern: /(?<='sha256-)[\w+/=]+(?=')/g },
 ];
 
 /** Headers of which only presence and shape are recorded. */
 const UNSTEADY_HEADERS: Record<string, RegExp> = {
   // A digest of the body, which stands beside it: of one with ports or assets it differs each time.
-  etag: /[\w-]{22}/g,
+  etag: /[^"W/]+/g,
   // The platform's own clock is not the frozen one.
   date: /.+/g,
+  // How many bytes the names of assets take is the build's.
+  "content-length": /\d+/g,
+  // As are the parts of the scripts that a browser may load ahead.
+  link: /<[^>]*\/_app\/immutable\/[^>]*>; rel="modulepreload"; nopush(, )?/g,
 };
 
 /**
@@ -111,7 +114,8 @@ export function steadily() {
     );
   const header = (name: string, value: string) => {
     const unsteady = UNSTEADY_HEADERS[name];
-    return unsteady ? value.replace(unsteady, (one) => placeholder(name, one)) : text(value);
+    if (name === "link") return text(value.replace(unsteady!, "")) || "{preloads}";
+    return unsteady ? value.replace(unsteady, `{${name}}`) : text(value);
   };
   return { text, header };
 }

@@ -1,7 +1,7 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { bindings, ORIGIN, OWNER } from "../../local/workerd-fixtures";
 import product from "../../index";
-import { pretty, type Steady } from "./frozen";
+import { pretty, steadily, type Steady } from "./frozen";
 import type { World } from "./world-people";
 
 export type Asked = {
@@ -50,7 +50,7 @@ export async function ask({ method, path, headers = {}, body }: Asked): Promise<
 const kept = (body: ArrayBuffer) => (body.byteLength === 0 ? null : body);
 
 /** What an answer is to whoever asked, in a shape of which a change is few lines. */
-export async function answerOf(response: Response, steady: Steady): Promise<Answer> {
+export async function answerOf(response: Response, steady = steadily()): Promise<Answer> {
   const headers = [...response.headers]
     .map(([name, value]) => `${name}: ${steady.header(name, value)}`)
     .sort();
@@ -65,9 +65,25 @@ async function bodyOf(response: Response, steady: Steady): Promise<unknown> {
   if (/^(image\/(?!svg)|application\/octet)/.test(type)) return `${bytes.byteLength} bytes`;
   const text = steady.text(new TextDecoder().decode(bytes));
   if (/json/.test(type)) return jsonOr(text);
+  if (/html/.test(type)) return skeletonOf(text);
   const lines = text.replace(/></g, ">\n<").split("\n");
   return lines.length === 1 ? text : lines;
 }
+
+/**
+ * A page without what its build and its framework make of it: styles, the script that starts it, marks for
+ * the browser, and classes. What a visitor reads, and what other programs find, stays.
+ */
+const skeletonOf = (html: string): string[] =>
+  html
+    .replace(/<!--[^>]*-->/g, "")
+    .replace(/<style[^>]*>[\s\S]*?<\/style>/g, "<style></style>")
+    .replace(/<script>[\s\S]*?<\/script>/g, "<script></script>")
+    .replace(/ class="[^"]*"/g, "")
+    .replace(/>\s*</g, ">\n<")
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && !line.startsWith('<link href="'));
 
 function jsonOr(text: string): unknown {
   try {

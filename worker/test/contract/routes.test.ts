@@ -13,10 +13,9 @@ import { validWrites } from "./writes";
 /** Everybody asks a route once; what else is asked of it is asked by those who are told different things. */
 const FEW = ["viewer", "owner"];
 
-const steady = steadily();
-const seen = async (asked: Asked): Promise<Answer> => answerOf(await ask(asked), steady);
+const seen = async (asked: Asked): Promise<Answer> => answerOf(await ask(asked));
 const steadyBody = (body: unknown): unknown =>
-  body === undefined ? undefined : JSON.parse(steady.text(JSON.stringify(body)));
+  body === undefined ? undefined : JSON.parse(steadily().text(JSON.stringify(body)));
 
 /** One world for all of it: it takes longer to make than to be asked about. */
 it("answers everybody as it always did", { timeout: 300_000 }, async () => {

@@ -1,8 +1,8 @@
 import { inject } from "vitest";
 import { settingsOf } from "../../local/channel-settings";
 import { fillTicks, minutes, move, rollUpAll, seen } from "../../local/history-fixtures";
-import { inboxUrl, sendAll } from "../../local/notify-fixtures";
-import { askFor, subscriberIds } from "../../local/subscription-fixtures";
+import { bodies, inboxUrl, sendAll } from "../../local/notify-fixtures";
+import { askFor, post, subscriberIds } from "../../local/subscription-fixtures";
 import { api, behave, OWNER, tick, watch } from "../../local/workerd-fixtures";
 import { CHANNEL_KINDS } from "../../domain/channel";
 import { NOW, reseed, setClock } from "./frozen";
@@ -217,8 +217,12 @@ async function pages(ids: World["ids"]) {
     await askFor(kind, address);
     ids[`subscriber ${kind}`] = (await subscriberIds()).at(-1)!;
   }
-  await sendAll(ids["subscriber webhook"]!);
+  await sendAll(ids["subscriber webhook"]!, ids["subscriber email"]!);
+  const told = JSON.stringify([await bodies("subscriber"), await bodies("resend")]);
+  for (const [, path] of told.matchAll(/(\/subscription\?token=[\w-]+)/g)) await confirm(path!);
 }
+
+const confirm = (path: string) => post(path, [["act", "confirm"]]);
 
 /** What is nowhere but in the product's own answers. */
 async function found(ids: World["ids"], cookies: World["cookies"]) {

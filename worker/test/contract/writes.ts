@@ -158,7 +158,7 @@ export function validWrites({ ids }: World, who: string): Write[] {
   write("POST /api/v1/pages", null, { ...page, visibility: "password", password: "open sesame" });
   write("PATCH /api/v1/pages/:id", at("/pages/*", ids["page"]), { title: "Renamed", groups });
   write("DELETE /api/v1/pages/:id", at("/pages/*", ids["password page"]));
-  const subscriber = at(`/pages/*/subscribers/${ids["subscriber email"]}`, ids["page"]);
+  const subscriber = at(`/pages/*/subscribers/${ids["subscriber webhook"]}`, ids["page"]);
   write("DELETE /api/v1/pages/:id/subscribers/:subscriber", subscriber);
 
   const rule = { name: "Added", channelIds: [ids["channel slack"]], delayMinutes: 5 };
