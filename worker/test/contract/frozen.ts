@@ -1,4 +1,4 @@
-import { inject, onTestFinished, vi } from "vitest";
+import { onTestFinished, vi } from "vitest";
 
 /**
  * A world that stands still: the same requests in the same order are answered by the same bytes, whenever
@@ -120,9 +120,6 @@ export function steadily() {
   return { text, header };
 }
 export type Steady = ReturnType<typeof steadily>;
-
-/** Where the server of the tests listens; `steadily` hides its port. */
-export const targetUrl = (path: string) => `${inject("target")}${path}`;
 
 /** A recording: pretty, so that a change is the lines that changed. */
 export const pretty = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
