@@ -1,0 +1,142 @@
+import { expect, it } from "vitest";
+import { act } from "../../local/incident-fixtures";
+import { addChannel, answerWith, received, sendAll, inboxUrl } from "../../local/notify-fixtures";
+import { subscribeInbox } from "../../local/subscription-fixtures";
+import { behave, send, tick, watch } from "../../local/workerd-fixtures";
+import { freeze, NOW, recordingOf, reseed, setClock, steadily } from "./frozen";
+import { receivedWritten } from "./notifications-paper";
+
+const MINUTE = 60_000;
+/** It takes a few seconds, but on a machine that does much else. */
+const LONG_MS = 180_000;
+const INBOXES = ["chat", "phone", "visitor"];
+
+/** Asks the API, and answers what it made: its identifier follows from what it is. */
+async function made(method: string, path: string, body: object) {
+  const response = await send(method, path, body, { "idempotency-key": path });
+  if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
+  return response.json<{ id: string; groups: { components: { id: string }[] }[] }>();
+}
+
+/**
+ * A visitor's secret and link are drawn by chance, and so is what a test is called: what signs or names them
+ * is another one each time.
+ */
+function arrivedAt(name: string, text: string): string {
+  const said = text
+    .replace(new URL(inboxUrl(name)).pathname, `/${name}`)
+    .replace(/(?<=^webhook-id: test\.).+$/m, "{test}")
+    .replaceAll(/(?<=subscription\?token=)[\w-]{32}/g, "{token}");
+  const isByChance = name === "visitor" || said.includes("{test}");
+  return isByChance ? said.replace(/(?<=^webhook-signature: ).+$/m, "{signature}") : said;
+}
+
+/** What is told from here on, under a heading: by inbox, in the order in which it came. */
+function openDiary() {
+  const seen = new Map<string, number>();
+  const told: string[] = [];
+  const labels = new Map<string, string>();
+  const steady = steadily();
+  let named = 0;
+  return {
+    label(id: string, name: string) {
+      labels.set(id, name);
+      named++;
+    },
+    async at(minute: number, what: string, happens: () => Promise<unknown>, ids: string[]) {
+      setClock(NOW + minute * MINUTE);
+      reseed(`${minute} ${what}`);
+      await happens();
+      await sendAll(...ids);
+      told.push(`## ${minute} min: ${what}`);
+      for (const name of INBOXES) {
+        const all = await received(name);
+        const news = all.slice(seen.get(name) ?? 0).map(receivedWritten);
+        seen.set(name, all.length);
+        told.push(...news.map((one) => arrivedAt(name, one)));
+      }
+    },
+    /** Identifiers are names of what they are of; updates that people wrote are numbered. */
+    text() {
+      const text = steady.text(told.join("\n\n"));
+      for (const [, id] of text.matchAll(/"id": "([\w-]{12})"/g)) {
+        if (!labels.has(id!)) labels.set(id!, `update ${labels.size - named + 1}`);
+      }
+      return [...labels].reduce((said, [id, name]) => said.replaceAll(id, `{${name}}`), text);
+    },
+  };
+}
+
+it(
+  "[NT1] [RL4] [RL5] [SB12] what is told of an incident, from its beginning to its end",
+  async () => {
+    freeze();
+    const diary = openDiary();
+    const iso = (minute: number) => new Date(NOW + minute * MINUTE).toISOString();
+    for (const id of ["shop", "mail"]) await watch(id, { failureThreshold: 1, tags: ["core"] });
+    for (const id of ["chat", "phone"]) await addChannel(id);
+    reseed("rule");
+    const rule = await made("POST", "/rules", {
+      name: "whatever is down",
+      channelIds: ["chat"],
+      remindMinutes: 5,
+      steps: [{ afterMinutes: 3, channelIds: ["phone"] }],
+      timeZone: "UTC",
+    });
+    diary.label(rule.id, "rule");
+    reseed("page");
+    const components = [{ name: "Website", endpointIds: ["shop"] }];
+    const page = await made("POST", "/pages", {
+      slug: "acme",
+      title: "Acme",
+      groups: [{ name: "", components }],
+    });
+    diary.label(page.groups[0]!.components[0]!.id, "component Website");
+    const ids = ["chat", "phone"];
+    const at = (minute: number, what: string, happens: () => Promise<unknown>) =>
+      diary.at(minute, what, happens, ids);
+    const finds = (minute: number, statuses: Record<string, number>) => async () => {
+      for (const [id, status] of Object.entries(statuses)) await behave(id, { status });
+      await tick(NOW + minute * MINUTE);
+    };
+
+    await at(0, "a visitor subscribes and confirms", async () => {
+      const { id } = await subscribeInbox("visitor");
+      diary.label(id, "subscription");
+      ids.push(id);
+    });
+    await at(1, "shop is down", finds(1, { shop: 503 }));
+    const incident = `/shop-${(NOW + MINUTE).toString(36)}`;
+    await at(2, "mail is down as well", finds(2, { mail: 500 }));
+    await at(4, "nobody took it on", finds(4, {}));
+    await at(6, "it is still so", finds(6, {}));
+    await at(7, "somebody takes it on", () => act("POST", `${incident}/acknowledge`));
+    await at(8, "and writes about it, while chat is away", async () => {
+      await answerWith("chat", { status: 503 });
+      await act("POST", `${incident}/updates`, { status: "identified", body: "A *disk*." });
+    });
+    await at(9, "chat is back", () => answerWith("chat", {}));
+    await at(10, "it is given back", () => act("DELETE", `${incident}/acknowledge`));
+    await at(11, "it is worse than it seemed", () =>
+      act("PATCH", incident, { severity: "critical" }),
+    );
+    await at(12, "all is well", finds(12, { shop: 200, mail: 200 }));
+    await at(13, "it is looked back at", () =>
+      act("POST", `${incident}/updates`, { status: "postmortem", body: "We watch disks now." }),
+    );
+    const work = { title: "New racks", endpointIds: ["shop"], timeZone: "UTC" };
+    await at(14, "work is announced", async () => {
+      const times = { startsAt: iso(16), endsAt: iso(18) };
+      diary.label((await made("POST", "/maintenances", { ...work, ...times })).id, "work");
+    });
+    for (const minute of [16, 18]) await at(minute, "the time of work", finds(minute, {}));
+    await at(20, "somebody opens one by hand", async () => {
+      const affected = [{ endpointId: "shop", impact: "partial_outage" }];
+      const cards = { title: "Cards fail", affected, body: "Some banks refuse." };
+      diary.label((await made("POST", "/incidents", cards)).id, "cards");
+    });
+    await at(21, "a channel is tested", () => send("POST", "/channels/chat/test", {}));
+    await expect(`${diary.text()}\n`).toMatchFileSnapshot(recordingOf("notifications/life.txt"));
+  },
+  LONG_MS,
+);

@@ -1,0 +1,124 @@
+import { expect, inject, it } from "vitest";
+import { CHANNEL_KINDS, type Channel, type ChannelKind } from "../../domain/channel";
+import type { Notification } from "../../domain/notification";
+import { settingsOf } from "../../local/channel-settings";
+import { channelOf, inboxUrl, OUT, received } from "../../local/notify-fixtures";
+import { TOLD_AT } from "../../local/told-fixtures";
+import type { Answer } from "../../ports/notifying";
+import { deliver } from "../../notify/deliver";
+import { SPEAKERS } from "../../notify/speakers";
+import { freeze, recordingOf, steadily } from "./frozen";
+import { onPaper, receivedWritten } from "./notifications-paper";
+import { recordedSettings, VARIANTS } from "./notifications-settings";
+import { eachKindOf, TOLD_TO_SUBSCRIBERS, TOLD_TO_TEAM } from "./notifications-told";
+
+const READERS = [
+  { language: "en", timeZone: "Europe/London" },
+  { language: "ko", timeZone: "Asia/Seoul" },
+] as const;
+
+/** As whoever subscribed to a page has one. */
+const SUBSCRIBED = {
+  name: "Acme",
+  origin: "https://pharos.example/status/acme",
+  manageUrl: "https://pharos.example/subscription?token=token",
+};
+/** Kinds by which subscribers are reached: mail goes out by any channel that can mail. */
+const OF_SUBSCRIBERS: readonly ChannelKind[] = [
+  "slack",
+  "email",
+  "resend",
+  "postmark",
+  "smtp",
+  "web-push",
+  "webhook",
+];
+
+/** Kinds that are told everything here; of the others it is one of each kind of message. */
+const IN_FULL: readonly ChannelKind[] = [
+  "slack",
+  "pagerduty",
+  "opsgenie",
+  "email",
+  "webhook",
+  "template",
+];
+
+type Told = Record<string, Notification[]>;
+type Sending = { fields?: Partial<Channel>; answers?: Partial<Answer>[] };
+
+/** Sends one letter on paper, and heads what was written with what it tells. */
+async function sent(
+  what: string,
+  kind: ChannelKind,
+  notifications: Notification[],
+  { fields = {}, answers = [] }: Sending = {},
+): Promise<string> {
+  const { out, written } = onPaper(answers);
+  const channel = channelOf("ops", { kind, settings: recordedSettings(kind), ...fields });
+  await deliver(channel, { id: "letter", at: TOLD_AT, notifications }, out);
+  expect(written).not.toEqual([]);
+  return [`## ${what}`, ...written].join("\n\n");
+}
+
+/** In each language all of it, as far as one letter of that kind may tell of so much. */
+async function inBothLanguages(
+  told: Told,
+  kind: ChannelKind,
+  fields: Partial<Channel> = {},
+): Promise<string[]> {
+  const letters: string[] = [];
+  for (const reader of READERS) {
+    for (const [what, notifications] of Object.entries(told)) {
+      if (notifications.length > SPEAKERS[kind].digestMax) continue;
+      const sending = { fields: { ...fields, ...reader } };
+      letters.push(await sent(`${what} (${reader.language})`, kind, notifications, sending));
+    }
+  }
+  return letters;
+}
+
+async function inOtherSettings(kind: ChannelKind): Promise<string[]> {
+  const letters: string[] = [];
+  for (const [how, { changes, answers = [] }] of Object.entries(VARIANTS[kind] ?? {})) {
+    const fields = { settings: recordedSettings(kind, changes) };
+    letters.push(await sent(`down, ${how}`, kind, TOLD_TO_TEAM["down"]!, { fields, answers }));
+  }
+  return letters;
+}
+
+/** The same letter as it arrives somewhere, with all that is added on the way. */
+async function arrived(kind: ChannelKind): Promise<string[]> {
+  // The platform's own binding leads nowhere here.
+  if (kind === "email") return [];
+  const url = inboxUrl(kind);
+  const inbox = url.split("/").at(-1)!;
+  const settings = {
+    ...settingsOf(kind, url, inject("smtpPort")),
+    ...(kind === "smtp" && { to: `${inbox}@example.com` }),
+  };
+  const channel = channelOf("ops", { kind, settings });
+  const letter = { id: "letter", at: TOLD_AT, notifications: TOLD_TO_TEAM["down"]! };
+  expect(await deliver(channel, letter, OUT)).toMatchObject({ outcome: "delivered" });
+  const written = (await received(kind)).map(receivedWritten);
+  expect(written).toHaveLength(1);
+  const steady = steadily().text(written.join("\n\n"));
+  return [`## down, as it arrives\n\n${steady}`.replaceAll(inbox, "hook")];
+}
+
+it("[WD4] what leaves by every kind of channel is what was recorded", async () => {
+  freeze(TOLD_AT);
+  for (const kind of CHANNEL_KINDS) {
+    const some = IN_FULL.includes(kind) ? (told: Told) => told : eachKindOf;
+    const letters = [
+      ...(await inBothLanguages(some(TOLD_TO_TEAM), kind)),
+      ...(await inOtherSettings(kind)),
+      ...(OF_SUBSCRIBERS.includes(kind)
+        ? await inBothLanguages(some(TOLD_TO_SUBSCRIBERS), kind, SUBSCRIBED)
+        : []),
+      ...(await arrived(kind)),
+    ];
+    const recording = recordingOf(`notifications/${kind}.txt`);
+    await expect.soft(`${letters.join("\n\n")}\n`).toMatchFileSnapshot(recording);
+  }
+});

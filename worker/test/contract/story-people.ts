@@ -1,0 +1,46 @@
+import { join, setUp } from "../../local/browser";
+import { ORIGIN } from "../../local/workerd-fixtures";
+import { reseed } from "./frozen";
+import { act, ask, type Book } from "./story-book";
+
+/** Headers of a signed-in browser. */
+type Signed = { cookie: string; origin: string };
+
+async function signedIn(email: string, password: string): Promise<Signed> {
+  reseed(`session of ${email}`);
+  const headers = { origin: ORIGIN };
+  const response = await ask("POST", "/api/v1/session", { body: { email, password }, headers });
+  const lines = response.headers.getSetCookie();
+  return { cookie: lines.map((line) => line.split(";")[0]).join("; "), origin: ORIGIN };
+}
+
+export type People = {
+  ada: Signed;
+  eve: Signed;
+  eveId: string;
+  wall: object;
+  wallId: string;
+  reporter: object;
+};
+
+/** Ada, whose Pharos it is, Eve, who works with her, and a screen on a wall, which has a token. */
+export async function people(book: Book): Promise<People> {
+  reseed("owner");
+  const owner = await setUp();
+  reseed("editor");
+  const eve = await join(owner, "eve@example.com", "editor");
+  const token = await act("POST", "/tokens", { name: "wall", scopes: ["read"] });
+  const reporter = await act("POST", "/tokens", { name: "job", scopes: ["ping:backup"] });
+  return {
+    reporter: bearer(reporter),
+    ada: await signedIn("Ada@Example.com", "a-long-password"),
+    eve: await signedIn("eve@example.com", "another-password"),
+    eveId: book.label("Eve", eve.id),
+    wall: bearer(token),
+    wallId: token.id,
+  };
+}
+
+const bearer = ({ token }: Record<string, unknown>) => ({
+  authorization: `Bearer ${String(token)}`,
+});

@@ -1,0 +1,53 @@
+import { expect, it } from "vitest";
+import { freeze, recordingOf } from "./frozen";
+import { openBook } from "./story-book";
+import {
+  announced,
+  beginning,
+  byHand,
+  failing,
+  quiet,
+  recovering,
+  working,
+  type World,
+} from "./story-chapters";
+import { alone, comingBack, stalled, worse } from "./story-chapters-later";
+import { answers, endings } from "./story-endings";
+import { hearEverybody } from "./story-listener";
+import { outside } from "./story-outside";
+import { people } from "./story-people";
+
+/** It takes a few seconds, but on a machine that does much else. */
+const LONG_MS = 180_000;
+
+const CHAPTERS = [
+  beginning,
+  quiet,
+  failing,
+  working,
+  byHand,
+  recovering,
+  announced,
+  worse,
+  comingBack,
+  alone,
+  stalled,
+  answers,
+  endings,
+];
+
+it(
+  "[EV1] [RM3] every frame of a quarter of an hour is what was recorded",
+  async () => {
+    freeze();
+    const book = openBook();
+    const world: World = { book, out: outside(), people: await people(book), ids: {} };
+    await hearEverybody();
+    for (const chapter of CHAPTERS) await chapter(world);
+    for (const { name, text } of book.recordings()) {
+      const file = name.replace(/[^\w]+/g, "-").toLowerCase();
+      await expect.soft(text).toMatchFileSnapshot(recordingOf(`story/${file}.txt`));
+    }
+  },
+  LONG_MS,
+);
