@@ -1,7 +1,10 @@
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { SETUP_TOKEN, TEST_TOKEN } from "./worker/local/test-token.mjs";
+
+if (existsSync("/dev/shm")) process.env.TMPDIR = "/dev/shm";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -11,6 +14,10 @@ const PURE = [
   "worker/protocol/**/*.test.ts",
   "worker/local/**/*.test.mjs",
   "worker/architecture.test.ts",
+  "worker/auth/client-address.test.ts",
+  "worker/clock/plan.test.ts",
+  "worker/notify/words/*.test.ts",
+  "worker/probe/{json-path,slots,dispatched}.test.ts",
   "web/src/**/*.test.ts",
 ];
 
@@ -48,6 +55,9 @@ export default defineConfig({
         ],
         test: {
           name: "workerd",
+          isolate: false,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
           testTimeout: TIMEOUT_MS,
           include: ["worker/**/*.test.ts"],
           exclude: PURE,
