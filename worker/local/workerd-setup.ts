@@ -14,7 +14,18 @@ const { DB, TEST_MIGRATIONS } = env as unknown as {
 const SCHEMA = TEST_MIGRATIONS.flatMap(({ queries }) => queries);
 
 beforeAll(holdAlarms);
-beforeEach(() => DB.batch(SCHEMA.map((query) => DB.prepare(query))));
+
+/** What nobody waits for, as what a clock's alarm has begun, can keep storage from being emptied. */
+beforeEach(() => vi.waitFor(createTables, { timeout: 10_000, interval: 20 }));
+
+async function createTables(): Promise<void> {
+  try {
+    await DB.batch(SCHEMA.map((query) => DB.prepare(query)));
+  } catch (problem) {
+    await reset();
+    throw problem;
+  }
+}
 
 /** All files share one isolate: nothing of a test is there for the next one, and nothing goes on. */
 afterEach(async () => {
