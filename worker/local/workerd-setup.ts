@@ -4,6 +4,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, beforeEach, vi } from "vitest";
 import { forgetKept } from "../public/kept";
 import { holdAlarms } from "./workerd-alarms";
+import { isNew, isTouched } from "./workerd-touched";
 
 const { DB, TEST_MIGRATIONS } = env as unknown as {
   DB: D1Database;
@@ -19,8 +20,10 @@ beforeAll(holdAlarms);
 beforeEach(() => vi.waitFor(createTables, { timeout: 10_000, interval: 20 }));
 
 async function createTables(): Promise<void> {
+  if (!isTouched()) return;
   try {
     await DB.batch(SCHEMA.map((query) => DB.prepare(query)));
+    isNew();
   } catch (problem) {
     await reset();
     throw problem;
@@ -34,5 +37,5 @@ afterEach(async () => {
   vi.restoreAllMocks();
   forgetKept();
   await waitForGlobalWaitUntil();
-  await reset();
+  if (isTouched()) await reset();
 });
