@@ -1,6 +1,7 @@
+import { statfsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { SETUP_TOKEN, TEST_TOKEN } from "./worker/local/test-token.mjs";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -13,49 +14,93 @@ const PURE = [
   "worker/architecture.test.ts",
   "worker/import-circles.test.ts",
   "scripts/**/*.test.mjs",
+  "worker/auth/client-address.test.ts",
+  "worker/clock/plan.test.ts",
+  "worker/notify/words/*.test.ts",
+  "worker/probe/{json-path,slots,dispatched}.test.ts",
   "web/src/**/*.test.ts",
 ];
 
+/** What takes seconds: many runs of a property, scale, passwords hashed by the dozen. */
+const DEEP = ["**/*.deep.test.{ts,mjs}"];
+
 /** No test is timed: on a busy machine real databases, sockets and files take what they take. */
 const TIMEOUT_MS = 30_000;
+const DEEP_TIMEOUT_MS = 180_000;
+
+/** Each write of a database waits for its file, so files are in memory where there is room for them. */
+const MEMORY = "/dev/shm";
+const ROOM_BYTES = 512 * 1_048_576;
+
+function hasRoom(folder: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize >= ROOM_BYTES;
+  } catch {
+    return false;
+  }
+}
+
+if (hasRoom(MEMORY)) process.env["TMPDIR"] = MEMORY;
+
+const inNode = (name: string): TestProjectInlineConfiguration => ({
+  resolve: {
+    alias: {
+      $protocol: at("./worker/protocol"),
+      $domain: at("./worker/domain"),
+      $lib: at("./web/src/lib"),
+    },
+  },
+  test: { name, environment: "node", isolate: false, include: PURE, exclude: DEEP },
+});
+
+/** All files share one isolate, which loads the Worker once: `workerd-setup.ts` parts them. */
+const inWorkerd = (name: string, groupOrder: number): TestProjectInlineConfiguration => ({
+  plugins: [
+    cloudflareTest(async () => ({
+      wrangler: { configPath: "./wrangler.toml" },
+      miniflare: {
+        bindings: {
+          ADMIN_TOKEN: TEST_TOKEN,
+          SETUP_TOKEN,
+          ALLOW_PRIVATE_TARGETS: "true",
+          // Small, so that a few dozen sockets make a tree of three levels.
+          ROOM_SIZES: "sockets=15,fanOut=2,parts=7,perAddress=2",
+          TEST_MIGRATIONS: await readD1Migrations(at("./migrations")),
+        },
+      },
+    })),
+  ],
+  test: {
+    name,
+    isolate: false,
+    maxWorkers: 1,
+    sequence: { groupOrder },
+    include: ["worker/**/*.test.ts"],
+    exclude: [...PURE, ...DEEP],
+    setupFiles: ["./worker/local/workerd-setup.ts"],
+    globalSetup: ["./worker/local/workerd-target.ts"],
+  },
+});
+
+const fast = { testTimeout: TIMEOUT_MS, provide: { depth: "fast" as const } };
+const deep = { testTimeout: DEEP_TIMEOUT_MS, provide: { depth: "deep" as const } };
+
+const [pure, workerd] = [inNode("pure"), inWorkerd("workerd", 1)];
+const [deepPure, deepWorkerd] = [inNode("deep-pure"), inWorkerd("deep", 2)];
 
 export default defineConfig({
   test: {
     projects: [
+      { ...pure, test: { ...pure.test, ...fast } },
+      { ...workerd, test: { ...workerd.test, ...fast } },
       {
-        resolve: {
-          alias: {
-            $protocol: at("./worker/protocol"),
-            $domain: at("./worker/domain"),
-            $lib: at("./web/src/lib"),
-          },
-        },
-        test: { name: "pure", include: PURE, environment: "node", testTimeout: TIMEOUT_MS },
+        ...deepPure,
+        test: { ...deepPure.test, ...deep, include: ["web/src/**/*.deep.test.ts"], exclude: [] },
       },
       {
-        plugins: [
-          cloudflareTest(async () => ({
-            wrangler: { configPath: "./wrangler.toml" },
-            miniflare: {
-              bindings: {
-                ADMIN_TOKEN: TEST_TOKEN,
-                SETUP_TOKEN,
-                ALLOW_PRIVATE_TARGETS: "true",
-                // Small, so that a few dozen sockets make a tree of three levels.
-                ROOM_SIZES: "sockets=15,fanOut=2,parts=7,perAddress=2",
-                TEST_MIGRATIONS: await readD1Migrations(at("./migrations")),
-              },
-            },
-          })),
-        ],
-        test: {
-          name: "workerd",
-          testTimeout: TIMEOUT_MS,
-          include: ["worker/**/*.test.ts"],
-          exclude: PURE,
-          setupFiles: ["./worker/local/workerd-setup.ts"],
-          globalSetup: ["./worker/local/workerd-target.ts"],
-        },
+        ...deepWorkerd,
+        test: { ...deepWorkerd.test, ...deep, include: ["worker/**/*.deep.test.ts"], exclude: [] },
       },
     ],
   },

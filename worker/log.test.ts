@@ -1,13 +1,15 @@
 import { createExecutionContext } from "cloudflare:test";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi, type MockInstance } from "vitest";
 import { createApi } from "./api/app";
 import { bindings, OWNER } from "./local/workerd-fixtures";
 import { logProblem } from "./log";
 import { apiPorts } from "./wiring";
 
 const CANARY = "c4n4ry";
-const logged = vi.spyOn(console, "error").mockImplementation(() => undefined);
-afterEach(() => void logged.mockClear());
+let logged: MockInstance<typeof console.error>;
+beforeEach(() => {
+  logged = vi.spyOn(console, "error").mockImplementation(() => undefined);
+});
 const lines = () => logged.mock.calls.map(([line]) => String(line));
 
 describe("the log", () => {

@@ -18,3 +18,8 @@ declare namespace Cloudflare {
       | "StatusPages";
   }
 }
+
+declare module "cloudflare:test-internal" {
+  /** Until all is done that an invocation has promised to do after its answer. */
+  export function waitForGlobalWaitUntil(): Promise<void>;
+}

@@ -1,9 +1,11 @@
 import fc from "fast-check";
-import { expect, it } from "vitest";
+import { expect, inject, it } from "vitest";
 import type { Endpoint } from "./domain/endpoint";
 import { allAnswer, ANSWERED, FAILED, ports, rows, seeEach } from "./local/pipeline-fixtures";
 import { bindings, minute, watch } from "./local/workerd-fixtures";
 import { runTick } from "./pipeline";
+
+const RUNS = { fast: 12, deep: 60 };
 
 const IDS = ["a", "b", "c"];
 const THRESHOLDS = [
@@ -69,7 +71,7 @@ it("[TK12] [IN2] [ST4] whatever runs twice, at once or out of order, one outage 
         }
       }
     }),
-    { numRuns: 60 },
+    { numRuns: RUNS[inject("depth")] },
   );
 }, 120_000);
 

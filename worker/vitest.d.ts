@@ -10,5 +10,7 @@ declare module "vitest" {
     tlsPorts: Record<string, number>;
     /** Of the mail server. */
     smtpPort: number;
+    /** Whether a property is tried a few times, or as often as it takes to be believed. */
+    depth: "fast" | "deep";
   }
 }

@@ -6,6 +6,7 @@ import {
 } from "cloudflare:test";
 import { exports } from "cloudflare:workers";
 import { afterEach, expect, it, vi } from "vitest";
+import { Clock } from "./clock";
 import { lastDueAt, rhythmOf } from "../domain/schedule";
 import worker from "../index";
 import { behave, bindings, db, listen, watch } from "../local/workerd-fixtures";
@@ -90,11 +91,22 @@ it("[TK11] [CL6] what fails is looked at again after its own delay, though the c
     intervalSeconds: 3_600,
   });
   await behave(id, { status: 500 });
-  const now = Math.floor(Date.now() / 60_000) * 60_000;
-  const dueAt = lastDueAt(rhythmOf({ id, kind: "http", intervalSeconds: 3_600 }), now);
+  const dueAt = lastDueAt(rhythmOf({ id, kind: "http", intervalSeconds: 3_600 }), NOW);
+  at(NOW + 500);
   const all = await listen("all");
   await exports.Ticker.tick(dueAt, "cron");
   await evictDurableObject(clock());
+  let lookedAt = NOW + 500;
+  for (const _ of ["once", "and again"]) {
+    const dueAgain = await vi.waitFor(async () => {
+      const armed = (await alarmAt())!;
+      expect(armed).toBeLessThan(NOW + 60_000);
+      return armed;
+    });
+    expect(dueAgain).toBeGreaterThanOrEqual(lookedAt + 1_000);
+    lookedAt = dueAgain;
+    await alarmRings(lookedAt);
+  }
   const events: string[] = [];
   while (!events.includes("incident:started")) {
     events.push(...(await all.next()).events.map(({ type }) => type));
@@ -103,4 +115,30 @@ it("[TK11] [CL6] what fails is looked at again after its own delay, though the c
   expect(found).toEqual({ failure_count: 3 });
   const sources = await bindings.DB.prepare("select source from ticks order by at").all();
   expect(sources.results).toEqual([{ source: "cron" }, { source: "retry" }, { source: "retry" }]);
-}, 15_000);
+});
+
+it("[CL3] a tick that is long over when its alarm comes is not run late, and the next one is armed", async () => {
+  const ticks: number[] = [];
+  const alarms: number[] = [];
+  await runInDurableObject(clock(), async (_, state) => {
+    let now = NOW + 3_000;
+    const alone = new Clock(state, bindings, {
+      now: () => now,
+      wakeAt: (at) => Promise.resolve(void alarms.push(at)),
+      ticker: {
+        tick: (at) => Promise.resolve(void ticks.push(at)),
+        retry: () => Promise.resolve(),
+        subMinuteIntervals: () => Promise.resolve([10]),
+        announce: () => Promise.resolve(),
+        renew: () => Promise.resolve(),
+      },
+    });
+    await alone.wake();
+    now = NOW + 10_000;
+    await alone.alarm();
+    now = NOW + 33_000;
+    await alone.alarm();
+  });
+  expect(ticks).toEqual([NOW + 10_000]);
+  expect([alarms[0], alarms.at(-1)]).toEqual([NOW + 10_000, NOW + 40_000]);
+});

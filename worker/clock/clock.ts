@@ -17,6 +17,19 @@ export type Ticking = {
   renew(room: string | null): Promise<void>;
 };
 
+/** What the clock asks of the platform. */
+export type ClockDeps = {
+  now(): Instant;
+  wakeAt(at: Instant): Promise<void>;
+  ticker: Ticking;
+};
+
+const onPlatform = ({ storage, exports }: DurableObjectState): ClockDeps => ({
+  now: () => Date.now(),
+  wakeAt: (at) => storage.setAlarm(at),
+  ticker: (exports as unknown as { Ticker: Ticking }).Ticker,
+});
+
 const NEVER: ClockMemory = {
   subMinuteIntervals: [],
   lastCronAt: null,
@@ -30,9 +43,16 @@ const NEVER: ClockMemory = {
  * one never delays the next.
  */
 export class Clock extends DurableObject implements ClockRpc {
+  readonly #deps: ClockDeps;
+
+  constructor(ctx: DurableObjectState, env: Cloudflare.Env, deps = onPlatform(ctx)) {
+    super(ctx, env);
+    this.#deps = deps;
+  }
+
   /** Arms the alarm where it is not, or where the schedule now asks for an earlier one. */
   async wake(): Promise<void> {
-    const subMinuteIntervals = await this.#ticker.subMinuteIntervals();
+    const subMinuteIntervals = await this.#deps.ticker.subMinuteIntervals();
     await this.#arm({ ...this.#memory, subMinuteIntervals });
   }
 
@@ -52,13 +72,13 @@ export class Clock extends DurableObject implements ClockRpc {
 
   /** A room missed something: it begins anew as soon as it can be reached. */
   async renewRoom(room: string): Promise<void> {
-    this.#renewals.add(room, Date.now());
+    this.#renewals.add(room, this.#deps.now());
     await this.#arm(this.#memory);
   }
 
   /** Something is about to be stored that listeners are to hear: unless `told` follows, all begin anew. */
   async willTell(id: string): Promise<void> {
-    this.#renewals.promise(id, Date.now());
+    this.#renewals.promise(id, this.#deps.now());
     await this.#arm(this.#memory);
   }
 
@@ -67,7 +87,7 @@ export class Clock extends DurableObject implements ClockRpc {
   }
 
   override async alarm(): Promise<void> {
-    const now = Date.now();
+    const now = this.#deps.now();
     this.#retry(now);
     this.#renew(now);
     const plan = this.#plan;
@@ -76,7 +96,7 @@ export class Clock extends DurableObject implements ClockRpc {
       if (plan && now < plan.wakeAt) return;
     } else {
       await this.#arm({ ...this.#memory, lastTickAt: plan.tickAt });
-      void this.#logged("tick", this.#ticker.tick(plan.tickAt));
+      void this.#logged("tick", this.#deps.ticker.tick(plan.tickAt));
       if (plan.tickAt % MINUTE_MS !== 0) return;
       await this.#noteSilence(now);
     }
@@ -91,12 +111,12 @@ export class Clock extends DurableObject implements ClockRpc {
       this.#retries.filter(({ at }) => at > now),
     );
     const ids = [...new Set(due.map(({ endpointId }) => endpointId))];
-    void this.#logged("retry", this.#ticker.retry(ids));
+    void this.#logged("retry", this.#deps.ticker.retry(ids));
   }
 
   #renew(now: Instant): void {
     for (const { room, done } of this.#renewals.takeDue(now)) {
-      void this.#logged("renew", this.#ticker.renew(room).then(done));
+      void this.#logged("renew", this.#deps.ticker.renew(room).then(done));
     }
   }
 
@@ -124,20 +144,16 @@ export class Clock extends DurableObject implements ClockRpc {
     return new Renewals(this.ctx.storage.kv);
   }
 
-  get #ticker(): Ticking {
-    return (this.ctx.exports as unknown as { Ticker: Ticking }).Ticker;
-  }
-
   async #arm(memory: ClockMemory): Promise<void> {
-    const plan = planAlarm(memory, this.#plan, Date.now());
+    const plan = planAlarm(memory, this.#plan, this.#deps.now());
     this.ctx.storage.kv.put("memory", memory);
     this.ctx.storage.kv.put("plan", plan);
     const others = [...this.#retries.map(({ at }) => at), ...this.#renewals.times];
-    await this.ctx.storage.setAlarm(Math.min(plan.wakeAt, ...others));
+    await this.#deps.wakeAt(Math.min(plan.wakeAt, ...others));
   }
 
   #announce(event: LiveEvent): Promise<void> {
-    return this.#logged("announce", this.#ticker.announce(event));
+    return this.#logged("announce", this.#deps.ticker.announce(event));
   }
 
   /** An alarm that throws is retried later and later; the next one is armed already. */

@@ -112,15 +112,19 @@ function outOf(allowPrivate: boolean): WayOut {
 const notifier = () => bindings.NOTIFIER.getByName("notifier");
 export const queueOf = (id: string) => bindings.CHANNEL_QUEUE.getByName(id);
 
-/** Deals out what is in the outbox, then lets each of these channels send. */
+/** Deals out what is in the outbox, then lets each of these channels send what is due by now. */
 export async function sendAll(...ids: string[]): Promise<void> {
   await notifier().wake();
-  await due(notifier());
-  for (const id of ids) await due(queueOf(id));
+  await ringUntilQuiet(notifier());
+  for (const id of ids) await ringUntilQuiet(queueOf(id));
 }
 
-/** What its alarm would do; where it went off by itself, this waits until it has. */
-async function due(one: DurableObjectStub<Notifier> | DurableObjectStub<ChannelQueue>) {
-  if (await runDurableObjectAlarm(one)) return;
-  await runInDurableObject<Notifier | ChannelQueue, unknown>(one, (object) => object.alarm());
+/** What waits for a later time stays, as it would: its alarm is set for then. */
+async function ringUntilQuiet(one: DurableObjectStub<Notifier> | DurableObjectStub<ChannelQueue>) {
+  const isDue = () =>
+    runInDurableObject<Notifier | ChannelQueue, boolean>(one, async (_, { storage }) => {
+      const at = await storage.getAlarm();
+      return at !== null && at <= Date.now();
+    });
+  while (await isDue()) await runDurableObjectAlarm(one);
 }

@@ -77,9 +77,9 @@ export const told = (name: string, atLeast = 0) =>
     { timeout: 5_000 },
   );
 
-/** A tick that finds these, and the messages that come of it. */
+/** A tick that finds these, a second late, and the messages that come of it. */
 export async function tickAt(index: number, statuses: Record<string, number>) {
-  at(minute(index));
+  at(minute(index) + 1_000);
   for (const [id, status] of Object.entries(statuses)) await behave(id, { status });
   await tick(minute(index));
   await tellAll();

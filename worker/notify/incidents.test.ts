@@ -60,6 +60,7 @@ describe("failures that are one incident", () => {
     ]);
     await act("POST", `/${late}/merge`, { into: shop });
     await act("POST", `/${mail}/acknowledge`);
+    await sendAll("one");
     for (const id of ["shop", "mail", "late"]) await behave(id, { status: 200 });
     await tick(minute(5));
     await sendAll("one");

@@ -130,8 +130,8 @@ describe("the news of a page", () => {
     await post(path, [["act", "confirm"]]);
     const failing = (from: number, to: number) =>
       Object.fromEntries(components.slice(from, to).map((_, index) => [`e${index + from}`, 500]));
-    await tickAt(2, failing(0, 20));
-    await tickAt(2.5, failing(20, 25));
+    await tickAt(2, failing(0, 10));
+    await tickAt(2.5, failing(10, 25));
     await tickAt(2.75, failing(25, 30));
     await tickAt(4, {});
     const mails = await vi.waitFor(
@@ -142,7 +142,7 @@ describe("the news of a page", () => {
       },
       { timeout: 5_000 },
     );
-    // What answered first is told first; all that comes within the minute after it is one.
+    // What comes first is told at once; all that comes within the minute after it is one.
     const counts = mails.map(({ subject }) => Number(/(\d+) updates$/.exec(subject)?.[1] ?? 1));
     expect(counts[0]! + counts[1]!).toBe(30);
     expect(mails[1]!.subject).toMatch(/^✕ Acme: \d+ updates$/);

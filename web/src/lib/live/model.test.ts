@@ -1,6 +1,6 @@
 /// <reference types="vite/client" />
 import fc from "fast-check";
-import { expect, it, vi } from "vitest";
+import { expect, inject, it, vi } from "vitest";
 import { Page, told, type Truth, type World } from "./model-page";
 
 /** The worker's own code, of whose types the pages know nothing. */
@@ -167,11 +167,13 @@ async function run(steps: readonly Step[]): Promise<void> {
   expect(pages.map(({ held }) => held)).toEqual(pages.map(() => truth.count));
 }
 
+const RUNS = { fast: 100, deep: 1_200 };
+
 it("[RM14] whatever happens on the way, a page holds what the server holds, each event once or after a gap", async () => {
   vi.spyOn(console, "error").mockImplementation(() => {});
   vi.spyOn(console, "log").mockImplementation(() => {});
   await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60 }), run), {
-    numRuns: Number(process.env["MODEL_RUNS"] ?? 1_200),
+    numRuns: Number(process.env["MODEL_RUNS"] ?? RUNS[inject("depth")]),
   });
   vi.restoreAllMocks();
 }, 120_000);

@@ -1,0 +1,2 @@
+/** The same, and as often as it takes to be believed. */
+import "./model.test";
