@@ -72,7 +72,7 @@ const spec = read(
 
 const isTest = (path: string) => /\.(test|spec)\.\w+$/.test(path) || path.startsWith("web/e2e/");
 const isOurs = ([path]: [string, string]) =>
-  !isTest(path) && !path.startsWith("worker/local/") && !path.endsWith(".d.ts");
+  !isTest(path) && !/^worker\/(local|test)\//.test(path) && !path.endsWith(".d.ts");
 const product = [...worker].filter(isOurs);
 
 /** `worker/room/log.ts` and `./room/log` both stand in `room`; `worker/env.ts` in `env`. */
