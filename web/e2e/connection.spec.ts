@@ -52,11 +52,14 @@ const speaksAnotherVersion = (page: Page) =>
     } as typeof WebSocket;
   });
 
-/** How often it was loaded, and how often it has knocked. */
+/** How often it was loaded, how often it has knocked, and how often that is over. */
 function counting(page: Page) {
-  const seen = { loads: 0, sockets: 0 };
+  const seen = { loads: 0, sockets: 0, closed: 0 };
   page.on("load", () => seen.loads++);
-  page.on("websocket", () => seen.sockets++);
+  page.on("websocket", (socket) => {
+    seen.sockets++;
+    socket.on("close", () => seen.closed++);
+  });
   return seen;
 }
 
@@ -75,10 +78,10 @@ test("[LV19] pages whose version the server does not speak are loaded anew once,
   for (const path of ["/dashboard", `/status/${slug}`]) {
     const seen = counting(page);
     await page.goto(path);
-    await expect.poll(() => seen.loads).toBe(2);
+    await expect.poll(() => seen).toEqual({ loads: 2, sockets: 2, closed: 2 });
     // Much longer than any of them waits before it knocks again.
     await page.clock.runFor(60_000);
-    expect(seen).toEqual({ loads: 2, sockets: 2 });
+    expect(seen).toEqual({ loads: 2, sockets: 2, closed: 2 });
     page.removeAllListeners("load").removeAllListeners("websocket");
     await page.evaluate(() => sessionStorage.clear());
   }
@@ -92,6 +95,7 @@ test("[UI3] a page that is cut off for long says that it cannot know, and reassu
 }) => {
   problems.expected.push(/ERR_FAILED/);
   await world.watch("Cut off", { intervalSeconds: 10 });
+  await world.tick();
   await page.clock.install();
   const hasTried = new Promise<void>((resolve) => {
     void page.routeWebSocket(/\/rooms\//, async (socket) => {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, rmSync, statfsSync } from "node:fs";
+import fs from "node:fs";
 import { join } from "node:path";
 import { inRepository, ROOT } from "../../local/repository.mjs";
 
@@ -14,13 +14,14 @@ export function emptyScratch() {
   const folder = hasRoom()
     ? join(MEMORY, `pharos-${createHash("sha256").update(ROOT).digest("hex").slice(0, 12)}`)
     : inRepository(".e2e", "scratch");
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  fs.rmSync(folder, { recursive: true, force: true });
+  fs.mkdirSync(folder, { recursive: true });
+  return { folder, remove: () => fs.rmSync(folder, { recursive: true, force: true }) };
 }
 
 function hasRoom() {
-  if (!existsSync(MEMORY)) return false;
-  const { bavail, bsize } = statfsSync(MEMORY);
+  // The oldest Node that can install ours does not know how much room there is.
+  if (!fs.existsSync(MEMORY) || !fs.statfsSync) return false;
+  const { bavail, bsize } = fs.statfsSync(MEMORY);
   return bavail * bsize >= NEEDED_BYTES;
 }
