@@ -96,6 +96,8 @@ export default defineConfig(
       "**/*.config.{js,ts}",
       "**/*.d.ts",
       "worker/index.ts",
+      "worker/test/setup/test-worker.ts",
+      "web/e2e/shared-instance.ts",
       "bench/**/worker.ts",
       "worker/local/workerd-target.ts",
     ],

@@ -2,14 +2,19 @@ import { defineConfig } from "@playwright/test";
 
 /** `npm test` starts the instance and the target, finds a Chromium, and says where they are. */
 export default defineConfig({
-  testDir: "web/e2e",
+  projects: [
+    { name: "fast", testDir: "web/e2e", testIgnore: "deep/**" },
+    // What takes long for good reason, and is not the first thing to break: `npm run test:deep`.
+    { name: "deep", testDir: "web/e2e/deep" },
+  ],
+  globalSetup: "./web/e2e/shared-instance.ts",
   outputDir: ".e2e/browser",
-  workers: 2,
-  fullyParallel: false,
+  // They mostly wait: for the server, for events, for what is drawn.
+  workers: Number(process.env["BROWSER_WORKERS"] ?? 3),
+  fullyParallel: true,
   forbidOnly: true,
-  // What fails twice has failed; what passes the second time is listed as flaky, to be mended.
-  retries: process.env["CI"] ? 1 : 0,
-  // A tick comes every ten seconds at the soonest, and some tests wait for two.
+  // What fails once has failed.
+  retries: 0,
   // A shared machine takes several times as long as an idle one, and nothing here measures time.
   timeout: 150_000,
   // An instance that has died fails every test, each after its time: then there is nothing to wait for.

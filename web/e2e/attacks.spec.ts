@@ -47,7 +47,7 @@ async function attack(page: Page, origin: string, endpointId: string) {
             form.append(field);
           }
           document.body.append(frame, form);
-          frame.onload = () => setTimeout(resolve, 300);
+          frame.onload = () => resolve();
           form.submit();
         });
 
@@ -100,10 +100,10 @@ for (const host of ["localhost", "127.0.0.1"]) {
     signIn,
     world,
   }) => {
-    test.setTimeout(90_000);
     problems.expected.push(/.*/);
     const origin = new URL(baseURL!).origin;
-    const { id } = await world.watch("Attacked by nobody");
+    const name = `Attacked by nobody at ${host}`;
+    const { id } = await world.watch(name);
     await signIn(page);
     await page.goto("/dashboard");
     await becomesLive(page);
@@ -116,7 +116,10 @@ for (const host of ["localhost", "127.0.0.1"]) {
       "GET",
       "/endpoints?q=attack&limit=100",
     );
-    expect(data).toMatchObject([{ name: "Attacked by nobody", paused: false }]);
+    const isOthers = (one: { name: string }) => one.name.startsWith("Attacked by nobody at ");
+    expect(data.filter((one) => one.name === name || !isOthers(one))).toMatchObject([
+      { name, paused: false },
+    ]);
     // The session is as it was.
     await page.goto("/dashboard");
     await becomesLive(page);

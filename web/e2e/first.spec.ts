@@ -1,10 +1,10 @@
-import { withOwnInstance } from "./own-instance";
+import { withWranglerDev } from "./own-instance";
 import { becomesLive, expect, test, TOKEN } from "./pharos";
 
 test("[UI6] whoever has nothing to watch yet enters an address, and sees its first check arrive", async ({
   page,
 }) => {
-  await withOwnInstance(async ({ url }) => {
+  await withWranglerDev(async ({ url }) => {
     await page.goto(`${url}/login`);
     await page.getByLabel("Admin token").fill(TOKEN);
     await page.getByRole("button", { name: "Sign in" }).click();

@@ -176,8 +176,9 @@ test("[UI33] the timeline says who was told, by a rule for a page", async ({ pag
     });
   }).toPass();
   await resolve(world, incident);
-  const { data } = await world.api<{ data: { id: string }[] }>("GET", "/rules");
-  for (const { id } of data) await world.api("DELETE", `/rules/${id}`);
+  const { data } = await world.api<{ data: { id: string; name: string }[] }>("GET", "/rules");
+  const own = data.filter(({ name }) => name === "The shop's page");
+  for (const { id } of own) await world.api("DELETE", `/rules/${id}`);
   await world.api("DELETE", `/channels/${channel.id}`);
   await world.api("DELETE", `/pages/${shown.id}`);
 });

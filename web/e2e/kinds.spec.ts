@@ -99,12 +99,12 @@ test.describe("kinds", () => {
     await page.locator('[name="assertions.0.comparison"]').selectOption("contains");
     await page.locator('[name="assertions.0.expected"]').fill("220");
     await page.getByRole("button", { name: "Create endpoint" }).click();
-    await expect(page.getByLabel("Host")).toHaveAttribute("aria-invalid", "true");
+    await expect(page.getByLabel("Host", { exact: true })).toHaveAttribute("aria-invalid", "true");
     await expect(page.getByRole("textbox", { name: "Name", exact: true })).toHaveValue("By hand");
     await expect(page.locator('[name="assertions.0.expected"]')).toHaveValue("220");
     await expect(page.locator('[name="assertions.3.source"]')).toBeVisible();
 
-    await page.getByLabel("Port").fill(target().port);
+    await page.getByLabel("Port", { exact: true }).fill(target().port);
     await page.getByRole("button", { name: "Create endpoint" }).click();
     await expect(page.getByRole("heading", { name: "By hand" })).toBeVisible();
     await expect(page.getByText('Body to contain "220"')).toBeVisible();

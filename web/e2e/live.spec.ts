@@ -105,7 +105,8 @@ test.describe("live", () => {
     await page.goto("/endpoints?tag=storm");
     await becomesLive(page);
     await Promise.all(all.map((endpoint) => world.control(endpoint, { status: 500 })));
-    await expect(page.getByText(/^\d+ endpoints changed$/)).toBeVisible({ timeout: 40_000 });
+    await world.tick();
+    await expect(page.getByText(/^\d+ endpoints changed$/)).toBeVisible();
     await expect(page.locator('[data-row][data-status="DOWN"]')).toHaveCount(6);
   });
 
@@ -160,6 +161,7 @@ test.describe("live", () => {
     world,
   }) => {
     const { id } = await world.watch("Paused and left");
+    await page.clock.install();
     await page.goto(`/endpoints/${id}`);
     await becomesLive(page);
     let answer = () => {};
@@ -181,8 +183,8 @@ test.describe("live", () => {
     await asked;
     const answered = page.waitForResponse(/\?\/pause/);
     answer();
-    await answered;
-    await page.waitForTimeout(500);
+    await (await answered).finished();
+    await page.clock.runFor(2_000);
     go();
     await expect(page).toHaveURL(/\/endpoints$/);
     await expect(page.getByRole("link", { name: "Paused and left" })).toBeVisible();
@@ -195,6 +197,7 @@ test.describe("live", () => {
       body: "We look into it.",
       affected: [{ endpointId: endpoint.id }],
     });
+    await page.clock.install();
     await page.goto(`/incidents/${id}`);
     await becomesLive(page);
     let go = () => {};
@@ -209,7 +212,8 @@ test.describe("live", () => {
     await world.api("POST", `/incidents/${id}/updates`, { status: "resolved", body: "Over." });
     // The event is a toast as well.
     await expect(page.getByText(/Left too/).last()).toBeVisible();
-    await page.waitForTimeout(1_000);
+    // What reads the page anew after an event waits for less.
+    await page.clock.runFor(4_000);
     go();
     await expect(page).toHaveURL(/\/endpoints$/);
   });

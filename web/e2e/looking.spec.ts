@@ -47,7 +47,6 @@ async function browserOf(browser: Browser, url: string, cookie: string) {
 test("[RM21] [UI33] who has the same incident open is seen, once, until they leave", async ({
   browser,
 }) => {
-  test.setTimeout(300_000);
   await withOwnInstance(
     async ({ url }) => {
       const cookie = await owner(url);

@@ -103,17 +103,17 @@ test.describe("maintenance", () => {
   });
 
   test("[UI23] is planned without scripts as well", async ({ browser, baseURL, signIn, world }) => {
-    await world.watch("Without scripts");
+    await world.watch("Planned by hand");
     const context = await browser.newContext({ javaScriptEnabled: false, baseURL: baseURL! });
     const page = await context.newPage();
     await signIn(page);
     await page.goto("/maintenance/new");
     await page.getByLabel("Title").fill("By hand");
     await page.getByLabel("Time zone").fill("Nowhere");
-    await page.getByRole("checkbox", { name: "Without scripts" }).check();
+    await page.getByRole("checkbox", { name: "Planned by hand" }).check();
     await page.getByRole("button", { name: "Plan it" }).click();
     await expect(page.getByLabel("Time zone")).toHaveAttribute("aria-invalid", "true");
-    await expect(page.getByRole("checkbox", { name: "Without scripts" })).toBeChecked();
+    await expect(page.getByRole("checkbox", { name: "Planned by hand" })).toBeChecked();
     await page.getByLabel("Time zone").fill("Europe/Berlin");
     await page.getByLabel("Starts").fill("2027-05-01T10:00");
     await page.getByLabel("Ends").fill("2027-05-01T11:00");

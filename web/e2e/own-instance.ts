@@ -1,18 +1,40 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startInstance } from "../../worker/local/instance.mjs";
-import { TOKEN } from "./pharos";
+import { TOKEN, variable } from "./pharos";
 
-const AS_USUAL = { port: undefined, config: undefined, onLine: undefined, onExit: undefined };
+type Instance = Awaited<ReturnType<typeof startInstance>>;
+type Settings = { token?: string; settings?: Record<string, string> };
 
-/** A Pharos of one test alone, which it may kill. It and its state are gone afterwards. */
+/** A Pharos of one test alone, on the built Worker. It and its state are gone afterwards. */
 export async function withOwnInstance(
-  test: (instance: Awaited<ReturnType<typeof startInstance>>) => Promise<void>,
-  settings: { token?: string; settings?: Record<string, string> } = { token: TOKEN },
+  test: (instance: Instance) => Promise<void>,
+  settings: Settings = { token: TOKEN },
 ): Promise<void> {
-  const stateDir = mkdtempSync(join(tmpdir(), "pharos-own-"));
-  const instance = await startInstance({ ...AS_USUAL, stateDir, ...settings });
+  const stateDir = emptyState();
+  cpSync(variable("PHAROS_MIGRATED_STATE"), stateDir, { recursive: true });
+  const instance = await startInstance({
+    ...settings,
+    stateDir,
+    builtWorker: variable("PHAROS_BUILT_WORKER"),
+  });
+  await during(test, { instance, stateDir });
+}
+
+/** The same as `npm start` has it, from an empty folder on: what starts, is killed and comes back. */
+export async function withWranglerDev(test: (instance: Instance) => Promise<void>): Promise<void> {
+  const stateDir = emptyState();
+  const instance = await startInstance({ stateDir, token: TOKEN });
+  await during(test, { instance, stateDir });
+}
+
+const emptyState = () => mkdtempSync(join(tmpdir(), "pharos-own-"));
+
+async function during(
+  test: (instance: Instance) => Promise<void>,
+  { instance, stateDir }: { instance: Instance; stateDir: string },
+): Promise<void> {
   try {
     await test(instance);
   } finally {

@@ -64,7 +64,6 @@ const another = async (browser: Browser, baseURL: string) =>
 test("[PE1] [PE10] somebody sets Pharos up, protects themselves, and lets others in and out", async ({
   browser,
 }) => {
-  test.setTimeout(300_000);
   await withOwnInstance(
     async ({ url }) => {
       // Passkeys belong to a name, not to the number of an address.

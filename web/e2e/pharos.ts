@@ -2,7 +2,7 @@ import { test as base, expect, type Page } from "@playwright/test";
 
 export const TOKEN = variable("PHAROS_TOKEN");
 
-function variable(name: string): string {
+export function variable(name: string): string {
   const value = process.env[name];
   if (!value) throw new Error(`expected ${name} in the environment; "npm test" sets it`);
   return value;
@@ -20,6 +20,8 @@ export type World = {
   control(endpoint: Endpoint, behaviour: Behaviour): Promise<void>;
   /** The same, and looks at it at once. */
   turn(endpoint: Endpoint, behaviour: Behaviour): Promise<void>;
+  /** Runs a tick now: looks at all that is due in any ten seconds. */
+  tick(): Promise<void>;
 };
 
 type Fixtures = {
@@ -34,8 +36,6 @@ export const test = base.extend<Fixtures>({
   world: async ({ baseURL }, use) => {
     const made: string[] = [];
     const world = worldOf(baseURL ?? "", (id) => made.push(id));
-    // What tests break at the same time is nothing that belongs together.
-    await world.api("PATCH", "/settings", { mergeIncidentsWithinSeconds: 0 });
     await use(world);
     for (const id of made) await world.api("DELETE", `/endpoints/${id}`).catch(() => null);
   },
@@ -112,6 +112,10 @@ export function worldOf(baseURL: string, made: (id: string) => void): World {
     async turn(endpoint, behaviour) {
       await control(endpoint, behaviour);
       await look(endpoint.id);
+    },
+    async tick() {
+      const { status } = await fetch(`${baseURL}/__test/tick`, { method: "POST" });
+      if (status !== 204) throw new Error(`expected a tick, saw ${status}`);
     },
   };
 }

@@ -4,8 +4,9 @@ import { headline, publish, row } from "./public-page";
 
 const icon = "link[rel=icon]";
 const RED = /d92d20/;
-/** What strangers are shown is kept for a second. */
-const keptIsOver = (page: Page) => page.waitForTimeout(1_500);
+/** What strangers are shown is kept for a second: until it is made anew, and is as it should be. */
+const isServed = (page: Page, path: string, isNew: (html: string) => boolean) =>
+  expect.poll(async () => isNew(await (await page.request.get(path)).text())).toBe(true);
 
 test.describe("a public page that stays open", () => {
   test("[PP12] shows in its tab how it is by now", async ({ page, world }) => {
@@ -77,7 +78,7 @@ test.describe("a public page that stays open", () => {
     await world.api("PATCH", `/pages/${id}`, { title: "Renamed" });
     // No room tells of what happened meanwhile: what is seen was read.
     await page.routeWebSocket(/\/rooms\//, () => {});
-    await keptIsOver(page);
+    await isServed(page, path, (html) => html.includes("Renamed"));
     await page.goBack();
     await expect(row(page, "Shop")).toBeVisible();
     await expect(page.getByRole("banner")).toContainText("Renamed", { timeout: 8_000 });
@@ -97,7 +98,7 @@ test.describe("a public page that stays open", () => {
     await page.clock.fastForward("14:00");
     await expect(lasts).toHaveText(/^for 14 min$/);
     await world.turn(shop, {});
-    await keptIsOver(page);
+    await isServed(page, `${path}/history`, (html) => !html.includes("data-since"));
     await page.clock.fastForward("16:30");
     await expect
       .poll(() => page.clock.fastForward(1_000).then(() => page.locator("[data-since]").count()))

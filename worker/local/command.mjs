@@ -5,15 +5,24 @@ import { nodePath } from "./repository.mjs";
 /** How long what a command left behind may keep its output open after it has ended. */
 const LINGERS_MS = 10_000;
 
+/** Node does not say what a process that ended has cost, a shell does: of all that it waited for. */
+const COUNTING = '"$@"; code=$?; times >&3; exit $code';
+
 /**
  * Runs a command to its end and hands back what it said; never throws for what the command does.
- * What has not ended after `limitMs` is ended, and has failed.
+ * What has not ended after `limitMs` is ended, and has failed. `countsCpu` asks for `cpu`, in seconds.
  */
-export function run(command, args, { cwd, env, limitMs } = {}) {
-  const group = startGroup(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+export function run(command, args, { cwd, env, limitMs, countsCpu = false } = {}) {
+  const [file, ...all] = countsCpu
+    ? ["/bin/sh", "-c", COUNTING, "sh", command, ...args]
+    : [command, ...args];
+  const stdio = ["ignore", "pipe", "pipe", ...(countsCpu ? ["pipe"] : [])];
+  const group = startGroup(file, all, { cwd, env, stdio });
   const { child } = group;
   return new Promise((resolve) => {
     let output = "";
+    let times = "";
+    child.stdio[3]?.setEncoding("utf8").on("data", (chunk) => (times += chunk));
     const collect = (chunk) => (output += chunk);
     child.stdout.setEncoding("utf8").on("data", collect);
     child.stderr.setEncoding("utf8").on("data", collect);
@@ -24,14 +33,21 @@ export function run(command, args, { cwd, env, limitMs } = {}) {
       clearTimeout(limit);
       const why = group.wasEnded && limitMs ? ` after ${limitMs / 60_000} min` : "";
       const said = signal ? `${output}ended by ${signal}${why}\n` : output;
-      resolve({ ok: code === 0, output: stripVTControlCharacters(said) });
+      const answer = { ok: code === 0, output: stripVTControlCharacters(said) };
+      resolve(countsCpu ? { ...answer, cpu: secondsIn(times) } : answer);
     });
   });
 }
 
-function letGo({ stdout, stderr }) {
-  stdout.destroy();
-  stderr.destroy();
+function letGo({ stdio }) {
+  for (const stream of stdio) stream?.destroy();
+}
+
+/** The second line tells of what the shell has waited for: `0m1.230s 0m0.450s`. */
+function secondsIn(times) {
+  const [, ofChildren = ""] = times.split("\n");
+  const spans = [...ofChildren.matchAll(/(\d+)m([\d.]+)s/g)];
+  return spans.reduce((sum, [, minutes, seconds]) => sum + minutes * 60 + Number(seconds), 0);
 }
 
 /** The same for a script that runs under the pinned Node. */

@@ -23,6 +23,8 @@ const DEAF_AFTER = 6;
  * Runs one Pharos on this machine, on state of its own, and resolves when it answers. With a
  * `token` or `settings` it gets variables of its own; without those of `.dev.vars`. `onLine` hears what it
  * prints, `onExit` when it ends without having been asked to. `script` stands in for Pharos' own.
+ * `builtWorker`, the file that `buildWorker` wrote, runs in the same platform without `wrangler dev`:
+ * it starts sooner and costs less, and needs variables of its own.
  *
  * @param {{
  *   stateDir: string;
@@ -30,6 +32,7 @@ const DEAF_AFTER = 6;
  *   token?: string | undefined;
  *   settings?: Record<string, string> | undefined;
  *   script?: string | undefined;
+ *   builtWorker?: string | undefined;
  *   onLine?: ((line: string) => void) | undefined;
  *   onExit?: ((lastLines: string[]) => void) | undefined;
  * }} wanted
@@ -40,6 +43,7 @@ export async function startInstance({
   token,
   settings: own,
   script,
+  builtWorker,
   onLine,
   onExit,
 }) {
@@ -48,7 +52,15 @@ export async function startInstance({
   const migrated = await ensureMigrated(stateDir);
   const variables = (token ?? own) ? join(stateDir, "variables") : null;
   if (variables) writeDevVars(variables, { token, ...own });
-  const settings = { port: chosenPort, stateDir, variables, script, onLine: hear, onExit };
+  const settings = {
+    port: chosenPort,
+    stateDir,
+    variables,
+    script,
+    builtWorker,
+    onLine: hear,
+    onExit,
+  };
   let runtime = null;
   runtime = await startRuntime(settings);
   let unanswered = 0;
@@ -125,11 +137,22 @@ function emptied(folder) {
   return folder;
 }
 
-function runtimeArguments({ port, stateDir, variables, script }) {
+function runtimeArguments(settings) {
   const leash = pathToFileURL(inRepository("worker", "local", "leash.mjs")).href;
+  const runtime = settings.builtWorker ? servingBuiltWorker(settings) : wranglerDev(settings);
+  return ["--no-warnings", `--import=${leash}`, ...runtime];
+}
+
+const servingBuiltWorker = ({ port, stateDir, variables, builtWorker }) => [
+  inRepository("worker", "test", "setup", "serve-built-worker.mjs"),
+  `--worker=${builtWorker}`,
+  `--state=${stateDir}`,
+  `--port=${port}`,
+  `--variables=${variables}`,
+];
+
+function wranglerDev({ port, stateDir, variables, script }) {
   return [
-    "--no-warnings",
-    `--import=${leash}`,
     TOOLS.wrangler,
     "dev",
     ...(script ? [script] : []),

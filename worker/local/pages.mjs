@@ -42,17 +42,19 @@ export async function ensurePages() {
 export const arePagesCurrent = () =>
   existsSync(BUILT) && existsSync(STAMP) && readFileSync(STAMP, "utf8") === fingerprint();
 
-export async function buildPages() {
+export async function buildPages(options = {}) {
   const sources = fingerprint();
-  const result = await runScript(BUILD, [], { cwd: inRepository("web") });
+  const result = await runScript(BUILD, [], { ...options, cwd: inRepository("web") });
   if (result.ok) writeFileSync(STAMP, sources);
   return result;
 }
 
 /** Changes when, and only when, something the pages are made of changes. */
-export function fingerprint() {
+export const fingerprint = () => fingerprintOf(SOURCES);
+
+export function fingerprintOf(paths) {
   const hash = createHash("sha256");
-  for (const file of SOURCES.flatMap((path) => filesOf(path))) {
+  for (const file of paths.flatMap((path) => filesOf(path))) {
     hash
       .update(file)
       .update("\0")

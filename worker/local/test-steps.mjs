@@ -1,7 +1,12 @@
-import { rmSync } from "node:fs";
+import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { buildWorker } from "../test/setup/built-worker.mjs";
+import { emptyScratch } from "../test/setup/scratch.mjs";
+import { findChromium } from "./chromium.mjs";
 import { runScript } from "./command.mjs";
 import { startInstance } from "./instance.mjs";
+import { ensureMigrated } from "./migrations.mjs";
+import { arePagesCurrent, buildPages, fingerprintOf } from "./pages.mjs";
 import { inRepository, TOOLS } from "./repository.mjs";
 import { startTarget } from "./target.mjs";
 import { playwrightCounts, vitestCounts } from "./test-counts.mjs";
@@ -14,59 +19,132 @@ export const emptyLeftovers = () => rmSync(LEFT, { recursive: true, force: true 
 
 /** What hangs is ended while there is time to say what it did until then. */
 const MINUTE_MS = 60_000;
-const LOOKING = { limitMs: 20 * MINUTE_MS };
-const RUNNING = { limitMs: 40 * MINUTE_MS };
+const LOOKING = { limitMs: 10 * MINUTE_MS, countsCpu: true };
+const RUNNING = { limitMs: 20 * MINUTE_MS, countsCpu: true };
+
+/** What a tool remembers is of no use to another version of it, nor to another configuration. */
+const CACHE = inRepository("node_modules", ".cache", "pharos");
+const CONFIGURATION = [
+  "package-lock.json",
+  "eslint.config.js",
+  ".prettierrc.json",
+  ".prettierignore",
+  "tsconfig.json",
+  "web/tsconfig.json",
+];
+const cacheOf = (tool, sources = []) =>
+  join(CACHE, `${tool}-${fingerprintOf([...CONFIGURATION, ...sources]).slice(0, 16)}`);
+const byContent = (location) => [
+  "--cache",
+  "--cache-strategy=content",
+  `--cache-location=${location}`,
+];
+/** A rule that knows types sees other files than its own: one that changed makes all of them be read again. */
+const TYPED = ["worker", "web/src", "web/e2e", "web/live", "web/widget", "web/messages"];
 
 const tool = (script, ...args) => ({ run: () => runScript(script, args, LOOKING) });
+const types = (name, project) =>
+  tool(
+    TOOLS.tsc,
+    `--project=${project}`,
+    "--incremental",
+    `--tsBuildInfoFile=${join(CACHE, `${name}.tsbuildinfo`)}`,
+  );
+const afterPages = (step) => ({ ...step, after: ["pages"] });
 
-/** Each looks at the sources only. */
+/** The Worker bundles the built pages, and what sees types sees those that the build wrote. */
+export const PAGES_STEP = {
+  run: async () => (arePagesCurrent() ? { ok: true, output: "" } : buildPages(LOOKING)),
+};
+
+/** Each looks at the sources only, and those that see types at what the build wrote of them. */
 export const STATIC_STEPS = {
-  formatting: tool(TOOLS.prettier, "--check", "--log-level=warn", "."),
-  lint: tool(TOOLS.eslint, "--max-warnings=0", "."),
-  "unused code": tool(TOOLS.knip),
-  "types of the domain": tool(TOOLS.tsc, "-p", "worker/domain"),
-  "types of the protocol": tool(TOOLS.tsc, "-p", "worker/protocol"),
-  "types of the worker": tool(TOOLS.tsc, "-p", "."),
-  "types of the pages": {
+  formatting: {
+    run: () =>
+      runScript(
+        TOOLS.prettier,
+        ["--check", "--log-level=warn", ...byContent(cacheOf("prettier")), "."],
+        LOOKING,
+      ),
+  },
+  "types of the domain": types("domain", "worker/domain"),
+  "types of the protocol": types("protocol", "worker/protocol"),
+  "unused code": afterPages(tool(TOOLS.knip)),
+  lint: afterPages({
+    run: () =>
+      runScript(
+        TOOLS.eslint,
+        ["--max-warnings=0", ...byContent(cacheOf("eslint", TYPED)), "."],
+        LOOKING,
+      ),
+  }),
+  "types of the worker": afterPages(types("worker", ".")),
+  "types of the pages": afterPages({
     run: () =>
       runScript(TOOLS.svelteCheck, ["--tsconfig", "tsconfig.json", "--fail-on-warnings"], {
         cwd: inRepository("web"),
         ...LOOKING,
       }),
-  },
+  }),
 };
 
-export const UNIT_STEP = {
-  async run() {
-    const report = join(LEFT, "vitest.json");
-    const args = ["run", "--reporter=default", "--reporter=json", `--outputFile=${report}`];
-    const result = await runScript(TOOLS.vitest, args, RUNNING);
-    return { ...result, counts: vitestCounts(report, result) };
-  },
-};
+export const UNIT_STEP = afterPages({ run: () => vitest("unit", "--project=!deep") });
+export const DEEP_UNIT_STEP = afterPages({ run: () => vitest("deep-unit", "--project=deep") });
+
+/** Each question of the benches in its short form, which fails where the bench is broken. */
+export const BENCHES_STEP = afterPages({
+  run: () => runScript(inRepository("bench", "run.mjs"), ["--short"], RUNNING),
+});
+
+async function vitest(name, ...args) {
+  const report = join(LEFT, `${name}.json`);
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile=${report}`];
+  const result = await runScript(TOOLS.vitest, ["run", ...args, ...reporters], RUNNING);
+  return { ...result, counts: vitestCounts(report, result) };
+}
 
 /** Against an instance of its own, fresh, watching a target that the tests control. */
-export const browserStep = (chromium) => ({
+export const browserStep = (project) => ({
+  after: ["pages", "chromium"],
   async run() {
+    const scratch = emptyScratch();
+    const migrated = join(scratch.folder, "migrated");
+    const [builtWorker] = await Promise.all([
+      buildWorker(join(LEFT, "worker")),
+      ensureMigrated(migrated),
+    ]);
+    const stateDir = join(scratch.folder, "shared");
+    cpSync(migrated, stateDir, { recursive: true });
     const target = await startTarget();
-    const instance = await startInstance({ stateDir: join(LEFT, "state"), token: TEST_TOKEN });
+    const instance = await startInstance({ stateDir, token: TEST_TOKEN, builtWorker });
     try {
-      return await playwright({
-        CHROMIUM: chromium,
+      return await playwright(project, {
+        CHROMIUM: (await foundChromium()).path,
         PHAROS_URL: instance.url,
         PHAROS_TOKEN: TEST_TOKEN,
         PHAROS_TARGET: target.url,
+        PHAROS_MIGRATED_STATE: migrated,
+        PHAROS_BUILT_WORKER: builtWorker,
+        TMPDIR: scratch.folder,
       });
     } finally {
       await instance.stop();
       await target.close();
+      cpSync(join(stateDir, "runtime.log"), join(LEFT, `runtime-${project}.log`));
+      scratch.remove();
     }
   },
 });
 
-async function playwright(env) {
-  const report = join(LEFT, "playwright.json");
-  const result = await runScript(TOOLS.playwright, ["test", "--reporter=list,json"], {
+let found = null;
+const foundChromium = () => (found ??= findChromium());
+/** Where none is there, one is installed. */
+export const CHROMIUM_STEP = { run: foundChromium };
+
+async function playwright(project, env) {
+  const report = join(LEFT, `playwright-${project}.json`);
+  const args = ["test", `--project=${project}`, "--reporter=list,json"];
+  const result = await runScript(TOOLS.playwright, args, {
     env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
     ...RUNNING,
   });

@@ -1,0 +1,44 @@
+import { KINDS } from "$domain/endpoint";
+import { allViolationsOf, makeOthers, PLAIN, watchEveryState, withoutMotion } from "../every-page";
+import { becomesLive, expect, test } from "../pharos";
+
+test("[UI14] every page in every state has nothing for axe to find, in light and in dark", async ({
+  page,
+  signIn,
+  world,
+}) => {
+  test.setTimeout(300_000);
+  const down = await watchEveryState(world);
+  const made = await makeOthers(world);
+  await withoutMotion(page);
+  await page.goto("/login");
+  const violations = await allViolationsOf(page, "login");
+  await signIn(page);
+  for (const path of [
+    "/dashboard",
+    "/endpoints",
+    `/endpoints/${down.id}`,
+    `/endpoints/${down.id}/edit`,
+    ...made.paths,
+    ...KINDS.map((kind) => `/endpoints/new?kind=${kind}`),
+    ...PLAIN,
+  ]) {
+    await page.goto(path);
+    await becomesLive(page);
+    violations.push(...(await allViolationsOf(page, path)));
+  }
+  await page.goto("/endpoints");
+  await becomesLive(page);
+  await page.keyboard.press("?");
+  violations.push(...(await allViolationsOf(page, "help")));
+  await page.goto(`/endpoints/${down.id}/edit`);
+  await becomesLive(page);
+  for (const summary of await page.locator("main summary").all()) await summary.click();
+  await page.getByRole("button", { name: "Add an assertion" }).click();
+  await page.getByLabel("Expected value").fill("200");
+  await page.getByRole("button", { name: "Test now" }).click();
+  await expect(page.getByText("This would count as")).toBeVisible();
+  violations.push(...(await allViolationsOf(page, "test")));
+  await made.unmake();
+  expect(violations).toEqual([]);
+});
