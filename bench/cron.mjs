@@ -36,7 +36,10 @@ export async function measureCron(folder) {
     const news = (frame.events ?? []).filter(({ type }) => type.startsWith("clock:"));
     heard.push(...news.map((event) => ({ ...event, receivedAt: frame.receivedAt })));
   });
-  const [health] = await Promise.all([askHealth(instance.url, { from: next, to }), fire(instance, from)]);
+  const [health] = await Promise.all([
+    askHealth(instance.url, { from: next, to }),
+    fire(instance, from),
+  ]);
   socket.close();
   await instance.stop();
   await target.close();
