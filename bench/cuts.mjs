@@ -8,6 +8,7 @@ import { cutCrowd } from "./cuts/crowd.mjs";
 import { startProxy } from "./cuts/proxy.mjs";
 import { figure, table } from "./figures.mjs";
 import { listen } from "./listener.mjs";
+import { isShort } from "./scale.mjs";
 import { SECOND } from "./time.mjs";
 
 const CLIENTS = 200;
@@ -62,7 +63,7 @@ export async function measureCuts(folder) {
       ["promise", "what happens", "seen"],
       ...rows.map(({ id, what, seen }) => [id, what, seen]),
     ]),
-    goals: rows.map(({ id, goal, seen, isMet }) => ({ goal: `${id}: ${goal}`, seen, isMet })),
+    goals: rows.map(({ id, goal, ...rest }) => ({ ...rest, goal: `${id}: ${goal}` })),
   };
 }
 
@@ -146,6 +147,7 @@ async function slow({ browser, proxy, turn }) {
     goal: "a slow line is not taken for a dead one",
     seen: `${isConnected ? "connected" : "given up"}, a change shown after ${inSeconds(shownMs)}`,
     isMet: isConnected,
+    isInvariant: true,
   };
 }
 
@@ -154,20 +156,21 @@ async function swallowed({ browser, proxy, server }) {
   await browser.ping();
   await sleep(SECOND);
   proxy.swallow(true);
-  const [pageMs, serverMs] = await Promise.all([
-    timed(browser.leaves("connected")),
-    timed(server.counts(1)),
-  ]);
+  const noticed = [timed(browser.leaves("connected")), timed(server.counts(1))];
+  // The server takes up to two minutes, which the short form has not got.
+  const [pageMs, serverMs] = await Promise.all(isShort ? noticed.slice(0, 1) : noticed);
   proxy.swallow(false);
   await browser.state("connected");
+  const page = {
+    id: "R7",
+    what: "everything is swallowed: the page",
+    goal: "a half-open line is noticed by the page within 45 s",
+    seen: inSeconds(pageMs),
+    isMet: pageMs <= BOUNDS.pageNotices,
+  };
+  if (isShort) return [page];
   return [
-    {
-      id: "R7",
-      what: "everything is swallowed: the page",
-      goal: "a half-open line is noticed by the page within 45 s",
-      seen: inSeconds(pageMs),
-      isMet: pageMs <= BOUNDS.pageNotices,
-    },
+    page,
     {
       id: "R7",
       what: "everything is swallowed: the server",
@@ -187,7 +190,8 @@ async function blocked({ browser, proxy, turn }) {
   const first = await timed(browser.shows(/has been down/));
   await browser.state("polling");
   await turn(200);
-  const next = await timed(browser.shows(/is up|are up/));
+  // A page that polls looks within a minute, which the short form has not got.
+  const next = isShort ? null : await timed(browser.shows(/is up|are up/));
   const isSaid = await browser.isInState("polling");
   proxy.refuseSockets(false);
   await browser.retry();
@@ -198,11 +202,11 @@ async function blocked({ browser, proxy, turn }) {
     goal: `the page updates within 60 s and says that it is not live: ${what}`,
     seen: `${inSeconds(ms)}, ${isSaid ? "said" : "not said"}`,
     isMet: isSaid && ms <= BOUNDS.blocked,
+    isInvariant: true,
   });
-  return [
-    row("sockets are refused, and something changes at once", first),
-    row("sockets are refused, and something changes later", next),
-  ];
+  const atOnce = row("sockets are refused, and something changes at once", first);
+  if (next === null) return [atOnce];
+  return [atOnce, row("sockets are refused, and something changes later", next)];
 }
 
 async function tabClosed({ browser, server }) {
@@ -227,6 +231,7 @@ async function crowdCut(proxy) {
     what: `${CLIENTS} clients are cut at once`,
     goal: "they come back over at least 3 s, none before 0.5 s",
     seen: `they try after ${inSeconds(first)} to ${inSeconds(last)} (${knocks.length} times), and all are back after ${inSeconds(healedMs)}`,
+    isInvariant: true,
     isMet: first >= BOUNDS.soonest && last - first >= BOUNDS.spread,
   };
 }

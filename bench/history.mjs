@@ -8,14 +8,15 @@ import { createEndpoints } from "./endpoints.mjs";
 import { figure, median, table } from "./figures.mjs";
 import { checkOf, fill, openState, readBars, readDays, storeTick } from "./history/ours.mjs";
 import { fillRows, latencyRows, openRows, storeTickRows, uptimeRows } from "./history/rows.mjs";
+import { scaled } from "./scale.mjs";
 
-const ENDPOINTS = 1_000;
+const ENDPOINTS = scaled(1_000, 50);
 /** Ninety days of so many are two and a half million rows; a list of a thousand is told from them. */
-const BASELINE_ENDPOINTS = 20;
-const DAYS = 90;
+const BASELINE_ENDPOINTS = scaled(20, 8);
+const DAYS = scaled(90, 7);
 const DAY_MS = 86_400_000;
 const CHECKS_A_DAY = 1_440;
-const ROUNDS = 7;
+const ROUNDS = scaled(7, 2);
 
 /** How large is the past, and how long does a page wait for it? */
 export async function measureHistory(folder) {
@@ -154,6 +155,12 @@ function report({ bytes, filled, pages, ours, theirs, ticks }) {
       `Both in process, by SQLite alone. Over HTTP through the whole product, in the same run: the list with its bars ${figure(pages.list)} ms, uptime of 90 days ${figure(pages.uptime)} ms, percentiles of 90 days ${figure(pages.latency)} ms.`,
     ].join("\n\n"),
     goals: [
+      {
+        goal: "each day of an endpoint is one row, and each check of the baseline one of its own",
+        seen: `${ours.rows} days, ${filled.count} checks`,
+        isMet: ours.rows === DAYS && filled.count === DAYS * CHECKS_A_DAY * BASELINE_ENDPOINTS,
+        isInvariant: true,
+      },
       {
         goal: "at most 6 bytes per check after 90 days",
         seen: figure(perCheck),

@@ -4,9 +4,10 @@ import { startDemoInstance } from "../worker/local/demo-instance.mjs";
 import { anyPort } from "../worker/local/port.mjs";
 import { Problem } from "../worker/local/problem.mjs";
 import { median, table } from "./figures.mjs";
+import { scaled } from "./scale.mjs";
 import { bringTool } from "./tool.mjs";
 
-const RUNS = 3;
+const RUNS = scaled(3, 1);
 const WANTED = 100;
 const CATEGORIES = ["performance", "accessibility", "best-practices", "seo"];
 /** Uptime Kuma's status page, measured on such a machine. */
@@ -90,10 +91,18 @@ function report(rows) {
         .map(({ name, faults }) => ` Of ${name} it finds fault with: ${faults.join(", ")}.`)
         .join("")}`,
     ].join("\n\n"),
-    goals: rows.map(({ name, scores }) => ({
-      goal: `${name}: ${WANTED} in each`,
-      seen: scores.join(", "),
-      isMet: scores.every((score) => score === WANTED),
-    })),
+    goals: rows.flatMap(({ name, scores }) => [
+      {
+        goal: `${name}: ${WANTED} in each`,
+        seen: scores.join(", "),
+        isMet: scores.every((score) => score === WANTED),
+      },
+      {
+        goal: `${name}: ${WANTED} in each that no machine is too slow for`,
+        seen: scores.slice(1).join(", "),
+        isMet: scores[0] > 0 && scores.slice(1).every((score) => score === WANTED),
+        isInvariant: true,
+      },
+    ]),
   };
 }

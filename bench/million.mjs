@@ -59,7 +59,7 @@ export function simulateMillion() {
       ]),
       `By arithmetic from ${figure(SEND_MS * 1_000)} µs of CPU a send, the worst that \`crowd\` has seen here, and from list prices without what a plan includes; the tree is the product's own. How long a hop takes on the platform, and what passing a frame on costs there, are estimates.`,
     ].join("\n\n"),
-    goals: [{ goal: "at most two hops", seen: figure(hops), isMet: hops <= 2 }],
+    goals: [{ goal: "at most two hops", seen: figure(hops), isMet: hops <= 2, isInvariant: true }],
   };
 }
 

@@ -23,7 +23,16 @@ export const losses = (before, after) =>
 const IS_KEPT = {
   ticks: (row, now) =>
     now.source === row.source && now.lag_ms === row.lag_ms && now.results.startsWith(row.results),
-  incidents: (row, now) => same({ ...row, resolved_at: row.resolved_at ?? now.resolved_at }, now),
+  incidents: (row, now) =>
+    same(
+      {
+        ...row,
+        resolved_at: row.resolved_at ?? now.resolved_at,
+        closed_at: row.closed_at ?? now.closed_at,
+        state: row.closed_at === null && now.closed_at !== null ? "resolved" : row.state,
+      },
+      now,
+    ),
   transitions: (row, now) => same(row, now),
   statuses: (row, now) => now.version >= row.version,
 };

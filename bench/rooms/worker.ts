@@ -10,7 +10,8 @@ type Bindings = { ROOM: DurableObjectNamespace<Room> };
 export default {
   async fetch(request, env) {
     if (request.headers.get("upgrade") === "websocket") {
-      const caller = { address: null, viewer: crypto.randomUUID(), isToldWatching: true };
+      const viewer = crypto.randomUUID();
+      const caller = { address: null, viewer, name: null, isToldWatching: true, listeners: [] };
       return connect(env.ROOM, "all", request, caller);
     }
     const room = env.ROOM.getByName("all");

@@ -1,4 +1,4 @@
-import { KINDS } from "$domain/endpoint";
+import { KINDS } from "$domain/kinds";
 import { allViolationsOf, makeOthers, PLAIN, watchEveryState, withoutMotion } from "../every-page";
 import { becomesLive, expect, test } from "../pharos";
 
