@@ -1,27 +1,27 @@
 import { apiClient } from "../worker/local/api-client.mjs";
 import { startInstance } from "../worker/local/instance.mjs";
 import { TEST_TOKEN } from "../worker/local/test-token.mjs";
-import { createChannels, startWorld } from "./chaos/world.mjs";
+import { createChannels, startChaosServer } from "./chaos/world.mjs";
 import { createEndpoints } from "./endpoints.mjs";
-import { figure, sum, table } from "./figures.mjs";
-import { answering } from "./kill/answering.mjs";
+import { formatNumber, sum, markdownTable } from "./figures.mjs";
+import { waitUntilUp } from "./kill/answering.mjs";
 import { VICTIMS } from "./kill/victims.mjs";
 import { seeded } from "./random.mjs";
 import { isShort, scaled } from "./scale.mjs";
 import { readStored } from "./stored.mjs";
-import { MINUTE, minutesOf, nextFull, SECOND, until } from "./time.mjs";
+import { ONE_MINUTE_MS, minutesFromEnvironment, nextFull, ONE_SECOND_MS, until } from "./time.mjs";
 
-const MINUTES = minutesOf(scaled(8, 0.75));
+const MINUTES = minutesFromEnvironment(scaled(8, 0.75));
 const ENDPOINTS = Number(process.env.ENDPOINTS ?? scaled(500, 40));
 const KILLS = scaled(10, 2);
 /** How often each is checked, and at most how often it comes and goes. */
 const INTERVAL_SECONDS = scaled(60, 20);
-const PERIOD_MS = scaled(100, 40) * SECOND;
+const PERIOD_MS = scaled(100, 40) * ONE_SECOND_MS;
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1_000_000));
 /** Messages a minute that each channel may be sent. */
 const BOUNDS = { healthy: 12, slow: 30, dead: 12 };
 /** A dead channel is tried at least every five minutes while there is news. */
-const DRAINED_WITHIN_MS = 12 * MINUTE;
+const DRAIN_TIMEOUT_MS = 12 * ONE_MINUTE_MS;
 
 /** Hundreds of endpoints flap, one channel is dead and one slow, and the runtime is killed: who is told? */
 export async function measureChaos(folder) {
@@ -33,9 +33,9 @@ export async function measureChaos(folder) {
   }));
   /** From then on all is well. */
   let calmAt = Infinity;
-  const world = await startWorld((index) => isUp(rhythms[index], Date.now(), calmAt));
+  const world = await startChaosServer((index) => isUp(rhythms[index], Date.now(), calmAt));
   world.answers.dead = { status: 503 };
-  world.answers.slow = { delayMs: 3 * SECOND };
+  world.answers.slow = { delayMs: 3 * ONE_SECOND_MS };
   const instance = await startInstance({ stateDir: folder, token: TEST_TOKEN });
   const api = apiClient(instance);
   const channels = await createChannels(api, world, BOUNDS);
@@ -50,9 +50,9 @@ export async function measureChaos(folder) {
       retryDelaySeconds: null,
     })),
   );
-  const start = nextFull(scaled(MINUTE, SECOND), Date.now());
-  calmAt = start + MINUTES * MINUTE;
-  const backAt = start + 0.75 * MINUTES * MINUTE;
+  const start = nextFull(scaled(ONE_MINUTE_MS, ONE_SECOND_MS), Date.now());
+  calmAt = start + MINUTES * ONE_MINUTE_MS;
+  const backAt = start + 0.75 * MINUTES * ONE_MINUTE_MS;
   // Refused twice it would wait for five minutes.
   const isTimeToMend = isShort ? firstLetter(world, "dead") : until(backAt);
   const back = isTimeToMend.then(() => delete world.answers.dead);
@@ -62,13 +62,13 @@ export async function measureChaos(folder) {
     const victim = Object.keys(VICTIMS)[Math.floor(random() * Object.keys(VICTIMS).length)];
     await VICTIMS[victim](instance);
     // What mends itself is not killed again before it has.
-    await answering(instance.url);
+    await waitUntilUp(instance.url);
     kills.push(victim);
     console.log(`${new Date().toISOString()} killed ${victim}`);
   }
   await back;
   await until(calmAt);
-  const drainedMs = await drained(folder, calmAt);
+  const drainedMs = await waitUntilDrained(folder, calmAt);
   await instance.stop();
   world.close();
   const found = readStored(folder, (query) => ({
@@ -90,15 +90,15 @@ const isUp = ({ periodMs, phase }, now, calmAt) =>
   now >= calmAt || Math.floor(now / periodMs + phase) % 2 === 0;
 
 /** How long it takes after the last change until nothing waits and nothing is open. */
-async function drained(folder, calmAt) {
-  while (Date.now() < calmAt + DRAINED_WITHIN_MS) {
+async function waitUntilDrained(folder, calmAt) {
+  while (Date.now() < calmAt + DRAIN_TIMEOUT_MS) {
     const [{ waiting }] = readStored(folder, (query) =>
       query(`select (select count(*) from outbox) + (select count(*) from episodes)
         + (select count(*) from deliveries where status = 'waiting')
         + (select count(*) from incidents where resolved_at is null) as waiting`),
     );
     if (waiting === 0) return Date.now() - calmAt;
-    await until(Date.now() + SECOND);
+    await until(Date.now() + ONE_SECOND_MS);
   }
   return Infinity;
 }
@@ -133,7 +133,7 @@ function report({ found, channels, world, kills, drainedMs }) {
           twice: [...ids.values()].filter((all) => new Set(all.map(({ id }) => id)).size > 1)
             .length,
           again: taken.length - new Set(taken.map(({ id }) => id)).size,
-          most: mostWithin(letters.map(({ leftAt }) => leftAt)),
+          most: maxPerMinute(letters.map(({ leftAt }) => leftAt)),
           bound,
         },
       ];
@@ -142,13 +142,13 @@ function report({ found, channels, world, kills, drainedMs }) {
   const all = Object.values(seen);
   const goal = (words, value, limit = 0) => ({
     goal: words,
-    seen: figure(value),
+    seen: formatNumber(value),
     isMet: value <= limit,
   });
   return {
     title: `Chaos: ${ENDPOINTS} endpoints flap for ${MINUTES} minutes, ${kills.length} times \`kill -9\` (SEED=${SEED})`,
     text: [
-      table([
+      markdownTable([
         [
           "channel",
           "requests",
@@ -165,7 +165,7 @@ function report({ found, channels, world, kills, drainedMs }) {
           `${one.most} (${one.bound})`,
         ]),
       ]),
-      `${expected.length} transitions to tell of, each to three webhooks; the slow one takes 3 s, the dead one answers 503 for three quarters of the time. Killed: ${kills.join(", ")}. ${figure(drainedMs / SECOND)} s after the last change nothing waited.`,
+      `${expected.length} transitions to tell of, each to three webhooks; the slow one takes 3 s, the dead one answers 503 for three quarters of the time. Killed: ${kills.join(", ")}. ${formatNumber(drainedMs / ONE_SECOND_MS)} s after the last change nothing waited.`,
     ].join("\n\n"),
     goals: [
       ...[
@@ -182,16 +182,16 @@ function report({ found, channels, world, kills, drainedMs }) {
         ),
         goal("left in the outbox", found.left),
       ].map((one) => ({ ...one, isInvariant: true })),
-      goal("minutes until nothing waits", drainedMs / MINUTE, DRAINED_WITHIN_MS / MINUTE),
+      goal("minutes until nothing waits", drainedMs / ONE_MINUTE_MS, DRAIN_TIMEOUT_MS / ONE_MINUTE_MS),
     ],
   };
 }
 
 /** The most within any minute, by the second in which each says that it left. */
-function mostWithin(instants) {
+function maxPerMinute(instants) {
   let most = 0;
   for (let first = 0, last = 0; last < instants.length; last++) {
-    while (instants[last] - instants[first] >= MINUTE) first++;
+    while (instants[last] - instants[first] >= ONE_MINUTE_MS) first++;
     most = Math.max(most, last - first + 1);
   }
   return most;

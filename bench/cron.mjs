@@ -3,24 +3,24 @@ import { startInstance } from "../worker/local/instance.mjs";
 import { startTarget } from "../worker/local/target.mjs";
 import { TEST_TOKEN } from "../worker/local/test-token.mjs";
 import { createEndpoints } from "./endpoints.mjs";
-import { figure, table } from "./figures.mjs";
-import { listen } from "./listener.mjs";
+import { formatNumber, markdownTable } from "./figures.mjs";
+import { openRoomClient } from "./listener.mjs";
 import { isShort, scaled } from "./scale.mjs";
 import { readStored, scheduledTicks } from "./stored.mjs";
-import { MINUTE, minutesOf, nextFull, SECOND, until } from "./time.mjs";
+import { ONE_MINUTE_MS, minutesFromEnvironment, nextFull, ONE_SECOND_MS, until } from "./time.mjs";
 
 /**
  * Cron is on time for two minutes, silent for three or more, and back for the last one. The short form
  * begins in the minute under way, and there the cron of the last one comes late.
  */
-const MINUTES = minutesOf(scaled(6, 3));
-const ON_TIME = scaled(2, 1);
-const BACK = scaled(1, 0);
-const STEP = 10 * SECOND;
+const MINUTES = minutesFromEnvironment(scaled(6, 3));
+const MINUTES_ON_TIME = scaled(2, 1);
+const MINUTES_BACK = scaled(1, 0);
+const STEP = 10 * ONE_SECOND_MS;
 /** Late enough that the silence was told. */
-const LATE_MS = 15 * SECOND;
+const LATE_MS = 15 * ONE_SECOND_MS;
 /** Cron has five seconds for its minute; then the clock covers for it, and takes a moment. */
-const COVERED_WITHIN_MS = 7_000;
+const COVER_TIMEOUT_MS = 7_000;
 const EACH = 5;
 
 /** Does monitoring go on, and does everybody hear of it, when the platform's cron falls silent? */
@@ -28,11 +28,11 @@ export async function measureCron(folder) {
   const target = await startTarget();
   const instance = await startInstance({ stateDir: folder, token: TEST_TOKEN });
   await createEndpoints(apiClient(instance), [...endpoints(target, 10), ...endpoints(target, 60)]);
-  const next = nextFull(MINUTE, Date.now());
-  const from = scaled(next, next - MINUTE);
-  const to = from + MINUTES * MINUTE - scaled(0, 30 * SECOND);
+  const next = nextFull(ONE_MINUTE_MS, Date.now());
+  const from = scaled(next, next - ONE_MINUTE_MS);
+  const to = from + MINUTES * ONE_MINUTE_MS - scaled(0, 30 * ONE_SECOND_MS);
   const heard = [];
-  const socket = listen(instance, (frame) => {
+  const socket = openRoomClient(instance, (frame) => {
     const news = (frame.events ?? []).filter(({ type }) => type.startsWith("clock:"));
     heard.push(...news.map((event) => ({ ...event, receivedAt: frame.receivedAt })));
   });
@@ -57,17 +57,17 @@ const endpoints = ({ url }, intervalSeconds) =>
     intervalSeconds,
   }));
 
-const isSilent = (minute) => minute >= ON_TIME && minute < MINUTES - BACK;
+const isSilent = (minute) => minute >= MINUTES_ON_TIME && minute < MINUTES - MINUTES_BACK;
 
 /** A stand-in for the platform's cron: https://developers.cloudflare.com/workers/configuration/cron-triggers/ */
 async function fire({ url }, from) {
   for (let minute = 0; minute < MINUTES; minute++) {
-    const at = from + minute * MINUTE;
+    const at = from + minute * ONE_MINUTE_MS;
     await until(at);
     if (!isSilent(minute)) await fireAt(url, at);
   }
   if (!isShort) return;
-  const last = from + (MINUTES - 1) * MINUTE;
+  const last = from + (MINUTES - 1) * ONE_MINUTE_MS;
   await until(last + LATE_MS);
   await fireAt(url, last);
 }
@@ -81,7 +81,7 @@ async function fireAt(url, at) {
 /** Once a second, as a load balancer or somebody else's monitor asks. */
 async function askHealth(url, { from, to }) {
   const answers = [];
-  for (let at = from; at < to; at += SECOND) {
+  for (let at = from; at < to; at += ONE_SECOND_MS) {
     await until(at);
     const response = await fetch(`${url}/healthz`);
     const { status } = await response.json();
@@ -97,7 +97,7 @@ function report({ from, next, to, heard, health, endpoints: all, ticks }) {
   );
   const isWrong = (at) => {
     const found = ticks.find((tick) => tick.at === at);
-    const due = all.filter(({ seconds }) => (at / SECOND) % seconds === 0);
+    const due = all.filter(({ seconds }) => (at / ONE_SECOND_MS) % seconds === 0);
     return (
       found?.numbers.toSorted().join() !==
       due
@@ -107,30 +107,30 @@ function report({ from, next, to, heard, health, endpoints: all, ticks }) {
     );
   };
   const wrong = expected.filter(isWrong);
-  const minutes = ticks.filter(({ at }) => at % MINUTE === 0);
-  const between = ticks.filter(({ at }) => at % MINUTE !== 0);
-  const since = from + (ON_TIME - 1) * MINUTE;
+  const minutes = ticks.filter(({ at }) => at % ONE_MINUTE_MS === 0);
+  const between = ticks.filter(({ at }) => at % ONE_MINUTE_MS !== 0);
+  const since = from + (MINUTES_ON_TIME - 1) * ONE_MINUTE_MS;
   const unwell = health.filter(({ code }) => code !== 200);
   const lag = (some) => Math.max(...some.map(({ lagMs }) => lagMs));
   const goal = (words, seen, isMet) => ({ goal: words, seen, isMet });
   return {
-    title: `Cron: on time for ${ON_TIME} minutes, silent for ${MINUTES - ON_TIME - BACK}, and back`,
+    title: `Cron: on time for ${MINUTES_ON_TIME} minutes, silent for ${MINUTES - MINUTES_ON_TIME - MINUTES_BACK}, and back`,
     text: [
-      table([
+      markdownTable([
         ["minute", "cron", "run by", "lag ms", "heard, s after the minute"],
         ...minutes.map(({ at, source, lagMs }) => {
-          const minute = (at - from) / MINUTE;
+          const minute = (at - from) / ONE_MINUTE_MS;
           const news = heard
-            .filter(({ receivedAt }) => receivedAt >= at && receivedAt < at + MINUTE)
+            .filter(({ receivedAt }) => receivedAt >= at && receivedAt < at + ONE_MINUTE_MS)
             .map(({ type, data, receivedAt }) => {
-              const after = figure((receivedAt - at) / SECOND);
+              const after = formatNumber((receivedAt - at) / ONE_SECOND_MS);
               return `${type} (${data.source}) ${after}`;
             });
           const cron = isSilent(minute) ? "silent" : "fires";
-          return [`${minute}`, cron, source, figure(lagMs), news.join(", ")];
+          return [`${minute}`, cron, source, formatNumber(lagMs), news.join(", ")];
         }),
       ]),
-      `Ticks between full minutes: ${between.length}, the latest ${figure(lag(between))} ms after its instant. /healthz: ${health.length} answers, the slowest after ${figure(Math.max(...health.map(({ ms }) => ms)))} ms.`,
+      `Ticks between full minutes: ${between.length}, the latest ${formatNumber(lag(between))} ms after its instant. /healthz: ${health.length} answers, the slowest after ${formatNumber(Math.max(...health.map(({ ms }) => ms)))} ms.`,
     ].join("\n\n"),
     goals: [
       ...[
@@ -141,24 +141,24 @@ function report({ from, next, to, heard, health, endpoints: all, ticks }) {
         ),
         goal(
           "a silence of cron is told once, and its end once",
-          spoken(heard),
-          spoken(heard) === told(since),
+          describeEvents(heard),
+          describeEvents(heard) === describeStall(since),
         ),
         goal("/healthz answers 200 all the time", `${unwell.length} others`, unwell.length === 0),
       ].map((one) => ({ ...one, isInvariant: true })),
       goal(
-        `what cron leaves is covered for within ${figure(COVERED_WITHIN_MS)} ms`,
-        figure(lag(minutes)),
-        lag(minutes) <= COVERED_WITHIN_MS,
+        `what cron leaves is covered for within ${formatNumber(COVER_TIMEOUT_MS)} ms`,
+        formatNumber(lag(minutes)),
+        lag(minutes) <= COVER_TIMEOUT_MS,
       ),
     ],
   };
 }
 
-const spoken = (heard) =>
+const describeEvents = (heard) =>
   heard.map(({ type, data }) => `${type} of ${data.source} since ${data.since}`).join(", ");
 
-const told = (since) => {
+const describeStall = (since) => {
   const words = `of cron since ${new Date(since).toISOString()}`;
   return `clock:stalled ${words}, clock:recovered ${words}`;
 };

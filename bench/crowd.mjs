@@ -1,6 +1,6 @@
-import { figure, percentile, sum, table } from "./figures.mjs";
+import { formatNumber, percentile, sum, markdownTable } from "./figures.mjs";
 import { residentMb } from "./process-cost.mjs";
-import { contender, end, measure, publication, tell } from "./rooms/contender.mjs";
+import { startContender, stopContender, measure, publication, sendCommand } from "./rooms/contender.mjs";
 import { startPharos } from "./rooms/pharos.mjs";
 import { startSocketIo } from "./rooms/socket-io.mjs";
 import { scaled } from "./scale.mjs";
@@ -22,33 +22,33 @@ const SIZES = [
 /** Events that happen while everybody is away. */
 const MISSED = 5;
 /** Nothing comes back sooner than this after a cut, by the protocol. */
-const SOONEST_MS = 500;
+const MIN_RECONNECT_MS = 500;
 
 /** What does a crowd cost, and how does it come back when all of it is cut at once? */
 export async function measureCrowd(folder) {
   const measured = [];
   for (const crowd of CROWDS) {
-    measured.push(await watch(crowd, "Pharos", await startPharos(folder, crowd.sizes), "pharos"));
+    measured.push(await measureViewers(crowd, "Pharos", await startPharos(folder, crowd.sizes), "pharos"));
     measured.push(
-      await watch(crowd, "Socket.IO", await startSocketIo({ recovers: true }), "socketIo"),
+      await measureViewers(crowd, "Socket.IO", await startSocketIo({ recovers: true }), "socketIo"),
     );
   }
   return report(measured);
 }
 
-async function watch({ viewers, where }, name, server, client) {
+async function measureViewers({ viewers, where }, name, server, client) {
   const emptyMb = residentMb(server.pid);
-  const one = await contender(name, server, client, viewers);
+  const one = await startContender(name, server, client, viewers);
   const kbPerSocket = ((residentMb(server.pid) - emptyMb) * 1_024) / viewers;
   // The first does not count: it warms up.
   await measure(one, { events: 1, ticks: 3 });
   const ticks = [];
   for (const size of SIZES) ticks.push({ ...size, ...(await measure(one, size)) });
   const body = JSON.stringify(publication(MISSED));
-  const { healed } = await tell(one, { heal: { port: server.port, body, events: MISSED } });
+  const { healed } = await sendCommand(one, { heal: { port: server.port, body, events: MISSED } });
   // Right again, and still listening.
   const after = await measure(one, { events: 1, ticks: 1 });
-  await end(one);
+  await stopContender(one);
   const who = `${viewers.toLocaleString("en-US")}${name === "Pharos" ? ` ${where}` : ""}`;
   return { name, who, kbPerSocket, ticks, healed, after };
 }
@@ -62,7 +62,7 @@ function report(measured) {
   );
   const soonest = Math.min(...ours.flatMap(({ healed }) => healed.map((one) => one.triedAfter)));
   const head = ["viewers", "server", "events in the tick", "delivered of expected"];
-  const told = table([
+  const told = markdownTable([
     [...head, "CPU µs per event", "p50 ms", "p99 ms", "KB per socket"],
     ...measured.flatMap(({ name, who, kbPerSocket, ticks }) =>
       ticks.map((tick) => [
@@ -70,11 +70,11 @@ function report(measured) {
         name,
         String(tick.events),
         `${tick.delivered.toLocaleString("en-US")} of ${tick.expected.toLocaleString("en-US")}`,
-        ...[tick.cpuMicroseconds, tick.p50, tick.p99, kbPerSocket].map(figure),
+        ...[tick.cpuMicroseconds, tick.p50, tick.p99, kbPerSocket].map(formatNumber),
       ]),
     ),
   ]);
-  const back = table([
+  const back = markdownTable([
     [
       "viewers",
       "server",
@@ -91,14 +91,14 @@ function report(measured) {
       return [
         who,
         name,
-        [0, 0.5, 1].map((share) => figure(of("afterCut", share) / 1_000)).join(", "),
-        [0.5, 0.99].map((share) => figure(of("afterTry", share))).join(", "),
-        figure(of("bytes", 0.5)),
+        [0, 0.5, 1].map((share) => formatNumber(of("afterCut", share) / 1_000)).join(", "),
+        [0.5, 0.99].map((share) => formatNumber(of("afterTry", share))).join(", "),
+        formatNumber(of("bytes", 0.5)),
       ];
     }),
   ]);
   return {
-    title: `Crowds: ${figure(ONE)} viewers in one room, ${figure(MANY)} over a tree`,
+    title: `Crowds: ${formatNumber(ONE)} viewers in one room, ${formatNumber(MANY)} over a tree`,
     text: [
       told,
       `Socket.IO has \`connectionStateRecovery\` on. Then all are cut at once, ${MISSED} events happen, and each comes back after the delay of its own client:`,
@@ -113,9 +113,9 @@ function report(measured) {
         isInvariant: true,
       },
       {
-        goal: `none comes back sooner than ${SOONEST_MS} ms`,
-        seen: `${figure(soonest)} ms`,
-        isMet: soonest >= SOONEST_MS,
+        goal: `none comes back sooner than ${MIN_RECONNECT_MS} ms`,
+        seen: `${formatNumber(soonest)} ms`,
+        isMet: soonest >= MIN_RECONNECT_MS,
         isInvariant: true,
       },
     ],

@@ -4,30 +4,30 @@ import { startInstance } from "../worker/local/instance.mjs";
 import { startTarget } from "../worker/local/target.mjs";
 import { TEST_TOKEN } from "../worker/local/test-token.mjs";
 import { openBrowser } from "./cuts/browser.mjs";
-import { cutCrowd } from "./cuts/crowd.mjs";
+import { measureCutCrowd } from "./cuts/crowd.mjs";
 import { startProxy } from "./cuts/proxy.mjs";
-import { figure, table } from "./figures.mjs";
-import { listen } from "./listener.mjs";
+import { formatNumber, markdownTable } from "./figures.mjs";
+import { openRoomClient } from "./listener.mjs";
 import { isShort } from "./scale.mjs";
-import { SECOND } from "./time.mjs";
+import { ONE_SECOND_MS } from "./time.mjs";
 
 const CLIENTS = 200;
 /** What takes longer than this is not waited for. */
-const WITHIN_MS = 180 * SECOND;
+const TIMEOUT_MS = 180 * ONE_SECOND_MS;
 /** A connection that stood for less does not begin the retries anew. */
-const SOUND_AFTER_MS = 5 * SECOND;
+const STABLE_AFTER_MS = 5 * ONE_SECOND_MS;
 /** Each way; a pong may take ten seconds. */
-const DELAY_MS = 2 * SECOND;
+const DELAY_MS = 2 * ONE_SECOND_MS;
 /** How a page can close a socket. */
 const CLOSES = [[], [1000, "done"], [3000], [4999, "bye"]];
 /** The promises, in ms. */
 const BOUNDS = {
-  close: SECOND,
-  pageNotices: 45 * SECOND,
-  serverNotices: 120 * SECOND,
-  blocked: 60 * SECOND,
-  soonest: SECOND / 2,
-  spread: 3 * SECOND,
+  close: ONE_SECOND_MS,
+  pageNotices: 45 * ONE_SECOND_MS,
+  serverNotices: 120 * ONE_SECOND_MS,
+  blocked: 60 * ONE_SECOND_MS,
+  soonest: ONE_SECOND_MS / 2,
+  spread: 3 * ONE_SECOND_MS,
 };
 
 /** What does a page in a real browser notice of a line that is cut, slow, or swallows everything? */
@@ -35,21 +35,21 @@ export async function measureCuts(folder) {
   const target = await startTarget();
   const instance = await startInstance({ stateDir: folder, token: TEST_TOKEN });
   const proxy = await startProxy(instance.port);
-  const turn = await watchOne(instance, target);
+  const turn = await createProbedEndpoint(instance, target);
   await turn(200);
-  const server = watchers(instance);
+  const server = viewerCount(instance);
   const browser = await openBrowser(proxy.url, TEST_TOKEN);
   await browser.state("connected");
   await server.counts(2);
   const scene = { browser, proxy, server, turn };
   const rows = [
-    await closed(scene),
-    await cut(scene),
-    await slow(scene),
-    ...(await swallowed(scene)),
-    ...(await blocked(scene)),
-    await tabClosed(scene),
-    await crowdCut(proxy),
+    await measureClose(scene),
+    await measureCut(scene),
+    await measureDelay(scene),
+    ...(await measureSwallowed(scene)),
+    ...(await measureBlocked(scene)),
+    await measureTabClosed(scene),
+    await measureCrowdCut(proxy),
   ];
   server.close();
   await browser.close();
@@ -59,7 +59,7 @@ export async function measureCuts(folder) {
   return {
     title:
       "Cuts: a line between a browser and the server that is cut, slow, or swallows everything",
-    text: table([
+    text: markdownTable([
       ["promise", "what happens", "seen"],
       ...rows.map(({ id, what, seen }) => [id, what, seen]),
     ]),
@@ -68,7 +68,7 @@ export async function measureCuts(folder) {
 }
 
 /** One endpoint, looked at every ten seconds, and at once when it turns. */
-async function watchOne(instance, target) {
+async function createProbedEndpoint(instance, target) {
   const api = apiClient(instance);
   const { id } = await api("POST", "/endpoints", {
     name: "Cut",
@@ -83,10 +83,10 @@ async function watchOne(instance, target) {
 }
 
 /** How many watch, as the server says it to somebody whose line is sound, and is one of them. */
-function watchers(instance) {
+function viewerCount(instance) {
   let counted = 0;
   let look = () => {};
-  const socket = listen(instance, ({ watching }) => {
+  const socket = openRoomClient(instance, ({ watching }) => {
     counted = watching;
     look();
   });
@@ -100,19 +100,19 @@ function watchers(instance) {
   };
 }
 
-async function closed({ browser }) {
+async function measureClose({ browser }) {
   const seen = [];
   for (const how of CLOSES) seen.push(await browser.closeSocket(how));
   return {
     id: "R8",
     what: "the page closes a socket without a code, with 1000, 3000 and 4999",
     goal: "each close is clean and completes within 1 s",
-    seen: `${inMs(seen.map(({ ms }) => ms))}${seen.every(({ wasClean }) => wasClean) ? "" : ", not clean"}`,
+    seen: `${formatMs(seen.map(({ ms }) => ms))}${seen.every(({ wasClean }) => wasClean) ? "" : ", not clean"}`,
     isMet: seen.every(({ ms, wasClean }) => wasClean && ms <= BOUNDS.close),
   };
 }
 
-async function cut({ browser, proxy, server }) {
+async function measureCut({ browser, proxy, server }) {
   const seen = [];
   for (const how of ["reset", "end"]) {
     const noticed = [timed(browser.leaves("connected")), timed(server.counts(1))];
@@ -125,36 +125,36 @@ async function cut({ browser, proxy, server }) {
     id: "R8",
     what: "the line is reset, and ends: the page and the server, each time",
     goal: "both ends notice within 1 s",
-    seen: inMs(seen),
+    seen: formatMs(seen),
     isMet: Math.max(...seen) <= BOUNDS.close,
   };
 }
 
-async function slow({ browser, proxy, turn }) {
+async function measureDelay({ browser, proxy, turn }) {
   proxy.delay(DELAY_MS);
   await browser.ping();
   await turn(500);
   const shownMs = await timed(browser.shows(/has been down/));
   // Longer than a pong may take.
-  await sleep(12 * SECOND);
+  await sleep(12 * ONE_SECOND_MS);
   const isConnected = await browser.isInState("connected");
   proxy.delay(0);
   await turn(200);
   await browser.shows(/is up|are up/);
   return {
     id: "R7",
-    what: `everything takes ${figure(DELAY_MS / SECOND)} s more each way`,
+    what: `everything takes ${formatNumber(DELAY_MS / ONE_SECOND_MS)} s more each way`,
     goal: "a slow line is not taken for a dead one",
-    seen: `${isConnected ? "connected" : "given up"}, a change shown after ${inSeconds(shownMs)}`,
+    seen: `${isConnected ? "connected" : "given up"}, a change shown after ${formatSeconds(shownMs)}`,
     isMet: isConnected,
     isInvariant: true,
   };
 }
 
 /** Right after a ping, when it takes longest until the next one is missed at either end. */
-async function swallowed({ browser, proxy, server }) {
+async function measureSwallowed({ browser, proxy, server }) {
   await browser.ping();
-  await sleep(SECOND);
+  await sleep(ONE_SECOND_MS);
   proxy.swallow(true);
   const noticed = [timed(browser.leaves("connected")), timed(server.counts(1))];
   // The server takes up to two minutes, which the short form has not got.
@@ -165,7 +165,7 @@ async function swallowed({ browser, proxy, server }) {
     id: "R7",
     what: "everything is swallowed: the page",
     goal: "a half-open line is noticed by the page within 45 s",
-    seen: inSeconds(pageMs),
+    seen: formatSeconds(pageMs),
     isMet: pageMs <= BOUNDS.pageNotices,
   };
   if (isShort) return [page];
@@ -175,15 +175,15 @@ async function swallowed({ browser, proxy, server }) {
       id: "R7",
       what: "everything is swallowed: the server",
       goal: "a half-open line is noticed by the server within 120 s",
-      seen: inSeconds(serverMs),
+      seen: formatSeconds(serverMs),
       isMet: serverMs <= BOUNDS.serverNotices,
     },
   ];
 }
 
 /** HTTP is answered. */
-async function blocked({ browser, proxy, turn }) {
-  await sleep(SOUND_AFTER_MS + SECOND);
+async function measureBlocked({ browser, proxy, turn }) {
+  await sleep(STABLE_AFTER_MS + ONE_SECOND_MS);
   proxy.refuseSockets(true);
   proxy.cut("reset");
   await turn(500);
@@ -200,7 +200,7 @@ async function blocked({ browser, proxy, turn }) {
     id: "R11",
     what,
     goal: `the page updates within 60 s and says that it is not live: ${what}`,
-    seen: `${inSeconds(ms)}, ${isSaid ? "said" : "not said"}`,
+    seen: `${formatSeconds(ms)}, ${isSaid ? "said" : "not said"}`,
     isMet: isSaid && ms <= BOUNDS.blocked,
     isInvariant: true,
   });
@@ -209,7 +209,7 @@ async function blocked({ browser, proxy, turn }) {
   return [atOnce, row("sockets are refused, and something changes later", next)];
 }
 
-async function tabClosed({ browser, server }) {
+async function measureTabClosed({ browser, server }) {
   await server.counts(2);
   const left = timed(server.counts(1));
   await browser.closeTab();
@@ -218,19 +218,19 @@ async function tabClosed({ browser, server }) {
     id: "R8",
     what: "the tab is closed: the server",
     goal: "a closed tab is noticed within 1 s",
-    seen: inMs([ms]),
+    seen: formatMs([ms]),
     isMet: ms <= BOUNDS.close,
   };
 }
 
-async function crowdCut(proxy) {
-  const { knocks, healedMs } = await cutCrowd({ proxy, token: TEST_TOKEN, clients: CLIENTS });
+async function measureCrowdCut(proxy) {
+  const { knocks, healedMs } = await measureCutCrowd({ proxy, token: TEST_TOKEN, clients: CLIENTS });
   const [first, last] = [Math.min(...knocks), Math.max(...knocks)];
   return {
     id: "R6",
     what: `${CLIENTS} clients are cut at once`,
     goal: "they come back over at least 3 s, none before 0.5 s",
-    seen: `they try after ${inSeconds(first)} to ${inSeconds(last)} (${knocks.length} times), and all are back after ${inSeconds(healedMs)}`,
+    seen: `they try after ${formatSeconds(first)} to ${formatSeconds(last)} (${knocks.length} times), and all are back after ${formatSeconds(healedMs)}`,
     isInvariant: true,
     isMet: first >= BOUNDS.soonest && last - first >= BOUNDS.spread,
   };
@@ -238,9 +238,9 @@ async function crowdCut(proxy) {
 
 async function timed(promise) {
   const from = performance.now();
-  await Promise.race([promise, sleep(WITHIN_MS, null, { ref: false })]);
+  await Promise.race([promise, sleep(TIMEOUT_MS, null, { ref: false })]);
   return performance.now() - from;
 }
 
-const inMs = (all) => `${all.map(figure).join(", ")} ms`;
-const inSeconds = (ms) => `${figure(ms / SECOND)} s`;
+const formatMs = (all) => `${all.map(formatNumber).join(", ")} ms`;
+const formatSeconds = (ms) => `${formatNumber(ms / ONE_SECOND_MS)} s`;

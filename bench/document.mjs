@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, release, totalmem } from "node:os";
 import { runScript } from "../worker/local/command.mjs";
 import { inRepository, TOOLS } from "../worker/local/repository.mjs";
-import { table } from "./figures.mjs";
+import { markdownTable } from "./figures.mjs";
 import { QUESTIONS } from "./questions.mjs";
 
 const PATH = inRepository("docs", "benchmarks.md");
@@ -70,7 +70,7 @@ const head = () => `# Benchmarks
 
 Written by \`npm run bench\`, which asks every question below; \`npm run bench -- rooms\` asks that one and writes its section. Everything runs over loopback; those who watch are other processes, and their cost is not counted. \`npm run bench -- --short\` asks each in small and writes nothing: it fails where a bench is broken, and says nothing of how fast anything is.
 
-${table([
+${markdownTable([
   ["question", "asks", "minutes"],
   ...Object.entries(QUESTIONS).map(([name, { asks, minutes }]) => [
     `\`${name}\``,

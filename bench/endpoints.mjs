@@ -1,4 +1,4 @@
-const AT_ONCE = 10;
+const CONCURRENCY = 10;
 
 /** Creates all of these, some at a time. */
 export async function createEndpoints(api, endpoints) {
@@ -7,5 +7,5 @@ export async function createEndpoints(api, endpoints) {
     for (let next = waiting.pop(); next; next = waiting.pop())
       await api("POST", "/endpoints", next);
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  await Promise.all(Array.from({ length: CONCURRENCY }, lane));
 }

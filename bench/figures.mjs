@@ -6,14 +6,14 @@ export function percentile(values, share) {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
 }
 
-export const median = (values) => percentile(values, 0.5);
+export const medianOf = (values) => percentile(values, 0.5);
 
 /** Three digits that mean something. */
-export const figure = (value) =>
+export const formatNumber = (value) =>
   value >= 100
     ? Math.round(value).toLocaleString("en-US")
     : Number(value.toPrecision(3)).toString();
 
 /** Rows of text as a Markdown table. */
-export const table = ([head, ...rows]) =>
+export const markdownTable = ([head, ...rows]) =>
   [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");

@@ -2,23 +2,23 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { apiClient } from "../worker/local/api-client.mjs";
 import { startInstance } from "../worker/local/instance.mjs";
 import { TEST_TOKEN } from "../worker/local/test-token.mjs";
-import { startWorld } from "./chaos/world.mjs";
+import { startChaosServer } from "./chaos/world.mjs";
 import { createEndpoints } from "./endpoints.mjs";
-import { figure, percentile, table } from "./figures.mjs";
+import { formatNumber, percentile, markdownTable } from "./figures.mjs";
 import { openViewers } from "./flips/viewers.mjs";
 import { scaled } from "./scale.mjs";
-import { SECOND } from "./time.mjs";
+import { ONE_SECOND_MS } from "./time.mjs";
 
 /** Each goes down and comes back once: who flaps is trusted later, and that is another question. */
 const ENDPOINTS = scaled(30, 5);
 const FLIPS = 2 * ENDPOINTS;
-const APART_MS = 2 * SECOND;
-const DOWN_FOR_MS = 25 * SECOND;
-const P95_MS = SECOND;
+const INTERVAL_MS = 2 * ONE_SECOND_MS;
+const DOWN_FOR_MS = 25 * ONE_SECOND_MS;
+const P95_MS = ONE_SECOND_MS;
 /** What has not arrived anywhere by then is lost. */
-const ARRIVES_WITHIN_MS = scaled(20, 10) * SECOND;
+const ARRIVAL_TIMEOUT_MS = scaled(20, 10) * ONE_SECOND_MS;
 /** A page without a socket reads about once a minute; the short form does not wait for it. */
-const READS_WITHIN_MS = scaled(80 * SECOND, ARRIVES_WITHIN_MS);
+const POLL_TIMEOUT_MS = scaled(80 * ONE_SECOND_MS, ARRIVAL_TIMEOUT_MS);
 
 /**
  * How long from the answer that decides a status to the word on the screen of whoever looks at the
@@ -29,8 +29,8 @@ export async function measureFlips(folder) {
   const flips = [];
   const was = new Map();
   let startedAt = Infinity;
-  const world = await startWorld((index) => {
-    const since = Date.now() - startedAt - index * APART_MS;
+  const world = await startChaosServer((index) => {
+    const since = Date.now() - startedAt - index * INTERVAL_MS;
     const isUp = !(since >= 0 && since < DOWN_FOR_MS);
     const name = `${index}`;
     if (was.get(name) === !isUp) flips.push({ name, isUp, at: Date.now() });
@@ -43,13 +43,13 @@ export async function measureFlips(folder) {
   await publish(api);
   const viewers = await openViewers(instance.url, "flips");
   startedAt = Date.now();
-  while (flips.length < FLIPS) await sleep(SECOND);
-  await sleep(ARRIVES_WITHIN_MS);
+  while (flips.length < FLIPS) await sleep(ONE_SECOND_MS);
+  await sleep(ARRIVAL_TIMEOUT_MS);
   const rows = [
     rowOf("the status page", flips, await viewers.page.seen()),
     rowOf("the widget on another origin", flips, await viewers.widget.seen()),
   ];
-  await sleep(READS_WITHIN_MS - ARRIVES_WITHIN_MS);
+  await sleep(POLL_TIMEOUT_MS - ARRIVAL_TIMEOUT_MS);
   rows.push(rowOf("the status page without a socket", flips, await viewers.polling.seen()));
   await viewers.close();
   await instance.stop();
@@ -94,14 +94,14 @@ function report(rows) {
   return {
     title: `Flips: ${FLIPS} turns of real targets, to the screen`,
     text: [
-      table([
+      markdownTable([
         ["from the answer that decides a status to the screen, ms", "seen", "p50", "p95", "worst"],
         ...rows.map(({ where, latencies, p95 }) => [
           where,
           `${latencies.length}`,
           ...(latencies.length === 0
             ? ["", "", ""]
-            : [percentile(latencies, 0.5), p95, Math.max(...latencies)].map(figure)),
+            : [percentile(latencies, 0.5), p95, Math.max(...latencies)].map(formatNumber)),
         ]),
       ]),
       `${ENDPOINTS} endpoints are checked every 10 s, go down and come back, a few in each tick. All look in one real browser on the same machine, at the frame that shows the change; without a socket a page reads about once a minute, and what turns back in between is never seen.`,
@@ -114,8 +114,8 @@ function report(rows) {
         isInvariant: true,
       },
       {
-        goal: `${where}: p95 under ${figure(P95_MS)} ms`,
-        seen: latencies.length === 0 ? "none" : `${figure(p95)} ms`,
+        goal: `${where}: p95 under ${formatNumber(P95_MS)} ms`,
+        seen: latencies.length === 0 ? "none" : `${formatNumber(p95)} ms`,
         isMet: p95 < P95_MS,
       },
     ]),

@@ -5,8 +5,8 @@ import { startInstance } from "../worker/local/instance.mjs";
 import { inRepository } from "../worker/local/repository.mjs";
 import { TEST_TOKEN } from "../worker/local/test-token.mjs";
 import { createEndpoints } from "./endpoints.mjs";
-import { figure, median, table } from "./figures.mjs";
-import { checkOf, fill, openState, readBars, readDays, storeTick } from "./history/ours.mjs";
+import { formatNumber, medianOf, markdownTable } from "./figures.mjs";
+import { checkOf, fill, openState, readBars, readDays, storePackedTick } from "./history/ours.mjs";
 import { fillRows, latencyRows, openRows, storeTickRows, uptimeRows } from "./history/rows.mjs";
 import { scaled } from "./scale.mjs";
 
@@ -40,16 +40,16 @@ export async function measureHistory(folder) {
   const from = now - DAYS * DAY_MS;
   const filled = fillRows(rows, path, { endpoints: BASELINE_ENDPOINTS, from, to: now });
   await instance.restart();
-  const pages = await ourPages(api);
+  const pages = await measureOurPages(api);
   await instance.stop();
-  const theirs = await baselinePages(rows, from, now);
+  const theirs = await measureBaselinePages(rows, from, now);
   const { db } = openState(join(folder, "state"));
   const ours = {
-    days: await timed(() => readDays(db, shapes, 7, from)),
-    list: await timed(() => readBars(db, shapes, from)),
+    days: await timeRounds(() => readDays(db, shapes, 7, from)),
+    list: await timeRounds(() => readBars(db, shapes, from)),
     rows: readDays(db, shapes, 7, from).rows,
   };
-  const ticks = [1_000, 10_000].map((count) => tickOf(count, db, shapes, rows));
+  const ticks = [1_000, 10_000].map((count) => measureTickWrite(count, db, shapes, rows));
   db.close();
   rows.close();
   return report({ bytes, filled, pages, ours, theirs, ticks });
@@ -63,11 +63,11 @@ const endpoint = (index) => ({
 });
 
 /** Through the whole product, over HTTP. */
-async function ourPages(api) {
+async function measureOurPages(api) {
   const { data } = await api("GET", "/endpoints?limit=1");
   const { id } = data[0];
   return {
-    list: await timed(async () => {
+    list: await timeRounds(async () => {
       for (let cursor = ""; cursor !== null;) {
         const page = await api(
           "GET",
@@ -76,47 +76,47 @@ async function ourPages(api) {
         cursor = page.nextCursor;
       }
     }),
-    uptime: await timed(() => api("GET", `/endpoints/${id}/uptime?period=90d`)),
-    latency: await timed(() => api("GET", `/endpoints/${id}/latency?period=90d`)),
+    uptime: await timeRounds(() => api("GET", `/endpoints/${id}/uptime?period=90d`)),
+    latency: await timeRounds(() => api("GET", `/endpoints/${id}/latency?period=90d`)),
   };
 }
 
 /** Only the database, in process: the baseline pays for no server. */
-async function baselinePages(db, from, now) {
-  const uptime = await timed(() => uptimeRows(db, 7, from));
+async function measureBaselinePages(db, from, now) {
+  const uptime = await timeRounds(() => uptimeRows(db, 7, from));
   return {
     uptime,
     list: uptime * ENDPOINTS,
-    latency: await timed(() => latencyRows(db, 7, from)),
+    latency: await timeRounds(() => latencyRows(db, 7, from)),
     rows: Math.round((now - from) / 60_000),
   };
 }
 
-function tickOf(count, db, shapes, rows) {
+function measureTickWrite(count, db, shapes, rows) {
   const checks = Array.from({ length: count }, (_, index) => checkOf(index + 1, index));
   const times = { ours: [], theirs: [] };
   for (let round = 0; round < ROUNDS; round++) {
     const at = Date.now() + round + count;
-    times.ours.push(clock(() => storeTick(db, shapes, checks, at)));
-    times.theirs.push(clock(() => storeTickRows(rows, checks, at)));
+    times.ours.push(measureMs(() => storePackedTick(db, shapes, checks, at)));
+    times.theirs.push(measureMs(() => storeTickRows(rows, checks, at)));
   }
-  return { count, ours: median(times.ours), theirs: median(times.theirs) };
+  return { count, ours: medianOf(times.ours), theirs: medianOf(times.theirs) };
 }
 
-function clock(work) {
+function measureMs(work) {
   const startedAt = performance.now();
   work();
   return performance.now() - startedAt;
 }
 
-async function timed(work) {
+async function timeRounds(work) {
   const times = [];
   for (let round = 0; round < ROUNDS; round++) {
     const startedAt = performance.now();
     await work();
     times.push(performance.now() - startedAt);
   }
-  return median(times);
+  return medianOf(times);
 }
 
 function report({ bytes, filled, pages, ours, theirs, ticks }) {
@@ -125,34 +125,34 @@ function report({ bytes, filled, pages, ours, theirs, ticks }) {
   const theirDetail = theirs.uptime + theirs.latency;
   const faster = { detail: theirDetail / ours.days, list: theirs.list / ours.list };
   const fewer = theirs.rows / ours.rows;
-  const times = (value) => `${figure(value)} times`;
+  const times = (value) => `${formatNumber(value)} times`;
   return {
-    title: `The past of ${figure(ENDPOINTS)} endpoints, ${DAYS} days, a check a minute`,
+    title: `The past of ${formatNumber(ENDPOINTS)} endpoints, ${DAYS} days, a check a minute`,
     text: [
-      table([
+      markdownTable([
         ["", "Pharos", "a row per check, indexed", ""],
-        ["database, bytes per check", figure(perCheck), figure(perRow), times(perRow / perCheck)],
+        ["database, bytes per check", formatNumber(perCheck), formatNumber(perRow), times(perRow / perCheck)],
         ...ticks.map(({ count, ours: one, theirs: many }) => [
-          `storing a tick of ${figure(count)}, ms`,
-          figure(one),
-          figure(many),
+          `storing a tick of ${formatNumber(count)}, ms`,
+          formatNumber(one),
+          formatNumber(many),
           times(many / one),
         ]),
-        ["an endpoint's 90 days, rows", figure(ours.rows), figure(theirs.rows), times(fewer)],
+        ["an endpoint's 90 days, rows", formatNumber(ours.rows), formatNumber(theirs.rows), times(fewer)],
         [
           "its uptime by day and percentiles, ms",
-          figure(ours.days),
-          figure(theirDetail),
+          formatNumber(ours.days),
+          formatNumber(theirDetail),
           times(faster.detail),
         ],
         [
           "90 days of a thousand, for the list, ms",
-          figure(ours.list),
-          `${figure(theirs.list)} (from one endpoint)`,
+          formatNumber(ours.list),
+          `${formatNumber(theirs.list)} (from one endpoint)`,
           times(faster.list),
         ],
       ]),
-      `Both in process, by SQLite alone. Over HTTP through the whole product, in the same run: the list with its bars ${figure(pages.list)} ms, uptime of 90 days ${figure(pages.uptime)} ms, percentiles of 90 days ${figure(pages.latency)} ms.`,
+      `Both in process, by SQLite alone. Over HTTP through the whole product, in the same run: the list with its bars ${formatNumber(pages.list)} ms, uptime of 90 days ${formatNumber(pages.uptime)} ms, percentiles of 90 days ${formatNumber(pages.latency)} ms.`,
     ].join("\n\n"),
     goals: [
       {
@@ -163,7 +163,7 @@ function report({ bytes, filled, pages, ours, theirs, ticks }) {
       },
       {
         goal: "at most 6 bytes per check after 90 days",
-        seen: figure(perCheck),
+        seen: formatNumber(perCheck),
         isMet: perCheck <= 6,
       },
       { goal: "at least 20 times fewer rows", seen: times(fewer), isMet: fewer >= 20 },

@@ -3,23 +3,23 @@ import { startInstance } from "../worker/local/instance.mjs";
 import { startTarget } from "../worker/local/target.mjs";
 import { TEST_TOKEN } from "../worker/local/test-token.mjs";
 import { createEndpoints } from "./endpoints.mjs";
-import { figure, median, sum, table } from "./figures.mjs";
-import { answering } from "./kill/answering.mjs";
-import { inconsistencies, untold } from "./kill/consistency.mjs";
-import { losses, snapshot } from "./kill/snapshot.mjs";
+import { formatNumber, medianOf, sum, markdownTable } from "./figures.mjs";
+import { waitUntilUp } from "./kill/answering.mjs";
+import { inconsistencies, unstoredEvents } from "./kill/consistency.mjs";
+import { losses, takeSnapshot } from "./kill/snapshot.mjs";
 import { VICTIMS } from "./kill/victims.mjs";
-import { listen } from "./listener.mjs";
+import { openRoomClient } from "./listener.mjs";
 import { seeded } from "./random.mjs";
 import { scaled } from "./scale.mjs";
 import { readStored, scheduledTicks } from "./stored.mjs";
-import { MINUTE, minutesOf, nextFull, SECOND, until } from "./time.mjs";
+import { ONE_MINUTE_MS, minutesFromEnvironment, nextFull, ONE_SECOND_MS, until } from "./time.mjs";
 
-const MINUTES = minutesOf(scaled(10, 1));
+const MINUTES = minutesFromEnvironment(scaled(10, 1));
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1_000_000));
-const STEP = 10 * SECOND;
+const STEP = 10 * ONE_SECOND_MS;
 const LATE_MS = 5_000;
 /** Nobody waits longer for an answer or a tick; what has not come by then is reported as missing. */
-const PATIENCE_MS = 60 * SECOND;
+const TIMEOUT_MS = 60 * ONE_SECOND_MS;
 
 /** What does `kill -9` at any moment take with it? */
 export async function measureKill(folder) {
@@ -28,12 +28,12 @@ export async function measureKill(folder) {
   const target = await startTarget();
   const instance = await startInstance({ stateDir: folder, token: TEST_TOKEN });
   await createEndpoints(apiClient(instance), endpoints(target.url));
-  const told = listenAlways(instance);
-  const end = Date.now() + MINUTES * MINUTE;
-  await until(nextFull(scaled(MINUTE, STEP), Date.now()));
+  const told = collectEvents(instance);
+  const end = Date.now() + MINUTES * ONE_MINUTE_MS;
+  await until(nextFull(scaled(ONE_MINUTE_MS, STEP), Date.now()));
   const rounds = [];
-  while (rounds.length === 0 || Date.now() < end - MINUTE) {
-    const one = await round(folder, instance, random);
+  while (rounds.length === 0 || Date.now() < end - ONE_MINUTE_MS) {
+    const one = await runRound(folder, instance, random);
     console.log(describe(one));
     rounds.push(one);
   }
@@ -43,7 +43,7 @@ export async function measureKill(folder) {
   await target.close();
   const found = readStored(folder, (query) => ({
     wrong: inconsistencies(query),
-    untold: untold(query, told.events),
+    untold: unstoredEvents(query, told.events),
     incidents: query("select * from incidents").length,
     transitions: query("select * from transitions").length,
     ticks: query("select * from ticks where stored_at is not null").length,
@@ -72,13 +72,13 @@ function endpoints(targetUrl) {
 }
 
 /** All that is told in the room `all`, by whatever connection there is. */
-function listenAlways(instance) {
+function collectEvents(instance) {
   const events = [];
   let socket = null;
   let isOver = false;
   const connect = () => {
     if (isOver) return;
-    socket = listen(
+    socket = openRoomClient(
       instance,
       (frame) => events.push(...(frame.events ?? [])),
       () => setTimeout(connect, 250),
@@ -92,21 +92,21 @@ function listenAlways(instance) {
   return { events, stop };
 }
 
-async function round(folder, instance, random) {
+async function runRound(folder, instance, random) {
   const names = Object.keys(VICTIMS);
   const victim = names[Math.floor(random() * names.length)];
   // At any moment, or within the first half second of a tick, where most is under way.
   await until(
     random() < 0.5
-      ? Date.now() + (2 + 18 * random()) * SECOND
-      : nextFull(STEP, Date.now() + 2 * SECOND) + 500 * random(),
+      ? Date.now() + (2 + 18 * random()) * ONE_SECOND_MS
+      : nextFull(STEP, Date.now() + 2 * ONE_SECOND_MS) + 500 * random(),
   );
-  const before = readStored(folder, snapshot);
+  const before = readStored(folder, takeSnapshot);
   const killedAt = Date.now();
   await VICTIMS[victim](instance);
-  const answersAt = await answering(instance.url);
-  const tick = await tickStored(folder, nextFull(STEP, answersAt));
-  const lost = losses(before, readStored(folder, snapshot));
+  const answersAt = await waitUntilUp(instance.url);
+  const tick = await waitForStoredTick(folder, nextFull(STEP, answersAt));
+  const lost = losses(before, readStored(folder, takeSnapshot));
   for (const words of lost) console.log(words);
   // From the one that may have been under way.
   const from = killedAt - (killedAt % STEP);
@@ -125,8 +125,8 @@ async function round(folder, instance, random) {
 }
 
 /** The tick of this instant, once it is stored; without a lag when it never is. */
-async function tickStored(folder, at) {
-  while (Date.now() < at + PATIENCE_MS) {
+async function waitForStoredTick(folder, at) {
+  while (Date.now() < at + TIMEOUT_MS) {
     const [tick] = readStored(folder, (query) => scheduledTicks(query, { from: at, to: at + 1 }));
     if (tick?.storedAt) return tick;
     await until(Date.now() + 200);
@@ -140,13 +140,13 @@ const nextTickMs = ({ tick, answersAt }) => tick.at + tick.lagMs - answersAt;
 const describe = (one) =>
   [
     `${new Date(one.killedAt).toISOString()} ${one.victim}:`,
-    `answers after ${figure(answersMs(one) / SECOND)} s,`,
-    `ticks ${figure(nextTickMs(one) / SECOND)} s later with a lag of ${figure(one.tick.lagMs)} ms,`,
+    `answers after ${formatNumber(answersMs(one) / ONE_SECOND_MS)} s,`,
+    `ticks ${formatNumber(nextTickMs(one) / ONE_SECOND_MS)} s later with a lag of ${formatNumber(one.tick.lagMs)} ms,`,
     `${one.missed} ticks missed, ${one.late} run late, ${one.lost.length} rows lost`,
   ].join(" ");
 
 function report(rounds, found, toldEvents) {
-  const spread = (values) => `${figure(median(values))}, ${figure(Math.max(...values))}`;
+  const spread = (values) => `${formatNumber(medianOf(values))}, ${formatNumber(Math.max(...values))}`;
   const rows = Object.keys(VICTIMS).flatMap((victim) => {
     const ours = rounds.filter((one) => one.victim === victim);
     if (ours.length === 0) return [];
@@ -154,8 +154,8 @@ function report(rounds, found, toldEvents) {
       [
         victim,
         `${ours.length}`,
-        spread(ours.map((one) => answersMs(one) / SECOND)),
-        spread(ours.map((one) => nextTickMs(one) / SECOND)),
+        spread(ours.map((one) => answersMs(one) / ONE_SECOND_MS)),
+        spread(ours.map((one) => nextTickMs(one) / ONE_SECOND_MS)),
         spread(ours.map(({ tick }) => tick.lagMs)),
         `${sum(ours.map(({ missed }) => missed))}`,
         `${sum(ours.map(({ late }) => late))}`,
@@ -165,13 +165,13 @@ function report(rounds, found, toldEvents) {
   const lost = sum(rounds.map((one) => one.lost.length));
   const goal = (words, seen, limit = 0) => ({
     goal: words,
-    seen: figure(seen),
+    seen: formatNumber(seen),
     isMet: seen <= limit,
   });
   return {
     title: `Kill: ${rounds.length} times \`kill -9\` in ${MINUTES} minutes (SEED=${SEED})`,
     text: [
-      table([
+      markdownTable([
         [
           "killed",
           "times",
@@ -183,7 +183,7 @@ function report(rounds, found, toldEvents) {
         ],
         ...rows,
       ]),
-      `Median and worst; of the ticks from the kill to the next one those that were never stored, or run later than ${figure(LATE_MS)} ms. Stored: ${found.ticks} ticks, ${found.transitions} transitions, ${found.incidents} incidents; ${found.died} ticks had begun and died; ${toldEvents} events were told.`,
+      `Median and worst; of the ticks from the kill to the next one those that were never stored, or run later than ${formatNumber(LATE_MS)} ms. Stored: ${found.ticks} ticks, ${found.transitions} transitions, ${found.incidents} incidents; ${found.died} ticks had begun and died; ${toldEvents} events were told.`,
     ].join("\n\n"),
     goals: [
       ...[
@@ -192,7 +192,7 @@ function report(rounds, found, toldEvents) {
         goal("statuses chain, and each DOWN is one incident", found.wrong.length),
       ].map((one) => ({ ...one, isInvariant: true })),
       goal(
-        `the tick after the restart begins within ${figure(LATE_MS)} ms of its instant`,
+        `the tick after the restart begins within ${formatNumber(LATE_MS)} ms of its instant`,
         Math.max(...rounds.map(({ tick }) => tick.lagMs)),
         LATE_MS,
       ),

@@ -2,22 +2,22 @@ import { chromium } from "@playwright/test";
 import { findChromium } from "../worker/local/chromium.mjs";
 import { startDemoInstance } from "../worker/local/demo-instance.mjs";
 import { anyPort } from "../worker/local/port.mjs";
-import { Problem } from "../worker/local/problem.mjs";
-import { median, table } from "./figures.mjs";
+import { CliError } from "../worker/local/problem.mjs";
+import { medianOf, markdownTable } from "./figures.mjs";
 import { scaled } from "./scale.mjs";
-import { bringTool } from "./tool.mjs";
+import { installTool } from "./tool.mjs";
 
 const RUNS = scaled(3, 1);
-const WANTED = 100;
+const MIN_SCORE = 100;
 const CATEGORIES = ["performance", "accessibility", "best-practices", "seo"];
 /** Uptime Kuma's status page, measured on such a machine. */
 const KUMA = [52, 95, 100, 50];
 
 /** What does Lighthouse say of the demo's status page, as a phone with a slow line sees it? */
 export async function measureLighthouse(folder) {
-  const { default: lighthouse } = await bringTool("lighthouse", "13.5.0", "core/index.js");
+  const { default: lighthouse } = await installTool("lighthouse", "13.5.0", "core/index.js");
   const { ok, path, output } = await findChromium();
-  if (!ok) throw new Problem(output);
+  if (!ok) throw new CliError(output);
   const { instance, target, api } = await startDemoInstance({
     stateDir: folder,
     port: await anyPort(),
@@ -48,21 +48,21 @@ export async function measureLighthouse(folder) {
 /** With the settings that Lighthouse comes with: a phone, four times slower, on slow 4G. */
 async function audit(lighthouse, url, port) {
   const { lhr } = await lighthouse(url, { port, output: "json", logLevel: "error" });
-  if (lhr.runtimeError) throw new Problem(lhr.runtimeError.message);
+  if (lhr.runtimeError) throw new CliError(lhr.runtimeError.message);
   return lhr;
 }
 
 function rowOf(name, results) {
   const scores = CATEGORIES.map((id) =>
-    median(results.map(({ categories }) => Math.round(categories[id].score * 100))),
+    medianOf(results.map(({ categories }) => Math.round(categories[id].score * 100))),
   );
-  const bytes = median(results.map(({ audits }) => audits["total-byte-weight"].numericValue));
-  const paint = median(results.map(({ audits }) => audits["first-contentful-paint"].numericValue));
-  return { name, scores, bytes, paint, faults: faultsOf(results) };
+  const bytes = medianOf(results.map(({ audits }) => audits["total-byte-weight"].numericValue));
+  const paint = medianOf(results.map(({ audits }) => audits["first-contentful-paint"].numericValue));
+  return { name, scores, bytes, paint, faults: failedAudits(results) };
 }
 
 /** What keeps a category from all its points. */
-const faultsOf = (results) => [
+const failedAudits = (results) => [
   ...new Set(
     results.flatMap(({ categories, audits }) =>
       CATEGORIES.flatMap((id) => categories[id].auditRefs)
@@ -76,7 +76,7 @@ function report(rows) {
   return {
     title: "Lighthouse 13.5, mobile: the public page of the demo",
     text: [
-      table([
+      markdownTable([
         ["", ...CATEGORIES, "first paint, s", "KB in all"],
         ...rows.map(({ name, scores, paint, bytes }) => [
           name,
@@ -93,14 +93,14 @@ function report(rows) {
     ].join("\n\n"),
     goals: rows.flatMap(({ name, scores }) => [
       {
-        goal: `${name}: ${WANTED} in each`,
+        goal: `${name}: ${MIN_SCORE} in each`,
         seen: scores.join(", "),
-        isMet: scores.every((score) => score === WANTED),
+        isMet: scores.every((score) => score === MIN_SCORE),
       },
       {
-        goal: `${name}: ${WANTED} in each that no machine is too slow for`,
+        goal: `${name}: ${MIN_SCORE} in each that no machine is too slow for`,
         seen: scores.slice(1).join(", "),
-        isMet: scores[0] > 0 && scores.slice(1).every((score) => score === WANTED),
+        isMet: scores[0] > 0 && scores.slice(1).every((score) => score === MIN_SCORE),
         isInvariant: true,
       },
     ]),

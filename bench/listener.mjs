@@ -2,7 +2,7 @@
 const PING_EVERY_MS = 25_000;
 
 /** Hands on every frame of the room `all`; `onClose` hears when the connection ends. */
-export function listen({ url, token }, onFrame, onClose = () => {}) {
+export function openRoomClient({ url, token }, onFrame, onClose = () => {}) {
   const socket = new WebSocket(`${url.replace("http", "ws")}/api/v1/rooms/all?v=1`, {
     headers: { authorization: `Bearer ${token}` },
   });

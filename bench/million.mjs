@@ -1,5 +1,5 @@
-import { above } from "../worker/room/tree.ts";
-import { figure, sum, table } from "./figures.mjs";
+import { parentOf } from "../worker/room/tree.ts";
+import { formatNumber, sum, markdownTable } from "./figures.mjs";
 
 const VIEWERS = 1_000_000;
 /** As the product has them: see `worker/room/sizes.ts`. */
@@ -27,7 +27,7 @@ export function simulateMillion() {
   const hops = hopsBelow(0, below);
   // The dearest case: a part waits for those below it, around the world.
   const farMs = Math.max(...Object.values(HOPS_MS));
-  const seconds = (sum(below.map((_, part) => heldMs(part, below, farMs))) * FRAMES) / 1_000;
+  const seconds = (sum(below.map((_, part) => relayDelayMs(part, below, farMs))) * FRAMES) / 1_000;
   const used = {
     workerRequests: VIEWERS * CONNECTS,
     objectRequests: VIEWERS * CONNECTS + below.length * FRAMES,
@@ -38,35 +38,35 @@ export function simulateMillion() {
   return {
     title: `Simulation: ${VIEWERS.toLocaleString("en-US")} viewers in one room, for an hour of incident`,
     text: [
-      table([
+      markdownTable([
         ["", ""],
-        ["objects", figure(below.length)],
-        ["hops from the first part to the last", figure(hops)],
-        ["parts below one, at most", figure(Math.max(...below.map((parts) => parts.length)))],
-        ["frames, each to everybody", figure(FRAMES)],
-        ["sends", figure(FRAMES * VIEWERS)],
+        ["objects", formatNumber(below.length)],
+        ["hops from the first part to the last", formatNumber(hops)],
+        ["parts below one, at most", formatNumber(Math.max(...below.map((parts) => parts.length)))],
+        ["frames, each to everybody", formatNumber(FRAMES)],
+        ["sends", formatNumber(FRAMES * VIEWERS)],
         ...Object.entries(HOPS_MS).map(([where, hopMs]) => [
           `the last viewer has a frame after ms, ${where}`,
-          figure(lastMs(hops, hopMs)),
+          formatNumber(lastDeliveryMs(hops, hopMs)),
         ]),
-        ["connects, with one deploy that cuts everybody", figure(VIEWERS * CONNECTS)],
-        ["requests to Workers", figure(used.workerRequests)],
-        ["requests to objects", figure(used.objectRequests)],
-        ["rows written", figure(used.rows)],
-        ["duration of all objects together, s", figure(seconds)],
-        ["dollars an hour: Workers, requests, duration, rows", dollars.map(figure).join(", ")],
-        ["dollars an hour", figure(sum(dollars))],
+        ["connects, with one deploy that cuts everybody", formatNumber(VIEWERS * CONNECTS)],
+        ["requests to Workers", formatNumber(used.workerRequests)],
+        ["requests to objects", formatNumber(used.objectRequests)],
+        ["rows written", formatNumber(used.rows)],
+        ["duration of all objects together, s", formatNumber(seconds)],
+        ["dollars an hour: Workers, requests, duration, rows", dollars.map(formatNumber).join(", ")],
+        ["dollars an hour", formatNumber(sum(dollars))],
       ]),
-      `By arithmetic from ${figure(SEND_MS * 1_000)} µs of CPU a send, the worst that \`crowd\` has seen here, and from list prices without what a plan includes; the tree is the product's own. How long a hop takes on the platform, and what passing a frame on costs there, are estimates.`,
+      `By arithmetic from ${formatNumber(SEND_MS * 1_000)} µs of CPU a send, the worst that \`crowd\` has seen here, and from list prices without what a plan includes; the tree is the product's own. How long a hop takes on the platform, and what passing a frame on costs there, are estimates.`,
     ].join("\n\n"),
-    goals: [{ goal: "at most two hops", seen: figure(hops), isMet: hops <= 2, isInvariant: true }],
+    goals: [{ goal: "at most two hops", seen: formatNumber(hops), isMet: hops <= 2, isInvariant: true }],
   };
 }
 
 /** The parts below each part. */
 function treeOf(parts) {
   const below = Array.from({ length: parts }, () => []);
-  for (let part = 1; part < parts; part++) below[above(part, SIZES.fanOut)].push(part);
+  for (let part = 1; part < parts; part++) below[parentOf(part, SIZES.fanOut)].push(part);
   return below;
 }
 
@@ -74,12 +74,12 @@ const hopsBelow = (part, below) =>
   Math.max(0, ...below[part].map((child) => 1 + hopsBelow(child, below)));
 
 /** A frame is passed on before it is sent, and the answers of those below are waited for. */
-const heldMs = (part, below, hopMs) =>
+const relayDelayMs = (part, below, hopMs) =>
   below[part].length * RELAY_MS +
   Math.max(
     SIZES.sockets * SEND_MS,
-    ...below[part].map((child) => hopMs + heldMs(child, below, hopMs)),
+    ...below[part].map((child) => hopMs + relayDelayMs(child, below, hopMs)),
   );
 
 /** Through the last part of each level, to the last socket of that part. */
-const lastMs = (hops, hopMs) => hops * (SIZES.fanOut * RELAY_MS + hopMs) + SIZES.sockets * SEND_MS;
+const lastDeliveryMs = (hops, hopMs) => hops * (SIZES.fanOut * RELAY_MS + hopMs) + SIZES.sockets * SEND_MS;

@@ -1,16 +1,16 @@
 import { apiClient } from "../worker/local/api-client.mjs";
 import { startInstance } from "../worker/local/instance.mjs";
 import { TEST_TOKEN } from "../worker/local/test-token.mjs";
-import { createChannels, startWorld } from "./chaos/world.mjs";
+import { createChannels, startChaosServer } from "./chaos/world.mjs";
 import { createEndpoints } from "./endpoints.mjs";
-import { figure, percentile, table } from "./figures.mjs";
+import { formatNumber, percentile, markdownTable } from "./figures.mjs";
 import { scaled } from "./scale.mjs";
-import { MINUTE, minutesOf, nextFull, SECOND, until } from "./time.mjs";
+import { ONE_MINUTE_MS, minutesFromEnvironment, nextFull, ONE_SECOND_MS, until } from "./time.mjs";
 
-const MINUTES = minutesOf(scaled(4, 1));
+const MINUTES = minutesFromEnvironment(scaled(4, 1));
 const ENDPOINTS = 10;
-const AT_LEAST = scaled(50, 5);
-const P95_MS = 2 * SECOND;
+const MIN_DELIVERIES = scaled(50, 5);
+const P95_MS = 2 * ONE_SECOND_MS;
 
 /**
  * How long from the answer that decides a status to the request at a healthy webhook? The end of the
@@ -20,8 +20,8 @@ export async function measureNotify(folder) {
   const latencies = [];
   const told = new Set();
   // Each turns every two to four checks, at instants of its own.
-  const world = await startWorld(
-    (index) => Math.floor(Date.now() / ((20 + 2 * index) * SECOND) + index / ENDPOINTS) % 2 === 0,
+  const world = await startChaosServer(
+    (index) => Math.floor(Date.now() / ((20 + 2 * index) * ONE_SECOND_MS) + index / ENDPOINTS) % 2 === 0,
   );
   const instance = await startInstance({ stateDir: folder, token: TEST_TOKEN });
   const api = apiClient(instance);
@@ -37,7 +37,7 @@ export async function measureNotify(folder) {
       retryDelaySeconds: null,
     })),
   );
-  const end = nextFull(scaled(MINUTE, SECOND), Date.now()) + MINUTES * MINUTE;
+  const end = nextFull(scaled(ONE_MINUTE_MS, ONE_SECOND_MS), Date.now()) + MINUTES * ONE_MINUTE_MS;
   let seen = 0;
   while (Date.now() < end) {
     const letters = world.lettersOf("healthy");
@@ -58,23 +58,23 @@ export async function measureNotify(folder) {
   return {
     title: `Notify: from transition to webhook, ${latencies.length} transitions in ${MINUTES} minutes`,
     text: [
-      table([
+      markdownTable([
         ["", "p50", "p95", "worst"],
         [
           "from the answer that decides a status to the request at the webhook, ms",
-          ...[percentile(latencies, 0.5), p95, Math.max(...latencies)].map(figure),
+          ...[percentile(latencies, 0.5), p95, Math.max(...latencies)].map(formatNumber),
         ],
       ]),
       `${ENDPOINTS} endpoints are checked every 10 s and turn every two to four checks; a receiver on the same machine takes what comes. ${seen} letters.`,
     ].join("\n\n"),
     goals: [
       {
-        goal: `at least ${AT_LEAST} transitions`,
-        seen: figure(latencies.length),
-        isMet: latencies.length >= AT_LEAST,
+        goal: `at least ${MIN_DELIVERIES} transitions`,
+        seen: formatNumber(latencies.length),
+        isMet: latencies.length >= MIN_DELIVERIES,
         isInvariant: true,
       },
-      { goal: `p95 under ${figure(P95_MS)} ms`, seen: figure(p95), isMet: p95 < P95_MS },
+      { goal: `p95 under ${formatNumber(P95_MS)} ms`, seen: formatNumber(p95), isMet: p95 < P95_MS },
     ],
   };
 }

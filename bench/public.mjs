@@ -2,14 +2,14 @@ import { join } from "node:path";
 import { runnerImport } from "vite";
 import { apiClient } from "../worker/local/api-client.mjs";
 import { startInstance } from "../worker/local/instance.mjs";
-import { Problem } from "../worker/local/problem.mjs";
+import { CliError } from "../worker/local/problem.mjs";
 import { inRepository } from "../worker/local/repository.mjs";
 import { TEST_TOKEN } from "../worker/local/test-token.mjs";
 import { createEndpoints } from "./endpoints.mjs";
-import { figure, median, sum, table } from "./figures.mjs";
+import { formatNumber, medianOf, sum, markdownTable } from "./figures.mjs";
 import { fill, openState } from "./history/ours.mjs";
 import { scaled } from "./scale.mjs";
-import { bringTool } from "./tool.mjs";
+import { installTool } from "./tool.mjs";
 
 const ENDPOINTS = 20;
 const DAYS = scaled(90, 7);
@@ -23,7 +23,7 @@ const PASSWORD = "correct horse battery";
  * who asks, as those with a password are, and a file of the platform's, which is what the way to us costs.
  */
 export async function measurePublic(folder) {
-  const { default: autocannon } = await bringTool("autocannon", "8.0.0", "autocannon.js");
+  const { default: autocannon } = await installTool("autocannon", "8.0.0", "autocannon.js");
   const { module: shapes } = await runnerImport(inRepository("bench", "history", "shapes.ts"), {
     configFile: false,
     logLevel: "error",
@@ -92,7 +92,7 @@ async function unlock(url, slug) {
     redirect: "manual",
   });
   const [cookie] = response.headers.getSetCookie();
-  if (!cookie) throw new Problem(`unlocking the page: ${response.status}`);
+  if (!cookie) throw new CliError(`unlocking the page: ${response.status}`);
   return cookie.split(";")[0];
 }
 
@@ -129,9 +129,9 @@ const summed = ([name, rounds]) => {
   const total = (field) => sum(rounds.map((round) => round[field]));
   return {
     name,
-    perSecond: median(rounds.map(({ asked, duration }) => asked / duration)),
-    p50: median(rounds.map(({ p50 }) => p50)),
-    p99: median(rounds.map(({ p99 }) => p99)),
+    perSecond: medianOf(rounds.map(({ asked, duration }) => asked / duration)),
+    p50: medianOf(rounds.map(({ p50 }) => p50)),
+    p99: medianOf(rounds.map(({ p99 }) => p99)),
     per10k: (total("rows") * 10_000) / total("asked"),
     rowsPerSecond: total("rows") / total("duration"),
     refused: total("refused"),
@@ -147,19 +147,19 @@ function report(rows, once) {
   return {
     title: `Public pages: ${CONNECTIONS} connections that ask again and again, ${ENDPOINTS} components with ${DAYS} days`,
     text: [
-      table([
+      markdownTable([
         ["", "requests/s", "p50, ms", "p99, ms", "rows read for 10,000 requests", "rows/s"],
         ...rows.map(({ name, perSecond, p50, p99, per10k, rowsPerSecond }) => [
           name,
-          ...[perSecond, p50, p99, per10k, rowsPerSecond].map(figure),
+          ...[perSecond, p50, p99, per10k, rowsPerSecond].map(formatNumber),
         ]),
       ]),
       `Medians of ${ROUNDS} rounds of ${SECONDS} s in which each has its turn; who asks, \`wrangler dev\` and its way in share the cores. One visitor costs ${once.rows} rows in ${once.queries} queries; whatever the crowd, that is read once a second, so that 10,000 requests a second read no more.`,
     ].join("\n\n"),
     goals: [
       ...[page, summary].map(({ name, rowsPerSecond }) => ({
-        goal: `${name}: the database is read once a second at most, ${figure(once.rows)} rows`,
-        seen: `${figure(rowsPerSecond)} rows a second`,
+        goal: `${name}: the database is read once a second at most, ${formatNumber(once.rows)} rows`,
+        seen: `${formatNumber(rowsPerSecond)} rows a second`,
         isMet: rowsPerSecond <= most,
       })),
       { goal: "nobody is refused", seen: `${refused}`, isMet: refused === 0, isInvariant: true },

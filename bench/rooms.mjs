@@ -1,5 +1,5 @@
-import { figure, median, sum, table } from "./figures.mjs";
-import { contender, end, measure } from "./rooms/contender.mjs";
+import { formatNumber, medianOf, sum, markdownTable } from "./figures.mjs";
+import { startContender, stopContender, measure } from "./rooms/contender.mjs";
 import { startPharos } from "./rooms/pharos.mjs";
 import { startSocketIo } from "./rooms/socket-io.mjs";
 import { scaled } from "./scale.mjs";
@@ -17,8 +17,8 @@ const GOALS = { 1: 3, 100: 1 / 20 };
 /** What does it cost to tell 1,000 viewers what one tick found? */
 export async function measureRooms(folder) {
   const contenders = [
-    await contender("Pharos", await startPharos(folder), "pharos", VIEWERS),
-    await contender("Socket.IO", await startSocketIo(), "socketIo", VIEWERS),
+    await startContender("Pharos", await startPharos(folder), "pharos", VIEWERS),
+    await startContender("Socket.IO", await startSocketIo(), "socketIo", VIEWERS),
   ];
   const measured = [];
   // The first round warms up and is not counted. In turns, so that a slow minute hits both.
@@ -30,7 +30,7 @@ export async function measureRooms(folder) {
       }
     }
   }
-  for (const one of contenders) await end(one);
+  for (const one of contenders) await stopContender(one);
   return report(measured);
 }
 
@@ -39,11 +39,11 @@ const FIGURES = ["cpuMicroseconds", "p50", "p99", "frames", "bytes"];
 function report(measured) {
   const medians = (name, events) => {
     const rounds = measured.filter((one) => one.name === name && one.events === events);
-    return Object.fromEntries(FIGURES.map((key) => [key, median(rounds.map((one) => one[key]))]));
+    return Object.fromEntries(FIGURES.map((key) => [key, medianOf(rounds.map((one) => one[key]))]));
   };
   const rows = CASES.flatMap(({ events }) => {
     const [ours, theirs] = [medians("Pharos", events), medians("Socket.IO", events)];
-    const line = (name, of) => [String(events), name, ...FIGURES.map((key) => figure(of[key]))];
+    const line = (name, of) => [String(events), name, ...FIGURES.map((key) => formatNumber(of[key]))];
     const ratios = Object.fromEntries(FIGURES.map((key) => [key, ours[key] / theirs[key]]));
     return [line("Pharos", ours), line("Socket.IO", theirs), line("ratio", ratios)];
   });
@@ -51,7 +51,7 @@ function report(measured) {
   const wrong = sum(measured.map(({ expected, delivered }) => Math.abs(expected - delivered)));
   return {
     title: `Rooms: telling ${VIEWERS.toLocaleString("en-US")} viewers what a tick found`,
-    text: table([[...head, "frames per event", "bytes per event"], ...rows]),
+    text: markdownTable([[...head, "frames per event", "bytes per event"], ...rows]),
     goals: [
       {
         goal: "every event is delivered once to every viewer",
@@ -63,8 +63,8 @@ function report(measured) {
         const ratio =
           medians("Pharos", events).cpuMicroseconds / medians("Socket.IO", events).cpuMicroseconds;
         return {
-          goal: `at ${events} event${events > 1 ? "s" : ""}, at most ${figure(GOALS[events])} of Socket.IO's CPU`,
-          seen: figure(ratio),
+          goal: `at ${events} event${events > 1 ? "s" : ""}, at most ${formatNumber(GOALS[events])} of Socket.IO's CPU`,
+          seen: formatNumber(ratio),
           isMet: ratio <= GOALS[events],
         };
       }),

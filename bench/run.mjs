@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { runScript } from "../worker/local/command.mjs";
 import { ensureInstalled } from "../worker/local/installation.mjs";
 import { ensurePages } from "../worker/local/pages.mjs";
-import { Problem } from "../worker/local/problem.mjs";
+import { CliError } from "../worker/local/problem.mjs";
 import { endAllGroups } from "../worker/local/process-group.mjs";
-import { program } from "../worker/local/program.mjs";
+import { runMain } from "../worker/local/program.mjs";
 import { inRepository } from "../worker/local/repository.mjs";
 import { brokenPart, sectionOf, writeSections } from "./document.mjs";
 import { QUESTIONS } from "./questions.mjs";
@@ -20,12 +20,12 @@ const CHANGES = ["MINUTES", "ENDPOINTS", "HANGING", "PLACED"];
 
 const chosen = process.argv.slice(2).filter((argument) => argument !== "--short");
 
-await program(async () => {
+await runMain(async () => {
   if (!existsSync("/proc/self/stat"))
-    throw new Problem("The benches count CPU time as Linux does.");
+    throw new CliError("The benches count CPU time as Linux does.");
   const unknown = chosen.find((name) => !Object.hasOwn(QUESTIONS, name));
   const names = Object.keys(QUESTIONS);
-  if (unknown) throw new Problem(`${unknown} is none of: ${names.join(", ")}.`);
+  if (unknown) throw new CliError(`${unknown} is none of: ${names.join(", ")}.`);
   await ensureInstalled();
   await ensurePages();
   const asked = chosen.length === 0 ? names : chosen;
@@ -41,7 +41,7 @@ async function askInTurn(names) {
     const answer = await answerOf(name);
     console.log(`\n${sectionOf(answer)}`);
     const broken = brokenPart(name, answer);
-    if (broken) throw new Problem(broken);
+    if (broken) throw new CliError(broken);
     if (!isShort && isUsual) await writeSections({ [name]: sectionOf(answer) });
     isGood &&= isShort ? keepsInvariants(name, answer) : answer.goals.every(({ isMet }) => isMet);
   }
@@ -59,14 +59,14 @@ async function answerOf(name) {
 function tooLate(name) {
   const words = `${name} is broken: it did not end within ${SHORT_MS / MINUTE_MS} minutes.`;
   return new Promise((_, reject) => {
-    setTimeout(() => reject(new Problem(words)), SHORT_MS).unref();
+    setTimeout(() => reject(new CliError(words)), SHORT_MS).unref();
   });
 }
 
 /** How fast something is cannot be told from the short form; what must always hold can. */
 function keepsInvariants(name, { goals }) {
   const invariants = goals.filter(({ isInvariant }) => isInvariant);
-  if (invariants.length === 0) throw new Problem(`${name} is broken: nothing in it must hold.`);
+  if (invariants.length === 0) throw new CliError(`${name} is broken: nothing in it must hold.`);
   return invariants.every(({ isMet }) => isMet);
 }
 

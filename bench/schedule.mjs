@@ -4,22 +4,22 @@ import { anyPort, HOST } from "../worker/local/port.mjs";
 import { inRepository, nodePath } from "../worker/local/repository.mjs";
 import { TEST_TOKEN } from "../worker/local/test-token.mjs";
 import { createEndpoints } from "./endpoints.mjs";
-import { figure, median, percentile, sum, table } from "./figures.mjs";
+import { formatNumber, medianOf, percentile, sum, markdownTable } from "./figures.mjs";
 import { cpuMs, peakMb } from "./process-cost.mjs";
 import { scaled } from "./scale.mjs";
 import { startServer } from "./server.mjs";
 import { otherTicks, readStored, scheduledTicks } from "./stored.mjs";
-import { MINUTE, minutesOf, nextFull, SECOND, until } from "./time.mjs";
+import { ONE_MINUTE_MS, minutesFromEnvironment, nextFull, ONE_SECOND_MS, until } from "./time.mjs";
 
-const MINUTES = minutesOf(scaled(10, 1));
+const MINUTES = minutesFromEnvironment(scaled(10, 1));
 const ENDPOINTS = Number(process.env.ENDPOINTS ?? scaled(1_000, 100));
 const HANGING = Number(process.env.HANGING ?? ENDPOINTS / 50);
 /** `together`: created one after the other, as a rack that is lost. `spread`: evenly among all. */
-const PLACED = process.env.PLACED ?? "together";
+const PLACEMENT = process.env.PLACED ?? "together";
 const TIMEOUT_MS = 10_000;
 const LATE_MS = 5_000;
 /** The first checks, by hand and then again, have ended. */
-const SETTLED_MS = scaled(30, 15) * SECOND;
+const SETTLE_MS = scaled(30, 15) * ONE_SECOND_MS;
 /** A crash, or a change of the sources or packages that it is built from, which it follows at once. */
 const INTERRUPTED = /Reloading local server|crashed unexpectedly/;
 /** Before a tick and after the last one, where nothing is under way. */
@@ -38,8 +38,8 @@ export async function measureSchedule(folder) {
   const instance = await startInstance({ stateDir: folder, token: TEST_TOKEN, onLine });
   const endpoints = Array.from({ length: ENDPOINTS }, (_, index) => endpoint(targetUrl, index));
   await createEndpoints(apiClient(instance), endpoints);
-  const from = nextFull(MINUTE, Date.now() + SETTLED_MS);
-  const to = from + MINUTES * MINUTE;
+  const from = nextFull(ONE_MINUTE_MS, Date.now() + SETTLE_MS);
+  const to = from + MINUTES * ONE_MINUTE_MS;
   await until(from - MARGIN_MS);
   const before = cpuMs(instance.pid);
   await until(to - MARGIN_MS);
@@ -56,14 +56,14 @@ export async function measureSchedule(folder) {
     others: otherTicks(query, { from, to }),
   }));
   const ticks = Array.from({ length: MINUTES }, (_, index) =>
-    tickAt(from + index * MINUTE, stored, asked),
+    tickAt(from + index * ONE_MINUTE_MS, stored, asked),
   );
   const extra = stored.ticks.length - ticks.filter(({ row }) => row).length;
   return report({ ticks, extra, cpu, memory, interruptions });
 }
 
 const isHanging = (index) =>
-  PLACED === "spread" ? index % (ENDPOINTS / HANGING) === 0 : index < HANGING;
+  PLACEMENT === "spread" ? index % (ENDPOINTS / HANGING) === 0 : index < HANGING;
 
 const endpoint = (targetUrl, index) => ({
   name: `endpoint-${index}`,
@@ -75,9 +75,9 @@ const endpoint = (targetUrl, index) => ({
 /** One minute as the database has it, and as the target saw it. */
 function tickAt(at, { names, ticks, others }, asked) {
   const row = ticks.find((tick) => tick.at === at);
-  const inMinute = (instant) => instant >= at && instant < at + MINUTE;
-  const results = counted(row?.numbers ?? []);
-  const again = counted(others.filter((tick) => inMinute(tick.at)).flatMap((tick) => tick.numbers));
+  const inMinute = (instant) => instant >= at && instant < at + ONE_MINUTE_MS;
+  const results = countValues(row?.numbers ?? []);
+  const again = countValues(others.filter((tick) => inMinute(tick.at)).flatMap((tick) => tick.numbers));
   const each = [...names].map(([number, name]) => {
     const arrivals = (asked[name] ?? []).filter(inMinute);
     return {
@@ -90,7 +90,7 @@ function tickAt(at, { names, ticks, others }, asked) {
   return { at, row, each };
 }
 
-function counted(values) {
+function countValues(values) {
   const counts = new Map();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   return counts;
@@ -102,7 +102,7 @@ function report({ ticks, extra, cpu, memory, interruptions }) {
   const starts = (hanging) =>
     all.filter(({ isHanging }) => isHanging === hanging).map(({ startMs }) => startMs);
   const lags = ticks.map(({ row }) => row?.lagMs ?? Infinity);
-  const spread = (values) => [0.5, 0.99, 1].map((share) => figure(percentile(values, share)));
+  const spread = (values) => [0.5, 0.99, 1].map((share) => formatNumber(percentile(values, share)));
   const missed = {
     stored: count(({ results }) => results < 1),
     asked: count(({ asked }) => asked < 1),
@@ -112,37 +112,37 @@ function report({ ticks, extra, cpu, memory, interruptions }) {
     asked: count(({ asked }) => asked > 1),
   };
   const latest = Math.max(...starts(false), ...starts(true));
-  const perSecond = median(
+  const perSecond = medianOf(
     ticks.map(({ each }) => {
       const prompt = each.filter(({ isHanging }) => !isHanging);
-      return (prompt.length * SECOND) / Math.max(...prompt.map(({ startMs }) => startMs));
+      return (prompt.length * ONE_SECOND_MS) / Math.max(...prompt.map(({ startMs }) => startMs));
     }),
   );
   const checks = sum(all.map(({ results }) => results));
   const only = (value) => [value, "", ""];
   return {
-    title: `Schedule: ${figure(ENDPOINTS)} endpoints every 60 s for ${MINUTES} minutes, ${HANGING} of them hanging (${PLACED})`,
-    text: table([
+    title: `Schedule: ${formatNumber(ENDPOINTS)} endpoints every 60 s for ${MINUTES} minutes, ${HANGING} of them hanging (${PLACEMENT})`,
+    text: markdownTable([
       ["", "p50", "p99", "latest"],
       ["the tick begins after its instant, ms", ...spread(lags)],
       ["a check that answers begins after it, ms", ...spread(starts(false))],
       ["a check that hangs begins after it, ms", ...spread(starts(true))],
-      ["checks expected", ...only(figure(all.length))],
+      ["checks expected", ...only(formatNumber(all.length))],
       ["missed: in the database, at the target", ...only(`${missed.stored}, ${missed.asked}`)],
       ["doubled: in the database, at the target", ...only(`${doubled.stored}, ${doubled.asked}`)],
-      ["checks begun per second of a tick", ...only(figure(perSecond))],
-      ["CPU ms per check, of the whole runtime", ...only(figure(cpu / checks))],
-      ["CPU, share of one core", ...only(`${figure((100 * cpu) / (MINUTES * MINUTE))} %`)],
-      ["peak memory of workerd, MB", ...only(figure(memory))],
+      ["checks begun per second of a tick", ...only(formatNumber(perSecond))],
+      ["CPU ms per check, of the whole runtime", ...only(formatNumber(cpu / checks))],
+      ["CPU, share of one core", ...only(`${formatNumber((100 * cpu) / (MINUTES * ONE_MINUTE_MS))} %`)],
+      ["peak memory of workerd, MB", ...only(formatNumber(memory))],
     ]),
     goals: [
-      { ...goal("no check missed", missed.stored + missed.asked, 0), isInvariant: true },
-      { ...goal("no check doubled", doubled.stored + doubled.asked, 0), isInvariant: true },
-      goal(`no tick begins later than ${figure(LATE_MS)} ms`, Math.max(...lags), LATE_MS),
-      goal(`no check begins later than ${figure(LATE_MS)} ms`, latest, LATE_MS),
-      goal("the runtime neither crashed nor was reloaded", interruptions, 0),
+      { ...goalRow("no check missed", missed.stored + missed.asked, 0), isInvariant: true },
+      { ...goalRow("no check doubled", doubled.stored + doubled.asked, 0), isInvariant: true },
+      goalRow(`no tick begins later than ${formatNumber(LATE_MS)} ms`, Math.max(...lags), LATE_MS),
+      goalRow(`no check begins later than ${formatNumber(LATE_MS)} ms`, latest, LATE_MS),
+      goalRow("the runtime neither crashed nor was reloaded", interruptions, 0),
     ],
   };
 }
 
-const goal = (words, seen, limit) => ({ goal: words, seen: figure(seen), isMet: seen <= limit });
+const goalRow = (words, seen, limit) => ({ goal: words, seen: formatNumber(seen), isMet: seen <= limit });

@@ -1,5 +1,5 @@
 import { HOST } from "../worker/local/port.mjs";
-import { Problem } from "../worker/local/problem.mjs";
+import { CliError } from "../worker/local/problem.mjs";
 import { endGroup, startGroup } from "../worker/local/process-group.mjs";
 
 const READY_WITHIN_MS = 15_000;
@@ -9,7 +9,7 @@ export async function startServer(command, args, { cwd, port, env }) {
   const group = startGroup(command, args, { cwd, env, stdio: ["ignore", "ignore", "inherit"] });
   const deadline = Date.now() + READY_WITHIN_MS;
   while (!(await isListening(port))) {
-    if (Date.now() > deadline) throw new Problem(`${command} did not start listening on ${port}.`);
+    if (Date.now() > deadline) throw new CliError(`${command} did not start listening on ${port}.`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return { pid: group.child.pid, port, stop: () => endGroup(group) };

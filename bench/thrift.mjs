@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { HOST } from "../worker/local/port.mjs";
-import { figure, table } from "./figures.mjs";
+import { formatNumber, markdownTable } from "./figures.mjs";
 import { seeded } from "./random.mjs";
-import { DIALECTS } from "./rooms/dialects.mjs";
+import { CLIENT_PROTOCOLS } from "./rooms/dialects.mjs";
 import { startPharos } from "./rooms/pharos.mjs";
 import { startSocketIo } from "./rooms/socket-io.mjs";
 import { openViewer } from "./rooms/viewer.mjs";
@@ -20,12 +20,12 @@ const KEEP_ALIVE = {
 };
 /** As browsers ask for it. */
 const COMPRESSION = "permessage-deflate; client_max_window_bits";
-const SETTLED_MS = scaled(2_000, 1_000);
+const SETTLE_MS = scaled(2_000, 1_000);
 /** Endpoints take about as long each time, but never the same. */
 const random = seeded(1);
 
 /** What does one browser receive in an hour of 1,000 endpoints with 1 % failing, and after a cut? */
-export async function measureThrift(folder) {
+export async function measureBandwidth(folder) {
   const ourHour = { client: "pharos", bodies: (minute) => [tick(HOUR, minute)] };
   const ours = await hourOf(await startPharos(folder), { ...ourHour, extensions: COMPRESSION });
   const plain = await hourOf(await startPharos(folder), ourHour);
@@ -43,7 +43,7 @@ export async function measureThrift(folder) {
 
 /** What arrives by TCP at one viewer. */
 async function hourOf(server, { client, bodies, extensions }) {
-  const { path, reply } = DIALECTS[client];
+  const { path, reply } = CLIENT_PROTOCOLS[client];
   const memory = {};
   let frames = 0;
   const viewer = await openViewer({
@@ -54,12 +54,12 @@ async function hourOf(server, { client, bodies, extensions }) {
     reply: (body) => reply(body, memory),
     onText: () => frames++,
   });
-  await sleep(SETTLED_MS);
+  await sleep(SETTLE_MS);
   const before = { frames, bytes: viewer.received() };
   for (let minute = 0; minute < HOUR.minutes; minute++) {
     for (const body of bodies(minute)) await publish(server, body);
   }
-  await sleep(SETTLED_MS);
+  await sleep(SETTLE_MS);
   const { everySeconds, bytes } = KEEP_ALIVE[client];
   const signs = Math.round((HOUR.minutes * 60) / everySeconds);
   const seen = {
@@ -76,11 +76,11 @@ async function hourOf(server, { client, bodies, extensions }) {
  * greeting; checks are not, they are right again with the next tick's frame.
  */
 async function afterCut(server) {
-  const { path, remember } = DIALECTS.pharos;
+  const { path, remember } = CLIENT_PROTOCOLS.pharos;
   const memory = {};
   const first = await listen(server, path(memory), (body) => remember(body, memory));
   await publish(server, tick(CUT, 0));
-  await sleep(SETTLED_MS);
+  await sleep(SETTLE_MS);
   first.close();
   await publish(server, tick(CUT, CUT.downAt));
   const heard = [];
@@ -88,10 +88,10 @@ async function afterCut(server) {
     await listen(server, path(memory), () => {}, COMPRESSION),
     await listen(server, path(memory), (body) => heard.push(JSON.parse(body))),
   ];
-  await sleep(SETTLED_MS);
+  await sleep(SETTLE_MS);
   const greeting = lines.map((line) => line.received());
   await publish(server, tick(CUT, CUT.downAt + 1));
-  await sleep(SETTLED_MS);
+  await sleep(SETTLE_MS);
   const all = lines.map((line) => line.received());
   for (const line of lines) line.close();
   await server.stop();
@@ -148,7 +148,7 @@ const checksOf = ({ endpoints, failing, downAt, upAt }, minute) =>
   });
 
 function changesOf({ failing, downAt, upAt }, minute) {
-  const change = { [downAt]: wentDown, [upAt]: cameUp }[minute];
+  const change = { [downAt]: downEvents, [upAt]: upEvents }[minute];
   if (!change) return [];
   const at = instant(minute);
   return Array.from({ length: failing }, (_, index) =>
@@ -156,7 +156,7 @@ function changesOf({ failing, downAt, upAt }, minute) {
   ).flat();
 }
 
-const wentDown = (at, about) => [
+const downEvents = (at, about) => [
   statusChanged(at, about, {
     previousStatus: "UP",
     currentStatus: "DOWN",
@@ -169,7 +169,7 @@ const wentDown = (at, about) => [
   },
 ];
 
-const cameUp = (at, about) => [
+const upEvents = (at, about) => [
   statusChanged(at, about, { previousStatus: "DOWN", currentStatus: "UP", errorMessage: null }),
   {
     type: "incident:resolved",
@@ -186,28 +186,28 @@ const statusChanged = (at, about, change) => ({
 
 function report({ ours, plain, seed, back }) {
   const ratio = { frames: seed.frames / ours.frames, bytes: seed.bytes / ours.bytes };
-  const kb = (bytes) => `${figure(bytes / 1_024)} KB`;
+  const kb = (bytes) => `${formatNumber(bytes / 1_024)} KB`;
   const { missed, replayed, checks, bytes } = back;
   const isWhole = replayed === missed && checks === CUT.endpoints;
   const afterCutKb = bytes.all[0] / 1_024;
   return {
     title: `Thrift: an hour of ${HOUR.endpoints.toLocaleString("en-US")} endpoints at one browser`,
     text: [
-      table([
+      markdownTable([
         ["", "Pharos", "the same, not compressed", "the original specification", ""],
         ...["frames", "bytes"].map((key) => [
           key,
           ...[ours, plain, seed].map((one) => one[key].toLocaleString("en-US")),
-          `${figure(ratio[key])} times`,
+          `${formatNumber(ratio[key])} times`,
         ]),
       ]),
       `Each is checked once a minute, ${HOUR.failing} of them are down for half of the hour. Browsers ask for compression; Socket.IO does not give it by itself. Then one client of ${CUT.endpoints} endpoints is cut off for a tick in which ${CUT.failing} of them go down, and comes back with its cursor:`,
-      table([
+      markdownTable([
         ["received, from the answer to the upgrade on", "compressed", "not compressed"],
         [`the greeting, with ${replayed} of ${missed} events missed`, ...bytes.greeting.map(kb)],
         [`up to the next tick's frame, with ${checks} checks`, ...bytes.all.map(kb)],
       ]),
-      `To a client that asks for no compression an hour is ${figure(seed.bytes / plain.bytes)} times fewer bytes, where the goal is ${GOALS.bytes}.`,
+      `To a client that asks for no compression an hour is ${formatNumber(seed.bytes / plain.bytes)} times fewer bytes, where the goal is ${GOALS.bytes}.`,
     ].join("\n\n"),
     goals: [
       {
@@ -218,12 +218,12 @@ function report({ ours, plain, seed, back }) {
       },
       ...["frames", "bytes"].map((key) => ({
         goal: `at least ${GOALS[key]} times fewer ${key}`,
-        seen: `${figure(ratio[key])} times`,
+        seen: `${formatNumber(ratio[key])} times`,
         isMet: ratio[key] >= GOALS[key],
       })),
       {
         goal: `at most ${GOALS.kbAfterCut} KB to be right again after the cut`,
-        seen: isWhole ? `${figure(afterCutKb)} KB` : "not everything came",
+        seen: isWhole ? `${formatNumber(afterCutKb)} KB` : "not everything came",
         isMet: isWhole && afterCutKb <= GOALS.kbAfterCut,
       },
     ],

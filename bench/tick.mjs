@@ -4,8 +4,8 @@ import { anyPort, HOST } from "../worker/local/port.mjs";
 import { inRepository, nodePath } from "../worker/local/repository.mjs";
 import { TEST_TOKEN } from "../worker/local/test-token.mjs";
 import { createEndpoints } from "./endpoints.mjs";
-import { figure, median, percentile, sum, table } from "./figures.mjs";
-import { listen } from "./listener.mjs";
+import { formatNumber, medianOf, percentile, sum, markdownTable } from "./figures.mjs";
+import { openRoomClient } from "./listener.mjs";
 import { cpuMs, residentMb } from "./process-cost.mjs";
 import { scaled } from "./scale.mjs";
 import { startServer } from "./server.mjs";
@@ -81,7 +81,7 @@ async function firstPages(api) {
 async function* fullFrames(instance) {
   const arrived = [];
   let wake = () => {};
-  const socket = listen(instance, (frame) => {
+  const socket = openRoomClient(instance, (frame) => {
     if ((frame.checks?.length ?? 0) < ENDPOINTS) return;
     arrived.push(frame);
     wake();
@@ -105,21 +105,21 @@ function tickLine(line) {
 
 function report({ checks, cpu, latencies, memory }, logged) {
   const counted = logged.slice(-TICKS);
-  const perSecond = median(counted.map((line) => (line.checks * 1_000) / line.ms));
+  const perSecond = medianOf(counted.map((line) => (line.checks * 1_000) / line.ms));
   const unanswered = latencies.filter((latency) => !(latency >= 0)).length;
   const rows =
     sum(counted.map((line) => line.rowsWritten)) / sum(counted.map((line) => line.checks));
   return {
     title: `Tick: ${ENDPOINTS} endpoints, every ${INTERVAL_SECONDS} s, against a local target`,
-    text: table([
+    text: markdownTable([
       ["", "Pharos", "Uptime Kuma 2.5"],
-      ["checks per second of one tick", figure(perSecond), ""],
-      ["CPU ms per check, of the whole runtime", figure(cpu / checks), KUMA.cpu],
-      ["answer to socket, p50 ms", figure(percentile(latencies, 0.5)), KUMA.p50],
-      ["answer to socket, p99 ms", figure(percentile(latencies, 0.99)), KUMA.p99],
-      ["resident memory of workerd, MB", figure(memory.runtime), ""],
-      ["resident memory with wrangler, MB", figure(memory.all), ""],
-      ["rows written per check", figure(rows), ""],
+      ["checks per second of one tick", formatNumber(perSecond), ""],
+      ["CPU ms per check, of the whole runtime", formatNumber(cpu / checks), KUMA.cpu],
+      ["answer to socket, p50 ms", formatNumber(percentile(latencies, 0.5)), KUMA.p50],
+      ["answer to socket, p99 ms", formatNumber(percentile(latencies, 0.99)), KUMA.p99],
+      ["resident memory of workerd, MB", formatNumber(memory.runtime), ""],
+      ["resident memory with wrangler, MB", formatNumber(memory.all), ""],
+      ["rows written per check", formatNumber(rows), ""],
     ]),
     goals: [
       {
@@ -128,7 +128,7 @@ function report({ checks, cpu, latencies, memory }, logged) {
         isMet: unanswered === 0 && checks === TICKS * ENDPOINTS,
         isInvariant: true,
       },
-      { goal: "at most 0.05 rows written per check", seen: figure(rows), isMet: rows <= 0.05 },
+      { goal: "at most 0.05 rows written per check", seen: formatNumber(rows), isMet: rows <= 0.05 },
     ],
   };
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { inRepository } from "../worker/local/repository.mjs";
 import { ensureInstalled } from "../worker/local/installation.mjs";
 import { ensurePages } from "../worker/local/pages.mjs";
-import { program } from "../worker/local/program.mjs";
+import { runMain } from "../worker/local/program.mjs";
 import { makeCopy } from "./mutants-copy.mjs";
 import { testsIn } from "./mutants-run.mjs";
 
@@ -15,7 +15,7 @@ const MUTANTS = inRepository("worker", "test", "contract", "mutants.json");
 /** What says nothing of the tests: the mutant is no code. */
 const NO_CODE = /^(SyntaxError|ReferenceError)\b/;
 
-await program(async () => {
+await runMain(async () => {
   const chosen = process.argv.slice(2);
   const mutants = JSON.parse(readFileSync(MUTANTS, "utf8")).filter(
     ({ id, stage }) => chosen.length === 0 || chosen.includes(id) || chosen.includes(stage),

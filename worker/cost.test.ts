@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from "vitest";
-import { ANSWERED, ports } from "./local/pipeline-fixtures";
-import { watchMany } from "./local/history-fixtures";
-import { bindings, minute } from "./local/workerd-fixtures";
+import { ANSWERED_OBSERVATION, tickPortsWith } from "./local/pipeline-fixtures";
+import { storeManyEndpoints } from "./local/history-fixtures";
+import { bindings, minuteAt } from "./local/workerd-fixtures";
 import { runTick } from "./pipeline";
 import type { TickPorts } from "./ports";
-import { EXTERNAL_REQUESTS } from "./probe/outbound";
-import type { Entry } from "./ports/probing";
+import { MAX_SUBREQUESTS } from "./probe/outbound";
+import type { ProbeJob } from "./ports/probing";
 import { probeShards, type Probers } from "./probe/shards";
 
 /** Of the free plan; https://developers.cloudflare.com/workers/platform/limits/ and D1's. */
@@ -15,20 +15,20 @@ const MINUTES_A_DAY = 1_440;
 /** Probers that ask nobody and count what they would need of the platform. */
 function countingProbers() {
   const seen = { calls: 0, largestShard: 0, dispatchers: 0, largestDispatch: 0 };
-  const look = { region: null, observation: ANSWERED, verdict: { health: "healthy" } as const };
-  const answer = (shard: Entry[]) => {
+  const look = { region: null, observation: ANSWERED_OBSERVATION, verdict: { health: "healthy" } as const };
+  const answer = (shard: ProbeJob[]) => {
     seen.largestShard = Math.max(seen.largestShard, shard.length);
-    return { looks: shard.map(() => [look]), left: [] };
+    return { results: shard.map(() => [look]), deferred: [] };
   };
   const probers: Probers = {
     probe: (shard) => {
       seen.calls++;
-      return Promise.resolve({ prompt: answer(shard), rest: null });
+      return Promise.resolve({ prompt: answer(shard), late: null });
     },
     dispatch: (shards) => {
       seen.dispatchers++;
       seen.largestDispatch = Math.max(seen.largestDispatch, shards.length);
-      return Promise.resolve({ prompt: shards.map(answer), rest: null });
+      return Promise.resolve({ prompt: shards.map(answer), late: null });
     },
   };
   const probe: TickPorts["probe"] = (due, at) => probeShards(due, at, probers);
@@ -37,14 +37,14 @@ function countingProbers() {
 
 describe.each([10, 100, 1_000, 10_000])("a tick of %i endpoints", (count) => {
   it("[TK4] [TK13] stays inside the free plan's limits of queries, invocations and requests", async () => {
-    await watchMany(count);
-    await runTick(ports(), minute(0));
+    await storeManyEndpoints(count);
+    await runTick(tickPortsWith(), minuteAt(0));
     const { seen, probe } = countingProbers();
     const queries = vi.spyOn(bindings.DB, "prepare");
-    const report = await runTick(ports({ probe }), minute(1));
+    const report = await runTick(tickPortsWith({ probe }), minuteAt(1));
     const asked = queries.mock.calls.length;
     queries.mockRestore();
-    if (!report.taken) throw new Error("expected to have the tick");
+    if (!report.isClaimed) throw new Error("expected to have the tick");
     expect(report.checks.length).toBe(count);
     // Each tick also clears away as much as it adds, two days later.
     expect(2 * report.rowsWritten * MINUTES_A_DAY).toBeLessThanOrEqual(FREE.rowsWrittenADay);
@@ -54,6 +54,6 @@ describe.each([10, 100, 1_000, 10_000])("a tick of %i endpoints", (count) => {
     expect(1 + seen.calls + seen.dispatchers).toBeLessThanOrEqual(FREE.invocations);
     expect(1 + seen.largestDispatch).toBeLessThanOrEqual(FREE.invocations);
     // Each task may follow one redirect, or have its port looked at where it fails.
-    expect(2 * seen.largestShard).toBeLessThanOrEqual(EXTERNAL_REQUESTS);
+    expect(2 * seen.largestShard).toBeLessThanOrEqual(MAX_SUBREQUESTS);
   }, 60_000);
 });

@@ -1,7 +1,7 @@
 import { afterEach, expect, it, vi } from "vitest";
-import { fillTicks, MIDNIGHT, minutes, move, rollUpAll, seen } from "./local/history-fixtures";
-import { rows } from "./local/pipeline-fixtures";
-import { api, bindings, watch } from "./local/workerd-fixtures";
+import { fillTicks, MIDNIGHT, minutes, changeStatus, rollUpAll, numberedCheck } from "./local/history-fixtures";
+import { queryRows } from "./local/pipeline-fixtures";
+import { fetchApi, bindings, storeEndpoint } from "./local/workerd-fixtures";
 import type { LatencyView, UptimeView } from "./protocol/history";
 
 const HOUR = 3_600_000;
@@ -16,10 +16,10 @@ afterEach(() => {
 
 /** A day and two hours of checks, of which one tick is cut off in its second record. */
 async function damagedDay() {
-  for (const id of ["shop", "mail"]) await watch(id, { createdAt: MIDNIGHT });
-  for (const number of [1, 2]) await move(number, "UNKNOWN", "UP", MIDNIGHT);
+  for (const id of ["shop", "mail"]) await storeEndpoint(id, { createdAt: MIDNIGHT });
+  for (const number of [1, 2]) await changeStatus(number, "UNKNOWN", "UP", MIDNIGHT);
   await fillTicks(
-    minutes(MIDNIGHT, NOW).map((at) => ({ at, checks: [seen(1, "UP"), seen(2, "UP", 40)] })),
+    minutes(MIDNIGHT, NOW).map((at) => ({ at, checks: [numberedCheck(1, "UP"), numberedCheck(2, "UP", 40)] })),
   );
   await bindings.DB.prepare("update ticks set results = substr(results, 1, 20) where at = ?")
     .bind(MIDNIGHT + DAY + HOUR)
@@ -31,7 +31,7 @@ it("[PK2] a corrupt tick costs what cannot be read of it, is said once and count
   const said = vi.spyOn(console, "error").mockReturnValue();
   await rollUpAll(NOW);
   vi.useFakeTimers({ now: NOW, toFake: ["Date"] });
-  const hours = await rows<{ up: number }>(
+  const hours = await queryRows<{ up: number }>(
     `select up from hours where hour = ${(MIDNIGHT + DAY + HOUR) / HOUR} order by endpoint`,
   );
   expect(hours).toEqual([{ up: 60 }, { up: 59 }]);
@@ -41,16 +41,16 @@ it("[PK2] a corrupt tick costs what cannot be read of it, is said once and count
     ["mail", 1],
   ] as const) {
     const listed = await (
-      await api(`/endpoints/${id}/checks?${period}`)
+      await fetchApi(`/endpoints/${id}/checks?${period}`)
     ).json<{ data: object[] }>();
     expect(listed.data.length).toBe(lines - 1);
-    const csv = await (await api(`/export/checks.csv?${period}&endpointId=${id}`)).text();
+    const csv = await (await fetchApi(`/export/checks.csv?${period}&endpointId=${id}`)).text();
     expect(csv.trimEnd().split("\r\n").length).toBe(lines);
   }
   expect(said.mock.calls.map(([line]) => JSON.parse(line as string) as object)).toEqual([
     expect.objectContaining({ at: "damaged row", table: "ticks", records: 1 }),
   ]);
-  expect(await (await api("/overview")).json()).toMatchObject({ damagedRows: 1 });
+  expect(await (await fetchApi("/overview")).json()).toMatchObject({ damagedRows: 1 });
 });
 
 it("[HG3] [BA1] corrupt hours, days and bars cost what they held and nothing beside it", async () => {
@@ -64,22 +64,22 @@ it("[HG3] [BA1] corrupt hours, days and bars cost what they held and nothing bes
     bindings.DB.prepare("update days set latency = x'05ff7f' where endpoint = 1"),
     bindings.DB.prepare("update bars set bars = substr(bars, 1, 13)"),
   ]);
-  const uptime = await (await api("/endpoints/shop/uptime?period=7d")).json<UptimeView>();
+  const uptime = await (await fetchApi("/endpoints/shop/uptime?period=7d")).json<UptimeView>();
   expect(uptime).toMatchObject({ uptime: 1, downtimeMs: 0 });
   for (const period of ["24h", "7d", "365d"]) {
     const latency = await (
-      await api(`/endpoints/shop/latency?period=${period}`)
+      await fetchApi(`/endpoints/shop/latency?period=${period}`)
     ).json<LatencyView>();
     expect(latency.p50).toBe(100);
     expect(latency.count).toBeGreaterThan(0);
   }
   const list = await (
-    await api("/endpoints?bars=2")
+    await fetchApi("/endpoints?bars=2")
   ).json<{ data: { bars: { days: string } }[] }>();
   expect(list.data.map(({ bars }) => bars.days).sort()).toEqual(["NU", "UU"]);
-  const csv = await (await api("/export/uptime.csv")).text();
+  const csv = await (await fetchApi("/export/uptime.csv")).text();
   expect(csv.trimEnd().split("\r\n").length).toBe(2);
   const told = said.mock.calls.map(([line]) => JSON.parse(line as string) as { table: string });
   expect(new Set(told.map(({ table }) => table))).toEqual(new Set(["hours", "days", "bars"]));
-  expect(await (await api("/overview")).json()).toMatchObject({ damagedRows: told.length + 1 });
+  expect(await (await fetchApi("/overview")).json()).toMatchObject({ damagedRows: told.length + 1 });
 });

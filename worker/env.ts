@@ -1,12 +1,12 @@
 import type {
   ChannelQueueRpc,
   ClockRpc,
-  DispatcherRpc,
-  DoorkeeperRpc,
-  NotifierRpc,
+  ProbeFanOutRpc,
+  LoginLimiterRpc,
+  NotificationDispatcherRpc,
   RegionProbeRpc,
   RoomRpc,
-  StatusPagesRpc,
+  StatusPageCacheRpc,
 } from "./ports/durable-objects";
 
 /** The bindings of wrangler.toml, the secrets and the switches. */
@@ -15,11 +15,11 @@ export type Env = {
   ROOM: DurableObjectNamespace<RoomRpc>;
   CLOCK: DurableObjectNamespace<ClockRpc>;
   REGION_PROBE: DurableObjectNamespace<RegionProbeRpc>;
-  DISPATCHER: DurableObjectNamespace<DispatcherRpc>;
-  NOTIFIER: DurableObjectNamespace<NotifierRpc>;
+  DISPATCHER: DurableObjectNamespace<ProbeFanOutRpc>;
+  NOTIFIER: DurableObjectNamespace<NotificationDispatcherRpc>;
   CHANNEL_QUEUE: DurableObjectNamespace<ChannelQueueRpc>;
-  STATUS_PAGES: DurableObjectNamespace<StatusPagesRpc>;
-  DOORKEEPER: DurableObjectNamespace<DoorkeeperRpc>;
+  STATUS_PAGES: DurableObjectNamespace<StatusPageCacheRpc>;
+  DOORKEEPER: DurableObjectNamespace<LoginLimiterRpc>;
   ASSETS: Fetcher;
   /** Sends mail, where the installation has such a binding. */
   EMAIL?: SendEmail;

@@ -1,14 +1,14 @@
 import { expect, it } from "vitest";
-import { behave, listen, minute, tick, watch } from "./local/workerd-fixtures";
+import { setBehaviour, openRoomSocket, minuteAt, runTickAt, storeEndpoint } from "./local/workerd-fixtures";
 
 it("[EV1] [IN1] cron fires, a target is down, a socket hears it; it recovers, and the socket hears that", async () => {
-  const id = await watch("shop");
-  const all = await listen("all");
-  const own = await listen(`endpoint:${id}`);
+  const id = await storeEndpoint("shop");
+  const all = await openRoomSocket("all");
+  const own = await openRoomSocket(`endpoint:${id}`);
   const about = { endpointId: id, endpointName: id };
-  const at = (index: number) => new Date(minute(index)).toISOString();
+  const at = (index: number) => new Date(minuteAt(index)).toISOString();
 
-  await tick(minute(0));
+  await runTickAt(minuteAt(0));
   const up = {
     type: "endpoint:status-changed",
     at: at(0),
@@ -35,16 +35,16 @@ it("[EV1] [IN1] cron fires, a target is down, a socket hears it; it recovers, an
   expect(firstOwn.events).toEqual(first.events);
   expect(firstOwn.checks).toEqual([[id, "UP", expect.any(Number), 200, at(0), null, null]]);
 
-  await behave(id, { status: 500 });
-  await tick(minute(1));
+  await setBehaviour(id, { status: 500 });
+  await runTickAt(minuteAt(1));
   expect(await all.next()).toMatchObject({
     seq: 1,
     events: [],
     checks: [[id, "DOWN", expect.any(Number), 500]],
   });
-  await tick(minute(2));
+  await runTickAt(minuteAt(2));
   const message = "expected status 200-299, saw 500";
-  const incidentId = `${id}-${minute(1).toString(36)}`;
+  const incidentId = `${id}-${minuteAt(1).toString(36)}`;
   const down = await all.next();
   expect(down.seq).toBe(3);
   expect(down.events).toEqual([
@@ -69,8 +69,8 @@ it("[EV1] [IN1] cron fires, a target is down, a socket hears it; it recovers, an
   await own.next();
   expect((await own.next()).events).toEqual(down.events);
 
-  await behave(id, { status: 200 });
-  await tick(minute(4));
+  await setBehaviour(id, { status: 200 });
+  await runTickAt(minuteAt(4));
   const recovered = await all.next();
   expect(recovered.seq).toBe(5);
   expect(recovered.events[1]).toEqual({

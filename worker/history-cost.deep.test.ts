@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { HOUR_MS } from "./domain/schedule";
-import { fillTicks, minutes, rollUpAll, seen, watchMany } from "./local/history-fixtures";
-import { allAnswer, count, ports, rows } from "./local/pipeline-fixtures";
+import { fillTicks, minutes, rollUpAll, numberedCheck, storeManyEndpoints } from "./local/history-fixtures";
+import { allAnswer, countRowsIn, tickPortsWith, queryRows } from "./local/pipeline-fixtures";
 import { countRows } from "./local/rows-fixtures";
-import { bindings, db, minute, START, watch } from "./local/workerd-fixtures";
+import { bindings, db, minuteAt, TEST_START, storeEndpoint } from "./local/workerd-fixtures";
 import { runTick } from "./pipeline";
-import { rollUpNext } from "./store/rollups";
+import { rollUpNextHour } from "./store/rollups";
 
 const DAY_MS = 24 * HOUR_MS;
 const HOURS_KEPT = 90 * 24;
@@ -13,58 +13,58 @@ const HOURS_KEPT = 90 * 24;
 describe("keeping history", () => {
   it("[BU3] writes at most 0.05 rows a check, roll-ups and what falls out of them included", async () => {
     const ENDPOINTS = 1_000;
-    await watchMany(ENDPOINTS);
-    await runTick(ports(), minute(-1));
+    await storeManyEndpoints(ENDPOINTS);
+    await runTick(tickPortsWith(), minuteAt(-1));
     // What is to be cleared away in this hour: an hour's rows of ninety days ago, ticks of two days ago.
-    const hour = START / HOUR_MS;
+    const hour = TEST_START / HOUR_MS;
     const old = "select number, ?, 0, 0, 0, 0, 0, 0, 0, 0, 0, null, null, x'' from endpoints";
     await bindings.DB.prepare(`insert into hours ${old}`)
       .bind(hour - HOURS_KEPT)
       .run();
     await bindings.DB.prepare("insert into rollups values (1, ?, ?)")
-      .bind(hour - 1, START)
+      .bind(hour - 1, TEST_START)
       .run();
     await fillTicks(
-      minutes(START - 3 * DAY_MS, START - 3 * DAY_MS + HOUR_MS).map((at) => ({
+      minutes(TEST_START - 3 * DAY_MS, TEST_START - 3 * DAY_MS + HOUR_MS).map((at) => ({
         at,
-        checks: [seen(1, "UP")],
+        checks: [numberedCheck(1, "UP")],
       })),
     );
     const { written } = await countRows(async () => {
       for (let index = 0; index < 60; index++)
-        await runTick(ports({ probe: allAnswer }), minute(index));
-      await rollUpNext(db, { now: minute(63), timeZone: "UTC" });
+        await runTick(tickPortsWith({ probe: allAnswer }), minuteAt(index));
+      await rollUpNextHour(db, { now: minuteAt(63), timeZone: "UTC" });
     });
-    expect(await count("hours")).toBe(ENDPOINTS);
-    expect(await count(`ticks where at < ${START - 2 * DAY_MS}`)).toBe(0);
+    expect(await countRowsIn("hours")).toBe(ENDPOINTS);
+    expect(await countRowsIn(`ticks where at < ${TEST_START - 2 * DAY_MS}`)).toBe(0);
     // A day more is one row each, a day of bars one for all: a twenty-fourth of this hour's share.
     const perCheck = (written + (ENDPOINTS + 1) / 24) / (60 * ENDPOINTS);
     expect(perCheck).toBeLessThanOrEqual(0.05);
   }, 60_000);
 
   it("[BU4] stays the same size once what is kept is full", async () => {
-    await watch("shop");
+    await storeEndpoint("shop");
     await bindings.DB.prepare("update status set status = 'UP', since = 0").run();
-    const first = START - 8 * HOUR_MS;
+    const first = TEST_START - 8 * HOUR_MS;
     await fillYear(first);
     const sizes: number[] = [];
     for (let day = 0; day < 6; day++) {
       const from = first + day * DAY_MS;
       // Three checks an hour stand for sixty: rows are what is counted here.
       const instants = minutes(from, from + DAY_MS).filter((at) => at % (20 * 60_000) === 0);
-      await fillTicks(instants.map((at) => ({ at, checks: [seen(1, "UP", 90 + (at % 37))] })));
+      await fillTicks(instants.map((at) => ({ at, checks: [numberedCheck(1, "UP", 90 + (at % 37))] })));
       await rollUpAll(from + DAY_MS + 3 * 60_000);
       // A tick clears away at most two others: by hand here, as there are three an hour.
       await bindings.DB.prepare("delete from ticks where at < ?")
         .bind(from - DAY_MS)
         .run();
-      sizes.push((await count("hours")) + (await count("ticks")));
+      sizes.push((await countRowsIn("hours")) + (await countRowsIn("ticks")));
     }
-    expect(await count("days")).toBe(365 + 6);
-    expect(await count("bars")).toBe(365 + 6);
-    expect(await count("hours")).toBe(HOURS_KEPT);
+    expect(await countRowsIn("days")).toBe(365 + 6);
+    expect(await countRowsIn("bars")).toBe(365 + 6);
+    expect(await countRowsIn("hours")).toBe(HOURS_KEPT);
     expect(new Set(sizes.slice(2)).size).toBe(1);
-    expect(await rows("select distinct up from days")).toEqual([{ up: 72 }]);
+    expect(await queryRows("select distinct up from days")).toEqual([{ up: 72 }]);
   }, 120_000);
 });
 

@@ -7,15 +7,15 @@ import { createSite, isPublicPath } from "./public/site";
 import { apiPorts } from "./wiring";
 import { sitePorts } from "./wiring/pages";
 
-export { Doorkeeper } from "./auth/doorkeeper";
+export { LoginLimiter } from "./auth/doorkeeper";
 export { Clock } from "./clock/clock";
-export { Ticker } from "./clock/ticker";
+export { TickRunner } from "./clock/ticker";
 export { ChannelQueue } from "./notify/channel-queue";
-export { Notifier } from "./notify/notifier";
-export { Dispatcher } from "./probe/dispatcher";
+export { NotificationDispatcher } from "./notify/notifier";
+export { ProbeFanOut } from "./probe/dispatcher";
 export { Prober } from "./probe/prober";
 export { RegionProbe } from "./probe/region-probe";
-export { StatusPages } from "./public/status-pages";
+export { StatusPageCache } from "./public/status-pages";
 export { Room } from "./room/room";
 
 const api = createApi(apiPorts);

@@ -1,13 +1,13 @@
 import { expect, it, vi } from "vitest";
 import {
-  api,
-  behave,
-  create,
-  listen,
-  send,
-  tick,
-  watch,
-  type Listener,
+  fetchApi,
+  setBehaviour,
+  createThroughApi,
+  openRoomSocket,
+  sendJson,
+  runTickAt,
+  storeEndpoint,
+  type RoomSocket,
 } from "./local/workerd-fixtures";
 import type { EndpointList, EndpointView } from "./protocol/api";
 import type { IncidentList } from "./protocol/incidents";
@@ -23,8 +23,8 @@ const at = (minute: number) => Date.UTC(2035, 0, 5, 8, minute);
 const followed = ({ uptime24h: _, updatedAt: __, ...endpoint }: EndpointView) => endpoint;
 
 async function serverState(): Promise<LiveState & Pick<EndpointList, "live">> {
-  const list = await (await api("/endpoints")).json<EndpointList>();
-  const incidents = await (await api("/incidents")).json<IncidentList>();
+  const list = await (await fetchApi("/endpoints")).json<EndpointList>();
+  const incidents = await (await fetchApi("/incidents")).json<IncidentList>();
   const { asOf, nextExpectedAt, live } = list;
   return {
     endpoints: list.data,
@@ -42,7 +42,7 @@ const checksOf = (frame: Frame) =>
     : [];
 
 /** Applies all that has come, as a page does. */
-function follow(state: LiveState, { waiting }: Listener, from: EndpointList["live"]): LiveState {
+function follow(state: LiveState, { waiting }: RoomSocket, from: EndpointList["live"]): LiveState {
   let position = from;
   return waiting.reduce((before, frame) => {
     const decoded = decodeFrame(JSON.stringify(frame));
@@ -58,28 +58,28 @@ function follow(state: LiveState, { waiting }: Listener, from: EndpointList["liv
 
 it("[LS5] state from before plus the events since is the state the server has", async () => {
   vi.useFakeTimers({ now: at(4) + 5_000, toFake: ["Date"] });
-  await watch("mail");
-  await watch("shop", { failureThreshold: 1, intervalSeconds: 10 });
-  await watch("gone");
-  await tick(at(0));
+  await storeEndpoint("mail");
+  await storeEndpoint("shop", { failureThreshold: 1, intervalSeconds: 10 });
+  await storeEndpoint("gone");
+  await runTickAt(at(0));
   const before = await serverState();
-  const listener = await listen("all", `v=1&epoch=${before.live.epoch}&since=${before.live.seq}`);
+  const listener = await openRoomSocket("all", `v=1&epoch=${before.live.epoch}&since=${before.live.seq}`);
 
-  await behave("shop", { status: 503 });
-  await tick(at(1));
-  await send("PATCH", "/endpoints/mail", {
+  await setBehaviour("shop", { status: 503 });
+  await runTickAt(at(1));
+  await sendJson("PATCH", "/endpoints/mail", {
     name: "a new name",
     tags: ["mail"],
     degradedAfterMs: 900,
   });
-  await create({ name: "New", tags: ["b"], intervalSeconds: 300 });
-  await tick(at(2));
-  await behave("shop", { status: 200 });
-  await tick(at(3));
-  await behave("shop", { mode: "hang" });
-  await tick(at(4));
-  await send("POST", "/endpoints/mail/pause", "");
-  await send("DELETE", "/endpoints/gone", "");
+  await createThroughApi({ name: "New", tags: ["b"], intervalSeconds: 300 });
+  await runTickAt(at(2));
+  await setBehaviour("shop", { status: 200 });
+  await runTickAt(at(3));
+  await setBehaviour("shop", { mode: "hang" });
+  await runTickAt(at(4));
+  await sendJson("POST", "/endpoints/mail/pause", "");
+  await sendJson("DELETE", "/endpoints/gone", "");
 
   const after = await serverState();
   const followedState = follow(before, listener, before.live);

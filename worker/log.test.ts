@@ -1,8 +1,8 @@
 import { createExecutionContext } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi, type MockInstance } from "vitest";
 import { createApi } from "./api/app";
-import { bindings, OWNER } from "./local/workerd-fixtures";
-import { logProblem } from "./log";
+import { bindings, OWNER_HEADERS } from "./local/workerd-fixtures";
+import { logError } from "./log";
 import { apiPorts } from "./wiring";
 
 const CANARY = "c4n4ry";
@@ -25,17 +25,17 @@ describe("the log", () => {
     ["a cookie", `pharos_session=1764300000000.${CANARY.repeat(7)}`],
     ["the parameters of a query", `update channels set settings = ?\nparams: ${CANARY}`],
   ])("[SE5] does not say %s", (_, message) => {
-    logProblem("test", new Error(message), {
+    logError("test", new Error(message), {
       about: message.replace("\nparams: ", "?params=https://a/"),
     });
-    logProblem("test", message.split("\n")[0], {});
-    logProblem("test", new Error("outer", { cause: new Error(message) }));
+    logError("test", message.split("\n")[0], {});
+    logError("test", new Error("outer", { cause: new Error(message) }));
     expect(lines()).toHaveLength(3);
     for (const line of lines()) expect(line).not.toContain(CANARY);
   });
 
   it("[SE5] still says what broke and where", () => {
-    logProblem("deliver", new TypeError("connect to https://hooks.example/secret failed: reset"), {
+    logError("deliver", new TypeError("connect to https://hooks.example/secret failed: reset"), {
       channel: "abc",
       tries: 3,
     });
@@ -61,7 +61,7 @@ describe("the log", () => {
         bindings,
         createExecutionContext(),
       );
-    const answers = [await ask(`/ping/${CANARY}`), await ask(`/api/v1/endpoints/${CANARY}`, OWNER)];
+    const answers = [await ask(`/ping/${CANARY}`), await ask(`/api/v1/endpoints/${CANARY}`, OWNER_HEADERS)];
     for (const answer of answers) {
       expect(answer.status).toBe(500);
       expect(await answer.text()).not.toMatch(new RegExp(`${CANARY}|inside`));

@@ -3,39 +3,39 @@ import type { Bar } from "./domain/bars";
 import type { CheckRecord } from "./domain/check";
 import type { Day } from "./domain/day";
 import type { Endpoint } from "./domain/endpoint";
-import type { Kind } from "./domain/kinds";
-import type { DayPart, ExactTimes, HistoryPart } from "./domain/history";
-import type { IncidentAct, IncidentRecord } from "./domain/incident-work";
+import type { EndpointKind } from "./domain/kinds";
+import type { HistoryDay, ExactDurations, HistoryPeriod } from "./domain/history";
+import type { IncidentAction, IncidentRecord } from "./domain/incident-work";
 import type { Instant } from "./domain/instant";
 import type { LastHour } from "./domain/last-hour";
 import type { Maintenance } from "./domain/maintenance";
-import type { Change, Checked, Outcome, Remembered } from "./domain/outcome";
+import type { StateChange, CompletedCheck, CheckOutcome, EndpointSnapshot } from "./domain/outcome";
 import type { Status } from "./domain/status";
 import type { Period } from "./domain/uptime";
 import type { EndpointRecord } from "./ports/endpoints";
-import type { ExportedIncident, IncidentPorts, Settings } from "./ports/incidents";
+import type { ExportedIncident, IncidentPorts, InstanceSettings } from "./ports/incidents";
 import type { HeartbeatPorts } from "./ports/heartbeats";
-import type { Page, Paged } from "./ports/page";
+import type { Pagination, Paginated } from "./ports/page";
 import type { PagePorts } from "./ports/pages";
 import type { RoomPorts } from "./ports/rooms";
-import type { NotifyingPorts } from "./ports/notifying";
-import type { TriedStep } from "./protocol/api";
+import type { NotificationPorts } from "./ports/notifying";
+import type { DryRunStep } from "./protocol/api";
 import type { TickSource } from "./protocol/tick-source";
 import type { LiveEvent } from "./protocol/events";
 
 /** The right to run one tick, which nobody else has. */
-export type Claim = {
+export type TickClaim = {
   at: Instant;
   source: TickSource;
   nextTickAt: Instant;
   /** Time before this tick in which nothing was checked, to be recorded with it. */
-  gap: Period | null;
+  monitoringGap: Period | null;
   /** What began and what ended since the tick before. */
-  maintenance: MaintenanceChange[];
+  maintenanceChanges: MaintenanceChange[];
   /** Something is to be told, of this tick or of one that died before it told anyone. */
-  hasNews: boolean;
+  hasEvents: boolean;
   /** Ticks that were begun and never stored: what was due in them is due now. */
-  died: Instant[];
+  abandonedTicks: Instant[];
   rowsWritten: number;
 };
 
@@ -46,62 +46,62 @@ export type MaintenanceChange = {
 };
 
 /** What the database now holds, and therefore may be told. */
-export type Stored = Omit<Claim, "rowsWritten" | "died"> & {
+export type StoredTick = Omit<TickClaim, "rowsWritten" | "abandonedTicks"> & {
   /** Other checks of this tick were stored and told before. */
   isLate: boolean;
   /** Of each endpoint the look from here, then those from its regions. */
   checks: { endpoint: Endpoint; records: CheckRecord[] }[];
   /** The changes that won their race. */
-  changes: Change[];
+  changes: StateChange[];
   /** Those that lead others, of which a part was opened or resolved. */
   incidents: IncidentRecord[];
   rowsWritten: number;
 };
 
 /** An endpoint whose turn it is. */
-export type Due = {
+export type DueEndpoint = {
   endpoint: Endpoint;
   /** Something was wrong last time: where it has regions, they are asked at once. */
-  isDoubted: boolean;
+  wasFailing: boolean;
   /** Milliseconds since the tick of the schedule that this look belongs to; they are gone of its time. */
-  spentMs: number;
+  elapsedMs: number;
 };
 
 /** What the pipeline needs of the platform. */
 export type TickPorts = {
-  claim(at: Instant): Promise<Claim | null>;
-  loadDue(at: Instant, died: readonly Instant[]): Promise<Due[]>;
+  claim(at: Instant): Promise<TickClaim | null>;
+  loadDueEndpoints(at: Instant, died: readonly Instant[]): Promise<DueEndpoint[]>;
   /** Gives the checks as they come: what answered promptly first, then what took its time. */
-  probe(due: Due[], at: Instant): AsyncIterable<Checked[]>;
+  probe(due: DueEndpoint[], at: Instant): AsyncIterable<CompletedCheck[]>;
   /** Which of those that failed cannot be judged, since our own network is lost; by number. */
-  lostNetwork(failed: Endpoint[]): Promise<ReadonlySet<number>>;
+  checkConnectivity(failed: Endpoint[]): Promise<ReadonlySet<number>>;
   /**
    * What is remembered at this moment of those that are still there and not paused. `pending` are
    * the numbers of those whose checks of this tick have not ended.
    */
-  recall(
+  loadSnapshots(
     endpoints: Endpoint[],
     moment: { at: Instant; pending: ReadonlySet<number> },
-  ): Promise<Map<number, Remembered>>;
+  ): Promise<Map<number, EndpointSnapshot>>;
   /** To be asked before news are stored. Never throws. */
-  willTell: RoomPorts["willTell"];
+  beginPublish: RoomPorts["beginPublish"];
   /** `before` is what the same tick has stored already; null the first time. */
-  store(claim: Claim, outcomes: Outcome[], before: Outcome[] | null): Promise<Stored>;
-  publish(stored: Stored): Promise<void>;
+  store(claim: TickClaim, outcomes: CheckOutcome[], before: CheckOutcome[] | null): Promise<StoredTick>;
+  publish(stored: StoredTick): Promise<void>;
   /** Sees to it that what waits in the outbox goes out. Never throws. */
-  notify(stored: Stored): Promise<void>;
+  notify(stored: StoredTick): Promise<void>;
   /** Sees to it that each is looked at again after its own delay. Never throws. */
-  lookAgain(endpoints: Endpoint[]): Promise<void>;
+  scheduleRetries(endpoints: Endpoint[]): Promise<void>;
 };
 
 export type TickReport =
-  | { taken: false; at: Instant }
+  | { isClaimed: false; at: Instant }
   | {
-      taken: true;
+      isClaimed: true;
       at: Instant;
       source: TickSource;
       nextTickAt: Instant;
-      checks: Stored["checks"];
+      checks: StoredTick["checks"];
       transitions: number;
       rowsWritten: number;
     };
@@ -118,11 +118,11 @@ export type LastTick = { at: Instant; lagMs: number; source: TickSource };
 export type StatusCount = { status: Status | "MAINTENANCE" | "PAUSED"; count: number };
 
 /** A check that was only tried: nothing of it is stored. */
-export type Tried = { checked: Checked; steps: TriedStep[] };
+export type DryRun = { checked: CompletedCheck; steps: DryRunStep[] };
 
-type OfEndpoint = { endpointId: string; endpointName: string };
-export type ExportedCheck = CheckRecord & OfEndpoint;
-export type ExportedDay = OfEndpoint & {
+type EndpointReference = { endpointId: string; endpointName: string };
+export type ExportedCheck = CheckRecord & EndpointReference;
+export type ExportedDay = EndpointReference & {
   day: Day;
   uptime: number | null;
   coveredMs: number;
@@ -136,21 +136,21 @@ export type DaysQuery = {
   record: EndpointRecord;
   first: Day;
   now: Instant;
-  of: "times" | "checks";
+  detail: "times" | "checks";
 };
 
 /** What the API needs of the platform. */
-export type ApiPorts = NotifyingPorts & {
+export type ApiPorts = NotificationPorts & {
   now(): Instant;
   endpoints: {
-    list(filter: EndpointFilter, page: Page, now: Instant): Promise<Paged<EndpointRecord>>;
+    list(filter: EndpointFilter, page: Pagination, now: Instant): Promise<Paginated<EndpointRecord>>;
     find(id: string, now: Instant): Promise<EndpointRecord | null>;
     /** False where its id was there already. */
     insert(endpoint: Omit<Endpoint, "number">): Promise<boolean>;
     /** False where it would depend on itself by now; then nothing is written. */
     update(record: EndpointRecord, changes: Partial<Endpoint>): Promise<boolean>;
     /** Pauses, and ends what was known; answers what that changed. */
-    pause(id: string, at: Instant): Promise<Change | null>;
+    pause(id: string, at: Instant): Promise<StateChange | null>;
     remove(endpoint: Endpoint, at: Instant): Promise<void>;
     countByStatus(now: Instant): Promise<StatusCount[]>;
     /** Which of these ids name no endpoint. */
@@ -163,7 +163,7 @@ export type ApiPorts = NotifyingPorts & {
     /** Whose midnight begins a day. */
     timeZone: string;
     /** An endpoint's days from the first to today, one part each; of `times` nothing is told of checks. */
-    days(asked: DaysQuery): Promise<DayPart[]>;
+    days(asked: DaysQuery): Promise<HistoryDay[]>;
     /** A bar of each endpoint and day, by the endpoint's number; days without one are unknown. */
     bars(
       records: readonly EndpointRecord[],
@@ -171,16 +171,16 @@ export type ApiPorts = NotifyingPorts & {
       now: Instant,
     ): Promise<Map<number, Map<Day, Bar>>>;
     /** A bar of each day for all endpoints together. */
-    barsOfAll(first: Day, now: Instant): Promise<Map<Day, Bar>>;
+    mergedBars(first: Day, now: Instant): Promise<Map<Day, Bar>>;
     /** The last hour of each endpoint, by its number. */
     lastHours(records: readonly EndpointRecord[], now: Instant): Promise<Map<number, LastHour>>;
     /** Its checks by hours, from the hour of `from` on; hours without checks are left out. */
-    hours(record: EndpointRecord, from: Instant, now: Instant): Promise<HistoryPart[]>;
+    hours(record: EndpointRecord, from: Instant, now: Instant): Promise<HistoryPeriod[]>;
     /** What is known of the time of any part of a period, and the incidents that began in it. */
-    exact(record: EndpointRecord, period: Period): Promise<(part: Period) => ExactTimes>;
+    exactDurations(record: EndpointRecord, period: Period): Promise<(part: Period) => ExactDurations>;
   };
   /** How many packed rows could not be read in full. */
-  damagedRows(): Promise<number>;
+  countCorruptRows(): Promise<number>;
   /** All of it, piece by piece. */
   exports: {
     checks(asked: ExportQuery): AsyncIterable<ExportedCheck>;
@@ -188,7 +188,7 @@ export type ApiPorts = NotifyingPorts & {
     uptime(asked: ExportQuery): AsyncIterable<ExportedDay>;
   };
   maintenances: {
-    list(page: Page): Promise<Paged<Maintenance>>;
+    list(page: Pagination): Promise<Paginated<Maintenance>>;
     find(id: string): Promise<Maintenance | null>;
     /** False where its id was there already. */
     insert(maintenance: Maintenance): Promise<boolean>;
@@ -197,12 +197,12 @@ export type ApiPorts = NotifyingPorts & {
   };
   pages: PagePorts;
   checks: {
-    list(endpoint: Endpoint, period: Period, page: Page): Promise<Paged<CheckRecord>>;
+    list(endpoint: Endpoint, period: Period, page: Pagination): Promise<Paginated<CheckRecord>>;
   };
   incidents: IncidentPorts;
   settings: {
-    load(): Promise<Settings>;
-    save(changes: Partial<Settings>): Promise<void>;
+    load(): Promise<InstanceSettings>;
+    save(changes: Partial<InstanceSettings>): Promise<void>;
   };
   ticks: {
     last(): Promise<LastTick | null>;
@@ -214,20 +214,20 @@ export type ApiPorts = NotifyingPorts & {
    * Runs the pipeline for one endpoint; null when it is gone or paused, has never reported, or the
    * check was lost.
    */
-  checkNow(endpointId: string): Promise<CheckRecord | null>;
+  runManualCheck(endpointId: string): Promise<CheckRecord | null>;
   /** Tries settings that are not stored: what is seen, step by step. Null when it was lost. */
-  tryCheck(endpoint: Endpoint): Promise<Tried | null>;
+  dryRun(endpoint: Endpoint): Promise<DryRun | null>;
   /** Seals anew whatever is not sealed under the current key; answers how many rows that were. */
-  reseal(): Promise<number>;
+  reencryptSecrets(): Promise<number>;
   /** What a change says to those who listen. */
-  eventsOf(change: Change, at: Instant): LiveEvent[];
+  eventsForChange(change: StateChange, at: Instant): LiveEvent[];
   maintenanceEvent(change: MaintenanceChange, at: Instant): LiveEvent;
-  incidentEvent(incident: IncidentRecord, act: IncidentAct | null, at: Instant): LiveEvent;
+  incidentEvent(incident: IncidentRecord, act: IncidentAction | null, at: Instant): LiveEvent;
   /** Why an address may not be checked, as a sentence; null when it may. */
-  refusedAddress(url: string, kind: Kind): string | null;
+  validateAddress(url: string, kind: EndpointKind): string | null;
   /** Why an assertion cannot be tested, as a sentence; null when it can. */
-  refusedAssertion(kind: Kind, assertion: Assertion): string | null;
+  validateAssertion(kind: EndpointKind, assertion: Assertion): string | null;
   wakeClock(): Promise<void>;
   /** Goes on after the answer is sent. */
-  afterwards(work: Promise<unknown>): void;
+  waitUntil(work: Promise<unknown>): void;
 };

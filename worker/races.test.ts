@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, inject, it } from "vitest";
 import type { Endpoint } from "./domain/endpoint";
-import { allAnswer, ANSWERED, FAILED, ports, rows, seeEach } from "./local/pipeline-fixtures";
-import { bindings, minute, watch } from "./local/workerd-fixtures";
+import { allAnswer, ANSWERED_OBSERVATION, FAILED_OBSERVATION, tickPortsWith, queryRows, probeEach } from "./local/pipeline-fixtures";
+import { bindings, minuteAt, storeEndpoint } from "./local/workerd-fixtures";
 import { runTick } from "./pipeline";
 
 const RUNS = { fast: 12, deep: 60 };
@@ -25,7 +25,7 @@ type Transition = { endpoint: number; from_status: string; to_status: string; at
 type Incident = { endpoint: number; started_at: number; resolved_at: number | null };
 
 const failing = (ids: readonly string[]) =>
-  seeEach(({ id }: Endpoint) => (ids.includes(id) ? FAILED : ANSWERED));
+  probeEach(({ id }: Endpoint) => (ids.includes(id) ? FAILED_OBSERVATION : ANSWERED_OBSERVATION));
 
 async function forget() {
   for (const table of ["ticks", "transitions", "incidents", "gaps"]) {
@@ -38,18 +38,18 @@ async function forget() {
 }
 
 it("[TK12] [IN2] [ST4] whatever runs twice, at once or out of order, one outage is one incident", async () => {
-  for (const [index, id] of IDS.entries()) await watch(id, THRESHOLDS[index]);
+  for (const [index, id] of IDS.entries()) await storeEndpoint(id, THRESHOLDS[index]);
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), async (steps) => {
       await forget();
       for (const { minute: at, failing: ids, atOnce } of steps) {
-        const tick = () => runTick(ports({ probe: failing(ids) }), minute(at));
+        const tick = () => runTick(tickPortsWith({ probe: failing(ids) }), minuteAt(at));
         const reports = await Promise.all(Array.from({ length: atOnce }, tick));
-        expect(reports.filter(({ taken }) => taken).length).toBeLessThanOrEqual(1);
+        expect(reports.filter(({ isClaimed }) => isClaimed).length).toBeLessThanOrEqual(1);
       }
-      const transitions = await rows<Transition>("select * from transitions order by id");
-      const incidents = await rows<Incident>("select * from incidents order by rowid");
-      const statuses = await rows<{ endpoint: number; status: string }>("select * from status");
+      const transitions = await queryRows<Transition>("select * from transitions order by id");
+      const incidents = await queryRows<Incident>("select * from incidents order by rowid");
+      const statuses = await queryRows<{ endpoint: number; status: string }>("select * from status");
       for (const { endpoint, status } of statuses) {
         let last = "UNKNOWN";
         let lastAt = 0;
@@ -76,12 +76,12 @@ it("[TK12] [IN2] [ST4] whatever runs twice, at once or out of order, one outage 
 }, 120_000);
 
 it("[TK12] changes that race from the same state are made once", async () => {
-  await watch("a", { failureThreshold: 1 });
-  await runTick(ports({ probe: allAnswer }), minute(0));
+  await storeEndpoint("a", { failureThreshold: 1 });
+  await runTick(tickPortsWith({ probe: allAnswer }), minuteAt(0));
   const ticks = [1, 2, 3, 4, 5].map((index) =>
-    runTick(ports({ probe: failing(["a"]) }), minute(index)),
+    runTick(tickPortsWith({ probe: failing(["a"]) }), minuteAt(index)),
   );
   const reports = await Promise.all(ticks);
-  const changed = reports.map((report) => (report.taken ? report.transitions : 0));
+  const changed = reports.map((report) => (report.isClaimed ? report.transitions : 0));
   expect(changed.reduce((sum, count) => sum + count, 0)).toBe(1);
 });

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { fillTicks, MIDNIGHT, minutes, move, rollUpAll, seen } from "./local/history-fixtures";
-import { rows } from "./local/pipeline-fixtures";
-import { killedAfter } from "./local/rows-fixtures";
-import { bindings, watch } from "./local/workerd-fixtures";
+import { fillTicks, MIDNIGHT, minutes, changeStatus, rollUpAll, numberedCheck } from "./local/history-fixtures";
+import { queryRows } from "./local/pipeline-fixtures";
+import { runAndKillAfter } from "./local/rows-fixtures";
+import { bindings, storeEndpoint } from "./local/workerd-fixtures";
 
 const HOUR = 3_600_000;
 const FIRST = MIDNIGHT + 22 * HOUR;
@@ -10,7 +10,7 @@ const FIRST = MIDNIGHT + 22 * HOUR;
 const NOW = FIRST + 3 * HOUR + 150_000;
 const TABLES = ["hours", "days", "bars", "rollups"];
 
-const everything = () => Promise.all(TABLES.map((table) => rows(`select * from ${table}`)));
+const everything = () => Promise.all(TABLES.map((table) => queryRows(`select * from ${table}`)));
 
 async function begin() {
   await bindings.DB.batch([
@@ -20,15 +20,15 @@ async function begin() {
 }
 
 it("[RU5] killed before any one of its queries and run again, it writes the very same rows", async () => {
-  for (const id of ["a", "b", "c"]) await watch(id, { createdAt: FIRST });
-  for (const number of [1, 2, 3]) await move(number, "UNKNOWN", "UP", FIRST);
-  await move(2, "UP", "DOWN", FIRST + HOUR / 2);
-  await move(2, "DOWN", "UP", FIRST + 2.5 * HOUR);
+  for (const id of ["a", "b", "c"]) await storeEndpoint(id, { createdAt: FIRST });
+  for (const number of [1, 2, 3]) await changeStatus(number, "UNKNOWN", "UP", FIRST);
+  await changeStatus(2, "UP", "DOWN", FIRST + HOUR / 2);
+  await changeStatus(2, "DOWN", "UP", FIRST + 2.5 * HOUR);
   const isDown = (at: number) => at >= FIRST + HOUR / 2 && at < FIRST + 2.5 * HOUR;
   await fillTicks(
     minutes(FIRST, NOW).map((at) => ({
       at,
-      checks: [seen(1, "UP"), seen(2, isDown(at) ? "DOWN" : "UP", 70), seen(3, "UP", at % 997)],
+      checks: [numberedCheck(1, "UP"), numberedCheck(2, isDown(at) ? "DOWN" : "UP", 70), numberedCheck(3, "UP", at % 997)],
     })),
   );
   await begin();
@@ -38,7 +38,7 @@ it("[RU5] killed before any one of its queries and run again, it writes the very
   let queries = 0;
   for (let isOver = false; !isOver; queries++) {
     await begin();
-    isOver = await killedAfter(queries, () => rollUpAll(NOW));
+    isOver = await runAndKillAfter(queries, () => rollUpAll(NOW));
     await rollUpAll(NOW);
     expect(await everything()).toEqual(whole);
   }

@@ -3,18 +3,18 @@ import { unpackBars } from "./domain/bars";
 import type { Endpoint } from "./domain/endpoint";
 import { quantile, unpackHistogram } from "./domain/histogram";
 import { HOUR_MS } from "./domain/schedule";
-import { ANSWERED, count, FAILED, ports, rows, seeEach } from "./local/pipeline-fixtures";
-import { move } from "./local/history-fixtures";
-import { bindings, db, minute, START, watch } from "./local/workerd-fixtures";
+import { ANSWERED_OBSERVATION, countRowsIn, FAILED_OBSERVATION, tickPortsWith, queryRows, probeEach } from "./local/pipeline-fixtures";
+import { changeStatus } from "./local/history-fixtures";
+import { bindings, db, minuteAt, TEST_START, storeEndpoint } from "./local/workerd-fixtures";
 import { runTick } from "./pipeline";
-import { rollUpNext } from "./store/rollups";
+import { rollUpNextHour } from "./store/rollups";
 
-const hour = START / HOUR_MS;
+const hour = TEST_START / HOUR_MS;
 const UTC = { timeZone: "UTC" };
 const rollUpAll = async (now: number, timeZone = "UTC") => {
   const hours: number[] = [];
   for (;;) {
-    const rolled = await rollUpNext(db, { now, timeZone });
+    const rolled = await rollUpNextHour(db, { now, timeZone });
     if (!rolled) return hours;
     hours.push(rolled.hour - hour);
   }
@@ -26,28 +26,28 @@ async function ticks(
   failing: (at: number, endpoint: Endpoint) => boolean,
 ) {
   for (let index = from; index < to; index++) {
-    const probe = seeEach((endpoint) =>
-      failing(index, endpoint) ? FAILED : { ...ANSWERED, responseTime: 100 + (index % 60) },
+    const probe = probeEach((endpoint) =>
+      failing(index, endpoint) ? FAILED_OBSERVATION : { ...ANSWERED_OBSERVATION, responseTime: 100 + (index % 60) },
     );
-    await runTick(ports({ probe }), minute(index));
+    await runTick(tickPortsWith({ probe }), minuteAt(index));
   }
 }
 const never = () => false;
 const watchFive = (id: string, fields: Partial<Endpoint> = {}) =>
-  watch(id, { intervalSeconds: 300, phaseSeconds: 0, failureThreshold: 1, ...fields } as never);
+  storeEndpoint(id, { intervalSeconds: 300, phaseSeconds: 0, failureThreshold: 1, ...fields } as never);
 const onGrid = () => bindings.DB.prepare("update endpoints set phase_seconds = 0").run();
 
 type Hour = Record<string, number> & { latency: number[] };
-const hours = () => rows<Hour>("select * from hours order by endpoint, hour");
+const hours = () => queryRows<Hour>("select * from hours order by endpoint, hour");
 
 describe("a roll-up", () => {
   it("[RU4] makes a row of each endpoint and hour, as soon as the hour has settled", async () => {
     await watchFive("a");
     await onGrid();
-    for (let index = 0; index < 62; index++) await runTick(ports(), minute(index));
-    expect(await rollUpNext(db, { now: minute(61), ...UTC })).toBeNull();
-    expect(await rollUpNext(db, { now: minute(62), ...UTC })).toEqual({ hour });
-    expect(await rollUpNext(db, { now: minute(62), ...UTC })).toBeNull();
+    for (let index = 0; index < 62; index++) await runTick(tickPortsWith(), minuteAt(index));
+    expect(await rollUpNextHour(db, { now: minuteAt(61), ...UTC })).toBeNull();
+    expect(await rollUpNextHour(db, { now: minuteAt(62), ...UTC })).toEqual({ hour });
+    expect(await rollUpNextHour(db, { now: minuteAt(62), ...UTC })).toBeNull();
     const [row] = await hours();
     expect(row).toMatchObject({
       hour,
@@ -65,14 +65,14 @@ describe("a roll-up", () => {
     for (const id of ["a", "b", "c"]) await watchFive(id);
     await onGrid();
     await ticks(0, 130, (at, { id }) => id === "b" && at >= 40 && at < 70);
-    await rollUpAll(minute(125));
+    await rollUpAll(minuteAt(125));
     const before = await hours();
     expect(before.length).toBe(6);
     await bindings.DB.prepare("delete from hours where endpoint <> 1").run();
     await bindings.DB.prepare("update rollups set through_hour = ?")
       .bind(hour - 1)
       .run();
-    expect(await rollUpAll(minute(125))).toEqual([0, 1]);
+    expect(await rollUpAll(minuteAt(125))).toEqual([0, 1]);
     expect(await hours()).toEqual(before);
   });
 
@@ -80,10 +80,10 @@ describe("a roll-up", () => {
     await watchFive("a", { failureThreshold: 3 });
     await onGrid();
     await ticks(0, 65, (at) => at >= 55);
-    await rollUpAll(minute(63));
+    await rollUpAll(minuteAt(63));
     expect((await hours())[0]).toMatchObject({ downtime_ms: 0 });
     await ticks(65, 125, () => true);
-    expect(await rollUpAll(minute(125))).toEqual([0, 1]);
+    expect(await rollUpAll(minuteAt(125))).toEqual([0, 1]);
     const [first] = await hours();
     expect(first!["downtime_ms"]).toBeGreaterThan(0);
     expect(first!["incidents"]).toBe(1);
@@ -93,15 +93,15 @@ describe("a roll-up", () => {
     await watchFive("a");
     await onGrid();
     await ticks(0, 64, never);
-    expect(await rollUpAll(minute(64))).toEqual([0]);
+    expect(await rollUpAll(minuteAt(64))).toEqual([0]);
     // Decided at minute 62, of minute 55, and stored when the hour was rolled up already.
-    await move(1, "UP", "DOWN", minute(62));
+    await changeStatus(1, "UP", "DOWN", minuteAt(62));
     await bindings.DB.prepare("update transitions set since = ? where to_status = 'DOWN'")
-      .bind(minute(55))
+      .bind(minuteAt(55))
       .run();
-    expect(await rollUpAll(minute(65))).toEqual([0]);
+    expect(await rollUpAll(minuteAt(65))).toEqual([0]);
     expect((await hours())[0]).toMatchObject({ downtime_ms: 5 * 60_000 });
-    expect(await rollUpAll(minute(66))).toEqual([]);
+    expect(await rollUpAll(minuteAt(66))).toEqual([]);
   });
 
   it("[RU7] catches up after a silence, which is covered by nobody; nothing is cleared before", async () => {
@@ -110,14 +110,14 @@ describe("a roll-up", () => {
     await ticks(0, 40, never);
     const later = 60 * 72;
     await ticks(later, later + 10, never);
-    expect(await count("ticks")).toBe(50);
-    const rolled = await rollUpAll(minute(later + 5));
+    expect(await countRowsIn("ticks")).toBe(50);
+    const rolled = await rollUpAll(minuteAt(later + 5));
     expect(rolled.length).toBe(72);
     const stored = await hours();
     expect(stored.length).toBe(1);
     expect(stored[0]).toMatchObject({ up: 8 });
     await ticks(later + 10, later + 15, never);
-    expect(await count("ticks")).toBe(15);
+    expect(await countRowsIn("ticks")).toBe(15);
   });
 
   it("[RU8] makes days of its own zone, with a bar of each endpoint", async () => {
@@ -125,11 +125,11 @@ describe("a roll-up", () => {
     await onGrid();
     // Eight in the morning of UTC is ten in the evening on the Line Islands.
     await ticks(0, 130, (at, { id }) => id === "a" && at >= 30 && at < 70);
-    await rollUpAll(minute(125), "Pacific/Kiritimati");
-    const days = await rows<Hour & { day: string }>("select * from days order by endpoint");
+    await rollUpAll(minuteAt(125), "Pacific/Kiritimati");
+    const days = await queryRows<Hour & { day: string }>("select * from days order by endpoint");
     expect(days.map(({ day }) => day)).toEqual(["2026-01-05", "2026-01-05"]);
     expect(days[0]).toMatchObject({ down: 8, up: 16, incidents: 1 });
-    const [packed] = await rows<{ day: string; bars: number[] }>("select * from bars");
+    const [packed] = await queryRows<{ day: string; bars: number[] }>("select * from bars");
     const bars = unpackBars(new Uint8Array(packed!.bars));
     expect(bars.map(({ worst }) => worst)).toEqual(["DOWN", "UP"]);
     expect(bars[0]!.downtimeSeconds).toBe(days[0]!["downtime_ms"]! / 1_000);
@@ -139,7 +139,7 @@ describe("a roll-up", () => {
     await watchFive("a");
     await onGrid();
     await ticks(0, 60, never);
-    await rollUpAll(minute(62));
+    await rollUpAll(minuteAt(62));
     const insert =
       "insert into hours select endpoint, ?, up, degraded, down, unknown, covered_ms, downtime_ms, maintenance_ms, incidents, total_ms, min_ms, max_ms, latency from hours where hour = ?";
     for (const old of [1 - 90 * 24, 2 - 90 * 24]) {
@@ -148,7 +148,7 @@ describe("a roll-up", () => {
         .run();
     }
     await ticks(60, 122, never);
-    await rollUpAll(minute(122));
+    await rollUpAll(minuteAt(122));
     expect((await hours()).map((row) => row["hour"]! - hour)).toEqual([2 - 90 * 24, 0, 1]);
   });
 
@@ -156,9 +156,9 @@ describe("a roll-up", () => {
     await watchFive("a");
     await onGrid();
     await ticks(0, 10, (at) => at === 5);
-    expect(await rows("select * from checks order by at")).toEqual([
+    expect(await queryRows("select * from checks order by at")).toEqual([
       {
-        at: START,
+        at: TEST_START,
         utc: "2026-01-05 08:00:00",
         endpoint_id: "a",
         name: "a",

@@ -2,10 +2,10 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { afterEach, expect, it, vi } from "vitest";
 import { Clock } from "./clock/clock";
 import { runTick } from "./pipeline";
-import { count, ports, seeEach, FAILED } from "./local/pipeline-fixtures";
-import { publish as publishPage, WEBSITE } from "./local/page-fixtures";
-import { bindings, listen, send, START, watch, type Listener } from "./local/workerd-fixtures";
-import { willTell } from "./wiring/rooms";
+import { countRowsIn, tickPortsWith, probeEach, FAILED_OBSERVATION } from "./local/pipeline-fixtures";
+import { publishPage as publishPage, WEBSITE } from "./local/page-fixtures";
+import { bindings, openRoomSocket, sendJson, TEST_START, storeEndpoint, type RoomSocket } from "./local/workerd-fixtures";
+import { beginPublish } from "./wiring/rooms";
 
 afterEach(() => {
   vi.useRealTimers();
@@ -13,7 +13,7 @@ afterEach(() => {
 
 const clock = () => bindings.CLOCK.getByName("clock");
 const dies = () => Promise.reject(new Error("the process ends here"));
-const allFail = seeEach(() => FAILED);
+const allFail = probeEach(() => FAILED_OBSERVATION);
 const promises = () =>
   runInDurableObject(clock(), (_, { storage }) => Object.keys(storage.kv.get("missed") ?? {}));
 
@@ -23,7 +23,7 @@ async function alarmRings() {
   await runDurableObjectAlarm(clock());
 }
 
-async function nextHello({ next }: Listener) {
+async function nextHello({ next }: RoomSocket) {
   for (;;) {
     const frame: { type: string } = await next();
     if (frame.type === "hello") return frame;
@@ -31,12 +31,12 @@ async function nextHello({ next }: Listener) {
 }
 
 it("[RM19] where the process dies between storing and telling, all who listen begin anew", async () => {
-  await watch("web", { failureThreshold: 1 });
+  await storeEndpoint("web", { failureThreshold: 1 });
   await publishPage({ groups: WEBSITE });
-  const listeners = [await listen("all"), await listen("endpoint:web"), await listen("page:acme")];
-  const dying = ports({ probe: allFail, willTell: () => willTell(bindings), publish: dies });
-  await expect(runTick(dying, START)).rejects.toThrow("the process ends here");
-  expect(await count("incidents")).toBe(1);
+  const listeners = [await openRoomSocket("all"), await openRoomSocket("endpoint:web"), await openRoomSocket("page:acme")];
+  const dying = tickPortsWith({ probe: allFail, beginPublish: () => beginPublish(bindings), publish: dies });
+  await expect(runTick(dying, TEST_START)).rejects.toThrow("the process ends here");
+  expect(await countRowsIn("incidents")).toBe(1);
   await evictDurableObject(clock());
   await alarmRings();
   for (const listener of listeners) {
@@ -46,31 +46,31 @@ it("[RM19] where the process dies between storing and telling, all who listen be
 });
 
 it("[RM19] the promise is made before anything is stored, and once it is kept nothing follows", async () => {
-  await watch("web", { failureThreshold: 1 });
+  await storeEndpoint("web", { failureThreshold: 1 });
   const store = vi.fn(async (...[claim, outcomes, before]: Parameters<typeof stored>) => {
     expect(await promises()).toHaveLength(1);
     return stored(claim, outcomes, before);
   });
-  await runTick(ports({ probe: allFail, willTell: () => willTell(bindings), store }), START);
+  await runTick(tickPortsWith({ probe: allFail, beginPublish: () => beginPublish(bindings), store }), TEST_START);
   expect(store).toHaveBeenCalledOnce();
   expect(await promises()).toEqual([]);
 });
 
 it("[RM19] a steady tick promises nothing", async () => {
-  await watch("web");
-  const asked = vi.fn(() => willTell(bindings));
-  await runTick(ports({ willTell: asked }), START);
-  await runTick(ports({ willTell: asked }), START + 60_000);
+  await storeEndpoint("web");
+  const asked = vi.fn(() => beginPublish(bindings));
+  await runTick(tickPortsWith({ beginPublish: asked }), TEST_START);
+  await runTick(tickPortsWith({ beginPublish: asked }), TEST_START + 60_000);
   expect(asked).toHaveBeenCalledOnce();
 });
 
 it("[RM19] what a person does is promised as well", async () => {
   const promised = vi.spyOn(Clock.prototype, "willTell");
-  const all = await listen("all");
-  await send("POST", "/endpoints", { name: "Shop", url: "https://shop.example", paused: true });
+  const all = await openRoomSocket("all");
+  await sendJson("POST", "/endpoints", { name: "Shop", url: "https://shop.example", paused: true });
   expect((await all.next()).events).toMatchObject([{ type: "endpoint:created" }, {}]);
   expect(promised).toHaveBeenCalledOnce();
   await vi.waitFor(async () => expect(await promises()).toEqual([]));
 });
 
-const stored = ports().store;
+const stored = tickPortsWith().store;

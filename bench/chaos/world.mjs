@@ -5,7 +5,7 @@ import { HOST } from "../../worker/local/port.mjs";
  * What is watched and who is told, in one process: `/e/<n>` comes and goes as `isUp` says, `/hook/<name>`
  * keeps what it is sent and answers as `answers[name]` says, after `delayMs`.
  */
-export async function startWorld(isUp) {
+export async function startChaosServer(isUp) {
   /** When each endpoint answered. */
   const answered = {};
   const answers = {};
@@ -27,7 +27,7 @@ export async function startWorld(isUp) {
       status,
       id: request.headers["webhook-id"],
       leftAt: Number(request.headers["webhook-timestamp"]) * 1_000,
-      news: newsOf(JSON.parse(body)),
+      news: eventsIn(JSON.parse(body)),
     });
     return response;
   });
@@ -41,7 +41,7 @@ export async function startWorld(isUp) {
 }
 
 /** What a letter tells of, one or several: `incident.started shop-mk0`. */
-const newsOf = ({ type, data, timestamp }) =>
+const eventsIn = ({ type, data, timestamp }) =>
   (type === "digest" ? data.notifications : [{ type, data, timestamp }]).map((one) => ({
     happenedAt: Date.parse(one.timestamp),
     key: `${one.type} ${one.data.incidentId}`,

@@ -1,26 +1,26 @@
 import { chromium } from "@playwright/test";
 import { findChromium } from "../../worker/local/chromium.mjs";
-import { Problem } from "../../worker/local/problem.mjs";
+import { CliError } from "../../worker/local/problem.mjs";
 
-const WITHIN_MS = 180_000;
+const TIMEOUT_MS = 180_000;
 
 /** The dashboard in a real browser, signed in. */
 export async function openBrowser(url, token) {
   const { ok, path, output } = await findChromium();
-  if (!ok) throw new Problem(output);
+  if (!ok) throw new CliError(output);
   const browser = await chromium.launch({
     executablePath: path,
     args: ["--no-sandbox", "--disable-gpu"],
   });
   const page = await browser.newPage();
-  page.setDefaultTimeout(WITHIN_MS);
+  page.setDefaultTimeout(TIMEOUT_MS);
   await page.goto(`${url}/login?next=/dashboard`);
   await page.getByLabel("Admin token").fill(token);
   await page.getByRole("button", { name: "Sign in" }).click();
   const indicator = (state) => page.locator(`[data-connection="${state}"]`);
   return {
     state: (state) => indicator(state).waitFor(),
-    leaves: (state) => indicator(state).evaluate(leaves, state),
+    leaves: (state) => indicator(state).evaluate(waitUntilStateChanges, state),
     isInState: (state) => indicator(state).isVisible(),
     shows: (words) => page.getByRole("heading", { name: words }).first().waitFor(),
     /** Has the page ask for a sign of life, as when a network comes back. */
@@ -35,7 +35,7 @@ export async function openBrowser(url, token) {
 }
 
 /** Runs in the page, which looks more often than Playwright does. */
-function leaves(element, state) {
+function waitUntilStateChanges(element, state) {
   return new Promise((resolve) => {
     const looking = setInterval(() => {
       if (element.dataset.connection === state) return;

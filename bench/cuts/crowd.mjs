@@ -2,7 +2,7 @@ import { runnerImport } from "vite";
 import { inRepository } from "../../worker/local/repository.mjs";
 
 /** When clients come back of whom all are cut at once, in ms: each is the product's own. */
-export async function cutCrowd({ proxy, token, clients }) {
+export async function measureCutCrowd({ proxy, token, clients }) {
   const { module: live } = await runnerImport(
     inRepository("web", "src", "lib", "live", "room.ts"),
     {
@@ -39,12 +39,12 @@ export async function cutCrowd({ proxy, token, clients }) {
     );
     return client;
   });
-  await allAre("connected", crowd);
-  const dropped = allAre("connecting", crowd);
+  await waitForState("connected", crowd);
+  const dropped = waitForState("connecting", crowd);
   const cutAt = performance.now();
   proxy.cut("reset");
   await dropped;
-  await allAre("connected", crowd);
+  await waitForState("connected", crowd);
   const healedMs = performance.now() - cutAt;
   for (const { room } of crowd) room.close();
   return { knocks: proxy.knocks.filter((at) => at > cutAt).map((at) => at - cutAt), healedMs };
@@ -58,7 +58,7 @@ const listener = (onState) => ({
 });
 
 /** Each of them becomes this, whenever it does. */
-const allAre = (state, crowd) =>
+const waitForState = (state, crowd) =>
   Promise.all(
     crowd.map(
       (client) =>

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { chromium } from "@playwright/test";
 import { findChromium } from "../../worker/local/chromium.mjs";
 import { HOST } from "../../worker/local/port.mjs";
-import { Problem } from "../../worker/local/problem.mjs";
+import { CliError } from "../../worker/local/problem.mjs";
 
 const PAGE = { row: "[data-component]", name: "[data-name]", word: "[data-word]" };
 const WIDGET = {
@@ -20,18 +20,18 @@ const WIDGET = {
  */
 export async function openViewers(url, slug) {
   const { ok, path, output } = await findChromium();
-  if (!ok) throw new Problem(output);
+  if (!ok) throw new CliError(output);
   const args = ["--no-sandbox", "--disable-gpu"];
   const browser = await chromium.launch({ executablePath: path, args });
-  const site = await startSite(
+  const site = await startEmbeddingSite(
     `<script src="${url}/widget.js" async></script><pharos-status page="${slug}" variant="list"></pharos-status>`,
   );
   const page = `${url}/status/${slug}`;
   const live = '[data-connection="connected"]';
   const viewers = {
-    page: await look(browser, page, { rows: PAGE, isThere: live }),
-    widget: await look(browser, site.url, { rows: WIDGET, isThere: "pharos-status li" }),
-    polling: await look(browser, page, { rows: PAGE, isThere: PAGE.row, isCutOff: true }),
+    page: await openView(browser, page, { rows: PAGE, isThere: live }),
+    widget: await openView(browser, site.url, { rows: WIDGET, isThere: "pharos-status li" }),
+    polling: await openView(browser, page, { rows: PAGE, isThere: PAGE.row, isCutOff: true }),
   };
   return {
     ...viewers,
@@ -42,18 +42,18 @@ export async function openViewers(url, slug) {
   };
 }
 
-async function look(browser, url, { rows, isThere, isCutOff = false }) {
+async function openView(browser, url, { rows, isThere, isCutOff = false }) {
   const context = await browser.newContext();
   if (isCutOff) await context.routeWebSocket(/.*/, (socket) => socket.close());
   const page = await context.newPage();
   await page.goto(url);
   await page.locator(isThere).first().waitFor();
-  await page.evaluate(watch, rows);
+  await page.evaluate(observeRows, rows);
   return { seen: () => page.evaluate("window.seen") };
 }
 
 /** Runs in the page: notes what each row says from now on. */
-function watch({ host, row, name, word }) {
+function observeRows({ host, row, name, word }) {
   window.seen = [];
   const root = host ? document.querySelector(host).shadowRoot : document.querySelector("main");
   const read = () =>
@@ -77,7 +77,7 @@ function watch({ host, row, name, word }) {
 }
 
 /** Somebody else's site: a server, and so an origin, of its own. */
-async function startSite(body) {
+async function startEmbeddingSite(body) {
   const server = createServer((_, response) => {
     response.writeHead(200, { "content-type": "text/html" });
     response.end(`<!doctype html><html lang="en"><body>${body}</body></html>`);

@@ -6,7 +6,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const CHECKS_AN_HOUR = 60;
 /** Hours of so many kinds stand for all: making each of two million by itself is not what is measured. */
-const KINDS = 200;
+const DISTINCT_HOURS = 200;
 
 /** The database of an instance that nobody runs. */
 export function openState(stateDir) {
@@ -23,7 +23,7 @@ export function fill({ db, path }, shapes, { now, days }) {
     .all()
     .map(({ number }) => number);
   const end = Math.floor(now / HOUR_MS);
-  const kinds = Array.from({ length: KINDS }, (_, kind) => hourOf(shapes, kind));
+  const kinds = Array.from({ length: DISTINCT_HOURS }, (_, kind) => hourOf(shapes, kind));
   const dayOf = (index) => new Date(now - index * DAY_MS).toISOString().slice(0, 10);
   db.exec("begin");
   const hour = db.prepare(
@@ -34,10 +34,10 @@ export function fill({ db, path }, shapes, { now, days }) {
   );
   for (const number of numbers) {
     for (let back = 1; back <= days * 24; back++) {
-      const { total, min, max, latency } = kinds[(number * 31 + back) % KINDS];
+      const { total, min, max, latency } = kinds[(number * 31 + back) % DISTINCT_HOURS];
       hour.run(number, end - back, total, min, max, latency);
     }
-    const { total, min, max } = kinds[number % KINDS];
+    const { total, min, max } = kinds[number % DISTINCT_HOURS];
     const latency = shapes.packHistogram(
       shapes.merged(kinds.slice(0, 24).map((kind) => shapes.unpackHistogram(kind.latency))),
     );
@@ -57,7 +57,7 @@ export function fill({ db, path }, shapes, { now, days }) {
 }
 
 /** One tick's results in one row. */
-export function storeTick(db, shapes, checks, at) {
+export function storePackedTick(db, shapes, checks, at) {
   const { results, notes, regions } = shapes.packChecks(checks);
   db.prepare("insert into ticks values (?, 'cron', 5, ?, ?, ?, ?)").run(
     at,

@@ -2,7 +2,7 @@
 export { packBars, unpackBars } from "../../worker/domain/bars";
 export {
   histogramOf,
-  merged,
+  mergeHistograms,
   packHistogram,
   quantile,
   unpackHistogram,

@@ -1,14 +1,14 @@
-import { SECOND, until } from "../time.mjs";
+import { ONE_SECOND_MS, until } from "../time.mjs";
 
 /** Nobody waits longer for an answer. */
-const PATIENCE_MS = 60 * SECOND;
+const TIMEOUT_MS = 60 * ONE_SECOND_MS;
 
 /** When it answers again. Not by its health: to ask for that wakes a clock that sleeps. */
-export async function answering(url) {
-  const deadline = Date.now() + PATIENCE_MS;
+export async function waitUntilUp(url) {
+  const deadline = Date.now() + TIMEOUT_MS;
   while (Date.now() < deadline) {
     const response = await fetch(`${url}/api/v1/endpoints`, {
-      signal: AbortSignal.timeout(SECOND),
+      signal: AbortSignal.timeout(ONE_SECOND_MS),
     }).catch(() => null);
     await response?.text();
     if (response?.status === 401) return Date.now();

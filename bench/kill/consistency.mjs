@@ -13,14 +13,14 @@ export function inconsistencies(query) {
       .map(({ integrity_check }) => integrity_check)
       .filter((word) => word !== "ok"),
     ...query("select endpoint, status from status").flatMap(({ endpoint, status }) =>
-      wrongOf(status, transitions.get(endpoint) ?? [], incidents.get(endpoint) ?? []).map(
+      inconsistenciesOf(status, transitions.get(endpoint) ?? [], incidents.get(endpoint) ?? []).map(
         (words) => `endpoint ${endpoint}: ${words}`,
       ),
     ),
   ];
 }
 
-function wrongOf(status, transitions, incidents) {
+function inconsistenciesOf(status, transitions, incidents) {
   const wrong = [];
   const down = [];
   let current = "UNKNOWN";
@@ -39,7 +39,7 @@ function wrongOf(status, transitions, incidents) {
 }
 
 /** What was told in the room `all` and is not in the database. */
-export function untold(query, events) {
+export function unstoredEvents(query, events) {
   const incidents = new Map(query("select * from incidents").map((row) => [row.id, row]));
   return events
     .filter(({ type, data }) => {

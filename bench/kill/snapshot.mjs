@@ -1,5 +1,5 @@
 /** What is stored for good, by its key: what a kill must neither take nor change. */
-export const snapshot = (query) => ({
+export const takeSnapshot = (query) => ({
   ticks: byKey(
     query(`select at as key, source, lag_ms, hex(results) as results, notes from ticks
       where stored_at is not null`),
@@ -11,7 +11,7 @@ export const snapshot = (query) => ({
 
 /** What of an earlier snapshot is gone or not the same in a later one, in words. */
 export const losses = (before, after) =>
-  Object.entries(IS_KEPT).flatMap(([table, isKept]) =>
+  Object.entries(IS_PRESERVED).flatMap(([table, isKept]) =>
     [...before[table]].flatMap(([key, row]) => {
       const now = after[table].get(key);
       if (now && isKept(row, now)) return [];
@@ -20,7 +20,7 @@ export const losses = (before, after) =>
   );
 
 /** A tick may still get the results of what was slow, and an incident its end. */
-const IS_KEPT = {
+const IS_PRESERVED = {
   ticks: (row, now) =>
     now.source === row.source && now.lag_ms === row.lag_ms && now.results.startsWith(row.results),
   incidents: (row, now) =>

@@ -3,11 +3,11 @@ import worker from "../../worker/index";
 
 export * from "../../worker/index";
 
-type Answer = { meta?: { rows_read?: number } };
+type QueryResult = { meta?: { rows_read?: number } };
 type Fetcher = { fetch(...args: unknown[]): Promise<Response> };
 type Session = { fetcher: Fetcher };
 
-const counted = { queries: 0, rows: 0 };
+const readCounters = { queries: 0, rows: 0 };
 let isCounting = false;
 
 /** Pharos as it is, and at `/counted` what the database has read since that was asked last. */
@@ -16,8 +16,8 @@ export default {
   fetch(request, env, ctx) {
     if (!isCounting) countReads(env);
     if (new URL(request.url).pathname !== "/counted") return worker.fetch(request, env, ctx);
-    const answer = Response.json(counted);
-    Object.assign(counted, { queries: 0, rows: 0 });
+    const answer = Response.json(readCounters);
+    Object.assign(readCounters, { queries: 0, rows: 0 });
     return answer;
   },
 } satisfies ExportedHandler<Env>;
@@ -30,10 +30,10 @@ function countReads(env: Env): void {
   session.fetcher = {
     async fetch(...args) {
       const response = await real.fetch(...args);
-      const answers = [await response.clone().json<Answer | Answer[]>()].flat();
+      const answers = [await response.clone().json<QueryResult | QueryResult[]>()].flat();
       for (const { meta } of answers) {
-        counted.queries++;
-        counted.rows += meta?.rows_read ?? 0;
+        readCounters.queries++;
+        readCounters.rows += meta?.rows_read ?? 0;
       }
       return response;
     },

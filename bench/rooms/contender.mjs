@@ -5,23 +5,23 @@ import { percentile, sum } from "../figures.mjs";
 import { cpuMs } from "../process-cost.mjs";
 
 /** A server and its viewers, in processes of their own. */
-export async function contender(name, server, client, viewers) {
+export async function startContender(name, server, client, viewers) {
   const crowd = fork(inRepository("bench", "rooms", "viewers.mjs"), { execPath: nodePath() });
   crowd.once("exit", (code) => {
     if (code) throw new Error(`the viewers of ${name} ended with ${code}`);
   });
   const one = { name, server, crowd, viewers };
-  await tell(one, { connect: { port: server.port, client, viewers } });
+  await sendCommand(one, { connect: { port: server.port, client, viewers } });
   return one;
 }
 
-export async function end({ crowd, server }) {
+export async function stopContender({ crowd, server }) {
   crowd.kill();
   await server.stop();
 }
 
 /** Asks the viewers, and waits for what they answer. */
-export async function tell({ crowd }, message) {
+export async function sendCommand({ crowd }, message) {
   crowd.send(message);
   const [answer] = await once(crowd, "message");
   return answer;
@@ -34,7 +34,7 @@ export async function measure(one, { events, ticks }) {
   const answers = [];
   for (let index = 0; index < ticks; index++) {
     const body = JSON.stringify(publication(events));
-    answers.push(await tell(one, { publish: { port: server.port, body, events } }));
+    answers.push(await sendCommand(one, { publish: { port: server.port, body, events } }));
   }
   const latencies = answers.flatMap((answer) => answer.latencies);
   const delivered = latencies.length;

@@ -4,7 +4,7 @@ import { reconnectDelay } from "../../web/src/lib/live/delay.ts";
  * How a viewer speaks with each server, as far as it must: what it says, what it remembers so that it
  * can go on after a cut, and when it comes back. Whatever is in `memory` is one viewer's own.
  */
-export const DIALECTS = {
+export const CLIENT_PROTOCOLS = {
   pharos: {
     path: ({ hello, last }) => {
       if (!hello) return "/rooms/all?v=1";

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runScript } from "../../worker/local/command.mjs";
 import { anyPort, HOST } from "../../worker/local/port.mjs";
-import { Problem } from "../../worker/local/problem.mjs";
+import { CliError } from "../../worker/local/problem.mjs";
 import { inRepository, TOOLS } from "../../worker/local/repository.mjs";
 import { startServer } from "../server.mjs";
 
@@ -17,7 +17,7 @@ export async function startPharos(folder, sizes = "") {
     `--config=${join(HERE, "wrangler.toml")}`,
     `--outdir=${folder}`,
   ]);
-  if (!ok) throw new Problem(output);
+  if (!ok) throw new CliError(output);
   const runtime = readFileSync(join(HERE, "runtime.capnp"), "utf8").replace("SIZES", sizes);
   writeFileSync(join(folder, "runtime.capnp"), runtime);
   rmSync(join(folder, "state"), { recursive: true, force: true });

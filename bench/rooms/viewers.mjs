@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { HOST } from "../../worker/local/port.mjs";
-import { DIALECTS } from "./dialects.mjs";
+import { CLIENT_PROTOCOLS } from "./dialects.mjs";
 import { openViewer } from "./viewer.mjs";
 
-const AT_ONCE = 50;
-const WITHIN_MS = 60_000;
+const CONCURRENCY = 50;
+const TIMEOUT_MS = 60_000;
 /** Who is silent for 90 s is let go. */
 const PING_EVERY_MS = 25_000;
 /** What each event carries once, in either server's frames. */
-const MARK = Buffer.from('"endpointName"');
+const EVENT_MARKER = Buffer.from('"endpointName"');
 
 /**
  * A process full of viewers, each `{ dialect, memory, line, onFrame }`. Its parent says what to
@@ -21,14 +21,14 @@ process.on("message", async ({ connect, publish, heal }) => {
     ? await connectAll(connect)
     : publish
       ? await runTick(publish)
-      : await healAll(heal);
+      : await reconnectAll(heal);
   process.send(answer);
 });
 
 async function connectAll({ port, client, viewers: count }) {
-  for (let opened = 0; opened < count; opened += AT_ONCE) {
-    const batch = Array.from({ length: Math.min(AT_ONCE, count - opened) }, async () => {
-      const viewer = { dialect: DIALECTS[client], memory: {}, onFrame: () => {} };
+  for (let opened = 0; opened < count; opened += CONCURRENCY) {
+    const batch = Array.from({ length: Math.min(CONCURRENCY, count - opened) }, async () => {
+      const viewer = { dialect: CLIENT_PROTOCOLS[client], memory: {}, onFrame: () => {} };
       viewers.push(viewer);
       await open(viewer, port);
     });
@@ -63,7 +63,7 @@ async function runTick({ port, body, events }) {
   let bytes = 0;
   const publishedAt = performance.now();
   const whole = viewers.map((viewer) =>
-    hears(viewer, events, ({ size, events: inFrame }) => {
+    waitForEvents(viewer, events, ({ size, events: inFrame }) => {
       frames++;
       bytes += size;
       const latencyMs = performance.now() - publishedAt;
@@ -71,12 +71,12 @@ async function runTick({ port, body, events }) {
     }),
   );
   await publishOnce(port, body);
-  await Promise.race([Promise.all(whole), sleep(WITHIN_MS, null, { ref: false })]);
+  await Promise.race([Promise.all(whole), sleep(TIMEOUT_MS, null, { ref: false })]);
   return { latencies, frames, bytes };
 }
 
 /** Cuts every viewer at once, publishes then, and lets each come back after its own delay. */
-async function healAll({ port, body, events }) {
+async function reconnectAll({ port, body, events }) {
   for (const { line } of viewers) line.close();
   const cutAt = performance.now();
   const published = publishOnce(port, body);
@@ -85,7 +85,7 @@ async function healAll({ port, body, events }) {
     await sleep(Math.max(0, cutAt + delayMs - performance.now()));
     const triedAt = performance.now();
     let bytes = 0;
-    const isWhole = hears(viewer, events, ({ size }) => (bytes += size));
+    const isWhole = waitForEvents(viewer, events, ({ size }) => (bytes += size));
     await open(viewer, port);
     await isWhole;
     const at = performance.now();
@@ -96,7 +96,7 @@ async function healAll({ port, body, events }) {
 }
 
 /** Resolves when a viewer has heard so many events; `count` hears of each frame that has some. */
-function hears(viewer, events, count) {
+function waitForEvents(viewer, events, count) {
   let missing = events;
   return new Promise((resolve) => {
     viewer.onFrame = (frame) => {
@@ -113,6 +113,6 @@ const publishOnce = async (port, body) =>
 
 function occurrences(body) {
   let count = 0;
-  for (let at = body.indexOf(MARK); at >= 0; at = body.indexOf(MARK, at + MARK.length)) count++;
+  for (let at = body.indexOf(EVENT_MARKER); at >= 0; at = body.indexOf(EVENT_MARKER, at + EVENT_MARKER.length)) count++;
   return count;
 }

@@ -11,7 +11,7 @@ export default {
   async fetch(request, env) {
     if (request.headers.get("upgrade") === "websocket") {
       const viewer = crypto.randomUUID();
-      const caller = { address: null, viewer, name: null, isToldWatching: true, listeners: [] };
+      const caller = { address: null, viewer, name: null, receivesViewerCount: true, tags: [] };
       return connect(env.ROOM, "all", request, caller);
     }
     const room = env.ROOM.getByName("all");

@@ -1,6 +1,6 @@
-import { KINDS } from "$domain/kinds";
+import { ENDPOINT_KINDS } from "$domain/kinds";
 import { makeOthers, PLAIN, violationsOf, watchEveryState, withoutMotion } from "./every-page";
-import { becomesLive, expect, test } from "./pharos";
+import { expectLive, expect, test } from "./pharos";
 
 test.describe("every page", () => {
   test("[UI14] of those about endpoints has nothing for axe to find, in light and in dark", async ({
@@ -23,7 +23,7 @@ test.describe("every page", () => {
       ...made.paths,
     ]) {
       await page.goto(path);
-      await becomesLive(page);
+      await expectLive(page);
       violations.push(...(await violationsOf(page, path)));
     }
     await made.unmake();
@@ -41,7 +41,7 @@ test.describe("every page", () => {
     const violations = [];
     for (const path of PLAIN) {
       await page.goto(path);
-      await becomesLive(page);
+      await expectLive(page);
       violations.push(...(await violationsOf(page, path)));
     }
     expect(violations).toEqual([]);
@@ -53,8 +53,8 @@ test.describe("every page", () => {
     world,
   }) => {
     const name = "A name that is long enough to be too long for any phone, whatever it shows of it";
-    const endpoint = await world.watch(name, { tags: ["a-tag-that-is-rather-long", "another"] });
-    await world.turn(endpoint, { status: 500 });
+    const endpoint = await world.createEndpoint(name, { tags: ["a-tag-that-is-rather-long", "another"] });
+    await world.changeStatus(endpoint, { status: 500 });
     const made = await makeOthers(world);
     await page.setViewportSize({ width: 360, height: 740 });
     await signIn(page);
@@ -65,7 +65,7 @@ test.describe("every page", () => {
       `/endpoints/${endpoint.id}`,
       `/endpoints/${endpoint.id}/edit`,
       ...made.paths,
-      ...KINDS.map((kind) => `/endpoints/new?kind=${kind}`),
+      ...ENDPOINT_KINDS.map((kind) => `/endpoints/new?kind=${kind}`),
       ...PLAIN,
     ]) {
       await page.goto(path);

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
-import { becomesLive, expect, test } from "./pharos";
-import { siteOf } from "./site";
+import { expectLive, expect, test } from "./pharos";
+import { startExternalSite } from "./site";
 
 /** What a page of somebody else comes to know by asking; null where the browser keeps it from it. */
 type Learned = { status: number; text: string } | null;
@@ -103,11 +103,11 @@ for (const host of ["localhost", "127.0.0.1"]) {
     problems.expected.push(/.*/);
     const origin = new URL(baseURL!).origin;
     const name = `Attacked by nobody at ${host}`;
-    const { id } = await world.watch(name);
+    const { id } = await world.createEndpoint(name);
     await signIn(page);
     await page.goto("/dashboard");
-    await becomesLive(page);
-    await page.goto(await siteOf("<h1>Look here</h1>", {}, host));
+    await expectLive(page);
+    await page.goto(await startExternalSite("<h1>Look here</h1>", {}, host));
     const { learned, heard } = await attack(page, origin, id);
     expect(learned).toEqual(learned.map(() => null));
     for (const told of heard) expect(told).toMatch(/^closed /);
@@ -122,7 +122,7 @@ for (const host of ["localhost", "127.0.0.1"]) {
     ]);
     // The session is as it was.
     await page.goto("/dashboard");
-    await becomesLive(page);
+    await expectLive(page);
   });
 }
 
@@ -137,7 +137,7 @@ test("[DR7] none of our pages can be framed, but the one that is there for it", 
   await signIn(page);
   for (const path of ["/dashboard", "/login", "/settings/people", "/setup"]) {
     const frame = `<iframe src="${origin}${path}" title="Pharos"></iframe>`;
-    await page.goto(await siteOf(frame));
+    await page.goto(await startExternalSite(frame));
     await expect.poll(() => page.frames().at(1)?.url()).toMatch(/^chrome-error:/);
   }
 });

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { becomesLive, expect, test } from "./pharos";
+import { expectLive, expect, test } from "./pharos";
 
 const PROMPTLY = { timeout: 500 };
 /** Has the page's own time pass, a few seconds at once, until something is as it should be. */
@@ -15,7 +15,7 @@ test.describe("connection", () => {
     signIn,
     world,
   }) => {
-    const endpoint = await world.watch("No sockets", { tags: ["no-sockets"] });
+    const endpoint = await world.createEndpoint("No sockets", { tags: ["no-sockets"] });
     await page.clock.install();
     let isBlocked = true;
     await page.routeWebSocket(/\/rooms\//, async (socket) => {
@@ -25,7 +25,7 @@ test.describe("connection", () => {
     await signIn(page);
     await page.goto("/endpoints?tag=no-sockets");
     await expect(page.locator("[data-row]")).toHaveAttribute("data-status", "UP");
-    await world.turn(endpoint, { status: 500 });
+    await world.changeStatus(endpoint, { status: 500 });
     await passing(page, () =>
       expect(page.locator("[data-row]")).toHaveAttribute("data-status", "DOWN", PROMPTLY),
     );
@@ -38,7 +38,7 @@ test.describe("connection", () => {
     );
     isBlocked = false;
     await page.getByRole("button", { name: "Retry now" }).click();
-    await becomesLive(page);
+    await expectLive(page);
   });
 });
 
@@ -68,7 +68,7 @@ test("[LV19] pages whose version the server does not speak are loaded anew once,
   signIn,
   world,
 }) => {
-  const endpoint = await world.watch("Another version");
+  const endpoint = await world.createEndpoint("Another version");
   const slug = `version-${process.pid}`;
   const components = [{ name: "Shop", endpointIds: [endpoint.id] }];
   await world.api("POST", "/pages", { slug, title: "Acme", groups: [{ name: "", components }] });
@@ -94,7 +94,7 @@ test("[UI3] a page that is cut off for long says that it cannot know, and reassu
   world,
 }) => {
   problems.expected.push(/ERR_FAILED/);
-  await world.watch("Cut off", { intervalSeconds: 10 });
+  await world.createEndpoint("Cut off", { intervalSeconds: 10 });
   await world.tick();
   await page.clock.install();
   const hasTried = new Promise<void>((resolve) => {

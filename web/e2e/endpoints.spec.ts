@@ -1,4 +1,4 @@
-import { becomesLive, expect, test } from "./pharos";
+import { expectLive, expect, test } from "./pharos";
 
 test.beforeEach(async ({ page, signIn }) => signIn(page));
 
@@ -7,9 +7,9 @@ test.describe("endpoints", () => {
     page,
     world,
   }) => {
-    const { url } = await world.watch("Template");
+    const { url } = await world.createEndpoint("Template");
     await page.goto("/endpoints/new");
-    await becomesLive(page);
+    await expectLive(page);
     await page.getByRole("textbox", { name: "Name", exact: true }).fill("Form kept");
     await page.getByLabel("Address").fill(url);
     await page.getByLabel("Check every").fill("5");
@@ -56,7 +56,7 @@ test.describe("endpoints", () => {
     await page.getByLabel("Expected status").fill("204");
     await page.getByText("Request details").click();
     go();
-    await becomesLive(page);
+    await expectLive(page);
     await expect(page.getByLabel("Method")).toBeVisible();
     await expect(page.getByLabel("Check every")).toHaveValue("5");
     await expect(page.getByLabel("Expected status")).toHaveValue("204");
@@ -78,14 +78,14 @@ test.describe("endpoints", () => {
     await page.getByRole("button", { name: "Create endpoint" }).click({ noWaitAfter: true });
     await expect(page.getByRole("alert")).toContainText("need another look");
     go();
-    await becomesLive(page);
+    await expectLive(page);
     await expect(page.getByRole("alert")).toContainText("need another look");
     await expect(page.locator("[aria-invalid]").first()).toBeFocused();
     await expect(page.getByLabel("Address")).toHaveValue("not an address");
   });
 
   test("[UI5] works without scripts as well", async ({ browser, baseURL, world, signIn }) => {
-    const { url } = await world.watch("Template");
+    const { url } = await world.createEndpoint("Template");
     const context = await browser.newContext({ javaScriptEnabled: false, baseURL: baseURL! });
     const page = await context.newPage();
     await signIn(page);
@@ -106,11 +106,11 @@ test.describe("endpoints", () => {
   });
 
   test("[UI12] is edited, paused, resumed and looked at in place", async ({ page, world }) => {
-    const endpoint = await world.watch("In place", { headers: { "X-Api-Key": "canary" } });
+    const endpoint = await world.createEndpoint("In place", { headers: { "X-Api-Key": "canary" } });
     await page.goto(`/endpoints/${endpoint.id}`);
-    await becomesLive(page);
+    await expectLive(page);
 
-    await world.turn(endpoint, { status: 200, delayMs: 5 });
+    await world.changeStatus(endpoint, { status: 200, delayMs: 5 });
     await page.getByRole("button", { name: "Check now" }).click();
     await expect(page.getByText(/Checked just now: Up · 200 · \d+ ms/)).toBeVisible();
 
@@ -131,10 +131,10 @@ test.describe("endpoints", () => {
     page,
     world,
   }) => {
-    await world.watch("Needle", { tags: ["hay-a"] });
-    await world.watch("Thread", { tags: ["hay-b"] });
+    await world.createEndpoint("Needle", { tags: ["hay-a"] });
+    await world.createEndpoint("Thread", { tags: ["hay-b"] });
     await page.goto("/endpoints");
-    await becomesLive(page);
+    await expectLive(page);
     const rows = page.locator("[data-row]");
     await page.getByRole("searchbox").fill("hay-a need");
     await expect(rows).toHaveCount(1);
@@ -148,10 +148,10 @@ test.describe("endpoints", () => {
   });
 
   test("[UI8] the keyboard reaches everything", async ({ page, world }) => {
-    await world.watch("Keys 1", { tags: ["keys"] });
-    await world.watch("Keys 2", { tags: ["keys"] });
+    await world.createEndpoint("Keys 1", { tags: ["keys"] });
+    await world.createEndpoint("Keys 2", { tags: ["keys"] });
     await page.goto("/endpoints?tag=keys");
-    await becomesLive(page);
+    await expectLive(page);
     await page.keyboard.press("j");
     await page.keyboard.press("j");
     await expect(page.locator("[data-row]").nth(1)).toBeFocused();
@@ -163,7 +163,7 @@ test.describe("endpoints", () => {
     await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
     await page.keyboard.press("Escape");
     await page.goto("/endpoints");
-    await becomesLive(page);
+    await expectLive(page);
     await page.keyboard.press("/");
     await expect(page.getByRole("searchbox")).toBeFocused();
     await page.keyboard.type("n");
@@ -174,10 +174,10 @@ test.describe("endpoints", () => {
   });
 
   test("[UI13] several are paused, resumed and deleted together", async ({ page, world }) => {
-    await world.watch("Together 1", { tags: ["together"] });
-    await world.watch("Together 2", { tags: ["together"] });
+    await world.createEndpoint("Together 1", { tags: ["together"] });
+    await world.createEndpoint("Together 2", { tags: ["together"] });
     await page.goto("/endpoints?tag=together");
-    await becomesLive(page);
+    await expectLive(page);
     await page.getByLabel("Select all shown").check();
     await expect(page.getByText("2 selected")).toBeVisible();
     await page.getByRole("button", { name: "Pause" }).click();

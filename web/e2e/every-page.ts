@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import type { World } from "./pharos";
+import type { TestInstance } from "./pharos";
 
 /** Those that need nothing but to be asked for. */
 export const PLAIN = [
@@ -20,14 +20,14 @@ export const PLAIN = [
 ];
 
 /** A heartbeat, an endpoint with regions, and a maintenance that is running. */
-export async function makeOthers(world: World) {
+export async function makeOthers(world: TestInstance) {
   type Made = { id: string };
   const beat = await world.api<Made>("POST", "/endpoints", {
     name: "A heartbeat",
     kind: "heartbeat",
     intervalSeconds: 600,
   });
-  const regional = await world.watch("From regions", { regions: ["weur", "apac"] });
+  const regional = await world.createEndpoint("From regions", { regions: ["weur", "apac"] });
   const at = (ms: number) => new Date(Date.now() + ms).toISOString();
   const maintenance = await world.api<Made>("POST", "/maintenances", {
     title: "A maintenance with a title that is long enough to be cut",
@@ -46,12 +46,12 @@ export async function makeOthers(world: World) {
 }
 
 /** An endpoint in each state that its row can show; hands back the one that is down. */
-export async function watchEveryState(world: World) {
-  const down = await world.watch("Accessible, down", { tags: ["a11y"] });
-  await world.turn(down, { status: 500 });
-  const slow = await world.watch("Accessible, slow", { degradedAfterMs: 1 });
-  await world.turn(slow, { delayMs: 40 });
-  await world.watch("Accessible, paused", { paused: false });
+export async function watchEveryState(world: TestInstance) {
+  const down = await world.createEndpoint("Accessible, down", { tags: ["a11y"] });
+  await world.changeStatus(down, { status: 500 });
+  const slow = await world.createEndpoint("Accessible, slow", { degradedAfterMs: 1 });
+  await world.changeStatus(slow, { delayMs: 40 });
+  await world.createEndpoint("Accessible, paused", { paused: false });
   return down;
 }
 

@@ -1,5 +1,5 @@
 import { withWranglerDev } from "./own-instance";
-import { becomesLive, expect, test, TOKEN } from "./pharos";
+import { expectLive, expect, test, TOKEN } from "./pharos";
 
 test("[UI6] whoever has nothing to watch yet enters an address, and sees its first check arrive", async ({
   page,
@@ -11,7 +11,7 @@ test("[UI6] whoever has nothing to watch yet enters an address, and sees its fir
     await expect(page.getByRole("heading", { name: "What should we watch?" })).toBeVisible();
 
     // Without its scripts the form leads to the long one, which is proven elsewhere.
-    await becomesLive(page);
+    await expectLive(page);
     const address = page.getByLabel("Address");
     await address.fill("ftp://example.com");
     await page.getByRole("button", { name: "Watch it" }).click();

@@ -2,8 +2,8 @@ import { parseFeed } from "@rowanmanning/feed-parser";
 import ICAL from "ical.js";
 import RssParser from "rss-parser";
 import statuspage from "statuspage.js";
-import { expect, test, type World } from "./pharos";
-import { siteOf } from "./site";
+import { expect, test, type TestInstance } from "./pharos";
+import { startExternalSite } from "./site";
 
 /** What others wrote to read Statuspage, feeds and calendars, unchanged, at our addresses. */
 const HOUR_MS = 3_600_000;
@@ -13,8 +13,8 @@ let count = 0;
 type Incident = { id: string };
 
 /** A page of one component with an incident that a person wrote about, and announced work. */
-async function publish(world: World, baseURL: string, more: object = {}) {
-  const shop = await world.watch("Shop");
+async function publish(world: TestInstance, baseURL: string, more: object = {}) {
+  const shop = await world.createEndpoint("Shop");
   const slug = `readers-${process.pid}-${++count}`;
   const { id } = await world.api<{ id: string }>("POST", "/pages", {
     slug,
@@ -62,7 +62,7 @@ test("[FM1] Statuspage's own widget shows the page, on somebody else's site", as
   problems.expected.push(/parcelRequire is not defined/);
   // It looks at the root of an address alone.
   const { remove } = await publish(world, baseURL!, { isDefault: true });
-  await page.goto(await siteOf(`<statuspage-widget src="${baseURL}"></statuspage-widget>`));
+  await page.goto(await startExternalSite(`<statuspage-widget src="${baseURL}"></statuspage-widget>`));
   await page.addScriptTag({ path: "node_modules/@statuspage/status-widget/dist/index.js" });
   const widget = page.locator("statuspage-widget");
   await expect(widget).toContainText("Major Service Outage");

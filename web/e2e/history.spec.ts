@@ -1,12 +1,12 @@
-import { becomesLive, expect, test } from "./pharos";
+import { expectLive, expect, test } from "./pharos";
 
 test.beforeEach(async ({ page, signIn }) => signIn(page));
 
 test.describe("history", () => {
   test("[UI25] a tip tells of a row's days by keyboard and by pointer", async ({ page, world }) => {
-    await world.watch("Bars of a row", { tags: ["bars"] });
+    await world.createEndpoint("Bars of a row", { tags: ["bars"] });
     await page.goto("/endpoints?tag=bars");
-    await becomesLive(page);
+    await expectLive(page);
     const tip = page.locator("[data-day-tip]");
     const row = page.locator("[data-row]");
     await row.focus();
@@ -28,10 +28,10 @@ test.describe("history", () => {
     page,
     world,
   }) => {
-    const endpoint = await world.watch("Days");
-    await world.turn(endpoint, { status: 500 });
+    const endpoint = await world.createEndpoint("Days");
+    await world.changeStatus(endpoint, { status: 500 });
     await page.goto(`/endpoints/${endpoint.id}`);
-    await becomesLive(page);
+    await expectLive(page);
     const tip = page.locator("[data-day-tip]");
     for (const name of ["Uptime of the last 90 days", "Days by month"]) {
       const days = page.getByRole("slider", { name });
@@ -57,7 +57,7 @@ test.describe("history", () => {
     page,
     world,
   }) => {
-    const endpoint = await world.watch("Five periods");
+    const endpoint = await world.createEndpoint("Five periods");
     await page.goto(`/endpoints/${endpoint.id}`);
     const figures = page.locator("[data-figures] dd");
     await expect(figures).toHaveCount(5);
@@ -68,12 +68,12 @@ test.describe("history", () => {
   });
 
   test("[UI26] uptime follows an outage on a page that stays open", async ({ page, world }) => {
-    const endpoint = await world.watch("Followed");
+    const endpoint = await world.createEndpoint("Followed");
     await page.goto(`/endpoints/${endpoint.id}`);
-    await becomesLive(page);
+    await expectLive(page);
     const [day] = await page.locator("[data-figures] dd").all();
     await expect(day!).toContainText("100 %");
-    await world.turn(endpoint, { status: 500 });
+    await world.changeStatus(endpoint, { status: 500 });
     await expect(day!).not.toContainText("100 %");
   });
 
@@ -81,9 +81,9 @@ test.describe("history", () => {
     page,
     world,
   }) => {
-    const { id } = await world.watch("Promise");
+    const { id } = await world.createEndpoint("Promise");
     await page.goto(`/endpoints/${id}/edit`);
-    await becomesLive(page);
+    await expectLive(page);
     await page.getByLabel("Promised uptime").fill("three nines");
     await page.getByRole("button", { name: "Save changes" }).click();
     await expect(page.getByLabel("Promised uptime")).toHaveAttribute("aria-invalid", "true");
@@ -102,8 +102,8 @@ test.describe("history", () => {
     page,
     world,
   }) => {
-    const endpoint = await world.watch("Percentiles");
-    await world.turn(endpoint, { status: 200 });
+    const endpoint = await world.createEndpoint("Percentiles");
+    await world.changeStatus(endpoint, { status: 200 });
     await page.goto(`/endpoints/${endpoint.id}`);
     const chart = page.getByRole("slider", { name: "Response times, 24 hours" });
     await expect(chart).toHaveAttribute("aria-valuetext", /p50 \d+ ms, p95 \d+ ms, p99 \d+ ms$/);
@@ -120,7 +120,7 @@ test.describe("history", () => {
     const table = page.getByRole("table", { name: "Response times" });
     await expect(table.getByRole("row")).toHaveCount(2);
     await page.goto("/endpoints");
-    await becomesLive(page);
+    await expectLive(page);
   });
 
   test("[UI28] a chart that cannot be read says so, and is read again when asked", async ({
@@ -129,7 +129,7 @@ test.describe("history", () => {
     world,
   }) => {
     problems.expected.push(/ERR_FAILED/);
-    const endpoint = await world.watch("Unread chart");
+    const endpoint = await world.createEndpoint("Unread chart");
     await page.route(/\/latency\?/, (route) => route.abort());
     await page.goto(`/endpoints/${endpoint.id}`);
     await expect(page.getByText("The response times could not be read.")).toBeVisible();
@@ -144,8 +144,8 @@ test.describe("history", () => {
     world,
   }) => {
     problems.expected.push(/ERR_FAILED/);
-    const endpoint = await world.watch("A year");
-    await world.turn(endpoint, { status: 500 });
+    const endpoint = await world.createEndpoint("A year");
+    await world.changeStatus(endpoint, { status: 500 });
     await page.route(/\/days\?/, (route) => route.abort());
     await page.goto("/incidents");
     await expect(page.getByText("The days of the year could not be read.")).toBeVisible();
@@ -164,19 +164,19 @@ test.describe("history", () => {
   });
 
   test("[UI31] the last hour stands in a row and goes on by itself", async ({ page, world }) => {
-    const endpoint = await world.watch("Spark", { tags: ["spark"] });
+    const endpoint = await world.createEndpoint("Spark", { tags: ["spark"] });
     await page.goto("/endpoints?tag=spark");
-    await becomesLive(page);
+    await expectLive(page);
     const row = page.locator("[data-row]");
-    await world.turn(endpoint, { status: 500 });
+    await world.changeStatus(endpoint, { status: 500 });
     await expect(row.locator("[data-last-hour] path.fill-down")).toHaveCount(1);
   });
 
   test("[UI30] what a page shows is taken away as a file", async ({ page, world }) => {
-    const endpoint = await world.watch("Taken away");
-    await world.turn(endpoint, { status: 500 });
+    const endpoint = await world.createEndpoint("Taken away");
+    await world.changeStatus(endpoint, { status: 500 });
     await page.goto(`/endpoints/${endpoint.id}`);
-    await becomesLive(page);
+    await expectLive(page);
     await page.locator("summary", { hasText: "Export" }).click();
     const download = page.waitForEvent("download");
     await page.getByRole("link", { name: "Checks of the last 48 hours, CSV" }).click();

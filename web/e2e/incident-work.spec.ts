@@ -1,16 +1,16 @@
-import { becomesLive, expect, test, type World } from "./pharos";
+import { expectLive, expect, test, type TestInstance } from "./pharos";
 
 test.beforeEach(async ({ page, signIn }) => signIn(page));
 
 type Detail = { id: string; updates: { id: string; body: string }[]; version: number };
 
-const open = (world: World, title: string, endpointId: string) =>
+const open = (world: TestInstance, title: string, endpointId: string) =>
   world.api<Detail>("POST", "/incidents", {
     title,
     body: "Some banks refuse.",
     affected: [{ endpointId }],
   });
-const resolve = ({ api }: World, { id }: Detail) =>
+const resolve = ({ api }: TestInstance, { id }: Detail) =>
   api("POST", `/incidents/${id}/updates`, { status: "resolved", body: "Done." });
 
 test("[UI33] what was written and said of an incident is put right, by keyboard and at 360 px", async ({
@@ -18,10 +18,10 @@ test("[UI33] what was written and said of an incident is put right, by keyboard 
   world,
 }) => {
   await page.setViewportSize({ width: 360, height: 740 });
-  const endpoint = await world.watch("Card payments");
+  const endpoint = await world.createEndpoint("Card payments");
   const incident = await open(world, "Cards fail", endpoint.id);
   await page.goto(`/incidents/${incident.id}`);
-  await becomesLive(page);
+  await expectLive(page);
   await page.getByText("Edit this update").first().focus();
   await page.keyboard.press("Enter");
   await page.keyboard.press("Tab");
@@ -52,7 +52,7 @@ test("[UI15] what people write without a space scrolls nothing sideways", async 
   world,
 }) => {
   await page.setViewportSize({ width: 360, height: 740 });
-  const endpoint = await world.watch("Long logs");
+  const endpoint = await world.createEndpoint("Long logs");
   const incident = await open(world, "Logs are long", endpoint.id);
   const body = `https://logs.example/${"x".repeat(200)}\n\n\`\`\`\n${"y".repeat(200)}\n\`\`\``;
   await world.api("POST", `/incidents/${incident.id}/updates`, { body });
@@ -64,13 +64,13 @@ test("[UI15] what people write without a space scrolls nothing sideways", async 
 });
 
 test("[UI33] incidents are merged into one, and separated", async ({ page, world }) => {
-  const endpoint = await world.watch("Merged shop");
+  const endpoint = await world.createEndpoint("Merged shop");
   const whole = await open(world, "All of Europe", endpoint.id);
-  const other = await world.watch("Merged mail");
-  await world.turn(other, { status: 503 });
+  const other = await world.createEndpoint("Merged mail");
+  await world.changeStatus(other, { status: 503 });
   await page.goto("/incidents");
   await page.getByRole("link", { name: /Merged mail/ }).click();
-  await becomesLive(page);
+  await expectLive(page);
   await page.getByLabel("Part of").selectOption({ label: "All of Europe" });
   await page.getByRole("button", { name: "Merge into it" }).click();
   await expect(page).toHaveURL(new RegExp(whole.id));
@@ -78,11 +78,11 @@ test("[UI33] incidents are merged into one, and separated", async ({ page, world
   await page.getByRole("button", { name: "Separate Merged mail" }).click();
   await expect(page.getByText("owner separated Merged mail from it")).toBeVisible();
   await expect(page.getByRole("button", { name: "Separate Merged mail" })).toHaveCount(0);
-  await world.turn(other, { status: 200 });
+  await world.changeStatus(other, { status: 200 });
   await resolve(world, whole);
 });
 
-async function incidentOf(world: World, { id }: { id: string }) {
+async function incidentOf(world: TestInstance, { id }: { id: string }) {
   type List = { data: { id: string; version: number }[] };
   const { data } = await world.api<List>("GET", `/incidents?endpointId=${id}`);
   return data[0]!;
@@ -92,16 +92,16 @@ test("[UI33] an endpoint's page tells of its own failure, not of that which it b
   page,
   world,
 }) => {
-  const [shop, mail] = [await world.watch("Own shop"), await world.watch("Own mail")];
-  await world.turn(mail, { status: 500 });
+  const [shop, mail] = [await world.createEndpoint("Own shop"), await world.createEndpoint("Own mail")];
+  await world.changeStatus(mail, { status: 500 });
   await page.goto(`/endpoints/${shop.id}`);
-  await becomesLive(page);
-  await world.turn(shop, { status: 503 });
+  await expectLive(page);
+  await world.changeStatus(shop, { status: 503 });
   const rows = page.locator("section").filter({ hasText: "Incidents" }).last().getByRole("link");
   await expect(rows).toHaveText(/saw 503/);
   const [own, lead] = await Promise.all([shop, mail].map((one) => incidentOf(world, one)));
   await world.api("POST", `/incidents/${own!.id}/merge`, { into: lead!.id, version: own!.version });
-  await world.turn(shop, {});
+  await world.changeStatus(shop, {});
   await expect(page.getByRole("heading", { name: /^Up for/ })).toBeVisible();
   // At once: a moment later the page reads its figures anew, and with them this list.
   expect(await rows.allTextContents()).toEqual([expect.stringContaining("saw 503")]);
@@ -121,7 +121,7 @@ for (const [language, conflict] of [
     await page.context().addCookies([{ name: "pharos_language", value: language, url: baseURL! }]);
     // A page that hears nothing: it shows what was.
     await page.routeWebSocket(/.*/, () => undefined);
-    const endpoint = await world.watch("Contended shop");
+    const endpoint = await world.createEndpoint("Contended shop");
     const incident = await open(world, `Contended ${language}`, endpoint.id);
     await page.goto(`/incidents/${incident.id}`);
     const form = page.locator("form[action='?/update']");
@@ -142,7 +142,7 @@ for (const [language, conflict] of [
 }
 
 test("[UI33] the timeline says who was told, by a rule for a page", async ({ page, world }) => {
-  const endpoint = await world.watch("Paged shop");
+  const endpoint = await world.createEndpoint("Paged shop");
   const inbox = endpoint.url.replace("/t/", "/inbox/");
   const channel = await world.api<{ id: string }>("POST", "/channels", {
     name: "Shop team",

@@ -1,4 +1,4 @@
-import { becomesLive, expect, test } from "./pharos";
+import { expectLive, expect, test } from "./pharos";
 
 test.beforeEach(async ({ page, signIn }) => signIn(page));
 
@@ -7,11 +7,11 @@ test.describe("work on an incident", () => {
     page,
     world,
   }) => {
-    const endpoint = await world.watch("Broken shop");
-    await world.turn(endpoint, { status: 503 });
+    const endpoint = await world.createEndpoint("Broken shop");
+    await world.changeStatus(endpoint, { status: 503 });
     await page.goto("/incidents");
     await page.getByRole("link", { name: /Broken shop/ }).click();
-    await becomesLive(page);
+    await expectLive(page);
     await expect(page.getByRole("heading", { name: "Broken shop" })).toBeVisible();
     await page.getByRole("button", { name: "Acknowledge" }).click();
     await expect(page.getByText("Acknowledged by owner")).toBeVisible();
@@ -20,7 +20,7 @@ test.describe("work on an incident", () => {
     await page.getByRole("button", { name: "Post update" }).click();
     await expect(page.locator(".written").getByText("The disk is full.")).toBeVisible();
     await expect(page.getByText("owner posted an update: Identified")).toBeVisible();
-    await world.turn(endpoint, { status: 200 });
+    await world.changeStatus(endpoint, { status: 200 });
     await expect(page.getByText("All of it is up again: resolved")).toBeVisible();
   });
 
@@ -28,9 +28,9 @@ test.describe("work on an incident", () => {
     page,
     world,
   }) => {
-    const endpoint = await world.watch("Fine by checks");
+    const endpoint = await world.createEndpoint("Fine by checks");
     await page.goto("/dashboard");
-    await becomesLive(page);
+    await expectLive(page);
     const { id } = await world.api<{ id: string }>("POST", "/incidents", {
       title: "Cards are refused",
       body: "We look into it.",
@@ -48,7 +48,7 @@ test.describe("work on an incident", () => {
     page,
     world,
   }) => {
-    await world.watch("Named shop");
+    await world.createEndpoint("Named shop");
     const context = await browser.newContext({
       javaScriptEnabled: false,
       baseURL: baseURL!,

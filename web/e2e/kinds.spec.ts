@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { becomesLive, expect, test } from "./pharos";
+import { expectLive, expect, test } from "./pharos";
 
 test.beforeEach(async ({ page, signIn }) => signIn(page));
 
@@ -49,7 +49,7 @@ test.describe("kinds", () => {
     test.setTimeout(120_000);
     for (const [kind, { type, shows }] of Object.entries(KINDS)) {
       await page.goto("/endpoints/new");
-      await becomesLive(page);
+      await expectLive(page);
       await chooseKind(page, kind);
       const name = `Made as ${kind}`;
       await fill(page, type());
@@ -58,7 +58,7 @@ test.describe("kinds", () => {
       await expect(page.getByRole("heading", { name, exact: true })).toBeVisible();
       await expect(page.getByText(shows).first()).toBeVisible();
       await expect(page.getByRole("definition").filter({ hasText: kind }).first()).toBeVisible();
-      await becomesLive(page);
+      await expectLive(page);
       await world.api("DELETE", `/endpoints/${idOf(page)}`);
     }
   });
@@ -68,7 +68,7 @@ test.describe("kinds", () => {
     world,
   }) => {
     await page.goto("/endpoints/new");
-    await becomesLive(page);
+    await expectLive(page);
     await page.getByRole("textbox", { name: "Name", exact: true }).fill("Kept");
     await chooseKind(page, "Certificate");
     await expect(page).toHaveURL(/\?kind=certificate$/);
@@ -77,7 +77,7 @@ test.describe("kinds", () => {
     await expect(page.getByLabel("Degraded with fewer than")).toHaveValue("14");
     await expect(page.getByLabel("Expected status")).toHaveCount(0);
 
-    const { id } = await world.watch("Stays http");
+    const { id } = await world.createEndpoint("Stays http");
     await page.goto(`/endpoints/${id}/edit`);
     await expect(page.getByLabel("Kind of check")).toHaveCount(0);
   });
@@ -122,7 +122,7 @@ test.describe("kinds", () => {
       intervalSeconds: 600,
     });
     await page.goto(`/endpoints/${id}`);
-    await becomesLive(page);
+    await expectLive(page);
     await expect(page.getByRole("heading", { name: "Waiting for the first report" })).toBeVisible();
     await expect(page.getByText(pingUrl, { exact: true })).toBeVisible();
     await expect(page.getByText(`${pingUrl}/start`)).toBeVisible();
@@ -142,10 +142,10 @@ test.describe("kinds", () => {
     page,
     world,
   }) => {
-    const router = await world.watch("Way in");
-    const behind = await world.watch("Behind the way in");
+    const router = await world.createEndpoint("Way in");
+    const behind = await world.createEndpoint("Behind the way in");
     await page.goto(`/endpoints/${behind.id}/edit`);
-    await becomesLive(page);
+    await expectLive(page);
     await page.getByText("Dependencies").click();
     const picker = page.getByRole("group", { name: /^Reached through/ });
     const search = picker.getByRole("searchbox");
@@ -156,8 +156,8 @@ test.describe("kinds", () => {
     await page.getByRole("button", { name: "Save changes" }).click();
     await expect(page.getByRole("link", { name: "Way in", exact: true })).toBeVisible();
 
-    await world.turn(router, { status: 500 });
-    await world.turn(behind, { status: 500 });
+    await world.changeStatus(router, { status: 500 });
+    await world.changeStatus(behind, { status: 500 });
     await expect(page.getByRole("heading", { name: "Not known" })).toBeVisible();
     await expect(page.getByText("Unreachable through Way in")).toBeVisible();
     await page.goto("/dashboard");

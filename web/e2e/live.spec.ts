@@ -1,4 +1,4 @@
-import { becomesLive, expect, test } from "./pharos";
+import { expectLive, expect, test } from "./pharos";
 
 test.beforeEach(async ({ page, signIn }) => signIn(page));
 
@@ -7,11 +7,11 @@ test("[UI42] the header's dot stays where it is, and so does what is below the h
   world,
 }) => {
   for (const name of ["Steady 1", "Steady 2"]) {
-    await world.turn(await world.watch(name), { status: 500 });
+    await world.changeStatus(await world.createEndpoint(name), { status: 500 });
   }
   await page.setViewportSize({ width: 1440, height: 800 });
   await page.goto("/dashboard");
-  await becomesLive(page);
+  await expectLive(page);
   await expect(page.getByRole("heading", { name: /endpoints are down/ })).toBeVisible();
   const line = await page.locator("h1 + p").boundingBox();
   expect(line?.height).toBeGreaterThan(20);
@@ -34,12 +34,12 @@ test.describe("live", () => {
     page,
     world,
   }) => {
-    const endpoint = await world.watch("Live dashboard");
+    const endpoint = await world.createEndpoint("Live dashboard");
     await page.goto("/dashboard");
-    await becomesLive(page);
+    await expectLive(page);
     await page.evaluate(() => (document.body.dataset["stays"] = "yes"));
 
-    await world.turn(endpoint, { status: 500 });
+    await world.changeStatus(endpoint, { status: 500 });
     await expect(page.getByText("Live dashboard is down", { exact: true })).toBeVisible();
     const row = page.getByRole("link", { name: /Live dashboard/ }).first();
     await expect(row).toContainText("Expected status 200-299, saw 500");
@@ -47,7 +47,7 @@ test.describe("live", () => {
     await expect(page.getByRole("heading", { name: /down/ })).toBeVisible();
     await expect(page.locator('link[rel="icon"]')).toHaveAttribute("href", /d92d20/);
 
-    await world.turn(endpoint, { status: 200 });
+    await world.changeStatus(endpoint, { status: 200 });
     await expect(page.getByText("Live dashboard recovered", { exact: true })).toBeVisible();
     await expect(page.getByText(/^lasted/).first()).toBeVisible();
     expect(await page.evaluate(() => document.body.dataset["stays"])).toBe("yes");
@@ -57,11 +57,11 @@ test.describe("live", () => {
     page,
     world,
   }) => {
-    const endpoint = await world.watch("One toast");
+    const endpoint = await world.createEndpoint("One toast");
     await page.goto(`/endpoints/${endpoint.id}`);
-    await becomesLive(page);
+    await expectLive(page);
     const toasts = page.locator("[data-sonner-toast]");
-    await world.turn(endpoint, { status: 503 });
+    await world.changeStatus(endpoint, { status: 503 });
     await expect(toasts).toHaveText([/One toast is down.*saw 503/s]);
     await expect(page.getByRole("heading", { name: /^Down for/ })).toBeVisible();
     await expect(page).toHaveTitle(/^✕ Down · One toast · Pharos$/);
@@ -73,11 +73,11 @@ test.describe("live", () => {
       page,
       world,
     }) => {
-      const endpoint = await world.watch("Where toasts are");
+      const endpoint = await world.createEndpoint("Where toasts are");
       await page.setViewportSize({ width, height: 800 });
       await page.goto(`/endpoints/${endpoint.id}`);
-      await becomesLive(page);
-      await world.turn(endpoint, { status: 503 });
+      await expectLive(page);
+      await world.changeStatus(endpoint, { status: 503 });
       const toast = page.locator("[data-sonner-toast][data-mounted=true]");
       await expect(toast).toBeVisible();
       await page.evaluate(() =>
@@ -100,11 +100,11 @@ test.describe("live", () => {
   test("[TO3] a storm is one toast that sums it up", async ({ page, world }) => {
     const all = [];
     for (const name of ["1", "2", "3", "4", "5", "6"]) {
-      all.push(await world.watch(`Storm ${name}`, { intervalSeconds: 10, tags: ["storm"] }));
+      all.push(await world.createEndpoint(`Storm ${name}`, { intervalSeconds: 10, tags: ["storm"] }));
     }
     await page.goto("/endpoints?tag=storm");
-    await becomesLive(page);
-    await Promise.all(all.map((endpoint) => world.control(endpoint, { status: 500 })));
+    await expectLive(page);
+    await Promise.all(all.map((endpoint) => world.setBehaviour(endpoint, { status: 500 })));
     await world.tick();
     await expect(page.getByText(/^\d+ endpoints changed$/)).toBeVisible();
     await expect(page.locator('[data-row][data-status="DOWN"]')).toHaveCount(6);
@@ -114,16 +114,16 @@ test.describe("live", () => {
     page,
     world,
   }) => {
-    const endpoint = await world.watch("List row", { tags: ["list-row"] });
+    const endpoint = await world.createEndpoint("List row", { tags: ["list-row"] });
     await page.goto("/endpoints?tag=list-row");
-    await becomesLive(page);
+    await expectLive(page);
     const rows = page.locator("[data-row]");
-    await world.turn(endpoint, { status: 500 });
+    await world.changeStatus(endpoint, { status: 500 });
     await expect(rows.first()).toHaveAttribute("data-status", "DOWN");
-    await world.turn(endpoint, { status: 200 });
+    await world.changeStatus(endpoint, { status: 200 });
     await expect(rows.first()).toHaveAttribute("data-status", "UP");
 
-    const second = await world.watch("List row, new", { tags: ["list-row"] });
+    const second = await world.createEndpoint("List row, new", { tags: ["list-row"] });
     await expect(rows).toHaveCount(2);
     await expect(rows.nth(1)).toHaveAttribute("data-status", "UP");
     await world.api("PATCH", `/endpoints/${second.id}`, { name: "A first row" });
@@ -133,37 +133,37 @@ test.describe("live", () => {
   });
 
   test("[LV16] incidents open and resolve on their page", async ({ page, world }) => {
-    const endpoint = await world.watch("Incident page");
+    const endpoint = await world.createEndpoint("Incident page");
     await page.goto("/incidents");
-    await becomesLive(page);
+    await expectLive(page);
     const row = page.getByRole("link", { name: /Incident page/ });
-    await world.turn(endpoint, { status: 500 });
+    await world.changeStatus(endpoint, { status: 500 });
     await expect(row).toContainText("down for");
-    await world.turn(endpoint, { status: 200 });
+    await world.changeStatus(endpoint, { status: 200 });
     await expect(row).toContainText("lasted");
   });
 
   test("[LV17] an endpoint deleted elsewhere says so on its open page", async ({ page, world }) => {
-    const endpoint = await world.watch("Deleted elsewhere");
+    const endpoint = await world.createEndpoint("Deleted elsewhere");
     await page.goto(`/endpoints/${endpoint.id}`);
-    await becomesLive(page);
+    await expectLive(page);
     await world.api("DELETE", `/endpoints/${endpoint.id}`);
     await expect(
       page.getByRole("heading", { name: "Deleted elsewhere was deleted" }),
     ).toBeVisible();
     await page.getByRole("link", { name: "Back to all endpoints" }).click();
     await expect(page).toHaveURL(/\/endpoints$/);
-    await becomesLive(page);
+    await expectLive(page);
   });
 
   test("[LV20] what one did before one left breaks the navigation off no more than that", async ({
     page,
     world,
   }) => {
-    const { id } = await world.watch("Paused and left");
+    const { id } = await world.createEndpoint("Paused and left");
     await page.clock.install();
     await page.goto(`/endpoints/${id}`);
-    await becomesLive(page);
+    await expectLive(page);
     let answer = () => {};
     const done = new Promise<void>((resolve) => (answer = resolve));
     let go = () => {};
@@ -191,7 +191,7 @@ test.describe("live", () => {
   });
 
   test("[LV20] what happens meanwhile breaks no navigation off", async ({ page, world }) => {
-    const endpoint = await world.watch("Left behind");
+    const endpoint = await world.createEndpoint("Left behind");
     const { id } = await world.api<{ id: string }>("POST", "/incidents", {
       title: "Left too",
       body: "We look into it.",
@@ -199,7 +199,7 @@ test.describe("live", () => {
     });
     await page.clock.install();
     await page.goto(`/incidents/${id}`);
-    await becomesLive(page);
+    await expectLive(page);
     let go = () => {};
     const held = new Promise<void>((resolve) => (go = resolve));
     await page.route(/endpoints\/__data\.json/, async (route) => {
@@ -222,18 +222,18 @@ test.describe("live", () => {
     page,
     world,
   }) => {
-    const { id } = await world.watch("Sockets");
+    const { id } = await world.createEndpoint("Sockets");
     const sockets: string[] = [];
     page.on("websocket", (socket) => sockets.push(new URL(socket.url()).pathname));
     await page.goto("/dashboard");
-    await becomesLive(page);
+    await expectLive(page);
     await page.getByRole("link", { name: "Endpoints", exact: true }).first().click();
     await expect(page.getByRole("heading", { name: "Endpoints" })).toBeVisible();
     await page.getByRole("link", { name: "Incidents", exact: true }).first().click();
     await expect(page).toHaveTitle(/Incidents · Pharos/);
     expect(sockets).toEqual(["/api/v1/rooms/all"]);
     await page.goto(`/endpoints/${id}`);
-    await becomesLive(page);
+    await expectLive(page);
     expect(sockets).toEqual(["/api/v1/rooms/all", `/api/v1/rooms/endpoint:${id}`]);
   });
 });

@@ -1,6 +1,6 @@
 import type { Browser } from "@playwright/test";
-import { withOwnInstance } from "./own-instance";
-import { becomesLive, expect, test } from "./pharos";
+import { withPrivateInstance } from "./own-instance";
+import { expectLive, expect, test } from "./pharos";
 
 const SETTINGS = { SETUP_TOKEN: "s".repeat(40), ENCRYPTION_KEY: "k".repeat(40) };
 const PASSWORD = "correct horse battery";
@@ -47,7 +47,7 @@ async function browserOf(browser: Browser, url: string, cookie: string) {
 test("[RM21] [UI33] who has the same incident open is seen, once, until they leave", async ({
   browser,
 }) => {
-  await withOwnInstance(
+  await withPrivateInstance(
     async ({ url }) => {
       const cookie = await owner(url);
       const incident = { title: "Cards fail", affected: [] };
@@ -60,7 +60,7 @@ test("[RM21] [UI33] who has the same incident open is seen, once, until they lea
       const open = async (context: typeof ada) => {
         const page = await context.newPage();
         await page.goto(path);
-        await becomesLive(page);
+        await expectLive(page);
         return page;
       };
       const [hers, again] = [await open(ada), await open(ada)];

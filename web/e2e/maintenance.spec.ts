@@ -1,4 +1,4 @@
-import { becomesLive, expect, test } from "./pharos";
+import { expectLive, expect, test } from "./pharos";
 
 test.beforeEach(async ({ page, signIn }) => signIn(page));
 
@@ -10,9 +10,9 @@ test.describe("maintenance", () => {
     page,
     world,
   }) => {
-    await world.watch("Worked on");
+    await world.createEndpoint("Worked on");
     await page.goto("/maintenance/new?on=2027-03-10");
-    await becomesLive(page);
+    await expectLive(page);
     await page.getByRole("button", { name: "Plan it" }).click();
     await expect(page.getByLabel("Title")).toHaveAttribute("aria-invalid", "true");
 
@@ -47,7 +47,7 @@ test.describe("maintenance", () => {
     page,
   }) => {
     await page.goto("/maintenance?month=2027-01");
-    await becomesLive(page);
+    await expectLive(page);
     const day = (date: string) => page.locator(`[data-day="${date}"]`);
     await day("2027-01-01").focus();
     await page.keyboard.press("ArrowDown");
@@ -66,13 +66,13 @@ test.describe("maintenance", () => {
     context,
     world,
   }) => {
-    const endpoint = await world.watch("In the workshop", { tags: ["workshop"] });
-    await world.turn(endpoint, { status: 500 });
+    const endpoint = await world.createEndpoint("In the workshop", { tags: ["workshop"] });
+    await world.changeStatus(endpoint, { status: 500 });
     await page.goto("/endpoints?tag=workshop");
-    await becomesLive(page);
+    await expectLive(page);
     const calendar = await context.newPage();
     await calendar.goto("/maintenance");
-    await becomesLive(calendar);
+    await expectLive(calendar);
 
     const { id } = await world.api<{ id: string }>("POST", "/maintenances", {
       title: "Workshop",
@@ -90,7 +90,7 @@ test.describe("maintenance", () => {
       page.getByRole("heading", { name: /^In maintenance until .*: Workshop$/ }),
     ).toBeVisible();
     await page.goto("/dashboard");
-    await becomesLive(page);
+    await expectLive(page);
     const attention = page.locator("section", { hasText: "Needs attention" });
     const row = attention.getByRole("link", { name: /In the workshop/ });
     await expect(row).toHaveCount(0);
@@ -103,7 +103,7 @@ test.describe("maintenance", () => {
   });
 
   test("[UI23] is planned without scripts as well", async ({ browser, baseURL, signIn, world }) => {
-    await world.watch("Planned by hand");
+    await world.createEndpoint("Planned by hand");
     const context = await browser.newContext({ javaScriptEnabled: false, baseURL: baseURL! });
     const page = await context.newPage();
     await signIn(page);

@@ -1,4 +1,4 @@
-import { becomesLive, expect, test } from "./pharos";
+import { expectLive, expect, test } from "./pharos";
 
 test.beforeEach(async ({ page, signIn }) => signIn(page));
 
@@ -16,7 +16,7 @@ for (const { path, button, fields } of [
   }) => {
     problems.expected.push(/status of 400/);
     await page.goto(path);
-    await becomesLive(page);
+    await expectLive(page);
     await page.getByRole("button", { name: button, exact: true }).click();
     await expect(page.getByRole("alert").filter({ hasText: "another look" })).toHaveText(
       new RegExp(`^${fields.length} fields? needs? another look`),

@@ -8,7 +8,7 @@ type Instance = Awaited<ReturnType<typeof startInstance>>;
 type Settings = { token?: string; settings?: Record<string, string> };
 
 /** A Pharos of one test alone, on the built Worker. It and its state are gone afterwards. */
-export async function withOwnInstance(
+export async function withPrivateInstance(
   test: (instance: Instance) => Promise<void>,
   settings: Settings = { token: TOKEN },
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { becomesLive, expect, test } from "./pharos";
+import { expectLive, expect, test } from "./pharos";
 
 test.beforeEach(async ({ signIn, page }) => signIn(page));
 
@@ -13,8 +13,8 @@ test.describe("the editor of a page", () => {
     page,
     world,
   }) => {
-    const shop = await world.watch("Shop");
-    await world.turn(shop, { status: 500 });
+    const shop = await world.createEndpoint("Shop");
+    await world.changeStatus(shop, { status: 500 });
     const slug = `built-${process.pid}`;
     const { id } = await world.api<{ id: string }>("POST", "/pages", {
       slug,
@@ -22,7 +22,7 @@ test.describe("the editor of a page", () => {
       groups: [{ name: "Core", components: [{ name: "Shop", endpointIds: [shop.id] }] }],
     });
     await page.goto(`/pages/${id}`);
-    await becomesLive(page);
+    await expectLive(page);
     await expect(names(page)).toHaveCount(1);
     await expect(preview(page)).toContainText("Shop is down");
 
@@ -57,7 +57,7 @@ test.describe("the editor of a page", () => {
     page,
   }) => {
     await page.goto("/pages/new");
-    await becomesLive(page);
+    await expectLive(page);
     const title = page.getByRole("textbox", { name: "Title", exact: true });
     const address = page.locator("[name=slug]");
     await title.fill("Acme Cloud!");
@@ -88,7 +88,7 @@ test.describe("the editor of a page", () => {
     });
     for (const variant of ["badge", "list"]) {
       await page.goto(`/pages/${id}`);
-      await becomesLive(page);
+      await expectLive(page);
       await page.getByRole("button", { name: variant, exact: true }).click();
       await expect(page.getByText(`/status/${slug}/api/v2/summary.json`)).toBeVisible();
       const text = await page.getByText(/^<iframe/).innerText();
@@ -110,7 +110,7 @@ test.describe("the editor of a page", () => {
     signIn,
     world,
   }) => {
-    const shop = await world.watch("Shop");
+    const shop = await world.createEndpoint("Shop");
     const slug = `spare-${process.pid}`;
     const { id } = await world.api<{ id: string }>("POST", "/pages", {
       slug,

@@ -1,8 +1,8 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Browser, Page } from "@playwright/test";
-import { codeAt } from "../../worker/local/totp";
-import { withOwnInstance } from "./own-instance";
-import { becomesLive, expect, test } from "./pharos";
+import { totpCode } from "../../worker/local/totp";
+import { withPrivateInstance } from "./own-instance";
+import { expectLive, expect, test } from "./pharos";
 
 test.use({ actionTimeout: 15_000 });
 const SETTINGS = { SETUP_TOKEN: "s".repeat(40), ENCRYPTION_KEY: "k".repeat(40) };
@@ -64,7 +64,7 @@ const another = async (browser: Browser, baseURL: string) =>
 test("[PE1] [PE10] somebody sets Pharos up, protects themselves, and lets others in and out", async ({
   browser,
 }) => {
-  await withOwnInstance(
+  await withPrivateInstance(
     async ({ url }) => {
       // Passkeys belong to a name, not to the number of an address.
       const baseURL = url.replace("127.0.0.1", "localhost");
@@ -79,7 +79,7 @@ test("[PE1] [PE10] somebody sets Pharos up, protects themselves, and lets others
         await expect(section(ada, "Passkeys").getByText("Laptop")).toBeVisible();
         await signOut(ada);
         await ada.getByRole("button", { name: "Sign in with a passkey" }).click();
-        await becomesLive(ada);
+        await expectLive(ada);
       });
 
       let recoveryCode = "";
@@ -94,7 +94,7 @@ test("[PE1] [PE10] somebody sets Pharos up, protects themselves, and lets others
         await axeFindsNothing(ada);
         await factor
           .getByRole("textbox", { name: "Code" })
-          .fill(await codeAt(secret.trim(), Date.now()));
+          .fill(await totpCode(secret.trim(), Date.now()));
         await factor.getByRole("button", { name: "Turn it on" }).click();
         await expect(factor.getByText("On: a code is asked for")).toBeVisible();
         await signOut(ada);
@@ -104,7 +104,7 @@ test("[PE1] [PE10] somebody sets Pharos up, protects themselves, and lets others
         await expect(ada.getByRole("alert")).toBeVisible();
         await ada.getByLabel("Code").fill(recoveryCode);
         await ada.getByRole("button", { name: "Sign in" }).click();
-        await becomesLive(ada);
+        await expectLive(ada);
       });
 
       const grace = await another(browser, baseURL);
@@ -119,11 +119,11 @@ test("[PE1] [PE10] somebody sets Pharos up, protects themselves, and lets others
         await grace.getByRole("textbox", { name: "Name", exact: true }).fill("Grace");
         await grace.getByLabel("Password").fill(PASSWORD);
         await grace.getByRole("button", { name: "Continue" }).click();
-        await becomesLive(grace);
+        await expectLive(grace);
         await grace.goto("/settings/people");
         await expect(grace.getByRole("button", { name: "Make a link" })).toHaveCount(0);
         await grace.goto("/dashboard");
-        await becomesLive(grace);
+        await expectLive(grace);
       });
 
       await test.step("another role ends her sessions, and her page with them", async () => {
@@ -132,13 +132,13 @@ test("[PE1] [PE10] somebody sets Pharos up, protects themselves, and lets others
         await ada.getByRole("button", { name: "Save changes: Grace" }).click();
         await isLedToSignIn(grace);
         await signIn(grace, "grace@example.com", PASSWORD);
-        await becomesLive(grace);
+        await expectLive(grace);
       });
 
       await test.step("signing out everywhere else ends the page that is open elsewhere", async () => {
         const elsewhere = await another(browser, baseURL);
         await signIn(elsewhere, "grace@example.com", PASSWORD);
-        await becomesLive(elsewhere);
+        await expectLive(elsewhere);
         await grace.goto("/settings/sessions");
         await expect(grace.getByText("this browser")).toBeVisible();
         await axeFindsNothing(grace);
@@ -146,7 +146,7 @@ test("[PE1] [PE10] somebody sets Pharos up, protects themselves, and lets others
         await isLedToSignIn(elsewhere);
         await expect(grace.getByText("Grace · grace@example.com")).toBeVisible();
         await grace.goto("/dashboard");
-        await becomesLive(grace);
+        await expectLive(grace);
       });
 
       await test.step("whoever is removed is gone, once that was confirmed", async () => {

@@ -12,20 +12,20 @@ type Endpoint = { id: string; name: string; url: string };
 type Behaviour = { status?: number; delayMs?: number; mode?: string };
 
 /** Pharos as its API sees it, and what it watches. */
-export type World = {
+export type TestInstance = {
   api<Answer>(method: string, path: string, body?: unknown): Promise<Answer>;
   /** An endpoint of this test alone, watching a target of its own. */
-  watch(name: string, more?: object): Promise<Endpoint>;
+  createEndpoint(name: string, more?: object): Promise<Endpoint>;
   /** Has the endpoint's target behave like this from now on. */
-  control(endpoint: Endpoint, behaviour: Behaviour): Promise<void>;
+  setBehaviour(endpoint: Endpoint, behaviour: Behaviour): Promise<void>;
   /** The same, and looks at it at once. */
-  turn(endpoint: Endpoint, behaviour: Behaviour): Promise<void>;
+  changeStatus(endpoint: Endpoint, behaviour: Behaviour): Promise<void>;
   /** Runs a tick now: looks at all that is due in any ten seconds. */
   tick(): Promise<void>;
 };
 
 type Fixtures = {
-  world: World;
+  world: TestInstance;
   /** Errors of the console, violations of the CSP among them. A test ends with none. */
   problems: { expected: RegExp[] };
   /** Has the browser signed in before the test begins. */
@@ -35,7 +35,7 @@ type Fixtures = {
 export const test = base.extend<Fixtures>({
   world: async ({ baseURL }, use) => {
     const made: string[] = [];
-    const world = worldOf(baseURL ?? "", (id) => made.push(id));
+    const world = createTestInstance(baseURL ?? "", (id) => made.push(id));
     await use(world);
     for (const id of made) await world.api("DELETE", `/endpoints/${id}`).catch(() => null);
   },
@@ -73,10 +73,10 @@ export const test = base.extend<Fixtures>({
 
 let count = 0;
 
-export function worldOf(baseURL: string, made: (id: string) => void): World {
+export function createTestInstance(baseURL: string, made: (id: string) => void): TestInstance {
   const target = variable("PHAROS_TARGET");
 
-  const api: World["api"] = async <Answer>(method: string, path: string, body?: unknown) => {
+  const api: TestInstance["api"] = async <Answer>(method: string, path: string, body?: unknown) => {
     const response = await fetch(`${baseURL}/api/v1${path}`, {
       method,
       headers: { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" },
@@ -89,15 +89,15 @@ export function worldOf(baseURL: string, made: (id: string) => void): World {
 
   const look = (id: string) => api("POST", `/endpoints/${id}/check`);
 
-  const control: World["control"] = async ({ url }, behaviour) => {
+  const setBehaviour: TestInstance["setBehaviour"] = async ({ url }, behaviour) => {
     const key = new URL(url).pathname.split("/").at(-1);
     await fetch(`${target}/control/${key}`, { method: "PUT", body: JSON.stringify(behaviour) });
   };
 
   return {
     api,
-    control,
-    async watch(name, more = {}) {
+    setBehaviour,
+    async createEndpoint(name, more = {}) {
       const key = `e2e-${process.pid}-${++count}`;
       const endpoint = await api<Endpoint>("POST", "/endpoints", {
         name,
@@ -109,8 +109,8 @@ export function worldOf(baseURL: string, made: (id: string) => void): World {
       await look(endpoint.id);
       return endpoint;
     },
-    async turn(endpoint, behaviour) {
-      await control(endpoint, behaviour);
+    async changeStatus(endpoint, behaviour) {
+      await setBehaviour(endpoint, behaviour);
       await look(endpoint.id);
     },
     async tick() {
@@ -121,7 +121,7 @@ export function worldOf(baseURL: string, made: (id: string) => void): World {
 }
 
 /** The page is live: what happens from now on arrives by itself. */
-export const becomesLive = (page: Page) =>
+export const expectLive = (page: Page) =>
   expect(page.locator("[data-connection]")).toHaveAttribute("data-connection", "connected");
 
 export { expect };

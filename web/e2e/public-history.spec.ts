@@ -1,20 +1,20 @@
 import AxeBuilder from "@axe-core/playwright";
-import { becomesLive, expect, test } from "./pharos";
-import { headline, publish, row } from "./public-page";
+import { expectLive, expect, test } from "./pharos";
+import { pageHeadline, publishStatusPage, componentRow } from "./public-page";
 
 test.describe("the history of a public page", () => {
   test("[HS3] leads to its history by month, which fits a phone and axe", async ({
     page,
     world,
   }) => {
-    const shop = await world.watch("A name that is long enough to be too long for any phone");
-    await world.turn(shop, { status: 500 });
-    const { path } = await publish(world, [shop]);
+    const shop = await world.createEndpoint("A name that is long enough to be too long for any phone");
+    await world.changeStatus(shop, { status: 500 });
+    const { path } = await publishStatusPage(world, [shop]);
     await page.setViewportSize({ width: 360, height: 740 });
     await page.goto(path);
     await page.getByRole("link", { name: "All incidents by month" }).click();
     await expect(page).toHaveURL(`${path}/history`);
-    await expect(headline(page)).toHaveText(/^History: \w+ \d{4}$/);
+    await expect(pageHeadline(page)).toHaveText(/^History: \w+ \d{4}$/);
     await expect(page.locator("[data-incident]").first()).toContainText("is down");
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => ({ id, html })))).toEqual(
@@ -22,16 +22,16 @@ test.describe("the history of a public page", () => {
     );
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
     await page.getByRole("link", { name: "To the status page" }).click();
-    await expect(row(page, "A name")).toBeVisible();
+    await expect(componentRow(page, "A name")).toBeVisible();
   });
 
   test("[HS4] tells times in the visitor's zone, and says that days are the page's", async ({
     browser,
     world,
   }) => {
-    const shop = await world.watch("Shop");
-    await world.turn(shop, { status: 500 });
-    const { path } = await publish(world, [shop]);
+    const shop = await world.createEndpoint("Shop");
+    await world.changeStatus(shop, { status: 500 });
+    const { path } = await publishStatusPage(world, [shop]);
     const context = await browser.newContext({ timezoneId: "Asia/Seoul", locale: "en-US" });
     const page = await context.newPage();
     for (const at of [path, `${path}/history`]) {
@@ -58,9 +58,9 @@ test.describe("the history of a public page", () => {
     browser,
     world,
   }) => {
-    const shop = await world.watch("Shop");
-    await world.turn(shop, { status: 500 });
-    const { path } = await publish(world, [shop]);
+    const shop = await world.createEndpoint("Shop");
+    await world.changeStatus(shop, { status: 500 });
+    const { path } = await publishStatusPage(world, [shop]);
     for (const [timezoneId, isElsewhere] of [
       ["Africa/Abidjan", false],
       ["Asia/Kolkata", true],
@@ -77,7 +77,7 @@ test.describe("the history of a public page", () => {
         });
       });
       await page.goto(path);
-      await becomesLive(page);
+      await expectLive(page);
       const time = page.locator("time[data-offset]").first();
       const own = new Intl.DateTimeFormat("en", {
         hour: "numeric",

@@ -1,11 +1,11 @@
 import { expect, type Page } from "@playwright/test";
-import type { World } from "./pharos";
+import type { TestInstance } from "./pharos";
 
 let count = 0;
 
 /** A page of this test alone: a component for each endpoint, all of them as one, and a manual one. */
-export async function publish(
-  world: World,
+export async function publishStatusPage(
+  world: TestInstance,
   endpoints: { id: string; name: string }[],
   more: object = {},
 ) {
@@ -29,12 +29,12 @@ export async function publish(
   return { ...page, path: `/status/${slug}` };
 }
 
-export const row = (page: Page, name: string) =>
+export const componentRow = (page: Page, name: string) =>
   page.locator("[data-component]").filter({ has: page.getByRole("heading", { name }) });
-export const headline = (page: Page) => page.getByRole("heading", { level: 1 });
+export const pageHeadline = (page: Page) => page.getByRole("heading", { level: 1 });
 
 /** Sends a form as a browser at this address of the network would. */
-export const submit = (to: string, fields: Record<string, string>, from: string) =>
+export const postFormFrom = (to: string, fields: Record<string, string>, from: string) =>
   fetch(new URL(to, process.env["PHAROS_URL"]), {
     method: "POST",
     headers: { "cf-connecting-ip": from },
@@ -43,9 +43,9 @@ export const submit = (to: string, fields: Record<string, string>, from: string)
   });
 
 /** Whoever is reached at this inbox asks to be told of a page, and is sent this link to confirm. */
-export async function askToBeTold(path: string, inbox: string, from: string): Promise<string> {
+export async function requestPageSubscription(path: string, inbox: string, from: string): Promise<string> {
   const target = process.env["PHAROS_TARGET"]!;
-  await submit(
+  await postFormFrom(
     `${path}/subscriptions`,
     { kind: "webhook", address: `${target}/inbox/${inbox}` },
     from,

@@ -1,8 +1,8 @@
-import { variable, worldOf } from "./pharos";
+import { variable, createTestInstance } from "./pharos";
 
 /** What all tests find at the instance that they share, whichever comes first; none changes a setting. */
 export default async function prepareSharedInstance(): Promise<void> {
-  const world = worldOf(variable("PHAROS_URL"), () => {});
+  const world = createTestInstance(variable("PHAROS_URL"), () => {});
   // What tests break at the same time is nothing that belongs together.
   await world.api("PATCH", "/settings", { mergeIncidentsWithinSeconds: 0 });
   // Before the first tick pages say that nobody has looked yet.

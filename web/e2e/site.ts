@@ -2,11 +2,11 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "@playwright/test";
 
-const open: (() => void)[] = [];
-test.afterEach(() => open.splice(0).forEach((close) => close()));
+const openServers: (() => void)[] = [];
+test.afterEach(() => openServers.splice(0).forEach((close) => close()));
 
 /** A page of a site of somebody else, until the test ends: a server, and so an origin, of its own. */
-export async function siteOf(
+export async function startExternalSite(
   body: string,
   headers: Record<string, string> = {},
   host = "127.0.0.1",
@@ -16,6 +16,6 @@ export async function siteOf(
     response.end(`<!doctype html><html lang="en"><body>${body}</body></html>`);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  open.push(() => server.close());
+  openServers.push(() => server.close());
   return `http://${host}:${(server.address() as AddressInfo).port}/`;
 }

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
-import { becomesLive, expect, test } from "./pharos";
-import { headline, publish, row } from "./public-page";
+import { expectLive, expect, test } from "./pharos";
+import { pageHeadline, publishStatusPage, componentRow } from "./public-page";
 
 const icon = "link[rel=icon]";
 const RED = /d92d20/;
@@ -10,14 +10,14 @@ const isServed = (page: Page, path: string, isNew: (html: string) => boolean) =>
 
 test.describe("a public page that stays open", () => {
   test("[PP12] shows in its tab how it is by now", async ({ page, world }) => {
-    const shop = await world.watch("Shop");
-    const { path } = await publish(world, [shop]);
+    const shop = await world.createEndpoint("Shop");
+    const { path } = await publishStatusPage(world, [shop]);
     await page.goto(path);
-    await becomesLive(page);
+    await expectLive(page);
     await expect(page.locator(icon)).not.toHaveAttribute("href", RED);
-    await world.turn(shop, { status: 500 });
+    await world.changeStatus(shop, { status: 500 });
     await expect(page.locator(icon)).toHaveAttribute("href", RED);
-    await world.turn(shop, {});
+    await world.changeStatus(shop, {});
     await expect(page.locator(icon)).not.toHaveAttribute("href", RED);
   });
 
@@ -25,9 +25,9 @@ test.describe("a public page that stays open", () => {
     page,
     world,
   }) => {
-    const { id, path } = await publish(world, [await world.watch("Shop")]);
+    const { id, path } = await publishStatusPage(world, [await world.createEndpoint("Shop")]);
     await page.goto(path);
-    await becomesLive(page);
+    await expectLive(page);
     await expect(page.locator("#subscribe")).toHaveCount(1);
     const changes = { title: "Renamed", description: "What we sell", theme: { accent: "#aa3300" } };
     await world.api("PATCH", `/pages/${id}`, { ...changes, takesSubscribers: false });
@@ -51,15 +51,15 @@ test.describe("a public page that stays open", () => {
     problems,
   }) => {
     problems.expected.push(/429/);
-    const { id, path } = await publish(world, [await world.watch("Shop")]);
+    const { id, path } = await publishStatusPage(world, [await world.createEndpoint("Shop")]);
     await page.goto(path);
-    await becomesLive(page);
+    await expectLive(page);
     await page.route(`**${path}`, (route) => route.fulfill({ status: 429, body: "slower" }));
     const refused = page.waitForResponse(`**${path}`);
     await world.api("PATCH", `/pages/${id}`, { title: "Renamed" });
     await refused;
     await page.unroute(`**${path}`);
-    await expect(row(page, "Shop")).toBeVisible();
+    await expect(componentRow(page, "Shop")).toBeVisible();
     await world.api("PATCH", `/pages/${id}`, { title: "Again" });
     await expect(page.getByRole("banner")).toContainText("Again");
   });
@@ -68,19 +68,19 @@ test.describe("a public page that stays open", () => {
     page,
     world,
   }) => {
-    const shop = await world.watch("Shop");
-    await world.turn(shop, { status: 500 });
-    const { id, path } = await publish(world, [shop]);
+    const shop = await world.createEndpoint("Shop");
+    await world.changeStatus(shop, { status: 500 });
+    const { id, path } = await publishStatusPage(world, [shop]);
     await page.goto(path);
-    await becomesLive(page);
+    await expectLive(page);
     await page.getByRole("link", { name: "All incidents by month" }).click();
-    await expect(headline(page)).toHaveText(/^History/);
+    await expect(pageHeadline(page)).toHaveText(/^History/);
     await world.api("PATCH", `/pages/${id}`, { title: "Renamed" });
     // No room tells of what happened meanwhile: what is seen was read.
     await page.routeWebSocket(/\/rooms\//, () => {});
     await isServed(page, path, (html) => html.includes("Renamed"));
     await page.goBack();
-    await expect(row(page, "Shop")).toBeVisible();
+    await expect(componentRow(page, "Shop")).toBeVisible();
     await expect(page.getByRole("banner")).toContainText("Renamed", { timeout: 8_000 });
   });
 
@@ -88,16 +88,16 @@ test.describe("a public page that stays open", () => {
     page,
     world,
   }) => {
-    const shop = await world.watch("Shop");
-    const { path } = await publish(world, [shop]);
-    await world.turn(shop, { status: 500 });
+    const shop = await world.createEndpoint("Shop");
+    const { path } = await publishStatusPage(world, [shop]);
+    await world.changeStatus(shop, { status: 500 });
     await page.clock.install();
     await page.goto(`${path}/history`);
     const lasts = page.locator("[data-since]").first();
     await expect(lasts).toHaveText(/^for \d+ s$/);
     await page.clock.fastForward("14:00");
     await expect(lasts).toHaveText(/^for 14 min$/);
-    await world.turn(shop, {});
+    await world.changeStatus(shop, {});
     await isServed(page, `${path}/history`, (html) => !html.includes("data-since"));
     await page.clock.fastForward("16:30");
     await expect

@@ -1,5 +1,5 @@
 import { expect, test } from "./pharos";
-import { headline, publish } from "./public-page";
+import { pageHeadline, publishStatusPage } from "./public-page";
 
 const scheme = () => getComputedStyle(document.documentElement).colorScheme;
 
@@ -8,7 +8,7 @@ test("[PP16] is dark on white on paper, whatever was chosen for the screen", asy
   world,
   baseURL,
 }) => {
-  const { path } = await publish(world, [await world.watch("Shop")]);
+  const { path } = await publishStatusPage(world, [await world.createEndpoint("Shop")]);
   await page.context().addCookies([{ name: "pharos_theme", value: "dark", url: baseURL! }]);
   await page.goto(path);
   expect(await page.evaluate(scheme)).toBe("dark");
@@ -20,8 +20,8 @@ test("[PP16] fits a phone whatever people write about an incident, under one fir
   page,
   world,
 }) => {
-  const shop = await world.watch("Shop");
-  const { path } = await publish(world, [shop]);
+  const shop = await world.createEndpoint("Shop");
+  const { path } = await publishStatusPage(world, [shop]);
   const long = "x".repeat(300);
   const parts = ["# Head", `| a | ${long} |\n|---|---|\n| b | c |`, `\`${long}\``];
   await world.api("POST", "/incidents", {
@@ -32,6 +32,6 @@ test("[PP16] fits a phone whatever people write about an incident, under one fir
   await page.setViewportSize({ width: 320, height: 740 });
   await page.goto(path);
   await expect(page.getByRole("article").first()).toContainText("Head");
-  await expect(headline(page)).toHaveCount(1);
+  await expect(pageHeadline(page)).toHaveCount(1);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
 });

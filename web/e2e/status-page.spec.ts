@@ -1,24 +1,24 @@
 import { gzipSync } from "node:zlib";
 import { violationsOf, withoutMotion } from "./every-page";
-import { becomesLive, expect, test } from "./pharos";
-import { headline, publish, row } from "./public-page";
+import { expectLive, expect, test } from "./pharos";
+import { pageHeadline, publishStatusPage, componentRow } from "./public-page";
 
 const BUDGET_BYTES = 45 * 1024;
 test.describe("a public page", () => {
   test("[PP11] is whole without scripts, in the visitor's language", async ({ browser, world }) => {
-    const shop = await world.watch("Shop");
-    await world.turn(shop, { status: 500 });
-    const { path } = await publish(world, [shop]);
+    const shop = await world.createEndpoint("Shop");
+    await world.changeStatus(shop, { status: 500 });
+    const { path } = await publishStatusPage(world, [shop]);
     const context = await browser.newContext({ javaScriptEnabled: false, locale: "ko-KR" });
     const page = await context.newPage();
     await page.goto(path);
     await expect(page.locator("html")).toHaveAttribute("lang", "ko");
-    await expect(headline(page)).toContainText("장애");
-    await expect(row(page, "Shop")).toContainText("장애");
-    await expect(row(page, "Phone")).toContainText("정상");
+    await expect(pageHeadline(page)).toContainText("장애");
+    await expect(componentRow(page, "Shop")).toContainText("장애");
+    await expect(componentRow(page, "Phone")).toContainText("정상");
     await expect(page.locator("[data-incident]").first()).toContainText("Shop");
     await page.getByRole("button", { name: "View in English" }).click();
-    await expect(row(page, "Shop")).toContainText("Down");
+    await expect(componentRow(page, "Shop")).toContainText("Down");
     await context.close();
   });
 
@@ -26,8 +26,8 @@ test.describe("a public page", () => {
     browser,
     world,
   }) => {
-    const shop = await world.watch("Shop");
-    const { id, path } = await publish(world, [shop]);
+    const shop = await world.createEndpoint("Shop");
+    const { id, path } = await publishStatusPage(world, [shop]);
     const context = await browser.newContext({ javaScriptEnabled: false, locale: "ko-KR" });
     const page = await context.newPage();
     const name = `subscriber-${process.pid}`;
@@ -38,23 +38,23 @@ test.describe("a public page", () => {
     await page.getByText("일부 시스템만 선택").click();
     await page.getByRole("checkbox", { name: "Shop" }).check();
     await page.getByRole("button", { name: "구독" }).click();
-    await expect(headline(page)).toHaveText("구독을 확인해 주세요");
+    await expect(pageHeadline(page)).toHaveText("구독을 확인해 주세요");
     const sent = `${process.env["PHAROS_TARGET"]}/received/${name}`;
     const messages = async () => (await (await fetch(sent)).json()) as { body: string }[];
     await expect.poll(async () => (await messages()).length).toBe(1);
     const { data } = JSON.parse((await messages())[0]!.body) as { data: { link: string } };
     await page.goto(data.link);
-    await expect(headline(page)).toHaveText("Acme 소식을 받으시겠습니까?");
+    await expect(pageHeadline(page)).toHaveText("Acme 소식을 받으시겠습니까?");
     await page.getByRole("button", { name: "구독 확인" }).click();
-    await expect(headline(page)).toHaveText("Acme 소식을 받고 있습니다");
+    await expect(pageHeadline(page)).toHaveText("Acme 소식을 받고 있습니다");
     await expect(page.getByText("Shop만")).toBeVisible();
     await expect(page.getByText(/^whsec_/)).toBeVisible();
     const list = await world.api<{ data: object[] }>("GET", `/pages/${id}/subscribers`);
     expect(list.data).toMatchObject([{ kind: "webhook", components: ["Shop"] }]);
     await page.getByRole("button", { name: "구독 취소" }).click();
-    await expect(headline(page)).toHaveText("구독이 없습니다");
+    await expect(pageHeadline(page)).toHaveText("구독이 없습니다");
     await page.getByRole("link", { name: "상태 페이지로" }).click();
-    await expect(row(page, "Shop")).toBeVisible();
+    await expect(componentRow(page, "Shop")).toBeVisible();
     await context.close();
   });
 
@@ -62,18 +62,18 @@ test.describe("a public page", () => {
     page,
     world,
   }) => {
-    const shop = await world.watch("Shop");
-    const { path } = await publish(world, [shop, await world.watch("Mail")]);
+    const shop = await world.createEndpoint("Shop");
+    const { path } = await publishStatusPage(world, [shop, await world.createEndpoint("Mail")]);
     await page.goto(path);
-    await becomesLive(page);
-    await expect(headline(page)).toHaveText("All systems operational");
-    await world.turn(shop, { status: 500 });
-    await expect(row(page, "Shop")).toHaveAttribute("data-status", "DOWN");
-    await expect(row(page, "All of it")).toHaveAttribute("data-status", "PARTIAL");
-    await expect(headline(page)).toHaveText("Shop is down");
+    await expectLive(page);
+    await expect(pageHeadline(page)).toHaveText("All systems operational");
+    await world.changeStatus(shop, { status: 500 });
+    await expect(componentRow(page, "Shop")).toHaveAttribute("data-status", "DOWN");
+    await expect(componentRow(page, "All of it")).toHaveAttribute("data-status", "PARTIAL");
+    await expect(pageHeadline(page)).toHaveText("Shop is down");
     await expect(page.getByRole("article").first()).toContainText("Shop is down");
-    await world.turn(shop, {});
-    await expect(headline(page)).toHaveText("All systems operational");
+    await world.changeStatus(shop, {});
+    await expect(pageHeadline(page)).toHaveText("All systems operational");
     await expect(page.getByRole("article").first()).toContainText("Shop was down");
   });
 
@@ -83,13 +83,13 @@ test.describe("a public page", () => {
     problems,
   }) => {
     problems.expected.push(/404/);
-    const { id, path } = await publish(world, [await world.watch("Shop")]);
+    const { id, path } = await publishStatusPage(world, [await world.createEndpoint("Shop")]);
     await page.goto(path);
-    await becomesLive(page);
+    await expectLive(page);
     await world.api("PATCH", `/pages/${id}`, {
       groups: [{ name: "Renamed", components: [{ name: "Fax", status: "DEGRADED" }] }],
     });
-    await expect(headline(page)).toHaveText("Fax is slow");
+    await expect(pageHeadline(page)).toHaveText("Fax is slow");
     await expect(page.getByRole("heading", { name: "Renamed" })).toBeVisible();
     await world.api("DELETE", `/pages/${id}`);
     await expect(page.getByText("There is nothing here")).toBeVisible();
@@ -99,16 +99,16 @@ test.describe("a public page", () => {
     page,
     world,
   }) => {
-    const shop = await world.watch("Shop");
-    const { path } = await publish(world, [shop]);
-    await world.turn(shop, { status: 500 });
+    const shop = await world.createEndpoint("Shop");
+    const { path } = await publishStatusPage(world, [shop]);
+    await world.changeStatus(shop, { status: 500 });
     let readings = 0;
     page.on("request", (request) => {
       if (request.resourceType() === "fetch" && request.url().endsWith(path)) readings++;
     });
     await page.clock.install();
     await page.goto(path);
-    await becomesLive(page);
+    await expectLive(page);
     const lasts = page.locator("[data-since]").first();
     await expect(lasts).toHaveText(/^for \d+ s$/);
     await page.clock.fastForward("14:00");
@@ -125,9 +125,9 @@ test.describe("a public page", () => {
         scripts.set(response.url(), response.body());
       }
     });
-    const { path } = await publish(world, [await world.watch("Shop")]);
+    const { path } = await publishStatusPage(world, [await world.createEndpoint("Shop")]);
     await page.goto(path, { waitUntil: "networkidle" });
-    await becomesLive(page);
+    await expectLive(page);
     const bodies = await Promise.all(scripts.values());
     const bytes = bodies.reduce((sum, body) => sum + gzipSync(body).length, 0);
     console.log(`status page: ${scripts.size} scripts, ${(bytes / 1024).toFixed(1)} KB gzipped`);
@@ -141,31 +141,31 @@ test.describe("a public page", () => {
     problems,
   }) => {
     problems.expected.push(/WebSocket/);
-    const shop = await world.watch("Shop");
-    const { path } = await publish(world, [shop, await world.watch("Mail")]);
+    const shop = await world.createEndpoint("Shop");
+    const { path } = await publishStatusPage(world, [shop, await world.createEndpoint("Mail")]);
     await page.routeWebSocket(/\/rooms\//, (socket) => socket.close({ code: 1001 }));
     await page.clock.install();
     await page.goto(path);
-    await expect(headline(page)).toHaveText("All systems operational");
-    await world.turn(shop, { status: 500 });
+    await expect(pageHeadline(page)).toHaveText("All systems operational");
+    await world.changeStatus(shop, { status: 500 });
     await expect(async () => {
       await page.clock.runFor(5_000);
       await expect(page.locator("[data-live]")).toContainText("once a minute", { timeout: 500 });
-      await expect(headline(page)).toHaveText("Shop is down", { timeout: 500 });
+      await expect(pageHeadline(page)).toHaveText("Shop is down", { timeout: 500 });
     }).toPass({ intervals: [0] });
   });
 
   test("[PP19] says how many look at it", async ({ page, world }) => {
-    const { path } = await publish(world, [await world.watch("Shop")], { showsWatching: true });
+    const { path } = await publishStatusPage(world, [await world.createEndpoint("Shop")], { showsWatching: true });
     await page.goto(path);
-    await becomesLive(page);
+    await expectLive(page);
     await expect(page.locator("[data-watching]")).toHaveText("· only you are looking");
   });
 
   test("[PP15] tells of each day, by pointer and by keyboard", async ({ page, world }) => {
-    const { path } = await publish(world, [await world.watch("Shop")]);
+    const { path } = await publishStatusPage(world, [await world.createEndpoint("Shop")]);
     await page.goto(path);
-    await becomesLive(page);
+    await expectLive(page);
     const days = page.getByRole("slider", { name: "Last 90 days of Shop" });
     await days.hover({ position: { x: 2, y: 10 } });
     await expect(page.locator("[data-day-tip]")).toContainText("No data");
@@ -183,18 +183,18 @@ test.describe("a public page", () => {
     page,
     world,
   }) => {
-    const down = await world.watch("A name that is long enough to be too long for any phone");
-    await world.turn(down, { status: 500 });
-    const slow = await world.watch("Slow", { degradedAfterMs: 1 });
-    await world.turn(slow, { delayMs: 40 });
-    const { path } = await publish(world, [down, slow, await world.watch("Up")], {
+    const down = await world.createEndpoint("A name that is long enough to be too long for any phone");
+    await world.changeStatus(down, { status: 500 });
+    const slow = await world.createEndpoint("Slow", { degradedAfterMs: 1 });
+    await world.changeStatus(slow, { delayMs: 40 });
+    const { path } = await publishStatusPage(world, [down, slow, await world.createEndpoint("Up")], {
       theme: { accent: "#ffee00" },
       description: "What our customers see of a small shop",
     });
     await withoutMotion(page);
     await page.setViewportSize({ width: 360, height: 740 });
     await page.goto(path);
-    await becomesLive(page);
+    await expectLive(page);
     expect(await violationsOf(page, path)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
   });

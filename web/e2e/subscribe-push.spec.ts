@@ -1,8 +1,8 @@
 import AxeBuilder from "@axe-core/playwright";
 import { gzipSync } from "node:zlib";
 import type { Page } from "@playwright/test";
-import { becomesLive, expect, test } from "./pharos";
-import { askToBeTold, headline, publish } from "./public-page";
+import { expectLive, expect, test } from "./pharos";
+import { requestPageSubscription, pageHeadline, publishStatusPage } from "./public-page";
 
 const ENDPOINT = `${process.env["PHAROS_TARGET"]!.replace("http:", "https:")}/inbox/push-${process.pid}`;
 const BUDGET_BYTES = 45 * 1024;
@@ -73,15 +73,15 @@ test.describe("a visitor's browser", () => {
     world,
     baseURL,
   }) => {
-    const { path } = await publish(world, [await world.watch("Shop")]);
+    const { path } = await publishStatusPage(world, [await world.createEndpoint("Shop")]);
     await withPushService(page);
     await page.goto(path);
     await page.getByText("Get told of changes").click();
     await page.getByRole("button", { name: "Notify me in this browser" }).click();
-    await expect(headline(page)).toHaveText("A notification is on its way");
+    await expect(pageHeadline(page)).toHaveText("A notification is on its way");
 
     const shown = await keptNotifications(page);
-    const link = await askToBeTold(path, `asked-${process.pid}`, "203.0.113.77");
+    const link = await requestPageSubscription(path, `asked-${process.pid}`, "203.0.113.77");
     const asked = { title: "Confirm", body: "Click", link };
     const confirmed = { title: "You are told", body: "Of Shop", link };
     await deliver(page, `${baseURL}${path}/`, { ...asked, confirmed });
@@ -99,7 +99,7 @@ test.describe("a visitor's browser", () => {
     world,
     baseURL,
   }) => {
-    const { path } = await publish(world, [await world.watch("Shop"), await world.watch("Mail")]);
+    const { path } = await publishStatusPage(world, [await world.createEndpoint("Shop"), await world.createEndpoint("Mail")]);
     await withPushService(page);
     const scripts: Promise<Buffer>[] = [];
     page.on("response", (response) => {
@@ -131,7 +131,7 @@ test.describe("a visitor's browser", () => {
     const form = new URLSearchParams((await sent).postData()!);
     expect(JSON.parse(form.get("push")!)).toMatchObject({ endpoint: ENDPOINT });
     expect(form.getAll("component")).toHaveLength(1);
-    await expect(headline(page)).toHaveText("A notification is on its way");
+    await expect(pageHeadline(page)).toHaveText("A notification is on its way");
     // Of this page alone: what the team is pushed in this browser stays.
     const scopes = await page.evaluate(async () =>
       (await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope),
@@ -142,7 +142,7 @@ test.describe("a visitor's browser", () => {
     await page.getByText("Get told of changes").click();
     await expect(start).toBeHidden();
     await page.getByRole("button", { name: "Stop notifications in this browser" }).click();
-    await expect(headline(page)).toHaveText("There is no subscription here");
+    await expect(pageHeadline(page)).toHaveText("There is no subscription here");
     await page.goto(path);
     await page.getByText("Get told of changes").click();
     await expect(start).toBeVisible();
@@ -152,10 +152,10 @@ test.describe("a visitor's browser", () => {
     page,
     world,
   }) => {
-    const { id, path } = await publish(world, [await world.watch("Shop")]);
+    const { id, path } = await publishStatusPage(world, [await world.createEndpoint("Shop")]);
     await withPushService(page);
     await page.goto(path);
-    await becomesLive(page);
+    await expectLive(page);
     const box = page.getByText("Get told of changes");
     await box.click();
     const start = page.getByRole("button", { name: "Notify me in this browser" });
@@ -172,7 +172,7 @@ test.describe("a visitor's browser", () => {
     browser,
     world,
   }) => {
-    const { path } = await publish(world, [await world.watch("Shop")]);
+    const { path } = await publishStatusPage(world, [await world.createEndpoint("Shop")]);
     const context = await browser.newContext({ locale: "ko-KR" });
     const page = await context.newPage();
     await page.addInitScript(() => {

@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { becomesLive, expect, test, type World } from "./pharos";
-import { askToBeTold, publish, submit } from "./public-page";
+import { expectLive, expect, test, type TestInstance } from "./pharos";
+import { requestPageSubscription, publishStatusPage, postFormFrom } from "./public-page";
 
 test.beforeEach(async ({ signIn, page }) => signIn(page));
 
@@ -12,14 +12,14 @@ const violations = async (page: Page) =>
     ({ id }) => id,
   );
 
-async function readers(world: World, count: number) {
-  const shop = await world.watch("Shop");
-  const { id, path } = await publish(world, [shop]);
+async function readers(world: TestInstance, count: number) {
+  const shop = await world.createEndpoint("Shop");
+  const { id, path } = await publishStatusPage(world, [shop]);
   const names = Array.from({ length: count }, (_, index) => `reader-${process.pid}-${index}`);
   for (const [index, name] of names.entries()) {
     // Each from an address of its own on the network: a crowd may ask.
     const from = `203.0.113.${index}`;
-    await submit(await askToBeTold(path, name, from), { act: "confirm" }, from);
+    await postFormFrom(await requestPageSubscription(path, name, from), { act: "confirm" }, from);
   }
   return { id, path };
 }
@@ -71,9 +71,9 @@ test.describe("the subscribers of a page", () => {
       kind: "resend",
       settings,
     });
-    const { id } = await publish(world, [await world.watch("Shop")]);
+    const { id } = await publishStatusPage(world, [await world.createEndpoint("Shop")]);
     await page.goto(`/pages/${id}`);
-    await becomesLive(page);
+    await expectLive(page);
     const select = page.getByLabel("Mails to subscribers go out by");
     const heard = page.locator("[data-heard]");
     await expect(heard).toHaveText("");
@@ -86,7 +86,7 @@ test.describe("the subscribers of a page", () => {
     });
     await context.addCookies([{ name: "pharos_language", value: "ko", url: baseURL! }]);
     await page.reload();
-    await becomesLive(page);
+    await expectLive(page);
     await page.getByLabel("구독자 메일을 보낼 채널").selectOption({ label: name });
     await expect(heard).toContainText(`팀 알림도 계속 받습니다: Shop ${process.pid}`);
     await world.api("DELETE", `/rules/${rule.id}`);

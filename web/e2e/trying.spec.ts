@@ -1,4 +1,4 @@
-import { becomesLive, expect, test } from "./pharos";
+import { expectLive, expect, test } from "./pharos";
 
 test.beforeEach(async ({ page, signIn }) => signIn(page));
 
@@ -11,7 +11,7 @@ test.describe("assertions", () => {
     world,
   }) => {
     await page.goto("/endpoints/new");
-    await becomesLive(page);
+    await expectLive(page);
     await page.getByRole("textbox", { name: "Name" }).fill("Claims");
     await page.getByLabel("Address").fill(says('{"status":"ok"}'));
     for (const [row, source] of ["status", "json"].entries()) {
@@ -35,7 +35,7 @@ test.describe("assertions", () => {
     await rows.nth(0).getByLabel("JSON path").fill("$.status");
     await page.getByRole("button", { name: "Create endpoint" }).click();
     await expect(page.getByText('JSON at $.status to equal "ok"')).toBeVisible();
-    await becomesLive(page);
+    await expectLive(page);
     await world.api("DELETE", `/endpoints/${new URL(page.url()).pathname.split("/").at(-1)}`);
   });
 });
@@ -47,7 +47,7 @@ test.describe("trying", () => {
   }) => {
     type Endpoints = { data: { name: string }[] };
     await page.goto("/endpoints/new");
-    await becomesLive(page);
+    await expectLive(page);
     await page.getByRole("textbox", { name: "Name" }).fill("Only tried");
     await page.getByLabel("Address").fill(says('{"status":"starting"}'));
     await page.getByRole("button", { name: "Add an assertion" }).click();
@@ -82,7 +82,7 @@ test.describe("trying", () => {
     signIn,
     world,
   }) => {
-    const endpoint = await world.watch("Tried by hand", { headers: { "X-Api-Key": "canary" } });
+    const endpoint = await world.createEndpoint("Tried by hand", { headers: { "X-Api-Key": "canary" } });
     const context = await browser.newContext({ javaScriptEnabled: false, baseURL: baseURL! });
     const page = await context.newPage();
     await signIn(page);

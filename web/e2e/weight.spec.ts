@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { becomesLive, expect, test } from "./pharos";
+import { expectLive, expect, test } from "./pharos";
 
 const BUDGET_BYTES = 110 * 1024;
 
@@ -12,7 +12,7 @@ test("[UI16] the dashboard loads at most 110 KB of gzipped scripts", async ({ pa
   });
   await signIn(page);
   await page.goto("/dashboard", { waitUntil: "networkidle" });
-  await becomesLive(page);
+  await expectLive(page);
   const bodies = await Promise.all(scripts.values());
   const bytes = bodies.reduce((sum, body) => sum + gzipSync(body).length, 0);
   console.log(`dashboard: ${scripts.size} scripts, ${(bytes / 1024).toFixed(1)} KB gzipped`);

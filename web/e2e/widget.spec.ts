@@ -1,12 +1,12 @@
 import { gzipSync } from "node:zlib";
 import type { Page } from "@playwright/test";
-import { expect, test, type World } from "./pharos";
-import { siteOf } from "./site";
+import { expect, test, type TestInstance } from "./pharos";
+import { startExternalSite } from "./site";
 
 const BUDGET_BYTES = 3 * 1024;
 let count = 0;
 
-async function publish(world: World, endpoints: { id: string; name: string }[]) {
+async function publish(world: TestInstance, endpoints: { id: string; name: string }[]) {
   const slug = `widget-${process.pid}-${++count}`;
   const components = endpoints.map(({ id, name }) => ({ name, endpointIds: [id] }));
   const page = { slug, title: "Acme", groups: [{ name: "", components }] };
@@ -18,7 +18,7 @@ async function publish(world: World, endpoints: { id: string; name: string }[]) 
 async function visitHost(page: Page, origin: string, body: string) {
   const ws = origin.replace("http", "ws");
   const policy = `default-src 'none'; script-src ${origin}; connect-src ${origin} ${ws}; img-src 'self'`;
-  await page.goto(await siteOf(body, { "content-security-policy": policy }));
+  await page.goto(await startExternalSite(body, { "content-security-policy": policy }));
 }
 
 const script = (origin: string) => `<script src="${origin}/widget.js" async></script>`;
@@ -35,8 +35,8 @@ test.describe("the widget", () => {
     world,
     baseURL,
   }) => {
-    const shop = await world.watch("Shop");
-    const { slug } = await publish(world, [shop, await world.watch("Mail")]);
+    const shop = await world.createEndpoint("Shop");
+    const { slug } = await publish(world, [shop, await world.createEndpoint("Mail")]);
     const origin = new URL(baseURL!).origin;
     await visitHost(
       page,
@@ -56,7 +56,7 @@ test.describe("the widget", () => {
           });
         }),
     );
-    await world.turn(shop, { status: 500 });
+    await world.changeStatus(shop, { status: 500 });
     await expect(list).toContainText("Shop: Down");
     await expect(banner).toBeVisible();
     expect(await told).toBe("PARTIAL");
@@ -67,8 +67,8 @@ test.describe("the widget", () => {
     world,
     baseURL,
   }) => {
-    const one = await publish(world, [await world.watch("One")]);
-    const two = await publish(world, [await world.watch("Two")]);
+    const one = await publish(world, [await world.createEndpoint("One")]);
+    const two = await publish(world, [await world.createEndpoint("Two")]);
     const origin = new URL(baseURL!).origin;
     await visitHost(
       page,
@@ -96,7 +96,7 @@ test.describe("the widget", () => {
     problems,
   }) => {
     problems.expected.push(/404/);
-    const one = await publish(world, [await world.watch("One")]);
+    const one = await publish(world, [await world.createEndpoint("One")]);
     const origin = new URL(baseURL!).origin;
     await page.clock.install();
     await visitHost(
@@ -124,7 +124,7 @@ test.describe("the widget", () => {
     problems,
   }) => {
     problems.expected.push(/503/);
-    const { slug } = await publish(world, [await world.watch("One")]);
+    const { slug } = await publish(world, [await world.createEndpoint("One")]);
     const origin = new URL(baseURL!).origin;
     let isBroken = true;
     await page.route("**/widget.json", (route) =>
@@ -154,7 +154,7 @@ test.describe("the widget", () => {
     problems,
   }) => {
     problems.expected.push(/503/);
-    const { slug } = await publish(world, [await world.watch("One")]);
+    const { slug } = await publish(world, [await world.createEndpoint("One")]);
     const origin = new URL(baseURL!).origin;
     await page.routeWebSocket(/\/rooms\//, () => {});
     await page.clock.install();
@@ -178,9 +178,9 @@ test.describe("the widget", () => {
   });
 
   test("[WG4] is a frame too, on any site", async ({ page, world, baseURL }) => {
-    const { slug } = await publish(world, [await world.watch("Shop")]);
+    const { slug } = await publish(world, [await world.createEndpoint("Shop")]);
     const origin = new URL(baseURL!).origin;
-    await page.goto(await siteOf(`<iframe src="${origin}/embed/${slug}" title="Status"></iframe>`));
+    await page.goto(await startExternalSite(`<iframe src="${origin}/embed/${slug}" title="Status"></iframe>`));
     const frame = page.frameLocator("iframe");
     await expect(frame.locator("pharos-status")).toContainText("Shop");
   });

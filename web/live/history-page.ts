@@ -1,6 +1,6 @@
 import { createClock, isPageFromCache, pageArrivedAt } from "$lib/stores/clock";
-import { createReading } from "./reading";
-import { dressTimes, dressTitles, tellSince } from "./times";
+import { createPageRefresher } from "./reading";
+import { localizeTimes, localizeTitles, updateDurations } from "./times";
 
 /**
  * A month of a public page: whole as it comes. The server cannot know the reader's own hours, nor what
@@ -9,22 +9,22 @@ import { dressTimes, dressTitles, tellSince } from "./times";
 const main = document.querySelector<HTMLElement>("main")!;
 let stopClock = () => {};
 
-const reading = createReading(main, (arrivedAt) => {
-  dressTimes();
-  dressTitles();
-  follow(arrivedAt);
+const refresher = createPageRefresher(main, (arrivedAt) => {
+  localizeTimes();
+  localizeTitles();
+  followTime(arrivedAt);
 });
 
-function follow(arrivedAt: number): void {
+function followTime(arrivedAt: number): void {
   stopClock();
   const clock = createClock(Number(main.dataset["readAt"]), arrivedAt);
-  stopClock = clock.subscribe((now) => tellSince(main, now));
+  stopClock = clock.subscribe((now) => updateDurations(main, now));
 }
 
-dressTimes();
-setTimeout(dressTitles);
+localizeTimes();
+setTimeout(localizeTitles);
 setTimeout(() => {
   const isOld = isPageFromCache();
-  follow(isOld ? Number(main.dataset["readAt"]) : pageArrivedAt());
-  if (isOld) reading.now();
+  followTime(isOld ? Number(main.dataset["readAt"]) : pageArrivedAt());
+  if (isOld) refresher.refreshNow();
 });

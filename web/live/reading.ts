@@ -1,38 +1,38 @@
 import { POLL_AFTER_RETRIES } from "$lib/live/poll";
 import type { Connection } from "$lib/live/socket";
-import { onWake } from "$lib/live/wake";
+import { onVisibleOrOnline } from "$lib/live/wake";
 
 /** What is kept of the page may be so old: asked sooner, it would not know yet. */
-const KEPT_MS = 1_000;
+const CACHE_MS = 1_000;
 /** A crowd that hears of something does not ask all at once; nor does anyone twice within this. */
-const SPREAD_MS = 1_500;
-const AT_LEAST_APART_MS = 2_000;
+const JITTER_MS = 1_500;
+const MIN_INTERVAL_MS = 2_000;
 const POLL_MS = 30_000;
 const TOO_MANY = 429;
 /** Days end and shares move, though nothing happens that anybody would be told of. */
-const OLD_MS = 15 * 60_000;
+const MAX_AGE_MS = 15 * 60_000;
 
-export type Reading = {
+export type PageRefresher = {
   /** Reads the page anew, a little later. */
-  soon(): void;
+  refreshSoon(): void;
   /** Reads it at once: of what came out of the browser's cache nobody knows whether it is so. */
-  now(): void;
+  refreshNow(): void;
   /** Reads it now and then for as long as no socket tells. */
   follow(connection: Connection): void;
 };
 
 /** How each part came, whatever was done to it since. */
-type AsRead = WeakMap<Element, string>;
+type OriginalHtml = WeakMap<Element, string>;
 
 /**
  * Reads the page over HTTP, and puts what is new of it in the place of what was. `wasRead` hears when
  * that arrived.
  */
-export function createReading(main: HTMLElement, wasRead: (arrivedAt: number) => void): Reading {
-  const asRead: AsRead = new WeakMap();
-  const beside = BESIDE.flatMap((selector) => document.querySelector(selector) ?? []);
+export function createPageRefresher(main: HTMLElement, wasRead: (arrivedAt: number) => void): PageRefresher {
+  const asRead: OriginalHtml = new WeakMap();
+  const beside = OUTSIDE_MAIN.flatMap((selector) => document.querySelector(selector) ?? []);
   for (const part of [...main.children, ...beside]) asRead.set(part, part.outerHTML);
-  let lastAt = -AT_LEAST_APART_MS;
+  let lastAt = -MIN_INTERVAL_MS;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let poll: ReturnType<typeof setTimeout> | undefined;
   let age: ReturnType<typeof setTimeout> | undefined;
@@ -54,36 +54,36 @@ export function createReading(main: HTMLElement, wasRead: (arrivedAt: number) =>
     if (!fresh) return location.reload();
     Object.assign(main.dataset, fresh.dataset);
     replaceChanged(main, fresh, asRead);
-    replaceBeside(main, next, asRead);
+    replaceOutsideMain(main, next, asRead);
     document.title = next.title;
     wasRead(arrivedAt);
   };
   const tryRead = () => read().catch((problem: unknown) => console.warn("not read anew", problem));
 
-  const soon = () => {
+  const refreshSoon = () => {
     if (timer !== undefined) return;
-    const apart = Math.max(0, lastAt + AT_LEAST_APART_MS - performance.now());
+    const apart = Math.max(0, lastAt + MIN_INTERVAL_MS - performance.now());
     timer = setTimeout(
       () => {
         timer = undefined;
         void tryRead();
       },
-      Math.max(apart, KEPT_MS) + SPREAD_MS * Math.random(),
+      Math.max(apart, CACHE_MS) + JITTER_MS * Math.random(),
     );
   };
 
   const keepYoung = () => {
     clearTimeout(age);
-    age = setTimeout(() => document.hidden || soon(), OLD_MS * (1 + Math.random()));
+    age = setTimeout(() => document.hidden || refreshSoon(), MAX_AGE_MS * (1 + Math.random()));
   };
   keepYoung();
-  onWake(() => {
-    if (performance.now() - lastAt > OLD_MS) soon();
+  onVisibleOrOnline(() => {
+    if (performance.now() - lastAt > MAX_AGE_MS) refreshSoon();
   });
 
   return {
-    soon,
-    now: () => void tryRead(),
+    refreshSoon,
+    refreshNow: () => void tryRead(),
     follow({ state, retries }) {
       const isNeeded = state !== "connected" && retries >= POLL_AFTER_RETRIES;
       if (!isNeeded) {
@@ -101,7 +101,7 @@ export function createReading(main: HTMLElement, wasRead: (arrivedAt: number) =>
 }
 
 /** Parts that came the same stay as they are, with whatever has the focus in them. */
-function replaceChanged(main: HTMLElement, fresh: HTMLElement, asRead: AsRead) {
+function replaceChanged(main: HTMLElement, fresh: HTMLElement, asRead: OriginalHtml) {
   const before = [...main.children];
   const after = [...fresh.children];
   after.forEach((part, index) => {
@@ -117,10 +117,10 @@ function replaceChanged(main: HTMLElement, fresh: HTMLElement, asRead: AsRead) {
 }
 
 /** What may be edited of a page and stands outside of what it says: its title, its form, its colour. */
-const BESIDE = ["header", "#subscribe", 'link[href*="/theme.css"]'];
+const OUTSIDE_MAIN = ["header", "#subscribe", 'link[href*="/theme.css"]'];
 
-function replaceBeside(main: HTMLElement, next: Document, asRead: AsRead): void {
-  for (const selector of BESIDE) {
+function replaceOutsideMain(main: HTMLElement, next: Document, asRead: OriginalHtml): void {
+  for (const selector of OUTSIDE_MAIN) {
     const [old, fresh] = [document.querySelector(selector), next.querySelector(selector)];
     const html = fresh?.outerHTML;
     // Nobody loses what they are filling in, or were offered in it.

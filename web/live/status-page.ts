@@ -1,22 +1,22 @@
-import { CLOSE } from "$protocol/close-codes";
+import { CLOSE_CODES } from "$protocol/close-codes";
 import { pageStatus } from "$domain/page";
 import type { LiveEvent, LiveEventOf } from "$protocol/events";
 import type { Freshness, Position } from "$protocol/position";
 import type { PublicStatus } from "$protocol/page";
 import { createRooms } from "$lib/live/rooms";
 import type { ConnectionState } from "$lib/live/socket";
-import { onWake } from "$lib/live/wake";
+import { onVisibleOrOnline } from "$lib/live/wake";
 import { m } from "$lib/paraglide/messages";
 import { publicFavicon } from "$lib/favicon";
 import { createClock, isPageFromCache, pageArrivedAt } from "$lib/stores/clock";
-import { reloadOnce, reloadSettled } from "$lib/stores/reload";
-import { fresher, isOverdue, watchOf } from "$lib/watch";
-import { bannerWords } from "$lib/words/public-banner";
-import { publicStatusWord } from "$lib/words/public-page";
-import { browserZone } from "$lib/zone";
-import { createReading } from "./reading";
-import { dressTimes, dressTitles, put, tellSince } from "./times";
-import { walkDays } from "./walk";
+import { reloadOnce, clearReloadFlag } from "$lib/stores/reload";
+import { newerFreshness, isOverdue, monitoringState } from "$lib/watch";
+import { bannerText } from "$lib/words/public-banner";
+import { publicStatusLabel } from "$lib/words/public-page";
+import { browserTimeZone } from "$lib/zone";
+import { createPageRefresher } from "./reading";
+import { localizeTimes, localizeTitles, setText, updateDurations } from "./times";
+import { enableDayTooltips } from "./walk";
 
 /**
  * Keeps a public page live. The page is rendered by the server alone: what happens is marked in it at
@@ -34,12 +34,12 @@ const TICK_MS = 1_000;
 
 const main = document.querySelector<HTMLElement>("main")!;
 const find = (selector: string) => main.querySelector<HTMLElement>(selector);
-const dataOf = () => JSON.parse(main.dataset["page"] ?? "") as Data;
+const readPageData = () => JSON.parse(main.dataset["page"] ?? "") as Data;
 
-let data = dataOf();
-let heard: Freshness | null = null;
+let data = readPageData();
+let lastFreshness: Freshness | null = null;
 let connection: ConnectionState = "connecting";
-let watching: number | null = null;
+let viewerCount: number | null = null;
 let now = Date.now();
 let waitedMs = 0;
 let leave = () => {};
@@ -50,16 +50,16 @@ const rooms = createRooms({
   origin: location.origin,
   random: Math.random,
   now: () => performance.now(),
-  onWake,
+  onWake: onVisibleOrOnline,
 });
 
-const reading = createReading(main, (arrivedAt) => {
-  data = dataOf();
+const refresher = createPageRefresher(main, (arrivedAt) => {
+  data = readPageData();
   followClock(arrivedAt);
   offerPush();
-  heard = null;
-  dress();
-  show();
+  lastFreshness = null;
+  localize();
+  render();
   if (!isOutdated) listen();
 });
 
@@ -68,42 +68,42 @@ function listen(): void {
   const before = leave;
   leave = rooms.open(`page:${slug}`, live, {
     onUpdate({ events, freshness }) {
-      if (freshness?.asOf) heard = freshness;
-      for (const event of events) hear(event);
-      show();
+      if (freshness?.asOf) lastFreshness = freshness;
+      for (const event of events) handleEvent(event);
+      render();
     },
     // Told where the page is to show it.
-    onWatching(count) {
-      watching = count;
-      show();
+    onViewers(count) {
+      viewerCount = count;
+      render();
     },
-    onGap: () => reading.soon(),
+    onGap: () => refresher.refreshSoon(),
     onChange(changed) {
       connection = changed.state;
-      reading.follow(changed);
-      if (changed.state === "connected") reloadSettled();
-      show();
+      refresher.follow(changed);
+      if (changed.state === "connected") clearReloadFlag();
+      render();
     },
     onEnd(code) {
-      if (code !== CLOSE.versionNotSpoken) return reading.soon();
+      if (code !== CLOSE_CODES.unsupportedVersion) return refresher.refreshSoon();
       isOutdated = true;
       // Where the script stays the same, the page is read now and then.
-      if (!reloadOnce()) reading.follow({ state: "disconnected", retries: Infinity });
+      if (!reloadOnce()) refresher.follow({ state: "disconnected", retries: Infinity });
     },
   });
   before();
 }
 
-function hear(event: LiveEvent): void {
-  if (event.type === "component:status-changed") mark(event);
-  if (/^(component|page):/.test(event.type)) reading.soon();
+function handleEvent(event: LiveEvent): void {
+  if (event.type === "component:status-changed") applyComponentStatus(event);
+  if (/^(component|page):/.test(event.type)) refresher.refreshSoon();
 }
 
-function mark({ data: { componentId, currentStatus } }: LiveEventOf<"component:status-changed">) {
+function applyComponentStatus({ data: { componentId, currentStatus } }: LiveEventOf<"component:status-changed">) {
   const row = find(`[data-component="${CSS.escape(componentId)}"]`);
   if (!row || row.dataset["status"] === currentStatus) return;
   setStatus(row, currentStatus);
-  row.querySelector("[data-word]")!.textContent = publicStatusWord(currentStatus);
+  row.querySelector("[data-word]")!.textContent = publicStatusLabel(currentStatus);
   if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
   const from = "color-mix(in oklch, var(--accent) 18%, transparent)";
   row.animate([{ backgroundColor: from }, { backgroundColor: "transparent" }], 2_000);
@@ -115,53 +115,53 @@ function setStatus(element: HTMLElement, status: PublicStatus): void {
 }
 
 /** The top says what the rows say, and how fresh that is. */
-function show(): void {
+function render(): void {
   const components = [...main.querySelectorAll<HTMLElement>("[data-component]")].map((row) => ({
     name: row.querySelector("[data-name]")!.textContent,
     status: row.dataset["status"] as PublicStatus,
   }));
-  const freshness = fresher(data, heard);
+  const freshness = newerFreshness(data, lastFreshness);
   const isConnected = connection === "connected";
   const readAt = freshness === data ? data.readAt : 0;
-  const watch = watchOf(freshness, { readAt, waitedMs, isConnected });
+  const watch = monitoringState(freshness, { readAt, waitedMs, isConnected });
   const page = {
     status: pageStatus(components.map(({ status }) => status)),
     groups: [{ components }],
     ...freshness,
     // Asked for where it is said alone: see `times.ts`.
     get timeZone() {
-      return browserZone();
+      return browserTimeZone();
     },
   };
-  const words = bannerWords(page, { kind: "watched", watch }, now);
+  const words = bannerText(page, { kind: "watched", watch }, now);
   const banner = find("[data-banner]")!;
   banner.dataset["connection"] = connection;
   if (banner.dataset["status"] !== words.status) {
     setStatus(banner, words.status);
     document.querySelector("link[rel=icon]")?.setAttribute("href", publicFavicon(words.status));
   }
-  say("[data-headline]", words.headline);
-  say("[data-fresh]", words.freshness);
+  setTextOf("[data-headline]", words.headline);
+  setTextOf("[data-fresh]", words.freshness);
   const how = isConnected
     ? m.public_live()
     : connection === "disconnected"
       ? m.public_polling()
       : "";
-  say("[data-live]", how && `· ${how}`);
-  const isTold = isConnected && watching !== null;
-  say("[data-watching]", isTold ? `· ${m.public_watching({ count: watching! })}` : "");
-  tellSince(main, now);
+  setTextOf("[data-live]", how && `· ${how}`);
+  const isTold = isConnected && viewerCount !== null;
+  setTextOf("[data-watching]", isTold ? `· ${m.public_watching({ count: viewerCount! })}` : "");
+  updateDurations(main, now);
 }
 
-const say = (selector: string, text: string) => put(find(selector), text);
+const setTextOf = (selector: string, text: string) => setText(find(selector), text);
 
 /** What the server cannot know: the reader's own hours, and how days are walked. */
-const DRESSING = [dressTimes, dressDays, dressTitles];
-const dress = () => DRESSING.forEach((step) => step());
+const LOCALIZE_STEPS = [localizeTimes, localizeDays, localizeTitles];
+const localize = () => LOCALIZE_STEPS.forEach((step) => step());
 
-function dressDays(): void {
+function localizeDays(): void {
   for (const strip of main.querySelectorAll<HTMLElement>("[data-walk]")) {
-    walkDays(strip, data.barDays);
+    enableDayTooltips(strip, data.barDays);
   }
 }
 
@@ -184,16 +184,16 @@ function followClock(arrivedAt: number): void {
   stopClock();
   stopClock = createClock(data.readAt, arrivedAt).subscribe((at) => {
     now = at;
-    waitedMs = isOverdue(fresher(data, heard), at) ? waitedMs + TICK_MS : 0;
-    show();
+    waitedMs = isOverdue(newerFreshness(data, lastFreshness), at) ? waitedMs + TICK_MS : 0;
+    render();
   });
 }
 
 function begin(): void {
   const isOld = isPageFromCache();
   followClock(isOld ? data.readAt : pageArrivedAt());
-  if (isOld) reading.now();
+  if (isOld) refresher.refreshNow();
 }
 
 // Each in a task of its own: on a slow phone nobody is kept waiting who scrolls already.
-for (const step of [listen, begin, offerPush, ...DRESSING]) setTimeout(step);
+for (const step of [listen, begin, offerPush, ...LOCALIZE_STEPS]) setTimeout(step);

@@ -1,11 +1,11 @@
-import { canBePushed, subscribeHere, subscriptionHere } from "$lib/channels/push";
+import { isPushSupported, subscribeBrowser, currentSubscription } from "$lib/channels/push";
 
 /**
  * Lets a visitor be told in this browser: loaded once the box for subscribing is opened, and shown
  * where the browser can. The form is sent as for any other way of being told.
  */
 const offer = document.querySelector<HTMLElement>("[data-push-offer]")!;
-const said = offer.querySelector<HTMLElement>("[data-push-said]")!;
+const statusText = offer.querySelector<HTMLElement>("[data-push-said]")!;
 const button = (name: string) => offer.querySelector<HTMLButtonElement>(`[data-push-${name}]`)!;
 const form = offer.closest("form")!;
 /** Of this page alone: of the team's own pushes, and of other pages, it knows nothing. */
@@ -27,11 +27,11 @@ function send(fields: Record<string, string>): void {
 
 async function start(): Promise<void> {
   button("start").disabled = true;
-  said.textContent = "";
-  const answer = await subscribeHere(scope);
+  statusText.textContent = "";
+  const answer = await subscribeBrowser(scope);
   button("start").disabled = false;
   if (typeof answer === "string") {
-    said.textContent = said.dataset[answer] ?? "";
+    statusText.textContent = statusText.dataset[answer] ?? "";
     return;
   }
   const { subscription, publicKey, privateKey } = answer;
@@ -40,19 +40,19 @@ async function start(): Promise<void> {
 }
 
 async function stop(): Promise<void> {
-  const subscription = await subscriptionHere(scope);
+  const subscription = await currentSubscription(scope);
   await subscription?.unsubscribe();
   send({ act: "end", address: subscription?.endpoint ?? "" });
 }
 
 async function show(): Promise<void> {
-  const isTold = (await subscriptionHere(scope)) !== null;
+  const isTold = (await currentSubscription(scope)) !== null;
   button("start").hidden = isTold;
   button("stop").hidden = !isTold;
   offer.hidden = false;
 }
 
-if (canBePushed()) {
+if (isPushSupported()) {
   button("start").addEventListener("click", () => void start());
   button("stop").addEventListener("click", () => void stop());
   void show();

@@ -1,13 +1,13 @@
 import type { BarsView } from "$protocol/history";
 import { dayOfBars } from "$lib/history/days";
-import { dayIndexAt, dayIndexBy, firstSeen } from "$lib/history/place";
-import { dateWord, dayDetails, dayWords, letterWord } from "$lib/words/day";
+import { dayIndexAt, dayIndexBy, firstVisibleDay } from "$lib/history/place";
+import { dateText, dayDetails, dayText, letterLabel } from "$lib/words/day";
 
 const MARGIN = 8;
-let tip: HTMLElement | null = null;
+let tooltip: HTMLElement | null = null;
 
 /** Lets the days of a strip be walked by pointer and by keyboard, each with what is known of it. */
-export function walkDays(strip: HTMLElement, barDays: readonly string[]): void {
+export function enableDayTooltips(strip: HTMLElement, barDays: readonly string[]): void {
   if (strip.role === "slider") return;
   const bars = JSON.parse(strip.dataset["walk"] ?? "") as BarsView;
   const last = barDays.length - 1;
@@ -21,14 +21,14 @@ export function walkDays(strip: HTMLElement, barDays: readonly string[]): void {
   const tell = () => {
     strip.ariaValueNow = String(index + 1);
     // The server has said the last day's words: see `times.ts` for what the first date costs.
-    strip.ariaValueText = index === last ? strip.dataset["last"]! : dayWords(dayAt(index));
+    strip.ariaValueText = index === last ? strip.dataset["last"]! : dayText(dayAt(index));
   };
   const show = (at: number) => {
     index = at;
     tell();
     const { bar } = extents();
     const wide = bar.width / barDays.length;
-    showTip(dayAt(at), { left: bar.left + at * wide, top: bar.top, width: wide * (2 / 3), bar });
+    showTooltip(dayAt(at), { left: bar.left + at * wide, top: bar.top, width: wide * (2 / 3), bar });
   };
 
   strip.role = "slider";
@@ -44,16 +44,16 @@ export function walkDays(strip: HTMLElement, barDays: readonly string[]): void {
   strip.addEventListener("pointerleave", () => {
     index = last;
     tell();
-    hideTip();
+    hideTooltip();
   });
-  strip.addEventListener("blur", hideTip);
+  strip.addEventListener("blur", hideTooltip);
   strip.addEventListener("focus", () => {
     if (strip.matches(":focus-visible")) show(index);
   });
   strip.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") return hideTip();
+    if (event.key === "Escape") return hideTooltip();
     const { bar, through } = extents();
-    const first = firstSeen(bar, through, barDays.length);
+    const first = firstVisibleDay(bar, through, barDays.length);
     const next = dayIndexBy(event.key, index, first, last);
     if (next === null) return;
     event.preventDefault();
@@ -61,36 +61,36 @@ export function walkDays(strip: HTMLElement, barDays: readonly string[]): void {
   });
   // Focus scrolls to the days, and says so only later: who walks by keyboard keeps the tip.
   const follow = () => {
-    if (tip && strip.matches(":focus-visible")) show(index);
-    else if (strip.matches(":hover")) hideTip();
+    if (tooltip && strip.matches(":focus-visible")) show(index);
+    else if (strip.matches(":hover")) hideTooltip();
   };
   addEventListener("scroll", follow, { passive: true });
 }
 
 type Anchor = { left: number; top: number; width: number; bar: DOMRect };
 
-function showTip(day: ReturnType<typeof dayOfBars>, { left, top, width, bar }: Anchor): void {
-  hideTip();
-  tip = document.createElement("div");
-  tip.dataset["dayTip"] = "";
-  tip.className = "public-tip";
-  const lines = [dateWord(day.day), letterWord(day.letter), ...dayDetails(day)];
-  tip.append(
+function showTooltip(day: ReturnType<typeof dayOfBars>, { left, top, width, bar }: Anchor): void {
+  hideTooltip();
+  tooltip = document.createElement("div");
+  tooltip.dataset["dayTip"] = "";
+  tooltip.className = "public-tip";
+  const lines = [dateText(day.day), letterLabel(day.letter), ...dayDetails(day)];
+  tooltip.append(
     ...lines.map((text) => {
       const line = document.createElement("p");
       line.textContent = text;
       return line;
     }),
   );
-  document.body.append(tip);
-  const { width: own, height } = tip.getBoundingClientRect();
+  document.body.append(tooltip);
+  const { width: own, height } = tooltip.getBoundingClientRect();
   const most = document.documentElement.clientWidth - own - MARGIN;
   const above = top - height - MARGIN;
-  tip.style.left = `${Math.max(MARGIN, Math.min(left + width / 2 - own / 2, most))}px`;
-  tip.style.top = `${above > MARGIN ? above : bar.bottom + MARGIN}px`;
+  tooltip.style.left = `${Math.max(MARGIN, Math.min(left + width / 2 - own / 2, most))}px`;
+  tooltip.style.top = `${above > MARGIN ? above : bar.bottom + MARGIN}px`;
 }
 
-function hideTip(): void {
-  tip?.remove();
-  tip = null;
+function hideTooltip(): void {
+  tooltip?.remove();
+  tooltip = null;
 }

@@ -1,4 +1,4 @@
-import { css, MARKS, ORDER, WORDS, type Status } from "./look";
+import { widgetCss, WIDGET_ICONS, WIDGET_STATUSES, WIDGET_LABELS, type WidgetStatus } from "./look";
 
 /**
  * <pharos-status page="..."> on other people's sites. No framework, no cookies, text only; three
@@ -7,8 +7,8 @@ import { css, MARKS, ORDER, WORDS, type Status } from "./look";
 type State = {
   title: string;
   url: string;
-  status: Status;
-  components: [id: string, name: string, status: Status][];
+  status: WidgetStatus;
+  components: [id: string, name: string, status: WidgetStatus][];
   live: { epoch: string; seq: number };
 };
 type Frame = {
@@ -16,27 +16,27 @@ type Frame = {
   seq: number;
   resumed?: boolean;
   epoch?: string;
-  events?: { type: string; data: { componentId: string; currentStatus: Status } }[];
+  events?: { type: string; data: { componentId: string; currentStatus: WidgetStatus } }[];
 };
 
 const home = new URL((document.currentScript as HTMLScriptElement).src).origin;
 
 const POLL_MS = 60_000;
 /** A room is told of each tick: where it is silent for so long, what is shown may be true no more. */
-const QUIET_MS = 180_000;
+const STALE_AFTER_MS = 180_000;
 /** So often in a row nobody answers before what was shown is said no more. */
-const MOST_MISSES = 3;
+const MAX_MISSES = 3;
 
 class PharosStatus extends HTMLElement {
   static observedAttributes = ["page", "variant", "language"];
   #state?: State;
   #socket?: WebSocket;
   #timer = 0;
-  #quiet = 0;
+  #staleTimer = 0;
   #fails = 0;
   #misses = 0;
   #reading?: string | null;
-  #said = "";
+  #lastText = "";
   #isSeen = false;
   #root = this.attachShadow({ mode: "open" });
   #observer = new IntersectionObserver(([entry]) => this.#see(entry!.isIntersecting));
@@ -44,7 +44,7 @@ class PharosStatus extends HTMLElement {
 
   connectedCallback() {
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
+    sheet.replaceSync(widgetCss);
     this.#root.adoptedStyleSheets = [sheet];
     this.#observer.observe(this);
     document.addEventListener("visibilitychange", this.#wake);
@@ -93,7 +93,7 @@ class PharosStatus extends HTMLElement {
     if (this.#reading === page) this.#reading = undefined;
     if (!isNew) return;
     this.#render();
-    this.#listen();
+    this.#connect();
     this.#follow();
   }
 
@@ -101,7 +101,7 @@ class PharosStatus extends HTMLElement {
   #miss(status?: number) {
     const state = this.#state;
     this.#misses = status === 404 || status === 401 ? 9 : this.#misses + 1;
-    if (state && this.#misses > MOST_MISSES) {
+    if (state && this.#misses > MAX_MISSES) {
       state.status = "UNKNOWN";
       for (const one of state.components) one[2] = "UNKNOWN";
       this.#render();
@@ -109,9 +109,9 @@ class PharosStatus extends HTMLElement {
     this.#later(POLL_MS);
   }
 
-  #listen() {
-    clearTimeout(this.#quiet);
-    this.#quiet = window.setTimeout(() => this.isConnected && void this.#read(), QUIET_MS);
+  #connect() {
+    clearTimeout(this.#staleTimer);
+    this.#staleTimer = window.setTimeout(() => this.isConnected && void this.#read(), STALE_AFTER_MS);
   }
 
   /** Listens while it is seen, and not otherwise. */
@@ -129,7 +129,7 @@ class PharosStatus extends HTMLElement {
       const socket = (this.#socket = new WebSocket(url));
       const ping = setInterval(() => socket.readyState === 1 && socket.send("ping"), 27_000);
       socket.onmessage = ({ data }) =>
-        data !== "pong" && this.#hear(JSON.parse(data as string) as Frame);
+        data !== "pong" && this.#receive(JSON.parse(data as string) as Frame);
       socket.onclose = ({ code }) => {
         clearInterval(ping);
         if (this.#socket !== socket) return;
@@ -143,11 +143,11 @@ class PharosStatus extends HTMLElement {
     }
   }
 
-  #hear({ type, seq, resumed, events = [], epoch }: Frame) {
+  #receive({ type, seq, resumed, events = [], epoch }: Frame) {
     const state = this.#state!;
     const { live } = state;
     this.#fails = 0;
-    this.#listen();
+    this.#connect();
     if (
       (type === "hello" && (!resumed || epoch !== live.epoch)) ||
       seq - events.length > live.seq
@@ -164,7 +164,7 @@ class PharosStatus extends HTMLElement {
     }
     if (!fresh.length) return;
     const all = state.components.map(([, , status]) => status);
-    const worst = ORDER[Math.max(...all.map((status) => ORDER.indexOf(status)))] ?? "UNKNOWN";
+    const worst = WIDGET_STATUSES[Math.max(...all.map((status) => WIDGET_STATUSES.indexOf(status)))] ?? "UNKNOWN";
     state.status = worst === "DOWN" && all.some((status) => status !== "DOWN") ? "PARTIAL" : worst;
     this.#render();
   }
@@ -176,7 +176,7 @@ class PharosStatus extends HTMLElement {
 
   #stop() {
     clearTimeout(this.#timer);
-    clearTimeout(this.#quiet);
+    clearTimeout(this.#staleTimer);
     const socket = this.#socket;
     this.#socket = undefined;
     socket?.close();
@@ -187,7 +187,7 @@ class PharosStatus extends HTMLElement {
     if (!state) return;
     const { title, url, status, components } = state;
     const asked = this.getAttribute("language") ?? document.documentElement.lang ?? "";
-    const words = WORDS[(asked || navigator.language).slice(0, 2)] ?? WORDS["en"]!;
+    const words = WIDGET_LABELS[(asked || navigator.language).slice(0, 2)] ?? WIDGET_LABELS["en"]!;
     const variant = this.getAttribute("variant");
     const make = (name: string, text: string, style = "") => {
       const element = document.createElement(name);
@@ -195,14 +195,14 @@ class PharosStatus extends HTMLElement {
       element.className = style;
       return element;
     };
-    const dot = (at: Status) => make("span", MARKS[ORDER.indexOf(at)]!, `s${ORDER.indexOf(at)}`);
+    const dot = (at: WidgetStatus) => make("span", WIDGET_ICONS[WIDGET_STATUSES.indexOf(at)]!, `s${WIDGET_STATUSES.indexOf(at)}`);
     const wrong = components.filter(
       ([, , one]) => one === "DOWN" || one === "PARTIAL" || one === "DEGRADED",
     );
     const say =
       wrong.length === 1
-        ? `${wrong[0]![1]}: ${words[ORDER.indexOf(wrong[0]![2])]}`
-        : words[status === "UP" ? 6 : ORDER.indexOf(status)]!;
+        ? `${wrong[0]![1]}: ${words[WIDGET_STATUSES.indexOf(wrong[0]![2])]}`
+        : words[status === "UP" ? 6 : WIDGET_STATUSES.indexOf(status)]!;
     const link = document.createElement("a");
     link.href = /^https?:/.test(url) ? url : home;
     link.target = "_blank";
@@ -213,15 +213,15 @@ class PharosStatus extends HTMLElement {
     const list = document.createElement("ul");
     for (const [, name, one] of variant === "list" ? components : []) {
       const item = document.createElement("li");
-      const state = make("span", `${words[ORDER.indexOf(one)]} `);
+      const state = make("span", `${words[WIDGET_STATUSES.indexOf(one)]} `);
       state.append(dot(one));
       item.append(make("span", name), state);
       list.append(item);
     }
     this.#root.replaceChildren(link, ...(list.childElementCount ? [list] : []));
     const said = JSON.stringify([status, components]);
-    if (said === this.#said) return;
-    this.#said = said;
+    if (said === this.#lastText) return;
+    this.#lastText = said;
     this.dispatchEvent(
       new CustomEvent("pharos:change", {
         bubbles: true,

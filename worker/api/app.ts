@@ -2,36 +2,36 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { Env } from "../env";
 import type { ApiPorts } from "../ports";
-import { audit } from "./audit";
-import { channels } from "./channels";
+import { auditRoutes } from "./audit";
+import { channelRoutes } from "./channels";
 import type { ApiEnv } from "./context";
-import { days } from "./days";
-import { endpoints } from "./endpoints";
-import { answerProblem, Refusal } from "./errors";
-import { exports } from "./exports";
-import { gate, keptPrivate, refuseUnruled, type Identify } from "./gate";
-import { health } from "./health";
-import { history } from "./history";
-import { hooks } from "./hooks";
-import { incidentWork } from "./incident-work";
-import { incidents } from "./incidents";
-import { maintenances } from "./maintenances";
-import { notificationRules } from "./notification-rules";
-import { oidc } from "./oidc";
-import { overview } from "./overview";
-import { pages } from "./pages";
-import { subscribers } from "./subscribers";
-import { invitations, people } from "./people";
-import { pings, pushes, reports } from "./pings";
-import { profile } from "./profile";
-import { rooms } from "./rooms";
-import { RULES } from "./rules";
-import { resealing } from "./resealing";
-import { session } from "./session";
-import { sessions } from "./sessions";
-import { joining, setup } from "./setup";
-import { tokens } from "./tokens";
-import { settings } from "./settings";
+import { dailyUptimeRoutes } from "./days";
+import { endpointRoutes } from "./endpoints";
+import { toErrorResponse, HttpError } from "./errors";
+import { exportRoutes } from "./exports";
+import { authorize, privateCache, assertAllRoutesHavePolicy, type Authenticate } from "./gate";
+import { healthRoutes } from "./health";
+import { historyRoutes } from "./history";
+import { callbackRoutes } from "./hooks";
+import { incidentActionRoutes } from "./incident-work";
+import { incidentRoutes } from "./incidents";
+import { maintenanceRoutes } from "./maintenances";
+import { ruleRoutes } from "./notification-rules";
+import { oidcRoutes } from "./oidc";
+import { overviewRoutes } from "./overview";
+import { pageRoutes } from "./pages";
+import { subscriberRoutes } from "./subscribers";
+import { invitationRoutes, userRoutes } from "./people";
+import { pingRoutes, uptimeKumaRoutes, endpointPingRoutes } from "./pings";
+import { profileRoutes } from "./profile";
+import { roomRoutes } from "./rooms";
+import { ROUTE_POLICIES } from "./rules";
+import { keyRotationRoutes } from "./resealing";
+import { signInRoutes } from "./session";
+import { sessionRoutes } from "./sessions";
+import { invitationAcceptRoutes, setupRoutes } from "./setup";
+import { tokenRoutes } from "./tokens";
+import { settingsRoutes } from "./settings";
 
 /** A body of 64 KiB, escaped as JSON, and all else of an endpoint. */
 const MAX_BODY_BYTES = 512 * 1024;
@@ -39,7 +39,7 @@ const MAX_BODY_BYTES = 512 * 1024;
 /** The HTTP API, each route behind its rule. `ports` are made anew for each request. */
 export function createApi(
   portsOf: (env: Env, ctx: ExecutionContext, ownHost: string) => ApiPorts,
-  identify?: Identify,
+  identify?: Authenticate,
 ): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>()
     .use(async (c, next) => {
@@ -47,51 +47,51 @@ export function createApi(
       c.set("ports", portsOf(c.env, c.executionCtx as ExecutionContext, host));
       await next();
     })
-    .use(keptPrivate(RULES))
-    .use(gate(RULES, identify))
-    .route("/healthz", health)
-    .route("/ping", pings)
-    .route("/api/push", pushes)
+    .use(privateCache(ROUTE_POLICIES))
+    .use(authorize(ROUTE_POLICIES, identify))
+    .route("/healthz", healthRoutes)
+    .route("/ping", pingRoutes)
+    .route("/api/push", uptimeKumaRoutes)
     .use("/api/*", bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }))
-    .route("/api/v1/setup", setup)
-    .route("/api/v1/joining", joining)
-    .route("/api/v1/session", session)
-    .route("/api/v1/session", oidc)
-    .route("/api/v1/profile", profile)
-    .route("/api/v1/sessions", sessions)
-    .route("/api/v1/people", people)
-    .route("/api/v1/invitations", invitations)
-    .route("/api/v1/tokens", tokens)
-    .route("/api/v1/audit", audit)
-    .route("/api/v1/channels", channels)
-    .route("/api/v1/endpoints", endpoints)
-    .route("/api/v1/endpoints", history)
-    .route("/api/v1/endpoints", reports)
-    .route("/api/v1/days", days)
-    .route("/api/v1/export", exports)
-    .route("/api/v1/hooks", hooks)
-    .route("/api/v1/incidents", incidents)
-    .route("/api/v1/incidents", incidentWork)
-    .route("/api/v1/maintenances", maintenances)
-    .route("/api/v1/overview", overview)
-    .route("/api/v1/pages", pages)
-    .route("/api/v1/pages", subscribers)
-    .route("/api/v1/secrets", resealing)
-    .route("/api/v1/rooms", rooms)
-    .route("/api/v1/settings", settings)
-    .route("/api/v1/rules", notificationRules)
+    .route("/api/v1/setup", setupRoutes)
+    .route("/api/v1/joining", invitationAcceptRoutes)
+    .route("/api/v1/session", signInRoutes)
+    .route("/api/v1/session", oidcRoutes)
+    .route("/api/v1/profile", profileRoutes)
+    .route("/api/v1/sessions", sessionRoutes)
+    .route("/api/v1/people", userRoutes)
+    .route("/api/v1/invitations", invitationRoutes)
+    .route("/api/v1/tokens", tokenRoutes)
+    .route("/api/v1/audit", auditRoutes)
+    .route("/api/v1/channels", channelRoutes)
+    .route("/api/v1/endpoints", endpointRoutes)
+    .route("/api/v1/endpoints", historyRoutes)
+    .route("/api/v1/endpoints", endpointPingRoutes)
+    .route("/api/v1/days", dailyUptimeRoutes)
+    .route("/api/v1/export", exportRoutes)
+    .route("/api/v1/hooks", callbackRoutes)
+    .route("/api/v1/incidents", incidentRoutes)
+    .route("/api/v1/incidents", incidentActionRoutes)
+    .route("/api/v1/maintenances", maintenanceRoutes)
+    .route("/api/v1/overview", overviewRoutes)
+    .route("/api/v1/pages", pageRoutes)
+    .route("/api/v1/pages", subscriberRoutes)
+    .route("/api/v1/secrets", keyRotationRoutes)
+    .route("/api/v1/rooms", roomRoutes)
+    .route("/api/v1/settings", settingsRoutes)
+    .route("/api/v1/rules", ruleRoutes)
     .notFound((c) => {
-      throw new Refusal(
+      throw new HttpError(
         "not_found",
         `expected a path of the API, saw ${c.req.method} ${c.req.path}`,
       );
     })
-    .onError(answerProblem);
+    .onError(toErrorResponse);
   const api = app as unknown as Hono<ApiEnv>;
-  refuseUnruled(api, RULES);
+  assertAllRoutesHavePolicy(api, ROUTE_POLICIES);
   return api;
 }
 
 function tooLarge(): never {
-  throw new Refusal("too_large", `expected a body of at most ${MAX_BODY_BYTES} bytes`);
+  throw new HttpError("too_large", `expected a body of at most ${MAX_BODY_BYTES} bytes`);
 }

@@ -1,11 +1,11 @@
 import { Hono } from "hono";
 import * as v from "valibot";
 import { toIso } from "../domain/instant";
-import type { AuditView } from "../protocol/people";
-import { exportAudit, listAudit, type AuditEntry } from "../auth/rows/audit";
+import type { AuditLogEntryView } from "../protocol/people";
+import { exportAuditEntries, listAuditEntries, type AuditEntry } from "../auth/rows/audit";
 import type { ApiEnv } from "./context";
-import { downloaded } from "./download";
-import { Refusal } from "./errors";
+import { attachment } from "./download";
+import { HttpError } from "./errors";
 import { decode, pageQuery } from "./input";
 
 const COLUMNS = [
@@ -21,22 +21,22 @@ const COLUMNS = [
 ];
 
 /** Who did what, newest first; and all of it, as a file. */
-export const audit = new Hono<ApiEnv>()
+export const auditRoutes = new Hono<ApiEnv>()
   .get("/", async (c) => {
-    const found = await listAudit(c.env.DB, decode(v.object(pageQuery), c.req.query()));
+    const found = await listAuditEntries(c.env.DB, decode(v.object(pageQuery), c.req.query()));
     return c.json({ ...found, data: found.data.map(auditView) });
   })
   .get("/:file", (c) => {
     const file = c.req.param("file");
     const [, format] = /^export\.(csv|json)$/.exec(file) ?? [];
     if (!format) {
-      throw new Refusal(
+      throw new HttpError(
         "not_found",
         `expected export.csv or export.json, saw ${file.slice(0, 80)}`,
       );
     }
-    const rows = texts(exportAudit(c.env.DB));
-    return downloaded(c, {
+    const rows = csvRows(exportAuditEntries(c.env.DB));
+    return attachment(c, {
       file: `audit.${format}`,
       columns: COLUMNS,
       rows,
@@ -44,7 +44,7 @@ export const audit = new Hono<ApiEnv>()
     });
   });
 
-async function* texts(entries: AsyncIterable<AuditEntry>) {
+async function* csvRows(entries: AsyncIterable<AuditEntry>) {
   for await (const { before, after, ...entry } of entries) {
     yield { ...entry, before: text(before), after: text(after) };
   }
@@ -53,7 +53,7 @@ async function* texts(entries: AsyncIterable<AuditEntry>) {
 const text = (value: unknown): string | null =>
   value === null || value === undefined ? null : JSON.stringify(value);
 
-const auditView = ({ at, actorKind, actorId, actorName, ...entry }: AuditEntry): AuditView => ({
+const auditView = ({ at, actorKind, actorId, actorName, ...entry }: AuditEntry): AuditLogEntryView => ({
   ...entry,
   at: toIso(at),
   actor: { kind: actorKind, id: actorId, name: actorName },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { api, countEndpoints, create, send, SHOP, watch } from "../local/workerd-fixtures";
+import { fetchApi, countEndpoints, createThroughApi, sendJson, SHOP_ENDPOINT, storeEndpoint } from "../local/workerd-fixtures";
 import type { ApiError } from "../protocol/errors";
 
 describe("bad input", () => {
@@ -58,7 +58,7 @@ describe("bad input", () => {
   ])("[AP1] %s of %j is refused by name, and nothing is stored", async (field, value) => {
     const [name, part] = field.split(".") as [string, string?];
     const given = part === undefined ? value : name === "headers" ? { [part]: value } : [value];
-    const { status, body } = await create({ [name]: given });
+    const { status, body } = await createThroughApi({ [name]: given });
     expect(status).toBe(400);
     expect(body).toEqual({
       error: {
@@ -73,7 +73,7 @@ describe("bad input", () => {
   it.each(["", "{", "null", "[]", '"text"', "7", "\u0000"])(
     "[AP1] a body of %j is refused",
     async (body) => {
-      const response = await send("POST", "/endpoints", body);
+      const response = await sendJson("POST", "/endpoints", body);
       expect(response.status).toBe(400);
       expect(await response.json()).toMatchObject({
         error: { code: "invalid", message: expect.stringMatching(/^expected a JSON object, saw /) },
@@ -82,7 +82,7 @@ describe("bad input", () => {
   );
 
   it("[AP1] names every wrong field at once", async () => {
-    const { body } = await create({ name: "", url: "ftp://shop.example/", timeoutMs: 5 });
+    const { body } = await createThroughApi({ name: "", url: "ftp://shop.example/", timeoutMs: 5 });
     expect(Object.keys((body as unknown as ApiError).error.fields ?? {})).toEqual([
       "name",
       "url",
@@ -91,7 +91,7 @@ describe("bad input", () => {
   });
 
   it("[AP1] says what was expected and what was seen", async () => {
-    const { body } = await create({ intervalSeconds: 5 });
+    const { body } = await createThroughApi({ intervalSeconds: 5 });
     expect(body).toMatchObject({
       error: { fields: { intervalSeconds: "expected a whole number from 10 to 86400, saw 5" } },
     });
@@ -110,7 +110,7 @@ describe("bad input", () => {
     ["GET", "/nothing"],
     ["POST", "/overview"],
   ])("[AP1] %s %s is not found", async (method, path) => {
-    const response = await api(path, { method, ...(method === "PATCH" && { body: "{}" }) });
+    const response = await fetchApi(path, { method, ...(method === "PATCH" && { body: "{}" }) });
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({ error: { code: "not_found" } });
   });
@@ -124,24 +124,24 @@ describe("bad input", () => {
     "/endpoints/shop/checks?from=yesterday",
     "/endpoints/shop/checks?from=2026-01-05T08:00:00Z&to=2026-01-05T07:00:00Z",
   ])("[AP1] the query %s is refused", async (path) => {
-    await watch("shop");
-    const response = await api(path);
+    await storeEndpoint("shop");
+    const response = await fetchApi(path);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ error: { code: "invalid" } });
   });
 
   it("[AP2] unknown fields are refused by name", async () => {
-    const { status, body } = await create({ colour: "red", status: "UP" });
+    const { status, body } = await createThroughApi({ colour: "red", status: "UP" });
     expect(status).toBe(400);
     expect(body).toMatchObject({
       error: { fields: { colour: "expected no such field", status: "expected no such field" } },
     });
-    const { body: made } = await create();
-    expect((await send("PATCH", `/endpoints/${made.id}`, { id: "other" })).status).toBe(400);
+    const { body: made } = await createThroughApi();
+    expect((await sendJson("PATCH", `/endpoints/${made.id}`, { id: "other" })).status).toBe(400);
   });
 
   it("[AP7] a body that is too large is refused", async () => {
-    const response = await send("POST", "/endpoints", { ...SHOP, body: "x".repeat(600_000) });
+    const response = await sendJson("POST", "/endpoints", { ...SHOP_ENDPOINT, body: "x".repeat(600_000) });
     expect(response.status).toBe(413);
     expect(await response.json()).toMatchObject({ error: { code: "too_large" } });
   });

@@ -1,7 +1,7 @@
 import type { Bar } from "../domain/bars";
 import { dayAfter, dayOf, daysBetween, type Day } from "../domain/day";
 import type { Instant } from "../domain/instant";
-import { shareUp } from "../domain/uptime";
+import { uptimeRatio } from "../domain/uptime";
 import type { ApiPorts } from "../ports";
 import type { EndpointRecord } from "../ports/endpoints";
 import type { EndpointView } from "../protocol/api";
@@ -12,7 +12,7 @@ import { endpointView } from "./views";
  * Endpoints as a list shows them; with the bars of so many days, today included, and the last hour,
  * where they are asked for.
  */
-export async function listedEndpoints(
+export async function endpointListView(
   ports: ApiPorts,
   records: readonly EndpointRecord[],
   count: number,
@@ -45,7 +45,7 @@ function barsView(days: readonly Day[], known: ReadonlyMap<Day, Bar>): BarsView 
   const bars = days.map((day) => known.get(day) ?? null);
   const all = bars.filter((bar) => bar !== null);
   return {
-    days: bars.map(letter).join(""),
+    days: bars.map(letterOf).join(""),
     uptime: uptimeOf(all),
     down: Object.fromEntries(
       bars.flatMap((bar, index) =>
@@ -68,13 +68,13 @@ function barsView(days: readonly Day[], known: ReadonlyMap<Day, Bar>): BarsView 
 
 const LETTERS = { UP: "U", DEGRADED: "W", DOWN: "D", UNKNOWN: "N" } as const;
 
-function letter(bar: Bar | null): string {
+function letterOf(bar: Bar | null): string {
   if (!bar) return LETTERS.UNKNOWN;
   return bar.worst === "UNKNOWN" && bar.hadMaintenance ? "M" : LETTERS[bar.worst];
 }
 
 const uptimeOf = (bars: readonly Bar[]): number | null =>
-  shareUp({
+  uptimeRatio({
     coveredMs: bars.reduce((sum, { coveredSeconds }) => sum + coveredSeconds, 0),
     downtimeMs: bars.reduce((sum, { downtimeSeconds }) => sum + downtimeSeconds, 0),
   });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { longPast, MIDNIGHT, rollUpAll, threeDays, watchMany } from "../local/history-fixtures";
+import { fillLongHistory, MIDNIGHT, rollUpAll, fillThreeDays, storeManyEndpoints } from "../local/history-fixtures";
 import { countRows } from "../local/rows-fixtures";
-import { api } from "../local/workerd-fixtures";
+import { fetchApi } from "../local/workerd-fixtures";
 import type { EndpointList } from "../protocol/api";
 import type { DaysView } from "../protocol/history";
 
@@ -19,7 +19,7 @@ async function readList(): Promise<EndpointList["data"]> {
   const all: EndpointList["data"] = [];
   for (let cursor: string | null = ""; cursor !== null;) {
     const page: EndpointList = await (
-      await api(`/endpoints?limit=1000&bars=90${cursor && `&cursor=${cursor}`}`)
+      await fetchApi(`/endpoints?limit=1000&bars=90${cursor && `&cursor=${cursor}`}`)
     ).json();
     all.push(...page.data);
     cursor = page.nextCursor;
@@ -31,8 +31,8 @@ describe.each([1, 400])("after %i days", (days) => {
   const NOW = MIDNIGHT + 12 * HOUR + 30 * 60_000;
 
   it(`[BU1] the list of a thousand endpoints with their bars reads at most ${BUDGETS.list} rows`, async () => {
-    await watchMany(1_000);
-    await longPast(NOW, 1_000, days);
+    await storeManyEndpoints(1_000);
+    await fillLongHistory(NOW, 1_000, days);
     at(NOW);
     const { result, read } = await countRows(readList);
     expect(result.length).toBe(1_000);
@@ -43,12 +43,12 @@ describe.each([1, 400])("after %i days", (days) => {
   }, 60_000);
 
   it(`[BU2] the page of one endpoint reads at most ${BUDGETS.detail} rows`, async () => {
-    await watchMany(1_000);
-    await longPast(NOW, 1_000, days);
+    await storeManyEndpoints(1_000);
+    await fillLongHistory(NOW, 1_000, days);
     at(NOW);
     const reading = (...paths: string[]) =>
       countRows(async () => {
-        for (const path of paths) expect((await api(path)).status).toBe(200);
+        for (const path of paths) expect((await fetchApi(path)).status).toBe(200);
       });
     const loaded = await reading(
       "/endpoints/e0",
@@ -76,11 +76,11 @@ describe.each([1, 400])("after %i days", (days) => {
 
 it("[BA3] the days of everything are one list, and cost a row each", async () => {
   const NOW = MIDNIGHT + 2 * DAY + 6.5 * HOUR;
-  await threeDays(NOW);
+  await fillThreeDays(NOW);
   await rollUpAll(NOW);
   at(NOW);
   const { result, read } = await countRows(async () =>
-    (await api("/days?days=5")).json<DaysView>(),
+    (await fetchApi("/days?days=5")).json<DaysView>(),
   );
   expect(result.data.map(({ worst, incidents }) => [worst, incidents])).toEqual([
     ["UNKNOWN", 0],
@@ -92,16 +92,16 @@ it("[BA3] the days of everything are one list, and cost a row each", async () =>
   expect(result.data.at(-1)).toMatchObject({ day: "2026-01-07", uptime: 1 - 0.5 / 6.5 });
   expect(read).toBeLessThanOrEqual(12);
   for (const days of ["0", "401", "-1", "x"]) {
-    expect((await api(`/days?days=${days}`)).status).toBe(400);
+    expect((await fetchApi(`/days?days=${days}`)).status).toBe(400);
   }
 }, 30_000);
 
 it("[BA2] a list tells each day in a letter, and what was down of those that were", async () => {
   const NOW = MIDNIGHT + 2 * DAY + 6.5 * HOUR;
-  await threeDays(NOW);
+  await fillThreeDays(NOW);
   await rollUpAll(NOW);
   at(NOW);
-  const list = await (await api("/endpoints?bars=5")).json<EndpointList>();
+  const list = await (await fetchApi("/endpoints?bars=5")).json<EndpointList>();
   expect(list.barDays).toEqual([3, 4, 5, 6, 7].map((day) => `2026-01-0${day}`));
   expect(list.data[0]!.bars).toEqual({
     days: "NNDUD",
@@ -112,6 +112,6 @@ it("[BA2] a list tells each day in a letter, and what was down of those that wer
     },
   });
   for (const bars of ["401", "-1", "many"]) {
-    expect((await api(`/endpoints?bars=${bars}`)).status).toBe(400);
+    expect((await fetchApi(`/endpoints?bars=${bars}`)).status).toBe(400);
   }
 }, 30_000);

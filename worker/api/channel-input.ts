@@ -12,26 +12,26 @@ import {
 } from "../domain/channel";
 import { isTimeZone } from "../domain/day";
 import { isEmailAddress } from "../domain/subscription";
-import { MASKED } from "../protocol/api";
-import { exactly, expected, seen, shortText, wholeNumber } from "./input";
+import { MASKED_SECRET } from "../protocol/api";
+import { strictObject, expectedText, actualText, shortText, wholeNumber } from "./input";
 
 /** Of one mail: Postmark's and Resend's limit. */
-const MOST_RECEIVERS = 50;
+const MAX_RECIPIENTS = 50;
 
-const AN_OBJECT = expected("an object of settings");
-const settings = v.record(v.string(), v.string(expected("a text")), AN_OBJECT);
+const AN_OBJECT = expectedText("an object of settings");
+const settings = v.record(v.string(), v.string(expectedText("a text")), AN_OBJECT);
 
-const kind = v.picklist(CHANNEL_KINDS, expected(`one of ${CHANNEL_KINDS.join(", ")}`));
-const enabled = v.boolean(expected("true or false"));
-const language = v.picklist(LANGUAGES, expected(`one of ${LANGUAGES.join(", ")}`));
+const kind = v.picklist(CHANNEL_KINDS, expectedText(`one of ${CHANNEL_KINDS.join(", ")}`));
+const enabled = v.boolean(expectedText("true or false"));
+const language = v.picklist(LANGUAGES, expectedText(`one of ${LANGUAGES.join(", ")}`));
 const timeZone = v.pipe(
-  v.string(expected("a time zone such as Europe/Berlin")),
-  v.check(isTimeZone, expected("a time zone such as Europe/Berlin")),
+  v.string(expectedText("a time zone such as Europe/Berlin")),
+  v.check(isTimeZone, expectedText("a time zone such as Europe/Berlin")),
 );
 const name = shortText(CHANNEL_BOUNDS.name);
 const maxPerMinute = wholeNumber(CHANNEL_BOUNDS.maxPerMinute);
 
-export const newChannel = exactly({
+export const newChannelSchema = strictObject({
   name,
   kind,
   settings: v.optional(settings, {}),
@@ -41,7 +41,7 @@ export const newChannel = exactly({
   maxPerMinute: v.optional(maxPerMinute),
 });
 
-export const channelChanges = exactly({
+export const channelChangesSchema = strictObject({
   name: v.optional(name),
   settings: v.optional(settings),
   enabled: v.optional(enabled),
@@ -50,20 +50,20 @@ export const channelChanges = exactly({
   maxPerMinute: v.optional(maxPerMinute),
 });
 
-type Refused = (url: string) => string | null;
-const ofSettings = v.object({ kind, settings: v.optional(settings, {}) });
+type ValidateUrl = (url: string) => string | null;
+const settingsOnlySchema = v.object({ kind, settings: v.optional(settings, {}) });
 
 /** What is wrong with the settings of what is wrong in other ways too. */
-export function problemsOfUnread(body: unknown, refusedAddress: Refused): Record<string, string> {
-  const { success, output } = v.safeParse(ofSettings, body);
-  return success ? settingProblems(output.kind, output.settings, refusedAddress) : {};
+export function settingsValidationErrors(body: unknown, refusedAddress: ValidateUrl): Record<string, string> {
+  const { success, output } = v.safeParse(settingsOnlySchema, body);
+  return success ? settingsErrors(output.kind, output.settings, refusedAddress) : {};
 }
 
 /** What is wrong with a channel's settings, by field; whatever the kind, it is read from its table. */
-export function settingProblems(
+export function settingsErrors(
   kindOfChannel: ChannelKind,
   given: ChannelSettings,
-  refusedAddress: Refused,
+  refusedAddress: ValidateUrl,
 ): Record<string, string> {
   const fields = CHANNEL_FIELDS[kindOfChannel];
   const names = fields.map((field) => field.name);
@@ -72,19 +72,19 @@ export function settingProblems(
     if (!names.includes(name)) problems[`settings.${name}`] = "expected no such field";
   }
   for (const field of fields) {
-    const problem = problemOf(field, given[field.name] ?? "", refusedAddress);
+    const problem = settingError(field, given[field.name] ?? "", refusedAddress);
     if (problem) problems[`settings.${field.name}`] = problem;
   }
   return problems;
 }
 
-function problemOf(field: ChannelField, value: string, refusedAddress: Refused): string | null {
+function settingError(field: ChannelField, value: string, refusedAddress: ValidateUrl): string | null {
   const { required, max, pattern, example, options, type } = field;
   const wanted = example ? `expected a value such as ${example}` : "expected a value";
   if (value === "") return required ? `${wanted}, saw nothing` : null;
   // A secret is in no message, not even one that is wrong.
-  const saw = isSecret(field) ? "" : `, saw ${seen(value)}`;
-  if (value === MASKED) return "expected a value, saw a masked one";
+  const saw = isSecret(field) ? "" : `, saw ${actualText(value)}`;
+  if (value === MASKED_SECRET) return "expected a value, saw a masked one";
   if (value.length > max) return `expected at most ${max} characters`;
   if (type === "url" || type === "secret-url") {
     const refusal = refusedAddress(value);
@@ -95,8 +95,8 @@ function problemOf(field: ChannelField, value: string, refusedAddress: Refused):
     if (refusal) return refusal;
   }
   if (type === "email" && !isEmailAddress(value)) return `expected an e-mail address${saw}`;
-  if (type === "emails" && value.split(",").length > MOST_RECEIVERS) {
-    return `expected at most ${MOST_RECEIVERS} addresses, saw ${value.split(",").length}`;
+  if (type === "emails" && value.split(",").length > MAX_RECIPIENTS) {
+    return `expected at most ${MAX_RECIPIENTS} addresses, saw ${value.split(",").length}`;
   }
   if (type === "emails" && value.split(",").some((one) => !isEmailAddress(one.trim()))) {
     return `expected e-mail addresses separated by commas${saw}`;
@@ -112,14 +112,14 @@ export function maskedSettings(
   return Object.fromEntries(
     CHANNEL_FIELDS[kindOfChannel].flatMap((field) => {
       const value = stored[field.name];
-      return value ? [[field.name, isSecret(field) ? MASKED : value]] : [];
+      return value ? [[field.name, isSecret(field) ? MASKED_SECRET : value]] : [];
     }),
   );
 }
 
 /** What is sent back masked keeps its value; what is sent empty is taken away. */
-export function mergedSettings(stored: ChannelSettings, given: ChannelSettings): ChannelSettings {
-  const kept = Object.entries(given).filter(([name, value]) => value !== MASKED || !stored[name]);
+export function restoreMaskedSettings(stored: ChannelSettings, given: ChannelSettings): ChannelSettings {
+  const kept = Object.entries(given).filter(([name, value]) => value !== MASKED_SECRET || !stored[name]);
   const merged = { ...stored, ...Object.fromEntries(kept) };
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== ""));
 }

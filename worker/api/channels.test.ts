@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { addChannel, answerWith, inboxUrl, queueOf, received } from "../local/notify-fixtures";
-import { allAnswer, allFail, ports } from "../local/pipeline-fixtures";
-import { api, send, START, watch } from "../local/workerd-fixtures";
+import { addChannel, setInboxBehaviour, inboxUrl, channelQueueStub, receivedRequests } from "../local/notify-fixtures";
+import { allAnswer, allFail, tickPortsWith } from "../local/pipeline-fixtures";
+import { fetchApi, sendJson, TEST_START, storeEndpoint } from "../local/workerd-fixtures";
 import { runTick } from "../pipeline";
-import { sendAll } from "../local/notify-fixtures";
+import { dispatchAndSend } from "../local/notify-fixtures";
 import type { ApiError } from "../protocol/errors";
 import type {
   ChannelList,
-  ChannelTestAnswer,
+  ChannelTestResult,
   ChannelView,
   DeliveryList,
 } from "../protocol/notifying";
@@ -15,12 +15,12 @@ import { runDurableObjectAlarm } from "cloudflare:test";
 
 async function make(fields: object = {}, headers: object = {}) {
   const body = { name: "Ops", kind: "webhook", settings: { url: inboxUrl("made") }, ...fields };
-  const response = await send("POST", "/channels", body, headers);
+  const response = await sendJson("POST", "/channels", body, headers);
   return { status: response.status, body: await response.json<ChannelView & ApiError>() };
 }
 
 const test = async (id: string) =>
-  (await api(`/channels/${id}/test`, { method: "POST" })).json<ChannelTestAnswer>();
+  (await fetchApi(`/channels/${id}/test`, { method: "POST" })).json<ChannelTestResult>();
 
 describe("channels", () => {
   it("[CH1] are made, listed, changed and removed; a secret that was made is shown once", async () => {
@@ -28,17 +28,17 @@ describe("channels", () => {
     expect(status).toBe(201);
     expect(body.settings["secret"]).toMatch(/^whsec_/);
     expect(body).toMatchObject({ enabled: true, language: "ko", timeZone: "UTC", maxPerMinute: 6 });
-    const list = await (await api("/channels")).json<ChannelList>();
+    const list = await (await fetchApi("/channels")).json<ChannelList>();
     const masked = { ...body, settings: { url: inboxUrl("made"), secret: "********" } };
     expect(list.data).toEqual([masked]);
-    const sentBack = await send("PATCH", `/channels/${body.id}`, {
+    const sentBack = await sendJson("PATCH", `/channels/${body.id}`, {
       name: "On call",
       settings: masked.settings,
     });
     expect(await sentBack.json()).toMatchObject({ name: "On call", settings: masked.settings });
     expect(await test(body.id)).toMatchObject({ ok: true, outcome: "delivered", statusCode: 200 });
-    expect((await send("DELETE", `/channels/${body.id}`, "")).status).toBe(204);
-    expect((await api(`/channels/${body.id}`)).status).toBe(404);
+    expect((await sendJson("DELETE", `/channels/${body.id}`, "")).status).toBe(204);
+    expect((await fetchApi(`/channels/${body.id}`)).status).toBe(404);
   });
 
   it("[CH1] are made once by a request that is sent twice", async () => {
@@ -76,7 +76,7 @@ describe("channels", () => {
     expect(await fieldsOf({ timeZone: "Mars/Olympus" })).toMatchObject({
       timeZone: expect.any(String),
     });
-    expect((await api("/channels").then((r) => r.json<ChannelList>())).data).toEqual([]);
+    expect((await fetchApi("/channels").then((r) => r.json<ChannelList>())).data).toEqual([]);
   });
 
   it("[CH3] say of a test what happened, in classes and codes, never in the receiver's words", async () => {
@@ -88,28 +88,28 @@ describe("channels", () => {
       { status: 302, headers: { location: "/ok" } },
       { mode: "reset" },
     ]) {
-      await answerWith("one", behaviour);
-      const response = await api(`/channels/${id}/test`, { method: "POST" });
+      await setInboxBehaviour("one", behaviour);
+      const response = await fetchApi(`/channels/${id}/test`, { method: "POST" });
       const text = await response.text();
       expect(text).not.toContain("canary");
-      outcomes.push((JSON.parse(text) as ChannelTestAnswer).outcome);
+      outcomes.push((JSON.parse(text) as ChannelTestResult).outcome);
     }
     expect(outcomes).toEqual(["not-found", "broken", "redirected", "connection-lost"]);
-    expect(await received("one")).toHaveLength(4);
-    const log = await (await api(`/channels/${id}/deliveries`)).json<DeliveryList>();
+    expect(await receivedRequests("one")).toHaveLength(4);
+    const log = await (await fetchApi(`/channels/${id}/deliveries`)).json<DeliveryList>();
     expect(log.data).toMatchObject(
       outcomes.toReversed().map((outcome) => ({ kind: "test", outcome, attempts: 1 })),
     );
   });
 
   it("[NT5] show their dead letters, which are sent again by hand", async () => {
-    await watch("shop", { failureThreshold: 1 });
+    await storeEndpoint("shop", { failureThreshold: 1 });
     await addChannel("one");
-    await answerWith("one", { status: 400 });
-    await runTick(ports({ probe: allFail }), START);
-    await sendAll("one");
+    await setInboxBehaviour("one", { status: 400 });
+    await runTick(tickPortsWith({ probe: allFail }), TEST_START);
+    await dispatchAndSend("one");
     const dead = async () =>
-      (await (await api("/channels/one/deliveries?status=dead")).json<DeliveryList>()).data;
+      (await (await fetchApi("/channels/one/deliveries?status=dead")).json<DeliveryList>()).data;
     const [letter] = await dead();
     expect(letter).toMatchObject({
       kind: "opened",
@@ -119,39 +119,39 @@ describe("channels", () => {
       statusCode: 400,
       attempts: 1,
     });
-    await answerWith("one", { status: 200 });
-    const again = await send("POST", `/channels/one/deliveries/${letter!.id}/repeat`, {});
+    await setInboxBehaviour("one", { status: 200 });
+    const again = await sendJson("POST", `/channels/one/deliveries/${letter!.id}/repeat`, {});
     expect(await again.json()).toEqual({ repeated: 1 });
-    await runDurableObjectAlarm(queueOf("one"));
+    await runDurableObjectAlarm(channelQueueStub("one"));
     expect(await dead()).toEqual([]);
-    expect((await received("one")).map(({ headers }) => headers["webhook-id"])).toEqual([
+    expect((await receivedRequests("one")).map(({ headers }) => headers["webhook-id"])).toEqual([
       letter!.id,
       letter!.id,
     ]);
-    const none = await send("POST", "/channels/one/deliveries/nothing/repeat", {});
+    const none = await sendJson("POST", "/channels/one/deliveries/nothing/repeat", {});
     expect(none.status).toBe(404);
   });
 
   it("[NT8] tell by a dead letter that is sent again that something began, and then its end", async () => {
-    await watch("shop", { failureThreshold: 1 });
+    await storeEndpoint("shop", { failureThreshold: 1 });
     await addChannel("one");
-    await answerWith("one", { status: 400 });
-    await runTick(ports({ probe: allFail }), START);
-    await sendAll("one");
-    await runTick(ports({ probe: allAnswer }), START + 60_000);
-    await sendAll("one");
+    await setInboxBehaviour("one", { status: 400 });
+    await runTick(tickPortsWith({ probe: allFail }), TEST_START);
+    await dispatchAndSend("one");
+    await runTick(tickPortsWith({ probe: allAnswer }), TEST_START + 60_000);
+    await dispatchAndSend("one");
     const log = async () =>
-      (await (await api("/channels/one/deliveries")).json<DeliveryList>()).data.map(
+      (await (await fetchApi("/channels/one/deliveries")).json<DeliveryList>()).data.map(
         ({ kind, status }) => [kind, status],
       );
     expect(await log()).toEqual([
       ["ended", "skipped"],
       ["opened", "dead"],
     ]);
-    await answerWith("one", { status: 200 });
-    const again = await send("POST", "/channels/one/deliveries/repeat", {});
+    await setInboxBehaviour("one", { status: 200 });
+    const again = await sendJson("POST", "/channels/one/deliveries/repeat", {});
     expect(await again.json()).toEqual({ repeated: 1 });
-    await runDurableObjectAlarm(queueOf("one"));
+    await runDurableObjectAlarm(channelQueueStub("one"));
     expect(await log()).toEqual([
       ["ended", "delivered"],
       ["opened", "delivered"],

@@ -1,6 +1,6 @@
 import { Hono, type Context } from "hono";
 import * as v from "valibot";
-import { CHANNEL_FIELDS, paceOf, type Channel, type ChannelSettings } from "../domain/channel";
+import { CHANNEL_FIELDS, defaultRateLimit, type Channel, type ChannelSettings } from "../domain/channel";
 import { DELIVERY_STATUSES } from "../domain/delivery";
 
 import { toIso } from "../domain/instant";
@@ -8,28 +8,28 @@ import type { ApiPorts } from "../ports";
 import type { DeliveryRecord } from "../ports/notifying";
 import type {
   ChannelList,
-  ChannelTestAnswer,
+  ChannelTestResult,
   ChannelView,
   DeliveryList,
   DeliveryView,
 } from "../protocol/notifying";
 import type { ApiEnv } from "./context";
 import {
-  channelChanges,
+  channelChangesSchema,
   maskedSettings,
-  mergedSettings,
-  newChannel,
-  problemsOfUnread,
-  settingProblems,
+  restoreMaskedSettings,
+  newChannelSchema,
+  settingsValidationErrors,
+  settingsErrors,
 } from "./channel-input";
-import { notFound, Refusal } from "./errors";
+import { notFound, HttpError } from "./errors";
 import { decode, oneOf, pageQuery, readJson } from "./input";
 import { newId } from "./new-id";
-import { aboutView } from "./views";
+import { subjectView } from "./views";
 
 const logQuery = v.object({ ...pageQuery, status: oneOf(DELIVERY_STATUSES) });
 
-export const channels = new Hono<ApiEnv>()
+export const channelRoutes = new Hono<ApiEnv>()
   .get("/", async (c) => {
     const page = await c.var.ports.channels.list(decode(v.object(pageQuery), c.req.query()));
     const list: ChannelList = { ...page, data: page.data.map((one) => channelView(one)) };
@@ -38,19 +38,19 @@ export const channels = new Hono<ApiEnv>()
   .post("/", async (c) => {
     const ports = c.var.ports;
     const body = await readJson(c);
-    const { settings: given, ...rest } = decode(newChannel, body, () =>
-      problemsOfUnread(body, ports.channels.refusedAddress),
+    const { settings: given, ...rest } = decode(newChannelSchema, body, () =>
+      settingsValidationErrors(body, ports.channels.validateAddress),
     );
-    refuseProblems(ports, rest.kind, given);
+    assertValidSettings(ports, rest.kind, given);
     const id = await newId("channel", c.req.header("idempotency-key"));
     const now = ports.now();
-    const settings = ports.channels.completed(rest.kind, mergedSettings({}, given));
+    const settings = ports.channels.withGeneratedSecrets(rest.kind, restoreMaskedSettings({}, given));
     const channel: Channel = {
       ...rest,
       settings,
       id,
       timeZone: rest.timeZone ?? ports.history.timeZone,
-      maxPerMinute: rest.maxPerMinute ?? paceOf(rest.kind),
+      maxPerMinute: rest.maxPerMinute ?? defaultRateLimit(rest.kind),
       origin: new URL(c.req.url).origin,
       createdAt: now,
       updatedAt: now,
@@ -58,101 +58,101 @@ export const channels = new Hono<ApiEnv>()
     const isNew = await ports.channels.insert(channel);
     // What was made here is shown this once.
     const made = Object.keys(settings).filter((name) => !given[name] && isNew);
-    return c.json(channelView(await load(ports, id), made), 201);
+    return c.json(channelView(await loadChannel(ports, id), made), 201);
   })
-  .get("/:id", async (c) => c.json(channelView(await load(c.var.ports, c.req.param("id")))))
+  .get("/:id", async (c) => c.json(channelView(await loadChannel(c.var.ports, c.req.param("id")))))
   .patch("/:id", async (c) => {
     const ports = c.var.ports;
-    const given = decode(channelChanges, await readJson(c));
-    const before = await load(ports, c.req.param("id"));
-    const own = ownSettings(before);
-    const wanted = mergedSettings(own, given.settings ?? {});
-    refuseProblems(ports, before.kind, wanted);
+    const given = decode(channelChangesSchema, await readJson(c));
+    const before = await loadChannel(ports, c.req.param("id"));
+    const own = visibleSettings(before);
+    const wanted = restoreMaskedSettings(own, given.settings ?? {});
+    assertValidSettings(ports, before.kind, wanted);
     const changes = Object.fromEntries(
       Object.entries(given).filter(([, value]) => value !== undefined),
     );
     const after: Channel = {
       ...before,
       ...changes,
-      settings: ports.channels.changed(before, ports.channels.completed(before.kind, wanted)),
+      settings: ports.channels.mergeSettings(before, ports.channels.withGeneratedSecrets(before.kind, wanted)),
       origin: new URL(c.req.url).origin,
       updatedAt: ports.now(),
     };
     await ports.channels.update(after);
     // Whatever it said before: it is another one now.
-    ports.afterwards(ports.channels.wake(after.id));
+    ports.waitUntil(ports.channels.wake(after.id));
     return c.json(channelView(after));
   })
   .delete("/:id", async (c) => {
     const ports = c.var.ports;
-    const { id, name } = await load(ports, c.req.param("id"));
-    c.var.asking.note({ thing: name });
+    const { id, name } = await loadChannel(ports, c.req.param("id"));
+    c.var.auth.addAuditNote({ thing: name });
     await ports.channels.remove(id);
     return c.body(null, 204);
   })
   .post("/:id/rotate-secret", async (c) => {
     const ports = c.var.ports;
-    const before = await load(ports, c.req.param("id"));
-    const { secret: _, ...rest } = ownSettings(before);
-    const settings = ports.channels.completed(before.kind, rest);
+    const before = await loadChannel(ports, c.req.param("id"));
+    const { secret: _, ...rest } = visibleSettings(before);
+    const settings = ports.channels.withGeneratedSecrets(before.kind, rest);
     if (!settings["secret"]) {
-      throw new Refusal("conflict", `expected a channel whose secret is ours, saw ${before.kind}`);
+      throw new HttpError("conflict", `expected a channel whose secret is ours, saw ${before.kind}`);
     }
-    const after = { ...before, settings: ports.channels.changed(before, settings) };
+    const after = { ...before, settings: ports.channels.mergeSettings(before, settings) };
     await ports.channels.update({ ...after, updatedAt: ports.now() });
     return c.json(channelView(after, ["secret"]));
   })
   .post("/:id/test", async (c) => {
     const ports = c.var.ports;
-    const channel = await load(ports, c.req.param("id"));
-    c.var.asking.note({ thing: channel.name });
+    const channel = await loadChannel(ports, c.req.param("id"));
+    c.var.auth.addAuditNote({ thing: channel.name });
     const { outcome, statusCode, durationMs } = await ports.channels.test(channel);
     const ok = outcome === "delivered";
     // It works: what waits for it need not.
-    if (ok) ports.afterwards(ports.channels.wake(channel.id));
-    const answer: ChannelTestAnswer = { ok, outcome, statusCode, durationMs };
+    if (ok) ports.waitUntil(ports.channels.wake(channel.id));
+    const answer: ChannelTestResult = { ok, outcome, statusCode, durationMs };
     return c.json(answer);
   })
   .get("/:id/deliveries", async (c) => {
     const ports = c.var.ports;
     const { limit, cursor, status } = decode(logQuery, c.req.query());
-    const { id } = await load(ports, c.req.param("id"));
+    const { id } = await loadChannel(ports, c.req.param("id"));
     const page = await ports.channels.deliveries(id, status, { limit, cursor });
     const list: DeliveryList = { ...page, data: page.data.map(deliveryView) };
     return c.json(list);
   })
-  .post("/:id/deliveries/repeat", (c) => repeat(c, null))
-  .post("/:id/deliveries/:delivery/repeat", (c) => repeat(c, c.req.param("delivery")));
+  .post("/:id/deliveries/repeat", (c) => retryDeliveries(c, null))
+  .post("/:id/deliveries/:delivery/repeat", (c) => retryDeliveries(c, c.req.param("delivery")));
 
 /** Dead letters wait again. */
-async function repeat(
+async function retryDeliveries(
   c: Context<ApiEnv, "/:id/deliveries/repeat">,
   delivery: string | null,
 ): Promise<Response> {
   const ports = c.var.ports;
-  const { id, name, enabled } = await load(ports, c.req.param("id"));
-  c.var.asking.note({ thing: name });
-  if (!enabled) throw new Refusal("conflict", "expected an enabled channel, saw a disabled one");
-  const repeated = await ports.channels.revive(id, delivery);
+  const { id, name, enabled } = await loadChannel(ports, c.req.param("id"));
+  c.var.auth.addAuditNote({ thing: name });
+  if (!enabled) throw new HttpError("conflict", "expected an enabled channel, saw a disabled one");
+  const repeated = await ports.channels.retryDead(id, delivery);
   if (delivery !== null && repeated === 0) throw notFound("dead letter", delivery);
-  ports.afterwards(ports.channels.wake(id));
+  ports.waitUntil(ports.channels.wake(id));
   return Response.json({ repeated });
 }
 
-async function load(ports: ApiPorts, id: string): Promise<Channel> {
+async function loadChannel(ports: ApiPorts, id: string): Promise<Channel> {
   const channel = await ports.channels.find(id);
   if (!channel) throw notFound("channel", id);
   return channel;
 }
 
-function refuseProblems(ports: ApiPorts, kind: Channel["kind"], given: ChannelSettings): void {
-  const problems = settingProblems(kind, given, ports.channels.refusedAddress);
+function assertValidSettings(ports: ApiPorts, kind: Channel["kind"], given: ChannelSettings): void {
+  const problems = settingsErrors(kind, given, ports.channels.validateAddress);
   const [first] = Object.entries(problems);
-  if (first) throw new Refusal("invalid", first.join(": "), problems);
+  if (first) throw new HttpError("invalid", first.join(": "), problems);
 }
 
 /** Without what is kept beside them. */
-function ownSettings({ kind, settings }: Channel): ChannelSettings {
+function visibleSettings({ kind, settings }: Channel): ChannelSettings {
   const names = CHANNEL_FIELDS[kind].map(({ name }) => name);
   return Object.fromEntries(Object.entries(settings).filter(([name]) => names.includes(name)));
 }
@@ -171,7 +171,7 @@ function channelView(channel: Channel, shown: readonly string[] = []): ChannelVi
   };
 }
 
-const ABOUT_NOTHING = {
+const EMPTY_SUBJECT = {
   endpointId: null,
   endpointName: null,
   title: null,
@@ -180,19 +180,19 @@ const ABOUT_NOTHING = {
 };
 
 function deliveryView(record: DeliveryRecord): DeliveryView {
-  const { id, notification, createdAt, attemptedAt, status, attempts } = record;
+  const { id, payload, createdAt, attemptedAt, status, attempts } = record;
   const { outcome, statusCode, durationMs, digest } = record;
   return {
     id,
-    kind: notification.kind,
-    ...("episode" in notification
+    kind: payload.kind,
+    ...("alert" in payload
       ? {
-          incidentId: notification.episode.id,
-          ...aboutView(notification.episode, notification.others),
+          incidentId: payload.alert.id,
+          ...subjectView(payload.alert, payload.additionalEndpoints),
         }
-      : { incidentId: null, ...ABOUT_NOTHING }),
-    ending: notification.kind === "ended" ? notification.ending : null,
-    at: toIso(notification.at),
+      : { incidentId: null, ...EMPTY_SUBJECT }),
+    ending: payload.kind === "ended" ? payload.resolution : null,
+    at: toIso(payload.at),
     createdAt: toIso(createdAt),
     status,
     attempts,

@@ -1,25 +1,25 @@
-import type { Action, Actor, Thing } from "../domain/authority";
+import type { Action, Actor, Resource } from "../domain/authority";
 import type { Env } from "../env";
 import type { ApiPorts } from "../ports";
-import type { Refusal } from "./errors";
+import type { HttpError } from "./errors";
 
 /** What every route finds in its context. */
-export type ApiEnv = { Bindings: Env; Variables: { ports: ApiPorts; asking: Asking } };
+export type ApiEnv = { Bindings: Env; Variables: { ports: ApiPorts; auth: AuthContext } };
 
 /** What a route may ask about whoever comes; a stranger where nobody is known. */
-export type Asking = {
+export type AuthContext = {
   actor: Actor;
-  may(action: Action, thing: Thing): boolean;
+  isAllowed(action: Action, thing: Resource): boolean;
   /** Refuses whoever may not. */
-  need(action: Action, thing: Thing): void;
+  require(action: Action, thing: Resource): void;
   /** Why they are a stranger; null where they are not. */
-  refusal: Refusal | null;
+  error: HttpError | null;
   /** Says to the audit log what this write does: it is kept once it is done. */
-  note(what: Noted): void;
+  addAuditNote(what: AuditNote): void;
 };
 
 /** What a write says of itself, where its body does not say it. */
-export type Noted = {
+export type AuditNote = {
   /** Who did it, where they were strangers until then. */
   actor?: Actor;
   /** What it was done to, in words that stay when it is gone. */

@@ -7,7 +7,7 @@ type Rows = AsyncIterable<Record<string, unknown>>;
 const INSTANTS: ReadonlySet<string> = new Set(["at", "startedAt", "resolvedAt"]);
 
 /** Rows as a file, streamed: what is exported is never held as a whole. */
-export function downloaded(
+export function attachment(
   c: Context,
   {
     file,
@@ -26,7 +26,7 @@ export function downloaded(
 async function* csv(columns: readonly string[], rows: Rows) {
   yield `${columns.join(",")}\r\n`;
   for await (const row of rows) {
-    yield `${columns.map((column) => quoted(cell(row, column))).join(",")}\r\n`;
+    yield `${columns.map((column) => escapeCell(cell(row, column))).join(",")}\r\n`;
   }
 }
 
@@ -47,7 +47,7 @@ function cell(row: Record<string, unknown>, column: string): Cell {
 }
 
 /** RFC 4180. What a spreadsheet would take for a formula is told apart by an apostrophe. */
-function quoted(value: Cell): string {
+function escapeCell(value: Cell): string {
   if (value === null) return "";
   if (typeof value === "number") return String(value);
   const inert = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;

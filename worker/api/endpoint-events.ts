@@ -1,6 +1,6 @@
-import { DEFAULTS, type Endpoint } from "../domain/endpoint";
+import { ENDPOINT_DEFAULTS, type Endpoint } from "../domain/endpoint";
 import { toIso } from "../domain/instant";
-import type { Change } from "../domain/outcome";
+import type { StateChange } from "../domain/outcome";
 import type { ApiPorts } from "../ports";
 import type { EndpointRecord } from "../ports/endpoints";
 import type { LiveEvent } from "../protocol/events";
@@ -21,7 +21,7 @@ export async function publishCreated(ports: ApiPorts, { endpoint }: EndpointReco
   const at = toIso(endpoint.createdAt);
   const { id, name, url, method, headers, body, auth, createdAt, updatedAt, number, ...settings } =
     endpoint;
-  const unusual = changedFields({ ...endpoint, ...DEFAULTS }, settings);
+  const unusual = changedFields({ ...endpoint, ...ENDPOINT_DEFAULTS }, settings);
   const events: LiveEvent[] = [
     { type: "endpoint:created", at, data: { endpointId: id, name, url, method } },
   ];
@@ -33,10 +33,10 @@ export async function publishUpdated(
   ports: ApiPorts,
   { id }: Endpoint,
   changed: Partial<Endpoint>,
-  ended: Change | null,
+  ended: StateChange | null,
 ): Promise<void> {
   const now = ports.now();
-  const events = [updated(id, changed, toIso(now)), ...(ended ? ports.eventsOf(ended, now) : [])];
+  const events = [updated(id, changed, toIso(now)), ...(ended ? ports.eventsForChange(ended, now) : [])];
   await ports.rooms.publish(rooms(id), events);
 }
 

@@ -2,23 +2,23 @@ import * as v from "valibot";
 import {
   ADDRESS_EXAMPLES,
   BODY_TYPES,
-  BOUNDS,
-  METHODS,
+  ENDPOINT_BOUNDS,
+  HTTP_METHODS,
   REGIONS,
   type Endpoint,
 } from "../domain/endpoint";
-import { KINDS, type Kind } from "../domain/kinds";
-import { cycleFrom } from "../domain/dependency";
+import { ENDPOINT_KINDS, type EndpointKind } from "../domain/kinds";
+import { findCycle } from "../domain/dependency";
 import { isStatusRange } from "../domain/expected-status";
 import type { ApiPorts } from "../ports";
-import { assertion, assertionProblems } from "./assertion-input";
-import { headers } from "./header-input";
-import { exactly, expected, share, shortText, wholeNumber } from "./input";
-import { maskProblems } from "./secrets";
+import { assertionSchema, assertionErrors } from "./assertion-input";
+import { headersSchema } from "./header-input";
+import { strictObject, expectedText, ratio, shortText, wholeNumber } from "./input";
+import { maskErrors } from "./secrets";
 
 const status = v.pipe(
-  v.string(expected('a code or a range such as "200-299"')),
-  v.check(isStatusRange, expected('a code from 100 to 599 or a range such as "200-299"')),
+  v.string(expectedText('a code or a range such as "200-299"')),
+  v.check(isStatusRange, expectedText('a code from 100 to 599 or a range such as "200-299"')),
 );
 
 const list = <Item extends v.GenericSchema>(
@@ -26,7 +26,7 @@ const list = <Item extends v.GenericSchema>(
   { min = 0, max }: { min?: number; max: number },
 ) =>
   v.pipe(
-    v.array(item, expected("a list")),
+    v.array(item, expectedText("a list")),
     v.minLength(min, `expected at least ${min}`),
     v.maxLength(max, `expected at most ${max}`),
   );
@@ -38,30 +38,30 @@ const uniqueList = <Item extends v.GenericSchema>(item: Item, bounds: { max: num
   );
 
 const credential = v.pipe(
-  v.string(expected("a text")),
-  v.minLength(BOUNDS.credential.min, "expected a value, saw nothing"),
-  v.maxLength(BOUNDS.credential.max, `expected at most ${BOUNDS.credential.max} characters`),
+  v.string(expectedText("a text")),
+  v.minLength(ENDPOINT_BOUNDS.credential.min, "expected a value, saw nothing"),
+  v.maxLength(ENDPOINT_BOUNDS.credential.max, `expected at most ${ENDPOINT_BOUNDS.credential.max} characters`),
 );
 
 const auth = v.nullable(
   v.variant(
     "type",
     [
-      exactly({ type: v.literal("basic"), username: credential, password: credential }),
-      exactly({ type: v.literal("bearer"), token: credential }),
+      strictObject({ type: v.literal("basic"), username: credential, password: credential }),
+      strictObject({ type: v.literal("bearer"), token: credential }),
     ],
-    expected('{ "type": "basic", username, password }, { "type": "bearer", token } or null'),
+    expectedText('{ "type": "basic", username, password }, { "type": "bearer", token } or null'),
   ),
 );
 
 /** Why an address may not be checked, as a sentence; null when it may. */
-type RefusedAddress = ApiPorts["refusedAddress"];
+type ValidateAddress = ApiPorts["refusedAddress"];
 
-const address = (kind: Kind, refused: RefusedAddress) =>
+const address = (kind: EndpointKind, refused: ValidateAddress) =>
   v.pipe(
-    v.string(expected(`an address such as ${ADDRESS_EXAMPLES[kind]}`)),
+    v.string(expectedText(`an address such as ${ADDRESS_EXAMPLES[kind]}`)),
     v.trim(),
-    v.maxLength(BOUNDS.url.max, `expected at most ${BOUNDS.url.max} characters`),
+    v.maxLength(ENDPOINT_BOUNDS.url.max, `expected at most ${ENDPOINT_BOUNDS.url.max} characters`),
     v.check(
       (url) => refused(url, kind) === null,
       ({ input }) => refused(input, kind) ?? "",
@@ -69,47 +69,47 @@ const address = (kind: Kind, refused: RefusedAddress) =>
   );
 
 const fields = {
-  kind: v.picklist(KINDS, expected(`one of ${KINDS.join(", ")}`)),
-  method: v.picklist(METHODS, expected(`one of ${METHODS.join(", ")}`)),
-  headers,
+  kind: v.picklist(ENDPOINT_KINDS, expectedText(`one of ${ENDPOINT_KINDS.join(", ")}`)),
+  method: v.picklist(HTTP_METHODS, expectedText(`one of ${HTTP_METHODS.join(", ")}`)),
+  headers: headersSchema,
   body: v.nullable(
     v.pipe(
-      v.string(expected("a text or null")),
-      v.maxLength(BOUNDS.body.max, `expected at most ${BOUNDS.body.max} characters`),
+      v.string(expectedText("a text or null")),
+      v.maxLength(ENDPOINT_BOUNDS.body.max, `expected at most ${ENDPOINT_BOUNDS.body.max} characters`),
     ),
   ),
-  bodyType: v.picklist(BODY_TYPES, expected(`one of ${BODY_TYPES.join(", ")}`)),
+  bodyType: v.picklist(BODY_TYPES, expectedText(`one of ${BODY_TYPES.join(", ")}`)),
   auth,
-  maxRedirects: wholeNumber(BOUNDS.maxRedirects),
-  expectedStatus: list(status, BOUNDS.expectedStatus),
-  assertions: list(assertion, BOUNDS.assertions),
-  intervalSeconds: wholeNumber(BOUNDS.intervalSeconds),
-  graceSeconds: wholeNumber(BOUNDS.graceSeconds),
-  timeoutMs: wholeNumber(BOUNDS.timeoutMs),
-  degradedAfterMs: v.nullable(wholeNumber(BOUNDS.degradedAfterMs)),
-  failureThreshold: wholeNumber(BOUNDS.failureThreshold),
-  recoveryThreshold: wholeNumber(BOUNDS.recoveryThreshold),
-  retryDelaySeconds: v.nullable(wholeNumber(BOUNDS.retryDelaySeconds)),
-  regions: uniqueList(v.picklist(REGIONS, expected(`one of ${REGIONS.join(", ")}`)), {
+  maxRedirects: wholeNumber(ENDPOINT_BOUNDS.maxRedirects),
+  expectedStatus: list(status, ENDPOINT_BOUNDS.expectedStatus),
+  assertions: list(assertionSchema, ENDPOINT_BOUNDS.assertions),
+  intervalSeconds: wholeNumber(ENDPOINT_BOUNDS.intervalSeconds),
+  graceSeconds: wholeNumber(ENDPOINT_BOUNDS.graceSeconds),
+  timeoutMs: wholeNumber(ENDPOINT_BOUNDS.timeoutMs),
+  degradedAfterMs: v.nullable(wholeNumber(ENDPOINT_BOUNDS.degradedAfterMs)),
+  failureThreshold: wholeNumber(ENDPOINT_BOUNDS.failureThreshold),
+  recoveryThreshold: wholeNumber(ENDPOINT_BOUNDS.recoveryThreshold),
+  retryDelaySeconds: v.nullable(wholeNumber(ENDPOINT_BOUNDS.retryDelaySeconds)),
+  regions: uniqueList(v.picklist(REGIONS, expectedText(`one of ${REGIONS.join(", ")}`)), {
     max: REGIONS.length,
   }),
   regionQuorum: v.nullable(wholeNumber({ min: 1, max: REGIONS.length })),
-  dependsOn: uniqueList(shortText({ min: 1, max: 64 }), BOUNDS.dependsOn),
-  sloTarget: v.nullable(share(BOUNDS.sloTarget)),
-  sloWindowDays: wholeNumber(BOUNDS.sloWindowDays),
-  tags: list(shortText(BOUNDS.tag), BOUNDS.tags),
-  paused: v.boolean(expected("true or false")),
+  dependsOn: uniqueList(shortText({ min: 1, max: 64 }), ENDPOINT_BOUNDS.dependsOn),
+  sloTarget: v.nullable(ratio(ENDPOINT_BOUNDS.sloTarget)),
+  sloWindowDays: wholeNumber(ENDPOINT_BOUNDS.sloWindowDays),
+  tags: list(shortText(ENDPOINT_BOUNDS.tag), ENDPOINT_BOUNDS.tags),
+  paused: v.boolean(expectedText("true or false")),
 };
 
 /**
  * What may be sent to create an endpoint, a name and an address at least, to change one, any of it,
  * and to try one, without a name. A heartbeat has no address.
  */
-export function endpointSchemas(kind: Kind, refused: RefusedAddress) {
-  const name = shortText(BOUNDS.name);
+export function endpointSchemas(kind: EndpointKind, refused: ValidateAddress) {
+  const name = shortText(ENDPOINT_BOUNDS.name);
   const noAddress = v.optional(
     v.pipe(
-      v.nullable(v.literal("", expected("no address of a heartbeat"))),
+      v.nullable(v.literal("", expectedText("no address of a heartbeat"))),
       v.transform(() => ""),
     ),
     "",
@@ -117,9 +117,9 @@ export function endpointSchemas(kind: Kind, refused: RefusedAddress) {
   const optional = v.partial(v.object(fields)).entries;
   const url = kind === "heartbeat" ? noAddress : address(kind, refused);
   return {
-    newEndpoint: exactly({ name, url, ...optional }),
-    endpointChanges: exactly({ ...v.partial(v.object({ name, url })).entries, ...optional }),
-    triedEndpoint: exactly({
+    newEndpoint: strictObject({ name, url, ...optional }),
+    endpointChanges: strictObject({ ...v.partial(v.object({ name, url })).entries, ...optional }),
+    triedEndpoint: strictObject({
       name: v.optional(name, "-"),
       url,
       id: v.optional(shortText({ min: 1, max: 64 })),
@@ -129,23 +129,23 @@ export function endpointSchemas(kind: Kind, refused: RefusedAddress) {
 }
 
 /** The kind that is being sent; what is none is http here, and named by the schema. */
-export function kindOf(body: unknown): Kind {
+export function endpointKindOf(body: unknown): EndpointKind {
   const { kind } = body as { kind?: unknown };
-  return KINDS.find((known) => known === kind) ?? "http";
+  return ENDPOINT_KINDS.find((known) => known === kind) ?? "http";
 }
 
-type Ports = Pick<ApiPorts, "refusedAssertion" | "endpoints">;
+type Ports = Pick<ApiPorts, "validateAssertion" | "endpoints">;
 
 /** What single fields cannot say; answers each field's problem. */
-export async function problemsTogether(
+export async function crossFieldErrors(
   endpoint: Omit<Endpoint, "number">,
   ports: Ports,
 ): Promise<Record<string, string>> {
   const { kind, method, body, bodyType, timeoutMs, degradedAfterMs, regions, regionQuorum } =
     endpoint;
   const problems = {
-    ...maskProblems(endpoint),
-    ...assertionProblems(kind, endpoint.assertions, ports.refusedAssertion),
+    ...maskErrors(endpoint),
+    ...assertionErrors(kind, endpoint.assertions, ports.validateAssertion),
   };
   if (kind === "http" && body !== null && (method === "GET" || method === "HEAD")) {
     problems["body"] = `expected no body with ${method}`;
@@ -161,11 +161,11 @@ export async function problemsTogether(
     problems["regionQuorum"] =
       `expected at most the number of regions, ${regions.length}, saw ${regionQuorum}`;
   }
-  const dependency = await dependencyProblem(endpoint, ports);
+  const dependency = await dependencyError(endpoint, ports);
   return dependency === null ? problems : { ...problems, dependsOn: dependency };
 }
 
-async function dependencyProblem(
+async function dependencyError(
   { id, dependsOn }: Pick<Endpoint, "id" | "dependsOn">,
   { endpoints }: Ports,
 ): Promise<string | null> {
@@ -174,7 +174,7 @@ async function dependencyProblem(
   const missing = await endpoints.missing(dependsOn);
   if (missing.length > 0) return `expected existing endpoints, saw ${missing.join(", ")}`;
   const known = await endpoints.dependencies();
-  const cycle = cycleFrom(id, new Map([...known, [id, dependsOn]]));
+  const cycle = findCycle(id, new Map([...known, [id, dependsOn]]));
   return cycle && `expected no circle, saw ${cycle.join(" -> ")}`;
 }
 

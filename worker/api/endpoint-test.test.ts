@@ -1,17 +1,17 @@
 import { describe, expect, inject, it } from "vitest";
-import { countEndpoints, create, listen, send, watch } from "../local/workerd-fixtures";
-import { count } from "../local/pipeline-fixtures";
-import { MASKED, type EndpointView, type TestAnswer } from "../protocol/api";
+import { countEndpoints, createThroughApi, openRoomSocket, sendJson, storeEndpoint } from "../local/workerd-fixtures";
+import { countRowsIn } from "../local/pipeline-fixtures";
+import { MASKED_SECRET, type EndpointView, type TestResult } from "../protocol/api";
 
 const target = inject("target");
 async function tryOut(fields: object) {
-  const response = await send("POST", "/endpoints/test", fields);
-  return { status: response.status, body: await response.json<TestAnswer>() };
+  const response = await sendJson("POST", "/endpoints/test", fields);
+  return { status: response.status, body: await response.json<TestResult>() };
 }
 
 describe("settings that are tried", () => {
   it("[AP11] show each step, and neither store nor tell anything", async () => {
-    const all = await listen("all");
+    const all = await openRoomSocket("all");
     const { status, body } = await tryOut({
       url: `${target}/echo`,
       assertions: [
@@ -31,7 +31,7 @@ describe("settings that are tried", () => {
     expect(named("answered")).toMatchObject([{ ok: true, seen: "200" }]);
     expect(named("assertion").map(({ ok }) => ok)).toEqual([true, false]);
     expect(await countEndpoints()).toBe(0);
-    expect(await count("ticks")).toBe(0);
+    expect(await countRowsIn("ticks")).toBe(0);
     expect(all.waiting).toEqual([]);
   });
 
@@ -43,8 +43,8 @@ describe("settings that are tried", () => {
 
   it("[AP3] [AP11] take the secrets of the endpoint that they change", async () => {
     const auth = { type: "basic", username: "me", password: "secret" };
-    const made = (await create({ auth, url: `${target}/echo` })).body;
-    expect(made.auth).toEqual({ ...auth, password: MASKED });
+    const made = (await createThroughApi({ auth, url: `${target}/echo` })).body;
+    expect(made.auth).toEqual({ ...auth, password: MASKED_SECRET });
     const expected = `Basic ${btoa("me:secret")}`;
     const claim = { source: "json", property: "$.headers.authorization", comparison: "equals" };
     const asked = { url: `${target}/echo`, auth: made.auth, assertions: [{ ...claim, expected }] };
@@ -53,10 +53,10 @@ describe("settings that are tried", () => {
       status: 400,
       body: { error: { fields: { "auth.password": expect.any(String) } } },
     });
-    const kept = await send("PATCH", `/endpoints/${made.id}`, { auth: made.auth });
+    const kept = await sendJson("PATCH", `/endpoints/${made.id}`, { auth: made.auth });
     expect((await kept.json<EndpointView>()).auth).toEqual(made.auth);
     // It is sealed, and still opens the door.
-    expect(await count("endpoints where auth like '%secret%'")).toBe(0);
+    expect(await countRowsIn("endpoints where auth like '%secret%'")).toBe(0);
     expect((await tryOut({ ...asked, id: made.id })).body.status).toBe("UP");
   });
 
@@ -76,7 +76,7 @@ describe("settings that contradict themselves", () => {
     ["dependsOn", { dependsOn: ["nobody"] }],
     ["body", { method: "POST", bodyType: "json", body: "{" }],
     ["auth.type", { auth: { type: "digest" } }],
-    ["auth.password", { auth: { type: "basic", username: "me", password: MASKED } }],
+    ["auth.password", { auth: { type: "basic", username: "me", password: MASKED_SECRET } }],
     ["assertions.0.source", claim({ source: "moon" })],
     ["assertions.0.source", claim({ source: "record" })],
     ["assertions.0.expected", claim({ comparison: "matches", expected: "(" })],
@@ -91,16 +91,16 @@ describe("settings that contradict themselves", () => {
     ["url", { kind: "domain", url: "https://example.com" }],
     ["url", { kind: "heartbeat", url: "https://example.com" }],
   ])("[AP12] %s is refused in %j", async (field, fields) => {
-    const { status, body } = await create(fields);
+    const { status, body } = await createThroughApi(fields);
     expect(status).toBe(400);
     expect(body).toMatchObject({ error: { fields: { [field]: expect.any(String) } } });
     expect(await countEndpoints()).toBe(0);
   });
 
   it("[DP3] [AP12] a circle of dependencies is refused, and named", async () => {
-    for (const id of ["a", "b", "c"]) await watch(id);
+    for (const id of ["a", "b", "c"]) await storeEndpoint(id);
     const depend = async (id: string, on: string) => {
-      const response = await send("PATCH", `/endpoints/${id}`, { dependsOn: [on], paused: true });
+      const response = await sendJson("PATCH", `/endpoints/${id}`, { dependsOn: [on], paused: true });
       return response.json<{ error?: { fields: Record<string, string> } }>();
     };
     expect((await depend("a", "b")).error).toBeUndefined();
@@ -112,24 +112,24 @@ describe("settings that contradict themselves", () => {
   });
 
   it("[DP3] two changes at once make no circle either", async () => {
-    for (const id of ["a", "b"]) await watch(id);
+    for (const id of ["a", "b"]) await storeEndpoint(id);
     const depend = (id: string, on: string) =>
-      send("PATCH", `/endpoints/${id}`, { dependsOn: [on] });
+      sendJson("PATCH", `/endpoints/${id}`, { dependsOn: [on] });
     const answers = await Promise.all([depend("a", "b"), depend("b", "a")]);
     expect(answers.filter(({ status }) => status === 200).length).toBe(1);
-    expect(await count("endpoints where depends_on <> '[]'")).toBe(1);
+    expect(await countRowsIn("endpoints where depends_on <> '[]'")).toBe(1);
   });
 
   it("[DP3] an endpoint that goes leaves nobody depending on it", async () => {
-    for (const id of ["a", "b"]) await watch(id);
-    await send("PATCH", "/endpoints/a", { dependsOn: ["b"] });
-    await send("DELETE", "/endpoints/b", "");
-    expect(await count("endpoints where depends_on <> '[]'")).toBe(0);
+    for (const id of ["a", "b"]) await storeEndpoint(id);
+    await sendJson("PATCH", "/endpoints/a", { dependsOn: ["b"] });
+    await sendJson("DELETE", "/endpoints/b", "");
+    expect(await countRowsIn("endpoints where depends_on <> '[]'")).toBe(0);
   });
 
   it("[AP12] the kind of an endpoint stays", async () => {
-    const { body } = await create();
-    const response = await send("PATCH", `/endpoints/${body.id}`, { kind: "tcp" });
+    const { body } = await createThroughApi();
+    const response = await sendJson("PATCH", `/endpoints/${body.id}`, { kind: "tcp" });
     expect(await response.json()).toMatchObject({
       error: { fields: { kind: expect.any(String) } },
     });

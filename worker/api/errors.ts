@@ -1,13 +1,13 @@
 import type { Context } from "hono";
 import { routePath } from "hono/route";
-import { logProblem, problemText } from "../log";
+import { logError, errorText } from "../log";
 import type { ApiPorts } from "../ports";
 import type { EndpointRecord } from "../ports/endpoints";
-import { Unopenable } from "../sealing/seal";
+import { DecryptionError } from "../sealing/seal";
 import { ERROR_STATUS, type ApiError, type ErrorCode } from "../protocol/errors";
 
 /** An answer that is not the one hoped for. Its message says what was expected and what was seen. */
-export class Refusal extends Error {
+export class HttpError extends Error {
   override name = "Refusal";
 
   constructor(
@@ -19,8 +19,8 @@ export class Refusal extends Error {
   }
 }
 
-export const notFound = (what: string, id: string): Refusal =>
-  new Refusal("not_found", `expected an existing ${what}, saw ${JSON.stringify(id.slice(0, 80))}`);
+export const notFound = (what: string, id: string): HttpError =>
+  new HttpError("not_found", `expected an existing ${what}, saw ${JSON.stringify(id.slice(0, 80))}`);
 
 /** An endpoint with all that is known of it, or the refusal that there is none. */
 export async function loadEndpoint(ports: ApiPorts, id: string): Promise<EndpointRecord> {
@@ -30,22 +30,22 @@ export async function loadEndpoint(ports: ApiPorts, id: string): Promise<Endpoin
 }
 
 /** The one place where a problem becomes an answer. What is not a refusal is ours, and is logged. */
-export function answerProblem(problem: Error, c: Context): Response {
-  if (problem instanceof Refusal) return answer(c, problem);
+export function toErrorResponse(problem: Error, c: Context): Response {
+  if (problem instanceof HttpError) return errorResponse(c, problem);
   // Not the path: a heartbeat's says its token.
-  logProblem("api", problem, { method: c.req.method, route: routePath(c) });
-  if (/no such table|no such column/.test(problemText(problem))) {
+  logError("api", problem, { method: c.req.method, route: routePath(c) });
+  if (/no such table|no such column/.test(errorText(problem))) {
     const message = 'the database is not up to date; run "npx wrangler d1 migrations apply pharos"';
-    return answer(c, new Refusal("unavailable", message));
+    return errorResponse(c, new HttpError("unavailable", message));
   }
-  if (problem instanceof Unopenable) {
+  if (problem instanceof DecryptionError) {
     const message = `a secret could not be sealed or opened: ${problem.message}; see docs/security.md`;
-    return answer(c, new Refusal("unavailable", message));
+    return errorResponse(c, new HttpError("unavailable", message));
   }
-  return answer(c, new Refusal("internal", "something broke on our side; the log says what"));
+  return errorResponse(c, new HttpError("internal", "something broke on our side; the log says what"));
 }
 
-function answer(c: Context, { code, message, fields }: Refusal): Response {
+function errorResponse(c: Context, { code, message, fields }: HttpError): Response {
   const error: ApiError["error"] = fields ? { code, message, fields } : { code, message };
   return c.json({ error }, ERROR_STATUS[code]);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { MIDNIGHT, rollUpAll, threeDays } from "../local/history-fixtures";
-import { api, bindings, send, START, watch } from "../local/workerd-fixtures";
+import { MIDNIGHT, rollUpAll, fillThreeDays } from "../local/history-fixtures";
+import { fetchApi, bindings, sendJson, TEST_START, storeEndpoint } from "../local/workerd-fixtures";
 import { afterEach, vi } from "vitest";
 import type { SloView } from "../protocol/history";
 
@@ -13,11 +13,11 @@ afterEach(() => {
   vi.useRealTimers();
 });
 async function someDays() {
-  await threeDays(NOW);
+  await fillThreeDays(NOW);
   await rollUpAll(NOW);
   vi.useFakeTimers({ now: NOW, toFake: ["Date"] });
 }
-const read = async (path: string) => (await api(`/export/${path}`)).text();
+const read = async (path: string) => (await fetchApi(`/export/${path}`)).text();
 const lines = (text: string) => text.trimEnd().split("\r\n");
 
 describe("an export", () => {
@@ -52,17 +52,17 @@ describe("an export", () => {
 
   it("[EX2] of nothing is a head without rows, or an empty list", async () => {
     for (const name of ["checks", "incidents", "uptime"]) {
-      const csv = await api(`/export/${name}.csv`);
+      const csv = await fetchApi(`/export/${name}.csv`);
       expect(csv.headers.get("content-type")).toContain("text/csv");
       expect(csv.headers.get("content-disposition")).toContain(`${name}.csv`);
       expect(lines(await csv.text()).length).toBe(1);
-      expect(await (await api(`/export/${name}.json`)).json()).toEqual([]);
+      expect(await (await fetchApi(`/export/${name}.json`)).json()).toEqual([]);
     }
   });
 
   it("[EX1] of incidents has what people opened, and of one endpoint what affects it", async () => {
-    for (const id of ["shop", "mail"]) await watch(id);
-    await send("POST", "/incidents", { title: "Cards fail", affected: [{ endpointId: "shop" }] });
+    for (const id of ["shop", "mail"]) await storeEndpoint(id);
+    await sendJson("POST", "/incidents", { title: "Cards fail", affected: [{ endpointId: "shop" }] });
     const opened = { endpointId: null, title: "Cards fail", severity: "major", openedBy: "owner" };
     expect(JSON.parse(await read("incidents.json"))).toMatchObject([opened]);
     expect(JSON.parse(await read("incidents.json?endpointId=shop"))).toMatchObject([opened]);
@@ -70,13 +70,13 @@ describe("an export", () => {
   });
 
   it("[EX3] holds nothing that a spreadsheet would calculate", async () => {
-    await watch("evil", { name: '=HYPERLINK("https://evil.example","a, b")' });
+    await storeEndpoint("evil", { name: '=HYPERLINK("https://evil.example","a, b")' });
     await bindings.DB.prepare(
       "insert into incidents (id, endpoint, started_at, failure_count, lead) values ('i', 1, ?, 1, 'i')",
     )
-      .bind(START)
+      .bind(TEST_START)
       .run();
-    const period = `from=${iso(START - 1)}&to=${iso(START + 1)}`;
+    const period = `from=${iso(TEST_START - 1)}&to=${iso(TEST_START + 1)}`;
     const [, line] = lines(await read(`incidents.csv?${period}`));
     expect(line).toContain(`"'=HYPERLINK(""https://evil.example"",""a, b"")"`);
   });
@@ -88,17 +88,17 @@ describe("an export", () => {
     ["checks.csv?from=yesterday", 400],
     ["checks.csv?endpointId=nobody", 404],
   ])("[EX2] %s is refused", async (path, status) => {
-    expect((await api(`/export/${path}`)).status).toBe(status);
+    expect((await fetchApi(`/export/${path}`)).status).toBe(status);
   });
 });
 
 describe("a promise", () => {
   it("[SL1] has a budget, what is spent of it, and how fast", async () => {
     await someDays();
-    expect((await api("/endpoints/shop/slo")).status).toBe(404);
+    expect((await fetchApi("/endpoints/shop/slo")).status).toBe(404);
     const fields = { sloTarget: 0.99, sloWindowDays: 7, paused: false };
-    expect((await send("PATCH", "/endpoints/shop", fields)).status).toBe(200);
-    const view = await (await api("/endpoints/shop/slo")).json<SloView>();
+    expect((await sendJson("PATCH", "/endpoints/shop", fields)).status).toBe(200);
+    const view = await (await fetchApi("/endpoints/shop/slo")).json<SloView>();
     expect(view).toMatchObject({
       target: 0.99,
       windowDays: 7,
@@ -112,8 +112,8 @@ describe("a promise", () => {
   });
 
   it.each([1, 0.4, "99%", 99])("[AP1] [SL1] of %j is refused", async (sloTarget) => {
-    await watch("shop");
-    const response = await send("PATCH", "/endpoints/shop", { sloTarget });
+    await storeEndpoint("shop");
+    const response = await sendJson("PATCH", "/endpoints/shop", { sloTarget });
     expect(await response.json()).toMatchObject({
       error: { fields: { sloTarget: expect.any(String) } },
     });

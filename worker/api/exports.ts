@@ -1,18 +1,18 @@
 import { Hono } from "hono";
 import * as v from "valibot";
-import { CHECKS_KEPT_MS } from "../domain/schedule";
+import { CHECK_RETENTION_MS } from "../domain/schedule";
 import type { ApiPorts, ExportQuery } from "../ports";
 import type { ApiEnv } from "./context";
-import { downloaded } from "./download";
-import { loadEndpoint, Refusal } from "./errors";
-import { decode, periodOf, periodQuery, queryText } from "./input";
+import { attachment } from "./download";
+import { loadEndpoint, HttpError } from "./errors";
+import { decode, requestedPeriod, periodQuery, queryText } from "./input";
 
 const YEAR_MS = 365 * 86_400_000;
 
 type Table = {
   columns: readonly string[];
   /** How far back it goes where nothing is asked. */
-  usualMs: number;
+  defaultPeriodMs: number;
   rows(ports: ApiPorts, asked: ExportQuery): AsyncIterable<Record<string, unknown>>;
 };
 
@@ -29,7 +29,7 @@ const TABLES: Record<string, Table> = {
       "region",
       "errorMessage",
     ],
-    usualMs: CHECKS_KEPT_MS,
+    defaultPeriodMs: CHECK_RETENTION_MS,
     rows: (ports, asked) => ports.exports.checks(asked),
   },
   incidents: {
@@ -45,7 +45,7 @@ const TABLES: Record<string, Table> = {
       "severity",
       "openedBy",
     ],
-    usualMs: YEAR_MS,
+    defaultPeriodMs: YEAR_MS,
     rows: (ports, asked) => ports.exports.incidents(asked),
   },
   uptime: {
@@ -59,7 +59,7 @@ const TABLES: Record<string, Table> = {
       "worst",
       "incidents",
     ],
-    usualMs: YEAR_MS,
+    defaultPeriodMs: YEAR_MS,
     rows: (ports, asked) => ports.exports.uptime(asked),
   },
 };
@@ -67,18 +67,18 @@ const TABLES: Record<string, Table> = {
 const query = v.object({ ...periodQuery, endpointId: queryText(64) });
 
 /** Streams: what is exported is never held as a whole. */
-export const exports = new Hono<ApiEnv>().get("/:file", async (c) => {
+export const exportRoutes = new Hono<ApiEnv>().get("/:file", async (c) => {
   const file = c.req.param("file");
   const [, name = "", format = ""] = /^(\w+)\.(csv|json)$/.exec(file) ?? [];
   const table = TABLES[name];
   if (!table) {
     const known = Object.keys(TABLES).map((one) => `${one}.csv, ${one}.json`);
-    throw new Refusal("not_found", `expected one of ${known.join(", ")}, saw ${file.slice(0, 80)}`);
+    throw new HttpError("not_found", `expected one of ${known.join(", ")}, saw ${file.slice(0, 80)}`);
   }
   const ports = c.var.ports;
   const { endpointId, ...asked } = decode(query, c.req.query());
-  const period = periodOf(asked, ports.now(), table.usualMs);
+  const period = requestedPeriod(asked, ports.now(), table.defaultPeriodMs);
   if (endpointId !== null) await loadEndpoint(ports, endpointId);
   const rows = table.rows(ports, { period, endpointId });
-  return downloaded(c, { file, columns: table.columns, rows, isCsv: format === "csv" });
+  return attachment(c, { file, columns: table.columns, rows, isCsv: format === "csv" });
 });

@@ -1,5 +1,5 @@
 import { toIso, type Instant } from "../domain/instant";
-import { nextTickAt, SILENT_MS } from "../domain/schedule";
+import { nextTickAt, STALLED_AFTER_MS } from "../domain/schedule";
 import type { ApiPorts } from "../ports";
 import type { Freshness } from "../protocol/position";
 
@@ -16,4 +16,4 @@ export async function freshness(ports: ApiPorts): Promise<Freshness> {
 
 /** Cron and clock are both silent: what was last seen says nothing about now. */
 export const isStalled = (lastTickAt: Instant, now: Instant): boolean =>
-  now - lastTickAt > SILENT_MS;
+  now - lastTickAt > STALLED_AFTER_MS;

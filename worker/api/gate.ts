@@ -2,50 +2,50 @@ import type { Context, Hono } from "hono";
 import { inspectRoutes } from "hono/dev";
 import { createMiddleware } from "hono/factory";
 import { matchedRoutes } from "hono/route";
-import { identify, isForeign, type Identity } from "../auth/door";
-import { expectedRight, may, type Action, type Actor, type Thing } from "../domain/authority";
+import { authenticate, isCrossOrigin, type AuthResult } from "../auth/door";
+import { requiredPermission, isAllowed, type Action, type Actor, type Resource } from "../domain/authority";
 import type { Env } from "../env";
 import type { ErrorCode } from "../protocol/errors";
-import type { ApiEnv, Noted } from "./context";
-import { Refusal } from "./errors";
-import { keep } from "./kept";
-import type { Rule } from "./rules";
+import type { ApiEnv, AuditNote } from "./context";
+import { HttpError } from "./errors";
+import { writeAuditLog } from "./kept";
+import type { RoutePolicy } from "./rules";
 
-type Rules = Readonly<Record<string, Rule>>;
-export type Identify = (request: Request, env: Env, moment: object) => Promise<Identity>;
+type RoutePolicies = Readonly<Record<string, RoutePolicy>>;
+export type Authenticate = (request: Request, env: Env, moment: object) => Promise<AuthResult>;
 
 /** Stands before every route and lets through by its rule. What has no rule nobody passes. */
-export const gate = (rules: Rules, identifyBy: Identify = identify) =>
+export const authorize = (rules: RoutePolicies, identifyBy: Authenticate = authenticate) =>
   createMiddleware<ApiEnv>(async (c, next) => {
-    const rule = ruleOf(c, rules);
-    const { actor, refusal } = await whoComes(c, rule, identifyBy);
-    const asked: Thing[] = [];
-    const need = (action: Action, thing: Thing) => {
+    const rule = policyOf(c, rules);
+    const { actor, error } = await identifyRequester(c, rule, identifyBy);
+    const asked: Resource[] = [];
+    const require = (action: Action, thing: Resource) => {
       asked.push(thing);
-      if (may(actor, action, thing)) return;
-      throw refusal ?? new Refusal("forbidden", expectedRight(actor, action, thing));
+      if (isAllowed(actor, action, thing)) return;
+      throw error ?? new HttpError("forbidden", requiredPermission(actor, action, thing));
     };
-    let noted: Noted | null = null;
-    const note = (what: Noted) => {
+    let noted: AuditNote | null = null;
+    const addAuditNote = (what: AuditNote) => {
       noted = what;
     };
-    c.set("asking", {
+    c.set("auth", {
       actor,
-      may: (action, thing) => may(actor, action, thing),
-      need,
-      refusal,
-      note,
+      isAllowed: (action, thing) => isAllowed(actor, action, thing),
+      require,
+      error,
+      addAuditNote,
     });
-    if (rule?.kind === "right") need(rule.action, rule.thing);
-    if (!rule && refusal) throw refusal;
-    const told = refusal === null && isWrite(c) ? await c.var.ports.rooms.willTell() : null;
+    if (rule?.kind === "right") require(rule.action, rule.resource);
+    if (!rule && error) throw error;
+    const told = error === null && isWrite(c) ? await c.var.ports.rooms.beginPublish() : null;
     await next();
-    if (told && c.res.status < 500) c.var.ports.afterwards(told());
+    if (told && c.res.status < 500) c.var.ports.waitUntil(told());
     if (rule?.kind === "object" && asked.length === 0 && c.res.status < 400) {
       throw new Error(`${c.req.method} ${c.req.path} answered without asking who may`);
     }
-    if (rule?.kind === "right" && rule.isTrial) return;
-    await keep(c, { route: ruledRoute(c, rules), actor, noted });
+    if (rule?.kind === "right" && rule.isDryRun) return;
+    await writeAuditLog(c, { route: routeWithPolicy(c, rules), actor, noted });
   });
 
 /** By those who may: what they change is heard by all who listen. */
@@ -55,11 +55,11 @@ const isWrite = (c: Context<ApiEnv>): boolean => c.req.method !== "GET" && c.req
  * What depends on who asks is kept by nobody between us. Only what is open, or was asked about its
  * object, may say otherwise. Upgrades have headers of their own.
  */
-export const keptPrivate = (rules: Rules) =>
+export const privateCache = (rules: RoutePolicies) =>
   createMiddleware<ApiEnv>(async (c, next) => {
     await next();
     if (c.res.status === 101) return;
-    const kind = ruleOf(c, rules)?.kind;
+    const kind = policyOf(c, rules)?.kind;
     const decides = (kind === "open" || kind === "object") && c.res.ok;
     if (!decides || !c.res.headers.has("cache-control")) {
       c.header("cache-control", "private, no-store");
@@ -68,7 +68,7 @@ export const keptPrivate = (rules: Rules) =>
   });
 
 /** Throws where a route has no rule, or a rule no route: then nothing starts. */
-export function refuseUnruled(app: Hono<ApiEnv>, rules: Rules): void {
+export function assertAllRoutesHavePolicy(app: Hono<ApiEnv>, rules: RoutePolicies): void {
   const routes = new Set(routesOf(app));
   const unruled = [...routes].filter((route) => !Object.hasOwn(rules, route));
   const unused = Object.keys(rules).filter((route) => !routes.has(route));
@@ -81,24 +81,24 @@ export const routesOf = (app: Hono<ApiEnv>): string[] =>
     .filter(({ isMiddleware }) => !isMiddleware)
     .map(({ method, path }) => `${method} ${path}`);
 
-function ruledRoute(c: Context, rules: Rules): string {
+function routeWithPolicy(c: Context, rules: RoutePolicies): string {
   const routes = matchedRoutes(c).map(({ method, path }) => `${method} ${path}`);
   return routes.find((route) => Object.hasOwn(rules, route)) ?? "";
 }
 
-const ruleOf = (c: Context, rules: Rules): Rule | undefined => rules[ruledRoute(c, rules)];
+const policyOf = (c: Context, rules: RoutePolicies): RoutePolicy | undefined => rules[routeWithPolicy(c, rules)];
 
 /** Who comes; a stranger with the reason why they are no more than that. */
-type Comer = { actor: Actor; refusal: Refusal | null };
+type Requester = { actor: Actor; error: HttpError | null };
 
-async function whoComes(
+async function identifyRequester(
   c: Context<ApiEnv>,
-  rule: Rule | undefined,
-  identifyBy: Identify,
-): Promise<Comer> {
+  rule: RoutePolicy | undefined,
+  identifyBy: Authenticate,
+): Promise<Requester> {
   if (rule?.kind === "open") return stranger(UNAUTHENTICATED);
   if (rule?.kind === "door") {
-    if (isForeign(c.req.raw, "door")) throw new Refusal(...FOREIGN);
+    if (isCrossOrigin(c.req.raw, "door")) throw new HttpError(...CROSS_ORIGIN);
     return stranger(UNAUTHENTICATED);
   }
   const identity = await identifyBy(c.req.raw, c.env, c.executionCtx);
@@ -106,14 +106,14 @@ async function whoComes(
   const { actor, by } = identity;
   if (actor.kind === "stranger") return stranger(UNAUTHENTICATED);
   // What another site's page sends with our cookie counts for nothing.
-  if (by === "cookie" && isForeign(c.req.raw, "cookie")) return stranger(FOREIGN);
-  return { actor, refusal: null };
+  if (by === "cookie" && isCrossOrigin(c.req.raw, "cookie")) return stranger(CROSS_ORIGIN);
+  return { actor, error: null };
 }
 
 const UNAUTHENTICATED = ["unauthenticated", "expected a valid token or session"] as const;
-const FOREIGN = ["forbidden", "expected the request to come from this site's own pages"] as const;
+const CROSS_ORIGIN = ["forbidden", "expected the request to come from this site's own pages"] as const;
 
-const stranger = ([code, message]: readonly [ErrorCode, string]): Comer => ({
+const stranger = ([code, message]: readonly [ErrorCode, string]): Requester => ({
   actor: { kind: "stranger" },
-  refusal: new Refusal(code, message),
+  error: new HttpError(code, message),
 });

@@ -13,11 +13,11 @@ const LATE_MS = 10_000;
  * Open to everybody: whether ticks run. Asking wakes a clock that is late,
  * which is how a fresh laptop, where cron never fires, gets its first tick.
  */
-export const health = new Hono<ApiEnv>().get("/", async (c) => {
+export const healthRoutes = new Hono<ApiEnv>().get("/", async (c) => {
   const ports = c.var.ports;
   const last = await ports.ticks.last();
   const now = ports.now();
-  if (await isLate(ports, last, now)) ports.afterwards(ports.wakeClock());
+  if (await isLate(ports, last, now)) ports.waitUntil(ports.wakeClock());
   if (!last) {
     const starting: Health = { status: "starting", lastTickAt: null, lagMs: null, source: null };
     return c.json(starting, 503);

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { MIDNIGHT, rollUpAll, threeDays } from "../local/history-fixtures";
-import { api, watch } from "../local/workerd-fixtures";
+import { MIDNIGHT, rollUpAll, fillThreeDays } from "../local/history-fixtures";
+import { fetchApi, storeEndpoint } from "../local/workerd-fixtures";
 import type { LatencyView, UptimeView } from "../protocol/history";
 
 const HOUR = 3_600_000;
@@ -12,15 +12,15 @@ afterEach(() => {
 
 const at = (now: number) => vi.useFakeTimers({ now, toFake: ["Date"] });
 const uptime = async (period: string) =>
-  (await api(`/endpoints/shop/uptime?period=${period}`)).json<UptimeView>();
+  (await fetchApi(`/endpoints/shop/uptime?period=${period}`)).json<UptimeView>();
 const latency = async (period: string) =>
-  (await api(`/endpoints/shop/latency?period=${period}`)).json<LatencyView>();
+  (await fetchApi(`/endpoints/shop/latency?period=${period}`)).json<LatencyView>();
 
 describe("history", () => {
   const NOW = MIDNIGHT + 2 * DAY + 6 * HOUR + 30 * 60_000;
 
   it("[HI1] is the same before and after it is rolled up", async () => {
-    await threeDays(NOW);
+    await fillThreeDays(NOW);
     at(NOW);
     const before = [await uptime("7d"), await uptime("24h"), await uptime("365d")];
     await rollUpAll(NOW);
@@ -46,7 +46,7 @@ describe("history", () => {
   });
 
   it("[HI2] of 24 hours is the last 24 hours exactly", async () => {
-    await threeDays(NOW);
+    await fillThreeDays(NOW);
     at(NOW);
     expect(await uptime("24h")).toMatchObject({
       uptime: 1 - 0.5 / 24,
@@ -58,7 +58,7 @@ describe("history", () => {
   });
 
   it("[HI3] knows percentiles of any period, by hours and by days", async () => {
-    await threeDays(NOW);
+    await fillThreeDays(NOW);
     await rollUpAll(NOW);
     at(NOW);
     const week = await latency("7d");
@@ -76,7 +76,7 @@ describe("history", () => {
   });
 
   it("[HI4] of nothing is nothing: neither up nor down", async () => {
-    await watch("shop");
+    await storeEndpoint("shop");
     for (const period of ["24h", "7d", "30d", "90d", "365d"]) {
       const seenUptime = await uptime(period);
       expect(seenUptime).toMatchObject({ period, uptime: null, covered: 0, downtimeMs: 0 });
@@ -88,15 +88,15 @@ describe("history", () => {
   it.each(["", "1h", "-7d", "24H", "365"])(
     "[AP1] [HI4] a period of %j is refused",
     async (period) => {
-      await watch("shop");
+      await storeEndpoint("shop");
       for (const what of ["uptime", "latency"]) {
-        const response = await api(`/endpoints/shop/${what}?period=${period}`);
+        const response = await fetchApi(`/endpoints/shop/${what}?period=${period}`);
         expect([response.status, await response.json()]).toMatchObject([
           400,
           { error: { fields: { period: expect.any(String) } } },
         ]);
       }
-      expect((await api("/endpoints/nobody/uptime")).status).toBe(404);
+      expect((await fetchApi("/endpoints/nobody/uptime")).status).toBe(404);
     },
   );
 });

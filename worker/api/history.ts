@@ -1,14 +1,14 @@
 import { Hono } from "hono";
 import * as v from "valibot";
-import { worstOf } from "../domain/bars";
+import { worstStatus } from "../domain/bars";
 import { dayAfter, dayOf, dayPeriod, daysBetween } from "../domain/day";
-import { countOf, quantile } from "../domain/histogram";
-import type { DayPart, HistoryPart } from "../domain/history";
+import { totalCount, quantile } from "../domain/histogram";
+import type { HistoryDay, HistoryPeriod } from "../domain/history";
 import { toIso, type Instant } from "../domain/instant";
-import { joined, NOTHING, type Rollup } from "../domain/rollup";
+import { mergeRollups, EMPTY_ROLLUP, type Rollup } from "../domain/rollup";
 import { HOUR_MS } from "../domain/schedule";
-import { budgetOf, burnRate } from "../domain/slo";
-import { shareUp, type Period } from "../domain/uptime";
+import { errorBudget, burnRate } from "../domain/slo";
+import { uptimeRatio, type Period } from "../domain/uptime";
 import type { ApiPorts } from "../ports";
 import type { EndpointRecord } from "../ports/endpoints";
 import {
@@ -21,33 +21,33 @@ import {
   type UptimeView,
 } from "../protocol/history";
 import type { ApiEnv } from "./context";
-import { loadEndpoint, Refusal } from "./errors";
-import { decode, expected } from "./input";
+import { loadEndpoint, HttpError } from "./errors";
+import { decode, expectedText } from "./input";
 
 const PERIOD_NAMES = Object.keys(PERIODS) as PeriodName[];
 const query = v.object({
   period: v.optional(
-    v.picklist(PERIOD_NAMES, expected(`one of ${PERIOD_NAMES.join(", ")}`)),
+    v.picklist(PERIOD_NAMES, expectedText(`one of ${PERIOD_NAMES.join(", ")}`)),
     "24h",
   ),
 });
 
 /** Periods of so few days are told by the hour. */
-const BY_HOUR_DAYS = 7;
+const MAX_HOURLY_DAYS = 7;
 
 /** What is known of an endpoint's past, at a cost that does not grow with it. */
-export const history = new Hono<ApiEnv>()
+export const historyRoutes = new Hono<ApiEnv>()
   .get("/:id/uptime", async (c) => {
     const { period } = decode(query, c.req.query());
     const ports = c.var.ports;
     const record = await loadEndpoint(ports, c.req.param("id"));
     const now = ports.now();
     const days = await daysOf(ports, record, period, now);
-    const total = joined(days.map(({ rollup }) => rollup));
+    const total = mergeRollups(days.map(({ rollup }) => rollup));
     const lengthMs = days.reduce((sum, { period: { from, to } }) => sum + to - from, 0);
     const view: UptimeView = {
       period,
-      uptime: shareUp(total),
+      uptime: uptimeRatio(total),
       covered: total.coveredMs / lengthMs,
       downtimeMs: total.downtimeMs,
       maintenanceMs: total.maintenanceMs,
@@ -62,7 +62,7 @@ export const history = new Hono<ApiEnv>()
     const record = await loadEndpoint(ports, c.req.param("id"));
     const { sloTarget: target, sloWindowDays: windowDays } = record.endpoint;
     if (target === null) {
-      throw new Refusal("not_found", "expected an endpoint with an sloTarget, saw one without");
+      throw new HttpError("not_found", "expected an endpoint with an sloTarget, saw one without");
     }
     const now = ports.now();
     const today = dayOf(now, ports.history.timeZone);
@@ -72,18 +72,18 @@ export const history = new Hono<ApiEnv>()
         record,
         first: dayAfter(today, 1 - windowDays),
         now,
-        of: "times",
+        detail: "times",
       }),
-      ports.history.exact(record, { from, to: now }),
+      ports.history.exactDurations(record, { from, to: now }),
     ]);
-    const total = joined(days.map(({ rollup }) => rollup));
+    const total = mergeRollups(days.map(({ rollup }) => rollup));
     const rate = (hours: number) =>
       burnRate(target, timesWithin({ from: now - hours * HOUR_MS, to: now }));
     const view: SloView = {
       target,
       windowDays,
-      uptime: shareUp(total),
-      ...budgetOf(target, windowDays * 24 * HOUR_MS, total),
+      uptime: uptimeRatio(total),
+      ...errorBudget(target, windowDays * 24 * HOUR_MS, total),
       burnRate1h: rate(1),
       burnRate6h: rate(6),
     };
@@ -96,14 +96,14 @@ export const history = new Hono<ApiEnv>()
     const now = ports.now();
     const { timeZone } = ports.history;
     const first = firstDay(period, now, timeZone);
-    const parts: HistoryPart[] =
-      PERIODS[period] <= BY_HOUR_DAYS
+    const parts: HistoryPeriod[] =
+      PERIODS[period] <= MAX_HOURLY_DAYS
         ? await ports.history.hours(record, startOf(period, now, timeZone), now)
-        : await ports.history.days({ record, first, now, of: "checks" });
+        : await ports.history.days({ record, first, now, detail: "checks" });
     return c.json(latencyView(period, parts));
   });
 
-type ClippedDay = DayPart & { period: Period };
+type ClippedDay = HistoryDay & { period: Period };
 
 /** The days of a period, each clipped to it. */
 async function daysOf(
@@ -120,14 +120,14 @@ async function daysOf(
   };
   if (period !== "24h") {
     const first = firstDay(period, now, timeZone);
-    const days = await ports.history.days({ record, first, now, of: "times" });
+    const days = await ports.history.days({ record, first, now, detail: "times" });
     return days.map((part) => ({ ...part, period: clip(part.day) }));
   }
-  const times = await ports.history.exact(record, { from, to: now });
+  const times = await ports.history.exactDurations(record, { from, to: now });
   return daysBetween(dayOf(from, timeZone), dayOf(now, timeZone)).map((day) => {
     const part = clip(day);
     const { incidents, ...known } = times(part);
-    return { day, at: part.from, rollup: { ...NOTHING, ...known }, incidents, period: part };
+    return { day, at: part.from, rollup: { ...EMPTY_ROLLUP, ...known }, incidents, period: part };
   });
 }
 
@@ -140,19 +140,19 @@ const startOf = (period: PeriodName, now: Instant, timeZone: string): Instant =>
 function dayView({ day, rollup, incidents, period: { from, to } }: ClippedDay): DayView {
   return {
     day,
-    uptime: shareUp(rollup),
+    uptime: uptimeRatio(rollup),
     covered: to > from ? Math.min(1, rollup.coveredMs / (to - from)) : 0,
     coveredMs: rollup.coveredMs,
     downtimeMs: rollup.downtimeMs,
     maintenanceMs: rollup.maintenanceMs,
     incidents,
-    worst: worstOf(rollup),
+    worst: worstStatus(rollup),
   };
 }
 
-function latencyView(period: PeriodName, parts: readonly HistoryPart[]): LatencyView {
-  const total = joined(parts.map(({ rollup }) => rollup));
-  const count = countOf(total.latency);
+function latencyView(period: PeriodName, parts: readonly HistoryPeriod[]): LatencyView {
+  const total = mergeRollups(parts.map(({ rollup }) => rollup));
+  const count = totalCount(total.latency);
   return {
     period,
     ...quantiles(total),
@@ -161,7 +161,7 @@ function latencyView(period: PeriodName, parts: readonly HistoryPart[]): Latency
     max: total.maxMs,
     count,
     series: parts.flatMap(({ at, rollup }): LatencyPoint[] => {
-      const ofPart = countOf(rollup.latency);
+      const ofPart = totalCount(rollup.latency);
       return ofPart === 0 ? [] : [{ at: toIso(at), ...quantiles(rollup), count: ofPart }];
     }),
   };

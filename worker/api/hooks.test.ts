@@ -1,7 +1,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
 import { addChannel } from "../local/notify-fixtures";
-import { api, ask, behave, bindings, minute, send, tick, watch } from "../local/workerd-fixtures";
+import { fetchApi, fetchWorker, setBehaviour, bindings, minuteAt, sendJson, runTickAt, storeEndpoint } from "../local/workerd-fixtures";
 import type { IncidentList } from "../protocol/incidents";
 
 const SIGNING_SECRET = "0123456789abcdef0123456789abcdef";
@@ -10,17 +10,17 @@ const URL = "https://hooks.example/x";
 
 /** An endpoint that is down, and its incident. */
 async function incident(): Promise<string> {
-  await watch("web", { failureThreshold: 1 });
-  await behave("web", { status: 503 });
-  await tick(minute(0));
-  return (await (await api("/incidents")).json<IncidentList>()).data[0]!.id;
+  await storeEndpoint("web", { failureThreshold: 1 });
+  await setBehaviour("web", { status: 503 });
+  await runTickAt(minuteAt(0));
+  return (await (await fetchApi("/incidents")).json<IncidentList>()).data[0]!.id;
 }
 const whoHas = async (id: string) =>
-  (await (await api(`/incidents/${id}`)).json<{ acknowledgedBy: string | null }>()).acknowledgedBy;
+  (await (await fetchApi(`/incidents/${id}`)).json<{ acknowledgedBy: string | null }>()).acknowledgedBy;
 
 /** As the service sends it: without anything of ours. */
 const knock = (channel: string, body: string, headers: Record<string, string>) =>
-  ask(`/api/v1/hooks/${channel}`, { method: "POST", body, headers });
+  fetchWorker(`/api/v1/hooks/${channel}`, { method: "POST", body, headers });
 const seconds = (ageMs = 0) => String(Math.round((Date.now() - ageMs) / 1_000));
 const encoded = (text: string) => new TextEncoder().encode(text);
 
@@ -89,7 +89,7 @@ describe("a button in Slack", () => {
     }
     expect(texts.size).toBe(1);
     expect(await whoHas(id)).toBeNull();
-    await send("PATCH", "/channels/slack", { enabled: false });
+    await sendJson("PATCH", "/channels/slack", { enabled: false });
     expect((await knock("slack", body, await slackHeaders(body))).status).toBe(401);
   });
 

@@ -1,26 +1,26 @@
 import type { Context } from "hono";
 import { nanoid } from "nanoid";
-import type { IncidentEntry, IncidentRecord } from "../domain/incident-work";
+import type { TimelineEntry, IncidentRecord } from "../domain/incident-work";
 import type { Instant } from "../domain/instant";
 import type { ApiPorts } from "../ports";
-import type { WorkChanges } from "../ports/incidents";
+import type { IncidentResponseChanges } from "../ports/incidents";
 import { endpointRoom } from "../protocol/rooms";
 import type { ApiEnv } from "./context";
-import { Refusal } from "./errors";
-import { detailOf, loadIncident } from "./incidents";
+import { HttpError } from "./errors";
+import { incidentDetail, loadIncident } from "./incidents";
 
 /** Who is written down as having done something. */
-export function actorName(c: Context<ApiEnv>): string {
-  const { actor } = c.var.asking;
+export function incidentAuthor(c: Context<ApiEnv>): string {
+  const { actor } = c.var.auth;
   return "name" in actor ? actor.name : "owner";
 }
 
-type Act = Partial<IncidentEntry> & Pick<IncidentEntry, "kind">;
+type EntryDraft = Partial<TimelineEntry> & Pick<TimelineEntry, "kind">;
 
-export const entryOf = (
+export const timelineEntry = (
   { id: incidentId }: Pick<IncidentRecord, "id">,
-  act: Act & Pick<IncidentEntry, "by" | "at">,
-): IncidentEntry => ({
+  act: EntryDraft & Pick<TimelineEntry, "by" | "at">,
+): TimelineEntry => ({
   id: nanoid(12),
   incidentId,
   status: null,
@@ -31,84 +31,84 @@ export const entryOf = (
 });
 
 /** What is to be done; null where it is done already. */
-type Deed = { entry: Act } & (
-  | { changes: WorkChanges }
+type PlannedAction = { entry: EntryDraft } & (
+  | { changes: IncidentResponseChanges }
   /** For what is no change of the incident itself. */
   | { write: () => Promise<boolean> }
 );
 
 /** An incident that leads, with the names of what checks still see down. */
-type Working = IncidentRecord & { down: string[] };
+type ParentIncident = IncidentRecord & { down: string[] };
 
-type Decide = (incident: Working, now: Instant) => Deed | null;
+type IncidentActionHandler = (incident: ParentIncident, now: Instant) => PlannedAction | null;
 
 /** What a person does to an incident as they saw it, answered with what it is then. */
-export async function carryOut(
+export async function respondWithAction(
   c: Context<ApiEnv, "/:id">,
   version: number | undefined,
-  decide: Decide,
+  decide: IncidentActionHandler,
   status: 200 | 201 = 200,
 ): Promise<Response> {
   const [ports, id] = [c.var.ports, c.req.param("id")];
-  await perform(ports, id, { by: actorName(c), version, decide });
-  return c.json(await detailOf(ports, id), status);
+  await applyAction(ports, id, { by: incidentAuthor(c), version, decide });
+  return c.json(await incidentDetail(ports, id), status);
 }
 
 /**
  * Decides and carries out what somebody does to an incident. Of two who act at once the second is told
  * what the first did, and nothing of theirs is written.
  */
-export async function perform(
+export async function applyAction(
   ports: ApiPorts,
   id: string,
-  { by, version, decide }: { by: string; version?: number | undefined; decide: Decide },
+  { by, version, decide }: { by: string; version?: number | undefined; decide: IncidentActionHandler },
 ): Promise<void> {
   const now = ports.now();
-  const { lead } = await loadIncident(ports, id);
-  const incident = await loadWorking(ports, lead);
+  const { parentId } = await loadIncident(ports, id);
+  const incident = await loadParentIncident(ports, parentId);
   if (version !== undefined && version !== incident.version) {
-    throw await conflict(ports, lead, version);
+    throw await versionConflictError(ports, parentId, version);
   }
   const deed = decide(incident, now);
   if (!deed) return;
-  const entry = entryOf(incident, { by, at: now, ...deed.entry });
+  const entry = timelineEntry(incident, { by, at: now, ...deed.entry });
   const isDone =
     "write" in deed
       ? await deed.write()
       : await ports.incidents.change(incident, deed.changes, entry);
   if (!isDone) {
     // Where nobody else was there, a check was: what it saw is a reason of its own.
-    const found = await loadWorking(ports, lead);
+    const found = await loadParentIncident(ports, parentId);
     if (found.version === incident.version) decide(found, now);
-    throw await conflict(ports, lead, incident.version);
+    throw await versionConflictError(ports, parentId, incident.version);
   }
-  await tellIncident(ports, lead, entry);
-  ports.afterwards(ports.wakeNotifier());
+  await publishIncident(ports, parentId, entry);
+  ports.waitUntil(ports.scheduleDispatch());
 }
 
-export const isOver = () =>
-  new Refusal("conflict", "expected an open incident, saw one that is over");
+export const incidentClosedError = () =>
+  new HttpError("conflict", "expected an open incident, saw one that is over");
 
 /** Takes an incident on; again changes nothing, and what somebody else has is theirs. */
-export const acknowledging =
-  (by: string): Decide =>
+export const acknowledgeAction =
+  (by: string): IncidentActionHandler =>
   ({ acknowledgedBy, acknowledgedAt, closedAt }, now) => {
     if (acknowledgedBy === by) return null;
     if (acknowledgedBy !== null && acknowledgedAt !== null) {
       const when = new Date(acknowledgedAt).toISOString();
-      throw new Refusal(
+      throw new HttpError(
         "conflict",
         `expected nobody on it yet, saw ${acknowledgedBy} since ${when}`,
       );
     }
-    if (closedAt !== null) throw isOver();
+    if (closedAt !== null) throw incidentClosedError();
     return {
       changes: { acknowledgedAt: now, acknowledgedBy: by },
       entry: { kind: "acknowledged" },
     };
   };
 
-async function loadWorking(ports: ApiPorts, id: string): Promise<Working> {
+async function loadParentIncident(ports: ApiPorts, id: string): Promise<ParentIncident> {
   const [incident, merged] = await Promise.all([
     loadIncident(ports, id),
     ports.incidents.merged(id),
@@ -119,19 +119,19 @@ async function loadWorking(ports: ApiPorts, id: string): Promise<Working> {
   return { ...incident, down };
 }
 
-async function conflict(ports: ApiPorts, id: string, seen: number): Promise<Refusal> {
+async function versionConflictError(ports: ApiPorts, id: string, seen: number): Promise<HttpError> {
   const [{ version }, entries] = await Promise.all([
     loadIncident(ports, id),
     ports.incidents.entries(id),
   ]);
   const last = entries.at(-1);
-  const what = last ? `; ${last.by} ${DONE[last.kind]} meanwhile` : "";
-  return new Refusal("conflict", `expected version ${version}, saw ${seen}${what}`, {
+  const what = last ? `; ${last.by} ${PAST_TENSE[last.kind]} meanwhile` : "";
+  return new HttpError("conflict", `expected version ${version}, saw ${seen}${what}`, {
     version: `expected ${version}, saw ${seen}`,
   });
 }
 
-const DONE: Record<IncidentEntry["kind"], string> = {
+const PAST_TENSE: Record<TimelineEntry["kind"], string> = {
   opened: "opened it",
   update: "wrote an update",
   acknowledged: "acknowledged it",
@@ -143,10 +143,10 @@ const DONE: Record<IncidentEntry["kind"], string> = {
 };
 
 /** Tells all who listen, and those who listen to one of the endpoints. */
-export async function tellIncident(
+export async function publishIncident(
   ports: ApiPorts,
   id: string,
-  act: IncidentEntry | null,
+  act: TimelineEntry | null,
 ): Promise<void> {
   const incident = await loadIncident(ports, id);
   const event = ports.incidentEvent(incident, act, ports.now());

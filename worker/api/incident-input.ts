@@ -5,18 +5,18 @@ import {
   INCIDENT_STATES,
   SEVERITIES,
 } from "../domain/incident-work";
-import { exactly, expected, instant, shortText, wholeNumber } from "./input";
+import { strictObject, expectedText, instant, shortText, wholeNumber } from "./input";
 
 const choice = <const Options extends readonly string[]>(options: Options) =>
-  v.picklist(options, expected(`one of ${options.join(", ")}`));
+  v.picklist(options, expectedText(`one of ${options.join(", ")}`));
 
 const affected = v.pipe(
   v.array(
-    exactly({
+    strictObject({
       endpointId: shortText({ min: 1, max: 64 }),
       impact: v.optional(choice(IMPACTS), "major_outage"),
     }),
-    expected("a list of endpoints with their impact"),
+    expectedText("a list of endpoints with their impact"),
   ),
   v.maxLength(BOUNDS.affected.max, `expected at most ${BOUNDS.affected.max}`),
   v.check(
@@ -26,14 +26,14 @@ const affected = v.pipe(
 );
 const title = shortText(BOUNDS.title);
 const body = v.pipe(
-  v.string(expected("a text")),
+  v.string(expectedText("a text")),
   v.check((text) => text.trim().length > 0, "expected a text, saw none"),
   v.maxLength(BOUNDS.body.max, `expected at most ${BOUNDS.body.max} characters`),
 );
 /** What whoever writes has seen. */
 const version = v.optional(wholeNumber({ min: 0, max: 1_000_000_000 }));
 
-export const newIncident = exactly({
+export const newIncidentSchema = strictObject({
   title,
   severity: v.optional(choice(SEVERITIES), "major"),
   status: v.optional(choice(INCIDENT_STATES), "investigating"),
@@ -42,7 +42,7 @@ export const newIncident = exactly({
   startedAt: v.optional(instant),
 });
 
-export const incidentChanges = exactly({
+export const incidentChangesSchema = strictObject({
   title: v.optional(v.nullable(title)),
   severity: v.optional(choice(SEVERITIES)),
   affected: v.optional(affected),
@@ -50,7 +50,7 @@ export const incidentChanges = exactly({
   version,
 });
 
-export const newUpdate = exactly({ status: v.optional(choice(INCIDENT_STATES)), body, version });
-export const updateChanges = exactly({ body, version });
-export const seenVersion = exactly({ version });
-export const mergeInto = exactly({ into: shortText({ min: 1, max: 200 }), version });
+export const newUpdateSchema = strictObject({ status: v.optional(choice(INCIDENT_STATES)), body, version });
+export const updateChangesSchema = strictObject({ body, version });
+export const versionSchema = strictObject({ version });
+export const mergeSchema = strictObject({ into: shortText({ min: 1, max: 200 }), version });

@@ -1,24 +1,24 @@
 import { describe, expect, it } from "vitest";
-import { act, down, list, read } from "../local/incident-fixtures";
+import { actOnIncident, failEndpoints, fetchIncidents, fetchIncident } from "../local/incident-fixtures";
 import {
-  api,
-  behave,
+  fetchApi,
+  setBehaviour,
   bindings,
-  listen,
-  minute,
-  send,
-  tick,
-  watch,
+  openRoomSocket,
+  minuteAt,
+  sendJson,
+  runTickAt,
+  storeEndpoint,
 } from "../local/workerd-fixtures";
-import type { IncidentDetail, Timeline } from "../protocol/incidents";
+import type { IncidentDetail, TimelineView } from "../protocol/incidents";
 
 describe("an incident that a person opens", () => {
   const PAYMENTS = { title: "Payments are slow", severity: "minor", body: "We are *looking*." };
 
   it("[IW1] is opened, changed, written about and resolved by people alone", async () => {
-    await watch("shop");
+    await storeEndpoint("shop");
     const affected = [{ endpointId: "shop", impact: "degraded" }];
-    const opened = await act("POST", "", { ...PAYMENTS, affected });
+    const opened = await actOnIncident("POST", "", { ...PAYMENTS, affected });
     expect(opened).toMatchObject({
       status: 201,
       body: {
@@ -32,22 +32,22 @@ describe("an incident that a person opens", () => {
       },
     });
     const { id } = opened.body;
-    expect(await list("endpointId=shop&status=open")).toMatchObject([{ id }]);
-    await tick(minute(0));
-    await act("PATCH", `/${id}`, { severity: "critical", assignedTo: "Mina" });
-    const resolved = await act("POST", `/${id}/updates`, { status: "resolved", body: "Done." });
+    expect(await fetchIncidents("endpointId=shop&status=open")).toMatchObject([{ id }]);
+    await runTickAt(minuteAt(0));
+    await actOnIncident("PATCH", `/${id}`, { severity: "critical", assignedTo: "Mina" });
+    const resolved = await actOnIncident("POST", `/${id}/updates`, { status: "resolved", body: "Done." });
     expect(resolved).toMatchObject({
       status: 201,
       body: { status: "resolved", state: "resolved", severity: "critical", assignedTo: "Mina" },
     });
     expect(resolved.body.closedAt).toBe(resolved.body.resolvedAt);
-    expect(await list("status=open")).toEqual([]);
-    expect(await list("status=resolved&merged=false")).toMatchObject([{ id }]);
+    expect(await fetchIncidents("status=open")).toEqual([]);
+    expect(await fetchIncidents("status=resolved&merged=false")).toMatchObject([{ id }]);
   });
 
   it("[IW1] is made once by a request that is sent twice, and so is an update", async () => {
     const twice = async (path: string, body: object) => {
-      const once = () => send("POST", path, body, { "idempotency-key": "k" });
+      const once = () => sendJson("POST", path, body, { "idempotency-key": "k" });
       return [
         await (await once()).json<IncidentDetail>(),
         await (await once()).json<IncidentDetail>(),
@@ -60,29 +60,29 @@ describe("an incident that a person opens", () => {
   });
 
   it("[IW1] takes in the failure of what it names, and is not ended by its recovery", async () => {
-    await watch("shop", { failureThreshold: 1 });
-    const { body } = await act("POST", "", { ...PAYMENTS, affected: [{ endpointId: "shop" }] });
-    await behave("shop", { status: 503 });
-    await tick(minute(0));
-    const about = await list("status=open&endpointId=shop");
+    await storeEndpoint("shop", { failureThreshold: 1 });
+    const { body } = await actOnIncident("POST", "", { ...PAYMENTS, affected: [{ endpointId: "shop" }] });
+    await setBehaviour("shop", { status: 503 });
+    await runTickAt(minuteAt(0));
+    const about = await fetchIncidents("status=open&endpointId=shop");
     expect(about.length).toBe(2);
     expect(about.find(({ endpointId }) => endpointId !== null)).toMatchObject({
       endpointId: "shop",
       mergedInto: body.id,
     });
     expect(
-      await act("POST", `/${body.id}/updates`, { status: "resolved", body: "?" }),
+      await actOnIncident("POST", `/${body.id}/updates`, { status: "resolved", body: "?" }),
     ).toMatchObject({
       status: 409,
       body: {
         error: { code: "conflict", fields: { status: expect.stringContaining("shop down") } },
       },
     });
-    await behave("shop", { status: 200 });
-    await tick(minute(1));
-    expect(await read(body.id)).toMatchObject({ state: "investigating", closedAt: null });
+    await setBehaviour("shop", { status: 200 });
+    await runTickAt(minuteAt(1));
+    expect(await fetchIncident(body.id)).toMatchObject({ state: "investigating", closedAt: null });
     expect(
-      await act("POST", `/${body.id}/updates`, { status: "resolved", body: "Well." }),
+      await actOnIncident("POST", `/${body.id}/updates`, { status: "resolved", body: "Well." }),
     ).toMatchObject({
       status: 201,
     });
@@ -91,10 +91,10 @@ describe("an incident that a person opens", () => {
 
 describe("two people at once", () => {
   it("[IW4] the second hears what the first did, and nothing of theirs is written", async () => {
-    const { a } = await down({ a: 0 });
-    const { version } = await read(a!);
-    await act("PATCH", `/${a}`, { severity: "critical", version });
-    const late = await act("POST", `/${a}/updates`, {
+    const { a } = await failEndpoints({ a: 0 });
+    const { version } = await fetchIncident(a!);
+    await actOnIncident("PATCH", `/${a}`, { severity: "critical", version });
+    const late = await actOnIncident("POST", `/${a}/updates`, {
       status: "identified",
       body: "Disk.",
       version,
@@ -105,58 +105,58 @@ describe("two people at once", () => {
         error: { code: "conflict", message: expect.stringContaining("owner changed it meanwhile") },
       },
     });
-    expect((await read(a!)).updates).toEqual([]);
+    expect((await fetchIncident(a!)).updates).toEqual([]);
   });
 
   it("[IW4] of many writes at the same moment with the same version one is written", async () => {
-    const { a } = await down({ a: 0 });
+    const { a } = await failEndpoints({ a: 0 });
     const writes = Array.from({ length: 8 }, (_, index) =>
-      act("POST", `/${a}/updates`, { body: `${index}`, version: 0 }),
+      actOnIncident("POST", `/${a}/updates`, { body: `${index}`, version: 0 }),
     );
     const statuses = (await Promise.all(writes)).map(({ status }) => status).sort();
     expect(statuses).toEqual([201, 409, 409, 409, 409, 409, 409, 409]);
-    expect((await read(a!)).updates.length).toBe(1);
+    expect((await fetchIncident(a!)).updates.length).toBe(1);
   });
 
   it("[IW5] acknowledging again changes nothing; somebody else's is a conflict", async () => {
-    const { a } = await down({ a: 0 });
-    const first = await act("POST", `/${a}/acknowledge`);
+    const { a } = await failEndpoints({ a: 0 });
+    const first = await actOnIncident("POST", `/${a}/acknowledge`);
     expect(first.body).toMatchObject({
       acknowledgedBy: "owner",
       acknowledgedAt: expect.any(String),
     });
-    expect((await act("POST", `/${a}/acknowledge`)).body).toEqual(first.body);
+    expect((await actOnIncident("POST", `/${a}/acknowledge`)).body).toEqual(first.body);
     await bindings.DB.prepare("update incidents set acknowledged_by = 'Mina'").run();
-    expect(await act("POST", `/${a}/acknowledge`)).toMatchObject({
+    expect(await actOnIncident("POST", `/${a}/acknowledge`)).toMatchObject({
       status: 409,
       body: { error: { message: expect.stringContaining("saw Mina since") } },
     });
-    const back = await act("DELETE", `/${a}/acknowledge`);
+    const back = await actOnIncident("DELETE", `/${a}/acknowledge`);
     expect(back.body).toMatchObject({ acknowledgedBy: null, acknowledgedAt: null });
   });
 });
 
 describe("an incident that is over", () => {
   it("[IW6] stays over: it is corrected and looked back on, nothing else", async () => {
-    const { a } = await down({ a: 0 });
+    const { a } = await failEndpoints({ a: 0 });
     expect(
-      await act("POST", `/${a}/updates`, { status: "postmortem", body: "Why." }),
+      await actOnIncident("POST", `/${a}/updates`, { status: "postmortem", body: "Why." }),
     ).toMatchObject({
       status: 409,
     });
-    await behave("a", { status: 200 });
-    await tick(minute(1));
+    await setBehaviour("a", { status: 200 });
+    await runTickAt(minuteAt(1));
     for (const status of ["investigating", "identified", "monitoring"]) {
-      expect(await act("POST", `/${a}/updates`, { status, body: "Again." })).toMatchObject({
+      expect(await actOnIncident("POST", `/${a}/updates`, { status, body: "Again." })).toMatchObject({
         status: 409,
         body: {
           error: { code: "conflict", fields: { status: expect.stringContaining("is over") } },
         },
       });
     }
-    expect((await act("POST", `/${a}/acknowledge`)).status).toBe(409);
-    await act("POST", `/${a}/updates`, { body: "It was the disk." });
-    const { body } = await act("POST", `/${a}/updates`, { status: "postmortem", body: "# Why" });
+    expect((await actOnIncident("POST", `/${a}/acknowledge`)).status).toBe(409);
+    await actOnIncident("POST", `/${a}/updates`, { body: "It was the disk." });
+    const { body } = await actOnIncident("POST", `/${a}/updates`, { status: "postmortem", body: "# Why" });
     expect(body).toMatchObject({ state: "postmortem", status: "resolved" });
     expect(body.updates.map(({ status }) => status)).toEqual(["postmortem", "resolved"]);
   });
@@ -164,14 +164,14 @@ describe("an incident that is over", () => {
 
 describe("an update", () => {
   it("[IW7] is edited, and what it said before is kept", async () => {
-    const { a } = await down({ a: 0 });
-    const written = await act("POST", `/${a}/updates`, { status: "identified", body: "Disk" });
+    const { a } = await failEndpoints({ a: 0 });
+    const written = await actOnIncident("POST", `/${a}/updates`, { status: "identified", body: "Disk" });
     const [update] = written.body.updates;
-    const edited = await act("PATCH", `/${a}/updates/${update!.id}`, { body: "The disk is full" });
+    const edited = await actOnIncident("PATCH", `/${a}/updates/${update!.id}`, { body: "The disk is full" });
     expect(edited.body.updates).toMatchObject([
       { body: "The disk is full", status: "identified", earlier: [{ body: "Disk", by: "owner" }] },
     ]);
-    expect((await act("PATCH", `/${a}/updates/none`, { body: "x" })).status).toBe(404);
+    expect((await actOnIncident("PATCH", `/${a}/updates/none`, { body: "x" })).status).toBe(404);
   });
 
   it.each([
@@ -181,8 +181,8 @@ describe("an update", () => {
     ["an unknown state", { body: "x", status: "open" }, "status"],
     ["an unknown field", { body: "x", public: true }, "public"],
   ])("[AP1] [AP2] with %s is refused by name", async (_, body, field) => {
-    const { a } = await down({ a: 0 });
-    expect(await act("POST", `/${a}/updates`, body)).toMatchObject({
+    const { a } = await failEndpoints({ a: 0 });
+    expect(await actOnIncident("POST", `/${a}/updates`, body)).toMatchObject({
       status: 400,
       body: { error: { code: "invalid", fields: { [field]: expect.any(String) } } },
     });
@@ -194,7 +194,7 @@ describe("an update", () => {
     [{ title: "x", severity: "bad" }, "severity"],
     [{ title: "x", startedAt: "2999-01-01T00:00:00Z" }, "startedAt"],
   ])("[AP1] an incident of %j is refused by name", async (body, field) => {
-    expect(await act("POST", "", body)).toMatchObject({
+    expect(await actOnIncident("POST", "", body)).toMatchObject({
       status: 400,
       body: { error: { code: "invalid", fields: { [field]: expect.any(String) } } },
     });
@@ -203,12 +203,12 @@ describe("an update", () => {
 
 describe("the timeline", () => {
   it("[IW8] shows checks, transitions and what people did, in order", async () => {
-    const { a } = await down({ a: 0, b: 1 });
-    await behave("a", { status: 200 });
-    await behave("b", { status: 200 });
-    await tick(minute(2));
-    await act("POST", `/${a}/updates`, { body: "Over." });
-    const { data } = await (await api(`/incidents/${a}/timeline`)).json<Timeline>();
+    const { a } = await failEndpoints({ a: 0, b: 1 });
+    await setBehaviour("a", { status: 200 });
+    await setBehaviour("b", { status: 200 });
+    await runTickAt(minuteAt(2));
+    await actOnIncident("POST", `/${a}/updates`, { body: "Over." });
+    const { data } = await (await fetchApi(`/incidents/${a}/timeline`)).json<TimelineView>();
     const kinds = data.map((entry) =>
       "endpointId" in entry ? `${entry.kind} ${entry.endpointId}` : entry.kind,
     );
@@ -222,10 +222,10 @@ describe("the timeline", () => {
 
 describe("those who look", () => {
   it("[IW9] hear what people do, in `all` and in the rooms of what is affected", async () => {
-    const { a } = await down({ a: 0, b: 0 });
-    const lead = (await read(a!)).mergedInto ?? a!;
-    const rooms = [await listen("all"), await listen("endpoint:a"), await listen("endpoint:b")];
-    await act("POST", `/${a}/acknowledge`);
+    const { a } = await failEndpoints({ a: 0, b: 0 });
+    const lead = (await fetchIncident(a!)).mergedInto ?? a!;
+    const rooms = [await openRoomSocket("all"), await openRoomSocket("endpoint:a"), await openRoomSocket("endpoint:b")];
+    await actOnIncident("POST", `/${a}/acknowledge`);
     for (const room of rooms) {
       expect((await room.next()).events).toMatchObject([
         {

@@ -1,15 +1,15 @@
 import { Hono } from "hono";
 import * as v from "valibot";
-import type { IncidentEntry, IncidentRecord } from "../domain/incident-work";
+import type { TimelineEntry, IncidentRecord } from "../domain/incident-work";
 import { toIso } from "../domain/instant";
 import type { ApiPorts } from "../ports";
-import type { IncidentFact } from "../ports/incidents";
+import type { IncidentActivity } from "../ports/incidents";
 import { incidentView } from "../protocol/incident-view";
 import type {
   IncidentDetail,
   IncidentList,
   IncidentUpdateView,
-  TimelineEntry,
+  TimelineEntryView,
 } from "../protocol/incidents";
 import type { ApiEnv } from "./context";
 import { notFound } from "./errors";
@@ -23,7 +23,7 @@ const listQuery = v.object({
   merged: oneOf(["true", "false"]),
 });
 
-export const incidents = new Hono<ApiEnv>()
+export const incidentRoutes = new Hono<ApiEnv>()
   .get("/", async (c) => {
     const { limit, cursor, ...filter } = decode(listQuery, c.req.query());
     const ports = c.var.ports;
@@ -35,14 +35,14 @@ export const incidents = new Hono<ApiEnv>()
     const list: IncidentList = { ...page, data: page.data.map(incidentView), live, ...fresh };
     return c.json(list);
   })
-  .get("/:id", async (c) => c.json(await detailOf(c.var.ports, c.req.param("id"))))
+  .get("/:id", async (c) => c.json(await incidentDetail(c.var.ports, c.req.param("id"))))
   .get("/:id/timeline", async (c) => {
     const { incidents: ports } = c.var.ports;
-    const { lead } = await loadIncident(c.var.ports, c.req.param("id"));
-    const incident = await loadIncident(c.var.ports, lead);
-    const [entries, facts] = await Promise.all([ports.entries(lead), ports.facts(incident)]);
+    const { parentId } = await loadIncident(c.var.ports, c.req.param("id"));
+    const incident = await loadIncident(c.var.ports, parentId);
+    const [entries, facts] = await Promise.all([ports.entries(parentId), ports.activity(incident)]);
     // Who may not know of channels is not told who was told.
-    const maySeeChannels = c.var.asking.may("read", { kind: "channel" });
+    const maySeeChannels = c.var.auth.isAllowed("read", { kind: "channel" });
     const shown = facts.filter(({ kind }) => kind !== "notification" || maySeeChannels);
     return c.json({ data: timelineOf(incident, entries, shown) });
   });
@@ -54,11 +54,11 @@ export async function loadIncident(ports: ApiPorts, id: string): Promise<Inciden
 }
 
 /** With its updates, which are those of the incident that it is part of. */
-export async function detailOf(ports: ApiPorts, id: string): Promise<IncidentDetail> {
+export async function incidentDetail(ports: ApiPorts, id: string): Promise<IncidentDetail> {
   const incident = await loadIncident(ports, id);
   const [entries, merged] = await Promise.all([
-    ports.incidents.entries(incident.lead),
-    incident.lead === incident.id ? ports.incidents.merged(id) : [],
+    ports.incidents.entries(incident.parentId),
+    incident.parentId === incident.id ? ports.incidents.merged(id) : [],
   ]);
   return {
     ...incidentView(incident),
@@ -70,7 +70,7 @@ export async function detailOf(ports: ApiPorts, id: string): Promise<IncidentDet
   };
 }
 
-function updateView({ id, at, by, status, body, earlier }: IncidentEntry): IncidentUpdateView {
+function updateView({ id, at, by, status, body, earlier }: TimelineEntry): IncidentUpdateView {
   return {
     id,
     at: toIso(at),
@@ -82,15 +82,15 @@ function updateView({ id, at, by, status, body, earlier }: IncidentEntry): Incid
 }
 
 /** Checks come before what they changed, and that before what people made of it. */
-const ORDER: TimelineEntry["kind"][] = ["check", "transition", "closed"];
-const rank = ({ kind }: TimelineEntry) =>
+const ORDER: TimelineEntryView["kind"][] = ["check", "transition", "closed"];
+const rank = ({ kind }: TimelineEntryView) =>
   ORDER.includes(kind) ? ORDER.indexOf(kind) : ORDER.length;
 
 function timelineOf(
   { closedAt, openedBy }: IncidentRecord,
-  entries: readonly IncidentEntry[],
-  facts: readonly IncidentFact[],
-): TimelineEntry[] {
+  entries: readonly TimelineEntry[],
+  facts: readonly IncidentActivity[],
+): TimelineEntryView[] {
   const isOverByItself = closedAt !== null && openedBy === null;
   const all = [
     ...facts.map(factView),
@@ -100,13 +100,13 @@ function timelineOf(
   return all.sort((a, b) => (a.at === b.at ? rank(a) - rank(b) : a.at < b.at ? -1 : 1));
 }
 
-function factView(fact: IncidentFact): TimelineEntry {
+function factView(fact: IncidentActivity): TimelineEntryView {
   return fact.kind === "transition"
     ? { ...fact, at: toIso(fact.at), since: toIso(fact.since) }
     : { ...fact, at: toIso(fact.at) };
 }
 
-function entryView(entry: IncidentEntry): TimelineEntry {
+function entryView(entry: TimelineEntry): TimelineEntryView {
   const { kind, by, detail } = entry;
   const at = toIso(entry.at);
   return kind === "update" ? { kind, at, by, update: updateView(entry) } : { kind, at, by, detail };

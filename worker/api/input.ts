@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import * as v from "valibot";
 import type { Instant } from "../domain/instant";
 import type { Period } from "../domain/uptime";
-import { Refusal } from "./errors";
+import { HttpError } from "./errors";
 
 /** The JSON object of a body, `absent` where there is none, or a refusal that says what was seen instead. */
 export async function readJson(c: Context, absent?: object): Promise<unknown> {
@@ -10,7 +10,7 @@ export async function readJson(c: Context, absent?: object): Promise<unknown> {
   if (text === "" && absent) return absent;
   const value = parsedJson(text);
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
-  throw new Refusal("invalid", `expected a JSON object, saw ${seen(text || undefined)}`);
+  throw new HttpError("invalid", `expected a JSON object, saw ${actualText(text || undefined)}`);
 }
 
 function parsedJson(text: string): unknown {
@@ -23,7 +23,7 @@ function parsedJson(text: string): unknown {
 }
 
 /** An object of these fields and no others; each unknown one is named. */
-export const exactly = <Entries extends v.ObjectEntries>(entries: Entries) =>
+export const strictObject = <Entries extends v.ObjectEntries>(entries: Entries) =>
   v.objectWithRest(entries, v.never("expected no such field"), "expected a value, saw nothing");
 
 /**
@@ -43,22 +43,22 @@ export function decode<Schema extends v.GenericSchema>(
     if (path !== null) fields[path] ??= issue.message;
   }
   const [path, message] = Object.entries(fields)[0]!;
-  throw new Refusal("invalid", `${path}: ${message}`, { ...others(), ...fields });
+  throw new HttpError("invalid", `${path}: ${message}`, { ...others(), ...fields });
 }
 
 /** A short form of what came, for messages. */
-export function seen(value: unknown): string {
+export function actualText(value: unknown): string {
   if (value === undefined) return "nothing";
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
 /** The message of every schema: what was expected, what was seen. */
-export const expected = (what: string) => (issue: { input: unknown }) =>
-  `expected ${what}, saw ${seen(issue.input)}`;
+export const expectedText = (what: string) => (issue: { input: unknown }) =>
+  `expected ${what}, saw ${actualText(issue.input)}`;
 
 export const wholeNumber = ({ min, max }: { min: number; max: number }) => {
-  const message = expected(`a whole number from ${min} to ${max}`);
+  const message = expectedText(`a whole number from ${min} to ${max}`);
   return v.pipe(
     v.number(message),
     v.integer(message),
@@ -67,13 +67,13 @@ export const wholeNumber = ({ min, max }: { min: number; max: number }) => {
   );
 };
 
-export const share = ({ min, max }: { min: number; max: number }) => {
-  const message = expected(`a number from ${min} to ${max}`);
+export const ratio = ({ min, max }: { min: number; max: number }) => {
+  const message = expectedText(`a number from ${min} to ${max}`);
   return v.pipe(v.number(message), v.minValue(min, message), v.maxValue(max, message));
 };
 
 export const shortText = ({ min, max }: { min: number; max: number }) => {
-  const message = expected(`a text of ${min} to ${max} characters`);
+  const message = expectedText(`a text of ${min} to ${max} characters`);
   return v.pipe(v.string(message), v.trim(), v.minLength(min, message), v.maxLength(max, message));
 };
 
@@ -84,16 +84,16 @@ export function queryText(max: number) {
 }
 
 /** A whole number in a query. */
-export const countText = ({ min, max }: { min: number; max: number }) =>
+export const countQuery = ({ min, max }: { min: number; max: number }) =>
   v.pipe(
     v.string(),
-    v.regex(/^\d{1,4}$/, expected(`a whole number from ${min} to ${max}`)),
+    v.regex(/^\d{1,4}$/, expectedText(`a whole number from ${min} to ${max}`)),
     v.transform(Number),
     wholeNumber({ min, max }),
   );
 
 /** How many entries of a list are asked for. */
-export const limitUpTo = (max: number) => v.optional(countText({ min: 1, max }), "50");
+export const limitUpTo = (max: number) => v.optional(countQuery({ min: 1, max }), "50");
 /** The longest name there is, twelve bytes a character in JSON, in base64. */
 const cursor = queryText(2_000);
 
@@ -102,7 +102,7 @@ export const pageQuery = { limit: limitUpTo(200), cursor };
 
 /** A choice that may be absent. */
 export const oneOf = <const Options extends readonly string[]>(options: Options) =>
-  v.optional(v.nullable(v.picklist(options, expected(`one of ${options.join(", ")}`))), null);
+  v.optional(v.nullable(v.picklist(options, expectedText(`one of ${options.join(", ")}`))), null);
 
 /** A date, or a date with a time and its zone. */
 const ISO_8601 = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?$/;
@@ -112,7 +112,7 @@ export const instant = v.pipe(
   v.string(),
   v.check(
     (text) => ISO_8601.test(text) && !Number.isNaN(Date.parse(text)),
-    expected("an instant such as 2026-11-23T08:20:00Z"),
+    expectedText("an instant such as 2026-11-23T08:20:00Z"),
   ),
   v.transform((text) => Date.parse(text)),
 );
@@ -121,7 +121,7 @@ export const instant = v.pipe(
 export const periodQuery = { from: v.optional(instant), to: v.optional(instant) };
 
 /** The period that was asked for; without an end it ends now, without a beginning it is the usual one. */
-export function periodOf(
+export function requestedPeriod(
   asked: { from?: Instant | undefined; to?: Instant | undefined },
   now: Instant,
   usualMs: number,
@@ -129,7 +129,7 @@ export function periodOf(
   const to = asked.to ?? now;
   const from = asked.from ?? to - usualMs;
   if (from <= to) return { from, to };
-  throw new Refusal("invalid", "expected a period that ends after it begins", {
+  throw new HttpError("invalid", "expected a period that ends after it begins", {
     to: "expected an instant after `from`",
   });
 }

@@ -1,18 +1,18 @@
 import type { Context } from "hono";
 import { clientAddress } from "../auth/client-address";
 import type { Actor } from "../domain/authority";
-import { insertAudit } from "../auth/rows/audit";
-import type { ApiEnv, Noted } from "./context";
-import { recorded } from "./recorded";
-import { nameOf } from "./who";
+import { insertAuditEntry } from "../auth/rows/audit";
+import type { ApiEnv, AuditNote } from "./context";
+import { redact } from "./recorded";
+import { displayName } from "./who";
 
 const INCIDENTS = /^[A-Z]+ \/api\/v1\/incidents(\/|$)/;
 const MAX_NAME = 200;
 
 /** Keeps a write that was done in the audit log: who, what, before and after, from where. */
-export async function keep(
+export async function writeAuditLog(
   c: Context<ApiEnv>,
-  { route, actor, noted }: { route: string; actor: Actor; noted: Noted | null },
+  { route, actor, noted }: { route: string; actor: Actor; noted: AuditNote | null },
 ): Promise<void> {
   const isRead = c.req.method === "GET" || c.req.method === "HEAD";
   // A read that makes somebody known is the last step of signing in elsewhere.
@@ -20,16 +20,16 @@ export async function keep(
   const who = noted?.actor ?? actor;
   if (who.kind === "stranger") return;
   // What people write about an incident is for everybody to read; a body elsewhere is what is sent.
-  const isSpoken = INCIDENTS.test(route);
-  await insertAudit(c.env.DB, {
+  const isPublicText = INCIDENTS.test(route);
+  await insertAuditEntry(c.env.DB, {
     at: c.var.ports.now(),
     actorKind: who.kind,
     actorId: who.kind === "admin" ? null : who.id,
-    actorName: nameOf(who),
+    actorName: displayName(who),
     action: route,
     thing: noted?.thing ?? (await nameOfRecord(c.res, who)) ?? c.req.param("id") ?? null,
-    before: recorded(noted?.before ?? null, { isSpoken }),
-    after: recorded(noted?.after ?? (await sentBody(c)), { isSpoken }),
+    before: redact(noted?.before ?? null, { isPublicText }),
+    after: redact(noted?.after ?? (await sentBody(c)), { isPublicText }),
     address: clientAddress(c.req.raw),
   });
 }

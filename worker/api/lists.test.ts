@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { checkedAs, FAILED, ports } from "../local/pipeline-fixtures";
-import { api, create, minute, send, tick, watch } from "../local/workerd-fixtures";
+import { completedCheckOf, FAILED_OBSERVATION, tickPortsWith } from "../local/pipeline-fixtures";
+import { fetchApi, createThroughApi, minuteAt, sendJson, runTickAt, storeEndpoint } from "../local/workerd-fixtures";
 import { runTick } from "../pipeline";
 import type { TickPorts } from "../ports";
 import { isDue, phaseSeconds } from "../domain/schedule";
@@ -9,12 +9,12 @@ import { type EndpointView } from "../protocol/api";
 describe("lists", () => {
   it("[AP4] go on with a cursor, without doubles or holes", async () => {
     const names = ["b", "a", "ä", "b", "한".repeat(120), "z", "B", "\u{1F600}".repeat(60)];
-    for (const name of names) await create({ name });
+    for (const name of names) await createThroughApi({ name });
     const seen: EndpointView[] = [];
     let cursor: string | null = "";
     while (cursor !== null) {
       const query: string = cursor ? `&cursor=${cursor}` : "";
-      const response = await api(`/endpoints?limit=2${query}`);
+      const response = await fetchApi(`/endpoints?limit=2${query}`);
       const page = await response.json<{ data: EndpointView[]; nextCursor: string | null }>();
       expect(page.data.length).toBeGreaterThan(0);
       expect(page.data.length).toBeLessThanOrEqual(2);
@@ -26,13 +26,13 @@ describe("lists", () => {
   });
 
   it("[AP4] are filtered by status, tag and text", async () => {
-    await create({ name: "Shop", tags: ["eu"] });
-    await create({ name: "100% mail", tags: ["eu", "mail"] });
-    await create({ name: "Äpfel" });
-    await watch("up");
-    await tick(minute(0));
+    await createThroughApi({ name: "Shop", tags: ["eu"] });
+    await createThroughApi({ name: "100% mail", tags: ["eu", "mail"] });
+    await createThroughApi({ name: "Äpfel" });
+    await storeEndpoint("up");
+    await runTickAt(minuteAt(0));
     const found = async (query: string) => {
-      const list = await (await api(`/endpoints?${query}`)).json<{ data: EndpointView[] }>();
+      const list = await (await fetchApi(`/endpoints?${query}`)).json<{ data: EndpointView[] }>();
       return list.data.map(({ name }) => name);
     };
     expect(await found("tag=eu")).toEqual(["100% mail", "Shop"]);
@@ -46,38 +46,38 @@ describe("lists", () => {
   });
 
   it("[AP4] of checks are newest first and go on", async () => {
-    await watch("shop");
-    for (let index = 0; index < 5; index++) await tick(minute(index));
-    const period = `from=${new Date(minute(0)).toISOString()}&to=${new Date(minute(9)).toISOString()}`;
+    await storeEndpoint("shop");
+    for (let index = 0; index < 5; index++) await runTickAt(minuteAt(index));
+    const period = `from=${new Date(minuteAt(0)).toISOString()}&to=${new Date(minuteAt(9)).toISOString()}`;
     type Page = { data: { at: string }[]; nextCursor: string | null };
-    const first = await (await api(`/endpoints/shop/checks?limit=3&${period}`)).json<Page>();
+    const first = await (await fetchApi(`/endpoints/shop/checks?limit=3&${period}`)).json<Page>();
     const second = await (
-      await api(`/endpoints/shop/checks?limit=3&${period}&cursor=${first.nextCursor}`)
+      await fetchApi(`/endpoints/shop/checks?limit=3&${period}&cursor=${first.nextCursor}`)
     ).json<Page>();
     expect([...first.data, ...second.data].map(({ at }) => Date.parse(at))).toEqual(
-      [4, 3, 2, 1, 0].map(minute),
+      [4, 3, 2, 1, 0].map(minuteAt),
     );
     expect(second.nextCursor).toBeNull();
   });
 
   it("[AP4] of checks from several regions at once are cut nowhere wrong", async () => {
-    await watch("shop");
+    await storeEndpoint("shop");
     const places = [null, "weur", "apac", "enam"];
     const probe: TickPorts["probe"] = async function* (due, at) {
       await Promise.resolve();
       yield due.map(({ endpoint }) => {
-        const checked = checkedAs(endpoint, FAILED, at);
-        return { ...checked, looks: places.map((region) => ({ ...checked.looks[0]!, region })) };
+        const checked = completedCheckOf(endpoint, FAILED_OBSERVATION, at);
+        return { ...checked, looks: places.map((region) => ({ ...checked.results[0]!, region })) };
       });
     };
-    for (const index of [0, 1, 2]) await runTick(ports({ probe }), minute(index));
-    const to = new Date(minute(9)).toISOString();
+    for (const index of [0, 1, 2]) await runTick(tickPortsWith({ probe }), minuteAt(index));
+    const to = new Date(minuteAt(9)).toISOString();
     const seen: string[] = [];
     let cursor: string | null = "";
     while (cursor !== null) {
       const query: string = `limit=3&from=${to.slice(0, 4)}-01-01&to=${to}&cursor=${cursor}`;
       const page = await (
-        await api(`/endpoints/shop/checks?${query}`)
+        await fetchApi(`/endpoints/shop/checks?${query}`)
       ).json<{
         data: { at: string; region: string | null }[];
         nextCursor: string | null;
@@ -86,37 +86,37 @@ describe("lists", () => {
       cursor = page.nextCursor;
     }
     const expected = [2, 1, 0].flatMap((index) =>
-      places.map((place) => `${minute(index)} ${place}`),
+      places.map((place) => `${minuteAt(index)} ${place}`),
     );
     expect(seen).toEqual(expected);
-    const endpoint = await (await api("/endpoints/shop")).json<EndpointView>();
-    expect(endpoint.lastCheckedAt).toBe(new Date(minute(2)).toISOString());
+    const endpoint = await (await fetchApi("/endpoints/shop")).json<EndpointView>();
+    expect(endpoint.lastCheckedAt).toBe(new Date(minuteAt(2)).toISOString());
   });
 });
 
 describe("the last check", () => {
   const lastCheckedAt = async (id: string) =>
-    (await (await api(`/endpoints/${id}`)).json<EndpointView>()).lastCheckedAt;
+    (await (await fetchApi(`/endpoints/${id}`)).json<EndpointView>()).lastCheckedAt;
   const iso = (at: number) => new Date(at).toISOString();
 
   it("[AP10] is that of the tick at which it was last due, though nothing of its own was written", async () => {
-    await watch("shop");
-    for (const index of [0, 1, 2]) await tick(minute(index));
-    expect(await lastCheckedAt("shop")).toBe(iso(minute(2)));
+    await storeEndpoint("shop");
+    for (const index of [0, 1, 2]) await runTickAt(minuteAt(index));
+    expect(await lastCheckedAt("shop")).toBe(iso(minuteAt(2)));
   });
 
   it("[AP10] survives a silence, a missed tick, another interval and a pause", async () => {
-    await watch("shop", { intervalSeconds: 120 });
-    await watch("ten", { intervalSeconds: 10 });
-    const due = [0, 1].find((index) => isDue(rhythm("shop", 120), minute(index)))!;
-    await tick(minute(due));
-    for (const later of [5, 9]) await tick(minute(due) + later * 60_000 + 10_000);
-    expect(await lastCheckedAt("shop")).toBe(iso(minute(due)));
-    expect(await lastCheckedAt("ten")).toBe(iso(minute(due + 9) + 10_000));
-    await send("PATCH", "/endpoints/shop", { intervalSeconds: 3600 });
-    expect(await lastCheckedAt("shop")).toBe(iso(minute(due)));
-    await send("POST", "/endpoints/ten/pause", "");
-    expect(await lastCheckedAt("ten")).toBe(iso(minute(due + 9) + 10_000));
+    await storeEndpoint("shop", { intervalSeconds: 120 });
+    await storeEndpoint("ten", { intervalSeconds: 10 });
+    const due = [0, 1].find((index) => isDue(rhythm("shop", 120), minuteAt(index)))!;
+    await runTickAt(minuteAt(due));
+    for (const later of [5, 9]) await runTickAt(minuteAt(due) + later * 60_000 + 10_000);
+    expect(await lastCheckedAt("shop")).toBe(iso(minuteAt(due)));
+    expect(await lastCheckedAt("ten")).toBe(iso(minuteAt(due + 9) + 10_000));
+    await sendJson("PATCH", "/endpoints/shop", { intervalSeconds: 3600 });
+    expect(await lastCheckedAt("shop")).toBe(iso(minuteAt(due)));
+    await sendJson("POST", "/endpoints/ten/pause", "");
+    expect(await lastCheckedAt("ten")).toBe(iso(minuteAt(due + 9) + 10_000));
   });
 });
 

@@ -5,7 +5,7 @@ import { isTimeZone } from "../domain/day";
 import type { Instant } from "../domain/instant";
 import {
   MAINTENANCE_BOUNDS as BOUNDS,
-  refusedRecurrence,
+  validateRecurrence,
   windowAt,
   type Maintenance,
 } from "../domain/maintenance";
@@ -14,12 +14,12 @@ import type { ApiPorts } from "../ports";
 import type { MaintenanceList } from "../protocol/api";
 import { endpointRoom } from "../protocol/rooms";
 import type { ApiEnv } from "./context";
-import { notFound, Refusal } from "./errors";
+import { notFound, HttpError } from "./errors";
 import { freshness } from "./freshness";
 import {
   decode,
-  exactly,
-  expected,
+  strictObject,
+  expectedText,
   instant,
   pageQuery,
   periodQuery,
@@ -30,12 +30,12 @@ import { newId } from "./new-id";
 import { maintenanceView } from "./views";
 
 /** Which windows a list shows where nothing is asked for. */
-const SHOWN = { beforeMs: 30 * DAY_MS, afterMs: 90 * DAY_MS };
+const DEFAULT_PERIOD = { beforeMs: 30 * DAY_MS, afterMs: 90 * DAY_MS };
 
 const fields = {
   title: shortText(BOUNDS.title),
   endpointIds: v.pipe(
-    v.array(shortText({ min: 1, max: 64 }), expected("a list of endpoints")),
+    v.array(shortText({ min: 1, max: 64 }), expectedText("a list of endpoints")),
     v.minLength(BOUNDS.endpointIds.min, "expected at least one endpoint"),
     v.maxLength(BOUNDS.endpointIds.max, `expected at most ${BOUNDS.endpointIds.max}`),
     v.check((ids) => new Set(ids).size === ids.length, "expected each once"),
@@ -43,20 +43,20 @@ const fields = {
   startsAt: instant,
   endsAt: instant,
   timeZone: v.pipe(
-    v.string(expected("a time zone such as Europe/Berlin")),
-    v.check(isTimeZone, expected("a time zone such as Europe/Berlin")),
+    v.string(expectedText("a time zone such as Europe/Berlin")),
+    v.check(isTimeZone, expectedText("a time zone such as Europe/Berlin")),
   ),
 };
 const recurrence = v.nullable(
   v.pipe(
-    v.string(expected("a cron pattern or null")),
+    v.string(expectedText("a cron pattern or null")),
     v.maxLength(BOUNDS.recurrence.max, `expected at most ${BOUNDS.recurrence.max} characters`),
   ),
 );
-const newMaintenance = exactly({ ...fields, recurrence: v.optional(recurrence, null) });
-const maintenanceChanges = exactly(v.partial(v.object({ ...fields, recurrence })).entries);
+const newMaintenance = strictObject({ ...fields, recurrence: v.optional(recurrence, null) });
+const maintenanceChanges = strictObject(v.partial(v.object({ ...fields, recurrence })).entries);
 
-export const maintenances = new Hono<ApiEnv>()
+export const maintenanceRoutes = new Hono<ApiEnv>()
   .get("/", async (c) => {
     const { limit, cursor, ...asked } = decode(
       v.object({ ...pageQuery, ...periodQuery }),
@@ -65,8 +65,8 @@ export const maintenances = new Hono<ApiEnv>()
     const ports = c.var.ports;
     const now = ports.now();
     const period = {
-      from: asked.from ?? now - SHOWN.beforeMs,
-      to: asked.to ?? now + SHOWN.afterMs,
+      from: asked.from ?? now - DEFAULT_PERIOD.beforeMs,
+      to: asked.to ?? now + DEFAULT_PERIOD.afterMs,
     };
     const live = await ports.rooms.position("all");
     const [page, fresh] = await Promise.all([
@@ -83,51 +83,51 @@ export const maintenances = new Hono<ApiEnv>()
     const given = decode(newMaintenance, await readJson(c));
     const id = await newId("maintenance", c.req.header("idempotency-key"));
     const maintenance = { ...given, id, createdAt: now, updatedAt: now };
-    await refuseProblems(ports, maintenance, now);
-    if (await ports.maintenances.insert(maintenance)) await tell(ports, null, maintenance, now);
-    return c.json(shown(await load(ports, id), now), 201);
+    await assertValidMaintenance(ports, maintenance, now);
+    if (await ports.maintenances.insert(maintenance)) await publishChange(ports, null, maintenance, now);
+    return c.json(viewOf(await loadMaintenance(ports, id), now), 201);
   })
   .get("/:id", async (c) =>
-    c.json(shown(await load(c.var.ports, c.req.param("id")), c.var.ports.now())),
+    c.json(viewOf(await loadMaintenance(c.var.ports, c.req.param("id")), c.var.ports.now())),
   )
   .patch("/:id", async (c) => {
     const ports = c.var.ports;
     const now = ports.now();
     const changes = decode(maintenanceChanges, await readJson(c)) as Partial<Maintenance>;
-    const before = await load(ports, c.req.param("id"));
+    const before = await loadMaintenance(ports, c.req.param("id"));
     const after = { ...before, ...changes, updatedAt: now };
-    await refuseProblems(ports, after, now);
-    c.var.asking.note({ thing: before.title, before, after: changes });
+    await assertValidMaintenance(ports, after, now);
+    c.var.auth.addAuditNote({ thing: before.title, before, after: changes });
     await ports.maintenances.update(before.id, { ...changes, updatedAt: now });
-    await tell(ports, before, after, now);
-    return c.json(shown(after, now));
+    await publishChange(ports, before, after, now);
+    return c.json(viewOf(after, now));
   })
   .delete("/:id", async (c) => {
     const ports = c.var.ports;
-    const maintenance = await load(ports, c.req.param("id"));
+    const maintenance = await loadMaintenance(ports, c.req.param("id"));
     await ports.maintenances.remove(maintenance.id);
-    c.var.asking.note({ thing: maintenance.title, before: maintenance });
-    await tell(ports, maintenance, null, ports.now());
+    c.var.auth.addAuditNote({ thing: maintenance.title, before: maintenance });
+    await publishChange(ports, maintenance, null, ports.now());
     return c.body(null, 204);
   });
 
-async function load(ports: ApiPorts, id: string): Promise<Maintenance> {
+async function loadMaintenance(ports: ApiPorts, id: string): Promise<Maintenance> {
   const maintenance = await ports.maintenances.find(id);
   if (!maintenance) throw notFound("maintenance", id);
   return maintenance;
 }
 
-const shown = (maintenance: Maintenance, now: Instant) =>
-  maintenanceView(maintenance, { from: now - SHOWN.beforeMs, to: now + SHOWN.afterMs }, now);
+const viewOf = (maintenance: Maintenance, now: Instant) =>
+  maintenanceView(maintenance, { from: now - DEFAULT_PERIOD.beforeMs, to: now + DEFAULT_PERIOD.afterMs }, now);
 
 /** A maintenance that is under way begins and ends for its listeners with what people do to it. */
-async function tell(
+async function publishChange(
   ports: ApiPorts,
   before: Maintenance | null,
   after: Maintenance | null,
   now: Instant,
 ): Promise<void> {
-  ports.afterwards(ports.wakeNotifier());
+  ports.waitUntil(ports.scheduleDispatch());
   const changes = [
     { kind: "ended" as const, maintenance: before },
     { kind: "started" as const, maintenance: after },
@@ -138,14 +138,14 @@ async function tell(
   if (changes.length === 0) {
     // What is still to come is news to nobody but those who read of it on a page.
     const ids = [before, after].flatMap((maintenance) => maintenance?.endpointIds ?? []);
-    return ports.rooms.renewPages(ids, now);
+    return ports.rooms.refreshPages(ids, now);
   }
   const events = changes.map((change) => ports.maintenanceEvent(change, now));
   const concerned = new Set(changes.flatMap(({ maintenance }) => maintenance.endpointIds));
   await ports.rooms.publish(["all", ...[...concerned].map(endpointRoom)], events);
 }
 
-async function refuseProblems(ports: ApiPorts, given: Maintenance, now: Instant): Promise<void> {
+async function assertValidMaintenance(ports: ApiPorts, given: Maintenance, now: Instant): Promise<void> {
   const problems: Record<string, string> = {};
   const { startsAt, endsAt, recurrence, endpointIds } = given;
   const durationMs = endsAt - startsAt;
@@ -155,12 +155,12 @@ async function refuseProblems(ports: ApiPorts, given: Maintenance, now: Instant)
   else if (recurrence === null && endsAt <= now) {
     problems["endsAt"] = "expected an end that is still to come";
   }
-  const pattern = refusedRecurrence(given);
+  const pattern = validateRecurrence(given);
   if (pattern) problems["recurrence"] = pattern;
   const missing = await ports.endpoints.missing(endpointIds);
   if (missing.length > 0) {
     problems["endpointIds"] = `expected existing endpoints, saw ${missing.join(", ")}`;
   }
   const [first] = Object.entries(problems);
-  if (first) throw new Refusal("invalid", first.join(": "), problems);
+  if (first) throw new HttpError("invalid", first.join(": "), problems);
 }

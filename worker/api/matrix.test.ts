@@ -2,14 +2,14 @@ import { createExecutionContext } from "cloudflare:test";
 import { Hono } from "hono";
 import { describe, expect, it } from "vitest";
 import type { Actor } from "../domain/authority";
-import { ACTORS, MATRIX, type ActorName } from "../local/matrix";
-import { bindings, create, ORIGIN, watch } from "../local/workerd-fixtures";
+import { ACTORS, PERMISSION_MATRIX, type ActorName } from "../local/matrix";
+import { bindings, createThroughApi, ORIGIN, storeEndpoint } from "../local/workerd-fixtures";
 import { apiPorts } from "../wiring";
 import { createApi } from "./app";
 import type { ApiEnv } from "./context";
-import { answerProblem } from "./errors";
-import { gate, refuseUnruled, routesOf } from "./gate";
-import { RULES, type Rule } from "./rules";
+import { toErrorResponse } from "./errors";
+import { authorize, assertAllRoutesHavePolicy, routesOf } from "./gate";
+import { ROUTE_POLICIES, type RoutePolicy } from "./rules";
 
 /** The API as it is, for whoever is said to come. */
 const apiOf = (actor: Actor) =>
@@ -24,14 +24,14 @@ const knock = (app: Hono<ApiEnv>, method: string, path: string) =>
 
 describe("the matrix", () => {
   it("[AU3] has a row for every route", () => {
-    expect(new Set(Object.keys(MATRIX))).toEqual(new Set(routesOf(createApi(apiPorts))));
+    expect(new Set(Object.keys(PERMISSION_MATRIX))).toEqual(new Set(routesOf(createApi(apiPorts))));
   });
 
-  const ROWS = Object.entries(MATRIX).flatMap(([route, { who, objects = ["x"], refusal }]) =>
-    objects.map((object) => ({ route, who, object, refusal })),
+  const ROWS = Object.entries(PERMISSION_MATRIX).flatMap(([route, { actors, resources = ["x"], refusal }]) =>
+    resources.map((object) => ({ route, who: actors, object, refusal })),
   );
   it.each(ROWS)("[AU3] $route of $object", async ({ route, who, object, refusal }) => {
-    await watch("x", { paused: true });
+    await storeEndpoint("x", { paused: true });
     const [method, pattern] = route.split(" ") as [string, string];
     const path = pattern.replace(/:\w+/, object).replace(/:\w+/, "x").replace("*", "x/y/z");
     const answers: Partial<Record<ActorName, string>> = {};
@@ -48,15 +48,15 @@ describe("the matrix", () => {
 });
 
 describe("a route", () => {
-  const routes = Object.keys(RULES);
-  const without = (route: string): Record<string, Rule> =>
-    Object.fromEntries(Object.entries(RULES).filter(([name]) => name !== route));
+  const routes = Object.keys(ROUTE_POLICIES);
+  const without = (route: string): Record<string, RoutePolicy> =>
+    Object.fromEntries(Object.entries(ROUTE_POLICIES).filter(([name]) => name !== route));
 
   it("[AU2] without its rule stops the start, whichever it is", () => {
     const app = createApi(apiPorts);
     expect(routes.length).toBeGreaterThan(30);
     for (const route of routes) {
-      expect(() => refuseUnruled(app, without(route))).toThrow(route);
+      expect(() => assertAllRoutesHavePolicy(app, without(route))).toThrow(route);
     }
   });
 
@@ -73,13 +73,13 @@ describe("a route", () => {
     ]) {
       const app = createApi(apiPorts);
       add(app);
-      expect(() => refuseUnruled(app, RULES)).toThrow("without a rule");
+      expect(() => assertAllRoutesHavePolicy(app, ROUTE_POLICIES)).toThrow("without a rule");
     }
   });
 
   it("[AU2] that is gone leaves no rule behind", () => {
-    const rules: Record<string, Rule> = { ...RULES, "GET /api/v1/gone": { kind: "open" } };
-    expect(() => refuseUnruled(createApi(apiPorts), rules)).toThrow("GET /api/v1/gone");
+    const rules: Record<string, RoutePolicy> = { ...ROUTE_POLICIES, "GET /api/v1/gone": { kind: "open" } };
+    expect(() => assertAllRoutesHavePolicy(createApi(apiPorts), rules)).toThrow("GET /api/v1/gone");
   });
 
   it("[AU2] without a rule would let no stranger in, even where it had started", async () => {
@@ -90,17 +90,17 @@ describe("a route", () => {
         by: "header" as const,
       });
     const app = new Hono<ApiEnv>();
-    app.use(gate({}, stranger));
+    app.use(authorize({}, stranger));
     app.get("/new", (c) => c.text("open"));
-    app.onError(answerProblem);
+    app.onError(toErrorResponse);
     expect((await knock(app, "GET", "/new")).status).toBe(401);
   });
 
   it("[AU4] whose object decides and that never asks about it answers nothing", async () => {
     const app = new Hono<ApiEnv>();
-    app.use(gate({ "GET /thing": { kind: "object" } }));
+    app.use(authorize({ "GET /thing": { kind: "object" } }));
     app.get("/thing", (c) => c.text("private"));
-    app.onError(answerProblem);
+    app.onError(toErrorResponse);
     const response = await knock(app, "GET", "/thing");
     expect(response.status).toBe(500);
     expect(await response.text()).not.toContain("private");
@@ -108,7 +108,7 @@ describe("a route", () => {
 });
 
 it("[AU5] only who may change a heartbeat is shown where it reports", async () => {
-  const { body } = await create({ kind: "heartbeat", url: undefined });
+  const { body } = await createThroughApi({ kind: "heartbeat", url: undefined });
   const shown = async (actor: Actor) => {
     const response = await knock(apiOf(actor), "GET", `/api/v1/endpoints/${body.id}`);
     return (await response.json<{ pingUrl: string | null }>()).pingUrl;

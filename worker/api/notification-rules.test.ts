@@ -1,18 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { allAnswer, allFail, ports } from "../local/pipeline-fixtures";
-import { publish, WEBSITE } from "../local/page-fixtures";
-import { addChannel, bodies, sendAll } from "../local/notify-fixtures";
-import { api, bindings, MINUTE, send, watch } from "../local/workerd-fixtures";
+import { allAnswer, allFail, tickPortsWith } from "../local/pipeline-fixtures";
+import { publishPage, WEBSITE } from "../local/page-fixtures";
+import { addChannel, receivedBodies, dispatchAndSend } from "../local/notify-fixtures";
+import { fetchApi, bindings, MINUTE, sendJson, storeEndpoint } from "../local/workerd-fixtures";
 import { runTick } from "../pipeline";
 import type { ApiError } from "../protocol/errors";
 import type { RuleList, RulePreview, RuleView } from "../protocol/notifying";
 
 const make = async (fields: object) => {
-  const response = await send("POST", "/rules", { name: "Nights", ...fields });
+  const response = await sendJson("POST", "/rules", { name: "Nights", ...fields });
   return { status: response.status, body: await response.json<RuleView & ApiError>() };
 };
 const preview = async (body: object) =>
-  (await send("POST", "/rules/preview", body)).json<RulePreview>();
+  (await sendJson("POST", "/rules/preview", body)).json<RulePreview>();
 
 /** An hour ago, on a full minute. */
 const EARLIER = Math.floor(Date.now() / MINUTE) * MINUTE - 60 * MINUTE;
@@ -28,9 +28,9 @@ describe("rules", () => {
     });
     expect(status).toBe(201);
     expect(body).toMatchObject({ enabled: true, delayMinutes: 0, timeZone: "UTC", quiet: null });
-    const list = await (await api("/rules")).json<RuleList>();
+    const list = await (await fetchApi("/rules")).json<RuleList>();
     expect(list.data).toEqual([body]);
-    const changed = await send("PATCH", `/rules/${body.id}`, {
+    const changed = await sendJson("PATCH", `/rules/${body.id}`, {
       remindMinutes: null,
       enabled: false,
     });
@@ -39,8 +39,8 @@ describe("rules", () => {
       enabled: false,
       steps: body.steps,
     });
-    expect((await send("DELETE", `/rules/${body.id}`, "")).status).toBe(204);
-    expect((await api(`/rules/${body.id}`)).status).toBe(404);
+    expect((await sendJson("DELETE", `/rules/${body.id}`, "")).status).toBe(204);
+    expect((await fetchApi(`/rules/${body.id}`)).status).toBe(404);
   });
 
   it("[RL9] that make no sense are refused by field", async () => {
@@ -67,21 +67,21 @@ describe("rules", () => {
   it("[RL9] can be disabled though a channel that they name is gone", async () => {
     for (const id of ["chat", "gone"]) await addChannel(id);
     const { body } = await make({ channelIds: ["chat", "gone"] });
-    await send("DELETE", "/channels/gone", "");
+    await sendJson("DELETE", "/channels/gone", "");
     const patch = async (fields: object) =>
-      (await send("PATCH", `/rules/${body.id}`, fields)).status;
+      (await sendJson("PATCH", `/rules/${body.id}`, fields)).status;
     expect(await patch({ enabled: false })).toBe(200);
     expect(await patch({ channelIds: ["chat"] })).toBe(200);
     expect(await patch({ channelIds: ["chat", "gone"] })).toBe(400);
   });
 
   it("[RL9] can be rehearsed: what would have been sent last week", async () => {
-    await watch("shop", { failureThreshold: 1, tags: ["core"] });
-    await watch("mail", { failureThreshold: 1 });
+    await storeEndpoint("shop", { failureThreshold: 1, tags: ["core"] });
+    await storeEndpoint("mail", { failureThreshold: 1 });
     await addChannel("chat");
-    await runTick(ports({ probe: allAnswer }), EARLIER);
-    await runTick(ports({ probe: allFail }), EARLIER + MINUTE);
-    await runTick(ports({ probe: allAnswer }), EARLIER + 11 * MINUTE);
+    await runTick(tickPortsWith({ probe: allAnswer }), EARLIER);
+    await runTick(tickPortsWith({ probe: allFail }), EARLIER + MINUTE);
+    await runTick(tickPortsWith({ probe: allAnswer }), EARLIER + 11 * MINUTE);
     const all = await preview({});
     expect(all).toMatchObject({ incidents: 1, total: 2 });
     const rule = {
@@ -99,38 +99,38 @@ describe("rules", () => {
       ["opened", 3 * MINUTE],
     ]);
     expect(await preview({ ...rule, delayMinutes: 30 })).toMatchObject({ total: 0, messages: [] });
-    expect((await (await api("/rules")).json<RuleList>()).data).toEqual([]);
+    expect((await (await fetchApi("/rules")).json<RuleList>()).data).toEqual([]);
   });
 
   it("[RL2] by page hear of what the page shows, rehearsed as told", async () => {
-    await watch("web", { failureThreshold: 1 });
-    await watch("mail", { failureThreshold: 1 });
+    await storeEndpoint("web", { failureThreshold: 1 });
+    await storeEndpoint("mail", { failureThreshold: 1 });
     await addChannel("chat");
-    const page = await publish({ groups: WEBSITE });
+    const page = await publishPage({ groups: WEBSITE });
     const { status, body } = await make({ channelIds: ["chat"], match: { pages: [page] } });
     expect({ status, pages: body.match.pages }).toEqual({ status: 201, pages: [page] });
     await bindings.DB.prepare("update rules set created_at = 0").run();
-    await runTick(ports({ probe: allFail }), EARLIER);
-    await sendAll("chat");
-    expect(await bodies("chat")).toMatchObject([{ data: { endpointId: "web" } }]);
+    await runTick(tickPortsWith({ probe: allFail }), EARLIER);
+    await dispatchAndSend("chat");
+    expect(await receivedBodies("chat")).toMatchObject([{ data: { endpointId: "web" } }]);
     const rule = { name: "Page", channelIds: ["chat"], match: { pages: [page] } };
     expect((await preview(rule)).messages).toMatchObject([{ kind: "opened", endpointId: "web" }]);
-    await send("DELETE", `/pages/${page}`, "");
+    await sendJson("DELETE", `/pages/${page}`, "");
     expect(await preview(rule)).toMatchObject({
       error: { fields: { "match.pages": expect.any(String) } },
     });
   });
 
   it("[RL2] decide who hears", async () => {
-    await watch("shop", { failureThreshold: 1, tags: ["core"] });
-    await watch("mail", { failureThreshold: 1 });
+    await storeEndpoint("shop", { failureThreshold: 1, tags: ["core"] });
+    await storeEndpoint("mail", { failureThreshold: 1 });
     await addChannel("chat");
     await addChannel("phone");
     const { body } = await make({ channelIds: ["phone"], match: { tags: ["core"] } });
     await bindings.DB.prepare("update rules set created_at = 0 where id = ?").bind(body.id).run();
-    await runTick(ports({ probe: allFail }), EARLIER);
-    await sendAll("phone", "chat");
-    expect(await bodies("phone")).toMatchObject([{ data: { endpointId: "shop" } }]);
-    expect(await bodies("chat")).toEqual([]);
+    await runTick(tickPortsWith({ probe: allFail }), EARLIER);
+    await dispatchAndSend("phone", "chat");
+    expect(await receivedBodies("phone")).toMatchObject([{ data: { endpointId: "shop" } }]);
+    expect(await receivedBodies("chat")).toEqual([]);
   });
 });

@@ -2,24 +2,24 @@ import { Hono } from "hono";
 import * as v from "valibot";
 import type { Instant } from "../domain/instant";
 import { toIso } from "../domain/instant";
-import type { Notice } from "../domain/notice";
-import { asOf, rehearse, type PastWhole } from "../domain/rehearsal";
+import type { PlannedNotification } from "../domain/notice";
+import { snapshotAt, simulateRule, type PastAlertGroup } from "../domain/rehearsal";
 import type { Rule } from "../domain/rule";
 import { DAY_MS } from "../domain/schedule";
-import { endOfWhole, toldAsOne } from "../domain/whole";
+import { groupResolution, summarizeGroup } from "../domain/whole";
 import type { ApiPorts } from "../ports";
 import type { RuleList, RulePreview, RuleView } from "../protocol/notifying";
 import type { ApiEnv } from "./context";
-import { notFound, Refusal } from "./errors";
+import { notFound, HttpError } from "./errors";
 import { decode, pageQuery, readJson } from "./input";
 import { newId } from "./new-id";
-import { aboutView } from "./views";
-import { newRule, ruleChanges } from "./rule-input";
+import { subjectView } from "./views";
+import { newRuleSchema, ruleChangesSchema } from "./rule-input";
 
 /** Messages that a preview spells out; the others are counted. */
-const SHOWN = 200;
+const MAX_PREVIEW_MESSAGES = 200;
 
-export const notificationRules = new Hono<ApiEnv>()
+export const ruleRoutes = new Hono<ApiEnv>()
   .get("/", async (c) => {
     const page = await c.var.ports.rules.list(decode(v.object(pageQuery), c.req.query()));
     const list: RuleList = { ...page, data: page.data.map(ruleView) };
@@ -27,49 +27,49 @@ export const notificationRules = new Hono<ApiEnv>()
   })
   .post("/", async (c) => {
     const ports = c.var.ports;
-    const given = decode(newRule, await readJson(c));
+    const given = decode(newRuleSchema, await readJson(c));
     const id = await newId("rule", c.req.header("idempotency-key"));
-    const rule = completed(given, { id, ports, at: ports.now() });
-    await refuseProblems(ports, rule);
+    const rule = withDefaults(given, { id, ports, at: ports.now() });
+    await assertValidRule(ports, rule);
     await ports.rules.insert(rule);
-    return c.json(ruleView(await load(ports, id)), 201);
+    return c.json(ruleView(await loadRule(ports, id)), 201);
   })
   .post("/preview", async (c) => {
     const ports = c.var.ports;
     const body = await readJson(c);
     // Without a rule in the body: what all rules together would have said.
     const isEmpty = Object.keys(body as object).length === 0;
-    const rules = isEmpty ? await ports.rules.all() : [await draft(ports, body)];
+    const rules = isEmpty ? await ports.rules.all() : [await draftRule(ports, body)];
     return c.json(await preview(ports, rules));
   })
-  .get("/:id", async (c) => c.json(ruleView(await load(c.var.ports, c.req.param("id")))))
+  .get("/:id", async (c) => c.json(ruleView(await loadRule(c.var.ports, c.req.param("id")))))
   .patch("/:id", async (c) => {
     const ports = c.var.ports;
-    const given = decode(ruleChanges, await readJson(c));
-    const before = await load(ports, c.req.param("id"));
-    const after = { ...before, ...withoutGaps(given), updatedAt: ports.now() };
-    await refuseProblems(ports, after, before);
+    const given = decode(ruleChangesSchema, await readJson(c));
+    const before = await loadRule(ports, c.req.param("id"));
+    const after = { ...before, ...withoutUndefined(given), updatedAt: ports.now() };
+    await assertValidRule(ports, after, before);
     await ports.rules.update(after);
     // What it says later may be due now.
-    ports.afterwards(ports.wakeNotifier());
+    ports.waitUntil(ports.scheduleDispatch());
     return c.json(ruleView(after));
   })
   .delete("/:id", async (c) => {
     const ports = c.var.ports;
-    const { id, name } = await load(ports, c.req.param("id"));
-    c.var.asking.note({ thing: name });
+    const { id, name } = await loadRule(ports, c.req.param("id"));
+    c.var.auth.addAuditNote({ thing: name });
     await ports.rules.remove(id);
     return c.body(null, 204);
   });
 
-async function draft(ports: ApiPorts, body: unknown): Promise<Rule> {
-  const rule = completed(decode(newRule, body), { id: "draft", ports, at: 0 });
-  await refuseProblems(ports, rule);
+async function draftRule(ports: ApiPorts, body: unknown): Promise<Rule> {
+  const rule = withDefaults(decode(newRuleSchema, body), { id: "draft", ports, at: 0 });
+  await assertValidRule(ports, rule);
   return rule;
 }
 
-const completed = (
-  given: v.InferOutput<typeof newRule>,
+const withDefaults = (
+  given: v.InferOutput<typeof newRuleSchema>,
   { id, ports, at }: { id: string; ports: ApiPorts; at: Instant },
 ): Rule => ({
   ...given,
@@ -79,10 +79,10 @@ const completed = (
   updatedAt: at,
 });
 
-const withoutGaps = (given: object): object =>
+const withoutUndefined = (given: object): object =>
   Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 
-async function load(ports: ApiPorts, id: string): Promise<Rule> {
+async function loadRule(ports: ApiPorts, id: string): Promise<Rule> {
   const rule = await ports.rules.find(id);
   if (!rule) throw notFound("rule", id);
   return rule;
@@ -93,12 +93,12 @@ async function preview(ports: ApiPorts, rules: Rule[]): Promise<RulePreview> {
   const to = ports.now();
   const from = to - 7 * DAY_MS;
   const [past, channelIds] = await Promise.all([
-    ports.rules.past({ from, to }),
+    ports.rules.pastAlertGroups({ from, to }),
     ports.channels.enabledIds(),
   ]);
   const asked = rules.map((rule) => ({ ...rule, createdAt: 0 }));
   const told = past.flatMap((one) =>
-    rehearse(one, { rules: asked, channelIds }, to).map((notice) => ({ notice, one })),
+    simulateRule(one, { rules: asked, channelIds }, to).map((notice) => ({ notice, one })),
   );
   told.sort((one, other) => other.notice.at - one.notice.at);
   const counts = new Map<string, number>();
@@ -111,21 +111,21 @@ async function preview(ports: ApiPorts, rules: Rule[]): Promise<RulePreview> {
     incidents: past.length,
     total: told.length,
     channels: [...counts].map(([channelId, messages]) => ({ channelId, messages })),
-    messages: told.slice(0, SHOWN).map(messageView),
+    messages: told.slice(0, MAX_PREVIEW_MESSAGES).map(messageView),
   };
 }
 
-function messageView({ notice, one }: { notice: Notice; one: PastWhole }) {
+function messageView({ notice, one }: { notice: PlannedNotification; one: PastAlertGroup }) {
   const { at, kind, channelId } = notice;
-  const isOver = kind === "ended";
-  const then = asOf(one, at);
-  const { episode, others } = toldAsOne(then, { isOver, about: notice.about });
+  const isResolved = kind === "ended";
+  const then = snapshotAt(one, at);
+  const { alert, additionalEndpoints } = summarizeGroup(then, { isResolved, alertIds: notice.alertIds });
   return {
     at: toIso(at),
     kind,
     channelId,
-    ...aboutView(episode, others),
-    ending: isOver ? (endOfWhole(then.parts)?.ending ?? null) : null,
+    ...subjectView(alert, additionalEndpoints),
+    ending: isResolved ? (groupResolution(then.members)?.resolution ?? null) : null,
   };
 }
 
@@ -134,9 +134,9 @@ function ruleView({ createdAt, updatedAt, ...rule }: Rule): RuleView {
 }
 
 /** What is gone since a rule named it is no reason to refuse that the rule is changed or disabled. */
-async function refuseProblems(ports: ApiPorts, rule: Rule, before?: Rule): Promise<void> {
-  const named = before && namedBy(before);
-  const { endpointIds, pageIds, channelIds, laterIds } = namedBy(rule);
+async function assertValidRule(ports: ApiPorts, rule: Rule, before?: Rule): Promise<void> {
+  const named = before && referencedIds(before);
+  const { endpointIds, pageIds, channelIds, laterIds } = referencedIds(rule);
   const isNew = (of: "endpointIds" | "pageIds" | "channelIds" | "laterIds") => (id: string) =>
     !named?.[of].includes(id);
   const [endpoints, pages, channels, later] = await Promise.all([
@@ -155,10 +155,10 @@ async function refuseProblems(ports: ApiPorts, rule: Rule, before?: Rule): Promi
   name("channelIds", "channels", channels);
   name("steps", "channels", later);
   const [first] = Object.entries(problems);
-  if (first) throw new Refusal("invalid", first.join(": "), problems);
+  if (first) throw new HttpError("invalid", first.join(": "), problems);
 }
 
-const namedBy = ({ match, channelIds, steps }: Rule) => ({
+const referencedIds = ({ match, channelIds, steps }: Rule) => ({
   endpointIds: match.endpointIds,
   pageIds: match.pages,
   channelIds,

@@ -1,31 +1,31 @@
 import { Hono } from "hono";
-import { accountsOf } from "../auth/accounts";
+import { getUserAuth } from "../auth/accounts";
 import { oidcSettings, settingsProblem } from "../auth/settings";
-import { sessionToken } from "../auth/cookies";
+import { userSessionToken } from "../auth/cookies";
 import { findSession } from "../auth/rows/people";
 import type { Env } from "../env";
 import type { ApiEnv } from "./context";
-import { Refusal } from "./errors";
-import { taken } from "./session";
+import { HttpError } from "./errors";
+import { consumeAttemptOrReject } from "./session";
 
 /**
  * The door of a provider of identities. Whoever it names comes in if their e-mail address is known
  * here: it makes nobody a member.
  */
-export const oidc = new Hono<ApiEnv>()
+export const oidcRoutes = new Hono<ApiEnv>()
   .get("/oidc", async (c) => {
     const problem = settingsProblem(c.env);
-    if (problem !== null) throw new Refusal("unavailable", problem);
-    if (!oidcSettings(c.env)) throw new Refusal("not_found", "expected a provider, saw none set");
+    if (problem !== null) throw new HttpError("unavailable", problem);
+    if (!oidcSettings(c.env)) throw new HttpError("not_found", "expected a provider, saw none set");
     // What the provider is to come back with is kept, so setting out counts, until it does.
-    await taken(c, null);
-    const response = await accountsOf(c.env, new URL(c.req.url).origin).api.signInSocial({
+    await consumeAttemptOrReject(c, null);
+    const response = await getUserAuth(c.env, new URL(c.req.url).origin).api.signInSocial({
       body: { provider: "oidc", callbackURL: "/dashboard", errorCallbackURL: "/login" },
       headers: c.req.raw.headers,
       asResponse: true,
     });
     const { url } = await response.json<{ url?: string }>();
-    if (!response.ok || !url) throw new Refusal("unavailable", "the provider does not answer");
+    if (!response.ok || !url) throw new HttpError("unavailable", "the provider does not answer");
     for (const cookie of response.headers.getSetCookie()) {
       c.header("set-cookie", cookie, { append: true });
     }
@@ -33,32 +33,32 @@ export const oidc = new Hono<ApiEnv>()
   })
   .get("/callback/:provider", async (c) => {
     if (!oidcSettings(c.env) || c.req.param("provider") !== "oidc") {
-      throw new Refusal("not_found", "expected a provider, saw none set");
+      throw new HttpError("not_found", "expected a provider, saw none set");
     }
-    const attempt = await taken(c, null);
+    const attempt = await consumeAttemptOrReject(c, null);
     const { origin } = new URL(c.req.url);
-    const response = await accountsOf(c.env, origin).api.callbackOAuth({
+    const response = await getUserAuth(c.env, origin).api.callbackOAuth({
       params: { id: "oidc" },
       query: c.req.query(),
       headers: c.req.raw.headers,
       asResponse: true,
       method: "GET",
     });
-    const session = await sessionOf(response, c.env);
+    const session = await sessionFromResponse(response, c.env);
     // Whatever was wrong stays between the provider and the log: the page says what to do.
     if (!session) return c.redirect("/login?provider=refused", 302);
-    await attempt.giveBack(1);
+    await attempt.refund(1);
     const { id, name, role, sessionId } = session;
-    c.var.asking.note({ actor: { kind: "person", id, name, role, session: sessionId } });
+    c.var.auth.addAuditNote({ actor: { kind: "person", id, name, role, session: sessionId } });
     return response;
   });
 
 /** The session that an answer makes; null where it makes none. */
-async function sessionOf(response: Response, env: Env) {
+async function sessionFromResponse(response: Response, env: Env) {
   const cookie = response.headers
     .getSetCookie()
     .map((line) => line.split(";")[0])
     .join("; ");
-  const token = await sessionToken(new Request("https://own", { headers: { cookie } }), env);
+  const token = await userSessionToken(new Request("https://own", { headers: { cookie } }), env);
   return token === null ? null : findSession(env.DB, token, Date.now());
 }

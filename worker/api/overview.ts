@@ -6,18 +6,18 @@ import type { Overview } from "../protocol/api";
 import type { ApiEnv } from "./context";
 import { freshness } from "./freshness";
 
-const EVERYTHING = { status: null, tag: null, q: null };
-const ALL_OF_IT = { limit: 10_000, cursor: null };
+const NO_FILTER = { status: null, tag: null, q: null };
+const FIRST_PAGE = { limit: 10_000, cursor: null };
 
-export const overview = new Hono<ApiEnv>().get("/", async (c) => {
+export const overviewRoutes = new Hono<ApiEnv>().get("/", async (c) => {
   const ports = c.var.ports;
   const now = ports.now();
   const live = await ports.rooms.position("all");
   const [counts, records, incidents, damagedRows, fresh] = await Promise.all([
     ports.endpoints.countByStatus(now),
-    ports.endpoints.list(EVERYTHING, ALL_OF_IT, now),
+    ports.endpoints.list(NO_FILTER, FIRST_PAGE, now),
     ports.incidents.count(now - DAY_MS),
-    ports.damagedRows(),
+    ports.countCorruptRows(),
     freshness(ports),
   ]);
   const answer: Overview = {
@@ -26,7 +26,7 @@ export const overview = new Hono<ApiEnv>().get("/", async (c) => {
     openIncidents: incidents.open,
     incidents24h: incidents.since,
     uptime24h: mean(records.data.map(({ uptime24h }) => uptime24h)),
-    averageResponseTime: mean(records.data.map(answeredIn)),
+    averageResponseTime: mean(records.data.map(responseTimeOf)),
     damagedRows,
     ...fresh,
     live,
@@ -42,7 +42,7 @@ function breakdown(counts: readonly StatusCount[]): Overview["statusBreakdown"] 
 
 /** How long a failing check waited is no response time. */
 /** How long a heartbeat's run took is no response time. */
-const answeredIn = ({ endpoint, state, lastCheck }: EndpointRecord): number | null =>
+const responseTimeOf = ({ endpoint, state, lastCheck }: EndpointRecord): number | null =>
   endpoint.paused || endpoint.kind === "heartbeat" || state.status === "DOWN"
     ? null
     : (lastCheck?.responseTime ?? null);

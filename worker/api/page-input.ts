@@ -4,16 +4,16 @@ import {
   isSlug,
   PAGE_BOUNDS as BOUNDS,
   VISIBILITIES,
-  type Group,
+  type ComponentGroup,
 } from "../domain/page";
-import { exactly, expected, shortText } from "./input";
+import { strictObject, expectedText, shortText } from "./input";
 
-const flag = v.boolean(expected("true or false"));
+const flag = v.boolean(expectedText("true or false"));
 const optionalText = ({ max }: { max: number }) =>
   v.pipe(
     v.nullable(
       v.pipe(
-        v.string(expected("a text or null")),
+        v.string(expectedText("a text or null")),
         v.trim(),
         v.maxLength(max, `expected at most ${max} characters`),
       ),
@@ -22,39 +22,39 @@ const optionalText = ({ max }: { max: number }) =>
   );
 
 const idList = v.pipe(
-  v.array(shortText({ min: 1, max: 64 }), expected("a list of endpoints")),
+  v.array(shortText({ min: 1, max: 64 }), expectedText("a list of endpoints")),
   v.maxLength(BOUNDS.endpointIds.max, `expected at most ${BOUNDS.endpointIds.max}`),
   v.check((ids) => new Set(ids).size === ids.length, "expected each once"),
 );
 
-const component = exactly({
+const component = strictObject({
   /** Of one that is there already: by it, it stays the same for subscribers and other programs. */
-  id: v.optional(v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, expected("an id")))),
+  id: v.optional(v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, expectedText("an id")))),
   name: shortText(BOUNDS.title),
   description: v.optional(optionalText(BOUNDS.description), null),
   endpointIds: v.optional(idList, []),
   status: v.optional(
     v.nullable(
-      v.picklist(COMPONENT_STATUSES, expected(`null or one of ${COMPONENT_STATUSES.join(", ")}`)),
+      v.picklist(COMPONENT_STATUSES, expectedText(`null or one of ${COMPONENT_STATUSES.join(", ")}`)),
     ),
     null,
   ),
   showsLatency: v.optional(flag, false),
 });
 
-const group = exactly({
+const group = strictObject({
   name: v.optional(shortText({ min: 0, max: BOUNDS.title.max }), ""),
-  components: v.array(component, expected("a list of components")),
+  components: v.array(component, expectedText("a list of components")),
 });
 
 const LOGO = /^data:image\/(png|jpeg|webp|gif|svg\+xml);base64,[A-Za-z0-9+/]+={0,2}$/;
 
-const theme = exactly({
+const theme = strictObject({
   accent: v.optional(
     v.nullable(
       v.pipe(
-        v.string(expected("a colour such as #2563eb, or null")),
-        v.regex(/^#[0-9a-f]{6}$/i, expected("a colour such as #2563eb, or null")),
+        v.string(expectedText("a colour such as #2563eb, or null")),
+        v.regex(/^#[0-9a-f]{6}$/i, expectedText("a colour such as #2563eb, or null")),
         v.toLowerCase(),
       ),
     ),
@@ -63,7 +63,7 @@ const theme = exactly({
   logo: v.optional(
     v.nullable(
       v.pipe(
-        v.string(expected("an image as a data: address, or null")),
+        v.string(expectedText("an image as a data: address, or null")),
         v.maxLength(
           Math.ceil((BOUNDS.logo.maxBytes * 4) / 3) + 64,
           `expected an image of at most ${BOUNDS.logo.maxBytes / 1024} KB`,
@@ -80,26 +80,26 @@ const DOMAIN = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-
 
 const fields = {
   slug: v.pipe(
-    v.string(expected("small letters, digits and hyphens")),
-    v.check(isSlug, expected(`1 to ${BOUNDS.slug.max} small letters, digits and hyphens within`)),
+    v.string(expectedText("small letters, digits and hyphens")),
+    v.check(isSlug, expectedText(`1 to ${BOUNDS.slug.max} small letters, digits and hyphens within`)),
   ),
   title: shortText(BOUNDS.title),
   description: optionalText(BOUNDS.description),
   isDefault: flag,
   domain: v.nullable(
     v.pipe(
-      v.string(expected("a name such as status.example.com, or null")),
+      v.string(expectedText("a name such as status.example.com, or null")),
       v.toLowerCase(),
-      v.regex(DOMAIN, expected("a name such as status.example.com, or null")),
+      v.regex(DOMAIN, expectedText("a name such as status.example.com, or null")),
     ),
   ),
-  visibility: v.picklist(VISIBILITIES, expected(`one of ${VISIBILITIES.join(", ")}`)),
+  visibility: v.picklist(VISIBILITIES, expectedText(`one of ${VISIBILITIES.join(", ")}`)),
   isIndexed: flag,
   showsWatching: flag,
   takesSubscribers: flag,
   mailChannelId: v.nullable(shortText({ min: 1, max: 64 })),
   groups: v.pipe(
-    v.array(group, expected("a list of groups")),
+    v.array(group, expectedText("a list of groups")),
     v.maxLength(BOUNDS.groups.max, `expected at most ${BOUNDS.groups.max} groups`),
     v.check(
       (groups) => count(groups) <= BOUNDS.components.max,
@@ -118,7 +118,7 @@ const fields = {
 const count = (groups: readonly { components: readonly unknown[] }[]): number =>
   groups.reduce((sum, { components }) => sum + components.length, 0);
 
-export const newPage = exactly({
+export const newPageSchema = strictObject({
   ...fields,
   description: v.optional(fields.description, null),
   isDefault: v.optional(flag, false),
@@ -132,7 +132,7 @@ export const newPage = exactly({
   theme: v.optional(theme, {}),
   password: v.optional(fields.password, null),
 });
-export const pageChanges = exactly(v.partial(v.object(fields)).entries);
+export const pageChangesSchema = strictObject(v.partial(v.object(fields)).entries);
 
 type GivenGroup = v.InferOutput<typeof group>;
 
@@ -140,11 +140,11 @@ type GivenGroup = v.InferOutput<typeof group>;
  * Each component with an id: its own where it is given and known, that of one with the same name where
  * there was one, else a new one.
  */
-export function withIds(
+export function withComponentIds(
   given: readonly GivenGroup[],
-  before: readonly Group[],
+  before: readonly ComponentGroup[],
   newId: () => string,
-): Group[] {
+): ComponentGroup[] {
   const known = before.flatMap(({ components }) => components);
   const claimed = new Set(
     given.flatMap(({ components }) => components.flatMap(({ id }) => id ?? [])),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ask, api, listen, send, watch } from "../local/workerd-fixtures";
+import { fetchWorker, fetchApi, openRoomSocket, sendJson, storeEndpoint } from "../local/workerd-fixtures";
 import type { List } from "../protocol/api";
 import type { ApiError } from "../protocol/errors";
 import type { PageView } from "../protocol/page-view";
@@ -10,17 +10,17 @@ const ACME = {
   groups: [{ name: "Core", components: [{ name: "Website", endpointIds: ["web"] }] }],
 };
 const make = async (fields: object = {}) => {
-  const response = await send("POST", "/pages", { ...ACME, ...fields });
+  const response = await sendJson("POST", "/pages", { ...ACME, ...fields });
   return { status: response.status, body: await response.json<PageView & ApiError>() };
 };
 const change = async (id: string, changes: object) => {
-  const response = await send("PATCH", `/pages/${id}`, changes);
+  const response = await sendJson("PATCH", `/pages/${id}`, changes);
   return { status: response.status, body: await response.json<PageView & ApiError>() };
 };
 
 describe("a page", () => {
   it("[PG4] is made, read, listed, changed and deleted", async () => {
-    await watch("web");
+    await storeEndpoint("web");
     const { status, body: page } = await make();
     expect(status).toBe(201);
     expect(page).toEqual({
@@ -55,17 +55,17 @@ describe("a page", () => {
       createdAt: expect.any(String),
       updatedAt: expect.any(String),
     });
-    expect(await (await api(`/pages/${page.id}`)).json()).toEqual(page);
-    const list = await (await api("/pages")).json<List<PageView>>();
+    expect(await (await fetchApi(`/pages/${page.id}`)).json()).toEqual(page);
+    const list = await (await fetchApi("/pages")).json<List<PageView>>();
     expect(list).toEqual({ data: [page], nextCursor: null });
     const changed = await change(page.id, { title: "Acme Inc.", theme: { accent: "#2563EB" } });
     expect(changed.body).toMatchObject({ title: "Acme Inc.", theme: { accent: "#2563eb" } });
-    expect((await api(`/pages/${page.id}`, { method: "DELETE" })).status).toBe(204);
-    expect((await api(`/pages/${page.id}`)).status).toBe(404);
+    expect((await fetchApi(`/pages/${page.id}`, { method: "DELETE" })).status).toBe(204);
+    expect((await fetchApi(`/pages/${page.id}`)).status).toBe(404);
   });
 
   it("[PG5] keeps its components' ids, by id or by name", async () => {
-    await watch("web");
+    await storeEndpoint("web");
     const { body: page } = await make();
     const [first] = page.groups[0]!.components;
     const moved = await change(page.id, {
@@ -83,10 +83,10 @@ describe("a page", () => {
   it("[PG6] is the one at / for as long as no other is", async () => {
     const { body: one } = await make({ groups: [], isDefault: true });
     const { body: two } = await make({ slug: "other", groups: [], isDefault: true });
-    const { data } = await (await api("/pages")).json<List<PageView>>();
+    const { data } = await (await fetchApi("/pages")).json<List<PageView>>();
     expect(data.filter(({ isDefault }) => isDefault).map(({ id }) => id)).toEqual([two.id]);
     await change(one.id, { isDefault: true });
-    expect((await (await api(`/pages/${two.id}`)).json<PageView>()).isDefault).toBe(false);
+    expect((await (await fetchApi(`/pages/${two.id}`)).json<PageView>()).isDefault).toBe(false);
   });
 
   it.each([
@@ -125,27 +125,27 @@ describe("a page", () => {
     const { body } = await make({ groups: [], domain: "status.example.com" });
     const path = `/pages/${body.id}`;
     for (const changes of [{ title: "Other" }, { slug: "acme", domain: "status.example.com" }]) {
-      expect((await send("PATCH", path, changes)).status).toBe(200);
+      expect((await sendJson("PATCH", path, changes)).status).toBe(200);
     }
   });
 
   it("[PG7] can be saved again when an endpoint of it was deleted meanwhile", async () => {
-    await watch("web");
+    await storeEndpoint("web");
     const { body: page } = await make();
-    await api("/endpoints/web", { method: "DELETE" });
+    await fetchApi("/endpoints/web", { method: "DELETE" });
     expect((await change(page.id, { groups: page.groups })).status).toBe(200);
-    const shown = await ask("/status/acme/pharos.json", { headers: {} });
+    const shown = await fetchWorker("/status/acme/pharos.json", { headers: {} });
     expect(await shown.json()).toMatchObject({ status: "UNKNOWN" });
   });
 
   it("[PG8] tells those who look when it is edited, and lets go of them when it is gone", async () => {
     const { body: page } = await make({ groups: [] });
-    const visitor = await listen("page:acme");
+    const visitor = await openRoomSocket("page:acme");
     await change(page.id, { title: "Acme Inc." });
     expect((await visitor.next()).events).toEqual([
       { type: "page:updated", at: expect.any(String), data: { slug: "acme" } },
     ]);
-    await api(`/pages/${page.id}`, { method: "DELETE" });
+    await fetchApi(`/pages/${page.id}`, { method: "DELETE" });
     expect((await visitor.closed).code).toBe(4404);
   });
 });

@@ -3,20 +3,20 @@ import { nanoid } from "nanoid";
 import * as v from "valibot";
 import { toIso } from "../domain/instant";
 import { endpointIdsOf, type Page } from "../domain/page";
-import { canMail, MAIL_KINDS } from "../domain/subscription";
+import { canSendEmail, EMAIL_CHANNEL_KINDS } from "../domain/subscription";
 import type { ApiPorts } from "../ports";
 import type { PageRecord } from "../ports/pages";
 import type { List } from "../protocol/api";
 import type { PageView } from "../protocol/page-view";
 import type { ApiEnv } from "./context";
-import { notFound, Refusal } from "./errors";
+import { notFound, HttpError } from "./errors";
 import { decode, pageQuery, readJson } from "./input";
 import { newId } from "./new-id";
-import { newPage, pageChanges, withIds } from "./page-input";
+import { newPageSchema, pageChangesSchema, withComponentIds } from "./page-input";
 
 const componentId = () => nanoid(10);
 
-export const pages = new Hono<ApiEnv>()
+export const pageRoutes = new Hono<ApiEnv>()
   .get("/", async (c) => {
     const { limit, cursor } = decode(v.object(pageQuery), c.req.query());
     const page = await c.var.ports.pages.list({ limit, cursor });
@@ -26,44 +26,44 @@ export const pages = new Hono<ApiEnv>()
   .post("/", async (c) => {
     const ports = c.var.ports;
     const now = ports.now();
-    const { password, groups, ...given } = decode(newPage, await readJson(c));
+    const { password, groups, ...given } = decode(newPageSchema, await readJson(c));
     const page: PageRecord = {
       ...given,
       id: await newId("page", c.req.header("idempotency-key")),
-      groups: withIds(groups, [], componentId),
+      groups: withComponentIds(groups, [], componentId),
       passwordHash: password === null ? null : await ports.pages.hashPassword(password),
       createdAt: now,
       updatedAt: now,
     };
-    await refuseProblems(ports, page, null);
-    if (await ports.pages.insert(page)) await ports.pages.changed(null, page);
+    await assertValidPage(ports, page, null);
+    if (await ports.pages.insert(page)) await ports.pages.notifyChanged(null, page);
     return c.json(pageView(await loadPage(ports, page.id)), 201);
   })
   .get("/:id", async (c) => c.json(pageView(await loadPage(c.var.ports, c.req.param("id")))))
   .patch("/:id", async (c) => {
     const ports = c.var.ports;
-    const { password, groups, ...given } = decode(pageChanges, await readJson(c));
+    const { password, groups, ...given } = decode(pageChangesSchema, await readJson(c));
     const before = await loadPage(ports, c.req.param("id"));
     const changes = {
       ...(given as Partial<Page>),
-      ...(groups && { groups: withIds(groups, before.groups, componentId) }),
+      ...(groups && { groups: withComponentIds(groups, before.groups, componentId) }),
       ...(password !== undefined && {
         passwordHash: password === null ? null : await ports.pages.hashPassword(password),
       }),
       updatedAt: ports.now(),
     };
     const after: PageRecord = { ...before, ...changes };
-    await refuseProblems(ports, after, before);
+    await assertValidPage(ports, after, before);
     await ports.pages.update(before.id, changes);
-    await ports.pages.changed(before, after);
+    await ports.pages.notifyChanged(before, after);
     return c.json(pageView(after));
   })
   .delete("/:id", async (c) => {
     const ports = c.var.ports;
     const page = await loadPage(ports, c.req.param("id"));
-    c.var.asking.note({ thing: page.title });
+    c.var.auth.addAuditNote({ thing: page.title });
     await ports.pages.remove(page.id);
-    await ports.pages.changed(page, null);
+    await ports.pages.notifyChanged(page, null);
     return c.body(null, 204);
   });
 
@@ -82,13 +82,13 @@ function pageView({ passwordHash, createdAt, updatedAt, ...page }: PageRecord): 
   };
 }
 
-async function refuseProblems(
+async function assertValidPage(
   ports: ApiPorts,
   page: PageRecord,
   before: PageRecord | null,
 ): Promise<void> {
   const problems: Record<string, string> = {};
-  const taken = await ports.pages.taken(page);
+  const taken = await ports.pages.findConflicts(page);
   if (taken.slug) problems["slug"] = `expected a slug that no other page has, saw ${page.slug}`;
   if (taken.domain) problems["domain"] = "expected a domain that no other page has";
   if (page.visibility === "password" && page.passwordHash === null) {
@@ -103,10 +103,10 @@ async function refuseProblems(
   }
   if (page.mailChannelId !== null && page.mailChannelId !== before?.mailChannelId) {
     const channel = await ports.channels.find(page.mailChannelId);
-    if (!channel || !canMail(channel.kind)) {
-      problems["mailChannelId"] = `expected a channel of the kind ${MAIL_KINDS.join(", ")}`;
+    if (!channel || !canSendEmail(channel.kind)) {
+      problems["mailChannelId"] = `expected a channel of the kind ${EMAIL_CHANNEL_KINDS.join(", ")}`;
     }
   }
   const [first] = Object.entries(problems);
-  if (first) throw new Refusal("invalid", first.join(": "), problems);
+  if (first) throw new HttpError("invalid", first.join(": "), problems);
 }

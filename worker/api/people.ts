@@ -3,75 +3,75 @@ import { nanoid } from "nanoid";
 import * as v from "valibot";
 import { ROLES } from "../domain/authority";
 import { toIso } from "../domain/instant";
-import type { InvitationView, PersonView } from "../protocol/people";
-import { digestOf } from "../sealing/digest";
+import type { InvitationView, UserView } from "../protocol/people";
+import { hashToken } from "../sealing/digest";
 import { insertInvitation, listInvitations, removeInvitation } from "../auth/rows/invitations";
 import {
-  changeRole,
-  findPerson,
-  findPersonByEmail,
-  listPeople,
-  removePerson,
+  changeUserRole,
+  findUser,
+  findUserByEmail,
+  listUsers,
+  removeUser,
 } from "../auth/rows/people";
-import type { PersonRow } from "../auth/rows/people";
+import type { UserRow } from "../auth/rows/people";
 import type { ApiEnv } from "./context";
-import { notFound, Refusal } from "./errors";
-import { decode, exactly, expected, readJson } from "./input";
-import { actorName } from "./who";
+import { notFound, HttpError } from "./errors";
+import { decode, strictObject, expectedText, readJson } from "./input";
+import { currentDisplayName } from "./who";
 
-const INVITED_MS = 7 * 86_400_000;
-const RECOVERED_MS = 60 * 60_000;
+const INVITATION_TTL_MS = 7 * 86_400_000;
+const RECOVERY_TTL_MS = 60 * 60_000;
 
-const role = v.picklist(ROLES, expected(`one of ${ROLES.join(", ")}`));
+const role = v.picklist(ROLES, expectedText(`one of ${ROLES.join(", ")}`));
 const email = v.pipe(
-  v.string(expected("an e-mail address")),
+  v.string(expectedText("an e-mail address")),
   v.trim(),
   v.toLowerCase(),
-  v.maxLength(200, expected("an e-mail address of at most 200 characters")),
-  v.email(expected("an e-mail address")),
+  v.maxLength(200, expectedText("an e-mail address of at most 200 characters")),
+  v.email(expectedText("an e-mail address")),
 );
 
-export const people = new Hono<ApiEnv>()
-  .get("/", async (c) => c.json({ data: (await listPeople(c.env.DB)).map(personView) }))
+export const userRoutes = new Hono<ApiEnv>()
+  .get("/", async (c) => c.json({ data: (await listUsers(c.env.DB)).map(userView) }))
   .patch("/:id", async (c) => {
     const id = c.req.param("id");
-    const given = decode(exactly({ role }), await readJson(c));
-    const before = await load(c.env.DB, id);
-    if (before.role === given.role) return c.json(personView(before));
-    if (!(await changeRole(c.env.DB, id, given.role))) throw lastOwner();
-    c.var.asking.note({ thing: before.email, before: { role: before.role }, after: given });
-    await c.var.ports.rooms.expel(`person:${id}`);
-    return c.json(personView(await load(c.env.DB, id)));
+    const given = decode(strictObject({ role }), await readJson(c));
+    const before = await loadUser(c.env.DB, id);
+    if (before.role === given.role) return c.json(userView(before));
+    if (!(await changeUserRole(c.env.DB, id, given.role))) throw lastOwnerError();
+    c.var.auth.addAuditNote({ thing: before.email, before: { role: before.role }, after: given });
+    await c.var.ports.rooms.disconnectSessions(`person:${id}`);
+    return c.json(userView(await loadUser(c.env.DB, id)));
   })
   .delete("/:id", async (c) => {
     const id = c.req.param("id");
-    const before = await load(c.env.DB, id);
-    if (!(await removePerson(c.env.DB, id))) throw lastOwner();
+    const before = await loadUser(c.env.DB, id);
+    if (!(await removeUser(c.env.DB, id))) throw lastOwnerError();
     const { name, email: address, role: held } = before;
-    c.var.asking.note({ thing: address, before: { name, email: address, role: held } });
-    await c.var.ports.rooms.expel(`person:${id}`);
+    c.var.auth.addAuditNote({ thing: address, before: { name, email: address, role: held } });
+    await c.var.ports.rooms.disconnectSessions(`person:${id}`);
     return c.body(null, 204);
   })
   // A link by which somebody who lost everything sets a new password; shown once.
   .post("/:id/recovery", async (c) => {
-    const person = await load(c.env.DB, c.req.param("id"));
-    c.var.asking.note({ thing: person.email });
-    return c.json(await made(c, { email: person.email, role: person.role }, person.id), 201);
+    const person = await loadUser(c.env.DB, c.req.param("id"));
+    c.var.auth.addAuditNote({ thing: person.email });
+    return c.json(await createInvitation(c, { email: person.email, role: person.role }, person.id), 201);
   });
 
-export const invitations = new Hono<ApiEnv>()
+export const invitationRoutes = new Hono<ApiEnv>()
   .get("/", async (c) => {
     const found = await listInvitations(c.env.DB, c.var.ports.now());
     return c.json({ data: found.map(invitationView) });
   })
   .post("/", async (c) => {
-    const given = decode(exactly({ email, role }), await readJson(c));
-    if (await findPersonByEmail(c.env.DB, given.email)) {
+    const given = decode(strictObject({ email, role }), await readJson(c));
+    if (await findUserByEmail(c.env.DB, given.email)) {
       const problem = "expected somebody who is not here yet";
-      throw new Refusal("conflict", `email: ${problem}`, { email: problem });
+      throw new HttpError("conflict", `email: ${problem}`, { email: problem });
     }
-    c.var.asking.note({ thing: given.email, after: given });
-    return c.json(await made(c, given, null), 201);
+    c.var.auth.addAuditNote({ thing: given.email, after: given });
+    return c.json(await createInvitation(c, given, null), 201);
   })
   .delete("/:id", async (c) => {
     const id = c.req.param("id");
@@ -80,9 +80,9 @@ export const invitations = new Hono<ApiEnv>()
   });
 
 /** The link is in the answer and nowhere else: only its token's digest is stored. */
-async function made(
-  c: Parameters<typeof actorName>[0],
-  { email: address, role: given }: Pick<PersonRow, "email" | "role">,
+async function createInvitation(
+  c: Parameters<typeof currentDisplayName>[0],
+  { email: address, role: given }: Pick<UserRow, "email" | "role">,
   recovers: string | null,
 ) {
   const token = nanoid(32);
@@ -91,27 +91,27 @@ async function made(
     id: nanoid(12),
     email: address,
     role: given,
-    invitedBy: actorName(c),
+    invitedBy: currentDisplayName(c),
     createdAt: now,
-    expiresAt: now + (recovers === null ? INVITED_MS : RECOVERED_MS),
+    expiresAt: now + (recovers === null ? INVITATION_TTL_MS : RECOVERY_TTL_MS),
     recovers,
   };
-  await insertInvitation(c.env.DB, { ...invitation, digest: await digestOf(token) });
+  await insertInvitation(c.env.DB, { ...invitation, digest: await hashToken(token) });
   // Behind the hash, which no server and no log of one ever sees.
   const link = new URL(`/invite#${token}`, c.req.url).href;
   return { ...invitationView(invitation), link };
 }
 
-async function load(db: D1Database, id: string): Promise<PersonRow> {
-  const person = await findPerson(db, id);
+async function loadUser(db: D1Database, id: string): Promise<UserRow> {
+  const person = await findUser(db, id);
   if (!person) throw notFound("person", id);
   return person;
 }
 
-const lastOwner = () =>
-  new Refusal("conflict", "expected another owner to be left, saw the last one");
+const lastOwnerError = () =>
+  new HttpError("conflict", "expected another owner to be left, saw the last one");
 
-const personView = (row: PersonRow): PersonView => ({
+const userView = (row: UserRow): UserView => ({
   id: row.id,
   name: row.name,
   email: row.email,

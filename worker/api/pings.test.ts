@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from "vitest";
-import { api, ask, create, minute, send, tick } from "../local/workerd-fixtures";
+import { fetchApi, fetchWorker, createThroughApi, minuteAt, sendJson, runTickAt } from "../local/workerd-fixtures";
 import type { EndpointView } from "../protocol/api";
 
 const heartbeat = async (fields: object = {}) =>
   (
-    await create({
+    await createThroughApi({
       kind: "heartbeat",
       url: null,
       paused: false,
@@ -13,8 +13,8 @@ const heartbeat = async (fields: object = {}) =>
     })
   ).body;
 const path = ({ pingUrl }: EndpointView) => new URL(pingUrl!).pathname;
-const report = (to: string, init: RequestInit = {}) => ask(to, { headers: {}, ...init });
-const read = async ({ id }: EndpointView) => (await api(`/endpoints/${id}`)).json<EndpointView>();
+const report = (to: string, init: RequestInit = {}) => fetchWorker(to, { headers: {}, ...init });
+const read = async ({ id }: EndpointView) => (await fetchApi(`/endpoints/${id}`)).json<EndpointView>();
 const becomes = (endpoint: EndpointView, status: string) =>
   vi.waitFor(async () => expect((await read(endpoint)).status).toBe(status), 3_000);
 
@@ -23,9 +23,9 @@ describe("a heartbeat", () => {
     const endpoint = await heartbeat();
     expect(endpoint).toMatchObject({ kind: "heartbeat", url: null, status: "UNKNOWN" });
     expect(path(endpoint)).toMatch(/^\/ping\/[\w-]{32}$/);
-    await tick(minute(0));
+    await runTickAt(minuteAt(0));
     expect((await read(endpoint)).status).toBe("UNKNOWN");
-    expect((await send("POST", `/endpoints/${endpoint.id}/check`, {})).status).toBe(409);
+    expect((await sendJson("POST", `/endpoints/${endpoint.id}/check`, {})).status).toBe(409);
   });
 
   it.each(["GET", "HEAD", "POST"])("[HB5] is up with its first report, by %s", async (method) => {
@@ -62,9 +62,9 @@ describe("a heartbeat", () => {
     await report(path(endpoint));
     await becomes(endpoint, "UP");
     const due = Date.now() + 86_460_000;
-    await tick(Math.floor(due / 60_000) * 60_000);
+    await runTickAt(Math.floor(due / 60_000) * 60_000);
     expect((await read(endpoint)).status).toBe("UP");
-    await tick(Math.floor(due / 60_000) * 60_000 + 60_000);
+    await runTickAt(Math.floor(due / 60_000) * 60_000 + 60_000);
     expect(await read(endpoint)).toMatchObject({
       status: "DOWN",
       errorMessage: "no report within 86460 s",
@@ -86,7 +86,7 @@ describe("a heartbeat", () => {
 
   it("[HB5] answers an unknown token and a revoked one alike", async () => {
     const endpoint = await heartbeat();
-    const renewed = await send("POST", `/endpoints/${endpoint.id}/ping-token`, {});
+    const renewed = await sendJson("POST", `/endpoints/${endpoint.id}/ping-token`, {});
     expect(path(await renewed.json<EndpointView>())).not.toBe(path(endpoint));
     const tokens = [path(endpoint), `/ping/${"x".repeat(32)}`, `/ping/${"%00".repeat(9)}`];
     for (const what of ["", "/start", "/fail", "/0"]) {
@@ -108,7 +108,7 @@ describe("a heartbeat", () => {
 
   it("[HB5] lists no one's address to report to", async () => {
     await heartbeat();
-    const list = await (await api("/endpoints")).json<{ data: EndpointView[] }>();
+    const list = await (await fetchApi("/endpoints")).json<{ data: EndpointView[] }>();
     expect(list.data[0]!.pingUrl).toBeNull();
   });
 
@@ -136,11 +136,11 @@ describe("a heartbeat", () => {
 
 describe("a token for one heartbeat", () => {
   const made = async (id: string) => {
-    const answer = await send("POST", "/tokens", { name: "cron", scopes: [`ping:${id}`] });
+    const answer = await sendJson("POST", "/tokens", { name: "cron", scopes: [`ping:${id}`] });
     return { authorization: `Bearer ${(await answer.json<{ token: string }>()).token}` };
   };
   const say = (id: string, what: string, headers: Record<string, string>) =>
-    send("POST", `/endpoints/${id}/report${what}`, undefined, headers);
+    sendJson("POST", `/endpoints/${id}/report${what}`, undefined, headers);
 
   it("[HB7] reports for that one and no other, and opens nothing else", async () => {
     const [endpoint, other] = [await heartbeat({ failureThreshold: 1 }), await heartbeat()];
@@ -151,15 +151,15 @@ describe("a token for one heartbeat", () => {
     await becomes(endpoint, "DOWN");
     expect((await say(endpoint.id, "/nonsense", token)).status).toBe(400);
     expect((await say(other.id, "", token)).status).toBe(403);
-    expect((await api("/endpoints", { headers: token })).status).toBe(403);
-    const log = await (await api("/audit?limit=100")).json<{ data: { action: string }[] }>();
+    expect((await fetchApi("/endpoints", { headers: token })).status).toBe(403);
+    const log = await (await fetchApi("/audit?limit=100")).json<{ data: { action: string }[] }>();
     expect(log.data.map(({ action }) => action)).not.toContainEqual(
       expect.stringMatching(/report/),
     );
   });
 
   it("[HB7] finds nothing where there is no heartbeat", async () => {
-    const { body: shop } = await create();
+    const { body: shop } = await createThroughApi();
     for (const id of [shop.id, "gone"]) {
       expect((await say(id, "", await made(id))).status).toBe(404);
     }

@@ -1,37 +1,37 @@
-import { MASKED } from "../protocol/api";
+import { MASKED_SECRET } from "../protocol/api";
 
-const SECRET = /pass|token|secret|code|key|auth|cookie|signature|current|credential/i;
+const SECRET_NAMES = /pass|token|secret|code|key|auth|cookie|signature|current|credential/i;
 /** Fields whose every value may be a secret, whatever it is called. */
-const SEALED = new Set(["headers", "settings", "body", "response"]);
+const SENSITIVE_FIELDS = new Set(["headers", "settings", "body", "response"]);
 const MAX_TEXT = 500;
 const MAX_DEPTH = 6;
 
-type How = { isSpoken?: boolean };
+type RedactOptions = { isPublicText?: boolean };
 
 /** A value as the audit log keeps it: what it was, without a secret and without length. */
-export const recorded = (value: unknown, how: How = {}): unknown => keptOf(value, how, 0);
+export const redact = (value: unknown, how: RedactOptions = {}): unknown => redactValue(value, how, 0);
 
-function keptOf(value: unknown, how: How, depth: number): unknown {
+function redactValue(value: unknown, how: RedactOptions, depth: number): unknown {
   if (typeof value === "string")
     return value.length > MAX_TEXT ? `${value.slice(0, MAX_TEXT)}…` : value;
   if (typeof value !== "object" || value === null) return value;
   if (depth === MAX_DEPTH) return "…";
-  if (Array.isArray(value)) return value.map((item) => keptOf(item, how, depth + 1));
+  if (Array.isArray(value)) return value.map((item) => redactValue(item, how, depth + 1));
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [
       name,
-      isSealed(name, how) ? masked(inner) : keptOf(inner, how, depth + 1),
+      isSensitive(name, how) ? masked(inner) : redactValue(inner, how, depth + 1),
     ]),
   );
 }
 
 /** `isSpoken`: the body is what a person says to the public. */
-const isSealed = (name: string, { isSpoken = false }: How) =>
-  SECRET.test(name) || (SEALED.has(name) && !(isSpoken && name === "body"));
+const isSensitive = (name: string, { isPublicText = false }: RedactOptions) =>
+  SECRET_NAMES.test(name) || (SENSITIVE_FIELDS.has(name) && !(isPublicText && name === "body"));
 
 /** Which headers there are is no secret, what they say may be. */
 function masked(value: unknown): unknown {
   if (value === null || value === undefined || value === "") return value;
-  if (typeof value !== "object" || Array.isArray(value)) return MASKED;
+  if (typeof value !== "object" || Array.isArray(value)) return MASKED_SECRET;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, masked(inner)]));
 }

@@ -1,10 +1,10 @@
 import { Hono, type Context } from "hono";
-import { clientAddress, viewerOf } from "../auth/client-address";
+import { clientAddress, viewerIdOf } from "../auth/client-address";
 import { toIso } from "../domain/instant";
 import { nextDueAt, phaseSeconds } from "../domain/schedule";
 import type { ApiPorts } from "../ports";
 import type { RoomState } from "../protocol/api";
-import { CLOSE } from "../protocol/close-codes";
+import { CLOSE_CODES } from "../protocol/close-codes";
 import { PROTOCOL_VERSION } from "../protocol/frames";
 import type { Freshness } from "../protocol/position";
 import {
@@ -19,69 +19,69 @@ import {
   type TeamRoom,
 } from "../protocol/rooms";
 import type { ApiEnv } from "./context";
-import { notFound, Refusal } from "./errors";
+import { notFound, HttpError } from "./errors";
 import { freshness } from "./freshness";
-import { listenerTags, presenceOf } from "./who";
+import { connectionTags, presenceIdentity } from "./who";
 
 /** In which knocks are counted, as in wrangler.toml. */
-const KNOCK_SECONDS = 60;
+const RATE_LIMIT_SECONDS = 60;
 
 /** With an upgrade: a socket. Without: where the room stands, to be asked before state is read. */
-export const rooms = new Hono<ApiEnv>().get("/:room", (c) => {
+export const roomRoutes = new Hono<ApiEnv>().get("/:room", (c) => {
   const room = c.req.param("room");
-  if (isPageRoom(room)) return hearPage(c, room);
+  if (isPageRoom(room)) return joinPageRoom(c, room);
   // A room is heard by whoever may read what it tells of.
-  c.var.asking.need("read", { kind: isIncidentRoom(room) ? "incident" : "endpoint" });
+  c.var.auth.require("read", { kind: isIncidentRoom(room) ? "incident" : "endpoint" });
   if (!isTeamRoom(room)) throw notFound("room", room);
-  return hear(c, room, () => teamFreshness(c.var.ports, room));
+  return joinRoom(c, room, () => teamFreshness(c.var.ports, room));
 });
 
 /** A page that strangers may not see is to them as one that does not exist. */
-async function hearPage(c: Context<ApiEnv>, room: PageRoom): Promise<Response> {
-  const { ports, asking } = c.var;
+async function joinPageRoom(c: Context<ApiEnv>, room: PageRoom): Promise<Response> {
+  const { ports, auth } = c.var;
   const address = clientAddress(c.req.raw);
-  if (address !== null && !(await ports.rooms.mayKnock(address))) throw tooMany(c, KNOCK_SECONDS);
+  if (address !== null && !(await ports.rooms.isWithinRateLimit(address))) throw tooManyConnectionsError(c, RATE_LIMIT_SECONDS);
   const page = await ports.rooms.page(slugOfRoom(room), c.req.raw);
   if (!page) throw notFound("room", room);
   const { visibility, isUnlocked } = page;
   const thing = { kind: "publicPage", visibility, isUnlocked } as const;
-  if (!asking.may("read", thing)) throw notFound("room", room);
-  asking.need("read", thing);
+  if (!auth.isAllowed("read", thing)) throw notFound("room", room);
+  auth.require("read", thing);
   // Public data, on whatever page a widget stands.
   if (page.visibility === "public") c.header("access-control-allow-origin", "*");
   const { asOf, nextExpectedAt } = page;
-  return hear(c, room, () => Promise.resolve({ asOf, nextExpectedAt }), page.showsWatching);
+  return joinRoom(c, room, () => Promise.resolve({ asOf, nextExpectedAt }), page.showsWatching);
 }
 
-async function hear(
+async function joinRoom(
   c: Context<ApiEnv>,
   room: RoomName,
   freshnessNow: () => Promise<Freshness>,
-  isToldWatching = true,
+  receivesViewerCount = true,
 ): Promise<Response> {
   const { rooms } = c.var.ports;
   const isUpgrade = isSocket(c);
   if (isUpgrade && c.req.query("v") !== String(PROTOCOL_VERSION)) {
-    return closedSocket(CLOSE.versionNotSpoken, `this server speaks version ${PROTOCOL_VERSION}`);
+    return closedSocket(CLOSE_CODES.unsupportedVersion, `this server speaks version ${PROTOCOL_VERSION}`);
   }
   // Whether the room exists is asked before it is touched, its position before its state is read.
   await freshnessNow();
   if (isUpgrade) {
-    const { actor } = c.var.asking;
+    const { actor } = c.var.auth;
     // Only where people work on something do they see each other.
-    const presence = isIncidentRoom(room) ? presenceOf(actor) : null;
+    const presence = isIncidentRoom(room) ? presenceIdentity(actor) : null;
     const response = await rooms.connect(room, c.req.raw, {
       address: clientAddress(c.req.raw),
-      viewer: presence?.viewer ?? (await viewerOf(c.req.raw)),
+      viewer: presence?.viewer ?? (await viewerIdOf(c.req.raw)),
       name: presence?.name ?? null,
-      isToldWatching,
-      listeners: listenerTags(actor),
+      receivesViewerCount,
+      tags: connectionTags(actor),
     });
     if (response.status === 101) return response;
     const seconds = Number(response.headers.get("retry-after"));
     // A browser sees close codes, not the status of a refused upgrade; others read the answer.
-    if (c.req.header("origin") === undefined) throw tooMany(c, seconds);
-    return closedSocket(CLOSE.tooManyConnections, `try again after ${seconds} s`);
+    if (c.req.header("origin") === undefined) throw tooManyConnectionsError(c, seconds);
+    return closedSocket(CLOSE_CODES.tooManyConnections, `try again after ${seconds} s`);
   }
   const live = await rooms.position(room);
   const state: RoomState = { room, live, ...(await freshnessNow()) };
@@ -112,10 +112,10 @@ async function teamFreshness(ports: ApiPorts, room: TeamRoom): Promise<Freshness
 
 const isSocket = (c: Context): boolean => c.req.header("upgrade")?.toLowerCase() === "websocket";
 
-function tooMany(c: Context, seconds: number): Refusal {
+function tooManyConnectionsError(c: Context, seconds: number): HttpError {
   c.header("retry-after", String(seconds));
   const message = `expected fewer connections from this address or in this room; try again after ${seconds} s`;
-  return new Refusal("rate_limited", message);
+  return new HttpError("rate_limited", message);
 }
 
 function closedSocket(code: number, reason: string): Response {

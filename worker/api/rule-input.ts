@@ -1,26 +1,26 @@
 import * as v from "valibot";
 import { isTimeZone } from "../domain/day";
-import { SEVERITIES } from "../domain/notification";
+import { ALERT_LEVELS } from "../domain/notification";
 import { RULE_BOUNDS as BOUNDS, RULE_DEFAULTS } from "../domain/rule";
-import { exactly, expected, shortText, wholeNumber } from "./input";
+import { strictObject, expectedText, shortText, wholeNumber } from "./input";
 
 const id = shortText({ min: 1, max: 64 });
 const ids = (what: string, max: number) =>
   v.pipe(
-    v.array(id, expected(`a list of ${what}`)),
+    v.array(id, expectedText(`a list of ${what}`)),
     v.maxLength(max, `expected at most ${max}`),
     v.check((list) => new Set(list).size === list.length, "expected each once"),
   );
 
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 const time = v.pipe(
-  v.string(expected("a time such as 22:00")),
-  v.regex(TIME, expected("a time such as 22:00")),
+  v.string(expectedText("a time such as 22:00")),
+  v.regex(TIME, expectedText("a time such as 22:00")),
 );
 const hours = v.nullable(
-  exactly({
+  strictObject({
     days: v.pipe(
-      v.array(wholeNumber({ min: 0, max: 6 }), expected("a list of days from 0, Sunday, to 6")),
+      v.array(wholeNumber({ min: 0, max: 6 }), expectedText("a list of days from 0, Sunday, to 6")),
       v.minLength(1, "expected at least one day"),
       v.check((days) => new Set(days).size === days.length, "expected each once"),
     ),
@@ -29,12 +29,12 @@ const hours = v.nullable(
   }),
 );
 
-const match = exactly({
+const match = strictObject({
   endpointIds: v.optional(ids("endpoints", BOUNDS.ids.max), []),
   tags: v.optional(ids("tags", BOUNDS.tags.max), []),
   pages: v.optional(ids("pages", BOUNDS.ids.max), []),
   severity: v.optional(
-    v.picklist(SEVERITIES, expected(`one of ${SEVERITIES.join(", ")}`)),
+    v.picklist(ALERT_LEVELS, expectedText(`one of ${ALERT_LEVELS.join(", ")}`)),
     RULE_DEFAULTS.match.severity,
   ),
   hours: v.optional(hours, null),
@@ -42,14 +42,14 @@ const match = exactly({
 
 const steps = v.pipe(
   v.array(
-    exactly({
+    strictObject({
       afterMinutes: wholeNumber(BOUNDS.afterMinutes),
       channelIds: v.pipe(
         ids("channels", BOUNDS.ids.max),
         v.minLength(1, "expected at least one channel"),
       ),
     }),
-    expected("a list of steps"),
+    expectedText("a list of steps"),
   ),
   v.maxLength(BOUNDS.steps.max, `expected at most ${BOUNDS.steps.max}`),
   v.check(
@@ -61,7 +61,7 @@ const steps = v.pipe(
 
 const fields = {
   name: shortText(BOUNDS.name),
-  enabled: v.boolean(expected("true or false")),
+  enabled: v.boolean(expectedText("true or false")),
   match,
   channelIds: v.pipe(
     ids("channels", BOUNDS.ids.max),
@@ -72,12 +72,12 @@ const fields = {
   steps,
   quiet: hours,
   timeZone: v.pipe(
-    v.string(expected("a time zone such as Europe/Berlin")),
-    v.check(isTimeZone, expected("a time zone such as Europe/Berlin")),
+    v.string(expectedText("a time zone such as Europe/Berlin")),
+    v.check(isTimeZone, expectedText("a time zone such as Europe/Berlin")),
   ),
 };
 
-export const newRule = exactly({
+export const newRuleSchema = strictObject({
   ...fields,
   enabled: v.optional(fields.enabled, RULE_DEFAULTS.enabled),
   match: v.optional(match, {}),
@@ -88,4 +88,4 @@ export const newRule = exactly({
   timeZone: v.optional(fields.timeZone),
 });
 
-export const ruleChanges = exactly(v.partial(v.object(fields)).entries);
+export const ruleChangesSchema = strictObject(v.partial(v.object(fields)).entries);

@@ -1,7 +1,7 @@
-import type { Action, Thing } from "../domain/authority";
+import type { Action, Resource } from "../domain/authority";
 
 /** What a route asks of whoever comes. */
-export type Rule =
+export type RoutePolicy =
   /** Anybody, from anywhere; who asks is not even looked at. */
   | { kind: "open" }
   /** Anybody, but writes come from our own pages or from no page at all: doors that are opened. */
@@ -9,56 +9,56 @@ export type Rule =
   /** Anybody, who is told who they are. */
   | { kind: "anyone" }
   /** This right. A trial asks what would be: it changes nothing, and stands in no audit log. */
-  | { kind: "right"; action: Action; thing: Thing; isTrial?: true }
+  | { kind: "right"; action: Action; resource: Resource; isDryRun?: true }
   /** What its own object decides: the route itself must ask, by `c.var.need(action, thing)`. */
   | { kind: "object" };
 
-const OPEN: Rule = { kind: "open" };
-const DOOR: Rule = { kind: "door" };
-const ANYONE: Rule = { kind: "anyone" };
-const BY_OBJECT: Rule = { kind: "object" };
-type Kind = Exclude<Thing["kind"], "publicPage" | "report">;
-const read = (kind: Kind): Rule => ({ kind: "right", action: "read", thing: { kind } });
-const write = (kind: Kind): Rule => ({ kind: "right", action: "write", thing: { kind } });
+const PUBLIC: RoutePolicy = { kind: "open" };
+const SAME_ORIGIN: RoutePolicy = { kind: "door" };
+const OPTIONAL_AUTH: RoutePolicy = { kind: "anyone" };
+const PER_RESOURCE: RoutePolicy = { kind: "object" };
+type Kind = Exclude<Resource["kind"], "publicPage" | "report">;
+const read = (kind: Kind): RoutePolicy => ({ kind: "right", action: "read", resource: { kind } });
+const write = (kind: Kind): RoutePolicy => ({ kind: "right", action: "write", resource: { kind } });
 
 /** For those who could do it, and done to nothing. */
-const tried = (kind: Kind): Rule => ({
+const dryRun = (kind: Kind): RoutePolicy => ({
   kind: "right",
   action: "write",
-  thing: { kind },
-  isTrial: true,
+  resource: { kind },
+  isDryRun: true,
 });
 
 /** Every route of the API and its rule. One without stops the start, as does a rule without a route. */
-export const RULES: Readonly<Record<string, Rule>> = {
-  "GET /healthz": OPEN,
+export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
+  "GET /healthz": PUBLIC,
 
   // Whoever knows the token in the path may report.
-  "GET /ping/:token": OPEN,
-  "HEAD /ping/:token": OPEN,
-  "POST /ping/:token": OPEN,
-  "GET /ping/:token/:what": OPEN,
-  "HEAD /ping/:token/:what": OPEN,
-  "POST /ping/:token/:what": OPEN,
-  "ALL /ping/*": OPEN,
-  "GET /api/push/:token": OPEN,
-  "POST /api/push/:token": OPEN,
+  "GET /ping/:token": PUBLIC,
+  "HEAD /ping/:token": PUBLIC,
+  "POST /ping/:token": PUBLIC,
+  "GET /ping/:token/:what": PUBLIC,
+  "HEAD /ping/:token/:what": PUBLIC,
+  "POST /ping/:token/:what": PUBLIC,
+  "ALL /ping/*": PUBLIC,
+  "GET /api/push/:token": PUBLIC,
+  "POST /api/push/:token": PUBLIC,
 
   // The service that a channel speaks to, which signs what it says.
-  "POST /api/v1/hooks/:channel": OPEN,
+  "POST /api/v1/hooks/:channel": PUBLIC,
 
-  "GET /api/v1/setup": OPEN,
-  "POST /api/v1/setup": DOOR,
-  "GET /api/v1/session": ANYONE,
-  "POST /api/v1/session": DOOR,
-  "DELETE /api/v1/session": DOOR,
-  "POST /api/v1/session/second-factor": DOOR,
-  "POST /api/v1/session/passkey/options": DOOR,
-  "POST /api/v1/session/passkey": DOOR,
-  "GET /api/v1/session/oidc": DOOR,
-  "GET /api/v1/session/callback/:provider": DOOR,
-  "POST /api/v1/joining/look": DOOR,
-  "POST /api/v1/joining/accept": DOOR,
+  "GET /api/v1/setup": PUBLIC,
+  "POST /api/v1/setup": SAME_ORIGIN,
+  "GET /api/v1/session": OPTIONAL_AUTH,
+  "POST /api/v1/session": SAME_ORIGIN,
+  "DELETE /api/v1/session": SAME_ORIGIN,
+  "POST /api/v1/session/second-factor": SAME_ORIGIN,
+  "POST /api/v1/session/passkey/options": SAME_ORIGIN,
+  "POST /api/v1/session/passkey": SAME_ORIGIN,
+  "GET /api/v1/session/oidc": SAME_ORIGIN,
+  "GET /api/v1/session/callback/:provider": SAME_ORIGIN,
+  "POST /api/v1/joining/look": SAME_ORIGIN,
+  "POST /api/v1/joining/accept": SAME_ORIGIN,
 
   "GET /api/v1/profile": read("self"),
   "PATCH /api/v1/profile": write("self"),
@@ -67,7 +67,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   "POST /api/v1/profile/two-factor/confirm": write("self"),
   "POST /api/v1/profile/two-factor/off": write("self"),
   "POST /api/v1/profile/recovery-codes": write("self"),
-  "POST /api/v1/profile/passkeys/options": tried("self"),
+  "POST /api/v1/profile/passkeys/options": dryRun("self"),
   "POST /api/v1/profile/passkeys": write("self"),
   "DELETE /api/v1/profile/passkeys/:id": write("self"),
   "GET /api/v1/sessions": read("self"),
@@ -91,13 +91,13 @@ export const RULES: Readonly<Record<string, Rule>> = {
   "GET /api/v1/days": read("endpoint"),
   "GET /api/v1/endpoints": read("endpoint"),
   "POST /api/v1/endpoints": write("endpoint"),
-  "POST /api/v1/endpoints/test": tried("endpoint"),
+  "POST /api/v1/endpoints/test": dryRun("endpoint"),
   "GET /api/v1/endpoints/:id": read("endpoint"),
   "PATCH /api/v1/endpoints/:id": write("endpoint"),
   "DELETE /api/v1/endpoints/:id": write("endpoint"),
   "POST /api/v1/endpoints/:id/check": write("endpoint"),
-  "POST /api/v1/endpoints/:id/report": BY_OBJECT,
-  "POST /api/v1/endpoints/:id/report/:what": BY_OBJECT,
+  "POST /api/v1/endpoints/:id/report": PER_RESOURCE,
+  "POST /api/v1/endpoints/:id/report/:what": PER_RESOURCE,
   "POST /api/v1/endpoints/:id/pause": write("endpoint"),
   "POST /api/v1/endpoints/:id/resume": write("endpoint"),
   "POST /api/v1/endpoints/:id/ping-token": write("endpoint"),
@@ -152,11 +152,11 @@ export const RULES: Readonly<Record<string, Rule>> = {
 
   "GET /api/v1/rules": read("channel"),
   "POST /api/v1/rules": write("channel"),
-  "POST /api/v1/rules/preview": tried("channel"),
+  "POST /api/v1/rules/preview": dryRun("channel"),
   "GET /api/v1/rules/:id": read("channel"),
   "PATCH /api/v1/rules/:id": write("channel"),
   "DELETE /api/v1/rules/:id": write("channel"),
 
   // A room is heard by whoever may read what it tells of.
-  "GET /api/v1/rooms/:room": BY_OBJECT,
+  "GET /api/v1/rooms/:room": PER_RESOURCE,
 };

@@ -1,42 +1,42 @@
 import type { AuthenticationResponseJSON } from "@simplewebauthn/server";
 import { Hono, type Context } from "hono";
 import * as v from "valibot";
-import { accountsOf } from "../auth/accounts";
-import { takeAttempt, type Attempt } from "../auth/attempts";
-import { noPersonCookie, personCookie, sessionToken } from "../auth/cookies";
-import { isSame } from "../auth/door";
-import { authenticate, authenticationOptions } from "../auth/passkeys";
-import { issueSession, sessionCookie } from "../auth/session";
-import { adminToken, keyProblem, NOBODY_YET, settingsProblem } from "../auth/settings";
-import type { WhoView } from "../protocol/people";
-import { findPerson, findPersonByEmail } from "../auth/rows/people";
+import { getUserAuth } from "../auth/accounts";
+import { consumeAttempt, type LoginAttempt } from "../auth/attempts";
+import { clearUserSessionCookie, userSessionCookie, userSessionToken } from "../auth/cookies";
+import { isTimingSafeEqual } from "../auth/door";
+import { authenticatePasskey, passkeyAuthenticationOptions } from "../auth/passkeys";
+import { issueAdminSession, adminSessionCookie } from "../auth/session";
+import { adminToken, keyProblem, SETUP_REQUIRED, settingsProblem } from "../auth/settings";
+import type { CurrentUser } from "../protocol/people";
+import { findUser, findUserByEmail } from "../auth/rows/people";
 import { endSessionByToken } from "../auth/rows/sessions";
 import type { ApiEnv } from "./context";
-import { Refusal } from "./errors";
-import { decode, exactly, expected, readJson } from "./input";
+import { HttpError } from "./errors";
+import { decode, strictObject, expectedText, readJson } from "./input";
 
 const text = (what: string) =>
-  v.pipe(v.string(expected(what)), v.maxLength(1024, `expected ${what}`));
-const byToken = exactly({ token: text("the token as text") });
-const byPassword = exactly({ email: text("an e-mail address"), password: text("a password") });
+  v.pipe(v.string(expectedText(what)), v.maxLength(1024, `expected ${what}`));
+const byToken = strictObject({ token: text("the token as text") });
+const byPassword = strictObject({ email: text("an e-mail address"), password: text("a password") });
 const byCode = v.union([
-  exactly({ code: text("the code of the app") }),
-  exactly({ recoveryCode: text("a recovery code") }),
+  strictObject({ code: text("the code of the app") }),
+  strictObject({ recoveryCode: text("a recovery code") }),
 ]);
-const byPasskey = exactly({
+const byPasskey = strictObject({
   response: v.custom<AuthenticationResponseJSON>(
     (value) => typeof (value as { id?: unknown } | null)?.id === "string",
-    expected("the answer of a passkey"),
+    expectedText("the answer of a passkey"),
   ),
 });
 
 /** Doors that make a session, and the one that ends it. */
-export const session = new Hono<ApiEnv>()
+export const signInRoutes = new Hono<ApiEnv>()
   .get("/", async (c) => {
-    const { actor, refusal } = c.var.asking;
-    if (actor.kind === "stranger" && refusal?.code === "unavailable") throw refusal;
-    const person = actor.kind === "person" ? await findPerson(c.env.DB, actor.id) : null;
-    const who: WhoView = {
+    const { actor, error } = c.var.auth;
+    if (actor.kind === "stranger" && error?.code === "unavailable") throw error;
+    const person = actor.kind === "person" ? await findUser(c.env.DB, actor.id) : null;
+    const who: CurrentUser = {
       person: person && {
         id: person.id,
         name: person.name,
@@ -48,15 +48,15 @@ export const session = new Hono<ApiEnv>()
     return c.json(who);
   })
   .post("/", async (c) => {
-    refuseShut(c);
+    assertSignInEnabled(c);
     const body = await readJson(c);
-    return "email" in (body as object) ? signIn(c, body) : admit(c, body);
+    return "email" in (body as object) ? signInWithPassword(c, body) : signInWithToken(c, body);
   })
   .post("/second-factor", async (c) => {
-    refuseShut(c);
+    assertSignInEnabled(c);
     const given = decode(byCode, await readJson(c));
-    const attempt = await taken(c, null);
-    const { api } = accountsOf(c.env, new URL(c.req.url).origin);
+    const attempt = await consumeAttemptOrReject(c, null);
+    const { api } = getUserAuth(c.env, new URL(c.req.url).origin);
     const headers = c.req.raw.headers;
     const response =
       "code" in given
@@ -70,113 +70,113 @@ export const session = new Hono<ApiEnv>()
             headers,
             asResponse: true,
           });
-    if (!response.ok) throw wrong("expected the right code, saw another", "code");
-    await attempt.giveBack();
-    return opened(c, response);
+    if (!response.ok) throw wrongCredentialsError("expected the right code, saw another", "code");
+    await attempt.refund();
+    return respondSignedIn(c, response);
   })
   .post("/passkey/options", async (c) => {
-    refuseShut(c);
+    assertSignInEnabled(c);
     // A challenge is kept, so asking for one counts, until it is answered.
-    await taken(c, null);
-    return c.json(await authenticationOptions({ env: c.env, url: new URL(c.req.url) }));
+    await consumeAttemptOrReject(c, null);
+    return c.json(await passkeyAuthenticationOptions({ env: c.env, url: new URL(c.req.url) }));
   })
   .post("/passkey", async (c) => {
-    refuseShut(c);
+    assertSignInEnabled(c);
     const { response } = decode(byPasskey, await readJson(c));
-    const attempt = await taken(c, null);
+    const attempt = await consumeAttemptOrReject(c, null);
     const url = new URL(c.req.url);
-    const personId = await authenticate({ env: c.env, url }, response);
-    const person = personId === null ? null : await findPerson(c.env.DB, personId);
-    if (!person) throw wrong("expected a passkey of somebody here, saw another", "passkey");
-    await attempt.giveBack(1);
-    const { internalAdapter } = await accountsOf(c.env, url.origin).$context;
+    const personId = await authenticatePasskey({ env: c.env, url }, response);
+    const person = personId === null ? null : await findUser(c.env.DB, personId);
+    if (!person) throw wrongCredentialsError("expected a passkey of somebody here, saw another", "passkey");
+    await attempt.refund(1);
+    const { internalAdapter } = await getUserAuth(c.env, url.origin).$context;
     const made = await internalAdapter.createSession(person.id, false, {
       ipAddress: c.req.header("cf-connecting-ip") ?? null,
       userAgent: c.req.header("user-agent") ?? null,
     });
-    c.header("set-cookie", await personCookie(made.token, c.env, url));
-    noteSignIn(c, person);
+    c.header("set-cookie", await userSessionCookie(made.token, c.env, url));
+    auditSignIn(c, person);
     return c.body(null, 204);
   })
   .delete("/", async (c) => {
     const url = new URL(c.req.url);
-    const token = await sessionToken(c.req.raw, c.env);
+    const token = await userSessionToken(c.req.raw, c.env);
     const ended = token === null ? null : await endSessionByToken(c.env.DB, token);
-    if (ended) await c.var.ports.rooms.expel(`session:${ended.id}`);
-    c.header("set-cookie", sessionCookie("", url));
-    c.header("set-cookie", noPersonCookie(url), { append: true });
+    if (ended) await c.var.ports.rooms.disconnectSessions(`session:${ended.id}`);
+    c.header("set-cookie", adminSessionCookie("", url));
+    c.header("set-cookie", clearUserSessionCookie(url), { append: true });
     return c.body(null, 204);
   });
 
 /** By e-mail and password; with a second factor the session comes after its code. */
-async function signIn(c: Context<ApiEnv>, body: unknown): Promise<Response> {
+async function signInWithPassword(c: Context<ApiEnv>, body: unknown): Promise<Response> {
   const { email, password } = decode(byPassword, body);
-  const attempt = await taken(c, email.trim());
-  const response = await accountsOf(c.env, new URL(c.req.url).origin).api.signInEmail({
+  const attempt = await consumeAttemptOrReject(c, email.trim());
+  const response = await getUserAuth(c.env, new URL(c.req.url).origin).api.signInEmail({
     body: { email: email.trim(), password },
     headers: c.req.raw.headers,
     asResponse: true,
   });
   if (!response.ok) {
-    throw wrong("expected the e-mail address and the password of somebody here", "password");
+    throw wrongCredentialsError("expected the e-mail address and the password of somebody here", "password");
   }
-  await attempt.giveBack();
-  const person = await findPersonByEmail(c.env.DB, email.trim());
-  if (person?.twoFactorEnabled === 1) return opened(c, response, { secondFactor: true });
-  if (person) noteSignIn(c, person);
-  return opened(c, response);
+  await attempt.refund();
+  const person = await findUserByEmail(c.env.DB, email.trim());
+  if (person?.twoFactorEnabled === 1) return respondSignedIn(c, response, { secondFactor: true });
+  if (person) auditSignIn(c, person);
+  return respondSignedIn(c, response);
 }
 
 /** By the admin token: a signed cookie that no script can read. */
-async function admit(c: Context<ApiEnv>, body: unknown): Promise<Response> {
+async function signInWithToken(c: Context<ApiEnv>, body: unknown): Promise<Response> {
   const known = adminToken(c.env);
-  if (known === null) throw new Refusal("unavailable", keyProblem(c.env) ?? NOBODY_YET);
+  if (known === null) throw new HttpError("unavailable", keyProblem(c.env) ?? SETUP_REQUIRED);
   const { token } = decode(byToken, body);
-  const attempt = await taken(c, null);
-  if (!(await isSame(token.trim(), known))) {
-    throw new Refusal("unauthenticated", "expected the admin token, saw another text", {
+  const attempt = await consumeAttemptOrReject(c, null);
+  if (!(await isTimingSafeEqual(token.trim(), known))) {
+    throw new HttpError("unauthenticated", "expected the admin token, saw another text", {
       token: "this is not the admin token",
     });
   }
-  await attempt.giveBack();
+  await attempt.refund();
   c.header(
     "set-cookie",
-    sessionCookie(await issueSession(known, c.var.ports.now()), new URL(c.req.url)),
+    adminSessionCookie(await issueAdminSession(known, c.var.ports.now()), new URL(c.req.url)),
   );
   return c.body(null, 204);
 }
 
-function opened(c: Context<ApiEnv>, from: Response, answer?: object): Response {
+function respondSignedIn(c: Context<ApiEnv>, from: Response, answer?: object): Response {
   for (const cookie of from.headers.getSetCookie())
     c.header("set-cookie", cookie, { append: true });
   return answer ? c.json(answer) : c.body(null, 204);
 }
 
-function noteSignIn(
+function auditSignIn(
   c: Context<ApiEnv>,
   person: { id: string; name: string; role: "owner" | "editor" | "viewer" },
 ) {
   const { id, name, role } = person;
-  c.var.asking.note({ actor: { kind: "person", id, name, role, session: null } });
+  c.var.auth.addAuditNote({ actor: { kind: "person", id, name, role, session: null } });
 }
 
-function refuseShut(c: Context<ApiEnv>): void {
+function assertSignInEnabled(c: Context<ApiEnv>): void {
   const problem = settingsProblem(c.env) ?? keyProblem(c.env);
-  if (problem !== null) throw new Refusal("unavailable", problem);
+  if (problem !== null) throw new HttpError("unavailable", problem);
 }
 
-export async function taken(
+export async function consumeAttemptOrReject(
   c: Context<ApiEnv>,
   account: string | null,
-): Promise<Extract<Attempt, { kind: "taken" }>> {
-  const attempt = await takeAttempt(c.req.raw, c.env, account);
+): Promise<Extract<LoginAttempt, { kind: "taken" }>> {
+  const attempt = await consumeAttempt(c.req.raw, c.env, account);
   if (attempt.kind === "taken") return attempt;
   c.header("retry-after", String(attempt.retryAfterSeconds));
-  throw new Refusal(
+  throw new HttpError(
     "rate_limited",
     `expected fewer attempts; try again after ${attempt.retryAfterSeconds} s`,
   );
 }
 
-const wrong = (message: string, field: string) =>
-  new Refusal("unauthenticated", message, { [field]: message });
+const wrongCredentialsError = (message: string, field: string) =>
+  new HttpError("unauthenticated", message, { [field]: message });

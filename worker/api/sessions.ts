@@ -4,12 +4,12 @@ import type { SessionView } from "../protocol/people";
 import { endSessions, listSessions } from "../auth/rows/sessions";
 import type { ApiEnv } from "./context";
 import { notFound } from "./errors";
-import { personOf } from "./who";
+import { requireUser } from "./who";
 
 /** Where one is signed in, and no more. */
-export const sessions = new Hono<ApiEnv>()
+export const sessionRoutes = new Hono<ApiEnv>()
   .get("/", async (c) => {
-    const { id, session } = personOf(c);
+    const { id, session } = requireUser(c);
     const found = await listSessions(c.env.DB, id, c.var.ports.now());
     const data: SessionView[] = found.map(({ createdAt, seenAt, expiresAt, ...rest }) => ({
       ...rest,
@@ -21,15 +21,15 @@ export const sessions = new Hono<ApiEnv>()
     return c.json({ data });
   })
   .delete("/", async (c) => {
-    const { id, session } = personOf(c);
+    const { id, session } = requireUser(c);
     const ended = await endSessions(c.env.DB, id, { allBut: session });
-    await Promise.all(ended.map((one) => c.var.ports.rooms.expel(`session:${one}`)));
+    await Promise.all(ended.map((one) => c.var.ports.rooms.disconnectSessions(`session:${one}`)));
     return c.json({ ended: ended.length });
   })
   .delete("/:id", async (c) => {
     const only = c.req.param("id");
-    const ended = await endSessions(c.env.DB, personOf(c).id, { only });
+    const ended = await endSessions(c.env.DB, requireUser(c).id, { only });
     if (ended.length === 0) throw notFound("session", only);
-    await c.var.ports.rooms.expel(`session:${only}`);
+    await c.var.ports.rooms.disconnectSessions(`session:${only}`);
     return c.body(null, 204);
   });

@@ -2,15 +2,15 @@ import { Hono } from "hono";
 import { INCIDENT_BOUNDS } from "../domain/incident-work";
 import type { SettingsView } from "../protocol/incidents";
 import type { ApiEnv } from "./context";
-import { decode, exactly, readJson, wholeNumber } from "./input";
+import { decode, strictObject, readJson, wholeNumber } from "./input";
 import * as v from "valibot";
 
-const changes = exactly({
+const changes = strictObject({
   mergeIncidentsWithinSeconds: v.optional(wholeNumber(INCIDENT_BOUNDS.mergeWithinSeconds)),
 });
 
 /** What holds for the whole installation. */
-export const settings = new Hono<ApiEnv>()
+export const settingsRoutes = new Hono<ApiEnv>()
   .get("/", async (c) => c.json((await c.var.ports.settings.load()) satisfies SettingsView))
   .patch("/", async (c) => {
     const { mergeIncidentsWithinSeconds } = decode(changes, await readJson(c));

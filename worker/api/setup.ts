@@ -1,8 +1,8 @@
 import { Hono, type Context } from "hono";
 import { nanoid } from "nanoid";
 import * as v from "valibot";
-import { accountsOf, PASSWORD } from "../auth/accounts";
-import { isSame } from "../auth/door";
+import { getUserAuth, PASSWORD_LENGTH } from "../auth/accounts";
+import { isTimingSafeEqual } from "../auth/door";
 import {
   adminToken,
   keyProblem,
@@ -10,29 +10,29 @@ import {
   settingsProblem,
   setupToken,
 } from "../auth/settings";
-import type { DoorsView } from "../protocol/people";
-import { digestOf } from "../sealing/digest";
+import type { SignInOptions } from "../protocol/people";
+import { hashToken } from "../sealing/digest";
 import { findInvitation } from "../auth/rows/invitations";
 import {
-  insertFirstPerson,
-  insertInvited,
-  isAnybodyThere,
-  recoverPerson,
-  type NewPerson,
+  createOwner,
+  createInvitedUser,
+  hasUsers,
+  recoverUser,
+  type NewUser,
 } from "../auth/rows/people";
 import type { ApiEnv } from "./context";
-import { Refusal } from "./errors";
-import { decode, exactly, expected, readJson, shortText } from "./input";
-import { taken } from "./session";
+import { HttpError } from "./errors";
+import { decode, strictObject, expectedText, readJson, shortText } from "./input";
+import { consumeAttemptOrReject } from "./session";
 
 const secret = v.pipe(
-  v.string(expected("the token")),
+  v.string(expectedText("the token")),
   v.trim(),
   v.maxLength(200, "expected the token"),
 );
 const name = shortText({ min: 1, max: 80 });
 const email = v.pipe(
-  v.string(expected("an e-mail address")),
+  v.string(expectedText("an e-mail address")),
   v.trim(),
   v.toLowerCase(),
   v.maxLength(200, "expected an e-mail address of at most 200 characters"),
@@ -41,17 +41,17 @@ const email = v.pipe(
 /** Never shown again, whatever is wrong with it. */
 const password = v.pipe(
   v.string("expected a password"),
-  v.minLength(PASSWORD.min, `expected at least ${PASSWORD.min} characters`),
-  v.maxLength(PASSWORD.max, `expected at most ${PASSWORD.max} characters`),
+  v.minLength(PASSWORD_LENGTH.min, `expected at least ${PASSWORD_LENGTH.min} characters`),
+  v.maxLength(PASSWORD_LENGTH.max, `expected at most ${PASSWORD_LENGTH.max} characters`),
 );
-const firstPerson = exactly({ token: secret, name, email, password });
-const accepted = exactly({ token: secret, name: v.optional(name), password });
+const ownerSchema = strictObject({ token: secret, name, email, password });
+const acceptSchema = strictObject({ token: secret, name: v.optional(name), password });
 
 /** The first person: once, by the set-up token, whoever else tries at the same moment. */
-export const setup = new Hono<ApiEnv>()
+export const setupRoutes = new Hono<ApiEnv>()
   .get("/", async (c) => {
-    const isThere = await isAnybodyThere(c.env.DB);
-    const view: DoorsView = {
+    const isThere = await hasUsers(c.env.DB);
+    const view: SignInOptions = {
       isSetup: !isThere && setupToken(c.env) !== null,
       people: isThere,
       adminToken: adminToken(c.env) !== null,
@@ -61,94 +61,94 @@ export const setup = new Hono<ApiEnv>()
   })
   .post("/", async (c) => {
     const problem = settingsProblem(c.env) ?? keyProblem(c.env);
-    if (problem !== null) throw new Refusal("unavailable", problem);
+    if (problem !== null) throw new HttpError("unavailable", problem);
     const known = setupToken(c.env);
     if (known === null)
-      throw new Refusal("unavailable", "expected the secret SETUP_TOKEN to be set");
-    if (await isAnybodyThere(c.env.DB)) throw done();
-    const given = decode(firstPerson, await readJson(c));
-    const attempt = await taken(c, null);
-    if (!(await isSame(given.token, known))) {
+      throw new HttpError("unavailable", "expected the secret SETUP_TOKEN to be set");
+    if (await hasUsers(c.env.DB)) throw setupCompleteError();
+    const given = decode(ownerSchema, await readJson(c));
+    const attempt = await consumeAttemptOrReject(c, null);
+    if (!(await isTimingSafeEqual(given.token, known))) {
       const message = "expected the set-up token, saw another text";
-      throw new Refusal("unauthenticated", message, { token: message });
+      throw new HttpError("unauthenticated", message, { token: message });
     }
-    await attempt.giveBack();
-    const person = await newPerson(c, { ...given, role: "owner" });
-    if (!(await insertFirstPerson(c.env.DB, person, c.var.ports.now()))) throw done();
-    noteMade(c, person);
-    return signedIn(c, person.email, given.password);
+    await attempt.refund();
+    const person = await toNewUser(c, { ...given, role: "owner" });
+    if (!(await createOwner(c.env.DB, person, c.var.ports.now()))) throw setupCompleteError();
+    auditUserCreated(c, person);
+    return signInNewUser(c, person.email, given.password);
   });
 
 /** Whoever holds an invitation's link. */
-export const joining = new Hono<ApiEnv>()
+export const invitationAcceptRoutes = new Hono<ApiEnv>()
   .post("/look", async (c) => {
-    const { token } = decode(exactly({ token: secret }), await readJson(c));
-    const found = await invitation(c, token);
+    const { token } = decode(strictObject({ token: secret }), await readJson(c));
+    const found = await findOpenInvitation(c, token);
     return c.json({ email: found.email, role: found.role, isRecovery: found.recovers !== null });
   })
   .post("/accept", async (c) => {
-    const given = decode(accepted, await readJson(c));
-    const found = await invitation(c, given.token);
-    const digest = await digestOf(given.token);
+    const given = decode(acceptSchema, await readJson(c));
+    const found = await findOpenInvitation(c, given.token);
+    const digest = await hashToken(given.token);
     const now = c.var.ports.now();
     if (found.recovers === null) {
-      const person = await newPerson(c, {
+      const person = await toNewUser(c, {
         name: given.name ?? found.email,
         email: found.email,
         role: found.role,
         password: given.password,
       });
-      if (!(await insertInvited(c.env.DB, person, digest, now))) throw over();
-      noteMade(c, person);
+      if (!(await createInvitedUser(c.env.DB, person, digest, now))) throw invitationExpiredError();
+      auditUserCreated(c, person);
     } else {
       const personId = found.recovers;
-      const passwordHash = await hashed(c, given.password);
+      const passwordHash = await hashPassword(c, given.password);
       const claim = nanoid(16);
-      const isMine = await recoverPerson(c.env.DB, { personId, passwordHash, digest, claim }, now);
-      if (!isMine) throw over();
-      await c.var.ports.rooms.expel(`person:${personId}`);
-      c.var.asking.note({
+      const isMine = await recoverUser(c.env.DB, { personId, passwordHash, digest, claim }, now);
+      if (!isMine) throw invitationExpiredError();
+      await c.var.ports.rooms.disconnectSessions(`person:${personId}`);
+      c.var.auth.addAuditNote({
         actor: { kind: "person", id: personId, name: found.email, role: found.role, session: null },
       });
     }
-    return signedIn(c, found.email, given.password);
+    return signInNewUser(c, found.email, given.password);
   });
 
-async function invitation(c: Context<ApiEnv>, token: string) {
-  const attempt = await taken(c, null);
-  const found = await findInvitation(c.env.DB, await digestOf(token), c.var.ports.now());
-  if (!found) throw over();
-  await attempt.giveBack();
+async function findOpenInvitation(c: Context<ApiEnv>, token: string) {
+  const attempt = await consumeAttemptOrReject(c, null);
+  const found = await findInvitation(c.env.DB, await hashToken(token), c.var.ports.now());
+  if (!found) throw invitationExpiredError();
+  await attempt.refund();
   return found;
 }
 
-const hashed = async (c: Context<ApiEnv>, given: string): Promise<string> =>
-  (await accountsOf(c.env, new URL(c.req.url).origin).$context).password.hash(given);
+const hashPassword = async (c: Context<ApiEnv>, given: string): Promise<string> =>
+  (await getUserAuth(c.env, new URL(c.req.url).origin).$context).password.hash(given);
 
-async function newPerson(
+async function toNewUser(
   c: Context<ApiEnv>,
-  given: Omit<NewPerson, "id" | "passwordHash"> & { password: string },
-): Promise<NewPerson> {
+  given: Omit<NewUser, "id" | "passwordHash"> & { password: string },
+): Promise<NewUser> {
   const { name: called, email: address, role } = given;
   return {
     id: nanoid(12),
     name: called,
     email: address,
     role,
-    passwordHash: await hashed(c, given.password),
+    passwordHash: await hashPassword(c, given.password),
   };
 }
 
-function noteMade(c: Context<ApiEnv>, { id, name: called, email: address, role }: NewPerson): void {
-  c.var.asking.note({
+function auditUserCreated(c: Context<ApiEnv>, { id, name: called, email: address, role }: NewUser): void {
+  c.var.auth.addAuditNote({
     actor: { kind: "person", id, name: called, role, session: null },
     thing: address,
     after: { name: called, email: address, role },
   });
 }
 
-async function signedIn(c: Context<ApiEnv>, address: string, given: string): Promise<Response> {
-  const response = await accountsOf(c.env, new URL(c.req.url).origin).api.signInEmail({
+async function signInNewUser(c: Context<ApiEnv>, address: string, given: string): Promise<Response> {
+  const response = await getUserAuth(c.env, new URL(c.req.url).origin).api.signInEmail({
     body: { email: address, password: given },
     headers: c.req.raw.headers,
     asResponse: true,
@@ -159,6 +159,6 @@ async function signedIn(c: Context<ApiEnv>, address: string, given: string): Pro
   return c.body(null, 204);
 }
 
-const done = () => new Refusal("conflict", "expected nobody to be here yet, saw somebody: sign in");
-const over = () =>
-  new Refusal("not_found", "expected an open invitation, saw one that is used, over or none");
+const setupCompleteError = () => new HttpError("conflict", "expected nobody to be here yet, saw somebody: sign in");
+const invitationExpiredError = () =>
+  new HttpError("not_found", "expected an open invitation, saw one that is used, over or none");

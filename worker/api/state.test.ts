@@ -1,15 +1,15 @@
 import { createExecutionContext, runInDurableObject } from "cloudflare:test";
 import { expect, inject, it, vi } from "vitest";
 import {
-  OWNER,
-  api,
-  ask,
+  OWNER_HEADERS,
+  fetchApi,
+  fetchWorker,
   bindings,
-  listen,
-  minute,
-  send,
-  tick,
-  watch,
+  openRoomSocket,
+  minuteAt,
+  sendJson,
+  runTickAt,
+  storeEndpoint,
 } from "../local/workerd-fixtures";
 import type { EndpointList, EndpointView } from "../protocol/api";
 import type { LiveEvent } from "../protocol/events";
@@ -17,15 +17,15 @@ import { apiPorts } from "../wiring";
 import { createApi } from "./app";
 
 it("[AP5] state carries its position and its freshness", async () => {
-  await watch("shop", { failureThreshold: 1, url: "http://127.0.0.1:1/" });
-  await watch("mail");
-  await tick(minute(0));
+  await storeEndpoint("shop", { failureThreshold: 1, url: "http://127.0.0.1:1/" });
+  await storeEndpoint("mail");
+  await runTickAt(minuteAt(0));
   const fresh = {
-    asOf: new Date(minute(0)).toISOString(),
-    nextExpectedAt: new Date(minute(1)).toISOString(),
+    asOf: new Date(minuteAt(0)).toISOString(),
+    nextExpectedAt: new Date(minuteAt(1)).toISOString(),
     live: { epoch: expect.any(String), seq: 3 },
   };
-  expect(await (await api("/overview")).json()).toEqual({
+  expect(await (await fetchApi("/overview")).json()).toEqual({
     totalEndpoints: 2,
     statusBreakdown: { UNKNOWN: 0, UP: 1, DEGRADED: 0, DOWN: 1, MAINTENANCE: 0, PAUSED: 0 },
     openIncidents: 1,
@@ -35,25 +35,25 @@ it("[AP5] state carries its position and its freshness", async () => {
     damagedRows: 0,
     ...fresh,
   });
-  expect(await (await api("/endpoints")).json()).toMatchObject(fresh);
-  expect(await (await api("/incidents")).json()).toMatchObject(fresh);
-  expect(await (await api("/rooms/all")).json()).toEqual({ room: "all", ...fresh });
+  expect(await (await fetchApi("/endpoints")).json()).toMatchObject(fresh);
+  expect(await (await fetchApi("/incidents")).json()).toMatchObject(fresh);
+  expect(await (await fetchApi("/rooms/all")).json()).toEqual({ room: "all", ...fresh });
 });
 
 it("[CL4] health tells whether ticks run", async () => {
-  const starting = await ask("/healthz", { headers: {} });
+  const starting = await fetchWorker("/healthz", { headers: {} });
   expect(starting.status).toBe(503);
   expect(await starting.json()).toMatchObject({ status: "starting", lastTickAt: null });
   const clock = bindings.CLOCK.getByName("clock");
   const alarmAt = () => runInDurableObject(clock, (_, state) => state.storage.getAlarm());
   await vi.waitFor(async () => expect(await alarmAt()).toBeGreaterThan(Date.now()));
-  await tick(minute(0));
-  const stalled = await ask("/healthz", { headers: {} });
+  await runTickAt(minuteAt(0));
+  const stalled = await fetchWorker("/healthz", { headers: {} });
   expect(stalled.status).toBe(503);
   expect(await stalled.json()).toMatchObject({ status: "stalled" });
   const now = Math.floor(Date.now() / 60_000) * 60_000;
-  await tick(now, "clock");
-  const healthy = await ask("/healthz", { headers: {} });
+  await runTickAt(now, "clock");
+  const healthy = await fetchWorker("/healthz", { headers: {} });
   expect(healthy.status).toBe(200);
   expect(await healthy.json()).toMatchObject({
     status: "ok",
@@ -64,7 +64,7 @@ it("[CL4] health tells whether ticks run", async () => {
 
 it("[DR5] what depends on who asks is kept by nobody", async () => {
   for (const path of ["/api/v1/endpoints", "/api/v1/nothing", "/healthz"]) {
-    expect((await ask(path)).headers.get("cache-control")).toBe("private, no-store");
+    expect((await fetchWorker(path)).headers.get("cache-control")).toBe("private, no-store");
   }
 });
 
@@ -72,7 +72,7 @@ it("[AP8] [AP9] a database without its migrations says what to do, and the log n
   const logged = vi.spyOn(console, "error").mockImplementation(() => undefined);
   await bindings.DB.prepare("drop table endpoints").run();
   const headers = { Authorization: "Bearer canary" };
-  const response = await send("POST", "/endpoints", {
+  const response = await sendJson("POST", "/endpoints", {
     name: "Shop",
     url: "https://a.example/",
     headers,
@@ -90,7 +90,7 @@ it("[AP8] [AP9] a database without its migrations says what to do, and the log n
 it("[AP5] the position is taken before the state: what happens meanwhile is heard again", async () => {
   const meanwhile: LiveEvent = {
     type: "endpoint:updated",
-    at: new Date(minute(0)).toISOString(),
+    at: new Date(minuteAt(0)).toISOString(),
     data: { endpointId: "shop", changes: { name: "renamed" } },
   };
   const app = createApi((env, ctx) => {
@@ -102,25 +102,25 @@ it("[AP5] the position is taken before the state: what happens meanwhile is hear
     };
     return { ...ports, endpoints: { ...ports.endpoints, list } };
   });
-  const request = new Request("http://pharos.test/api/v1/endpoints", { headers: OWNER });
+  const request = new Request("http://pharos.test/api/v1/endpoints", { headers: OWNER_HEADERS });
   const response = await app.fetch(request, bindings, createExecutionContext());
   const { live } = await response.json<EndpointList>();
-  const { hello } = await listen("all", `v=1&epoch=${live.epoch}&since=${live.seq}`);
+  const { hello } = await openRoomSocket("all", `v=1&epoch=${live.epoch}&since=${live.seq}`);
   expect(hello.events).toEqual([meanwhile]);
 });
 
 it("[EV2] what becomes known beyond a status is told as it comes", async () => {
   const url = `https://localhost:${inject("tlsPorts")["well"]}`;
-  await watch("safe", { kind: "certificate", url });
-  const all = await listen("all");
-  await tick(minute(0));
+  await storeEndpoint("safe", { kind: "certificate", url });
+  const all = await openRoomSocket("all");
+  await runTickAt(minuteAt(0));
   const { events } = await all.next();
-  const { facts } = await (await api("/endpoints/safe")).json<EndpointView>();
+  const { facts } = await (await fetchApi("/endpoints/safe")).json<EndpointView>();
   expect(facts).toMatchObject({ expiresAt: expect.any(String), issuer: "Pharos Tests" });
   expect(events).toMatchObject([
     { type: "endpoint:status-changed" },
     { type: "endpoint:updated", data: { endpointId: "safe", changes: { facts } } },
   ]);
-  await tick(minute(1));
+  await runTickAt(minuteAt(1));
   expect((await all.next()).events).toEqual([]);
 });

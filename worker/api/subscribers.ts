@@ -9,7 +9,7 @@ import { notFound } from "./errors";
 import { loadPage } from "./pages";
 
 /** Who is told what a page says: their addresses are for those who edit it alone. */
-export const subscribers = new Hono<ApiEnv>()
+export const subscriberRoutes = new Hono<ApiEnv>()
   .get("/:id/subscribers", async (c) => {
     const page = await loadPage(c.var.ports, c.req.param("id"));
     const all = await c.var.ports.pages.subscribers.list(page.id);

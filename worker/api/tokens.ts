@@ -5,27 +5,27 @@ import { TOKEN_PREFIX } from "../auth/door";
 import { SCOPES, type Scope } from "../domain/authority";
 import { toIso } from "../domain/instant";
 import type { TokenView } from "../protocol/people";
-import { digestOf } from "../sealing/digest";
+import { hashToken } from "../sealing/digest";
 import { insertToken, listTokens, removeToken, type TokenRecord } from "../auth/rows/tokens";
 import type { ApiEnv } from "./context";
-import { notFound, Refusal } from "./errors";
-import { decode, exactly, expected, instant, readJson, shortText } from "./input";
-import { actorName } from "./who";
+import { notFound, HttpError } from "./errors";
+import { decode, strictObject, expectedText, instant, readJson, shortText } from "./input";
+import { currentDisplayName } from "./who";
 
 /** 256 bits and a little. */
-const LENGTH = 43;
+const TOKEN_LENGTH = 43;
 
 const scope = v.pipe(
-  v.string(expected("a scope")),
+  v.string(expectedText("a scope")),
   v.check(
     (text) => (SCOPES as readonly string[]).includes(text) || /^ping:[\w-]{1,64}$/.test(text),
-    expected(`one of ${SCOPES.join(", ")}, or ping:<endpoint id>`),
+    expectedText(`one of ${SCOPES.join(", ")}, or ping:<endpoint id>`),
   ),
 );
-const newToken = exactly({
+const newToken = strictObject({
   name: shortText({ min: 1, max: 80 }),
   scopes: v.pipe(
-    v.array(scope, expected("a list of scopes")),
+    v.array(scope, expectedText("a list of scopes")),
     v.minLength(1, "expected at least one scope"),
     v.maxLength(20, "expected at most 20 scopes"),
     v.transform((scopes) => [...new Set(scopes)] as Scope[]),
@@ -34,33 +34,33 @@ const newToken = exactly({
 });
 
 /** Tokens for machines. What lets them in is told once. */
-export const tokens = new Hono<ApiEnv>()
+export const tokenRoutes = new Hono<ApiEnv>()
   .get("/", async (c) => c.json({ data: (await listTokens(c.env.DB)).map(tokenView) }))
   .post("/", async (c) => {
     const now = c.var.ports.now();
     const given = decode(newToken, await readJson(c));
     if (given.expiresAt !== null && given.expiresAt <= now) {
       const problem = "expected an instant that is still to come";
-      throw new Refusal("invalid", `expiresAt: ${problem}`, { expiresAt: problem });
+      throw new HttpError("invalid", `expiresAt: ${problem}`, { expiresAt: problem });
     }
-    const secret = TOKEN_PREFIX + nanoid(LENGTH);
+    const secret = TOKEN_PREFIX + nanoid(TOKEN_LENGTH);
     const token = {
       ...given,
       id: nanoid(12),
-      createdBy: actorName(c),
+      createdBy: currentDisplayName(c),
       createdAt: now,
       lastUsedAt: null,
     };
-    await insertToken(c.env.DB, { ...token, digest: await digestOf(secret) });
-    c.var.asking.note({ thing: token.name, after: { name: token.name, scopes: token.scopes } });
+    await insertToken(c.env.DB, { ...token, digest: await hashToken(secret) });
+    c.var.auth.addAuditNote({ thing: token.name, after: { name: token.name, scopes: token.scopes } });
     return c.json({ ...tokenView(token), token: secret }, 201);
   })
   .delete("/:id", async (c) => {
     const id = c.req.param("id");
     const removed = await removeToken(c.env.DB, id);
     if (!removed) throw notFound("token", id);
-    c.var.asking.note({ thing: removed.name });
-    await c.var.ports.rooms.expel(`token:${id}`);
+    c.var.auth.addAuditNote({ thing: removed.name });
+    await c.var.ports.rooms.disconnectSessions(`token:${id}`);
     return c.body(null, 204);
   });
 

@@ -1,14 +1,14 @@
-import { checkRecord, STATUS_OF_HEALTH, type CheckRecord } from "../domain/check";
+import { checkRecord, STATUS_BY_HEALTH, type CheckRecord } from "../domain/check";
 import { toIso, type Instant } from "../domain/instant";
 import { windowAt, windowsIn, type Maintenance } from "../domain/maintenance";
-import type { Episode } from "../domain/notification";
-import { explain } from "../domain/reason";
+import type { Alert } from "../domain/notification";
+import { formatReason } from "../domain/reason";
 import type { Period } from "../domain/uptime";
-import type { Tried } from "../ports";
+import type { DryRun } from "../ports";
 import type { EndpointRecord } from "../ports/endpoints";
-import type { CheckView, EndpointView, MaintenanceView, TestAnswer } from "../protocol/api";
-import { factsView } from "../protocol/facts";
-import type { ToldAbout } from "../protocol/notifying";
+import type { CheckView, EndpointView, MaintenanceView, TestResult } from "../protocol/api";
+import { checkDetailsView } from "../protocol/facts";
+import type { NotificationSubject } from "../protocol/notifying";
 import { maskedAuth, maskedHeaders } from "./secrets";
 
 /** `pingUrl` is told only where a heartbeat's own page or its maker asks. */
@@ -28,25 +28,25 @@ export function endpointView(record: EndpointRecord, pingUrl: string | null = nu
     errorMessage,
     uptime24h,
     maintenance: maintenance && { ...maintenance, endsAt: toIso(maintenance.endsAt) },
-    facts: factsView(state.facts),
+    facts: checkDetailsView(state.details),
     createdAt: toIso(createdAt),
     updatedAt: toIso(updatedAt),
   };
 }
 
 /** A check that was only tried: what it amounts to, then each look and each step. */
-export function triedView({ checked, steps }: Tried): TestAnswer {
-  const { verdict, looks } = checked;
-  const [first, ...others] = looks.map(checkRecord);
+export function dryRunView({ checked, steps }: DryRun): TestResult {
+  const { verdict, results } = checked;
+  const [first, ...others] = results.map(checkRecord);
   const { region: _, at: __, ...seen } = first!;
-  const observation = looks[0]!.observation;
+  const observation = results[0]!.observation;
   return {
     ...seen,
-    status: STATUS_OF_HEALTH[verdict.health],
-    errorMessage: verdict.health === "healthy" ? null : explain(verdict.reason),
+    status: STATUS_BY_HEALTH[verdict.health],
+    errorMessage: verdict.health === "healthy" ? null : formatReason(verdict.reason),
     looks: [first!, ...others].map(({ at: ___, ...look }) => look),
     steps,
-    facts: factsView(observation.outcome === "unknowable" ? null : (observation.facts ?? null)),
+    facts: checkDetailsView(observation.outcome === "unknowable" ? null : (observation.details ?? null)),
   };
 }
 
@@ -59,12 +59,12 @@ const isoOrNull = (at: Instant | null | undefined): string | null =>
   at === null || at === undefined ? null : toIso(at);
 
 /** What a message is about: the endpoint that it names, or what a person opened. */
-export const aboutView = (episode: Episode, others = 0): ToldAbout => ({
+export const subjectView = (episode: Alert, others = 0): NotificationSubject => ({
   endpointId: episode.endpointId,
   endpointName: episode.endpointId === null ? null : episode.endpointName,
   title: episode.endpointId === null ? episode.title : null,
   others,
-  severity: episode.severity,
+  severity: episode.level,
 });
 
 /** How many windows of one maintenance a list shows. */

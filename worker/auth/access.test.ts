@@ -1,13 +1,13 @@
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from "jose";
 import { beforeEach, describe, expect, it } from "vitest";
-import { join, OWNER_PERSON, setUp } from "../local/browser";
+import { joinAsMember, OWNER_ACCOUNT, setUpOwner } from "../local/browser";
 import { bindings, ORIGIN } from "../local/workerd-fixtures";
-import { ACCESS_HEADER, accessActor, accessKeys } from "./access";
+import { ACCESS_HEADER, accessActor, createKeySet } from "./access";
 
 const TEAM = "example.cloudflareaccess.com";
 const AUDIENCE = "a".repeat(64);
 const settings = { ...bindings, ACCESS_TEAM_DOMAIN: TEAM, ACCESS_AUD: AUDIENCE };
-const ADA = OWNER_PERSON.email.toLowerCase();
+const ADA = OWNER_ACCOUNT.email.toLowerCase();
 
 /** What the team publishes at its address, and how often it was asked for. */
 let published: { kid: string; key: CryptoKey }[] = [];
@@ -21,14 +21,14 @@ const ask: typeof fetch = async (input) => {
   }));
   return Response.json({ keys: await Promise.all(keys) });
 };
-let keys: ReturnType<typeof accessKeys>;
+let keys: ReturnType<typeof createKeySet>;
 let first: Awaited<ReturnType<typeof generateKeyPair>>;
 
 beforeEach(async () => {
   first = await generateKeyPair("RS256");
   published = [{ kid: "first", key: first.publicKey }];
   asked = [];
-  keys = accessKeys(TEAM, ask);
+  keys = createKeySet(TEAM, ask);
 });
 
 type Said = { claims?: object; iss?: string; aud?: string | string[]; exp?: string; kid?: string };
@@ -58,7 +58,7 @@ const actorOf = (token: string, env: object = settings) =>
 
 describe("Cloudflare Access", () => {
   it("[PE9] lets in whom it proves to be somebody here, with the role they have here", async () => {
-    await join(await setUp(), "grace@example.com", "viewer");
+    await joinAsMember(await setUpOwner(), "grace@example.com", "viewer");
     expect(await actorOf(await assertion({}))).toMatchObject({ name: "Ada", role: "owner" });
     const grace = await assertion({ claims: { email: "Grace@Example.com" }, aud: ["x", AUDIENCE] });
     expect(await actorOf(grace)).toMatchObject({ kind: "person", role: "viewer", session: null });
@@ -66,7 +66,7 @@ describe("Cloudflare Access", () => {
   });
 
   it("[PE9] goes on when the team's keys are exchanged, and drops the former ones with them", async () => {
-    await setUp();
+    await setUpOwner();
     expect(await actorOf(await assertion({}))).not.toBeNull();
     const second = await generateKeyPair("RS256");
     published = [{ kid: "second", key: second.publicKey }];
@@ -108,12 +108,12 @@ describe("Cloudflare Access", () => {
     ],
     ["that is none", () => Promise.resolve("made-up")],
   ])("[PE9] does not let in a token %s", async (_, made) => {
-    await setUp();
+    await setUpOwner();
     expect(await actorOf(await made())).toBeNull();
   });
 
   it("[PE9] counts for nothing where it is not set up", async () => {
-    await setUp();
+    await setUpOwner();
     expect(await actorOf(await assertion({}), bindings)).toBeNull();
     expect(asked).toEqual([]);
   });

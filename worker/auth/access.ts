@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, customFetch, jwtVerify, type JWTVerifyGetKey } from "jose";
 import { ROLES, type Actor, type Role } from "../domain/authority";
 import type { Env } from "../env";
-import { findPersonByEmail } from "./rows/people";
+import { findUserByEmail } from "./rows/people";
 import { accessSettings } from "./settings";
 
 export const ACCESS_HEADER = "cf-access-jwt-assertion";
@@ -18,14 +18,14 @@ export async function accessActor(
   const settings = accessSettings(env);
   const assertion = request.headers.get(ACCESS_HEADER);
   if (!settings || !assertion) return null;
-  const email = await provenEmail(assertion, settings, keys ?? keysOf(settings.team));
-  const person = email === null ? null : await findPersonByEmail(env.DB, email);
+  const email = await verifiedEmail(assertion, settings, keys ?? keySetOf(settings.team));
+  const person = email === null ? null : await findUserByEmail(env.DB, email);
   return person && isRole(person.role)
     ? { kind: "person", id: person.id, name: person.name, role: person.role, session: null }
     : null;
 }
 
-async function provenEmail(
+async function verifiedEmail(
   assertion: string,
   { team, audience }: { team: string; audience: string },
   keys: JWTVerifyGetKey,
@@ -46,15 +46,15 @@ async function provenEmail(
 const isRole = (role: string): role is Role => (ROLES as readonly string[]).includes(role);
 
 /** Kept for the life of the isolate; a key that is not known yet is asked for, at most twice a minute. */
-const known = new Map<string, JWTVerifyGetKey>();
+const keySets = new Map<string, JWTVerifyGetKey>();
 
-function keysOf(team: string): JWTVerifyGetKey {
-  const keys = known.get(team) ?? accessKeys(team);
-  known.set(team, keys);
+function keySetOf(team: string): JWTVerifyGetKey {
+  const keys = keySets.get(team) ?? createKeySet(team);
+  keySets.set(team, keys);
   return keys;
 }
 
-export const accessKeys = (team: string, ask?: typeof fetch): JWTVerifyGetKey =>
+export const createKeySet = (team: string, ask?: typeof fetch): JWTVerifyGetKey =>
   createRemoteJWKSet(new URL(`https://${team}/cdn-cgi/access/certs`), {
     ...(ask && { [customFetch]: ask, cooldownDuration: 0 }),
   });

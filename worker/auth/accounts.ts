@@ -3,34 +3,34 @@ import { betterAuth } from "better-auth/minimal";
 import { drizzleAdapter } from "@better-auth/drizzle-adapter";
 import { nanoid } from "nanoid";
 import type { Env } from "../env";
-import { rootSecrets } from "../sealing/seal";
+import { keyMaterial } from "../sealing/seal";
 import { openDatabase } from "../store/database";
-import { accounts, people, sessions, twoFactors, verifications } from "../store/people-schema";
+import { accountsTable, usersTable, sessionsTable, twoFactorsTable, verificationsTable } from "../store/people-schema";
 import { oidcSettings } from "./settings";
 
-export const PERSON_COOKIE = "pharos_person";
-export const SESSION_SECONDS = 30 * 86_400;
-export const PASSWORD = { min: 10, max: 128 };
+export const USER_SESSION_COOKIE = "pharos_person";
+export const USER_SESSION_SECONDS = 30 * 86_400;
+export const PASSWORD_LENGTH = { min: 10, max: 128 };
 /** Where a provider of identities leads back to: /callback/oidc below this. */
 const BASE_PATH = "/api/v1/session";
 
-export type Accounts = ReturnType<typeof createAccounts>;
+export type UserAuth = ReturnType<typeof createUserAuth>;
 
 /**
  * better-auth, asked in process only: none of its own routes is mounted, so nothing of it is open
  * by mistake. One per address that we are called by.
  */
-export function accountsOf(env: Env, origin: string): Accounts {
-  const known = made.get(env.DB);
+export function getUserAuth(env: Env, origin: string): UserAuth {
+  const known = cachedAuth.get(env.DB);
   if (known?.origin === origin) return known.accounts;
-  const accounts = createAccounts(env, origin);
-  made.set(env.DB, { origin, accounts });
+  const accounts = createUserAuth(env, origin);
+  cachedAuth.set(env.DB, { origin, accounts });
   return accounts;
 }
 
-const made = new WeakMap<D1Database, { origin: string; accounts: Accounts }>();
+const cachedAuth = new WeakMap<D1Database, { origin: string; accounts: UserAuth }>();
 
-function createAccounts(env: Env, origin: string) {
+function createUserAuth(env: Env, origin: string) {
   const isSecure = origin.startsWith("https:");
   const oidc = oidcSettings(env);
   const cookie = (name: string) => ({
@@ -42,20 +42,20 @@ function createAccounts(env: Env, origin: string) {
     appName: "Pharos",
     baseURL: origin,
     basePath: BASE_PATH,
-    secrets: secretsOf(env),
+    secrets: versionedSecrets(env),
     trustedOrigins: [origin],
     database: drizzleAdapter(openDatabase(env.DB), {
       provider: "sqlite",
       schema: {
-        user: people,
-        session: sessions,
-        account: accounts,
-        verification: verifications,
-        twoFactor: twoFactors,
+        user: usersTable,
+        session: sessionsTable,
+        account: accountsTable,
+        verification: verificationsTable,
+        twoFactor: twoFactorsTable,
       },
     }),
     user: { additionalFields: { role: { type: "string", input: false } } },
-    session: { expiresIn: SESSION_SECONDS, cookieCache: { enabled: false } },
+    session: { expiresIn: USER_SESSION_SECONDS, cookieCache: { enabled: false } },
     account: {
       encryptOAuthTokens: true,
       // Whoever may claim any address at a provider would be whoever they like here: it is linked
@@ -65,8 +65,8 @@ function createAccounts(env: Env, origin: string) {
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,
-      minPasswordLength: PASSWORD.min,
-      maxPasswordLength: PASSWORD.max,
+      minPasswordLength: PASSWORD_LENGTH.min,
+      maxPasswordLength: PASSWORD_LENGTH.max,
       password: {
         hash: (password) => doorkeeper().hash(password),
         verify: ({ password, hash }) => doorkeeper().verify(password, hash),
@@ -76,7 +76,7 @@ function createAccounts(env: Env, origin: string) {
       useSecureCookies: false,
       cookiePrefix: "pharos",
       cookies: {
-        session_token: cookie(PERSON_COOKIE),
+        session_token: cookie(USER_SESSION_COOKIE),
         two_factor: cookie("pharos_factor"),
         state: cookie("pharos_state"),
       },
@@ -112,8 +112,8 @@ function createAccounts(env: Env, origin: string) {
 }
 
 /** The current secret signs and encrypts; former ones still decrypt. */
-function secretsOf(env: Env): { version: number; value: string }[] {
-  const secrets = rootSecrets(env);
+function versionedSecrets(env: Env): { version: number; value: string }[] {
+  const secrets = keyMaterial(env);
   return secrets.map((value) => ({ version: versionOf(value), value: cookieSecret(value) }));
 }
 

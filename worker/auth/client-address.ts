@@ -21,7 +21,7 @@ export function clientAddress({ headers }: Request): string | null {
 }
 
 /** One browser, however many of its tabs ask: enough to count people, and not to know them. */
-export async function viewerOf({ headers }: Request): Promise<string> {
+export async function viewerIdOf({ headers }: Request): Promise<string> {
   const traits = ["cf-connecting-ip", "user-agent"].map((name) => headers.get(name) ?? "");
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(traits.join("\n")));
   return Buffer.from(digest).toString("base64url").slice(0, 16);

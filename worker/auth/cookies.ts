@@ -1,6 +1,6 @@
 import type { Env } from "../env";
-import { rootSecrets } from "../sealing/seal";
-import { cookieSecret, PERSON_COOKIE, SESSION_SECONDS } from "./accounts";
+import { keyMaterial } from "../sealing/seal";
+import { cookieSecret, USER_SESSION_COOKIE, USER_SESSION_SECONDS } from "./accounts";
 
 /** A cookie of ours by its plain name, with or without the prefix that https brings. */
 export function readCookie(request: Request, name: string): string | null {
@@ -13,36 +13,36 @@ export function readCookie(request: Request, name: string): string | null {
 }
 
 /** The token of a person's session, if its signature is ours: no query is made for what is not. */
-export async function sessionToken(request: Request, env: Env): Promise<string | null> {
-  const given = readCookie(request, PERSON_COOKIE);
-  const [root] = rootSecrets(env);
+export async function userSessionToken(request: Request, env: Env): Promise<string | null> {
+  const given = readCookie(request, USER_SESSION_COOKIE);
+  const [root] = keyMaterial(env);
   if (given === null || root === undefined) return null;
-  const value = decoded(given);
+  const value = decodeValue(given);
   const at = value.lastIndexOf(".");
   if (at < 1) return null;
   const token = value.slice(0, at);
   const signature = Buffer.from(value.slice(at + 1), "base64");
-  const isOurs = await crypto.subtle.verify("HMAC", await key(root), signature, bytes(token));
+  const isOurs = await crypto.subtle.verify("HMAC", await importSigningKey(root), signature, bytes(token));
   return isOurs ? token : null;
 }
 
 /** The same cookie as better-auth makes it, for the doors that are ours: passkeys. */
-export async function personCookie(token: string, env: Env, url: URL): Promise<string> {
-  const [root = ""] = rootSecrets(env);
-  const signature = await crypto.subtle.sign("HMAC", await key(root), bytes(token));
+export async function userSessionCookie(token: string, env: Env, url: URL): Promise<string> {
+  const [root = ""] = keyMaterial(env);
+  const signature = await crypto.subtle.sign("HMAC", await importSigningKey(root), bytes(token));
   const value = encodeURIComponent(`${token}.${Buffer.from(signature).toString("base64")}`);
-  return cookieLine(value, url, SESSION_SECONDS);
+  return serializeCookie(value, url, USER_SESSION_SECONDS);
 }
 
-export const noPersonCookie = (url: URL): string => cookieLine("", url, 0);
+export const clearUserSessionCookie = (url: URL): string => serializeCookie("", url, 0);
 
-function cookieLine(value: string, url: URL, maxAge: number): string {
+function serializeCookie(value: string, url: URL, maxAge: number): string {
   const isSecure = url.protocol === "https:";
-  const name = isSecure ? `__Host-${PERSON_COOKIE}` : PERSON_COOKIE;
+  const name = isSecure ? `__Host-${USER_SESSION_COOKIE}` : USER_SESSION_COOKIE;
   return `${name}=${value}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${isSecure ? "; Secure" : ""}`;
 }
 
-function decoded(value: string): string {
+function decodeValue(value: string): string {
   try {
     return decodeURIComponent(value);
   } catch {
@@ -50,7 +50,7 @@ function decoded(value: string): string {
   }
 }
 
-const key = (root: string): Promise<CryptoKey> =>
+const importSigningKey = (root: string): Promise<CryptoKey> =>
   crypto.subtle.importKey(
     "raw",
     bytes(cookieSecret(root)),

@@ -1,11 +1,11 @@
 import { exports } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { createApi } from "../api/app";
-import { bindings, ORIGIN, OWNER } from "../local/workerd-fixtures";
+import { bindings, ORIGIN, OWNER_HEADERS } from "../local/workerd-fixtures";
 import { TEST_TOKEN } from "../local/test-token.mjs";
 import { apiPorts } from "../wiring";
 import { createExecutionContext } from "cloudflare:test";
-import { issueSession, verifySession } from "./session";
+import { issueAdminSession, verifyAdminSession } from "./session";
 
 type Init = { method?: string; headers?: Record<string, string>; body?: string };
 const knock = (path: string, init: Init = {}, settings: object = {}) =>
@@ -75,7 +75,7 @@ describe.each(DOORS)("%s %s", (method, path) => {
     ["a short token", { ADMIN_TOKEN: "x".repeat(31) }],
   ])("[DR1] is shut with %s set, whoever asks", async (_, settings) => {
     const headers = { authorization: `Bearer ${settings.ADMIN_TOKEN ?? ""}` };
-    for (const asked of [headers, OWNER, {}]) {
+    for (const asked of [headers, OWNER_HEADERS, {}]) {
       const response = await knock(path, { method, headers: asked }, settings);
       expect(response.status).toBe(503);
       const error = await codeOf(response);
@@ -127,12 +127,12 @@ describe("a session", () => {
 
   it("[DR3] ends with the token, with time, and at sign-out", async () => {
     const now = Date.now();
-    const session = await issueSession(TEST_TOKEN, now);
-    expect(await verifySession(session, TEST_TOKEN, now)).toBe(true);
-    expect(await verifySession(session, `${TEST_TOKEN}2`, now)).toBe(false);
-    expect(await verifySession(session, TEST_TOKEN, now + 31 * 86_400_000)).toBe(false);
+    const session = await issueAdminSession(TEST_TOKEN, now);
+    expect(await verifyAdminSession(session, TEST_TOKEN, now)).toBe(true);
+    expect(await verifyAdminSession(session, `${TEST_TOKEN}2`, now)).toBe(false);
+    expect(await verifyAdminSession(session, TEST_TOKEN, now + 31 * 86_400_000)).toBe(false);
     const [expires, signature] = session.split(".");
-    expect(await verifySession(`${Number(expires) + 1}.${signature}`, TEST_TOKEN, now)).toBe(false);
+    expect(await verifyAdminSession(`${Number(expires) + 1}.${signature}`, TEST_TOKEN, now)).toBe(false);
     const out = await knock("/session", { method: "DELETE" });
     expect(out.headers.get("set-cookie")).toMatch(/^pharos_session=; Path=\/; Max-Age=0/);
   });
@@ -145,7 +145,7 @@ describe("a session", () => {
     ["nowhere", "null"],
     ["an unknown place", undefined],
   ])("[DR4] does not write or listen for %s", async (_, origin) => {
-    const cookie = `pharos_session=${await issueSession(TEST_TOKEN, Date.now())}`;
+    const cookie = `pharos_session=${await issueAdminSession(TEST_TOKEN, Date.now())}`;
     const headers = { cookie, ...(origin !== undefined && { origin }) };
     for (const method of ["POST", "PATCH", "DELETE"]) {
       const response = await knock("/endpoints/x", { method, headers });
@@ -158,7 +158,7 @@ describe("a session", () => {
   });
 
   it("[DR4] writes and listens for our own pages", async () => {
-    const cookie = `pharos_session=${await issueSession(TEST_TOKEN, Date.now())}`;
+    const cookie = `pharos_session=${await issueAdminSession(TEST_TOKEN, Date.now())}`;
     const headers = { cookie, origin: ORIGIN };
     expect((await knock("/endpoints/x", { method: "DELETE", headers })).status).toBe(404);
     const upgrade = await knock("/rooms/all?v=1", {

@@ -1,39 +1,39 @@
 import type { Actor } from "../domain/authority";
 import type { Env } from "../env";
-import { digestOf } from "../sealing/digest";
-import { findSession, isAnybodyThere, noteSeen } from "./rows/people";
-import { findToken, noteUse } from "./rows/tokens";
+import { hashToken } from "../sealing/digest";
+import { findSession, hasUsers, touchSession } from "./rows/people";
+import { findToken, touchToken } from "./rows/tokens";
 import { ACCESS_HEADER, accessActor } from "./access";
-import { readCookie, sessionToken } from "./cookies";
-import { SESSION_COOKIE, verifySession } from "./session";
-import { adminToken, keyProblem, NOBODY_YET, settingsProblem } from "./settings";
+import { readCookie, userSessionToken } from "./cookies";
+import { ADMIN_SESSION_COOKIE, verifyAdminSession } from "./session";
+import { adminToken, keyProblem, SETUP_REQUIRED, settingsProblem } from "./settings";
 
 /** Whether there is a door at all, and who comes through it: by what the browser sends by itself? */
-export type Identity =
+export type AuthResult =
   { kind: "closed"; message: string } | { kind: "known"; actor: Actor; by: "cookie" | "header" };
 
 /** What we hand out begins so, that scanners of secrets may know it. */
 export const TOKEN_PREFIX = "pharos_";
 
-const NOTED_AFTER_MS = 5 * 60_000;
+const TOUCH_INTERVAL_MS = 5 * 60_000;
 
 /**
  * The one place that tells who asks, once for each page that is shown: `moment` is what all of its
  * questions have in common. Wrong settings let nobody in.
  */
-export function identify(request: Request, env: Env, moment: object = request): Promise<Identity> {
-  const asked = known.get(moment) ?? new Map<string, Promise<Identity>>();
-  known.set(moment, asked);
+export function authenticate(request: Request, env: Env, moment: object = request): Promise<AuthResult> {
+  const asked = cachedResults.get(moment) ?? new Map<string, Promise<AuthResult>>();
+  cachedResults.set(moment, asked);
   const given = ["authorization", "cookie", ACCESS_HEADER].map((name) => request.headers.get(name));
   const key = JSON.stringify(given);
-  const identity = asked.get(key) ?? look(request, env);
+  const identity = asked.get(key) ?? authenticateRequest(request, env);
   asked.set(key, identity);
   return identity;
 }
 
-const known = new WeakMap<object, Map<string, Promise<Identity>>>();
+const cachedResults = new WeakMap<object, Map<string, Promise<AuthResult>>>();
 
-async function look(request: Request, env: Env): Promise<Identity> {
+async function authenticateRequest(request: Request, env: Env): Promise<AuthResult> {
   const problem = settingsProblem(env);
   if (problem !== null) return { kind: "closed", message: problem };
   const bearer = /^Bearer (.+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
@@ -43,51 +43,51 @@ async function look(request: Request, env: Env): Promise<Identity> {
       : await byBearer(bearer, env);
   if (identity) return { kind: "known", ...identity };
   if (adminToken(env) === null) {
-    const shut = keyProblem(env) ?? ((await isAnybodyThere(env.DB)) ? null : NOBODY_YET);
+    const shut = keyProblem(env) ?? ((await hasUsers(env.DB)) ? null : SETUP_REQUIRED);
     if (shut !== null) return { kind: "closed", message: shut };
   }
   return { kind: "known", actor: { kind: "stranger" }, by: "header" };
 }
 
-type Found = { actor: Actor; by: "cookie" | "header" } | null;
+type Authenticated = { actor: Actor; by: "cookie" | "header" } | null;
 
-async function byBearer(bearer: string, env: Env): Promise<Found> {
+async function byBearer(bearer: string, env: Env): Promise<Authenticated> {
   const admin = adminToken(env);
-  if (admin !== null && (await isSame(bearer, admin))) {
+  if (admin !== null && (await isTimingSafeEqual(bearer, admin))) {
     return { actor: { kind: "admin" }, by: "header" };
   }
   if (!bearer.startsWith(TOKEN_PREFIX)) return null;
   const now = Date.now();
-  const token = await findToken(env.DB, await digestOf(bearer), now);
+  const token = await findToken(env.DB, await hashToken(bearer), now);
   if (!token) return null;
-  if (now - (token.lastUsedAt ?? 0) > NOTED_AFTER_MS) await noteUse(env.DB, token.id, now);
+  if (now - (token.lastUsedAt ?? 0) > TOUCH_INTERVAL_MS) await touchToken(env.DB, token.id, now);
   const { id, name, scopes } = token;
   return { actor: { kind: "token", id, name, scopes }, by: "header" };
 }
 
-async function byCookie(request: Request, env: Env): Promise<Found> {
-  const token = await sessionToken(request, env);
+async function byCookie(request: Request, env: Env): Promise<Authenticated> {
+  const token = await userSessionToken(request, env);
   const now = Date.now();
   const session = token === null ? null : await findSession(env.DB, token, now);
   if (session) {
-    if (now - session.seenAt > NOTED_AFTER_MS) await noteSeen(env.DB, session.sessionId, now);
+    if (now - session.seenAt > TOUCH_INTERVAL_MS) await touchSession(env.DB, session.sessionId, now);
     const { id, name, role, sessionId } = session;
     return { actor: { kind: "person", id, name, role, session: sessionId }, by: "cookie" };
   }
   const admin = adminToken(env);
-  const signed = readCookie(request, SESSION_COOKIE);
-  const isAdmin = admin !== null && signed !== null && (await verifySession(signed, admin, now));
+  const signed = readCookie(request, ADMIN_SESSION_COOKIE);
+  const isAdmin = admin !== null && signed !== null && (await verifyAdminSession(signed, admin, now));
   return isAdmin ? { actor: { kind: "admin" }, by: "cookie" } : null;
 }
 
 /** Access puts its header on whatever the browser sends: it counts as a cookie does. */
-async function byAccess(request: Request, env: Env): Promise<Found> {
+async function byAccess(request: Request, env: Env): Promise<Authenticated> {
   const actor = await accessActor(request, env);
   return actor && { actor, by: "cookie" };
 }
 
 /** Compares digests, so that the time it takes says nothing about the token. */
-export async function isSame(given: string, expected: string): Promise<boolean> {
+export async function isTimingSafeEqual(given: string, expected: string): Promise<boolean> {
   const [a, b] = await Promise.all([digest(given), digest(expected)]);
   return crypto.subtle.timingSafeEqual(a, b);
 }
@@ -99,7 +99,7 @@ const digest = (text: string): Promise<ArrayBuffer> =>
  * Cookies travel with requests that other sites cause: whatever writes or listens with one needs our
  * own Origin. A door that makes a session needs that no other site's page knocks.
  */
-export function isForeign(request: Request, at: "cookie" | "door"): boolean {
+export function isCrossOrigin(request: Request, at: "cookie" | "door"): boolean {
   const isRead = request.method === "GET" || request.method === "HEAD";
   if (isRead && request.headers.get("upgrade") === null) return false;
   const origin = request.headers.get("origin");

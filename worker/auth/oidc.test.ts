@@ -1,9 +1,9 @@
 import { createExecutionContext } from "cloudflare:test";
 import { describe, expect, inject, it } from "vitest";
 import { createApi } from "../api/app";
-import { setUp } from "../local/browser";
+import { setUpOwner } from "../local/browser";
 import { bindings } from "../local/workerd-fixtures";
-import type { WhoView } from "../protocol/people";
+import type { CurrentUser } from "../protocol/people";
 import { apiPorts } from "../wiring";
 
 const PHAROS = "http://oidc.test";
@@ -46,13 +46,13 @@ async function signIn(claims: object) {
   const { cookie, to } = await setOut();
   const back = await ask(await atProvider(to), cookie);
   const who = await ask(`${PHAROS}/api/v1/session`, cookiesOf(back));
-  const { person } = await who.json<WhoView>();
+  const { person } = await who.json<CurrentUser>();
   return { leads: back.headers.get("location"), person };
 }
 
 describe("a provider of identities", () => {
   it("[PE9] lets in whom it names by an address that it has verified, with their role here", async () => {
-    await setUp();
+    await setUpOwner();
     const claims = { email: "ada@example.com", email_verified: true, name: "Somebody else" };
     for (const visit of [1, 2]) {
       const { leads, person } = await signIn(claims);
@@ -80,7 +80,7 @@ describe("a provider of identities", () => {
     ],
     ["signed by somebody else", { email: "ada@example.com", email_verified: true, key: "another" }],
   ])("[PE9] does not let in %s", async (_, claims) => {
-    await setUp();
+    await setUpOwner();
     expect(await signIn(claims)).toEqual({ leads: "/login?provider=refused", person: null });
     const row = await bindings.DB.prepare("select count(*) as n from people").first<{
       n: number;
@@ -89,7 +89,7 @@ describe("a provider of identities", () => {
   });
 
   it("[PE9] is followed back only by the browser that set out, and once", async () => {
-    await setUp();
+    await setUpOwner();
     await comesNext({ email: "ada@example.com", email_verified: true });
     const { cookie, to } = await setOut();
     const back = await atProvider(to);

@@ -11,18 +11,18 @@ import { and, eq, lt } from "drizzle-orm";
 import { nanoid } from "nanoid";
 import type { Env } from "../env";
 import { openDatabase } from "../store/database";
-import { passkeys, verifications } from "../store/people-schema";
+import { passkeysTable, verificationsTable } from "../store/people-schema";
 
 /** A challenge is answered once, within five minutes. */
-const CHALLENGE_MS = 5 * 60_000;
+const CHALLENGE_TTL_MS = 5 * 60_000;
 
-type Place = { env: Env; url: URL };
+type PasskeyContext = { env: Env; url: URL };
 
-export async function registrationOptions(
-  { env, url }: Place,
+export async function passkeyRegistrationOptions(
+  { env, url }: PasskeyContext,
   person: { id: string; name: string; email: string },
 ) {
-  const known = await passkeysOf(env, person.id);
+  const known = await listPasskeys(env, person.id);
   const options = await generateRegistrationOptions({
     rpName: "Pharos",
     rpID: url.hostname,
@@ -35,19 +35,19 @@ export async function registrationOptions(
     })),
     authenticatorSelection: { residentKey: "required", userVerification: "required" },
   });
-  await keepChallenge(env, options.challenge, person.id);
+  await storeChallenge(env, options.challenge, person.id);
   return options;
 }
 
 /** The new passkey's id; null where the answer is not one to our challenge. */
-export async function register(
-  { env, url }: Place,
+export async function registerPasskey(
+  { env, url }: PasskeyContext,
   person: { id: string },
   given: { name: string; response: RegistrationResponseJSON },
 ): Promise<string | null> {
   const challenge = challengeOf(given.response);
-  if (!(await takeChallenge(env, challenge, person.id))) return null;
-  const verified = await orNull(
+  if (!(await consumeChallenge(env, challenge, person.id))) return null;
+  const verified = await nullOnError(
     verifyRegistrationResponse({
       response: given.response,
       expectedChallenge: challenge,
@@ -59,7 +59,7 @@ export async function register(
   if (!verified?.verified) return null;
   const { credential } = verified.registrationInfo;
   await openDatabase(env.DB)
-    .insert(passkeys)
+    .insert(passkeysTable)
     .values({
       id: credential.id,
       personId: person.id,
@@ -74,26 +74,26 @@ export async function register(
   return credential.id;
 }
 
-export async function authenticationOptions({ env, url }: Place) {
+export async function passkeyAuthenticationOptions({ env, url }: PasskeyContext) {
   const options = await generateAuthenticationOptions({
     rpID: url.hostname,
     userVerification: "required",
   });
-  await keepChallenge(env, options.challenge, "");
+  await storeChallenge(env, options.challenge, "");
   return options;
 }
 
 /** Whose passkey answered our challenge; it was unlocked by them, so it is two factors in one. */
-export async function authenticate(
-  { env, url }: Place,
+export async function authenticatePasskey(
+  { env, url }: PasskeyContext,
   response: AuthenticationResponseJSON,
 ): Promise<string | null> {
   const challenge = challengeOf(response);
-  if (!(await takeChallenge(env, challenge, ""))) return null;
+  if (!(await consumeChallenge(env, challenge, ""))) return null;
   const db = openDatabase(env.DB);
-  const [known] = await db.select().from(passkeys).where(eq(passkeys.id, response.id));
+  const [known] = await db.select().from(passkeysTable).where(eq(passkeysTable.id, response.id));
   if (!known) return null;
-  const verified = await orNull(
+  const verified = await nullOnError(
     verifyAuthenticationResponse({
       response,
       expectedChallenge: challenge,
@@ -109,50 +109,50 @@ export async function authenticate(
   );
   if (!verified?.verified) return null;
   await db
-    .update(passkeys)
+    .update(passkeysTable)
     .set({ counter: verified.authenticationInfo.newCounter, lastUsedAt: Date.now() })
-    .where(eq(passkeys.id, known.id));
-  return known.personId;
+    .where(eq(passkeysTable.id, known.id));
+  return known.userId;
 }
 
-export const passkeysOf = (env: Env, personId: string) =>
+export const listPasskeys = (env: Env, personId: string) =>
   openDatabase(env.DB)
     .select()
-    .from(passkeys)
-    .where(eq(passkeys.personId, personId))
-    .orderBy(passkeys.createdAt);
+    .from(passkeysTable)
+    .where(eq(passkeysTable.userId, personId))
+    .orderBy(passkeysTable.createdAt);
 
 export async function removePasskey(env: Env, personId: string, id: string): Promise<boolean> {
   const removed = await openDatabase(env.DB)
-    .delete(passkeys)
-    .where(and(eq(passkeys.id, id), eq(passkeys.personId, personId)))
-    .returning({ id: passkeys.id });
+    .delete(passkeysTable)
+    .where(and(eq(passkeysTable.id, id), eq(passkeysTable.userId, personId)))
+    .returning({ id: passkeysTable.id });
   return removed.length === 1;
 }
 
-async function keepChallenge(env: Env, challenge: string, value: string): Promise<void> {
+async function storeChallenge(env: Env, challenge: string, value: string): Promise<void> {
   const now = new Date();
   const db = openDatabase(env.DB);
   await db.batch([
-    db.delete(verifications).where(lt(verifications.expiresAt, now)),
-    db.insert(verifications).values({
+    db.delete(verificationsTable).where(lt(verificationsTable.expiresAt, now)),
+    db.insert(verificationsTable).values({
       id: nanoid(16),
       identifier: `passkey:${challenge}`,
       value,
-      expiresAt: new Date(now.getTime() + CHALLENGE_MS),
+      expiresAt: new Date(now.getTime() + CHALLENGE_TTL_MS),
       createdAt: now,
       updatedAt: now,
     }),
   ]);
 }
 
-async function takeChallenge(env: Env, challenge: string, value: string): Promise<boolean> {
+async function consumeChallenge(env: Env, challenge: string, value: string): Promise<boolean> {
   const taken = await openDatabase(env.DB)
-    .delete(verifications)
+    .delete(verificationsTable)
     .where(
-      and(eq(verifications.identifier, `passkey:${challenge}`), eq(verifications.value, value)),
+      and(eq(verificationsTable.identifier, `passkey:${challenge}`), eq(verificationsTable.value, value)),
     )
-    .returning({ expiresAt: verifications.expiresAt });
+    .returning({ expiresAt: verificationsTable.expiresAt });
   return taken.some(({ expiresAt }) => expiresAt.getTime() > Date.now());
 }
 
@@ -167,4 +167,4 @@ function challengeOf(given: { response: { clientDataJSON: string } }): string {
 }
 
 /** What is malformed is not verified. */
-const orNull = <Value>(promise: Promise<Value>): Promise<Value | null> => promise.catch(() => null);
+const nullOnError = <Value>(promise: Promise<Value>): Promise<Value | null> => promise.catch(() => null);

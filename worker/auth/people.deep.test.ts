@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { browser, OWNER_PERSON, setUp } from "../local/browser";
+import { createBrowser, OWNER_ACCOUNT, setUpOwner } from "../local/browser";
 import { bindings } from "../local/workerd-fixtures";
 
 describe("the first person", () => {
   it("[PE1] is made once, by the set-up token, of fifty who try at once", async () => {
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, index) =>
-        browser()("POST", "/setup", { ...OWNER_PERSON, email: `${index}@example.com` }),
+        createBrowser()("POST", "/setup", { ...OWNER_ACCOUNT, email: `${index}@example.com` }),
       ),
     );
     const statuses = answers.map(({ status }) => status);
@@ -21,15 +21,15 @@ describe("the first person", () => {
 
 describe("signing in", () => {
   it("[PE3] is slowed down by account and by address, its cost taken before it is tried", async () => {
-    await setUp();
+    await setUpOwner();
     const from = (address: string, email: string, password = "wrong-password") =>
-      browser()("POST", "/session", { email, password }, { "cf-connecting-ip": address });
+      createBrowser()("POST", "/session", { email, password }, { "cf-connecting-ip": address });
     const many = await Promise.all(
       Array.from({ length: 30 }, (_, index) => from(`203.0.113.${index}`, "ada@example.com")),
     );
     expect(many.filter(({ status }) => status === 401)).toHaveLength(20);
     expect(many.filter(({ status }) => status === 429)).toHaveLength(10);
-    const right = await from("203.0.113.200", "ada@example.com", OWNER_PERSON.password);
+    const right = await from("203.0.113.200", "ada@example.com", OWNER_ACCOUNT.password);
     expect(right.status).toBe(429);
     expect(Number(right.headers.get("retry-after"))).toBeGreaterThan(0);
     const one = await Promise.all(

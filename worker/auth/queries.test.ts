@@ -1,11 +1,11 @@
 import { createExecutionContext } from "cloudflare:test";
 import { expect, it } from "vitest";
 import { createApi } from "../api/app";
-import { browser, OWNER_PERSON, setUp } from "../local/browser";
-import { bindings, ORIGIN, send } from "../local/workerd-fixtures";
+import { createBrowser, OWNER_ACCOUNT, setUpOwner } from "../local/browser";
+import { bindings, ORIGIN, sendJson } from "../local/workerd-fixtures";
 import { apiPorts } from "../wiring";
-import { identify } from "./door";
-import { PERSON_COOKIE } from "./accounts";
+import { authenticate } from "./door";
+import { USER_SESSION_COOKIE } from "./accounts";
 
 /** The same bindings, and how often the database and the doorkeepers were asked through them. */
 function counted() {
@@ -31,27 +31,27 @@ function counted() {
 }
 
 async function personCookie(): Promise<string> {
-  const response = await browser()("POST", "/session", {
-    email: OWNER_PERSON.email,
-    password: OWNER_PERSON.password,
+  const response = await createBrowser()("POST", "/session", {
+    email: OWNER_ACCOUNT.email,
+    password: OWNER_ACCOUNT.password,
   });
-  const line = response.headers.getSetCookie().find((one) => one.startsWith(PERSON_COOKIE));
+  const line = response.headers.getSetCookie().find((one) => one.startsWith(USER_SESSION_COOKIE));
   return line!.split(";")[0]!;
 }
 
 it("[AU6] who asks is known by one query, however much one page asks", async () => {
-  await setUp();
+  await setUpOwner();
   const cookie = await personCookie();
-  const made = await send("POST", "/tokens", { name: "reads", scopes: ["read"] });
+  const made = await sendJson("POST", "/tokens", { name: "reads", scopes: ["read"] });
   const { token } = await made.json<{ token: string }>();
   const authorization = `Bearer ${token}`;
   // The first use of a token is noted, once in five minutes.
-  await identify(new Request(ORIGIN, { headers: { authorization } }), bindings, {});
+  await authenticate(new Request(ORIGIN, { headers: { authorization } }), bindings, {});
   for (const headers of [{ cookie }, { authorization }]) {
     const { seen, env } = counted();
     const moment = {};
     const actors = await Promise.all(
-      Array.from({ length: 5 }, () => identify(new Request(ORIGIN, { headers }), env, moment)),
+      Array.from({ length: 5 }, () => authenticate(new Request(ORIGIN, { headers }), env, moment)),
     );
     for (const identity of actors) expect(identity).toMatchObject({ kind: "known" });
     expect(seen.queries).toBe(1);
@@ -61,20 +61,20 @@ it("[AU6] who asks is known by one query, however much one page asks", async () 
 it("[AU6] a cookie or a token that cannot be ours costs no query at all", async () => {
   const { seen, env } = counted();
   for (const headers of [
-    { cookie: `${PERSON_COOKIE}=made.up` },
+    { cookie: `${USER_SESSION_COOKIE}=made.up` },
     { authorization: "Bearer made-up" },
     { cookie: "pharos_session=1.x" },
   ]) {
-    const identity = await identify(new Request(ORIGIN, { headers }), env, {});
+    const identity = await authenticate(new Request(ORIGIN, { headers }), env, {});
     expect(identity).toMatchObject({ kind: "known", actor: { kind: "stranger" } });
   }
   expect(seen.queries).toBe(0);
 });
 
 it("[AU7] signing in asks the database five times, and its doorkeepers five times", async () => {
-  await setUp();
+  await setUpOwner();
   const { seen, env } = counted();
-  const { email, password } = OWNER_PERSON;
+  const { email, password } = OWNER_ACCOUNT;
   const response = await createApi(apiPorts).fetch(
     new Request(`${ORIGIN}/api/v1/session`, {
       method: "POST",

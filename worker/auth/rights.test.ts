@@ -1,48 +1,48 @@
 import { describe, expect, it } from "vitest";
-import { browser, join, OWNER_PERSON, setUp, who } from "../local/browser";
+import { createBrowser, joinAsMember, OWNER_ACCOUNT, setUpOwner, currentUser } from "../local/browser";
 import { dumpDatabase } from "../local/dump";
-import { ORIGIN, send } from "../local/workerd-fixtures";
-import type { PersonView, SessionView } from "../protocol/people";
+import { ORIGIN, sendJson } from "../local/workerd-fixtures";
+import type { UserView, SessionView } from "../protocol/people";
 
 describe("losing a right", () => {
   it("[PE6] another role ends sessions at once; the last owner stays one", async () => {
-    const owner = await setUp();
-    const { person, id } = await join(owner, "eve@example.com", "editor");
+    const owner = await setUpOwner();
+    const { person, id } = await joinAsMember(owner, "eve@example.com", "editor");
     expect((await owner("PATCH", `/people/${id}`, { role: "viewer" })).status).toBe(200);
     expect((await person("GET", "/endpoints")).status).toBe(401);
-    const me = (await who(owner))!;
+    const me = (await currentUser(owner))!;
     expect((await owner("PATCH", `/people/${me.id}`, { role: "viewer" })).status).toBe(409);
     expect((await owner("DELETE", `/people/${me.id}`)).status).toBe(409);
-    expect((await who(owner))?.role).toBe("owner");
+    expect((await currentUser(owner))?.role).toBe("owner");
   });
 
   it("[PE6] whoever is removed is signed out and gone", async () => {
-    const owner = await setUp();
-    const { person, id } = await join(owner, "eve@example.com", "editor");
+    const owner = await setUpOwner();
+    const { person, id } = await joinAsMember(owner, "eve@example.com", "editor");
     expect((await owner("DELETE", `/people/${id}`)).status).toBe(204);
     expect((await person("GET", "/endpoints")).status).toBe(401);
-    const { data } = await (await owner("GET", "/people")).json<{ data: PersonView[] }>();
+    const { data } = await (await owner("GET", "/people")).json<{ data: UserView[] }>();
     expect(data.map(({ email }) => email)).toEqual(["ada@example.com"]);
     expect(await dumpDatabase()).not.toContain("another-password");
   });
 
   it("[PE6] a new password signs all others out, and needs the present one", async () => {
-    const owner = await setUp();
-    const other = browser();
-    await other("POST", "/session", { email: "ada@example.com", password: OWNER_PERSON.password });
+    const owner = await setUpOwner();
+    const other = createBrowser();
+    await other("POST", "/session", { email: "ada@example.com", password: OWNER_ACCOUNT.password });
     const change = (current: string) =>
       owner("POST", "/profile/password", { current, password: "a-newer-password" });
     expect((await change("wrong-password")).status).toBe(400);
-    expect((await change(OWNER_PERSON.password)).status).toBe(204);
+    expect((await change(OWNER_ACCOUNT.password)).status).toBe(204);
     expect((await other("GET", "/endpoints")).status).toBe(401);
     expect((await owner("GET", "/endpoints")).status).toBe(200);
   });
 
   it("[PE6] sessions are listed and ended one by one, one's own only", async () => {
-    const owner = await setUp();
-    const { person } = await join(owner, "eve@example.com", "editor");
-    const other = browser();
-    await other("POST", "/session", { email: "ada@example.com", password: OWNER_PERSON.password });
+    const owner = await setUpOwner();
+    const { person } = await joinAsMember(owner, "eve@example.com", "editor");
+    const other = createBrowser();
+    await other("POST", "/session", { email: "ada@example.com", password: OWNER_ACCOUNT.password });
     const { data } = await (await owner("GET", "/sessions")).json<{ data: SessionView[] }>();
     expect(data.filter(({ isThis }) => isThis)).toHaveLength(1);
     const foreign = data.find(({ isThis }) => !isThis)!;
@@ -56,9 +56,9 @@ describe("losing a right", () => {
     ["a role that changes", "role"],
     ["a person who is removed", "person"],
   ])("[PE7] %s ends its sockets, and no others", async (_, how) => {
-    const owner = await setUp();
-    const { person, id } = await join(owner, "eve@example.com", "editor");
-    const listen = async (asks: ReturnType<typeof browser>) => {
+    const owner = await setUpOwner();
+    const { person, id } = await joinAsMember(owner, "eve@example.com", "editor");
+    const listen = async (asks: ReturnType<typeof createBrowser>) => {
       const response = await asks("GET", "/rooms/all?v=1", undefined, {
         upgrade: "websocket",
         origin: ORIGIN,
@@ -82,17 +82,17 @@ describe("losing a right", () => {
 
 describe("recovery", () => {
   it("[PE8] a link sets a new password once, and nothing from before opens a door", async () => {
-    const owner = await setUp();
-    const { person, id } = await join(owner, "eve@example.com", "editor");
-    const made = await send("POST", `/people/${id}/recovery`, {});
+    const owner = await setUpOwner();
+    const { person, id } = await joinAsMember(owner, "eve@example.com", "editor");
+    const made = await sendJson("POST", `/people/${id}/recovery`, {});
     const token = new URL((await made.json<{ link: string }>()).link).hash.slice(1);
-    const recovered = browser();
+    const recovered = createBrowser();
     const given = { token, password: "the-newest-password" };
     expect((await recovered("POST", "/joining/accept", given)).status).toBe(204);
-    expect(await who(recovered)).toMatchObject({ id, role: "editor" });
+    expect(await currentUser(recovered)).toMatchObject({ id, role: "editor" });
     expect((await person("GET", "/endpoints")).status).toBe(401);
     const old = { email: "eve@example.com", password: "another-password" };
-    expect((await browser()("POST", "/session", old)).status).toBe(401);
-    expect((await browser()("POST", "/joining/accept", given)).status).toBe(404);
+    expect((await createBrowser()("POST", "/session", old)).status).toBe(401);
+    expect((await createBrowser()("POST", "/joining/accept", given)).status).toBe(404);
   });
 });

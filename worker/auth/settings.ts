@@ -1,5 +1,5 @@
 import type { Env } from "../env";
-import { MIN_KEY_LENGTH, NO_KEY, rootSecrets } from "../sealing/seal";
+import { MIN_KEY_LENGTH, MISSING_KEY_MESSAGE, keyMaterial } from "../sealing/seal";
 
 const MIN_TOKEN_LENGTH = 32;
 
@@ -30,43 +30,43 @@ export function settingsProblem(env: Env): string | null {
     const value = env[name] ?? "";
     const min = name === "ENCRYPTION_KEY" ? MIN_KEY_LENGTH : MIN_TOKEN_LENGTH;
     if (value !== "" && value.length < min) {
-      return `expected the secret ${name} with at least ${min} characters, saw ${value.length}; ${howToSet(name)}`;
+      return `expected the secret ${name} with at least ${min} characters, saw ${value.length}; ${setCommand(name)}`;
     }
   }
   return (
-    together(env, ["ACCESS_TEAM_DOMAIN", "ACCESS_AUD"]) ??
-    together(env, ["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"]) ??
-    wrongTeam(env.ACCESS_TEAM_DOMAIN ?? "") ??
-    wrongIssuer(env.OIDC_ISSUER ?? "")
+    incompleteSettingsProblem(env, ["ACCESS_TEAM_DOMAIN", "ACCESS_AUD"]) ??
+    incompleteSettingsProblem(env, ["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"]) ??
+    teamProblem(env.ACCESS_TEAM_DOMAIN ?? "") ??
+    issuerProblem(env.OIDC_ISSUER ?? "")
   );
 }
 
 /** Without a key nobody can be kept signed in: said where nothing else opens a door. */
 export const keyProblem = (env: Env): string | null =>
-  rootSecrets(env).length > 0 ? null : NO_KEY;
+  keyMaterial(env).length > 0 ? null : MISSING_KEY_MESSAGE;
 
-export const NOBODY_YET = `there is no person yet, and no ADMIN_TOKEN: open /setup with the set-up token (npm start prints it; in production it is the secret SETUP_TOKEN), or set the secret ADMIN_TOKEN with at least ${MIN_TOKEN_LENGTH} characters, and start again`;
+export const SETUP_REQUIRED = `there is no person yet, and no ADMIN_TOKEN: open /setup with the set-up token (npm start prints it; in production it is the secret SETUP_TOKEN), or set the secret ADMIN_TOKEN with at least ${MIN_TOKEN_LENGTH} characters, and start again`;
 
 type Name =
   "ACCESS_TEAM_DOMAIN" | "ACCESS_AUD" | "OIDC_ISSUER" | "OIDC_CLIENT_ID" | "OIDC_CLIENT_SECRET";
 
-function together(env: Env, names: readonly Name[]): string | null {
+function incompleteSettingsProblem(env: Env, names: readonly Name[]): string | null {
   const missing = names.filter((name) => !env[name]);
   if (missing.length === 0 || missing.length === names.length) return null;
   return `expected ${names.join(", ")} together or none of them; missing: ${missing.join(", ")}`;
 }
 
-const wrongTeam = (team: string): string | null =>
+const teamProblem = (team: string): string | null =>
   team === "" || /^[a-z\d][a-z\d-]*\.cloudflareaccess\.com$/.test(team)
     ? null
     : "expected ACCESS_TEAM_DOMAIN such as example.cloudflareaccess.com";
 
-const wrongIssuer = (issuer: string): string | null =>
+const issuerProblem = (issuer: string): string | null =>
   issuer === "" || URL.parse(issuer)?.protocol === "https:" || isLocal(issuer)
     ? null
     : "expected OIDC_ISSUER as an address that begins with https://";
 
 const isLocal = (issuer: string) => /^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?(\/|$)/.test(issuer);
 
-const howToSet = (name: string) =>
+const setCommand = (name: string) =>
   `set it with "npx wrangler secret put ${name}", or in .dev.vars on a laptop, and start again`;

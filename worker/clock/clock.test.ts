@@ -7,10 +7,10 @@ import {
 import { exports } from "cloudflare:workers";
 import { afterEach, expect, it, vi } from "vitest";
 import { Clock } from "./clock";
-import { lastDueAt, rhythmOf } from "../domain/schedule";
+import { lastDueAt, scheduleOf } from "../domain/schedule";
 import worker from "../index";
-import { behave, bindings, db, listen, watch } from "../local/workerd-fixtures";
-import { lastTick } from "../store/ticks";
+import { setBehaviour, bindings, db, openRoomSocket, storeEndpoint } from "../local/workerd-fixtures";
+import { loadLastTick } from "../store/ticks";
 
 const clock = () => bindings.CLOCK.getByName("clock");
 const alarmAt = () => runInDurableObject(clock(), (_, state) => state.storage.getAlarm());
@@ -22,29 +22,29 @@ afterEach(() => {
 const NOW = Date.UTC(2030, 0, 5, 8, 0, 0);
 
 it("[CL1] where cron is silent the alarm runs each tick and arms the next", async () => {
-  await watch("shop", { intervalSeconds: 10 });
+  await storeEndpoint("shop", { intervalSeconds: 10 });
   at(NOW + 3_000);
   await clock().wake();
   expect(await alarmAt()).toBe(NOW + 10_000);
   for (const second of [10, 20, 30]) {
     at(NOW + second * 1_000 + 2);
     expect(await runDurableObjectAlarm(clock())).toBe(true);
-    await vi.waitFor(async () => expect((await lastTick(db))?.at).toBe(NOW + second * 1_000));
+    await vi.waitFor(async () => expect((await loadLastTick(db))?.at).toBe(NOW + second * 1_000));
     expect(await alarmAt()).toBe(NOW + (second + 10) * 1_000);
   }
-  expect(await lastTick(db)).toMatchObject({ source: "clock" });
+  expect(await loadLastTick(db)).toMatchObject({ source: "clock" });
 });
 
 it("[CL2] cron runs its own tick, and the clock covers for the next one", async () => {
   at(NOW + 500);
   const scheduled = { scheduledTime: NOW, cron: "* * * * *", noRetry: () => undefined };
   await worker.scheduled(scheduled, bindings, createExecutionContext());
-  expect(await lastTick(db)).toEqual({ at: NOW, source: "cron", lagMs: 500 });
+  expect(await loadLastTick(db)).toEqual({ at: NOW, source: "cron", lagMs: 500 });
   expect(await alarmAt()).toBe(NOW + 65_000);
   at(NOW + 65_010);
   await runDurableObjectAlarm(clock());
-  await vi.waitFor(async () => expect((await lastTick(db))?.at).toBe(NOW + 60_000));
-  expect(await lastTick(db)).toMatchObject({ source: "clock" });
+  await vi.waitFor(async () => expect((await loadLastTick(db))?.at).toBe(NOW + 60_000));
+  expect(await loadLastTick(db)).toMatchObject({ source: "clock" });
 });
 
 const cronAt = async (at: number) => {
@@ -61,7 +61,7 @@ it("[CL5] two minutes without cron are announced once, and its return", async ()
   await cronAt(NOW);
   const { epoch, seq } = await bindings.ROOM.getByName("all").position();
   const ticksUntil = async (tickAt: number) => {
-    await vi.waitFor(async () => expect((await lastTick(db))?.at).toBe(tickAt));
+    await vi.waitFor(async () => expect((await loadLastTick(db))?.at).toBe(tickAt));
   };
   for (const index of [1, 2, 3, 4]) {
     const grace = index < 4 ? 5_000 : 0;
@@ -71,7 +71,7 @@ it("[CL5] two minutes without cron are announced once, and its return", async ()
   at(NOW + 300_100);
   await cronAt(NOW + 300_000);
   const heard = await vi.waitFor(async () => {
-    const { hello, socket } = await listen("all", `v=1&epoch=${epoch}&since=${seq}`);
+    const { hello, socket } = await openRoomSocket("all", `v=1&epoch=${epoch}&since=${seq}`);
     socket.close(1000);
     const news = (hello.events ?? []).filter(({ type }) => type.startsWith("clock:"));
     expect(news.at(-1)?.type).toBe("clock:recovered");
@@ -85,15 +85,15 @@ it("[CL5] two minutes without cron are announced once, and its return", async ()
 });
 
 it("[TK11] [CL6] what fails is looked at again after its own delay, though the clock was restarted", async () => {
-  const id = await watch("shop", {
+  const id = await storeEndpoint("shop", {
     failureThreshold: 3,
     retryDelaySeconds: 1,
     intervalSeconds: 3_600,
   });
-  await behave(id, { status: 500 });
-  const dueAt = lastDueAt(rhythmOf({ id, kind: "http", intervalSeconds: 3_600 }), NOW);
+  await setBehaviour(id, { status: 500 });
+  const dueAt = lastDueAt(scheduleOf({ id, kind: "http", intervalSeconds: 3_600 }), NOW);
   at(NOW + 500);
-  const all = await listen("all");
+  const all = await openRoomSocket("all");
   await exports.Ticker.tick(dueAt, "cron");
   await evictDurableObject(clock());
   let lookedAt = NOW + 500;
@@ -130,7 +130,7 @@ it("[CL3] a tick that is long over when its alarm comes is not run late, and the
         retry: () => Promise.resolve(),
         subMinuteIntervals: () => Promise.resolve([10]),
         announce: () => Promise.resolve(),
-        renew: () => Promise.resolve(),
+        resetRooms: () => Promise.resolve(),
       },
     });
     await alone.wake();

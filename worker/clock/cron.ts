@@ -1,6 +1,6 @@
 import { minuteAtOrBefore } from "../domain/schedule";
 import type { Env } from "../env";
-import { loggedTick } from "./ticker";
+import { runLoggedTick } from "./ticker";
 
 /** Every minute in production. Whatever the clock says, the tick is run here. */
 export async function cronFired(
@@ -9,7 +9,7 @@ export async function cronFired(
   ctx: ExecutionContext,
 ): Promise<void> {
   const at = minuteAtOrBefore(scheduledTime);
-  const told = env.CLOCK.getByName("clock").cronFired(at);
-  await loggedTick(env, ctx, { at, source: "cron" });
-  await told;
+  const clockNotified = env.CLOCK.getByName("clock").cronFired(at);
+  await runLoggedTick(env, ctx, { at, source: "cron" });
+  await clockNotified;
 }

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { planAlarm, type ClockMemory } from "./plan";
+import { planAlarm, type ClockState } from "./plan";
 
 const START = Date.UTC(2026, 0, 5, 8, 0, 0);
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
-const memory = (known: Partial<ClockMemory> = {}): ClockMemory => ({
+const memory = (known: Partial<ClockState> = {}): ClockState => ({
   subMinuteIntervals: [],
   lastCronAt: null,
   lastTickAt: null,
-  cronSilentSince: null,
+  cronStalledSince: null,
   ...known,
 });
 const at = (tickSeconds: number, wakeSeconds = tickSeconds) => ({

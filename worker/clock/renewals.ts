@@ -1,15 +1,15 @@
 import type { Instant } from "../domain/instant";
 
 /** A room that could not be told twice gets a moment to come back. */
-const RENEW_AFTER_MS = 2_000;
+const RESET_DELAY_MS = 2_000;
 /** From the promise to the word: the longest query of the database, and no more. */
-const TOLD_WITHIN_MS = 30_000;
+const PUBLISH_TIMEOUT_MS = 30_000;
 
 /** The room that begins anew; null for every room that has listeners. */
-type Renewal = { room: string | null; at: Instant };
+type RoomReset = { room: string | null; at: Instant };
 
 /** Which rooms begin anew, and when: those that missed something, and all where a promise is broken. */
-export class Renewals {
+export class RoomResets {
   readonly #kv: DurableObjectStorage["kv"];
 
   constructor(kv: DurableObjectStorage["kv"]) {
@@ -21,15 +21,15 @@ export class Renewals {
   }
 
   add(room: string, now: Instant): void {
-    this.#all = { ...this.#all, [room]: { room, at: now + RENEW_AFTER_MS } };
+    this.#all = { ...this.#all, [room]: { room, at: now + RESET_DELAY_MS } };
   }
 
   /** News that will be told soon; who dies in between leaves it here. */
-  promise(id: string, now: Instant): void {
-    this.#all = { ...this.#all, [id]: { room: null, at: now + TOLD_WITHIN_MS } };
+  addPending(id: string, now: Instant): void {
+    this.#all = { ...this.#all, [id]: { room: null, at: now + PUBLISH_TIMEOUT_MS } };
   }
 
-  keep(id: string): void {
+  cancel(id: string): void {
     const { [id]: _, ...others } = this.#all;
     this.#all = others;
   }
@@ -37,7 +37,7 @@ export class Renewals {
   /** What fails stays, and is tried again: it is noted first, and struck out by `done`. */
   takeDue(now: Instant): { room: string | null; done: () => void }[] {
     const due = Object.entries(this.#all).filter(([, { at }]) => at <= now);
-    const at = now + RENEW_AFTER_MS;
+    const at = now + RESET_DELAY_MS;
     const again = due.map(([key, { room }]) => [key, { room, at }] as const);
     this.#all = { ...this.#all, ...Object.fromEntries(again) };
     return [...new Set(due.map(([, { room }]) => room))].map((room) => ({
@@ -53,11 +53,11 @@ export class Renewals {
     }));
   }
 
-  get #all(): Record<string, Renewal> {
-    return this.#kv.get<Record<string, Renewal>>("missed") ?? {};
+  get #all(): Record<string, RoomReset> {
+    return this.#kv.get<Record<string, RoomReset>>("missed") ?? {};
   }
 
-  set #all(all: Record<string, Renewal>) {
+  set #all(all: Record<string, RoomReset>) {
     this.#kv.put("missed", all);
   }
 }

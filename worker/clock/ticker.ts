@@ -1,33 +1,33 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import type { Env } from "../env";
 import { runTick } from "../pipeline";
-import { apiPorts, rollUpPast, runOffSchedule, tickPorts } from "../wiring";
+import { apiPorts, runRollups, runUnscheduledTick, tickPorts } from "../wiring";
 import { toIso, type Instant } from "../domain/instant";
 import { MINUTE_MS } from "../domain/schedule";
 import type { TickReport } from "../ports";
 import type { TickSource } from "../protocol/tick-source";
 import type { LiveEvent } from "../protocol/events";
-import { logProblem } from "../log";
+import { logError } from "../log";
 
 /** Runs ticks in invocations of their own. */
-export class Ticker extends WorkerEntrypoint<Env> {
+export class TickRunner extends WorkerEntrypoint<Env> {
   async tick(at: Instant, source: TickSource = "clock"): Promise<void> {
-    await loggedTick(this.env, this.ctx, { at, source });
+    await runLoggedTick(this.env, this.ctx, { at, source });
   }
 
   /** Looks again at what has just failed, at an instant that is no tick of the schedule. */
   async retry(endpointIds: string[]): Promise<void> {
-    await logged("retry", { endpointIds }, async () => {
-      const report = await runOffSchedule(this.env, this.ctx, { endpointIds, source: "retry" });
-      console.log(JSON.stringify(line(report, report.at)));
+    await withErrorLog("retry", { endpointIds }, async () => {
+      const report = await runUnscheduledTick(this.env, this.ctx, { endpointIds, source: "retry" });
+      console.log(JSON.stringify(logEntry(report, report.at)));
     });
   }
 
   /** Rolls up the hours that are over. */
   async rollUp(): Promise<void> {
     const startedAt = Date.now();
-    await logged("roll-up", {}, async () => {
-      const hours = await rollUpPast(this.env);
+    await withErrorLog("roll-up", {}, async () => {
+      const hours = await runRollups(this.env);
       if (hours.length > 0) {
         console.log(JSON.stringify({ at: "roll-up", hours, ms: Date.now() - startedAt }));
       }
@@ -40,10 +40,10 @@ export class Ticker extends WorkerEntrypoint<Env> {
   }
 
   /** Null: every room that has listeners. */
-  async renew(room: string | null): Promise<void> {
+  async resetRooms(room: string | null): Promise<void> {
     const { ROOM } = this.env;
-    const rooms = room === null ? ["all", ...(await ROOM.getByName("all").listening())] : [room];
-    await Promise.all(rooms.map((name) => ROOM.getByName(name).renew()));
+    const rooms = room === null ? ["all", ...(await ROOM.getByName("all").activeRooms())] : [room];
+    await Promise.all(rooms.map((name) => ROOM.getByName(name).resetEpoch()));
   }
 
   subMinuteIntervals(): Promise<number[]> {
@@ -52,15 +52,15 @@ export class Ticker extends WorkerEntrypoint<Env> {
 }
 
 /** One tick and its one line in the log. */
-export async function loggedTick(
+export async function runLoggedTick(
   env: Env,
   ctx: ExecutionContext,
   { at, source }: { at: Instant; source: TickSource },
 ): Promise<void> {
   const startedAt = Date.now();
-  await logged("tick", { tickAt: toIso(at), source }, async () => {
+  await withErrorLog("tick", { tickAt: toIso(at), source }, async () => {
     const report = await runTick(tickPorts(env, ctx, source), at);
-    if (report.taken) console.log(JSON.stringify(line(report, startedAt)));
+    if (report.isClaimed) console.log(JSON.stringify(logEntry(report, startedAt)));
   });
   // In an invocation of its own: no tick waits for it.
   if (at % ROLL_UP_EVERY_MS === ROLL_UP_AFTER_MS) ctx.waitUntil(ctx.exports.Ticker.rollUp());
@@ -71,15 +71,15 @@ const ROLL_UP_EVERY_MS = 5 * MINUTE_MS;
 const ROLL_UP_AFTER_MS = 2 * MINUTE_MS;
 
 /** A tick that breaks is logged; the next one goes on. */
-async function logged(step: string, facts: object, work: () => Promise<void>): Promise<void> {
+async function withErrorLog(step: string, facts: object, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (problem) {
-    logProblem(step, problem, facts);
+    logError(step, problem, facts);
   }
 }
 
-const line = (report: Extract<TickReport, { taken: true }>, startedAt: Instant) => ({
+const logEntry = (report: Extract<TickReport, { isClaimed: true }>, startedAt: Instant) => ({
   at: "tick",
   tickAt: toIso(report.at),
   source: report.source,

@@ -1,4 +1,4 @@
-import type { Kind } from "./kinds";
+import type { EndpointKind } from "./kinds";
 
 /** What an assertion speaks about, and of which kinds of check it can be asked. */
 export const SOURCES = {
@@ -20,7 +20,7 @@ export const SOURCES = {
   /** The names that the certificate is for, each by itself. */
   names: ["certificate"],
   registrar: ["domain"],
-} as const satisfies Record<string, readonly Kind[]>;
+} as const satisfies Record<string, readonly EndpointKind[]>;
 export type Source = keyof typeof SOURCES;
 
 export const COMPARISONS = [
@@ -54,7 +54,7 @@ export type Assertion = {
 };
 
 /** What was seen where a claim was tested: short, a scalar, never a whole body. */
-export type AssertionResult = { assertion: Assertion; holds: boolean; seen: string };
+export type AssertionResult = { assertion: Assertion; holds: boolean; actual: string };
 
 const NUMERIC: ReadonlySet<Comparison> = new Set(["lessThan", "atMost", "greaterThan", "atLeast"]);
 const WITHOUT_EXPECTED: ReadonlySet<Comparison> = new Set(["exists", "notExists"]);
@@ -64,5 +64,5 @@ export const isNumeric = (comparison: Comparison): boolean => NUMERIC.has(compar
 export const isPattern = (comparison: Comparison): boolean => PATTERNS.has(comparison);
 export const needsExpected = (comparison: Comparison): boolean => !WITHOUT_EXPECTED.has(comparison);
 export const needsProperty = (source: Source): boolean => source === "header" || source === "json";
-export const canAssert = (kind: Kind, source: Source): boolean =>
-  (SOURCES[source] as readonly Kind[]).includes(kind);
+export const supportsSource = (kind: EndpointKind, source: Source): boolean =>
+  (SOURCES[source] as readonly EndpointKind[]).includes(kind);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { expectedRight, may, ROLES, SCOPES, type Actor, type Thing } from "./authority";
+import { requiredPermission, isAllowed, ROLES, SCOPES, type Actor, type Resource } from "./authority";
 
 const STRANGER: Actor = { kind: "stranger" };
 const ADMIN: Actor = { kind: "admin" };
@@ -27,7 +27,7 @@ const KINDS = [
   "token",
   "audit",
 ] as const;
-const THINGS: Thing[] = [
+const THINGS: Resource[] = [
   ...KINDS.map((kind) => ({ kind })),
   { kind: "self" },
   { kind: "report", endpointId: "e" },
@@ -37,8 +37,8 @@ describe("the authority", () => {
   it("[AU1] gives a stranger nothing, nor a token without a scope", () => {
     for (const thing of THINGS) {
       for (const action of ["read", "write"] as const) {
-        expect(may(STRANGER, action, thing)).toBe(false);
-        expect(may(token(), action, thing)).toBe(false);
+        expect(isAllowed(STRANGER, action, thing)).toBe(false);
+        expect(isAllowed(token(), action, thing)).toBe(false);
       }
     }
   });
@@ -49,7 +49,7 @@ describe("the authority", () => {
         fc.constantFrom(...THINGS),
         fc.constantFrom("read" as const, "write" as const),
         (thing, action) => {
-          const [owner, editor, viewer] = ROLES.map((role) => may(person(role), action, thing));
+          const [owner, editor, viewer] = ROLES.map((role) => isAllowed(person(role), action, thing));
           expect(!viewer || editor).toBe(true);
           expect(!editor || owner).toBe(true);
         },
@@ -58,27 +58,27 @@ describe("the authority", () => {
   });
 
   it("[AU1] lets nobody write the audit log, and a viewer write nothing but their own", () => {
-    expect(may(ADMIN, "write", { kind: "audit" })).toBe(false);
-    const written = THINGS.filter((thing) => may(person("viewer"), "write", thing));
+    expect(isAllowed(ADMIN, "write", { kind: "audit" })).toBe(false);
+    const written = THINGS.filter((thing) => isAllowed(person("viewer"), "write", thing));
     expect(written).toEqual([{ kind: "self" }]);
   });
 
   it("[AU1] gives a token exactly its scopes, and never people, tokens or the log", () => {
     const all = token(...SCOPES);
     for (const kind of ["person", "token", "audit", "channel"] as const) {
-      expect(may(all, "read", { kind })).toBe(false);
-      expect(may(all, "write", { kind })).toBe(false);
+      expect(isAllowed(all, "read", { kind })).toBe(false);
+      expect(isAllowed(all, "write", { kind })).toBe(false);
     }
-    expect(may(token("endpoints:write"), "write", { kind: "endpoint" })).toBe(true);
-    expect(may(token("endpoints:write"), "read", { kind: "endpoint" })).toBe(false);
-    expect(may(token("read"), "write", { kind: "endpoint" })).toBe(false);
-    expect(may(token("ping:e"), "write", { kind: "report", endpointId: "e" })).toBe(true);
-    expect(may(token("ping:e"), "write", { kind: "report", endpointId: "f" })).toBe(false);
+    expect(isAllowed(token("endpoints:write"), "write", { kind: "endpoint" })).toBe(true);
+    expect(isAllowed(token("endpoints:write"), "read", { kind: "endpoint" })).toBe(false);
+    expect(isAllowed(token("read"), "write", { kind: "endpoint" })).toBe(false);
+    expect(isAllowed(token("ping:e"), "write", { kind: "report", endpointId: "e" })).toBe(true);
+    expect(isAllowed(token("ping:e"), "write", { kind: "report", endpointId: "f" })).toBe(false);
   });
 
   it("[AU1] shows a status page to whom its visibility says", () => {
     const sees = (actor: Actor, visibility: "public" | "password" | "members", unlocked = false) =>
-      may(actor, "read", { kind: "publicPage", visibility, isUnlocked: unlocked });
+      isAllowed(actor, "read", { kind: "publicPage", visibility, isUnlocked: unlocked });
     expect(sees(STRANGER, "public")).toBe(true);
     expect(sees(STRANGER, "password")).toBe(false);
     expect(sees(STRANGER, "password", true)).toBe(true);
@@ -88,7 +88,7 @@ describe("the authority", () => {
     expect(sees(token("read"), "password")).toBe(true);
     expect(sees(token("ping:e"), "members")).toBe(false);
     expect(
-      may(ADMIN, "write", { kind: "publicPage", visibility: "public", isUnlocked: true }),
+      isAllowed(ADMIN, "write", { kind: "publicPage", visibility: "public", isUnlocked: true }),
     ).toBe(false);
   });
 });
@@ -105,11 +105,11 @@ it.each([
   [person("editor"), "read", "audit", "expected the role owner, saw editor"],
   [ADMIN, "write", "self", "expected a person, saw ADMIN_TOKEN"],
 ] as const)("[AU3] says what it takes: %j to %s %s", (actor, action, kind, words) => {
-  expect(expectedRight(actor, action, { kind })).toBe(words);
+  expect(requiredPermission(actor, action, { kind })).toBe(words);
 });
 
 it("[AU3] says what it takes to report for one heartbeat", () => {
-  expect(expectedRight(token("ping:a"), "write", { kind: "report", endpointId: "b" })).toBe(
+  expect(requiredPermission(token("ping:a"), "write", { kind: "report", endpointId: "b" })).toBe(
     "expected the scope endpoints:write or ping:b, saw a token with ping:a",
   );
 });

@@ -1,4 +1,4 @@
-import { unreachable } from "./unreachable";
+import { assertNever } from "./unreachable";
 
 /** What a person may be: each may do what those after it may. */
 export const ROLES = ["owner", "editor", "viewer"] as const;
@@ -19,7 +19,7 @@ export type Actor =
 export type Action = "read" | "write";
 
 /** What all routes are about, and who may do what to it; what is not here nobody may. */
-const RIGHTS = {
+const PERMISSIONS = {
   endpoint: { read: ["viewer", "read"], write: ["editor", "endpoints:write"] },
   incident: { read: ["viewer", "read"], write: ["editor", "incidents:write"] },
   maintenance: { read: ["viewer", "read"], write: ["editor", "incidents:write"] },
@@ -34,8 +34,8 @@ const RIGHTS = {
 } as const satisfies Record<string, Record<Action, readonly [Role | "nobody", Scope | null]>>;
 
 /** What is asked about: a kind of thing, or a thing whose own facts decide. */
-export type Thing =
-  | { kind: keyof typeof RIGHTS }
+export type Resource =
+  | { kind: keyof typeof PERMISSIONS }
   /** One's own name, password, sessions: there must be a person. */
   | { kind: "self" }
   /** A status page as its visitors see it. `isUnlocked`: they have given its password. */
@@ -44,7 +44,7 @@ export type Thing =
   | { kind: "report"; endpointId: string };
 
 /** The one authority: may this actor do this to this thing? Nobody may what is not said here. */
-export function may(actor: Actor, action: Action, thing: Thing): boolean {
+export function isAllowed(actor: Actor, action: Action, thing: Resource): boolean {
   switch (thing.kind) {
     case "self":
       return actor.kind === "person";
@@ -52,21 +52,21 @@ export function may(actor: Actor, action: Action, thing: Thing): boolean {
       if (action === "write") return false;
       if (thing.visibility === "public") return true;
       if (thing.visibility === "password" && thing.isUnlocked) return true;
-      return may(actor, "read", { kind: "page" });
+      return isAllowed(actor, "read", { kind: "page" });
     case "report":
       return (
-        may(actor, "write", { kind: "endpoint" }) ||
+        isAllowed(actor, "write", { kind: "endpoint" }) ||
         (actor.kind === "token" && actor.scopes.includes(`ping:${thing.endpointId}`))
       );
     default: {
-      const [role, scope] = RIGHTS[thing.kind][action];
-      return holds(actor, role, scope);
+      const [role, scope] = PERMISSIONS[thing.kind][action];
+      return hasRoleOrScope(actor, role, scope);
     }
   }
 }
 
 /** What whoever may not would need, and what they have. */
-export function expectedRight(actor: Actor, action: Action, thing: Thing): string {
+export function requiredPermission(actor: Actor, action: Action, thing: Resource): string {
   const isToken = actor.kind === "token";
   const seen = isToken ? `a token with ${actor.scopes.join(", ")}` : `the role ${roleOf(actor)}`;
   if (thing.kind === "self") return `expected a person, saw ${isToken ? "a token" : "ADMIN_TOKEN"}`;
@@ -74,7 +74,7 @@ export function expectedRight(actor: Actor, action: Action, thing: Thing): strin
     return `expected the scope endpoints:write or ping:${thing.endpointId}, saw ${seen}`;
   }
   const kind = thing.kind === "report" ? "endpoint" : thing.kind;
-  const [role, scope] = RIGHTS[kind === "publicPage" ? "page" : kind][action];
+  const [role, scope] = PERMISSIONS[kind === "publicPage" ? "page" : kind][action];
   if (role === "nobody") return `expected nobody to ${action} this, saw ${seen}`;
   if (!isToken) return `expected the role ${role}, saw ${seen.replace("the role ", "")}`;
   const wanted = scope === null ? `a person with the role ${role}, no token` : `the scope ${scope}`;
@@ -84,7 +84,7 @@ export function expectedRight(actor: Actor, action: Action, thing: Thing): strin
 const roleOf = (actor: Actor) => (actor.kind === "person" ? actor.role : actor.kind);
 
 /** Whether an actor is at least of this role, or a token that was given the scope. */
-function holds(actor: Actor, role: Role | "nobody", scope: Scope | null): boolean {
+function hasRoleOrScope(actor: Actor, role: Role | "nobody", scope: Scope | null): boolean {
   switch (actor.kind) {
     case "stranger":
       return false;
@@ -95,6 +95,6 @@ function holds(actor: Actor, role: Role | "nobody", scope: Scope | null): boolea
     case "token":
       return scope !== null && actor.scopes.includes(scope);
     default:
-      return unreachable(actor);
+      return assertNever(actor);
   }
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { barOf, barOfAll, damagedBars, packBars, unpackBars, worstOf, type Bar } from "./bars";
-import { NOTHING } from "./rollup";
+import { barOf, mergeBars, corruptBars, packBars, unpackBars, worstStatus, type Bar } from "./bars";
+import { EMPTY_ROLLUP } from "./rollup";
 import { STATUSES } from "./status";
 
 const bar: fc.Arbitrary<Bar> = fc.record({
@@ -18,7 +18,7 @@ it("[BA1] a day's bars are unpacked as they were packed, in 12 bytes each", () =
     fc.property(fc.array(bar), (bars) => {
       const bytes = packBars(bars);
       expect(unpackBars(bytes)).toEqual(bars);
-      expect(damagedBars(bytes)).toBe(0);
+      expect(corruptBars(bytes)).toBe(0);
       expect(bytes.byteLength).toBe(12 * bars.length);
     }),
   );
@@ -29,30 +29,30 @@ it("[BA1] damaged ones give what can be read, tell how many are lost, and are ne
     fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
       const cutOff = bytes.length % 12 === 0 ? 0 : 1;
       const whole = Math.floor(bytes.length / 12);
-      expect(unpackBars(bytes).length + damagedBars(bytes)).toBe(whole + cutOff);
+      expect(unpackBars(bytes).length + corruptBars(bytes)).toBe(whole + cutOff);
     }),
   );
 });
 
 it("[UP3] [BA1] a moment of downtime is never rounded away", () => {
-  const day = { ...NOTHING, coveredMs: 86_400_000, downtimeMs: 1 };
+  const day = { ...EMPTY_ROLLUP, coveredMs: 86_400_000, downtimeMs: 1 };
   expect(barOf(1, day, 999)).toMatchObject({ downtimeSeconds: 1, worst: "DOWN", incidents: 255 });
-  const dead = barOf(1, { ...NOTHING, coveredMs: 1_400, downtimeMs: 1_400 }, 1);
+  const dead = barOf(1, { ...EMPTY_ROLLUP, coveredMs: 1_400, downtimeMs: 1_400 }, 1);
   expect(dead.coveredSeconds).toBe(dead.downtimeSeconds);
-  expect(worstOf({ ...NOTHING, coveredMs: 1, degraded: 1 })).toBe("DEGRADED");
-  expect(worstOf({ ...NOTHING, coveredMs: 1 })).toBe("UP");
-  expect(worstOf(NOTHING)).toBe("UNKNOWN");
+  expect(worstStatus({ ...EMPTY_ROLLUP, coveredMs: 1, degraded: 1 })).toBe("DEGRADED");
+  expect(worstStatus({ ...EMPTY_ROLLUP, coveredMs: 1 })).toBe("UP");
+  expect(worstStatus(EMPTY_ROLLUP)).toBe("UNKNOWN");
 });
 
 it("[BA3] a day of all is their times added, and the worst of them", () => {
-  const one = barOf(1, { ...NOTHING, coveredMs: 86_400_000 }, 0);
-  const other = barOf(2, { ...NOTHING, coveredMs: 40_000_000, downtimeMs: 60_000 }, 2);
-  expect(barOfAll([one, other])).toMatchObject({
+  const one = barOf(1, { ...EMPTY_ROLLUP, coveredMs: 86_400_000 }, 0);
+  const other = barOf(2, { ...EMPTY_ROLLUP, coveredMs: 40_000_000, downtimeMs: 60_000 }, 2);
+  expect(mergeBars([one, other])).toMatchObject({
     coveredSeconds: 126_400,
     downtimeSeconds: 60,
     worst: "DOWN",
     incidents: 2,
   });
-  expect(barOfAll([one]).worst).toBe("UP");
-  expect(barOfAll([])).toMatchObject({ worst: "UNKNOWN", coveredSeconds: 0, incidents: 0 });
+  expect(mergeBars([one]).worst).toBe("UP");
+  expect(mergeBars([])).toMatchObject({ worst: "UNKNOWN", coveredSeconds: 0, incidents: 0 });
 });

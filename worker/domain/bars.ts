@@ -18,8 +18,8 @@ export type Bar = {
  * 12 bytes a bar: endpoint number u32 | covered seconds u24 | downtime seconds u24 | worst status in
  * the lower and maintenance in the highest bit u8 | incidents u8.
  */
-const BYTES = 12;
-const STATUS_BYTES = ["UNKNOWN", "UP", "DEGRADED", "DOWN"] as const satisfies readonly Status[];
+const BYTES_PER_BAR = 12;
+const STATUS_CODES = ["UNKNOWN", "UP", "DEGRADED", "DOWN"] as const satisfies readonly Status[];
 const MAINTENANCE_BIT = 0x80;
 const MAX_U24 = 0xffffff;
 
@@ -29,21 +29,21 @@ export function barOf(number: number, rollup: Rollup, incidents: number): Bar {
     number,
     coveredSeconds: Math.min(Math.max(Math.round(rollup.coveredMs / 1_000), downSeconds), MAX_U24),
     downtimeSeconds: Math.min(downSeconds, MAX_U24),
-    worst: worstOf(rollup),
+    worst: worstStatus(rollup),
     hadMaintenance: rollup.maintenanceMs > 0,
     incidents: Math.min(incidents, 0xff),
   };
 }
 
 /** The worst that was known of a time. */
-export function worstOf({ coveredMs, downtimeMs, degraded }: Rollup): Status {
+export function worstStatus({ coveredMs, downtimeMs, degraded }: Rollup): Status {
   if (downtimeMs > 0) return "DOWN";
   if (degraded > 0) return "DEGRADED";
   return coveredMs > 0 ? "UP" : "UNKNOWN";
 }
 
 /** A day of several as one. */
-export function barOfAll(bars: readonly Bar[]): Bar {
+export function mergeBars(bars: readonly Bar[]): Bar {
   const sum = (of: (bar: Bar) => number) => bars.reduce((total, bar) => total + of(bar), 0);
   return {
     number: 0,
@@ -59,14 +59,14 @@ export function barOfAll(bars: readonly Bar[]): Bar {
 }
 
 export function packBars(bars: readonly Bar[]): Uint8Array {
-  const bytes = new Uint8Array(bars.length * BYTES);
+  const bytes = new Uint8Array(bars.length * BYTES_PER_BAR);
   const view = new DataView(bytes.buffer);
   bars.forEach((bar, index) => {
-    const offset = index * BYTES;
+    const offset = index * BYTES_PER_BAR;
     view.setUint32(offset, bar.number);
     setUint24(view, offset + 4, bar.coveredSeconds);
     setUint24(view, offset + 7, bar.downtimeSeconds);
-    const worst = STATUS_BYTES.indexOf(bar.worst);
+    const worst = STATUS_CODES.indexOf(bar.worst);
     view.setUint8(offset + 10, worst | (bar.hadMaintenance ? MAINTENANCE_BIT : 0));
     view.setUint8(offset + 11, bar.incidents);
   });
@@ -77,11 +77,11 @@ export function packBars(bars: readonly Bar[]): Uint8Array {
 export function unpackBars(bytes: Uint8Array, wanted?: ReadonlySet<number>): Bar[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const bars: Bar[] = [];
-  for (let offset = 0; offset + BYTES <= bytes.byteLength; offset += BYTES) {
+  for (let offset = 0; offset + BYTES_PER_BAR <= bytes.byteLength; offset += BYTES_PER_BAR) {
     const number = view.getUint32(offset);
     if (wanted && !wanted.has(number)) continue;
     const flags = view.getUint8(offset + 10);
-    const worst = STATUS_BYTES[flags & ~MAINTENANCE_BIT];
+    const worst = STATUS_CODES[flags & ~MAINTENANCE_BIT];
     if (!worst) continue;
     bars.push({
       number,
@@ -96,12 +96,12 @@ export function unpackBars(bytes: Uint8Array, wanted?: ReadonlySet<number>): Bar
 }
 
 /** How many records of a blob cannot be read, one that is cut off included. */
-export function damagedBars(bytes: Uint8Array): number {
-  let damaged = bytes.byteLength % BYTES === 0 ? 0 : 1;
-  for (let offset = 0; offset + BYTES <= bytes.byteLength; offset += BYTES) {
-    if (!STATUS_BYTES[bytes[offset + 10]! & ~MAINTENANCE_BIT]) damaged += 1;
+export function corruptBars(bytes: Uint8Array): number {
+  let corrupt = bytes.byteLength % BYTES_PER_BAR === 0 ? 0 : 1;
+  for (let offset = 0; offset + BYTES_PER_BAR <= bytes.byteLength; offset += BYTES_PER_BAR) {
+    if (!STATUS_CODES[bytes[offset + 10]! & ~MAINTENANCE_BIT]) corrupt += 1;
   }
-  return damaged;
+  return corrupt;
 }
 
 function setUint24(view: DataView, offset: number, value: number): void {

@@ -71,15 +71,15 @@ const URL_MAX = 2_048;
 const SECRET_MAX = 512;
 const TEXT_MAX = 200;
 
-type Rest = Omit<ChannelField, "name" | "type" | "required" | "max">;
+type FieldOptions = Omit<ChannelField, "name" | "type" | "required" | "max">;
 const field = (
   name: string,
   type: ChannelField["type"],
   required: boolean,
-  rest: Rest & { max?: number } = {},
-): ChannelField => ({ name, type, required, max: MAX[type], ...rest });
+  rest: FieldOptions & { max?: number } = {},
+): ChannelField => ({ name, type, required, max: MAX_LENGTHS[type], ...rest });
 
-const MAX: Record<ChannelField["type"], number> = {
+const MAX_LENGTHS: Record<ChannelField["type"], number> = {
   url: URL_MAX,
   "secret-url": URL_MAX,
   secret: SECRET_MAX,
@@ -92,24 +92,24 @@ const MAX: Record<ChannelField["type"], number> = {
 };
 
 /** The address that a service makes, in which its secret is. */
-const hook = (example: string) => field("url", "secret-url", true, { example });
+const webhookUrl = (example: string) => field("url", "secret-url", true, { example });
 /** Where a service answers that has several homes, or one's own. */
-const home = (example: string) => field("apiUrl", "url", false, { example });
-const SENDER = `from`;
-const sender = field(SENDER, "email", true, { example: "pharos@example.com" });
-const receivers = field("to", "emails", true, { example: "ops@example.com, me@example.com" });
+const apiUrl = (example: string) => field("apiUrl", "url", false, { example });
+const SENDER_FIELD = `from`;
+const sender = field(SENDER_FIELD, "email", true, { example: "pharos@example.com" });
+const recipients = field("to", "emails", true, { example: "ops@example.com, me@example.com" });
 
 /** The settings of each kind: a kind is a row here, one in `notify/speakers.ts`, and its own file. */
 export const CHANNEL_FIELDS: Record<ChannelKind, readonly ChannelField[]> = {
   slack: [
-    hook("https://hooks.slack.com/services/T000/B000/XXXX"),
+    webhookUrl("https://hooks.slack.com/services/T000/B000/XXXX"),
     field("signingSecret", "secret", false, {
       pattern: /^[0-9a-f]{32}$/,
       example: "32 hex digits",
     }),
   ],
   discord: [
-    hook("https://discord.com/api/webhooks/123/XXXX"),
+    webhookUrl("https://discord.com/api/webhooks/123/XXXX"),
     field("publicKey", "text", false, { pattern: /^[0-9a-f]{64}$/, example: "64 hex digits" }),
   ],
   telegram: [
@@ -126,25 +126,25 @@ export const CHANNEL_FIELDS: Record<ChannelKind, readonly ChannelField[]> = {
       pattern: /^[\w-]{16,256}$/,
       example: "at least 16 letters and digits",
     }),
-    home("https://api.telegram.org"),
+    apiUrl("https://api.telegram.org"),
   ],
-  teams: [hook("https://prod-00.westeurope.logic.azure.com/workflows/XXXX")],
-  "google-chat": [hook("https://chat.googleapis.com/v1/spaces/XXXX/messages?key=XXXX&token=XXXX")],
-  mattermost: [hook("https://mattermost.example.com/hooks/XXXX")],
-  jandi: [hook("https://wh.jandi.com/connect-api/webhook/123/XXXX")],
+  teams: [webhookUrl("https://prod-00.westeurope.logic.azure.com/workflows/XXXX")],
+  "google-chat": [webhookUrl("https://chat.googleapis.com/v1/spaces/XXXX/messages?key=XXXX&token=XXXX")],
+  mattermost: [webhookUrl("https://mattermost.example.com/hooks/XXXX")],
+  jandi: [webhookUrl("https://wh.jandi.com/connect-api/webhook/123/XXXX")],
   pagerduty: [
     field("routingKey", "secret", true, {
       pattern: /^[A-Za-z0-9]{32}$/,
       example: "32 letters and digits",
     }),
-    home("https://events.pagerduty.com"),
+    apiUrl("https://events.pagerduty.com"),
   ],
   opsgenie: [
     field("apiKey", "secret", true, {
       pattern: /^[\w-]{20,64}$/,
       example: "the key of an API integration",
     }),
-    home("https://api.opsgenie.com"),
+    apiUrl("https://api.opsgenie.com"),
   ],
   ntfy: [
     field("server", "url", false, { example: "https://ntfy.sh" }),
@@ -161,7 +161,7 @@ export const CHANNEL_FIELDS: Record<ChannelKind, readonly ChannelField[]> = {
       example: "30 letters and digits",
     }),
     field("device", "text", false, { pattern: /^[A-Za-z0-9_-]{1,25}$/, example: "phone" }),
-    home("https://api.pushover.net"),
+    apiUrl("https://api.pushover.net"),
   ],
   gotify: [
     field("server", "url", true, { example: "https://gotify.example.com" }),
@@ -170,12 +170,12 @@ export const CHANNEL_FIELDS: Record<ChannelKind, readonly ChannelField[]> = {
       example: "an application's token",
     }),
   ],
-  email: [sender, receivers],
+  email: [sender, recipients],
   resend: [
     field("apiKey", "secret", true, { pattern: /^re_\w+$/, example: "re_XXXX" }),
     sender,
-    receivers,
-    home("https://api.resend.com"),
+    recipients,
+    apiUrl("https://api.resend.com"),
   ],
   postmark: [
     field("serverToken", "secret", true, {
@@ -183,9 +183,9 @@ export const CHANNEL_FIELDS: Record<ChannelKind, readonly ChannelField[]> = {
       example: "a server's token",
     }),
     sender,
-    receivers,
+    recipients,
     field("stream", "text", false, { pattern: /^[\w-]+$/, example: "outbound" }),
-    home("https://api.postmarkapp.com"),
+    apiUrl("https://api.postmarkapp.com"),
   ],
   smtp: [
     field("host", "host", true, { example: "smtp.example.com" }),
@@ -194,7 +194,7 @@ export const CHANNEL_FIELDS: Record<ChannelKind, readonly ChannelField[]> = {
     field("username", "text", false, { pattern: /^[^\r\n\0]+$/ }),
     field("password", "secret", false, { pattern: /^[^\r\n\0]+$/ }),
     sender,
-    receivers,
+    recipients,
   ],
   "web-push": [
     field("subscription", "secret", true, {
@@ -232,7 +232,7 @@ export const CHANNEL_BOUNDS = {
 export const CHANNEL_DEFAULTS = { enabled: true, language: "en" } as const;
 
 /** Where each incident has a life of its own, a storm cannot be one message. */
-const EACH_ITS_OWN: readonly ChannelKind[] = ["pagerduty", "opsgenie"];
+const INCIDENT_KINDS: readonly ChannelKind[] = ["pagerduty", "opsgenie"];
 
 /** How many messages a minute a kind is sent where nothing is said. */
-export const paceOf = (kind: ChannelKind): number => (EACH_ITS_OWN.includes(kind) ? 60 : 6);
+export const defaultRateLimit = (kind: ChannelKind): number => (INCIDENT_KINDS.includes(kind) ? 60 : 6);

@@ -1,11 +1,11 @@
 import type { Instant } from "./instant";
 import type { Observation } from "./observation";
-import { explain } from "./reason";
+import { formatReason } from "./reason";
 import type { Status } from "./status";
 import type { Verdict } from "./verdict";
 
 /** One look at an endpoint from one place: the observation and the verdict. */
-export type Check = {
+export type CheckResult = {
   at: Instant;
   /** Null is wherever the tick ran. */
   region: string | null;
@@ -26,19 +26,19 @@ export type CheckRecord = {
 /** UNKNOWN is a look at what cannot be known from here. */
 export type CheckStatus = Status;
 
-export function checkRecord({ at, region, observation, verdict }: Check): CheckRecord {
+export function checkRecord({ at, region, observation, verdict }: CheckResult): CheckRecord {
   return {
     at,
     region,
-    status: STATUS_OF_HEALTH[verdict.health],
+    status: STATUS_BY_HEALTH[verdict.health],
     responseTime: observation.outcome === "unknowable" ? null : observation.responseTime,
     statusCode: observation.outcome === "answered" ? observation.statusCode : null,
-    errorMessage: verdict.health === "healthy" ? null : explain(verdict.reason),
+    errorMessage: verdict.health === "healthy" ? null : formatReason(verdict.reason),
   };
 }
 
 /** What a verdict is called where there are no thresholds. */
-export const STATUS_OF_HEALTH = {
+export const STATUS_BY_HEALTH = {
   healthy: "UP",
   degraded: "DEGRADED",
   failing: "DOWN",

@@ -6,12 +6,12 @@ import type { Period } from "./uptime";
 export type Day = string;
 
 /** The day in which an instant lies. `timeZone` is of the IANA database. */
-export const dayOf = (at: Instant, timeZone: string): Day => formatOf(timeZone).format(at);
+export const dayOf = (at: Instant, timeZone: string): Day => dayFormat(timeZone).format(at);
 
 /** From midnight to midnight: 23 or 25 hours where the clocks change. */
 export const dayPeriod = (day: Day, timeZone: string): Period => ({
-  from: startOf(day, timeZone),
-  to: startOf(dayAfter(day), timeZone),
+  from: startOfDay(day, timeZone),
+  to: startOfDay(dayAfter(day), timeZone),
 });
 
 export const dayAfter = (day: Day, days = 1): Day =>
@@ -46,21 +46,21 @@ export function isTimeZone(text: string): boolean {
 }
 
 /** The days of two years are asked for again and again, and each asks for the start of the next one. */
-const MOST_STARTS = 800;
-const starts = new Map<string, Instant>();
+const MAX_CACHED_STARTS = 800;
+const cachedStarts = new Map<string, Instant>();
 
-function startOf(day: Day, timeZone: string): Instant {
+function startOfDay(day: Day, timeZone: string): Instant {
   const key = `${day} ${timeZone}`;
-  const known = starts.get(key);
+  const known = cachedStarts.get(key);
   if (known !== undefined) return known;
-  if (starts.size >= MOST_STARTS) starts.clear();
-  const start = findStart(day, timeZone);
-  starts.set(key, start);
+  if (cachedStarts.size >= MAX_CACHED_STARTS) cachedStarts.clear();
+  const start = findStartOfDay(day, timeZone);
+  cachedStarts.set(key, start);
   return start;
 }
 
 /** No zone is further than 14 hours from UTC; the first instant of the day is found by halving. */
-function findStart(day: Day, timeZone: string): Instant {
+function findStartOfDay(day: Day, timeZone: string): Instant {
   let [before, after] = [Date.parse(day) - 14 * HOUR_MS - 1, Date.parse(day) + 14 * HOUR_MS];
   while (after - before > 1) {
     const middle = Math.floor((before + after) / 2);
@@ -70,11 +70,11 @@ function findStart(day: Day, timeZone: string): Instant {
   return after;
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+const cachedFormats = new Map<string, Intl.DateTimeFormat>();
 
 /** Making one costs far more than using it. The Canadian form is that of ISO 8601. */
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  let format = formats.get(timeZone);
+function dayFormat(timeZone: string): Intl.DateTimeFormat {
+  let format = cachedFormats.get(timeZone);
   if (!format) {
     format = new Intl.DateTimeFormat("en-CA", {
       timeZone,
@@ -82,7 +82,7 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
       month: "2-digit",
       day: "2-digit",
     });
-    formats.set(timeZone, format);
+    cachedFormats.set(timeZone, format);
   }
   return format;
 }

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  chooseNext,
-  isFinal,
-  LIVES_MS,
+  chooseNextSend,
+  isPermanentFailure,
+  DELIVERY_TTL_MS,
   nextAttemptAt,
-  outcomeOf,
+  outcomeOfStatus,
   type Delivery,
-  type Outcome,
+  type DeliveryOutcome,
 } from "./delivery";
 
 const MINUTE = 60_000;
@@ -15,13 +15,13 @@ const waiting = (count: number): Delivery[] =>
   Array.from({ length: count }, (_, number) => ({
     number,
     id: `d${number}`,
-    episode: null,
-    notification: { kind: "test", at: 0 },
+    alertId: null,
+    payload: { kind: "test", at: 0 },
     createdAt: 0,
     attempts: 0,
   }));
 
-const failed = (outcome: Outcome, retryAfterMs: number | null = null) => ({
+const failed = (outcome: DeliveryOutcome, retryAfterMs: number | null = null) => ({
   outcome,
   retryAfterMs,
 });
@@ -30,7 +30,7 @@ describe("an attempt that failed", () => {
   it("[NT3] is made again at growing distances, until a day is over", () => {
     let at = 0;
     const attempts: number[] = [];
-    for (let failures = 1; at < LIVES_MS * 0.99; failures++) {
+    for (let failures = 1; at < DELIVERY_TTL_MS * 0.99; failures++) {
       at = nextAttemptAt(failures, failed("broken"), { now: at, chance: 0.5 });
       attempts.push(at / 1_000);
     }
@@ -55,7 +55,7 @@ describe("an attempt that failed", () => {
 
 it("[NT5] codes are classes, of which some will never be different", () => {
   const codes = [200, 204, 302, 400, 401, 403, 404, 410, 413, 422, 429, 500, 503];
-  expect(codes.map((code) => outcomeOf(code))).toEqual([
+  expect(codes.map((code) => outcomeOfStatus(code))).toEqual([
     "delivered",
     "delivered",
     "redirected",
@@ -70,14 +70,14 @@ it("[NT5] codes are classes, of which some will never be different", () => {
     "broken",
     "broken",
   ]);
-  expect(codes.map(outcomeOf).filter(isFinal)).toEqual(["rejected", "too-large", "rejected"]);
+  expect(codes.map(outcomeOfStatus).filter(isPermanentFailure)).toEqual(["rejected", "too-large", "rejected"]);
 });
 
 describe("what goes out next", () => {
   it("[NT7] is one, or a storm together", () => {
-    const pace = { sentAt: [], maxPerMinute: 6, digestMax: 5 };
+    const pace = { sentAt: [], maxPerMinute: 6, maxDigestItems: 5 };
     const sizes = [1, 2, 3, 4, 9].map((count) => {
-      const choice = chooseNext(waiting(count), pace, 0);
+      const choice = chooseNextSend(waiting(count), pace, 0);
       return "send" in choice ? choice.send.length : null;
     });
     expect(sizes).toEqual([1, 1, 1, 4, 5]);
@@ -93,7 +93,7 @@ describe("what goes out next", () => {
         while (next < all.length) {
           now = Math.max(now, all[next]!);
           const here = waiting(all.filter((at) => at <= now).length - next);
-          const choice = chooseNext(here, { sentAt, maxPerMinute, digestMax: 500 }, now);
+          const choice = chooseNextSend(here, { sentAt, maxPerMinute, maxDigestItems: 500 }, now);
           if ("waitUntil" in choice) {
             expect(choice.waitUntil).toBeGreaterThan(now);
             now = choice.waitUntil;

@@ -13,14 +13,14 @@ export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 export type Delivery = {
   number: number;
   id: string;
-  episode: string | null;
-  notification: Notification;
+  alertId: string | null;
+  payload: Notification;
   createdAt: Instant;
   attempts: number;
 };
 
 /** What came of an attempt: classes, never the receiver's own words. */
-export const OUTCOMES = [
+export const DELIVERY_OUTCOMES = [
   "delivered",
   "redirected",
   "unauthorized",
@@ -39,24 +39,24 @@ export const OUTCOMES = [
   "misconfigured",
   "lost",
 ] as const;
-export type Outcome = (typeof OUTCOMES)[number];
+export type DeliveryOutcome = (typeof DELIVERY_OUTCOMES)[number];
 
-export type Attempt = {
-  outcome: Outcome;
+export type DeliveryAttempt = {
+  outcome: DeliveryOutcome;
   statusCode: number | null;
   durationMs: number;
   /** How long the receiver asks to be left alone. */
   retryAfterMs: number | null;
 };
 
-export function outcomeOf(status: number): Outcome {
+export function outcomeOfStatus(status: number): DeliveryOutcome {
   if (status >= 200 && status < 300) return "delivered";
   if (status >= 300 && status < 400) return "redirected";
   if (status >= 500) return "broken";
-  return CODES[status] ?? "rejected";
+  return OUTCOME_BY_STATUS[status] ?? "rejected";
 }
 
-const CODES: Record<number, Outcome> = {
+const OUTCOME_BY_STATUS: Record<number, DeliveryOutcome> = {
   401: "unauthorized",
   403: "unauthorized",
   404: "not-found",
@@ -67,14 +67,14 @@ const CODES: Record<number, Outcome> = {
 };
 
 /** That message will never be taken, whenever it is sent. */
-export const isFinal = (outcome: Outcome): boolean =>
+export const isPermanentFailure = (outcome: DeliveryOutcome): boolean =>
   outcome === "rejected" || outcome === "too-large";
 
 /** What is not delivered by then stands among the dead letters. */
-export const LIVES_MS = 24 * HOUR_MS;
+export const DELIVERY_TTL_MS = 24 * HOUR_MS;
 
 /** Since the first attempt: Standard Webhooks 1.0.0. */
-const SCHEDULE_MS = [
+const RETRY_SCHEDULE_MS = [
   5_000,
   5 * MINUTE_MS,
   30 * MINUTE_MS,
@@ -85,55 +85,55 @@ const SCHEDULE_MS = [
   20 * HOUR_MS,
   24 * HOUR_MS,
 ];
-const JITTER = 0.1;
+const RETRY_JITTER = 0.1;
 /** Where a receiver says "slower" and not how slow. */
-const THROTTLED_MS = MINUTE_MS;
+const MIN_THROTTLED_WAIT_MS = MINUTE_MS;
 const MAX_RETRY_AFTER_MS = HOUR_MS;
 /** New messages are a reason to try a channel again, though not at once. */
-export const NUDGE_MS = 5 * MINUTE_MS;
+export const NEW_DELIVERY_RETRY_MS = 5 * MINUTE_MS;
 
 /** When a channel that has failed so often in a row is tried again; `chance` is 0..1. */
 export function nextAttemptAt(
   failures: number,
-  attempt: Pick<Attempt, "outcome" | "retryAfterMs">,
+  attempt: Pick<DeliveryAttempt, "outcome" | "retryAfterMs">,
   { now, chance }: { now: Instant; chance: number },
 ): Instant {
   if (attempt.retryAfterMs !== null) {
-    const asked = Math.min(attempt.retryAfterMs, MAX_RETRY_AFTER_MS);
-    return now + Math.ceil(asked * (1 + JITTER * chance));
+    const requested = Math.min(attempt.retryAfterMs, MAX_RETRY_AFTER_MS);
+    return now + Math.ceil(requested * (1 + RETRY_JITTER * chance));
   }
-  const index = Math.min(failures, SCHEDULE_MS.length) - 1;
-  const waitMs = SCHEDULE_MS[index]! - (SCHEDULE_MS[index - 1] ?? 0);
-  const atLeastMs = attempt.outcome === "throttled" ? Math.max(waitMs, THROTTLED_MS) : waitMs;
-  return now + Math.round(atLeastMs * (1 + JITTER * (2 * chance - 1)));
+  const index = Math.min(failures, RETRY_SCHEDULE_MS.length) - 1;
+  const waitMs = RETRY_SCHEDULE_MS[index]! - (RETRY_SCHEDULE_MS[index - 1] ?? 0);
+  const atLeastMs = attempt.outcome === "throttled" ? Math.max(waitMs, MIN_THROTTLED_WAIT_MS) : waitMs;
+  return now + Math.round(atLeastMs * (1 + RETRY_JITTER * (2 * chance - 1)));
 }
 
 /** More than this at once is a storm, and one message. */
-const STORM = 3;
+const BATCH_THRESHOLD = 3;
 
-export type Choice = { send: Delivery[] } | { waitUntil: Instant };
+export type NextSend = { send: Delivery[] } | { waitUntil: Instant };
 
 /** What goes out next of what waits: one, or a storm together, within the bound of each minute. */
-export function chooseNext(
+export function chooseNextSend(
   waiting: readonly Delivery[],
-  { sentAt, maxPerMinute, digestMax }: Pace,
+  { sentAt, maxPerMinute, maxDigestItems }: RateLimit,
   now: Instant,
-): Choice {
+): NextSend {
   const recent = sentAt.filter((at) => at > now - MINUTE_MS);
   const left = maxPerMinute - recent.length;
   if (left <= 0) return { waitUntil: recent[recent.length - maxPerMinute]! + MINUTE_MS };
-  const isStorm = waiting.length > STORM || waiting.length > left;
-  return { send: waiting.slice(0, isStorm ? digestMax : 1) };
+  const isBatch = waiting.length > BATCH_THRESHOLD || waiting.length > left;
+  return { send: waiting.slice(0, isBatch ? maxDigestItems : 1) };
 }
 
-export type Pace = {
+export type RateLimit = {
   /** When this channel was last sent to. */
   sentAt: readonly Instant[];
   maxPerMinute: number;
   /** How many one message may tell of. */
-  digestMax: number;
+  maxDigestItems: number;
 };
 
 /** The id of a letter that tells of several. */
-export const digestId = (sent: readonly Pick<Delivery, "id">[]): string =>
+export const batchId = (sent: readonly Pick<Delivery, "id">[]): string =>
   `${sent[0]!.id}.and.${sent.length - 1}`;

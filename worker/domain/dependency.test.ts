@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { cycleFrom } from "./dependency";
+import { findCycle } from "./dependency";
 
 const links = (text: string) =>
   new Map(
@@ -17,5 +17,5 @@ it.each([
   ["a>b,c b>d c>d", "a", null],
   ["a>a", "a", ["a", "a"]],
 ])("[DP3] %s, from %s, is a circle: %j", (text, id, cycle) => {
-  expect(cycleFrom(id, links(text))).toEqual(cycle);
+  expect(findCycle(id, links(text))).toEqual(cycle);
 });

@@ -1,5 +1,5 @@
 import type { Endpoint } from "./endpoint";
-import { isInDoubt, type StatusState } from "./status";
+import { hasPendingFailures, type StatusState } from "./status";
 
 /** An endpoint through which another is reached, at any distance. */
 export type Ancestor = {
@@ -13,14 +13,14 @@ export type Ancestor = {
  * Where an endpoint stands with those through which it is reached: behind one that is down, or
  * behind one that may be.
  */
-export function standing(ancestors: readonly Ancestor[]): {
-  through: string | null;
-  isInDoubt: boolean;
+export function dependencyState(ancestors: readonly Ancestor[]): {
+  downDependency: string | null;
+  hasPendingFailures: boolean;
 } {
   const down = ancestors.find(({ state }) => state.status === "DOWN");
   return {
-    through: down?.endpoint.name ?? null,
-    isInDoubt: ancestors.some(({ state, isPending }) => isPending || isInDoubt(state)),
+    downDependency: down?.endpoint.name ?? null,
+    hasPendingFailures: ancestors.some(({ state, isPending }) => isPending || hasPendingFailures(state)),
   };
 }
 
@@ -28,16 +28,16 @@ export function standing(ancestors: readonly Ancestor[]): {
  * The chain by which an endpoint would depend on itself, in names; null where there is none.
  * `dependsOn` are the ids on which each endpoint depends.
  */
-export function cycleFrom(
+export function findCycle(
   id: string,
   dependsOn: ReadonlyMap<string, readonly string[]>,
 ): string[] | null {
-  const seen = new Set<string>();
+  const visited = new Set<string>();
   const walk = (at: string, path: string[]): string[] | null => {
     for (const parent of dependsOn.get(at) ?? []) {
       if (parent === id) return [...path, parent];
-      if (seen.has(parent)) continue;
-      seen.add(parent);
+      if (visited.has(parent)) continue;
+      visited.add(parent);
       const found = walk(parent, [...path, parent]);
       if (found) return found;
     }

@@ -1,9 +1,9 @@
 import type { Assertion } from "./assertion";
 import type { Instant } from "./instant";
-import type { Kind } from "./kinds";
+import type { EndpointKind } from "./kinds";
 
 /** An address of each kind, as messages show one. */
-export const ADDRESS_EXAMPLES: Record<Kind, string> = {
+export const ADDRESS_EXAMPLES: Record<EndpointKind, string> = {
   http: "https://example.com/health",
   tcp: "tcp://example.com:5432",
   dns: "dns://example.com?type=A",
@@ -13,15 +13,15 @@ export const ADDRESS_EXAMPLES: Record<Kind, string> = {
   domain: "domain://example.com",
 };
 
-export const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
-export type Method = (typeof METHODS)[number];
+export const HTTP_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
+export type HttpMethod = (typeof HTTP_METHODS)[number];
 
 /** How a body is sent: as it is, or with the content type of JSON or of a form. */
 export const BODY_TYPES = ["raw", "json", "form"] as const;
 export type BodyType = (typeof BODY_TYPES)[number];
 
 /** Who a check says that it is. */
-export type Auth =
+export type Credentials =
   { type: "basic"; username: string; password: string } | { type: "bearer"; token: string };
 
 /**
@@ -38,18 +38,18 @@ export type Endpoint = {
   /** Short and internal: what packed ticks refer to. */
   number: number;
   name: string;
-  kind: Kind;
+  kind: EndpointKind;
   /**
    * `http(s)://`, `tcp://host:port`, `dns://name?type=A&resolver=cloudflare`, `ws(s)://`; `https://`
    * of a certificate; `domain://name`. Empty for a heartbeat.
    */
   url: string;
-  method: Method;
+  method: HttpMethod;
   headers: Record<string, string>;
   /** What is sent: the body, or over TCP and WebSocket the first message. */
   body: string | null;
   bodyType: BodyType;
-  auth: Auth | null;
+  auth: Credentials | null;
   /** How many redirects are followed; 0 takes a redirect for the answer. */
   maxRedirects: number;
   /** Codes ("204") and ranges ("200-299"), any of which is healthy. */
@@ -83,7 +83,7 @@ export type Endpoint = {
 };
 
 /** What a look depends on: after a change of these an older look says nothing. */
-export const LOOKED_AT = [
+export const PROBE_FIELDS = [
   "url",
   "method",
   "headers",
@@ -100,11 +100,11 @@ export const LOOKED_AT = [
 ] as const satisfies readonly (keyof Endpoint)[];
 
 /** Whether a look at one is a look at the other. */
-export const isSameLook = (one: Endpoint, other: Endpoint): boolean =>
-  LOOKED_AT.every((field) => JSON.stringify(one[field]) === JSON.stringify(other[field]));
+export const hasSameProbeConfig = (one: Endpoint, other: Endpoint): boolean =>
+  PROBE_FIELDS.every((field) => JSON.stringify(one[field]) === JSON.stringify(other[field]));
 
 /** The bounds of every number of an endpoint, inclusive. */
-export const BOUNDS = {
+export const ENDPOINT_BOUNDS = {
   name: { min: 1, max: 120 },
   url: { max: 2048 },
   headers: { max: 32 },
@@ -131,7 +131,7 @@ export const BOUNDS = {
 } as const;
 
 /** What an endpoint is where nothing is said. */
-export const DEFAULTS: Omit<
+export const ENDPOINT_DEFAULTS: Omit<
   Endpoint,
   "number" | "id" | "name" | "url" | "createdAt" | "updatedAt"
 > = {

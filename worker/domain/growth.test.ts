@@ -1,24 +1,24 @@
 import { describe, expect, it } from "vitest";
-import { planNotices, toldOf, type Planned } from "./notice";
-import type { OfEndpoint } from "./notification";
-import { rehearse } from "./rehearsal";
+import { planNotifications, notifiedChannels, type NotificationPlan } from "./notice";
+import type { DetectedAlert } from "./notification";
+import { simulateRule } from "./rehearsal";
 import type { Rule } from "./rule";
-import { ruleOf } from "./rule-fixture";
-import { NO_PROGRESS, toldAsOne, type Part, type Progress } from "./whole";
+import { ruleFixture } from "./rule-fixture";
+import { INITIAL_NOTIFICATION_STATE, summarizeGroup, type AlertGroupMember, type NotificationState } from "./whole";
 
 const START = Date.UTC(2026, 0, 5, 8);
 const MINUTE = 60_000;
 
-const began = (id: string, at: number, fields: Partial<Part> & Partial<OfEndpoint> = {}): Part => {
-  const { endedAt = null, ending = null, silences = [], heardBy, ...more } = fields;
+const began = (id: string, at: number, fields: Partial<AlertGroupMember> & Partial<DetectedAlert> = {}): AlertGroupMember => {
+  const { endedAt = null, resolution = null, silences = [], notifiedChannelIds, ...more } = fields;
   return {
-    episode: {
+    alert: {
       id: `${id}-1`,
       endpointId: id,
       endpointName: id,
       tags: [],
-      reachedThrough: [],
-      severity: "down",
+      dependencyIds: [],
+      level: "down",
       startedAt: START + at * MINUTE,
       openedAt: START + at * MINUTE,
       failureCount: 1,
@@ -26,97 +26,97 @@ const began = (id: string, at: number, fields: Partial<Part> & Partial<OfEndpoin
       ...more,
     },
     endedAt,
-    ending,
-    pages: [],
+    resolution,
+    pageIds: [],
     silences,
-    ...(heardBy && { heardBy }),
+    ...(notifiedChannelIds && { notifiedChannelIds }),
   };
 };
 const around = (...rules: Rule[]) => ({ rules, channelIds: ["chat", "phone"] });
-const TOLD: Progress = {
-  ...NO_PROGRESS,
-  rules: { rule: { toldAt: START, remindedAt: START, reminders: 0, steps: 0 } },
-  told: { chat: "rule" },
+const TOLD: NotificationState = {
+  ...INITIAL_NOTIFICATION_STATE,
+  rules: { rule: { notifiedAt: START, remindedAt: START, reminderCount: 0, escalationCount: 0 } },
+  notifiedChannels: { chat: "rule" },
 };
-const plan = (parts: Part[], progress: Progress, at: number, ...rules: Rule[]): Planned =>
-  planNotices(
-    { id: "shop-1", parts, acknowledgedAt: null, progress },
-    around(...(rules.length > 0 ? rules : [ruleOf()])),
+const plan = (members: AlertGroupMember[], notificationState: NotificationState, at: number, ...rules: Rule[]): NotificationPlan =>
+  planNotifications(
+    { id: "shop-1", members, acknowledgedAt: null, notificationState },
+    around(...(rules.length > 0 ? rules : [ruleFixture()])),
     START + at * MINUTE,
   );
-const grown = ({ notices }: Planned) =>
-  notices.map(({ kind, channelId, growth }) => [kind, channelId, growth?.joined, growth?.isWorse]);
+const grown = ({ notifications }: NotificationPlan) =>
+  notifications.map(({ kind, channelId, expansion }) => [kind, channelId, expansion?.joinedAlertIds, expansion?.isEscalation]);
 
 describe("an incident that grows", () => {
   it("[NT12] tells those who know of it what joined, once", () => {
-    const shop = began("shop", 0, { heardBy: ["chat"] });
-    const first = plan([shop, began("mail", 1, { heardBy: [] })], TOLD, 1);
+    const shop = began("shop", 0, { notifiedChannelIds: ["chat"] });
+    const first = plan([shop, began("mail", 1, { notifiedChannelIds: [] })], TOLD, 1);
     expect(grown(first)).toEqual([["grown", "chat", ["mail-1"], false]]);
-    const heardBy = Object.keys(toldOf(first, "mail-1"));
-    expect(heardBy).toEqual(["chat"]);
-    const again = plan([shop, began("mail", 1, { heardBy })], first.progress, 2);
+    const notifiedChannelIds = Object.keys(notifiedChannels(first, "mail-1"));
+    expect(notifiedChannelIds).toEqual(["chat"]);
+    const again = plan([shop, began("mail", 1, { notifiedChannelIds })], first.notificationState, 2);
     expect(grown(again)).toEqual([]);
   });
 
   it("[NT12] tells whom it did not know as ever, and not what joined at that moment", () => {
-    const parts = [began("shop", 0, { heardBy: [] }), began("mail", 0, { heardBy: [] })];
-    expect(grown(plan(parts, NO_PROGRESS, 0))).toEqual([["opened", "chat", undefined, undefined]]);
+    const parts = [began("shop", 0, { notifiedChannelIds: [] }), began("mail", 0, { notifiedChannelIds: [] })];
+    expect(grown(plan(parts, INITIAL_NOTIFICATION_STATE, 0))).toEqual([["opened", "chat", undefined, undefined]]);
   });
 
   it("[NT12] is one message for all that joined by then", () => {
-    const joined = ["a", "b", "c"].map((id) => began(id, 1, { heardBy: [] }));
-    const planned = plan([began("shop", 0, { heardBy: ["chat"] }), ...joined], TOLD, 1);
+    const joined = ["a", "b", "c"].map((id) => began(id, 1, { notifiedChannelIds: [] }));
+    const planned = plan([began("shop", 0, { notifiedChannelIds: ["chat"] }), ...joined], TOLD, 1);
     expect(grown(planned)).toEqual([["grown", "chat", ["a-1", "b-1", "c-1"], false]]);
   });
 
   it("[NT12] waits as its rule waits, and says nothing of what is over by then", () => {
     const parts = (fields: Parameters<typeof began>[2]) => [
-      began("shop", 0, { heardBy: ["chat"] }),
-      began("mail", 1, { heardBy: [], ...fields }),
+      began("shop", 0, { notifiedChannelIds: ["chat"] }),
+      began("mail", 1, { notifiedChannelIds: [], ...fields }),
     ];
-    const late = ruleOf({ delayMinutes: 5 });
+    const late = ruleFixture({ delayMinutes: 5 });
     const waiting = plan(parts({}), TOLD, 1, late);
     expect([grown(waiting), waiting.nextAt]).toEqual([[], START + 6 * MINUTE]);
-    expect(toldOf(waiting, "mail-1")).toEqual({});
-    expect(grown(plan(parts({}), waiting.progress, 6, late))).toHaveLength(1);
+    expect(notifiedChannels(waiting, "mail-1")).toEqual({});
+    expect(grown(plan(parts({}), waiting.notificationState, 6, late))).toHaveLength(1);
     const over = { endedAt: START + 3 * MINUTE, ending: "recovered" } as const;
-    expect(grown(plan(parts(over), waiting.progress, 6, late))).toEqual([]);
+    expect(grown(plan(parts(over), waiting.notificationState, 6, late))).toEqual([]);
     const silent = parts({ silences: [{ from: START, to: Infinity }] });
     expect(grown(plan(silent, TOLD, 2))).toEqual([]);
   });
 
   it("[NT12] says nothing of what was named before, or failed in it before", () => {
-    const named = began("shop", 0, { heardBy: ["chat"], also: [{ id: "mail", name: "mail" }] });
-    expect(grown(plan([named, began("mail", 1, { heardBy: [] })], TOLD, 1))).toEqual([]);
+    const named = began("shop", 0, { notifiedChannelIds: ["chat"], alsoAffected: [{ id: "mail", name: "mail" }] });
+    expect(grown(plan([named, began("mail", 1, { notifiedChannelIds: [] })], TOLD, 1))).toEqual([]);
     const over = { endedAt: START + MINUTE, ending: "recovered" } as const;
     const parts = [
-      began("shop", 0, { heardBy: ["chat"] }),
-      began("mail", 0, { heardBy: ["chat"], ...over }),
-      { ...began("mail", 2, { heardBy: [] }) },
+      began("shop", 0, { notifiedChannelIds: ["chat"] }),
+      began("mail", 0, { notifiedChannelIds: ["chat"], ...over }),
+      { ...began("mail", 2, { notifiedChannelIds: [] }) },
     ];
-    parts[2] = { ...parts[2]!, episode: { ...parts[2]!.episode, id: "mail-2" } };
+    parts[2] = { ...parts[2]!, alert: { ...parts[2]!.alert, id: "mail-2" } };
     expect(grown(plan(parts, TOLD, 2))).toEqual([]);
   });
 
   it("[NT13] says once that people call it worse, and nothing where they call it better", () => {
-    const shop = (grade: "minor" | "major" | "critical") =>
-      began("shop", 0, { heardBy: ["chat"], grade });
+    const shop = (severity: "minor" | "major" | "critical") =>
+      began("shop", 0, { notifiedChannelIds: ["chat"], severity });
     const worse = plan([shop("critical")], TOLD, 1);
     expect(grown(worse)).toEqual([["grown", "chat", [], true]]);
-    expect(grown(plan([shop("critical")], worse.progress, 2))).toEqual([]);
-    const better = plan([shop("minor")], worse.progress, 3);
+    expect(grown(plan([shop("critical")], worse.notificationState, 2))).toEqual([]);
+    const better = plan([shop("minor")], worse.notificationState, 3);
     expect(grown(better)).toEqual([]);
-    expect(grown(plan([shop("major")], better.progress, 4))).toEqual([["grown", "chat", [], true]]);
+    expect(grown(plan([shop("major")], better.notificationState, 4))).toEqual([["grown", "chat", [], true]]);
   });
 
   it("[NT12] [RL9] is rehearsed as it is told", () => {
     const over = { endedAt: START + 9 * MINUTE, ending: "recovered" } as const;
-    const parts = [began("shop", 0, over), began("mail", 1, over)].map(
-      ({ heardBy: _, ...part }) => part,
+    const members = [began("shop", 0, over), began("mail", 1, over)].map(
+      ({ notifiedChannelIds: _, ...part }) => part,
     );
-    const notices = rehearse(
-      { id: "shop-1", parts, acknowledgedAt: null },
-      around(ruleOf()),
+    const notices = simulateRule(
+      { id: "shop-1", members, acknowledgedAt: null },
+      around(ruleFixture()),
       START + 10 * MINUTE,
     );
     expect(notices.map(({ kind, at }) => [kind, (at - START) / MINUTE])).toEqual([
@@ -129,26 +129,26 @@ describe("an incident that grows", () => {
   it("[RL9] what was over or taken on before anybody was to be told stops no rehearsal", () => {
     const before = START - MINUTE;
     const over = { endedAt: before, ending: "recovered" } as const;
-    const [part] = [began("shop", 0, over)].map(({ heardBy: _, ...one }) => one);
-    const past = { id: "shop-1", parts: [part!], acknowledgedAt: before - MINUTE };
-    expect(() => rehearse(past, around(ruleOf()), START + MINUTE)).not.toThrow();
+    const [part] = [began("shop", 0, over)].map(({ notifiedChannelIds: _, ...one }) => one);
+    const past = { id: "shop-1", members: [part!], acknowledgedAt: before - MINUTE };
+    expect(() => simulateRule(past, around(ruleFixture()), START + MINUTE)).not.toThrow();
   });
 });
 
 it("[NT10] counts endpoints: two may have one name, and one may fail twice", () => {
-  const parts = ["shop", "mail", "mail"].map((id, at) => {
+  const members = ["shop", "mail", "mail"].map((id, at) => {
     const one = began(id, at);
     const named = { endpointName: "API", endpointId: id, id: `${id}-${at}` };
-    return { ...one, episode: { ...one.episode, ...named } };
+    return { ...one, episode: { ...one.alert, ...named } };
   });
-  expect(toldAsOne({ id: "shop-0", parts }, { isOver: false, about: [] }).others).toBe(1);
+  expect(summarizeGroup({ id: "shop-0", members }, { isResolved: false, alertIds: [] }).additionalEndpoints).toBe(1);
 });
 
 it("[NT10] [WD2] what is left of an incident is down since it failed itself, all of it since the first", () => {
   const over = { endedAt: START + 5 * MINUTE, ending: "recovered" } as const;
   const parts = [began("shop", 0, over), began("mail", 1)];
-  const sinceOf = (of: Part[], isOver: boolean) =>
-    (toldAsOne({ id: "shop-1", parts: of }, { isOver, about: [] }).episode.startedAt - START) /
+  const sinceOf = (of: AlertGroupMember[], isResolved: boolean) =>
+    (summarizeGroup({ id: "shop-1", members: of }, { isResolved, alertIds: [] }).alert.startedAt - START) /
     MINUTE;
   expect(sinceOf(parts, false)).toBe(1);
   expect(sinceOf(parts, true)).toBe(0);

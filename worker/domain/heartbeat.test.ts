@@ -1,21 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { afterReport, observeHeartbeat, SILENT_HEARTBEAT, type Report } from "./heartbeat";
+import { applyReport, observeHeartbeat, INITIAL_HEARTBEAT, type HeartbeatReport } from "./heartbeat";
 
 const AT = Date.UTC(2026, 0, 5, 8, 0, 0);
 const daily = { intervalSeconds: 86_400, graceSeconds: 600 };
 const end = { runId: null, exitStatus: null, durationMs: null };
-const success: Report = { kind: "success", ...end };
-const fail: Report = { kind: "fail", ...end };
-const start: Report = { kind: "start", runId: null };
+const success: HeartbeatReport = { kind: "success", ...end };
+const fail: HeartbeatReport = { kind: "fail", ...end };
+const start: HeartbeatReport = { kind: "start", runId: null };
 
-const after = (...reports: [Report, number][]) =>
-  reports.reduce((known, [report, at]) => afterReport(known, report, AT + at), SILENT_HEARTBEAT);
+const after = (...reports: [HeartbeatReport, number][]) =>
+  reports.reduce((known, [report, at]) => applyReport(known, report, AT + at), INITIAL_HEARTBEAT);
 const seen = (known: ReturnType<typeof after>, at: number) =>
   observeHeartbeat(known, daily, AT + at);
 
 describe("a heartbeat", () => {
   it("[HB1] is not known before its first report: silence is not health", () => {
-    expect(seen(SILENT_HEARTBEAT, 99_999_999)).toBeNull();
+    expect(seen(INITIAL_HEARTBEAT, 99_999_999)).toBeNull();
     expect(seen(after([{ kind: "log" }, 0]), 1)).toBeNull();
   });
 
@@ -27,7 +27,7 @@ describe("a heartbeat", () => {
 
   it("[HB3] fails when it says so, with its exit status, and recovers with a success", () => {
     expect(seen(after([fail, 0]), 1)).toMatchObject({ failure: "reported-failure" });
-    const exit: Report = { ...fail, kind: "fail", exitStatus: 3 };
+    const exit: HeartbeatReport = { ...fail, kind: "fail", exitStatus: 3 };
     expect(seen(after([exit, 0]), 1)).toMatchObject({ exitStatus: 3 });
     expect(seen(after([exit, 0], [success, 5]), 6)).toMatchObject({ outcome: "answered" });
   });
@@ -42,7 +42,7 @@ describe("a heartbeat", () => {
   });
 
   it("[HB4] tells runs apart by their names", () => {
-    const named = (kind: "start" | "success", runId: string): Report =>
+    const named = (kind: "start" | "success", runId: string): HeartbeatReport =>
       kind === "start" ? { kind, runId } : { kind, ...end, runId };
     const other = after([named("start", "a"), 0], [named("success", "b"), 5_000]);
     expect(other).toMatchObject({ runs: { a: AT }, durationMs: null });
@@ -64,13 +64,13 @@ describe("a heartbeat", () => {
   });
 
   it("[HB4] keeps no more runs than can be told apart, and forgets the oldest", () => {
-    const many = Array.from({ length: 50 }, (_, index): [Report, number] => [
+    const many = Array.from({ length: 50 }, (_, index): [HeartbeatReport, number] => [
       { kind: "start", runId: `run ${index}` },
       index,
     ]);
-    const { runs } = after(...many);
-    expect(Object.keys(runs).length).toBe(20);
-    expect(runs["run 49"]).toBe(AT + 49);
-    expect(after([start, 0], [success, 5]).runs).toEqual({});
+    const { openRuns } = after(...many);
+    expect(Object.keys(openRuns).length).toBe(20);
+    expect(openRuns["run 49"]).toBe(AT + 49);
+    expect(after([start, 0], [success, 5]).openRuns).toEqual({});
   });
 });

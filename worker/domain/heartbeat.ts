@@ -6,29 +6,29 @@ import type { Observation } from "./observation";
 export type Heartbeat = {
   /** The last report of an end, good or bad; null until the first. */
   reportedAt: Instant | null;
-  hasFailed: boolean;
+  lastReportFailed: boolean;
   /** Of the last report, where it said one. */
   exitStatus: number | null;
   /** When the runs that are under way began, by their names; of one without a name, by "". */
-  runs: Record<string, Instant>;
+  openRuns: Record<string, Instant>;
   /** How long the last run took, in ms, where it had said that it began. */
   durationMs: number | null;
 };
 
-export const SILENT_HEARTBEAT: Heartbeat = {
+export const INITIAL_HEARTBEAT: Heartbeat = {
   reportedAt: null,
-  hasFailed: false,
+  lastReportFailed: false,
   exitStatus: null,
-  runs: {},
+  openRuns: {},
   durationMs: null,
 };
 
 /** More runs at once than this are not told apart: the oldest is forgotten. */
-const MAX_RUNS = 20;
-const UNNAMED = "";
+const MAX_OPEN_RUNS = 20;
+const UNNAMED_RUN = "";
 
 /** A report. `log` says nothing about how it goes. Source: https://healthchecks.io/docs/http_api/ */
-export type Report =
+export type HeartbeatReport =
   | { kind: "start"; runId: string | null }
   | {
       kind: "success" | "fail";
@@ -39,46 +39,46 @@ export type Report =
     }
   | { kind: "log" };
 
-export function afterReport(heartbeat: Heartbeat, report: Report, at: Instant): Heartbeat {
+export function applyReport(heartbeat: Heartbeat, report: HeartbeatReport, at: Instant): Heartbeat {
   switch (report.kind) {
     case "log":
       return heartbeat;
     case "start":
-      return { ...heartbeat, runs: withRun(heartbeat.runs, report.runId ?? UNNAMED, at) };
+      return { ...heartbeat, openRuns: withRun(heartbeat.openRuns, report.runId ?? UNNAMED_RUN, at) };
     default: {
-      const { runs } = heartbeat;
-      const startedAt = runs[report.runId ?? UNNAMED];
+      const { openRuns } = heartbeat;
+      const startedAt = openRuns[report.runId ?? UNNAMED_RUN];
       return {
         reportedAt: at,
-        hasFailed: report.kind === "fail",
+        lastReportFailed: report.kind === "fail",
         exitStatus: report.exitStatus,
         // An end without a name ends all there is: the job is done.
-        runs: report.runId === null ? {} : withoutRun(runs, report.runId),
+        openRuns: report.runId === null ? {} : withoutRun(openRuns, report.runId),
         durationMs: report.durationMs ?? (startedAt === undefined ? null : at - startedAt),
       };
     }
   }
 }
 
-function withRun(runs: Heartbeat["runs"], name: string, at: Instant): Heartbeat["runs"] {
+function withRun(runs: Heartbeat["openRuns"], name: string, at: Instant): Heartbeat["openRuns"] {
   const all = Object.entries({ ...runs, [name]: at }).sort(([, a], [, b]) => a - b);
-  return Object.fromEntries(all.slice(-MAX_RUNS));
+  return Object.fromEntries(all.slice(-MAX_OPEN_RUNS));
 }
 
-const withoutRun = (runs: Heartbeat["runs"], name: string): Heartbeat["runs"] =>
+const withoutRun = (runs: Heartbeat["openRuns"], name: string): Heartbeat["openRuns"] =>
   Object.fromEntries(Object.entries(runs).filter(([known]) => known !== name));
 
 /** What a heartbeat looks like at an instant; null until its first report, of which nothing is known. */
 export function observeHeartbeat(
-  { reportedAt, hasFailed, exitStatus, runs, durationMs }: Heartbeat,
+  { reportedAt, lastReportFailed, exitStatus, openRuns, durationMs }: Heartbeat,
   { intervalSeconds, graceSeconds }: Pick<Endpoint, "intervalSeconds" | "graceSeconds">,
   at: Instant,
 ): Observation | null {
   const responseTime = durationMs;
-  if (Object.values(runs).some((startedAt) => at - startedAt > graceSeconds * 1_000)) {
+  if (Object.values(openRuns).some((startedAt) => at - startedAt > graceSeconds * 1_000)) {
     return { outcome: "failed", failure: "run-too-long", responseTime: null };
   }
-  if (hasFailed) {
+  if (lastReportFailed) {
     const status = exitStatus === null ? {} : { exitStatus };
     return { outcome: "failed", failure: "reported-failure", responseTime, ...status };
   }

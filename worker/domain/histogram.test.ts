@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   ACCURACY,
-  countOf,
+  totalCount,
   histogramOf,
-  isDamaged,
-  merged,
+  isCorrupt,
+  mergeHistograms,
   packHistogram,
   quantile,
   unpackHistogram,
@@ -57,9 +57,9 @@ describe("a histogram", () => {
       fc.property(fc.array(times, { minLength: 1, maxLength: 6 }), (groups) => {
         const all = histogramOf(groups.flat());
         const parts = groups.map(histogramOf);
-        const left = parts.reduce((one, other) => merged([one, other]));
-        const right = parts.reduceRight((one, other) => merged([other, one]));
-        for (const histogram of [left, right, merged(parts)]) {
+        const left = parts.reduce((one, other) => mergeHistograms([one, other]));
+        const right = parts.reduceRight((one, other) => mergeHistograms([other, one]));
+        for (const histogram of [left, right, mergeHistograms(parts)]) {
           expect(packHistogram(histogram)).toEqual(packHistogram(all));
         }
       }),
@@ -71,7 +71,7 @@ describe("a histogram", () => {
       fc.property(times, (values) => {
         const histogram = histogramOf(values);
         expect(new Map(unpackHistogram(packHistogram(histogram)))).toEqual(new Map(histogram));
-        expect(isDamaged(packHistogram(histogram))).toBe(false);
+        expect(isCorrupt(packHistogram(histogram))).toBe(false);
       }),
     );
     const hour = Array.from({ length: 60 }, (_, index) => 100 + (index % 40));
@@ -82,14 +82,14 @@ describe("a histogram", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
         const histogram = unpackHistogram(bytes);
-        expect(countOf(histogram)).toBeGreaterThanOrEqual(0);
+        expect(totalCount(histogram)).toBeGreaterThanOrEqual(0);
         expect(quantile(histogram, 0.5) ?? 0).toBeLessThan(4e9);
       }),
     );
     expect(quantile(histogramOf([]), 0.5)).toBeNull();
     const packed = packHistogram(histogramOf([10, 10, 200]));
-    expect(isDamaged(packed)).toBe(false);
-    for (const length of [1, 3]) expect(isDamaged(packed.slice(0, length))).toBe(true);
-    expect(isDamaged(new Uint8Array([0xff, 0xff]))).toBe(true);
+    expect(isCorrupt(packed)).toBe(false);
+    for (const length of [1, 3]) expect(isCorrupt(packed.slice(0, length))).toBe(true);
+    expect(isCorrupt(new Uint8Array([0xff, 0xff]))).toBe(true);
   });
 });

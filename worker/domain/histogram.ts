@@ -16,10 +16,10 @@ const bucketOf = (ms: number): number =>
   ms < 1 ? 0 : 1 + Math.max(0, Math.ceil(Math.log(ms) / LOG_GROWTH - 1e-9));
 
 /** The value from which nothing in the bucket is further than ACCURACY away. */
-const middleOf = (bucket: number): number =>
+const bucketMidpoint = (bucket: number): number =>
   bucket === 0 ? 0 : (2 * GROWTH ** (bucket - 1)) / (GROWTH + 1);
 
-export const EMPTY: Histogram = new Map();
+export const EMPTY_HISTOGRAM: Histogram = new Map();
 
 export function histogramOf(times: Iterable<number>): Histogram {
   const counts = new Map<number, number>();
@@ -30,7 +30,7 @@ export function histogramOf(times: Iterable<number>): Histogram {
   return counts;
 }
 
-export function merged(histograms: Iterable<Histogram>): Histogram {
+export function mergeHistograms(histograms: Iterable<Histogram>): Histogram {
   const counts = new Map<number, number>();
   for (const histogram of histograms) {
     for (const [bucket, count] of histogram) {
@@ -40,16 +40,16 @@ export function merged(histograms: Iterable<Histogram>): Histogram {
   return counts;
 }
 
-export const countOf = (histogram: Histogram): number =>
+export const totalCount = (histogram: Histogram): number =>
   [...histogram.values()].reduce((sum, count) => sum + count, 0);
 
 /** The value below which this share of all lies (nearest rank), in ms; null where there is none. */
 export function quantile(histogram: Histogram, share: number): number | null {
-  const rank = Math.max(1, Math.ceil(share * countOf(histogram)));
-  let seen = 0;
-  for (const [bucket, count] of sorted(histogram)) {
-    seen += count;
-    if (seen >= rank) return middleOf(bucket);
+  const rank = Math.max(1, Math.ceil(share * totalCount(histogram)));
+  let cumulative = 0;
+  for (const [bucket, count] of sortedBuckets(histogram)) {
+    cumulative += count;
+    if (cumulative >= rank) return bucketMidpoint(bucket);
   }
   return null;
 }
@@ -58,7 +58,7 @@ export function quantile(histogram: Histogram, share: number): number | null {
 export function packHistogram(histogram: Histogram): Uint8Array {
   const bytes: number[] = [];
   let before = 0;
-  for (const [bucket, count] of sorted(histogram)) {
+  for (const [bucket, count] of sortedBuckets(histogram)) {
     pushVarint(bytes, bucket - before);
     pushVarint(bytes, count);
     before = bucket;
@@ -69,7 +69,7 @@ export function packHistogram(histogram: Histogram): Uint8Array {
 /** What can be read of it: a damaged one gives its whole entries. */
 export function unpackHistogram(bytes: Uint8Array): Histogram {
   const counts = new Map<number, number>();
-  const numbers = varints(bytes);
+  const numbers = readVarints(bytes);
   let bucket = 0;
   for (let index = 0; index + 1 < numbers.length; index += 2) {
     bucket += numbers[index]!;
@@ -81,7 +81,7 @@ export function unpackHistogram(bytes: Uint8Array): Histogram {
 }
 
 /** Whether it is not as it was packed: cut off, out of order, or counting nothing. */
-export function isDamaged(bytes: Uint8Array): boolean {
+export function isCorrupt(bytes: Uint8Array): boolean {
   const packed = packHistogram(unpackHistogram(bytes));
   return packed.length !== bytes.length || packed.some((byte, index) => byte !== bytes[index]);
 }
@@ -89,7 +89,7 @@ export function isDamaged(bytes: Uint8Array): boolean {
 /** A month, in milliseconds: nothing takes longer. */
 const MAX_BUCKET = bucketOf(31 * 86_400_000);
 
-const sorted = (histogram: Histogram) => [...histogram].sort(([a], [b]) => a - b);
+const sortedBuckets = (histogram: Histogram) => [...histogram].sort(([a], [b]) => a - b);
 
 function pushVarint(bytes: number[], value: number): void {
   let left = value;
@@ -100,7 +100,7 @@ function pushVarint(bytes: number[], value: number): void {
   bytes.push(left);
 }
 
-function varints(bytes: Uint8Array): number[] {
+function readVarints(bytes: Uint8Array): number[] {
   const numbers: number[] = [];
   let value = 0;
   let weight = 1;

@@ -20,7 +20,7 @@ export const INCIDENT_STATES = [
 export type IncidentState = (typeof INCIDENT_STATES)[number];
 
 /** What people say and do about an incident, and about all that were merged into it. */
-export type IncidentWork = {
+export type IncidentResponse = {
   /** Null where the endpoint's name says it. */
   title: string | null;
   severity: Severity;
@@ -39,7 +39,7 @@ export type IncidentWork = {
 };
 
 /** An incident as the checks open it, before anybody has seen it. */
-export const UNTOUCHED: IncidentWork = {
+export const NO_OVERRIDES: IncidentResponse = {
   title: null,
   severity: "major",
   state: "investigating",
@@ -52,20 +52,20 @@ export const UNTOUCHED: IncidentWork = {
   version: 0,
 };
 
-export type Affected = { endpointId: string; endpointName: string; impact: Impact };
+export type AffectedEndpoint = { endpointId: string; endpointName: string; impact: Impact };
 
 /** An incident, with what people do about the one that leads it. */
 export type IncidentRecord = Incident &
-  IncidentWork & {
+  IncidentResponse & {
     /** Null where a person opened it, or where the endpoint is gone. */
     endpointId: string | null;
     endpointName: string | null;
     /** The incident that it is part of, or its own id. */
-    lead: string;
+    parentId: string;
     /** The ids of those that are part of it. */
-    parts: string[];
+    memberIds: string[];
     /** The first hundred of `affectedCount`. */
-    affected: Affected[];
+    affected: AffectedEndpoint[];
     affectedCount: number;
   };
 
@@ -75,11 +75,11 @@ export const INCIDENT_BOUNDS = {
   affected: { min: 0, max: 200 },
   assignedTo: { min: 1, max: 120 },
   /** Within how many seconds failures become one incident; 0: never. */
-  mergeWithinSeconds: { min: 0, max: 3_600, usual: 120 },
+  mergeWithinSeconds: { min: 0, max: 3_600, default: 120 },
 };
 
 /** What came of an incident, in order. An update is a text for others; the rest are acts. */
-export const ENTRY_KINDS = [
+export const TIMELINE_ENTRY_KINDS = [
   "opened",
   "update",
   "acknowledged",
@@ -89,14 +89,14 @@ export const ENTRY_KINDS = [
   "merged",
   "separated",
 ] as const;
-export type EntryKind = (typeof ENTRY_KINDS)[number];
+export type TimelineEntryKind = (typeof TIMELINE_ENTRY_KINDS)[number];
 
-export type IncidentEntry = {
+export type TimelineEntry = {
   id: string;
   /** Of the incident that is worked on, also where the act was about one merged into it. */
   incidentId: string;
   at: Instant;
-  kind: EntryKind;
+  kind: TimelineEntryKind;
   by: string;
   /** The state that an update left the incident in. */
   status: IncidentState | null;
@@ -109,7 +109,7 @@ export type IncidentEntry = {
 };
 
 /** What others hear of what a person did. */
-export type IncidentAct = Pick<IncidentEntry, "kind" | "by" | "status" | "body">;
+export type IncidentAction = Pick<TimelineEntry, "kind" | "by" | "status" | "body">;
 
 const CLOSED_STATES: readonly IncidentState[] = ["resolved", "postmortem"];
 
@@ -120,8 +120,8 @@ export const isClosedState = (state: IncidentState): boolean => CLOSED_STATES.in
  * be corrected and looked back on, and a new failure is a new incident. What checks still see down is
  * not resolved by saying so.
  */
-export function refusedState(
-  { closedAt }: Pick<IncidentWork, "closedAt">,
+export function validateTransition(
+  { closedAt }: Pick<IncidentResponse, "closedAt">,
   to: IncidentState,
   stillDown: readonly string[],
 ): string | null {

@@ -22,10 +22,10 @@ export const incidentId = (endpointId: string, startedAt: Instant): string =>
 /** What a move from one state to the next does to the endpoint's incidents. */
 export function incidentChange(
   endpointId: string,
-  move: { before: StatusState; after: StatusState; transition: Transition },
+  change: { before: StatusState; after: StatusState; transition: Transition },
   errorMessage: string | null,
 ): IncidentChange | null {
-  const { before, after, transition } = move;
+  const { before, after, transition } = change;
   if (transition.to === "DOWN") {
     return {
       kind: "started",
@@ -33,7 +33,7 @@ export function incidentChange(
         id: incidentId(endpointId, after.since),
         startedAt: after.since,
         resolvedAt: null,
-        failureCount: after.failures,
+        failureCount: after.consecutiveFailures,
         errorMessage,
       },
     };

@@ -1,5 +1,5 @@
 /** How an endpoint is looked at. A heartbeat is not asked: it must report in time. */
-export const KINDS = [
+export const ENDPOINT_KINDS = [
   "http",
   "tcp",
   "dns",
@@ -8,4 +8,4 @@ export const KINDS = [
   "certificate",
   "domain",
 ] as const;
-export type Kind = (typeof KINDS)[number];
+export type EndpointKind = (typeof ENDPOINT_KINDS)[number];

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { lastHourFrom, lastHourOf, movedTo, SLOT_MS, withLook } from "./last-hour";
+import { lastHourStart, lastHourOf, advanceTo, SLOT_MS, recordCheck } from "./last-hour";
 
 const HOUR = 3_600_000;
 const NOW = 500_000 * HOUR;
@@ -13,7 +13,7 @@ const up = (at: number, responseTime: number) => ({ at, status: "UP" as const, r
 
 describe("the last hour", () => {
   it("[LH1] tells of each three minutes the slowest answer, a failure before it, and nothing of nothing", () => {
-    const from = lastHourFrom(NOW);
+    const from = lastHourStart(NOW);
     const { slots } = lastHourOf(
       [
         up(from - 1, 9_999),
@@ -35,7 +35,7 @@ describe("the last hour", () => {
       fc.property(fc.array(look, { maxLength: 60 }), (looks) => {
         const whole = lastHourOf(looks, NOW);
         expect(lastHourOf(looks.toReversed(), NOW)).toEqual(whole);
-        expect(looks.reduce(withLook, whole)).toEqual(whole);
+        expect(looks.reduce(recordCheck, whole)).toEqual(whole);
       }),
     );
   });
@@ -43,12 +43,12 @@ describe("the last hour", () => {
   it("[LH2] moves on with the time, and with looks that are newer", () => {
     fc.assert(
       fc.property(fc.array(look, { maxLength: 60 }), fc.nat(3 * HOUR), (looks, later) => {
-        const moved = movedTo(lastHourOf(looks, NOW), NOW + later);
+        const moved = advanceTo(lastHourOf(looks, NOW), NOW + later);
         expect(moved).toEqual(lastHourOf(looks, NOW + later));
-        expect(movedTo(moved, NOW)).toEqual(moved);
+        expect(advanceTo(moved, NOW)).toEqual(moved);
       }),
     );
-    const next = withLook(lastHourOf([up(NOW, 10)], NOW), up(NOW + SLOT_MS, 20));
+    const next = recordCheck(lastHourOf([up(NOW, 10)], NOW), up(NOW + SLOT_MS, 20));
     expect(next.slots.slice(-2)).toEqual([10, 20]);
   });
 });

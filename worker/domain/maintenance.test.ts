@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { refusedRecurrence, windowAt, windowChanges, windowsIn } from "./maintenance";
+import { validateRecurrence, windowAt, windowChanges, windowsIn } from "./maintenance";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -78,13 +78,13 @@ describe("a maintenance", () => {
   it.each(["0 0 31 2 *", "* * * *", "0 0 0 * * *", "61 * * * *", "@daily", "a b c d e", "  "])(
     "[MT5] %j is refused: it is no pattern of five fields, or never comes",
     (recurrence) => {
-      expect(refusedRecurrence({ ...weekly, recurrence })).toMatch(/^expected /);
+      expect(validateRecurrence({ ...weekly, recurrence })).toMatch(/^expected /);
     },
   );
 
   it("[MT5] what comes again is taken", () => {
-    expect(refusedRecurrence(weekly)).toBeNull();
-    expect(refusedRecurrence({ ...weekly, recurrence: "30 22 1,15 * *" })).toBeNull();
-    expect(refusedRecurrence(once)).toBeNull();
+    expect(validateRecurrence(weekly)).toBeNull();
+    expect(validateRecurrence({ ...weekly, recurrence: "30 22 1,15 * *" })).toBeNull();
+    expect(validateRecurrence(once)).toBeNull();
   });
 });

@@ -19,7 +19,7 @@ export type Maintenance = {
   updatedAt: Instant;
 };
 
-type Times = Pick<Maintenance, "startsAt" | "endsAt" | "recurrence" | "timeZone">;
+type WindowSchedule = Pick<Maintenance, "startsAt" | "endsAt" | "recurrence" | "timeZone">;
 
 export const MAINTENANCE_BOUNDS = {
   title: { min: 1, max: 120 },
@@ -29,7 +29,7 @@ export const MAINTENANCE_BOUNDS = {
 } as const;
 
 /** The window in which an instant lies; null when it lies in none. Its end is not part of it. */
-export function windowAt(times: Times, at: Instant): Period | null {
+export function windowAt(times: WindowSchedule, at: Instant): Period | null {
   const durationMs = times.endsAt - times.startsAt;
   const first = { from: times.startsAt, to: times.endsAt };
   if (at < first.from) return null;
@@ -39,7 +39,7 @@ export function windowAt(times: Times, at: Instant): Period | null {
 }
 
 /** The windows that touch a period, in order, at most `limit`. */
-export function windowsIn(times: Times, period: Period, limit: number): Period[] {
+export function windowsIn(times: WindowSchedule, period: Period, limit: number): Period[] {
   const durationMs = times.endsAt - times.startsAt;
   const windows: Period[] = [];
   const isFirst = times.startsAt < period.to && times.endsAt > period.from;
@@ -53,7 +53,7 @@ export function windowsIn(times: Times, period: Period, limit: number): Period[]
 }
 
 /** The windows that began and those that ended after `from` and not later than `to`. */
-export function windowChanges(times: Times, { from, to }: Period) {
+export function windowChanges(times: WindowSchedule, { from, to }: Period) {
   const touching = windowsIn(times, { from: from - 1, to: to + 1 }, 100);
   return {
     started: touching.filter((window) => window.from > from && window.from <= to),
@@ -62,7 +62,7 @@ export function windowChanges(times: Times, { from, to }: Period) {
 }
 
 /** Why a pattern cannot be used, as a sentence; null when it can. */
-export function refusedRecurrence(times: Times): string | null {
+export function validateRecurrence(times: WindowSchedule): string | null {
   const { recurrence } = times;
   if (recurrence === null) return null;
   if (recurrence.trim().split(/\s+/).length !== 5) {
@@ -77,18 +77,18 @@ export function refusedRecurrence(times: Times): string | null {
   }
 }
 
-function nextStart({ recurrence, timeZone }: Times, after: Instant): Instant | null {
+function nextStart({ recurrence, timeZone }: WindowSchedule, after: Instant): Instant | null {
   if (recurrence === null) return null;
   const next = new Cron(recurrence, { timezone: timeZone, paused: true }).nextRun(new Date(after));
   return next?.getTime() ?? null;
 }
 
 /** The window that each endpoint is in, by its id; of several the one that ends last. */
-export function concernedEndpoints(
-  underWay: readonly { maintenance: Pick<Maintenance, "endpointIds">; window: Period }[],
+export function affectedEndpoints(
+  active: readonly { maintenance: Pick<Maintenance, "endpointIds">; window: Period }[],
 ): Map<string, Period> {
   const windows = new Map<string, Period>();
-  for (const { maintenance, window } of underWay) {
+  for (const { maintenance, window } of active) {
     for (const id of maintenance.endpointIds) {
       if (window.to > (windows.get(id)?.to ?? 0)) windows.set(id, window);
     }

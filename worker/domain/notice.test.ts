@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { Surroundings } from "./hearers";
-import { planNotices } from "./notice";
-import type { Episode, OfEndpoint } from "./notification";
-import { rehearse, type PastWhole } from "./rehearsal";
+import type { RoutingContext } from "./hearers";
+import { planNotifications } from "./notice";
+import type { Alert, DetectedAlert } from "./notification";
+import { simulateRule, type PastAlertGroup } from "./rehearsal";
 import { RULE_DEFAULTS, type Hours, type Rule } from "./rule";
-import { ruleOf } from "./rule-fixture";
-import { NO_PROGRESS, type Part } from "./whole";
+import { ruleFixture } from "./rule-fixture";
+import { INITIAL_NOTIFICATION_STATE, type AlertGroupMember } from "./whole";
 
 /** Monday, 8:00 UTC. */
 const START = Date.UTC(2026, 0, 5, 8);
@@ -13,13 +13,13 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const ALWAYS = [0, 1, 2, 3, 4, 5, 6];
 
-const episode = (fields: Partial<OfEndpoint> = {}): Episode => ({
+const episode = (fields: Partial<DetectedAlert> = {}): Alert => ({
   id: "shop-1",
   endpointId: "shop",
   endpointName: "Shop",
   tags: ["core"],
-  reachedThrough: [],
-  severity: "down",
+  dependencyIds: [],
+  level: "down",
   startedAt: START - MINUTE,
   openedAt: START,
   failureCount: 2,
@@ -27,34 +27,34 @@ const episode = (fields: Partial<OfEndpoint> = {}): Episode => ({
   ...fields,
 });
 
-const around = (fields: Partial<Surroundings> = {}): Surroundings => ({
+const around = (fields: Partial<RoutingContext> = {}): RoutingContext => ({
   rules: [],
   channelIds: ["chat", "phone", "mail"],
   ...fields,
 });
 
-const part = (fields: Partial<Part> = {}): Part => ({
-  episode: episode(),
+const part = (fields: Partial<AlertGroupMember> = {}): AlertGroupMember => ({
+  alert: episode(),
   endedAt: null,
-  ending: null,
-  pages: [],
+  resolution: null,
+  pageIds: [],
   silences: [],
   ...fields,
 });
-const whole = (parts: Part[], acknowledgedAt: number | null = null): PastWhole => ({
-  id: parts[0]!.episode.id,
-  parts,
+const whole = (members: AlertGroupMember[], acknowledgedAt: number | null = null): PastAlertGroup => ({
+  id: members[0]!.alert.id,
+  members,
   acknowledgedAt,
 });
 
 /** All that is told of an incident until some time, as `<minute> <kind> <channel>`. */
 const told = (
-  { acknowledgedAt = null, ...past }: Partial<Part> & { acknowledgedAt?: number | null },
-  surroundings: Surroundings,
+  { acknowledgedAt = null, ...past }: Partial<AlertGroupMember> & { acknowledgedAt?: number | null },
+  surroundings: RoutingContext,
 ) => toldOf(whole([part(past)], acknowledgedAt), surroundings);
 
-function toldOf(past: PastWhole, surroundings: Surroundings): string[] {
-  return rehearse(past, surroundings, START + 24 * HOUR).map(
+function toldOf(past: PastAlertGroup, surroundings: RoutingContext): string[] {
+  return simulateRule(past, surroundings, START + 24 * HOUR).map(
     ({ at, kind, channelId }) => `${(at - START) / MINUTE} ${kind} ${channelId}`,
   );
 }
@@ -70,16 +70,16 @@ describe("without any rule", () => {
       "10 ended chat",
       "10 ended phone",
     ]);
-    expect(told({ episode: episode({ severity: "degraded" }), ...over(10) }, around())).toEqual([]);
+    expect(told({ alert: episode({ level: "degraded" }), ...over(10) }, around())).toEqual([]);
   });
 });
 
 describe("a rule", () => {
   it("[RL2] is about endpoints, tags, pages, severities and hours", () => {
-    const hears = (match: Partial<Rule["match"]>, about: Partial<OfEndpoint> = {}) =>
+    const hears = (match: Partial<Rule["match"]>, about: Partial<DetectedAlert> = {}) =>
       told(
-        { episode: episode(about), pages: ["main"] },
-        around({ rules: [ruleOf({ match: { ...RULE_DEFAULTS.match, ...match } })] }),
+        { alert: episode(about), pageIds: ["main"] },
+        around({ rules: [ruleFixture({ match: { ...RULE_DEFAULTS.match, ...match } })] }),
       ).length > 0;
     expect(hears({ endpointIds: ["shop"] })).toBe(true);
     expect(hears({ endpointIds: ["mail"] })).toBe(false);
@@ -87,15 +87,15 @@ describe("a rule", () => {
     expect(hears({ tags: ["eu"] })).toBe(false);
     expect(hears({ pages: ["main"] })).toBe(true);
     expect(hears({ pages: ["other"] })).toBe(false);
-    expect(hears({}, { severity: "degraded" })).toBe(false);
-    expect(hears({ severity: "degraded" }, { severity: "degraded" })).toBe(true);
+    expect(hears({}, { level: "degraded" })).toBe(false);
+    expect(hears({ severity: "degraded" }, { level: "degraded" })).toBe(true);
     expect(hears({ hours: { days: [1], from: "07:00", to: "09:00" } })).toBe(true);
     expect(hears({ hours: { days: [2], from: "07:00", to: "09:00" } })).toBe(false);
     expect(hears({ endpointIds: ["shop"], tags: ["eu"] })).toBe(false);
   });
 
   it("[RL3] waits before it tells, and never tells what is over by then", () => {
-    const rules = [ruleOf({ delayMinutes: 5 })];
+    const rules = [ruleFixture({ delayMinutes: 5 })];
     expect(told(over(4), around({ rules }))).toEqual([]);
     expect(told(over(9), around({ rules }))).toEqual(["5 opened chat", "9 ended chat"]);
     const acknowledgedAt = START + 2 * MINUTE;
@@ -103,7 +103,7 @@ describe("a rule", () => {
   });
 
   it("[RL4] reminds until somebody acknowledges, or it is over", () => {
-    const rules = [ruleOf({ remindMinutes: 30 })];
+    const rules = [ruleFixture({ remindMinutes: 30 })];
     const reminders = ["0 opened chat", "30 reminder chat", "60 reminder chat"];
     expect(told(over(70), around({ rules }))).toEqual([...reminders, "70 ended chat"]);
     const acknowledgedAt = START + 61 * MINUTE;
@@ -118,7 +118,7 @@ describe("a rule", () => {
       { afterMinutes: 10, channelIds: ["phone"] },
       { afterMinutes: 30, channelIds: ["mail", "chat"] },
     ];
-    const rules = [ruleOf({ steps })];
+    const rules = [ruleFixture({ steps })];
     expect(told(over(40), around({ rules }))).toEqual([
       "0 opened chat",
       "10 escalated phone",
@@ -139,20 +139,20 @@ describe("a rule", () => {
 
   it("[RL6] says nothing in its quiet hours, and the rest at their end", () => {
     const quiet: Hours = { days: ALWAYS, from: "22:00", to: "09:00" };
-    const rules = [ruleOf({ quiet, remindMinutes: 30 })];
+    const rules = [ruleFixture({ quiet, remindMinutes: 30 })];
     expect(told(over(30), around({ rules }))).toEqual([]);
     expect(told(over(100), around({ rules }))).toEqual([
       "60 opened chat",
       "90 reminder chat",
       "100 ended chat",
     ]);
-    const late = ruleOf({ quiet: { days: ALWAYS, from: "08:05", to: "08:20" } });
+    const late = ruleFixture({ quiet: { days: ALWAYS, from: "08:05", to: "08:20" } });
     expect(told(over(10), around({ rules: [late] }))).toEqual(["0 opened chat", "20 ended chat"]);
   });
 
   it("[RL7] says nothing in announced work, nor while what it depends on is down", () => {
     const silences = [{ from: START - HOUR, to: START + 15 * MINUTE }];
-    const rules = [ruleOf()];
+    const rules = [ruleFixture()];
     expect(told({ ...over(10), silences }, around({ rules }))).toEqual([]);
     expect(told({ ...over(20), silences }, around({ rules }))).toEqual([
       "15 opened chat",
@@ -163,7 +163,7 @@ describe("a rule", () => {
   });
 
   it("[RL8] and another that name the same channel tell it once", () => {
-    const rules = [ruleOf(), ruleOf({ id: "other", channelIds: ["chat", "mail"] })];
+    const rules = [ruleFixture(), ruleFixture({ id: "other", channelIds: ["chat", "mail"] })];
     expect(told(over(1), around({ rules }))).toEqual([
       "0 opened chat",
       "0 opened mail",
@@ -173,28 +173,28 @@ describe("a rule", () => {
   });
 
   it("[RL1] counts for what begins after it was made; a disabled channel hears nothing", () => {
-    const later = ruleOf({ createdAt: START + 1, channelIds: ["mail"] });
+    const later = ruleFixture({ createdAt: START + 1, channelIds: ["mail"] });
     expect(told({}, around({ rules: [later], channelIds: ["chat"] }))).toEqual(["0 opened chat"]);
-    expect(told({}, around({ rules: [ruleOf()], channelIds: ["mail"] }))).toEqual([]);
-    expect(told({}, around({ rules: [ruleOf({ enabled: false })] }))).toEqual([]);
+    expect(told({}, around({ rules: [ruleFixture()], channelIds: ["mail"] }))).toEqual([]);
+    expect(told({}, around({ rules: [ruleFixture({ enabled: false })] }))).toEqual([]);
   });
 
   it("[RL3] says nothing of the end of what only got worse", () => {
-    expect(told({ endedAt: START + MINUTE, ending: "worse" }, around())).toHaveLength(3);
+    expect(told({ endedAt: START + MINUTE, resolution: "worse" }, around())).toHaveLength(3);
   });
 });
 
 it("[RL8] planned twice is told once", () => {
-  const known = { ...whole([part()]), progress: NO_PROGRESS };
-  const planned = planNotices(known, around(), START);
-  expect(planned.notices).toHaveLength(3);
-  expect(planNotices({ ...known, ...planned }, around(), START).notices).toEqual([]);
+  const known = { ...whole([part()]), notificationState: INITIAL_NOTIFICATION_STATE };
+  const planned = planNotifications(known, around(), START);
+  expect(planned.notifications).toHaveLength(3);
+  expect(planNotifications({ ...known, ...planned }, around(), START).notifications).toEqual([]);
 });
 
 describe("an incident of several endpoints", () => {
-  const began = (id: string, minutes: number, fields: Partial<Part> = {}) =>
+  const began = (id: string, minutes: number, fields: Partial<AlertGroupMember> = {}) =>
     part({
-      episode: episode({
+      alert: episode({
         id: `${id}-1`,
         endpointId: id,
         endpointName: id,
@@ -203,7 +203,7 @@ describe("an incident of several endpoints", () => {
       }),
       ...fields,
     });
-  const chat = (fields: Partial<Rule> = {}) => around({ rules: [ruleOf(fields)] });
+  const chat = (fields: Partial<Rule> = {}) => around({ rules: [ruleFixture(fields)] });
 
   it("[NT10] is told once that it began, and once that all of it is over", () => {
     const incident = whole([began("shop", 0, over(10)), began("mail", 1, over(30))]);
@@ -216,7 +216,7 @@ describe("an incident of several endpoints", () => {
 
   it("[NT10] is told to whom a rule tells of any of it, once it begins there", () => {
     const match = { ...RULE_DEFAULTS.match, tags: ["mail"] };
-    const rules = [ruleOf(), ruleOf({ id: "mail", channelIds: ["mail", "chat"], match })];
+    const rules = [ruleFixture(), ruleFixture({ id: "mail", channelIds: ["mail", "chat"], match })];
     const incident = whole([began("shop", 0, over(10)), began("mail", 1, over(30))]);
     expect(toldOf(incident, around({ rules }))).toEqual([
       "0 opened chat",

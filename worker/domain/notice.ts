@@ -1,31 +1,31 @@
 import type { Instant } from "./instant";
-import { endpointIdsOf, GRADE_ORDER, gradeOf } from "./notification";
-import { defaultRule, rulesFor, saidFrom, type Surroundings } from "./hearers";
+import { alertEndpointIds, SEVERITY_ORDER, severityOf } from "./notification";
+import { defaultRule, matchRules, nextAllowedAt, type RoutingContext } from "./hearers";
 import type { Rule } from "./rule";
 import { MINUTE_MS } from "./schedule";
-import { endOfWhole, type Part, type Progress, type RuleProgress, type Whole } from "./whole";
+import { groupResolution, type AlertGroupMember, type NotificationState, type RuleState, type AlertGroup } from "./whole";
 
 /** One channel is to hear one thing of an incident. */
-export type Notice = {
+export type PlannedNotification = {
   /** The same whenever it is planned: who has it needs no second one. */
   id: string;
   kind: "opened" | "reminder" | "escalated" | "grown" | "ended";
   channelId: string;
   ruleId: string;
   /** Ids of the episodes that the rule is about. */
-  about: string[];
+  alertIds: string[];
   /** Of `grown`: ids of the episodes that joined, and whether it is worse than it was. */
-  growth?: Growth;
+  expansion?: Expansion;
   at: Instant;
 };
 
-export type Growth = { joined: string[]; isWorse: boolean };
+export type Expansion = { joinedAlertIds: string[]; isEscalation: boolean };
 
-export type Planned = {
-  notices: Notice[];
-  progress: Progress;
+export type NotificationPlan = {
+  notifications: PlannedNotification[];
+  notificationState: NotificationState;
   /** Channels that know of the incident and not of a part yet, by the id of its episode. */
-  unheard: Map<string, Set<string>>;
+  unnotified: Map<string, Set<string>>;
   /** When to plan again, at the latest; null where only news can change anything. */
   nextAt: Instant | null;
   /** Nothing will ever be told of it again. */
@@ -33,147 +33,147 @@ export type Planned = {
 };
 
 /** What is to be told of an incident by now, and has not been. Planned twice it is planned once. */
-export function planNotices(whole: Whole, around: Surroundings, at: Instant): Planned {
-  const plan = new Plan(whole, around, at);
-  for (const { rule, parts } of rulesFor(whole, around)) plan.follow(rule, parts);
-  plan.grow();
-  plan.close();
+export function planNotifications(group: AlertGroup, context: RoutingContext, at: Instant): NotificationPlan {
+  const plan = new Planner(group, context, at);
+  for (const { rule, members } of matchRules(group, context)) plan.applyRule(rule, members);
+  plan.planExpansions();
+  plan.planResolutions();
   return plan.result();
 }
 
 /** Who has heard of a part by then, and by which rule. */
-export const toldOf = ({ progress, unheard }: Planned, id: string): Progress["told"] =>
+export const notifiedChannels = ({ notificationState, unnotified }: NotificationPlan, id: string): NotificationState["notifiedChannels"] =>
   Object.fromEntries(
-    Object.entries(progress.told).filter(([channelId]) => !unheard.get(id)?.has(channelId)),
+    Object.entries(notificationState.notifiedChannels).filter(([channelId]) => !unnotified.get(id)?.has(channelId)),
   );
 
-class Plan {
-  readonly #notices: Notice[] = [];
-  readonly #progress: Progress;
-  readonly #unheard: Planned["unheard"] = new Map();
+class Planner {
+  readonly #notifications: PlannedNotification[] = [];
+  readonly #state: NotificationState;
+  readonly #unnotified: NotificationPlan["unnotified"] = new Map();
   #nextAt: Instant | null = null;
   /** What each rule is about. */
-  readonly #about = new Map<string, string[]>();
+  readonly #alertIds = new Map<string, string[]>();
   /** When all of it was over; never, so far. */
-  readonly #over: Instant;
+  readonly #resolvedAt: Instant;
 
   constructor(
-    readonly whole: Whole,
-    readonly around: Surroundings,
+    readonly group: AlertGroup,
+    readonly context: RoutingContext,
     readonly at: Instant,
   ) {
-    this.#progress = copyOf(whole.progress);
-    this.#over = endOfWhole(whole.parts)?.endedAt ?? Infinity;
+    this.#state = copyState(group.notificationState);
+    this.#resolvedAt = groupResolution(group.members)?.endedAt ?? Infinity;
   }
 
-  follow(rule: Rule, about: readonly Part[]): void {
-    const { acknowledgedAt } = this.whole;
-    const calmed = Math.min(this.#over, acknowledgedAt ?? Infinity);
-    this.#about.set(
+  applyRule(rule: Rule, about: readonly AlertGroupMember[]): void {
+    const { acknowledgedAt } = this.group;
+    const stoppedAt = Math.min(this.#resolvedAt, acknowledgedAt ?? Infinity);
+    this.#alertIds.set(
       rule.id,
-      about.map(({ episode }) => episode.id),
+      about.map(({ alert }) => alert.id),
     );
-    let progress = this.#progress.rules[rule.id];
+    let progress = this.#state.rules[rule.id];
     if (!progress) {
       const firstAt = Math.min(...about.map((part) => this.#firstAt(rule, part)));
       if (!this.#isDue(firstAt)) return;
-      for (const channelId of rule.channelIds) this.#tell("opened", rule, channelId);
-      progress = { toldAt: this.at, remindedAt: this.at, reminders: 0, steps: 0 };
-      this.#progress.rules[rule.id] = progress;
+      for (const channelId of rule.channelIds) this.#notify("opened", rule, channelId);
+      progress = { notifiedAt: this.at, remindedAt: this.at, reminderCount: 0, escalationCount: 0 };
+      this.#state.rules[rule.id] = progress;
     }
-    this.#escalate(rule, progress, calmed);
-    this.#remind(rule, progress, calmed);
+    this.#escalate(rule, progress, stoppedAt);
+    this.#remind(rule, progress, stoppedAt);
   }
 
   /** Who heard of it hears what joined it since, and that it is worse; nobody hears the same twice. */
-  grow(): void {
-    const { episode } = this.whole.parts[0]!;
-    const grade = gradeOf(episode);
-    const before = this.whole.progress.grade ?? (episode.endpointId === null ? grade : "major");
-    if (episode.grade !== undefined) this.#progress.grade = grade;
-    if (this.#over !== Infinity) return;
-    const isWorse = GRADE_ORDER[grade] > GRADE_ORDER[before];
-    for (const [channelId, ruleId] of Object.entries(this.whole.progress.told)) {
-      const rule = this.around.rules.find(({ id }) => id === ruleId) ?? defaultRule([]);
-      const joined = this.#joined(channelId, rule);
-      if (joined.length === 0 && !isWorse) continue;
-      if (!this.around.channelIds.includes(channelId)) continue;
-      const growth = { joined: joined.map(({ episode: { id } }) => id), isWorse };
+  planExpansions(): void {
+    const { alert } = this.group.members[0]!;
+    const grade = severityOf(alert);
+    const before = this.group.notificationState.notifiedSeverity ?? (alert.endpointId === null ? grade : "major");
+    if (alert.severity !== undefined) this.#state.notifiedSeverity = grade;
+    if (this.#resolvedAt !== Infinity) return;
+    const isEscalation = SEVERITY_ORDER[grade] > SEVERITY_ORDER[before];
+    for (const [channelId, ruleId] of Object.entries(this.group.notificationState.notifiedChannels)) {
+      const rule = this.context.rules.find(({ id }) => id === ruleId) ?? defaultRule([]);
+      const joinedMembers = this.#joinedMembers(channelId, rule);
+      if (joinedMembers.length === 0 && !isEscalation) continue;
+      if (!this.context.channelIds.includes(channelId)) continue;
+      const growth = { joinedAlertIds: joinedMembers.map(({ alert: { id } }) => id), isEscalation: isEscalation };
       this.#add("grown", ruleId, channelId, `${this.at}`, growth);
     }
   }
 
   /** Who heard of it hears that it is over, and nobody else. */
-  close(): void {
-    const end = endOfWhole(this.whole.parts);
-    if (!end || end.ending === "worse") return;
-    for (const [channelId, ruleId] of Object.entries(this.#progress.told)) {
-      if (this.#progress.closed.includes(channelId)) continue;
-      const rule = this.around.rules.find(({ id }) => id === ruleId);
-      const dueAt = rule ? this.#heardFrom(rule, end.endedAt) : end.endedAt;
+  planResolutions(): void {
+    const end = groupResolution(this.group.members);
+    if (!end || end.resolution === "worse") return;
+    for (const [channelId, ruleId] of Object.entries(this.#state.notifiedChannels)) {
+      if (this.#state.closedChannels.includes(channelId)) continue;
+      const rule = this.context.rules.find(({ id }) => id === ruleId);
+      const dueAt = rule ? this.#nextAllowedAt(rule, end.endedAt) : end.endedAt;
       if (!this.#isDue(dueAt)) continue;
-      if (this.around.channelIds.includes(channelId)) this.#add("ended", ruleId, channelId);
-      this.#progress.closed.push(channelId);
+      if (this.context.channelIds.includes(channelId)) this.#add("ended", ruleId, channelId);
+      this.#state.closedChannels.push(channelId);
     }
   }
 
-  result(): Planned {
+  result(): NotificationPlan {
     return {
-      notices: this.#notices,
-      progress: this.#progress,
-      unheard: this.#unheard,
+      notifications: this.#notifications,
+      notificationState: this.#state,
+      unnotified: this.#unnotified,
       nextAt: this.#nextAt,
-      isSettled: this.#over !== Infinity && this.#nextAt === null,
+      isSettled: this.#resolvedAt !== Infinity && this.#nextAt === null,
     };
   }
 
   /** The parts of which a channel has not heard and may by now. */
-  #joined(channelId: string, rule: Rule): Part[] {
-    const { parts } = this.whole;
-    return parts.filter((part, index) => {
-      const { episode, endedAt, heardBy } = part;
-      if (endedAt !== null || !heardBy || heardBy.includes(channelId)) return false;
+  #joinedMembers(channelId: string, rule: Rule): AlertGroupMember[] {
+    const { members } = this.group;
+    return members.filter((part, index) => {
+      const { alert, endedAt, notifiedChannelIds } = part;
+      if (endedAt !== null || !notifiedChannelIds || notifiedChannelIds.includes(channelId)) return false;
       // What was named before, by people or by an earlier failure, is no news.
-      const isNamed = parts
+      const isNamed = members
         .slice(0, index)
-        .some((other) => endpointIdsOf(other.episode).includes(episode.endpointId ?? ""));
+        .some((other) => alertEndpointIds(other.alert).includes(alert.endpointId ?? ""));
       if (isNamed || this.#isDue(this.#firstAt(rule, part))) return !isNamed;
-      this.#unheard.set(episode.id, (this.#unheard.get(episode.id) ?? new Set()).add(channelId));
+      this.#unnotified.set(alert.id, (this.#unnotified.get(alert.id) ?? new Set()).add(channelId));
       return false;
     });
   }
 
   /** When a rule would first tell of a part; never, where that is over or taken on by then. */
-  #firstAt(rule: Rule, { episode: { openedAt }, endedAt, silences }: Part): Instant {
-    const over = endedAt ?? Infinity;
-    const firstAt = saidFrom(rule, silences, openedAt + rule.delayMinutes * MINUTE_MS);
-    const calmed = Math.min(over, this.whole.acknowledgedAt ?? Infinity);
+  #firstAt(rule: Rule, { alert: { openedAt }, endedAt, silences }: AlertGroupMember): Instant {
+    const resolvedAt = endedAt ?? Infinity;
+    const firstAt = nextAllowedAt(rule, silences, openedAt + rule.delayMinutes * MINUTE_MS);
+    const stoppedAt = Math.min(resolvedAt, this.group.acknowledgedAt ?? Infinity);
     // What was told at once is told even if somebody was quicker.
-    return firstAt >= (firstAt === openedAt ? over : calmed) ? Infinity : firstAt;
+    return firstAt >= (firstAt === openedAt ? resolvedAt : stoppedAt) ? Infinity : firstAt;
   }
 
-  #escalate(rule: Rule, progress: RuleProgress, calmed: Instant): void {
-    for (; progress.steps < rule.steps.length; progress.steps++) {
-      const { afterMinutes, channelIds } = rule.steps[progress.steps]!;
-      const dueAt = this.#heardFrom(rule, progress.toldAt + afterMinutes * MINUTE_MS);
-      if (Math.max(dueAt, this.at) >= calmed || !this.#isDue(dueAt)) return;
+  #escalate(rule: Rule, progress: RuleState, stoppedAt: Instant): void {
+    for (; progress.escalationCount < rule.steps.length; progress.escalationCount++) {
+      const { afterMinutes, channelIds } = rule.steps[progress.escalationCount]!;
+      const dueAt = this.#nextAllowedAt(rule, progress.notifiedAt + afterMinutes * MINUTE_MS);
+      if (Math.max(dueAt, this.at) >= stoppedAt || !this.#isDue(dueAt)) return;
       for (const channelId of channelIds) {
-        this.#tell("escalated", rule, channelId, `${progress.steps + 1}`);
+        this.#notify("escalated", rule, channelId, `${progress.escalationCount + 1}`);
       }
     }
   }
 
-  #remind(rule: Rule, progress: RuleProgress, calmed: Instant): void {
+  #remind(rule: Rule, progress: RuleState, stoppedAt: Instant): void {
     if (rule.remindMinutes === null) return;
     const everyMs = rule.remindMinutes * MINUTE_MS;
-    const dueAt = this.#heardFrom(rule, progress.remindedAt + everyMs);
-    if (Math.max(dueAt, this.at) < calmed && this.#isDue(dueAt)) {
-      progress.reminders++;
+    const dueAt = this.#nextAllowedAt(rule, progress.remindedAt + everyMs);
+    if (Math.max(dueAt, this.at) < stoppedAt && this.#isDue(dueAt)) {
+      progress.reminderCount++;
       progress.remindedAt = this.at;
       for (const channelId of rule.channelIds) {
-        this.#tell("reminder", rule, channelId, `${progress.reminders}`);
+        this.#notify("reminder", rule, channelId, `${progress.reminderCount}`);
       }
-      if (this.at + everyMs < calmed) this.#isDue(this.#heardFrom(rule, this.at + everyMs));
+      if (this.at + everyMs < stoppedAt) this.#isDue(this.#nextAllowedAt(rule, this.at + everyMs));
     }
   }
 
@@ -184,34 +184,34 @@ class Plan {
     return false;
   }
 
-  #tell(kind: Notice["kind"], rule: Rule, channelId: string, number = ""): void {
-    if (!this.around.channelIds.includes(channelId)) return;
+  #notify(kind: PlannedNotification["kind"], rule: Rule, channelId: string, number = ""): void {
+    if (!this.context.channelIds.includes(channelId)) return;
     // Two rules that name the same channel tell it once.
-    if (kind === "opened" && channelId in this.#progress.told) return;
-    this.#progress.told[channelId] ??= rule.id;
+    if (kind === "opened" && channelId in this.#state.notifiedChannels) return;
+    this.#state.notifiedChannels[channelId] ??= rule.id;
     this.#add(kind, rule.id, channelId, kind === "opened" ? "" : `${rule.id}.${number}`);
   }
 
-  #add(kind: Notice["kind"], ruleId: string, channelId: string, which = "", growth?: Growth): void {
-    const id = [this.whole.id, channelId, kind, which].filter(Boolean).join(".");
-    const about = this.#about.get(ruleId) ?? [];
-    this.#notices.push({
-      ...{ id, kind, channelId, ruleId, about, at: this.at },
-      ...(growth && { growth }),
+  #add(kind: PlannedNotification["kind"], ruleId: string, channelId: string, which = "", expansion?: Expansion): void {
+    const id = [this.group.id, channelId, kind, which].filter(Boolean).join(".");
+    const alertIds = this.#alertIds.get(ruleId) ?? [];
+    this.#notifications.push({
+      ...{ id, kind, channelId, ruleId, alertIds, at: this.at },
+      ...(expansion && { expansion }),
     });
   }
 
   /** From when on something may be said of any of it. */
-  #heardFrom(rule: Rule, from: Instant): Instant {
-    const running = this.whole.parts.filter(({ endedAt }) => endedAt === null);
-    const meant = running.length > 0 ? running : this.whole.parts;
-    return Math.min(...meant.map(({ silences }) => saidFrom(rule, silences, from)));
+  #nextAllowedAt(rule: Rule, from: Instant): Instant {
+    const open = this.group.members.filter(({ endedAt }) => endedAt === null);
+    const relevant = open.length > 0 ? open : this.group.members;
+    return Math.min(...relevant.map(({ silences }) => nextAllowedAt(rule, silences, from)));
   }
 }
 
-const copyOf = ({ rules, told, closed, grade }: Progress): Progress => ({
-  ...(grade && { grade }),
+const copyState = ({ rules, notifiedChannels, closedChannels, notifiedSeverity }: NotificationState): NotificationState => ({
+  ...(notifiedSeverity && { notifiedSeverity }),
   rules: Object.fromEntries(Object.entries(rules).map(([id, one]) => [id, { ...one }])),
-  told: { ...told },
-  closed: [...closed],
+  notifiedChannels: { ...notifiedChannels },
+  closedChannels: [...closedChannels],
 });

@@ -1,41 +1,41 @@
 import type { Instant } from "./instant";
 import type { Severity as Grade } from "./incident-work";
-import type { Change } from "./outcome";
+import type { StateChange } from "./outcome";
 import { incidentId } from "./incident";
-import type { Published } from "./published";
+import type { PageUpdate } from "./published";
 
 /** How bad it is. `degraded` is no incident: only rules that ask for it hear of it. */
-export const SEVERITIES = ["degraded", "down"] as const;
-export type Severity = (typeof SEVERITIES)[number];
+export const ALERT_LEVELS = ["degraded", "down"] as const;
+export type AlertLevel = (typeof ALERT_LEVELS)[number];
 
 /** A time in which something was not well, as messages tell it. Its id is the incident's. */
-export type Episode = OfEndpoint | OfPeople;
+export type Alert = DetectedAlert | DeclaredAlert;
 
 /** What checks found. */
-export type OfEndpoint = Course & {
+export type DetectedAlert = AlertBase & {
   endpointId: string;
   endpointName: string;
   // What people said of the incident since, where they did.
   title?: string;
-  grade?: Grade;
+  severity?: Grade;
   /** What it affects beside what checks found. */
-  also?: { id: string; name: string }[];
+  alsoAffected?: { id: string; name: string }[];
 };
 /** What a person opened. */
-export type OfPeople = Course & {
+export type DeclaredAlert = AlertBase & {
   endpointId: null;
   title: string;
-  grade: Grade;
+  severity: Grade;
   openedBy: string;
-  affects: { id: string; name: string }[];
+  affectedEndpoints: { id: string; name: string }[];
 };
 
-type Course = {
+type AlertBase = {
   id: string;
   tags: string[];
   /** Ids of all endpoints through which it is reached. */
-  reachedThrough: string[];
-  severity: Severity;
+  dependencyIds: string[];
+  level: AlertLevel;
   /** The first failing check. */
   startedAt: Instant;
   /** When that was decided: from here the rules count. */
@@ -45,42 +45,42 @@ type Course = {
   reason: string | null;
 };
 
-export const nameOf = (episode: Episode): string =>
+export const alertName = (episode: Alert): string =>
   episode.endpointId === null ? episode.title : episode.endpointName;
 
 /** How people call the incident, where they do. */
-export const titleOf = (episode: Episode): string => episode.title ?? nameOf(episode);
+export const alertTitle = (episode: Alert): string => episode.title ?? alertName(episode);
 
-export const GRADE_ORDER: Record<Grade, number> = { minor: 0, major: 1, critical: 2 };
+export const SEVERITY_ORDER: Record<Grade, number> = { minor: 0, major: 1, critical: 2 };
 
 /** How bad people say it is; what checks found is major until they say so. */
-export const gradeOf = (episode: Episode): Grade => episode.grade ?? "major";
+export const severityOf = (episode: Alert): Grade => episode.severity ?? "major";
 
 /** The endpoints that it is about. */
-export const endpointIdsOf = (episode: Episode): string[] =>
+export const alertEndpointIds = (episode: Alert): string[] =>
   episode.endpointId === null
-    ? episode.affects.map(({ id }) => id)
-    : [episode.endpointId, ...(episode.also ?? []).map(({ id }) => id)];
+    ? episode.affectedEndpoints.map(({ id }) => id)
+    : [episode.endpointId, ...(episode.alsoAffected ?? []).map(({ id }) => id)];
 
 /** What rules that know two severities take those of people for. */
-const HEARD_AS: Record<Grade, Severity> = { minor: "degraded", major: "down", critical: "down" };
+const LEVEL_OF_SEVERITY: Record<Grade, AlertLevel> = { minor: "degraded", major: "down", critical: "down" };
 
 /** An incident that a person opened, as it is told. */
-export function episodeOfPeople(
-  { id, title, severity: grade, openedBy, startedAt }: Opened,
+export function declaredAlert(
+  { id, title, severity: grade, openedBy, startedAt }: DeclaredIncident,
   affected: readonly { id: string; name: string; tags: string[] }[],
   { openedAt, body }: { openedAt: Instant; body: string | null },
-): Episode {
+): Alert {
   return {
     id,
     endpointId: null,
     title,
-    grade,
+    severity: grade,
     openedBy,
-    affects: affected.map(({ id: endpointId, name }) => ({ id: endpointId, name })),
+    affectedEndpoints: affected.map(({ id: endpointId, name }) => ({ id: endpointId, name })),
     tags: [...new Set(affected.flatMap(({ tags }) => tags))],
-    reachedThrough: [],
-    severity: HEARD_AS[grade],
+    dependencyIds: [],
+    level: LEVEL_OF_SEVERITY[grade],
     startedAt,
     openedAt,
     failureCount: 0,
@@ -88,7 +88,7 @@ export function episodeOfPeople(
   };
 }
 
-type Opened = {
+type DeclaredIncident = {
   id: string;
   title: string;
   severity: Grade;
@@ -97,75 +97,75 @@ type Opened = {
 };
 
 /** Why it is over. */
-export type Ending =
+export type Resolution =
   "recovered" | "degraded" | "worse" | "unknown" | "paused" | "removed" | "resolved";
 
 /** What a message is about. `at` is when it happened. */
 export type Notification =
-  | (Telling & { kind: "opened" | "reminder" | "escalated" })
+  | (AlertNotification & { kind: "opened" | "reminder" | "escalated" })
   /** It is larger or worse than those know who heard of it: what joined it, and how bad it is now. */
-  | (Telling & { kind: "grown"; joined: string[]; grade: Grade | null })
-  | (Telling & { kind: "ended"; ending: Ending })
-  | (Telling & { kind: "acknowledged"; by: string })
-  | (Telling & { kind: "updated"; status: string; body: string })
+  | (AlertNotification & { kind: "grown"; joinedEndpoints: string[]; severity: Grade | null })
+  | (AlertNotification & { kind: "ended"; resolution: Resolution })
+  | (AlertNotification & { kind: "acknowledged"; by: string })
+  | (AlertNotification & { kind: "updated"; status: string; body: string })
   | { kind: "test"; at: Instant }
   /** To a visitor of a page: whether they want to hear of it, and then what it says. */
   | { kind: "confirm"; at: Instant }
-  | { kind: "published"; at: Instant; updates: Published[] };
+  | { kind: "published"; at: Instant; updates: PageUpdate[] };
 
 /** The time of not being well that it is about; null of what is about none. */
-export const episodeOf = (notification: Notification): Episode | null =>
-  "episode" in notification ? notification.episode : null;
+export const alertOf = (notification: Notification): Alert | null =>
+  "alert" in notification ? notification.alert : null;
 
-type Telling = {
+type AlertNotification = {
   at: Instant;
-  episode: Episode;
+  alert: Alert;
   /** How many more endpoints are part of the same incident; none where nothing is said. */
-  others?: number;
+  additionalEndpoints?: number;
 };
 
 /** What is to be told, as it is stored with the change that it tells of. */
-export type News =
-  | { kind: "opened"; episode: Episode }
+export type AlertEvent =
+  | { kind: "opened"; alert: Alert }
   /** `body` is what the person wrote who said so. */
-  | { kind: "ended"; episodeId: string; ending: Ending; at: Instant; body?: string }
-  | { kind: "acknowledged"; episodeId: string; by: string; at: Instant }
-  | { kind: "unacknowledged"; episodeId: string; at: Instant }
+  | { kind: "ended"; alertId: string; resolution: Resolution; at: Instant; body?: string }
+  | { kind: "acknowledged"; alertId: string; by: string; at: Instant }
+  | { kind: "unacknowledged"; alertId: string; at: Instant }
   /** People changed what it is: its title, how bad it is, what it affects, what is part of it. */
-  | { kind: "changed"; episodeId: string; at: Instant }
+  | { kind: "changed"; alertId: string; at: Instant }
   /** What people write on it. */
-  | { kind: "updated"; episodeId: string; status: string; body: string; at: Instant };
+  | { kind: "updated"; alertId: string; status: string; body: string; at: Instant };
 
 /** What a change of status is to the outbox: of DOWN each way, of DEGRADED where it was well before. */
-export function newsOf(change: Change, at: Instant): News[] {
-  const { endpoint, transition, state, errorMessage, record, beganAt, reachedThrough } = change;
+export function alertEventsFor(change: StateChange, at: Instant): AlertEvent[] {
+  const { endpoint, transition, state, errorMessage, record, previousSince, dependencyIds } = change;
   if (!transition) return [];
   const { from, to } = transition;
-  const news: News[] = [];
+  const events: AlertEvent[] = [];
   if (from === "DOWN" || (from === "DEGRADED" && to !== "DEGRADED")) {
-    const ending = endingOf(to, record === null);
-    news.push({ kind: "ended", episodeId: incidentId(endpoint.id, beganAt), ending, at });
+    const resolution = resolutionOf(to, record === null);
+    events.push({ kind: "ended", alertId: incidentId(endpoint.id, previousSince), resolution, at });
   }
   if (to === "DOWN" || (to === "DEGRADED" && from !== "DOWN")) {
     const { id, name, tags } = endpoint;
-    const episode: Episode = {
+    const alert: Alert = {
       id: incidentId(id, state.since),
       endpointId: id,
       endpointName: name,
       tags,
-      reachedThrough,
-      severity: to === "DOWN" ? "down" : "degraded",
+      dependencyIds,
+      level: to === "DOWN" ? "down" : "degraded",
       startedAt: state.since,
       openedAt: at,
-      failureCount: state.failures,
+      failureCount: state.consecutiveFailures,
       reason: errorMessage,
     };
-    news.push({ kind: "opened", episode });
+    events.push({ kind: "opened", alert });
   }
-  return news;
+  return events;
 }
 
-export function endingOf(to: string, isPaused: boolean): Ending {
+export function resolutionOf(to: string, isPaused: boolean): Resolution {
   if (isPaused) return "paused";
   if (to === "UP") return "recovered";
   if (to === "DEGRADED") return "degraded";

@@ -37,7 +37,7 @@ export const NETWORK_FAILURES: ReadonlySet<Failure> = new Set([
 ]);
 
 /** Why a thing cannot be known from where we look. It says nothing about the endpoint. */
-export const UNKNOWABLES = [
+export const INCONCLUSIVE_REASONS = [
   /** The platform opens no raw connection there: its own proxies, above all. */
   "no-raw-connection",
   /** TLS 1.3 sends certificates enciphered. */
@@ -48,10 +48,10 @@ export const UNKNOWABLES = [
   /** What it is asked with is sealed under a key that is not given any more. */
   "secrets-sealed",
 ] as const;
-export type Unknowable = (typeof UNKNOWABLES)[number];
+export type InconclusiveReason = (typeof INCONCLUSIVE_REASONS)[number];
 
 /** What is known beyond answer and time; kept while it stays the same. */
-export type Facts = {
+export type CheckDetails = {
   expiresAt?: Instant;
   issuer?: string;
   names?: string[];
@@ -68,7 +68,7 @@ export type Observation =
       statusCode: number | null;
       responseTime: number | null;
       assertions: AssertionResult[];
-      facts?: Facts;
+      details?: CheckDetails;
     }
   | {
       outcome: "failed";
@@ -76,6 +76,6 @@ export type Observation =
       responseTime: number | null;
       /** Of a run that reported it; 1..255. */
       exitStatus?: number;
-      facts?: Facts;
+      details?: CheckDetails;
     }
-  | { outcome: "unknowable"; cause: Unknowable };
+  | { outcome: "unknowable"; cause: InconclusiveReason };

@@ -1,9 +1,9 @@
-import { DEFAULTS, type Endpoint } from "./endpoint";
-import { conclude, type Checked, type Outcome, type Remembered } from "./outcome";
+import { ENDPOINT_DEFAULTS, type Endpoint } from "./endpoint";
+import { conclude, type CompletedCheck, type CheckOutcome, type EndpointSnapshot } from "./outcome";
 import { unknownSince, type StatusState } from "./status";
 import type { Verdict } from "./verdict";
 
-export const START = Date.UTC(2026, 10, 23, 8, 0, 0);
+export const STARTED_AT = Date.UTC(2026, 10, 23, 8, 0, 0);
 export const HEALTHY: Verdict = { health: "healthy" };
 export const DEGRADED: Verdict = {
   health: "degraded",
@@ -12,19 +12,19 @@ export const DEGRADED: Verdict = {
 export const FAILING: Verdict = { health: "failing", reason: { kind: "timeout", limitMs: 1000 } };
 
 export const endpoint = (thresholds: Partial<Endpoint> = {}): Endpoint => ({
-  ...DEFAULTS,
+  ...ENDPOINT_DEFAULTS,
   id: "e1",
   number: 1,
   name: "One",
   url: "https://one.example/",
-  createdAt: START,
-  updatedAt: START,
+  createdAt: STARTED_AT,
+  updatedAt: STARTED_AT,
   ...thresholds,
 });
 
-const checked = (watched: Endpoint, at: number, verdict: Verdict): Checked => ({
-  endpoint: watched,
-  looks: [
+const completedCheck = (checkedEndpoint: Endpoint, at: number, verdict: Verdict): CompletedCheck => ({
+  endpoint: checkedEndpoint,
+  results: [
     {
       at,
       region: null,
@@ -35,32 +35,32 @@ const checked = (watched: Endpoint, at: number, verdict: Verdict): Checked => ({
   verdict,
 });
 
-export const remembered = (
-  watched: Endpoint,
+export const snapshot = (
+  checkedEndpoint: Endpoint,
   state: StatusState,
-  known: Partial<Remembered> = {},
-): Remembered => ({
-  endpoint: watched,
+  overrides: Partial<EndpointSnapshot> = {},
+): EndpointSnapshot => ({
+  endpoint: checkedEndpoint,
   state,
   version: 0,
   changedAt: 0,
   errorMessage: null,
   inMaintenance: false,
   ancestors: [],
-  ...known,
+  ...overrides,
 });
 
 /** Checks an endpoint with each verdict in turn, a minute apart. */
-export function run(
-  watched: Endpoint,
+export function runChecks(
+  checkedEndpoint: Endpoint,
   verdicts: readonly Verdict[],
-  { from = unknownSince(START), known = {} } = {},
+  { from = unknownSince(STARTED_AT), known: overrides = {} } = {},
 ) {
   let state: StatusState = from;
-  const outcomes: Outcome[] = [];
+  const outcomes: CheckOutcome[] = [];
   verdicts.forEach((verdict, index) => {
-    const at = START + (index + 1) * 60_000;
-    const outcome = conclude(remembered(watched, state, known), checked(watched, at, verdict), at);
+    const at = STARTED_AT + (index + 1) * 60_000;
+    const outcome = conclude(snapshot(checkedEndpoint, state, overrides), completedCheck(checkedEndpoint, at, verdict), at);
     outcomes.push(outcome);
     state = outcome.change?.state ?? state;
   });

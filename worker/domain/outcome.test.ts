@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Remembered } from "./outcome";
-import { DEGRADED, endpoint, FAILING, HEALTHY, run, START } from "./outcome-fixture";
+import type { EndpointSnapshot } from "./outcome";
+import { DEGRADED, endpoint, FAILING, HEALTHY, runChecks, STARTED_AT } from "./outcome-fixture";
 import { unknownSince, type StatusState } from "./status";
 import type { Verdict } from "./verdict";
 
@@ -8,8 +8,8 @@ describe("what cannot be known", () => {
   const UNKNOWN: Verdict = { health: "unknown", reason: { kind: "own-network" } };
 
   it("[ST8] ends what was known, with its reason, and is neither up nor down", () => {
-    const { state } = run(endpoint(), [HEALTHY]);
-    const { outcomes, transitions } = run(endpoint(), [UNKNOWN, UNKNOWN], { from: state });
+    const { state } = runChecks(endpoint(), [HEALTHY]);
+    const { outcomes, transitions } = runChecks(endpoint(), [UNKNOWN, UNKNOWN], { from: state });
     expect(transitions).toMatchObject([{ from: "UP", to: "UNKNOWN" }]);
     expect(outcomes[0]!.change).toMatchObject({
       errorMessage: "not known: our own network was lost",
@@ -19,16 +19,16 @@ describe("what cannot be known", () => {
   });
 
   it("[ST8] resolves no incident and counts no failure", () => {
-    const { state } = run(endpoint(), [FAILING, FAILING]);
-    expect(run(endpoint(), [UNKNOWN], { from: state }).outcomes[0]!.change).toBeNull();
-    expect(run(endpoint(), [FAILING, UNKNOWN, FAILING]).state.status).toBe("UNKNOWN");
+    const { state } = runChecks(endpoint(), [FAILING, FAILING]);
+    expect(runChecks(endpoint(), [UNKNOWN], { from: state }).outcomes[0]!.change).toBeNull();
+    expect(runChecks(endpoint(), [FAILING, UNKNOWN, FAILING]).state.status).toBe("UNKNOWN");
   });
 
   it("[ST8] says a new reason though the status stays", () => {
-    const { outcomes } = run(endpoint(), [UNKNOWN]);
+    const { outcomes } = runChecks(endpoint(), [UNKNOWN]);
     expect(outcomes[0]!.change).toMatchObject({ transition: null });
     const known = { errorMessage: "not known: our own network was lost" };
-    expect(run(endpoint(), [UNKNOWN], { known }).outcomes[0]!.change).toBeNull();
+    expect(runChecks(endpoint(), [UNKNOWN], { known }).outcomes[0]!.change).toBeNull();
   });
 });
 
@@ -36,63 +36,63 @@ describe("a maintenance", () => {
   const known = { inMaintenance: true };
 
   it("[MT1] opens no incident, however often it fails, and forgets failures from before", () => {
-    const { state } = run(endpoint(), [HEALTHY, FAILING]);
-    const inside = run(endpoint(), [FAILING, DEGRADED, FAILING, FAILING], { from: state, known });
+    const { state } = runChecks(endpoint(), [HEALTHY, FAILING]);
+    const inside = runChecks(endpoint(), [FAILING, DEGRADED, FAILING, FAILING], { from: state, known });
     expect(inside.transitions).toEqual([]);
     expect(inside.state).toMatchObject({ status: "UP", failures: 0 });
     expect(inside.outcomes[2]!.records[0]!.status).toBe("DOWN");
-    const after = run(endpoint(), [FAILING], { from: inside.state });
+    const after = runChecks(endpoint(), [FAILING], { from: inside.state });
     expect(after.transitions).toEqual([]);
   });
 
   it("[MT1] lets what was down recover", () => {
-    const { state } = run(endpoint(), [FAILING, FAILING]);
-    const { outcomes } = run(endpoint(), [HEALTHY], { from: state, known });
+    const { state } = runChecks(endpoint(), [FAILING, FAILING]);
+    const { outcomes } = runChecks(endpoint(), [HEALTHY], { from: state, known });
     expect(outcomes[0]!.change?.incident).toMatchObject({ kind: "resolved" });
   });
 });
 
 describe("what is reached through another", () => {
-  const router = (state: Partial<StatusState>, isPending = false): Partial<Remembered> => ({
+  const router = (state: Partial<StatusState>, isPending = false): Partial<EndpointSnapshot> => ({
     ancestors: [
       {
         endpoint: { number: 9, id: "router", name: "Router" },
-        state: { ...unknownSince(START), status: "UP", ...state },
+        state: { ...unknownSince(STARTED_AT), status: "UP", ...state },
         isPending,
       },
     ],
   });
 
   it("[DP1] is unreachable through it while that is down: no incident of its own", () => {
-    const { state } = run(endpoint(), [HEALTHY]);
+    const { state } = runChecks(endpoint(), [HEALTHY]);
     const known = router({ status: "DOWN" });
-    const { transitions, outcomes } = run(endpoint(), [FAILING, FAILING], { from: state, known });
+    const { transitions, outcomes } = runChecks(endpoint(), [FAILING, FAILING], { from: state, known });
     expect(transitions).toMatchObject([{ from: "UP", to: "UNKNOWN" }]);
     expect(outcomes[0]!.change).toMatchObject({
       errorMessage: "unreachable through Router",
       incident: null,
     });
-    expect(run(endpoint(), [HEALTHY], { from: state, known }).transitions).toEqual([]);
+    expect(runChecks(endpoint(), [HEALTHY], { from: state, known }).transitions).toEqual([]);
   });
 
   it("[DP2] is not called down while that is in doubt or still being looked at", () => {
-    for (const known of [router({ failures: 1 }), router({}, true)]) {
-      const { transitions, state, outcomes } = run(endpoint(), [FAILING, FAILING, FAILING], {
+    for (const known of [router({ consecutiveFailures: 1 }), router({}, true)]) {
+      const { transitions, state, outcomes } = runChecks(endpoint(), [FAILING, FAILING, FAILING], {
         known,
       });
       expect(transitions).toEqual([]);
-      expect(state.failures).toBe(2);
-      expect(outcomes.map(({ isHeld }) => isHeld)).toEqual([true, true, true]);
-      expect(outcomes.map(({ isInDoubt }) => isInDoubt)).toEqual([true, true, false]);
-      expect(run(endpoint(), [FAILING], { from: state }).transitions).toMatchObject([
-        { to: "DOWN", since: START + 60_000 },
+      expect(state.consecutiveFailures).toBe(2);
+      expect(outcomes.map(({ isAwaitingDependency }) => isAwaitingDependency)).toEqual([true, true, true]);
+      expect(outcomes.map(({ hasPendingFailures }) => hasPendingFailures)).toEqual([true, true, false]);
+      expect(runChecks(endpoint(), [FAILING], { from: state }).transitions).toMatchObject([
+        { to: "DOWN", since: STARTED_AT + 60_000 },
       ]);
     }
   });
 
   it("[DP1] keeps an incident that was open before", () => {
-    const { state } = run(endpoint(), [FAILING, FAILING]);
-    const { outcomes } = run(endpoint(), [FAILING], {
+    const { state } = runChecks(endpoint(), [FAILING, FAILING]);
+    const { outcomes } = runChecks(endpoint(), [FAILING], {
       from: state,
       known: router({ status: "DOWN" }),
     });

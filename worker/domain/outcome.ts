@@ -1,15 +1,15 @@
-import { checkRecord, type Check, type CheckRecord } from "./check";
-import { standing, type Ancestor } from "./dependency";
+import { checkRecord, type CheckResult, type CheckRecord } from "./check";
+import { dependencyState, type Ancestor } from "./dependency";
 import type { Endpoint } from "./endpoint";
 import { incidentChange, type IncidentChange } from "./incident";
 import type { Instant } from "./instant";
-import type { Facts } from "./observation";
-import { explain } from "./reason";
-import { forgotten, isInDoubt, nextStatus, type StatusState, type Transition } from "./status";
+import type { CheckDetails } from "./observation";
+import { formatReason } from "./reason";
+import { resetState, hasPendingFailures, nextStatus, type StatusState, type Transition } from "./status";
 import type { Verdict } from "./verdict";
 
 /** What is remembered of an endpoint; `version` settles races at the store. */
-export type Remembered = {
+export type EndpointSnapshot = {
   endpoint: Endpoint;
   state: StatusState;
   version: number;
@@ -22,18 +22,18 @@ export type Remembered = {
 };
 
 /** One check: its looks, of which the first was made from here, and what they amount to. */
-export type Checked = { endpoint: Endpoint; looks: Check[]; verdict: Verdict };
+export type CompletedCheck = { endpoint: Endpoint; results: CheckResult[]; verdict: Verdict };
 
 /** A change of what is remembered, with all that follows from it. */
-export type Change = {
+export type StateChange = {
   endpoint: Endpoint;
   /** The version that the change was made from. */
   version: number;
   state: StatusState;
   /** The `since` of the state before. */
-  beganAt: Instant;
+  previousSince: Instant;
   /** Ids of all through which it is reached. */
-  reachedThrough: string[];
+  dependencyIds: string[];
   transition: Transition | null;
   incident: IncidentChange | null;
   /** The look behind it; null where a person's act is. */
@@ -41,42 +41,42 @@ export type Change = {
   /** Why the status is what it is; null when it is well. */
   errorMessage: string | null;
   /** What is newly known of it beyond its status; null where that is as before. */
-  facts: Facts | null;
+  details: CheckDetails | null;
 };
 
 /** All that one check leads to. Where nothing of the endpoint's own changed, `change` is null. */
-export type Outcome = {
+export type CheckOutcome = {
   endpoint: Endpoint;
   records: CheckRecord[];
-  change: Change | null;
+  change: StateChange | null;
   /** One more failure is counted and nothing is decided: a look before the next tick would tell. */
-  isInDoubt: boolean;
+  hasPendingFailures: boolean;
   /** What it depends on has to be decided first. */
-  isHeld: boolean;
+  isAwaitingDependency: boolean;
 };
 
 /** From a check to what is stored and told. Pure: run twice it says the same twice. */
-export function conclude(remembered: Remembered, checked: Checked, at: Instant): Outcome {
-  const { endpoint, state, inMaintenance } = remembered;
-  const records = checked.looks.map(checkRecord);
+export function conclude(snapshot: EndpointSnapshot, check: CompletedCheck, at: Instant): CheckOutcome {
+  const { endpoint, state, inMaintenance } = snapshot;
+  const records = check.results.map(checkRecord);
   // What comes late changes nothing that was decided after it.
-  if (at < remembered.changedAt) {
-    return { endpoint, records, change: null, isInDoubt: false, isHeld: false };
+  if (at < snapshot.changedAt) {
+    return { endpoint, records, change: null, hasPendingFailures: false, isAwaitingDependency: false };
   }
-  const { through, isInDoubt: isHeld } = standing(remembered.ancestors);
-  const verdict = verdictThrough(checked.verdict, through);
+  const { downDependency, hasPendingFailures: isAwaitingDependency } = dependencyState(snapshot.ancestors);
+  const verdict = verdictBehind(check.verdict, downDependency);
   const next =
     inMaintenance && verdict.health !== "healthy"
-      ? { state: calm(state), transition: null }
-      : nextStatus(state, verdict, endpoint, { at, isHeld });
-  const after = withFacts(next.state, checked.looks[0]);
-  const errorMessage = verdict.health === "healthy" ? null : explain(verdict.reason);
-  const isNews =
-    after !== state || (isStillUnknown(after, verdict) && errorMessage !== remembered.errorMessage);
-  const change = isNews
-    ? changeOf(remembered, { ...next, state: after }, { record: records[0] ?? null, errorMessage })
+      ? { state: clearPendingFailures(state), transition: null }
+      : nextStatus(state, verdict, endpoint, { at, isAwaitingDependency });
+  const after = withDetails(next.state, check.results[0]);
+  const errorMessage = verdict.health === "healthy" ? null : formatReason(verdict.reason);
+  const hasChanged =
+    after !== state || (isStillUnknown(after, verdict) && errorMessage !== snapshot.errorMessage);
+  const change = hasChanged
+    ? stateChange(snapshot, { ...next, state: after }, { record: records[0] ?? null, errorMessage })
     : null;
-  return { endpoint, records, change, isInDoubt: isNews && isInDoubt(after), isHeld };
+  return { endpoint, records, change, hasPendingFailures: hasChanged && hasPendingFailures(after), isAwaitingDependency };
 }
 
 /** Why nothing is known may change while nothing is known. */
@@ -87,47 +87,47 @@ const isStillUnknown = ({ status }: StatusState, { health }: Verdict): boolean =
  * Pausing ends what was known: the status is UNKNOWN from here on, and an open incident is over. It
  * is a change even where nothing was known, so that a check under way loses its race against it.
  */
-export const concludePause = (remembered: ToChange, at: Instant): Change =>
-  changeOf(remembered, forgotten(remembered.state, at), { record: null, errorMessage: null });
+export const concludePause = (snapshot: SnapshotToChange, at: Instant): StateChange =>
+  stateChange(snapshot, resetState(snapshot.state, at), { record: null, errorMessage: null });
 
 /** A failure behind something that is down says nothing about the endpoint itself. */
-const verdictThrough = (verdict: Verdict, through: string | null): Verdict =>
-  through !== null && verdict.health === "failing"
-    ? { health: "unknown", reason: { kind: "through", name: through } }
+const verdictBehind = (verdict: Verdict, downDependency: string | null): Verdict =>
+  downDependency !== null && verdict.health === "failing"
+    ? { health: "unknown", reason: { kind: "through", name: downDependency } }
     : verdict;
 
 /** In a maintenance nothing that fails is counted. */
-const calm = (state: StatusState): StatusState =>
-  isInDoubt(state) ? { ...state, failures: 0, failingSince: null } : state;
+const clearPendingFailures = (state: StatusState): StatusState =>
+  hasPendingFailures(state) ? { ...state, consecutiveFailures: 0, failingSince: null } : state;
 
-function withFacts(state: StatusState, look: Check | undefined): StatusState {
-  const seen = look?.observation;
-  const facts: Facts | undefined = seen && seen.outcome !== "unknowable" ? seen.facts : undefined;
-  return facts === undefined || JSON.stringify(facts) === JSON.stringify(state.facts)
+function withDetails(state: StatusState, result: CheckResult | undefined): StatusState {
+  const observation = result?.observation;
+  const details: CheckDetails | undefined = observation && observation.outcome !== "unknowable" ? observation.details : undefined;
+  return details === undefined || JSON.stringify(details) === JSON.stringify(state.details)
     ? state
-    : { ...state, facts };
+    : { ...state, details };
 }
 
-type ToChange = Pick<Remembered, "endpoint" | "state" | "version"> &
-  Partial<Pick<Remembered, "ancestors">>;
+type SnapshotToChange = Pick<EndpointSnapshot, "endpoint" | "state" | "version"> &
+  Partial<Pick<EndpointSnapshot, "ancestors">>;
 
-function changeOf(
-  { endpoint, state: before, version, ancestors = [] }: ToChange,
+function stateChange(
+  { endpoint, state: before, version, ancestors = [] }: SnapshotToChange,
   { state: after, transition }: { state: StatusState; transition: Transition | null },
-  because: Pick<Change, "record" | "errorMessage">,
-): Change {
+  because: Pick<StateChange, "record" | "errorMessage">,
+): StateChange {
   const incident =
     transition && incidentChange(endpoint.id, { before, after, transition }, because.errorMessage);
-  const facts = after.facts === before.facts ? null : after.facts;
+  const details = after.details === before.details ? null : after.details;
   return {
     endpoint,
     version,
     state: after,
-    beganAt: before.since,
-    reachedThrough: ancestors.map((ancestor) => ancestor.endpoint.id),
+    previousSince: before.since,
+    dependencyIds: ancestors.map((ancestor) => ancestor.endpoint.id),
     transition,
     incident,
-    facts,
+    details,
     ...because,
   };
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { STATUSES } from "./status";
-import { damagedChecks, packChecks, unpackChecks } from "./packed-checks";
+import { corruptChecks, packChecks, unpackChecks } from "./packed-checks";
 
 const check = fc.record({
   number: fc.integer({ min: 0, max: 0xffffffff }),
@@ -17,9 +17,9 @@ it("[PK1] what is packed is unpacked unchanged, in at most 20 bytes a check", ()
     fc.property(fc.array(check), (checks) => {
       const packed = packChecks(checks);
       expect(unpackChecks(packed)).toEqual(checks);
-      expect(damagedChecks(packed.results)).toBe(0);
+      expect(corruptChecks(packed.results)).toBe(0);
       expect(packed.results.byteLength).toBeLessThanOrEqual(20 * checks.length);
-      expect(new Set(packed.notes).size).toBe(packed.notes.length);
+      expect(new Set(packed.errorMessages).size).toBe(packed.errorMessages.length);
     }),
   );
 });
@@ -41,9 +41,9 @@ it("[PK2] a damaged blob gives its whole records, tells how many are lost, and i
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
       const results = new Uint8Array(bytes);
-      const found = unpackChecks({ results, notes: [], regions: [] });
+      const found = unpackChecks({ results, errorMessages: [], regions: [] });
       const cutOff = bytes.length % 14 === 0 ? 0 : 1;
-      expect(found.length + damagedChecks(results)).toBe(Math.floor(bytes.length / 14) + cutOff);
+      expect(found.length + corruptChecks(results)).toBe(Math.floor(bytes.length / 14) + cutOff);
     }),
   );
 });

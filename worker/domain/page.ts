@@ -24,14 +24,14 @@ export type Page = {
   takesSubscribers: boolean;
   /** The channel that their mails go out by; null where they are not mailed. */
   mailChannelId: string | null;
-  groups: Group[];
+  groups: ComponentGroup[];
   theme: Theme;
   createdAt: Instant;
   updatedAt: Instant;
 };
 
 /** Without a name its components stand by themselves. */
-export type Group = { name: string; components: Component[] };
+export type ComponentGroup = { name: string; components: Component[] };
 
 export type Component = {
   id: string;
@@ -87,21 +87,21 @@ export const endpointIdsOf = (page: Pick<Page, "groups">): string[] => [
 ];
 
 /** What is shown of an endpoint; `PARTIAL` is what people say of it, checks do not see that. */
-export type Shown = Status | "MAINTENANCE" | "PAUSED" | "PARTIAL";
+export type DisplayedStatus = Status | "MAINTENANCE" | "PAUSED" | "PARTIAL";
 
 /**
  * Several endpoints as one. What is paused has no voice, what is worked on does not count as down;
  * it is up only where nothing of it is anything else.
  */
-export function componentStatus(shown: readonly Shown[]): ComponentStatus {
-  const voices = shown.filter((one) => one !== "PAUSED");
-  const looked = voices.filter((one) => one !== "MAINTENANCE");
-  if (voices.length === 0) return "UNKNOWN";
-  if (looked.includes("DOWN")) {
-    return looked.every((one) => one === "DOWN") ? "DOWN" : "PARTIAL";
+export function componentStatus(shown: readonly DisplayedStatus[]): ComponentStatus {
+  const active = shown.filter((one) => one !== "PAUSED");
+  const checked = active.filter((one) => one !== "MAINTENANCE");
+  if (active.length === 0) return "UNKNOWN";
+  if (checked.includes("DOWN")) {
+    return checked.every((one) => one === "DOWN") ? "DOWN" : "PARTIAL";
   }
   for (const status of ["PARTIAL", "DEGRADED", "MAINTENANCE", "UNKNOWN"] as const) {
-    if (voices.includes(status)) return status;
+    if (active.includes(status)) return status;
   }
   return "UP";
 }

@@ -2,9 +2,9 @@ import type { Instant } from "./instant";
 import type { ComponentStatus } from "./page";
 
 /** One thing that a page says to everybody, as whoever subscribed to it is told. */
-export type Published = OfIncident | OfComponent | OfMaintenance;
+export type PageUpdate = IncidentPageUpdate | ComponentPageUpdate | MaintenancePageUpdate;
 
-type About = {
+type PageUpdateBase = {
   /** Stable: the same thing has the same one whenever it is told. */
   id: string;
   at: Instant;
@@ -14,7 +14,7 @@ type About = {
 };
 
 /** One update of an incident. */
-export type OfIncident = About & {
+export type IncidentPageUpdate = PageUpdateBase & {
   kind: "incident";
   incidentId: string;
   /** What a person called the incident; null of one that was only noticed. */
@@ -27,10 +27,10 @@ export type OfIncident = About & {
 };
 
 /** What became of a component where no incident and no announced work says it. */
-export type OfComponent = About & { kind: "component"; status: ComponentStatus };
+export type ComponentPageUpdate = PageUpdateBase & { kind: "component"; status: ComponentStatus };
 
 /** What became of a window of announced work. */
-export type OfMaintenance = About & {
+export type MaintenancePageUpdate = PageUpdateBase & {
   kind: "maintenance";
   maintenanceId: string;
   act: "announced" | "changed" | "started" | "ended" | "cancelled";
@@ -40,15 +40,15 @@ export type OfMaintenance = About & {
 };
 
 /** What those who subscribed were told and is not over yet: they are told of its end as well. */
-export type Unfinished = { components: UnfinishedState[]; windows: UnfinishedWindow[] };
-export type UnfinishedState = { componentId: string; status: ComponentStatus };
-export type UnfinishedWindow = {
+export type OpenItems = { components: OpenComponent[]; windows: OpenMaintenance[] };
+export type OpenComponent = { componentId: string; status: ComponentStatus };
+export type OpenMaintenance = {
   id: string;
   title: string;
   startsAt: string;
   endsAt: string;
   componentIds: string[];
-  hasBegun: boolean;
+  hasStarted: boolean;
 };
 
-export const NOTHING_UNFINISHED: Unfinished = { components: [], windows: [] };
+export const NO_OPEN_ITEMS: OpenItems = { components: [], windows: [] };

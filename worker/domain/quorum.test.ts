@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { Check } from "./check";
-import { DEFAULTS, REGIONS, type Endpoint, type Region } from "./endpoint";
-import { agree, quorumOf } from "./quorum";
-import { explain } from "./reason";
+import type { CheckResult } from "./check";
+import { ENDPOINT_DEFAULTS, REGIONS, type Endpoint, type Region } from "./endpoint";
+import { aggregateVerdicts, quorumOf } from "./quorum";
+import { formatReason } from "./reason";
 import type { Verdict } from "./verdict";
 
 const HEALTHY: Verdict = { health: "healthy" };
@@ -12,7 +12,7 @@ const UNKNOWN: Verdict = { health: "unknown", reason: { kind: "no-raw-connection
 const SLOW: Verdict = { health: "degraded", reason: { kind: "slow", limitMs: 1, seenMs: 2 } };
 
 const watched = (regions: Region[], regionQuorum: number | null = null): Endpoint => ({
-  ...DEFAULTS,
+  ...ENDPOINT_DEFAULTS,
   id: "e1",
   number: 1,
   name: "One",
@@ -22,7 +22,7 @@ const watched = (regions: Region[], regionQuorum: number | null = null): Endpoin
   regions,
   regionQuorum,
 });
-const look = (region: string | null, verdict: Verdict): Check => ({
+const look = (region: string | null, verdict: Verdict): CheckResult => ({
   at: 0,
   region,
   observation: { outcome: "answered", statusCode: 200, responseTime: 1, assertions: [] },
@@ -35,30 +35,30 @@ const looks = (here: Verdict, ...there: Verdict[]) => [
 const THREE = watched(["wnam", "enam", "sam"]);
 
 it("[QU1] fails only where enough regions agree, and says how many", () => {
-  const two = agree(looks(FAILING, FAILING, HEALTHY, FAILING), THREE);
+  const two = aggregateVerdicts(looks(FAILING, FAILING, HEALTHY, FAILING), THREE);
   expect(two.health).toBe("failing");
-  expect("reason" in two && explain(two.reason)).toBe(
+  expect("reason" in two && formatReason(two.reason)).toBe(
     "failing from 2 of 3 regions: could not connect",
   );
-  const one = agree(looks(FAILING, FAILING, HEALTHY, HEALTHY), THREE);
+  const one = aggregateVerdicts(looks(FAILING, FAILING, HEALTHY, HEALTHY), THREE);
   expect(one.health).toBe("degraded");
-  expect("reason" in one && explain(one.reason)).toBe(
+  expect("reason" in one && formatReason(one.reason)).toBe(
     "failing from 1 of 3 regions: could not connect",
   );
 });
 
 it("[QU2] that only we cannot reach it is not its failure", () => {
-  expect(agree(looks(FAILING, HEALTHY, HEALTHY, HEALTHY), THREE)).toEqual(HEALTHY);
-  expect(agree(looks(FAILING, HEALTHY, SLOW, HEALTHY), THREE)).toEqual(SLOW);
+  expect(aggregateVerdicts(looks(FAILING, HEALTHY, HEALTHY, HEALTHY), THREE)).toEqual(HEALTHY);
+  expect(aggregateVerdicts(looks(FAILING, HEALTHY, SLOW, HEALTHY), THREE)).toEqual(SLOW);
 });
 
 it("[QU3] a region that cannot tell has no voice; with too few voices our own look decides", () => {
-  expect(agree(looks(FAILING, FAILING, UNKNOWN, FAILING), THREE)).toMatchObject({
+  expect(aggregateVerdicts(looks(FAILING, FAILING, UNKNOWN, FAILING), THREE)).toMatchObject({
     reason: { failing: 2, of: 2 },
   });
-  expect(agree(looks(FAILING, HEALTHY), THREE)).toEqual(FAILING);
-  expect(agree(looks(HEALTHY), THREE)).toEqual(HEALTHY);
-  expect(agree(looks(FAILING), watched([]))).toEqual(FAILING);
+  expect(aggregateVerdicts(looks(FAILING, HEALTHY), THREE)).toEqual(FAILING);
+  expect(aggregateVerdicts(looks(HEALTHY), THREE)).toEqual(HEALTHY);
+  expect(aggregateVerdicts(looks(FAILING), watched([]))).toEqual(FAILING);
 });
 
 it("[QU1] is exact for any number of regions and any quorum", () => {
@@ -70,7 +70,7 @@ it("[QU1] is exact for any number of regions and any quorum", () => {
       const verdicts = Array.from({ length: of }, (_, index) =>
         index < failing ? FAILING : HEALTHY,
       );
-      const { health } = agree(looks(FAILING, ...verdicts), endpoint);
+      const { health } = aggregateVerdicts(looks(FAILING, ...verdicts), endpoint);
       const quorum = quorumOf(endpoint);
       expect(health).toBe(failing >= quorum ? "failing" : failing > 0 ? "degraded" : "healthy");
     }),

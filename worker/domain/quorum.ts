@@ -1,4 +1,4 @@
-import type { Check } from "./check";
+import type { CheckResult } from "./check";
 import type { Endpoint } from "./endpoint";
 import type { Verdict } from "./verdict";
 
@@ -15,20 +15,20 @@ export const quorumOf = ({
  * A region that could not look has no voice, and with fewer voices than the quorum nothing is known
  * better than by the look from here.
  */
-export function agree(looks: readonly Check[], endpoint: Endpoint): Verdict {
-  const first = looks[0]!.verdict;
-  const voices = looks.filter(
+export function aggregateVerdicts(results: readonly CheckResult[], endpoint: Endpoint): Verdict {
+  const first = results[0]!.verdict;
+  const votes = results.filter(
     ({ region, verdict }) => region !== null && verdict.health !== "unknown",
   );
   const quorum = quorumOf(endpoint);
-  if (voices.length < quorum) return first;
-  const failing = voices.flatMap(({ verdict }) => (verdict.health === "failing" ? verdict : []));
+  if (votes.length < quorum) return first;
+  const failing = votes.flatMap(({ verdict }) => (verdict.health === "failing" ? verdict : []));
   if (failing.length > 0) {
-    const counts = { failing: failing.length, of: voices.length };
+    const counts = { failing: failing.length, of: votes.length };
     const reason = { kind: "regions", ...counts, because: failing[0]!.reason } as const;
     return { health: failing.length >= quorum ? "failing" : "degraded", reason };
   }
   return (
-    voices.find(({ verdict }) => verdict.health === "degraded")?.verdict ?? { health: "healthy" }
+    votes.find(({ verdict }) => verdict.health === "degraded")?.verdict ?? { health: "healthy" }
   );
 }

@@ -1,23 +1,23 @@
 import { COMPARISONS, SOURCES, type Assertion, type Comparison, type Source } from "./assertion";
-import { FAILURES, UNKNOWABLES, type Failure, type Unknowable } from "./observation";
+import { FAILURES, INCONCLUSIVE_REASONS, type Failure, type InconclusiveReason } from "./observation";
 
 /** Failures whose sentence needs no figure. */
-type Plain =
-  Exclude<Failure, "timeout" | "no-report" | "run-too-long"> | Unknowable | "own-network";
+type SimpleReason =
+  Exclude<Failure, "timeout" | "no-report" | "run-too-long"> | InconclusiveReason | "own-network";
 
 /** Why a verdict is not healthy: expected and seen, never the target's own words. */
 export type Reason =
   | { kind: "status"; expected: string; seen: number }
   | { kind: "slow"; limitMs: number; seenMs: number }
   | { kind: "timeout"; limitMs: number }
-  | { kind: "assertion"; claim: Omit<Assertion, "severity">; seen: string }
+  | { kind: "assertion"; assertion: Omit<Assertion, "severity">; seen: string }
   | { kind: "no-report" | "run-too-long"; limitSeconds: number }
   | { kind: "exit-status"; seen: number }
   | { kind: "regions"; failing: number; of: number; because: Reason }
   | { kind: "through"; name: string }
-  | { kind: Plain };
+  | { kind: SimpleReason };
 
-const PLAIN_TEXTS: Record<Plain, string> = {
+const SIMPLE_REASON_TEXTS: Record<SimpleReason, string> = {
   unreachable: "could not connect",
   "name-not-resolved": "the name does not resolve",
   tls: "no secure connection (TLS)",
@@ -43,11 +43,11 @@ const PLAIN_TEXTS: Record<Plain, string> = {
   "secrets-sealed": "not known: its secrets are sealed with a key that is not set here",
   "own-network": "not known: our own network was lost",
 };
-const PLAINS = [...FAILURES, ...UNKNOWABLES, "own-network"].filter(
-  (kind): kind is Plain => kind in PLAIN_TEXTS,
+const SIMPLE_REASONS = [...FAILURES, ...INCONCLUSIVE_REASONS, "own-network"].filter(
+  (kind): kind is SimpleReason => kind in SIMPLE_REASON_TEXTS,
 );
 
-const SUBJECTS: Record<Source, string> = {
+const SOURCE_TEXTS: Record<Source, string> = {
   status: "status",
   responseTime: "response time",
   header: "header",
@@ -59,7 +59,7 @@ const SUBJECTS: Record<Source, string> = {
   names: "a name",
   registrar: "registrar",
 };
-const CLAIMS: Record<Comparison, string> = {
+const COMPARISON_TEXTS: Record<Comparison, string> = {
   equals: "to equal",
   notEquals: "not to equal",
   contains: "to contain",
@@ -75,7 +75,7 @@ const CLAIMS: Record<Comparison, string> = {
 };
 
 /** The reason as a sentence that people read and machines can read back: `parseReason` is its inverse. */
-export function explain(reason: Reason): string {
+export function formatReason(reason: Reason): string {
   switch (reason.kind) {
     case "status":
       return `expected status ${reason.expected}, saw ${reason.seen}`;
@@ -84,7 +84,7 @@ export function explain(reason: Reason): string {
     case "timeout":
       return `no answer within ${reason.limitMs} ms`;
     case "assertion":
-      return `expected ${claimText(reason.claim)}, saw ${reason.seen}`;
+      return `expected ${formatAssertion(reason.assertion)}, saw ${reason.seen}`;
     case "no-report":
       return `no report within ${reason.limitSeconds} s`;
     case "run-too-long":
@@ -92,22 +92,22 @@ export function explain(reason: Reason): string {
     case "exit-status":
       return `it ended with exit status ${reason.seen}`;
     case "regions":
-      return `failing from ${reason.failing} of ${reason.of} regions: ${explain(reason.because)}`;
+      return `failing from ${reason.failing} of ${reason.of} regions: ${formatReason(reason.because)}`;
     case "through":
       return `unreachable through ${reason.name}`;
     default:
-      return PLAIN_TEXTS[reason.kind];
+      return SIMPLE_REASON_TEXTS[reason.kind];
   }
 }
 
 /** A claim in words, such as `JSON at "$.status" to equal "ok"`. */
-export function claimText({
+export function formatAssertion({
   source,
   property,
   comparison,
   expected,
 }: Omit<Assertion, "severity">): string {
-  const words = [SUBJECTS[source], property && JSON.stringify(property), CLAIMS[comparison]];
+  const words = [SOURCE_TEXTS[source], property && JSON.stringify(property), COMPARISON_TEXTS[comparison]];
   const value = comparison === "exists" || comparison === "notExists" ? [] : [expected];
   return [...words.filter(Boolean), ...value.map((one) => JSON.stringify(one))].join(" ");
 }
@@ -134,15 +134,15 @@ export function parseReason(text: string): Reason | null {
   if (exit) return { kind: "exit-status", seen: Number(exit[1]) };
   const through = /^unreachable through (.+)$/s.exec(text);
   if (through) return { kind: "through", name: through[1]! };
-  const plain = PLAINS.find((kind) => PLAIN_TEXTS[kind] === text);
+  const plain = SIMPLE_REASONS.find((kind) => SIMPLE_REASON_TEXTS[kind] === text);
   return plain ? { kind: plain } : parseAssertion(text);
 }
 
 const alternatives = (words: readonly string[]) => words.map((word) => `(?:${word})`).join("|");
 const JSON_SCALAR = '"(?:[^"\\\\]|\\\\.)*"|-?[\\d.eE+-]+|true|false|null';
 const ASSERTION = new RegExp(
-  `^expected (${alternatives(Object.values(SUBJECTS))})(?: ("(?:[^"\\\\]|\\\\.)*"))?` +
-    ` (${alternatives(Object.values(CLAIMS))})(?: (${JSON_SCALAR}))?, saw (.*)$`,
+  `^expected (${alternatives(Object.values(SOURCE_TEXTS))})(?: ("(?:[^"\\\\]|\\\\.)*"))?` +
+    ` (${alternatives(Object.values(COMPARISON_TEXTS))})(?: (${JSON_SCALAR}))?, saw (.*)$`,
   "s",
 );
 
@@ -150,13 +150,13 @@ function parseAssertion(text: string): Reason | null {
   const found = ASSERTION.exec(text);
   if (!found) return null;
   const [, subject, property, words, expected, seen] = found;
-  const source = (Object.keys(SOURCES) as Source[]).find((key) => SUBJECTS[key] === subject)!;
-  const comparison = COMPARISONS.find((key) => CLAIMS[key] === words)!;
-  const claim = {
+  const source = (Object.keys(SOURCES) as Source[]).find((key) => SOURCE_TEXTS[key] === subject)!;
+  const comparison = COMPARISONS.find((key) => COMPARISON_TEXTS[key] === words)!;
+  const assertion = {
     source,
     property: property ? (JSON.parse(property) as string) : null,
     comparison,
     expected: expected ? (JSON.parse(expected) as string) : null,
   };
-  return { kind: "assertion", claim, seen: seen! };
+  return { kind: "assertion", assertion, seen: seen! };
 }

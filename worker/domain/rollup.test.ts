@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { packHistogram } from "./histogram";
-import { joined, NOTHING, rollUp, within, type Rollup, type SeenCheck } from "./rollup";
+import { mergeRollups, EMPTY_ROLLUP, rollUp, clipTimeline, type Rollup, type TimedCheck } from "./rollup";
 import type { Status } from "./status";
-import { shareUp, stretches, type Period } from "./uptime";
+import { uptimeRatio, statusIntervals, type Period } from "./uptime";
 
 const HOUR = 3_600_000;
 const ALL = { from: 0, to: 1_000 };
@@ -29,11 +29,11 @@ describe("a roll-up", () => {
     fc.assert(
       fc.property(life, lists, lists, fc.array(instant), (moves, gaps, work, cuts) => {
         const current = { status: moves.at(-1)?.to ?? "UNKNOWN", since: moves.at(-1)?.since ?? 0 };
-        const whole = { stretches: stretches(moves, current, ALL), gaps, maintenances: work };
-        const of = (one: Period) => rollUp([], within(whole, one));
+        const whole = { intervals: statusIntervals(moves, current, ALL), gaps, maintenances: work };
+        const of = (one: Period) => rollUp([], clipTimeline(whole, one));
         const edges = [...new Set([0, ...cuts, 1_000])].sort((a, b) => a - b);
         const parts = edges.slice(1).map((to, index) => of({ from: edges[index]!, to }));
-        expect(plain(joined(parts))).toEqual(plain(of(ALL)));
+        expect(plain(mergeRollups(parts))).toEqual(plain(of(ALL)));
       }),
     );
   });
@@ -43,14 +43,14 @@ describe("a roll-up", () => {
       status,
       responseTime: fc.option(fc.integer({ min: 0, max: 30_000 })),
     });
-    const none = { stretches: [], gaps: [], maintenances: [] };
+    const none = { intervals: [], gaps: [], maintenances: [] };
     fc.assert(
       fc.property(fc.array(fc.array(check), { maxLength: 5 }), (groups) => {
-        const of = (checks: SeenCheck[]) => rollUp(checks, none);
+        const of = (checks: TimedCheck[]) => rollUp(checks, none);
         const together = plain(of(groups.flat()));
-        expect(plain(joined(groups.map(of)))).toEqual(together);
-        const [first = NOTHING, ...rest] = groups.map(of);
-        expect(plain(rest.reduce((one, other) => joined([one, other]), first))).toEqual(together);
+        expect(plain(mergeRollups(groups.map(of)))).toEqual(together);
+        const [first = EMPTY_ROLLUP, ...rest] = groups.map(of);
+        expect(plain(rest.reduce((one, other) => mergeRollups([one, other]), first))).toEqual(together);
       }),
     );
   });
@@ -65,24 +65,24 @@ describe("a roll-up", () => {
       { from: 0, to: HOUR / 4 },
       { from: HOUR / 8, to: HOUR / 4 },
     ];
-    const seen = rollUp([], { stretches: parts, gaps: [work[1]!], maintenances: work });
+    const seen = rollUp([], { intervals: parts, gaps: [work[1]!], maintenances: work });
     expect(seen).toMatchObject({
       coveredMs: (3 * HOUR) / 4,
       downtimeMs: HOUR / 4,
       maintenanceMs: HOUR / 4,
     });
-    expect(shareUp(seen)).toBeCloseTo(2 / 3);
-    expect(rollUp([], { stretches: parts, gaps: [], maintenances: [whole] }).coveredMs).toBe(0);
+    expect(uptimeRatio(seen)).toBeCloseTo(2 / 3);
+    expect(rollUp([], { intervals: parts, gaps: [], maintenances: [whole] }).coveredMs).toBe(0);
   });
 
   it("[RU3] knows times only of checks that were answered well enough", () => {
-    const checks: SeenCheck[] = [
+    const checks: TimedCheck[] = [
       { status: "UP", responseTime: 10 },
       { status: "DEGRADED", responseTime: 900 },
       { status: "DOWN", responseTime: 10_000 },
       { status: "UNKNOWN", responseTime: null },
     ];
-    expect(rollUp(checks, { stretches: [], gaps: [], maintenances: [] })).toMatchObject({
+    expect(rollUp(checks, { intervals: [], gaps: [], maintenances: [] })).toMatchObject({
       up: 1,
       degraded: 1,
       down: 1,
@@ -94,8 +94,8 @@ describe("a roll-up", () => {
   });
 
   it("[UP3] is 1 only where there was no downtime at all", () => {
-    expect(shareUp({ coveredMs: 365 * 24 * HOUR, downtimeMs: 1 })).toBeLessThan(1);
-    expect(shareUp({ coveredMs: 1, downtimeMs: 0 })).toBe(1);
-    expect(shareUp({ coveredMs: 0, downtimeMs: 0 })).toBeNull();
+    expect(uptimeRatio({ coveredMs: 365 * 24 * HOUR, downtimeMs: 1 })).toBeLessThan(1);
+    expect(uptimeRatio({ coveredMs: 1, downtimeMs: 0 })).toBe(1);
+    expect(uptimeRatio({ coveredMs: 0, downtimeMs: 0 })).toBeNull();
   });
 });

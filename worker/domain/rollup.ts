@@ -1,7 +1,7 @@
 import type { CheckStatus } from "./check";
-import { EMPTY, histogramOf, merged, type Histogram } from "./histogram";
+import { EMPTY_HISTOGRAM, histogramOf, mergeHistograms, type Histogram } from "./histogram";
 import type { Status } from "./status";
-import { overlapMs, unionOf, uptimeOf, type Period, type Stretch } from "./uptime";
+import { overlapMs, mergeIntervals, uptimeOf, type Period, type StatusInterval } from "./uptime";
 
 /** What a stretch of time amounts to: an hour, a day, or any number of them together. */
 export type Rollup = {
@@ -22,7 +22,7 @@ export type Rollup = {
   latency: Histogram;
 };
 
-export const NOTHING: Rollup = {
+export const EMPTY_ROLLUP: Rollup = {
   up: 0,
   degraded: 0,
   down: 0,
@@ -33,22 +33,22 @@ export const NOTHING: Rollup = {
   totalMs: 0,
   minMs: null,
   maxMs: null,
-  latency: EMPTY,
+  latency: EMPTY_HISTOGRAM,
 };
 
 /** What is known of a period besides its checks. */
 export type Timeline = {
   /** The statuses one after another. */
-  stretches: readonly Stretch[];
+  intervals: readonly StatusInterval[];
   /** Time in which nobody looked. */
   gaps: readonly Period[];
   maintenances: readonly Period[];
 };
 
-export type SeenCheck = { status: CheckStatus; responseTime: number | null };
+export type TimedCheck = { status: CheckStatus; responseTime: number | null };
 
 /** Uptime comes from the statuses, not from counting checks: a check more or less changes nothing. */
-export function rollUp(checks: readonly SeenCheck[], timeline: Timeline): Rollup {
+export function rollUp(checks: readonly TimedCheck[], timeline: Timeline): Rollup {
   const times = checks.flatMap(({ status, responseTime }) =>
     status === "DOWN" || responseTime === null ? [] : responseTime,
   );
@@ -58,7 +58,7 @@ export function rollUp(checks: readonly SeenCheck[], timeline: Timeline): Rollup
     degraded: count("DEGRADED"),
     down: count("DOWN"),
     unknown: count("UNKNOWN"),
-    ...timesOf(timeline),
+    ...durationsOf(timeline),
     totalMs: times.reduce((sum, ms) => sum + ms, 0),
     minMs: times.length > 0 ? Math.min(...times) : null,
     maxMs: times.length > 0 ? Math.max(...times) : null,
@@ -67,8 +67,8 @@ export function rollUp(checks: readonly SeenCheck[], timeline: Timeline): Rollup
 }
 
 /** Several as one. The grouping changes nothing. */
-export function joined(rollups: readonly Rollup[]): Rollup {
-  const sum = (key: "up" | "degraded" | "down" | "unknown" | Times | "totalMs") =>
+export function mergeRollups(rollups: readonly Rollup[]): Rollup {
+  const sum = (key: "up" | "degraded" | "down" | "unknown" | Duration | "totalMs") =>
     rollups.reduce((total, rollup) => total + rollup[key], 0);
   const known = (values: (number | null)[]) => values.filter((value) => value !== null);
   const minima = known(rollups.map(({ minMs }) => minMs));
@@ -84,32 +84,32 @@ export function joined(rollups: readonly Rollup[]): Rollup {
     totalMs: sum("totalMs"),
     minMs: minima.length > 0 ? Math.min(...minima) : null,
     maxMs: maxima.length > 0 ? Math.max(...maxima) : null,
-    latency: merged(rollups.map(({ latency }) => latency)),
+    latency: mergeHistograms(rollups.map(({ latency }) => latency)),
   };
 }
 
-type Times = "coveredMs" | "downtimeMs" | "maintenanceMs";
+type Duration = "coveredMs" | "downtimeMs" | "maintenanceMs";
 
 /** The part of a timeline that lies in a period. */
-export const within = (timeline: Timeline, period: Period): Timeline => ({
-  stretches: clipped(timeline.stretches, period),
-  gaps: clipped(timeline.gaps, period),
-  maintenances: clipped(timeline.maintenances, period),
+export const clipTimeline = (timeline: Timeline, period: Period): Timeline => ({
+  intervals: clipPeriods(timeline.intervals, period),
+  gaps: clipPeriods(timeline.gaps, period),
+  maintenances: clipPeriods(timeline.maintenances, period),
 });
 
-const clipped = <Part extends Period>(parts: readonly Part[], { from, to }: Period): Part[] =>
+const clipPeriods = <Part extends Period>(parts: readonly Part[], { from, to }: Period): Part[] =>
   parts
     .map((part) => ({ ...part, from: Math.max(part.from, from), to: Math.min(part.to, to) }))
     .filter((part) => part.from < part.to);
 
 /** How often it had a status. */
-export const countOf = ({ stretches }: Timeline, status: Status): number =>
-  stretches.filter((one) => one.status === status).length;
+export const countIntervals = ({ intervals }: Timeline, status: Status): number =>
+  intervals.filter((one) => one.status === status).length;
 
 /** What a timeline says of time, whatever was checked in it. */
-export function timesOf({ stretches, gaps, maintenances }: Timeline): Pick<Rollup, Times> {
-  const work = unionOf(maintenances);
-  const { coveredMs, downtimeMs } = uptimeOf(stretches, [...gaps, ...maintenances]);
-  const maintenanceMs = stretches.reduce((sum, part) => sum + overlapMs(part, work), 0);
+export function durationsOf({ intervals, gaps, maintenances }: Timeline): Pick<Rollup, Duration> {
+  const work = mergeIntervals(maintenances);
+  const { coveredMs, downtimeMs } = uptimeOf(intervals, [...gaps, ...maintenances]);
+  const maintenanceMs = intervals.reduce((sum, part) => sum + overlapMs(part, work), 0);
   return { coveredMs, downtimeMs, maintenanceMs };
 }

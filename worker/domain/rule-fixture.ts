@@ -1,7 +1,7 @@
 import { RULE_DEFAULTS, type Rule } from "./rule";
 
 /** A rule of tests: all that begins, at once, to one channel. */
-export const ruleOf = (fields: Partial<Rule> = {}): Rule => ({
+export const ruleFixture = (fields: Partial<Rule> = {}): Rule => ({
   ...RULE_DEFAULTS,
   id: "rule",
   name: "rule",

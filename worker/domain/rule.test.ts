@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { endOf, isWithin, type Hours } from "./rule";
+import { endOfHours, isWithin, type Hours } from "./rule";
 
 describe("hours", () => {
   it("[RL6] go past midnight, belong to the day on which they begin, and follow the clocks", () => {
@@ -8,11 +8,11 @@ describe("hours", () => {
     expect(isWithin(night, "UTC", at(5, 23))).toBe(true);
     expect(isWithin(night, "UTC", at(6, 6))).toBe(true);
     expect(isWithin(night, "UTC", at(5, 6))).toBe(false);
-    expect(endOf(night, "UTC", at(5, 23))).toBe(at(6, 7));
+    expect(endOfHours(night, "UTC", at(5, 23))).toBe(at(6, 7));
     expect(isWithin(night, "Asia/Seoul", at(5, 13))).toBe(true);
     // The clocks of Berlin go forward on 29 March 2026.
     const spring: Hours = { days: [6], from: "22:00", to: "07:00" };
-    expect(endOf(spring, "Europe/Berlin", Date.UTC(2026, 2, 28, 22))).toBe(
+    expect(endOfHours(spring, "Europe/Berlin", Date.UTC(2026, 2, 28, 22))).toBe(
       Date.UTC(2026, 2, 29, 5),
     );
   });

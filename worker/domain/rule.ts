@@ -1,5 +1,5 @@
 import type { Instant } from "./instant";
-import { endpointIdsOf, type Episode, type Severity } from "./notification";
+import { alertEndpointIds, type Alert, type AlertLevel } from "./notification";
 import { DAY_MS, MINUTE_MS } from "./schedule";
 
 /** Which episodes a rule is about; an empty list asks for nothing. */
@@ -10,7 +10,7 @@ export type RuleMatch = {
   /** Ids of status pages: any endpoint that they show. */
   pages: string[];
   /** The least that it hears of. */
-  severity: Severity;
+  severity: AlertLevel;
   /** When it must have begun; null is at any time. */
   hours: Hours | null;
 };
@@ -25,7 +25,7 @@ export type Hours = {
 };
 
 /** Whom to tell as well, so long after the first notice, while nobody has acknowledged. */
-export type Step = { afterMinutes: number; channelIds: string[] };
+export type EscalationStep = { afterMinutes: number; channelIds: string[] };
 
 /** Who hears what, and when. */
 export type Rule = {
@@ -38,7 +38,7 @@ export type Rule = {
   delayMinutes: number;
   /** How often to say that it is still so; null is never. */
   remindMinutes: number | null;
-  steps: Step[];
+  steps: EscalationStep[];
   /** When nothing is said: what remains is said at the end. */
   quiet: Hours | null;
   timeZone: string;
@@ -62,23 +62,23 @@ export const RULE_DEFAULTS = {
   match: { endpointIds: [], tags: [], pages: [], severity: "down", hours: null } as RuleMatch,
   delayMinutes: 0,
   remindMinutes: null,
-  steps: [] as Step[],
+  steps: [] as EscalationStep[],
   quiet: null,
 } as const;
 
-const SEVERITY_ORDER: Record<Severity, number> = { degraded: 0, down: 1 };
+const ALERT_LEVEL_ORDER: Record<AlertLevel, number> = { degraded: 0, down: 1 };
 
 /** `pages` are the ids of those that show any of its endpoints. */
-export function isAbout(
+export function matchesRule(
   { match, timeZone }: Pick<Rule, "match" | "timeZone">,
-  episode: Episode,
+  episode: Alert,
   pages: readonly string[],
 ): boolean {
   const isAmong = (wanted: readonly string[], has: readonly string[]) =>
     wanted.length === 0 || wanted.some((one) => has.includes(one));
   return (
-    SEVERITY_ORDER[episode.severity] >= SEVERITY_ORDER[match.severity] &&
-    isAmong(match.endpointIds, endpointIdsOf(episode)) &&
+    ALERT_LEVEL_ORDER[episode.level] >= ALERT_LEVEL_ORDER[match.severity] &&
+    isAmong(match.endpointIds, alertEndpointIds(episode)) &&
     isAmong(match.tags, episode.tags) &&
     isAmong(match.pages, pages) &&
     (match.hours === null || isWithin(match.hours, timeZone, episode.openedAt))
@@ -93,7 +93,7 @@ export const isWithin = (hours: Hours, timeZone: string, at: Instant): boolean =
   minutesLeft(hours, timeZone, at) > 0;
 
 /** The end of the hours in which an instant lies; the instant itself where it lies in none. */
-export function endOf(hours: Hours, timeZone: string, at: Instant): Instant {
+export function endOfHours(hours: Hours, timeZone: string, at: Instant): Instant {
   let end = at;
   for (let left = minutesLeft(hours, timeZone, end); left > 0;) {
     end = end - (end % MINUTE_MS) + left * MINUTE_MS;
@@ -107,7 +107,7 @@ export function endOf(hours: Hours, timeZone: string, at: Instant): Instant {
 /** How many minutes of the hours are still to come; 0 outside of them. */
 function minutesLeft({ days, from, to }: Hours, timeZone: string, at: Instant): number {
   const { day, minute } = localTime(timeZone, at);
-  const [start, length] = [minuteOf(from), lengthOf(from, to)];
+  const [start, length] = [minuteOfDay(from), lengthInMinutes(from, to)];
   // Those that began today, or yesterday and go on past midnight.
   for (const ago of [0, 1]) {
     if (!days.includes((day - ago + 7) % 7)) continue;
@@ -117,18 +117,18 @@ function minutesLeft({ days, from, to }: Hours, timeZone: string, at: Instant): 
   return 0;
 }
 
-const minuteOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+const minuteOfDay = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 
-function lengthOf(from: string, to: string): number {
-  const length = minuteOf(to) - minuteOf(from);
+function lengthInMinutes(from: string, to: string): number {
+  const length = minuteOfDay(to) - minuteOfDay(from);
   return length > 0 ? length : length + MINUTES_A_DAY;
 }
 
-const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-const formats = new Map<string, Intl.DateTimeFormat>();
+const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+const cachedFormats = new Map<string, Intl.DateTimeFormat>();
 
 function localTime(timeZone: string, at: Instant): { day: number; minute: number } {
-  let format = formats.get(timeZone);
+  let format = cachedFormats.get(timeZone);
   if (!format) {
     format = new Intl.DateTimeFormat("en-US", {
       timeZone,
@@ -137,13 +137,13 @@ function localTime(timeZone: string, at: Instant): { day: number; minute: number
       minute: "2-digit",
       hourCycle: "h23",
     });
-    formats.set(timeZone, format);
+    cachedFormats.set(timeZone, format);
   }
   const parts = Object.fromEntries(
     format.formatToParts(at).map(({ type, value }) => [type, value]),
   );
   return {
-    day: DAYS.indexOf(parts["weekday"]!),
+    day: WEEKDAYS.indexOf(parts["weekday"]!),
     minute: Number(parts["hour"]) * 60 + Number(parts["minute"]),
   };
 }

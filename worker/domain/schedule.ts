@@ -11,24 +11,24 @@ export const DAY_MS = 24 * HOUR_MS;
  * Whoever should tick each minute and has not for this long is silent: two minutes missed, and time
  * for a slow one to end. Of such a time nothing is known.
  */
-export const SILENT_MS = 2.5 * MINUTE_MS;
+export const STALLED_AFTER_MS = 2.5 * MINUTE_MS;
 
 /** How long the checks of a tick are kept, one by one. */
-export const CHECKS_KEPT_MS = 48 * 60 * MINUTE_MS;
+export const CHECK_RETENTION_MS = 48 * 60 * MINUTE_MS;
 
-export type Rhythm = { intervalSeconds: number; phaseSeconds: number };
+export type CheckSchedule = { intervalSeconds: number; phaseSeconds: number };
 
 /**
  * When an endpoint's turn comes. A heartbeat is looked at each minute at least, however rarely it
  * has to report: that it is late is noticed when it is.
  */
-export function rhythmOf({
+export function scheduleOf({
   id,
   kind,
   intervalSeconds,
-}: Pick<Endpoint, "id" | "kind" | "intervalSeconds">): Rhythm {
-  const every = kind === "heartbeat" ? Math.min(intervalSeconds, 60) : intervalSeconds;
-  return { intervalSeconds: every, phaseSeconds: phaseSeconds(id, every) };
+}: Pick<Endpoint, "id" | "kind" | "intervalSeconds">): CheckSchedule {
+  const everySeconds = kind === "heartbeat" ? Math.min(intervalSeconds, 60) : intervalSeconds;
+  return { intervalSeconds: everySeconds, phaseSeconds: phaseSeconds(id, everySeconds) };
 }
 
 export const tickAtOrBefore = (at: Instant): Instant => at - (at % TICK_MS);
@@ -47,21 +47,21 @@ export function phaseSeconds(id: string, intervalSeconds: number): number {
 }
 
 /** Due when a point of the endpoint's grid lies in the ten seconds that end with this tick. */
-export function isDue({ intervalSeconds, phaseSeconds }: Rhythm, at: Instant): boolean {
+export function isDue({ intervalSeconds, phaseSeconds }: CheckSchedule, at: Instant): boolean {
   return modulo(at - phaseSeconds * 1000, intervalSeconds * 1000) < TICK_MS;
 }
 
 /** The last tick at or before `at` at which the endpoint was due. */
-export function lastDueAt({ intervalSeconds, phaseSeconds }: Rhythm, at: Instant): Instant {
+export function lastDueAt({ intervalSeconds, phaseSeconds }: CheckSchedule, at: Instant): Instant {
   const tick = tickAtOrBefore(at);
   const gridPoint = tick - modulo(tick - phaseSeconds * 1000, intervalSeconds * 1000);
   return Math.ceil(gridPoint / TICK_MS) * TICK_MS;
 }
 
 /** The first tick after `at` at which the endpoint is due. */
-export function nextDueAt(rhythm: Rhythm, at: Instant): Instant {
-  const intervalMs = rhythm.intervalSeconds * 1000;
-  const phaseMs = rhythm.phaseSeconds * 1000;
+export function nextDueAt(schedule: CheckSchedule, at: Instant): Instant {
+  const intervalMs = schedule.intervalSeconds * 1000;
+  const phaseMs = schedule.phaseSeconds * 1000;
   const firstTick = tickAtOrBefore(at) + TICK_MS;
   const gridPoint =
     phaseMs + Math.ceil((firstTick - TICK_MS + 1 - phaseMs) / intervalMs) * intervalMs;
@@ -78,7 +78,7 @@ export function nextTickAt(subMinuteIntervals: readonly number[], at: Instant): 
 }
 
 /** A check has ended before its endpoint is due again, with time left to store it. */
-const SPARE_MS = 500;
+const STORE_MARGIN_MS = 500;
 
 /**
  * How long a check may take: its timeout, but never until the endpoint is due again, so that no
@@ -86,8 +86,8 @@ const SPARE_MS = 500;
  */
 export const timeLimitMs = (
   { timeoutMs, intervalSeconds }: { timeoutMs: number; intervalSeconds: number },
-  waitedMs = 0,
-): number => Math.min(timeoutMs, tickAtOrBefore(intervalSeconds * 1000) - SPARE_MS - waitedMs);
+  elapsedMs = 0,
+): number => Math.min(timeoutMs, tickAtOrBefore(intervalSeconds * 1000) - STORE_MARGIN_MS - elapsedMs);
 
 const modulo = (value: number, by: number): number => ((value % by) + by) % by;
 

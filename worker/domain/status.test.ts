@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { DEGRADED, endpoint, FAILING, HEALTHY, remembered, run, START } from "./outcome-fixture";
+import { DEGRADED, endpoint, FAILING, HEALTHY, snapshot, runChecks, STARTED_AT } from "./outcome-fixture";
 import { concludePause } from "./outcome";
-import { neededRecoveries, nextStatus, unknownSince } from "./status";
+import { requiredSuccesses, nextStatus, unknownSince } from "./status";
 
 const verdicts = fc.array(fc.constantFrom(HEALTHY, DEGRADED, FAILING), { maxLength: 60 });
 const thresholds = fc.record({
@@ -11,10 +11,10 @@ const thresholds = fc.record({
 });
 
 it("[ST1] a new endpoint is UNKNOWN until a check settles it", () => {
-  expect(run(endpoint(), []).state.status).toBe("UNKNOWN");
-  expect(run(endpoint(), [FAILING]).state.status).toBe("UNKNOWN");
-  expect(run(endpoint({ recoveryThreshold: 5 }), [HEALTHY]).state.status).toBe("UP");
-  expect(run(endpoint(), [DEGRADED]).state.status).toBe("DEGRADED");
+  expect(runChecks(endpoint(), []).state.status).toBe("UNKNOWN");
+  expect(runChecks(endpoint(), [FAILING]).state.status).toBe("UNKNOWN");
+  expect(runChecks(endpoint({ recoveryThreshold: 5 }), [HEALTHY]).state.status).toBe("UP");
+  expect(runChecks(endpoint(), [DEGRADED]).state.status).toBe("DEGRADED");
 });
 
 it("[ST2] [ST3] thresholds are exact, in any sequence of verdicts", () => {
@@ -24,7 +24,7 @@ it("[ST2] [ST3] thresholds are exact, in any sequence of verdicts", () => {
       let successes = 0;
       let status = "UNKNOWN";
       let downs: number[] = [];
-      const { outcomes } = run(endpoint(limits), sequence);
+      const { outcomes } = runChecks(endpoint(limits), sequence);
       sequence.forEach((verdict, index) => {
         const isFailing = verdict.health === "failing";
         failures = isFailing ? failures + 1 : 0;
@@ -49,7 +49,7 @@ const needed = (downs: readonly number[], limits: { recoveryThreshold: number })
   (downs.length > 4 ? 2 : 1);
 
 it("[ST2] DOWN counts from the first failing check", () => {
-  const { transitions } = run(endpoint({ failureThreshold: 3 }), [
+  const { transitions } = runChecks(endpoint({ failureThreshold: 3 }), [
     HEALTHY,
     FAILING,
     FAILING,
@@ -58,8 +58,8 @@ it("[ST2] DOWN counts from the first failing check", () => {
   expect(transitions[1]).toEqual({
     from: "UP",
     to: "DOWN",
-    at: START + 4 * 60_000,
-    since: START + 2 * 60_000,
+    at: STARTED_AT + 4 * 60_000,
+    since: STARTED_AT + 2 * 60_000,
   });
 });
 
@@ -67,7 +67,7 @@ it("[ST4] transitions chain and lead somewhere else", () => {
   fc.assert(
     fc.property(verdicts, thresholds, (sequence, limits) => {
       let last = "UNKNOWN";
-      for (const { from, to } of run(endpoint(limits), sequence).transitions) {
+      for (const { from, to } of runChecks(endpoint(limits), sequence).transitions) {
         expect(from).toBe(last);
         expect(to).not.toBe(from);
         last = to;
@@ -77,10 +77,10 @@ it("[ST4] transitions chain and lead somewhere else", () => {
 });
 
 it("[ST5] a healthy, unchanged endpoint gets back the very same state", () => {
-  const { state } = run(endpoint(), [HEALTHY]);
-  const at = START;
+  const { state } = runChecks(endpoint(), [HEALTHY]);
+  const at = STARTED_AT;
   expect(nextStatus(state, HEALTHY, endpoint(), { at }).state).toBe(state);
-  const down = run(endpoint(), [FAILING, FAILING]).state;
+  const down = runChecks(endpoint(), [FAILING, FAILING]).state;
   expect(nextStatus(down, FAILING, endpoint(), { at }).state).toBe(down);
 });
 
@@ -88,7 +88,7 @@ it("[IN1] incidents open and resolve with DOWN, in pairs, and know how long", ()
   fc.assert(
     fc.property(verdicts, thresholds, (sequence, limits) => {
       let open: { id: string; startedAt: number } | null = null;
-      for (const { change } of run(endpoint(limits), sequence).outcomes) {
+      for (const { change } of runChecks(endpoint(limits), sequence).outcomes) {
         const { transition, incident } = change ?? {};
         expect(incident?.kind === "started").toBe(transition?.to === "DOWN");
         expect(incident?.kind === "resolved").toBe(transition?.from === "DOWN");
@@ -110,30 +110,30 @@ it("[IN1] incidents open and resolve with DOWN, in pairs, and know how long", ()
 
 it("[ST6] pausing forgets the status and resolves the incident", () => {
   const watched = endpoint();
-  const { state } = run(watched, [FAILING, FAILING]);
-  const change = concludePause(remembered(watched, state), START + 300_000);
-  expect(change.state).toEqual(unknownSince(START + 300_000));
+  const { state } = runChecks(watched, [FAILING, FAILING]);
+  const change = concludePause(snapshot(watched, state), STARTED_AT + 300_000);
+  expect(change.state).toEqual(unknownSince(STARTED_AT + 300_000));
   expect(change.transition).toMatchObject({ from: "DOWN", to: "UNKNOWN" });
-  expect(change.incident).toMatchObject({ kind: "resolved", startedAt: START + 60_000 });
-  const unknown = remembered(watched, unknownSince(START));
-  expect(concludePause(unknown, START)).toMatchObject({ transition: null, incident: null });
+  expect(change.incident).toMatchObject({ kind: "resolved", startedAt: STARTED_AT + 60_000 });
+  const unknown = snapshot(watched, unknownSince(STARTED_AT));
+  expect(concludePause(unknown, STARTED_AT)).toMatchObject({ transition: null, incident: null });
 });
 
 it("[ST7] what flaps is one long incident, not many: each relapse asks for more recoveries", () => {
   const watched = endpoint({ failureThreshold: 1 });
   const flapping = Array.from({ length: 60 }, (_, index) => (index % 2 ? HEALTHY : FAILING));
-  const { transitions, state } = run(watched, flapping);
+  const { transitions, state } = runChecks(watched, flapping);
   expect(transitions.filter(({ to }) => to === "DOWN").length).toBe(3);
   expect(state.status).toBe("DOWN");
-  expect(neededRecoveries(state, watched)).toBe(2);
-  const calm = run(watched, [HEALTHY, HEALTHY], { from: state });
+  expect(requiredSuccesses(state, watched)).toBe(2);
+  const calm = runChecks(watched, [HEALTHY, HEALTHY], { from: state });
   expect(calm.state.status).toBe("UP");
-  const later = { ...calm.state, lastDownAt: START - 31 * 60_000 };
-  expect(run(watched, [FAILING], { from: later }).state.relapses).toBe(0);
+  const later = { ...calm.state, lastDownAt: STARTED_AT - 31 * 60_000 };
+  expect(runChecks(watched, [FAILING], { from: later }).state.flapCount).toBe(0);
 });
 
 it("[ST7] never asks for more than eight times as many", () => {
   const most = { failureThreshold: 1, recoveryThreshold: 3, intervalSeconds: 60 };
-  const asked = [0, 1, 2, 3, 4, 5, 50].map((relapses) => neededRecoveries({ relapses }, most));
+  const asked = [0, 1, 2, 3, 4, 5, 50].map((flapCount) => requiredSuccesses({ flapCount }, most));
   expect(asked).toEqual([3, 3, 6, 12, 24, 24, 24]);
 });

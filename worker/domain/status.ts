@@ -1,5 +1,5 @@
 import type { Instant } from "./instant";
-import type { Facts } from "./observation";
+import type { CheckDetails } from "./observation";
 import { MINUTE_MS } from "./schedule";
 import type { Verdict } from "./verdict";
 
@@ -12,14 +12,14 @@ export type StatusState = {
   /** When what the status says began: for DOWN the first failing check, not the deciding one. */
   since: Instant;
   /** Consecutive failing checks, counted no further than the threshold. */
-  failures: number;
+  consecutiveFailures: number;
   failingSince: Instant | null;
   /** Consecutive checks that did not fail while DOWN. */
-  recoveries: number;
+  consecutiveSuccesses: number;
   /** When it last went DOWN, and how often in a row it had done so again soon after. */
   lastDownAt: Instant | null;
-  relapses: number;
-  facts: Facts | null;
+  flapCount: number;
+  details: CheckDetails | null;
 };
 
 /** A change of status. `at` is when it was decided, `since` when what it says began. */
@@ -34,12 +34,12 @@ export type Thresholds = {
 export const unknownSince = (at: Instant): StatusState => ({
   status: "UNKNOWN",
   since: at,
-  failures: 0,
+  consecutiveFailures: 0,
   failingSince: null,
-  recoveries: 0,
+  consecutiveSuccesses: 0,
   lastDownAt: null,
-  relapses: 0,
-  facts: null,
+  flapCount: 0,
+  details: null,
 });
 
 /**
@@ -50,13 +50,13 @@ export function nextStatus(
   state: StatusState,
   verdict: Verdict,
   thresholds: Thresholds,
-  { at, isHeld = false }: { at: Instant; isHeld?: boolean },
+  { at, isAwaitingDependency = false }: { at: Instant; isAwaitingDependency?: boolean },
 ): { state: StatusState; transition: Transition | null } {
   switch (verdict.health) {
     case "failing":
-      return afterFailure(state, thresholds, at, isHeld);
+      return afterFailure(state, thresholds, at, isAwaitingDependency);
     case "unknown":
-      return afterNothing(state, at);
+      return afterUnknown(state, at);
     case "healthy":
       return afterSuccess(state, "UP", thresholds, at);
     case "degraded":
@@ -65,7 +65,7 @@ export function nextStatus(
 }
 
 /** The state of an endpoint that is no longer watched. */
-export function forgotten(state: StatusState, at: Instant) {
+export function resetState(state: StatusState, at: Instant) {
   const unknown = unknownSince(at);
   return state.status === "UNKNOWN"
     ? { state: { ...unknown, since: state.since }, transition: null }
@@ -73,48 +73,48 @@ export function forgotten(state: StatusState, at: Instant) {
 }
 
 /** It fails, and has not failed often enough to be called DOWN. */
-export const isInDoubt = ({ status, failures }: StatusState): boolean =>
-  status !== "DOWN" && failures > 0;
+export const hasPendingFailures = ({ status, consecutiveFailures }: StatusState): boolean =>
+  status !== "DOWN" && consecutiveFailures > 0;
 
 /** Going down again within this time, or six intervals, is a relapse: it flaps. */
-const RELAPSE_MS = 30 * MINUTE_MS;
-const RELAPSE_INTERVALS = 6;
+const FLAP_WINDOW_MS = 30 * MINUTE_MS;
+const FLAP_WINDOW_INTERVALS = 6;
 /** The third time down asks for twice the recoveries, the fourth for four times, then for eight. */
-const FREE_RELAPSES = 1;
+const TOLERATED_FLAPS = 1;
 const MAX_DOUBLINGS = 3;
 
 /** How many consecutive good checks end a DOWN: more for an endpoint that flaps. */
-export function neededRecoveries(
-  { relapses }: Pick<StatusState, "relapses">,
+export function requiredSuccesses(
+  { flapCount }: Pick<StatusState, "flapCount">,
   { recoveryThreshold }: Thresholds,
 ): number {
-  const doublings = Math.min(Math.max(0, relapses - FREE_RELAPSES), MAX_DOUBLINGS);
+  const doublings = Math.min(Math.max(0, flapCount - TOLERATED_FLAPS), MAX_DOUBLINGS);
   return recoveryThreshold * 2 ** doublings;
 }
 
-function afterFailure(state: StatusState, thresholds: Thresholds, at: Instant, isHeld: boolean) {
+function afterFailure(state: StatusState, thresholds: Thresholds, at: Instant, isAwaitingDependency: boolean) {
   if (state.status === "DOWN") {
     return {
-      state: state.recoveries === 0 ? state : { ...state, recoveries: 0 },
+      state: state.consecutiveSuccesses === 0 ? state : { ...state, recoveries: 0 },
       transition: null,
     };
   }
   const { failureThreshold } = thresholds;
-  const failures = Math.min(state.failures + 1, failureThreshold);
+  const failures = Math.min(state.consecutiveFailures + 1, failureThreshold);
   const failingSince = state.failingSince ?? at;
-  if (isHeld && failures === state.failures) return { state, transition: null };
+  if (isAwaitingDependency && failures === state.consecutiveFailures) return { state, transition: null };
   const counted = { ...state, failures, failingSince };
-  if (isHeld || failures < failureThreshold) return { state: counted, transition: null };
-  const isRelapse = state.lastDownAt !== null && at - state.lastDownAt <= relapseMs(thresholds);
-  const down = { ...counted, lastDownAt: at, relapses: isRelapse ? state.relapses + 1 : 0 };
+  if (isAwaitingDependency || failures < failureThreshold) return { state: counted, transition: null };
+  const isFlap = state.lastDownAt !== null && at - state.lastDownAt <= flapWindowMs(thresholds);
+  const down = { ...counted, lastDownAt: at, relapses: isFlap ? state.flapCount + 1 : 0 };
   return moveTo("DOWN", down, failingSince, at);
 }
 
-const relapseMs = ({ intervalSeconds }: Thresholds): number =>
-  Math.max(RELAPSE_MS, RELAPSE_INTERVALS * intervalSeconds * 1_000);
+const flapWindowMs = ({ intervalSeconds }: Thresholds): number =>
+  Math.max(FLAP_WINDOW_MS, FLAP_WINDOW_INTERVALS * intervalSeconds * 1_000);
 
 /** What cannot be known ends what was known, but resolves no incident. */
-function afterNothing(state: StatusState, at: Instant) {
+function afterUnknown(state: StatusState, at: Instant) {
   if (state.status === "DOWN") return { state, transition: null };
   const settled = withoutFailures(state);
   return state.status === "UNKNOWN"
@@ -128,8 +128,8 @@ function afterSuccess(
   thresholds: Thresholds,
   at: Instant,
 ) {
-  if (state.status === "DOWN" && state.recoveries + 1 < neededRecoveries(state, thresholds)) {
-    return { state: { ...state, recoveries: state.recoveries + 1 }, transition: null };
+  if (state.status === "DOWN" && state.consecutiveSuccesses + 1 < requiredSuccesses(state, thresholds)) {
+    return { state: { ...state, recoveries: state.consecutiveSuccesses + 1 }, transition: null };
   }
   const settled = withoutFailures(state);
   return state.status === status
@@ -138,7 +138,7 @@ function afterSuccess(
 }
 
 const withoutFailures = (state: StatusState): StatusState =>
-  state.failures === 0 ? state : { ...state, failures: 0, failingSince: null, recoveries: 0 };
+  state.consecutiveFailures === 0 ? state : { ...state, consecutiveFailures: 0, failingSince: null, consecutiveSuccesses: 0 };
 
 function moveTo(to: Status, state: StatusState, since: Instant, at: Instant) {
   return {

@@ -37,15 +37,15 @@ export const SUBSCRIPTION_BOUNDS = {
   /** What nobody confirms is forgotten. */
   confirmWithinMs: 24 * HOUR_MS,
   /** Nobody is asked more often than this, whoever enters their address. */
-  askAgainMs: HOUR_MS,
+  resendAfterMs: HOUR_MS,
   /** At most one message a minute; a storm is one with a count. */
   perMinute: 1,
 } as const;
 
 /** Channels that can mail anybody. */
-export const MAIL_KINDS = ["email", "resend", "postmark", "smtp"] as const satisfies ChannelKind[];
+export const EMAIL_CHANNEL_KINDS = ["email", "resend", "postmark", "smtp"] as const satisfies ChannelKind[];
 
-export const canMail = (kind: ChannelKind): boolean => MAIL_KINDS.some((one) => one === kind);
+export const canSendEmail = (kind: ChannelKind): boolean => EMAIL_CHANNEL_KINDS.some((one) => one === kind);
 
 export const isEmailAddress = (text: string): boolean =>
   /^[^\s@<>,;:"\\]{1,64}@[^\s@<>,;:"\\]+\.[^\s@<>,;:"\\]+$/.test(text);

@@ -1,4 +1,4 @@
 /** Ends every `switch` over a union: a new member fails to compile wherever it must be handled. */
-export function unreachable(value: never): never {
+export function assertNever(value: never): never {
   throw new Error(`unhandled ${JSON.stringify(value)}`);
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Status } from "./status";
-import { stretches, uptimeOf, type Stretch } from "./uptime";
+import { statusIntervals, uptimeOf, type StatusInterval } from "./uptime";
 
 const HOUR = 3_600_000;
 const DAY = { from: 0, to: 24 * HOUR };
@@ -9,7 +9,7 @@ const move = (from: Status, to: Status, hour: number) => ({ from, to, since: hou
 
 it("[UP1] only covered time counts", () => {
   const changes = [move("UNKNOWN", "UP", 12), move("UP", "DOWN", 18), move("DOWN", "UP", 21)];
-  const parts = stretches(changes, { status: "UP", since: 21 * HOUR }, DAY);
+  const parts = statusIntervals(changes, { status: "UP", since: 21 * HOUR }, DAY);
   expect(uptimeOf(parts, [])).toEqual({
     uptime: 0.75,
     coveredMs: 12 * HOUR,
@@ -24,18 +24,18 @@ it("[UP1] only covered time counts", () => {
 });
 
 it("[UP1] nothing covered is no number", () => {
-  const parts = stretches([], { status: "UNKNOWN", since: 0 }, DAY);
+  const parts = statusIntervals([], { status: "UNKNOWN", since: 0 }, DAY);
   expect(uptimeOf(parts, []).uptime).toBeNull();
 });
 
 it("[UP1] a quiet day is known from the present alone", () => {
-  expect(uptimeOf(stretches([], { status: "UP", since: -HOUR }, DAY), []).coveredMs).toBe(
+  expect(uptimeOf(statusIntervals([], { status: "UP", since: -HOUR }, DAY), []).coveredMs).toBe(
     24 * HOUR,
   );
-  expect(uptimeOf(stretches([], { status: "UP", since: 20 * HOUR }, DAY), []).coveredMs).toBe(
+  expect(uptimeOf(statusIntervals([], { status: "UP", since: 20 * HOUR }, DAY), []).coveredMs).toBe(
     4 * HOUR,
   );
-  expect(uptimeOf(stretches([], { status: "DOWN", since: -HOUR }, DAY), []).uptime).toBe(0);
+  expect(uptimeOf(statusIntervals([], { status: "DOWN", since: -HOUR }, DAY), []).uptime).toBe(0);
 });
 
 it("[UP2] splitting a period never changes its downtime", () => {
@@ -44,7 +44,7 @@ it("[UP2] splitting a period never changes its downtime", () => {
   const period = fc
     .tuple(instant, instant)
     .map(([a, b]) => ({ from: Math.min(a, b), to: Math.max(a, b) }));
-  const clip = (part: Stretch, from: number, to: number): Stretch => ({
+  const clip = (part: StatusInterval, from: number, to: number): StatusInterval => ({
     ...part,
     from: Math.min(Math.max(part.from, from), to),
     to: Math.max(Math.min(part.to, to), from),
@@ -56,7 +56,7 @@ it("[UP2] splitting a period never changes its downtime", () => {
       instant,
       (changes, gaps, middle) => {
         const ordered = changes.sort(([a], [b]) => a - b);
-        const parts: Stretch[] = ordered.map(([from, is], index) => ({
+        const parts: StatusInterval[] = ordered.map(([from, is], index) => ({
           from,
           to: ordered[index + 1]?.[0] ?? 1000,
           status: is,

@@ -4,7 +4,7 @@ import type { Status } from "./status";
 export type Period = { from: Instant; to: Instant };
 
 /** One stretch of time with one status. Stretches of an endpoint follow on one another. */
-export type Stretch = Period & { status: Status };
+export type StatusInterval = Period & { status: Status };
 
 export type Uptime = {
   /** 0..1 of covered time; null when nothing was covered. */
@@ -17,11 +17,11 @@ export type Uptime = {
  * The stretches of a period, from the transitions after its beginning, in order, and the present
  * status. Transitions after its end say what the status was at its end.
  */
-export function stretches(
+export function statusIntervals(
   transitions: readonly { from: Status; to: Status; since: Instant }[],
   current: { status: Status; since: Instant },
   period: Period,
-): Stretch[] {
+): StatusInterval[] {
   const relevant = transitions.filter(({ since }) => since > period.from);
   const inside = relevant.filter(({ since }) => since < period.to);
   const first = relevant[0];
@@ -41,21 +41,21 @@ export function stretches(
 }
 
 /** Uptime from covered time only: UNKNOWN and what is excluded are neither up nor down. */
-export function uptimeOf(parts: readonly Stretch[], excluded: readonly Period[]): Uptime {
-  const left = unionOf(excluded);
+export function uptimeOf(intervals: readonly StatusInterval[], excluded: readonly Period[]): Uptime {
+  const left = mergeIntervals(excluded);
   let coveredMs = 0;
   let downtimeMs = 0;
-  for (const part of parts) {
-    if (part.status === "UNKNOWN") continue;
-    const observedMs = part.to - part.from - overlapMs(part, left);
+  for (const interval of intervals) {
+    if (interval.status === "UNKNOWN") continue;
+    const observedMs = interval.to - interval.from - overlapMs(interval, left);
     coveredMs += observedMs;
-    if (part.status === "DOWN") downtimeMs += observedMs;
+    if (interval.status === "DOWN") downtimeMs += observedMs;
   }
-  return { uptime: shareUp({ coveredMs, downtimeMs }), coveredMs, downtimeMs };
+  return { uptime: uptimeRatio({ coveredMs, downtimeMs }), coveredMs, downtimeMs };
 }
 
 /** 0..1 of what is covered; null when nothing is. It is 1 only where there was no downtime at all. */
-export const shareUp = ({
+export const uptimeRatio = ({
   coveredMs,
   downtimeMs,
 }: {
@@ -64,7 +64,7 @@ export const shareUp = ({
 }): number | null => (coveredMs > 0 ? 1 - downtimeMs / coveredMs : null);
 
 /** The same time, told without overlaps, in order. */
-export function unionOf(periods: readonly Period[]): Period[] {
+export function mergeIntervals(periods: readonly Period[]): Period[] {
   const union: Period[] = [];
   for (const { from, to } of periods.toSorted((a, b) => a.from - b.from)) {
     const last = union.at(-1);
@@ -75,10 +75,10 @@ export function unionOf(periods: readonly Period[]): Period[] {
 }
 
 /** How much of a stretch of time lies in others that do not overlap. */
-export function overlapMs(part: Period, others: readonly Period[]): number {
+export function overlapMs(interval: Period, others: readonly Period[]): number {
   return others.reduce(
     (sum, other) =>
-      sum + Math.max(0, Math.min(part.to, other.to) - Math.max(part.from, other.from)),
+      sum + Math.max(0, Math.min(interval.to, other.to) - Math.max(interval.from, other.from)),
     0,
   );
 }

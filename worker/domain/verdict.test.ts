@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isStatusRange } from "./expected-status";
 import { COMPARISONS, SOURCES, type AssertionResult, type Source } from "./assertion";
-import { FAILURES, UNKNOWABLES, type Observation } from "./observation";
-import { explain, parseReason, type Reason } from "./reason";
+import { FAILURES, INCONCLUSIVE_REASONS, type Observation } from "./observation";
+import { formatReason, parseReason, type Reason } from "./reason";
 import { timeLimitMs } from "./schedule";
 import { judge, type Expectation } from "./verdict";
 
@@ -32,7 +32,7 @@ describe("a code", () => {
       const verdict = judge(expected, answered(code, 5000));
       if (verdict.health === "healthy") throw new Error("expected a reason");
       expect(verdict.health).toBe("failing");
-      expect(explain(verdict.reason)).toBe(`expected status 200-299, 304, saw ${code}`);
+      expect(formatReason(verdict.reason)).toBe(`expected status 200-299, 304, saw ${code}`);
     },
   );
 
@@ -66,15 +66,15 @@ it.each(FAILURES)("[VE3] %s is failing with a sentence", (failure) => {
   const verdict = judge(expected, { outcome: "failed", failure, responseTime: 3 });
   if (verdict.health === "healthy") throw new Error("expected a reason");
   expect(verdict.health).toBe("failing");
-  expect(explain(verdict.reason)).toMatch(/^[a-z][\w ,()-]+$/);
+  expect(formatReason(verdict.reason)).toMatch(/^[a-z][\w ,()-]+$/);
 });
 
-it.each(UNKNOWABLES)(
+it.each(INCONCLUSIVE_REASONS)(
   "[VE5] %s is no failure: nothing is known, and the reason says why",
   (cause) => {
     const verdict = judge(expected, { outcome: "unknowable", cause });
     expect(verdict).toEqual({ health: "unknown", reason: { kind: cause } });
-    expect(explain({ kind: cause })).toMatch(/^not known: /);
+    expect(formatReason({ kind: cause })).toMatch(/^not known: /);
   },
 );
 
@@ -83,17 +83,17 @@ describe("an assertion", () => {
   const broken = (severity: "failing" | "degraded") => ({
     assertion: { ...claim, severity },
     holds: false,
-    seen: "false",
+    actual: "false",
   });
 
   it("[VE6] that does not hold is failing or degraded, as it says, with expected and seen", () => {
     const text = 'expected JSON at "$.ok" to equal true, saw false';
     const failing = judge(expected, answered(200, 10, [broken("degraded"), broken("failing")]));
     expect(failing).toMatchObject({ health: "failing" });
-    expect("reason" in failing && explain(failing.reason)).toBe(text);
+    expect("reason" in failing && formatReason(failing.reason)).toBe(text);
     const degraded = judge(expected, answered(200, 10, [broken("degraded")]));
     expect(degraded).toMatchObject({ health: "degraded" });
-    expect("reason" in degraded && explain(degraded.reason)).toBe(text);
+    expect("reason" in degraded && formatReason(degraded.reason)).toBe(text);
     expect(judge(expected, answered(200, 10, [{ ...broken("failing"), holds: true }]))).toEqual({
       health: "healthy",
     });
@@ -143,9 +143,9 @@ it("[VE4] a reason's sentence is read back into the reason", () => {
     }),
     fc.record({ kind: fc.constant("exit-status" as const), seen: ms }),
     fc.record({ kind: fc.constant("through" as const), name: fc.string({ minLength: 1 }) }),
-    fc.record({ kind: fc.constant("assertion" as const), claim, seen: fc.string() }),
+    fc.record({ kind: fc.constant("assertion" as const), assertion: claim, seen: fc.string() }),
     fc
-      .constantFrom(...FAILURES, ...UNKNOWABLES, "own-network" as const)
+      .constantFrom(...FAILURES, ...INCONCLUSIVE_REASONS, "own-network" as const)
       .filter((kind) => kind !== "timeout" && kind !== "no-report" && kind !== "run-too-long")
       .map((kind) => ({ kind })),
   );
@@ -157,7 +157,7 @@ it("[VE4] a reason's sentence is read back into the reason", () => {
   });
   fc.assert(
     fc.property(fc.oneof(reason, fromRegions), (one) => {
-      expect(parseReason(explain(one))).toEqual(one);
+      expect(parseReason(formatReason(one))).toEqual(one);
     }),
   );
   expect(parseReason("something else")).toBeNull();

@@ -22,7 +22,7 @@ export function judge(expected: Expectation, seen: Observation): Verdict {
     case "unknowable":
       return { health: "unknown", reason: { kind: seen.cause } };
     case "answered":
-      return judgeAnswer(expected, seen);
+      return judgeResponse(expected, seen);
   }
 }
 
@@ -30,43 +30,43 @@ export function judge(expected: Expectation, seen: Observation): Verdict {
 const SWITCHING_PROTOCOLS = ["101"];
 
 /** The codes of an answer that are well; none where the kind of check has no codes. */
-export const wantedStatus = ({
+export const expectedStatusCodes = ({
   kind,
   expectedStatus,
 }: Pick<Endpoint, "kind" | "expectedStatus">): readonly string[] =>
   kind === "websocket" ? SWITCHING_PROTOCOLS : expectedStatus;
 
-function judgeAnswer(
+function judgeResponse(
   expected: Expectation,
   seen: Extract<Observation, { outcome: "answered" }>,
 ): Verdict {
   const { statusCode, responseTime, assertions } = seen;
-  const wanted = wantedStatus(expected);
-  if (statusCode !== null && !isExpectedStatus(wanted, statusCode)) {
-    const reason: Reason = { kind: "status", expected: wanted.join(", "), seen: statusCode };
+  const expectedCodes = expectedStatusCodes(expected);
+  if (statusCode !== null && !isExpectedStatus(expectedCodes, statusCode)) {
+    const reason: Reason = { kind: "status", expected: expectedCodes.join(", "), seen: statusCode };
     return { health: "failing", reason };
   }
-  const broken = (severity: string) =>
+  const failed = (severity: string) =>
     assertions.find(({ holds, assertion }) => !holds && assertion.severity === severity);
-  const failing = broken("failing");
+  const failing = failed("failing");
   if (failing) return { health: "failing", reason: assertionReason(failing) };
   const limitMs = expected.degradedAfterMs;
   if (limitMs !== null && responseTime !== null && responseTime > limitMs) {
     return { health: "degraded", reason: { kind: "slow", limitMs, seenMs: responseTime } };
   }
-  const degraded = broken("degraded");
+  const degraded = failed("degraded");
   return degraded
     ? { health: "degraded", reason: assertionReason(degraded) }
     : { health: "healthy" };
 }
 
 /** How much of an expected text a reason repeats. */
-const MAX_EXPECTED = 80;
+const MAX_EXPECTED_LENGTH = 80;
 
-function assertionReason({ assertion, seen }: AssertionResult): Reason {
+function assertionReason({ assertion, actual }: AssertionResult): Reason {
   const { source, property, comparison, expected } = assertion;
-  const short = typeof expected === "string" ? expected.slice(0, MAX_EXPECTED) : expected;
-  return { kind: "assertion", claim: { source, property, comparison, expected: short }, seen };
+  const short = typeof expected === "string" ? expected.slice(0, MAX_EXPECTED_LENGTH) : expected;
+  return { kind: "assertion", assertion: { source, property, comparison, expected: short }, seen: actual };
 }
 
 function failureReason(

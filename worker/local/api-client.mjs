@@ -1,4 +1,4 @@
-import { Problem } from "./problem.mjs";
+import { CliError } from "./problem.mjs";
 
 /** The HTTP API of an instance, as its owner. Throws what the API says when it refuses. */
 export function apiClient({ url, token }) {
@@ -12,7 +12,7 @@ export function apiClient({ url, token }) {
       body: body && JSON.stringify(body),
     });
     const text = await response.text();
-    if (!response.ok) throw new Problem(`${method} ${path}: ${response.status} ${text}`);
+    if (!response.ok) throw new CliError(`${method} ${path}: ${response.status} ${text}`);
     return text ? JSON.parse(text) : null;
   };
 }

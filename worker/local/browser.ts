@@ -1,9 +1,9 @@
 import { expect } from "vitest";
-import type { InvitationView, WhoView } from "../protocol/people";
+import type { InvitationView, CurrentUser } from "../protocol/people";
 import { SETUP_TOKEN } from "./test-token.mjs";
-import { ask, ORIGIN } from "./workerd-fixtures";
+import { fetchWorker, ORIGIN } from "./workerd-fixtures";
 
-export const OWNER_PERSON = {
+export const OWNER_ACCOUNT = {
   token: SETUP_TOKEN,
   name: "Ada",
   email: "Ada@Example.com",
@@ -11,7 +11,7 @@ export const OWNER_PERSON = {
 };
 
 /** A browser: it keeps cookies and sends our Origin. */
-export function browser() {
+export function createBrowser() {
   const jar = new Map<string, string>();
   return async (
     method: string,
@@ -19,7 +19,7 @@ export function browser() {
     body?: unknown,
     headers: Record<string, string> = {},
   ) => {
-    const response = await ask(`/api/v1${path}`, {
+    const response = await fetchWorker(`/api/v1${path}`, {
       method,
       headers: {
         ...(method === "GET" ? {} : { origin: ORIGIN }),
@@ -40,19 +40,19 @@ export function browser() {
   };
 }
 
-export async function setUp() {
-  const owner = browser();
-  expect((await owner("POST", "/setup", OWNER_PERSON)).status).toBe(204);
+export async function setUpOwner() {
+  const owner = createBrowser();
+  expect((await owner("POST", "/setup", OWNER_ACCOUNT)).status).toBe(204);
   return owner;
 }
 
-export const who = async (asks: ReturnType<typeof browser>) =>
-  (await (await asks("GET", "/session")).json<WhoView>()).person;
+export const currentUser = async (asks: ReturnType<typeof createBrowser>) =>
+  (await (await asks("GET", "/session")).json<CurrentUser>()).person;
 
-export async function join(owner: ReturnType<typeof browser>, email: string, role: string) {
+export async function joinAsMember(owner: ReturnType<typeof createBrowser>, email: string, role: string) {
   const made = await owner("POST", "/invitations", { email, role });
   const { link } = await made.json<InvitationView & { link: string }>();
-  const person = browser();
+  const person = createBrowser();
   const token = new URL(link).hash.slice(1);
   const accepted = await person("POST", "/joining/accept", {
     token,
@@ -60,5 +60,5 @@ export async function join(owner: ReturnType<typeof browser>, email: string, rol
     password: "another-password",
   });
   expect(accepted.status).toBe(204);
-  return { person, token, id: (await who(person))!.id };
+  return { person, token, id: (await currentUser(person))!.id };
 }

@@ -1,8 +1,8 @@
 import { ensureInstalled } from "./installation.mjs";
 import { ensurePages } from "./pages.mjs";
-import { program } from "./program.mjs";
+import { runMain } from "./program.mjs";
 
-await program(async () => {
+await runMain(async () => {
   await ensureInstalled();
   await ensurePages();
 });

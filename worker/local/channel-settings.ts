@@ -3,7 +3,7 @@ import { SECRET } from "./notify-fixtures";
 import { PUSH_KEYS } from "./push-keys";
 
 /** Settings of each kind that lead to an inbox of the target instead of the service. */
-export function settingsOf(kind: ChannelKind, inbox: string, smtpPort: number): ChannelSettings {
+export function channelSettingsFor(kind: ChannelKind, inbox: string, smtpPort: number): ChannelSettings {
   const mail = { from: "pharos@example.com", to: "ops@example.com, me@example.com" };
   const settings: Record<ChannelKind, ChannelSettings> = {
     slack: { url: inbox, signingSecret: "0123456789abcdef0123456789abcdef" },

@@ -20,7 +20,7 @@ const slackButton = v.strictObject({
   value: v.optional(text(2_000)),
   style: v.optional(v.picklist(["primary", "danger"])),
 });
-export const slack = v.strictObject({
+export const slackPayload = v.strictObject({
   text: text(40_000),
   blocks: v.pipe(
     v.array(
@@ -59,7 +59,7 @@ const discordButton = v.union([
     custom_id: text(100),
   }),
 ]);
-export const discord = v.strictObject({
+export const discordPayload = v.strictObject({
   allowed_mentions: v.strictObject({ parse: v.pipe(v.array(v.string()), v.maxLength(0)) }),
   embeds: v.pipe(
     v.array(
@@ -94,7 +94,7 @@ export const discord = v.strictObject({
  * https://core.telegram.org/bots/api#sendmessage and #inlinekeyboardbutton; of a label it publishes
  * no length.
  */
-export const telegram = v.strictObject({
+export const telegramPayload = v.strictObject({
   chat_id: text(100),
   message_thread_id: v.optional(v.pipe(v.number(), v.integer())),
   // "1-4096 characters after entities parsing"
@@ -138,7 +138,7 @@ const adaptiveCard = v.strictObject({
   ),
 });
 /** https://adaptivecards.io/explorer */
-export const teams = v.strictObject({
+export const teamsPayload = v.strictObject({
   type: v.literal("message"),
   attachments: v.pipe(
     v.array(
@@ -153,7 +153,7 @@ export const teams = v.strictObject({
 });
 
 /** https://developers.google.com/workspace/chat/api/reference/rest/v1/cards: 100 widgets of a card. */
-export const googleChat = v.strictObject({
+export const googleChatPayload = v.strictObject({
   fallbackText: text(4_000),
   thread: v.optional(v.strictObject({ threadKey: text(4_000) })),
   cardsV2: v.array(
@@ -192,7 +192,7 @@ export const googleChat = v.strictObject({
  * https://developers.mattermost.com/integrate/reference/message-attachments/; servers before 4.4 take
  * 7,900 characters of attachments.
  */
-export const mattermost = v.strictObject({
+export const mattermostPayload = v.strictObject({
   attachments: v.pipe(
     v.array(
       v.strictObject({
@@ -208,7 +208,7 @@ export const mattermost = v.strictObject({
 });
 
 /** https://support.jandi.com/en/articles/6352697: only the body is required; it publishes no lengths. */
-export const jandi = v.strictObject({
+export const jandiPayload = v.strictObject({
   body: text(5_000),
   connectColor: v.pipe(v.string(), v.hexColor()),
   connectInfo: v.array(v.strictObject({ description: text(5_000) })),

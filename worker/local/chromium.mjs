@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { run, runScript } from "./command.mjs";
+import { runCommand, runScript } from "./command.mjs";
 import { inRepository, TOOLS } from "./repository.mjs";
 
 /** The shell without a window comes first: it takes half the time of the whole browser. */
@@ -11,7 +11,7 @@ const MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 /** A browser that runs: the one named, the machine's, Playwright's, or Debian's, in this order. */
 export async function findChromium() {
   const said = [];
-  for (const look of [named, ofTheMachine, ofPlaywright, ofDebian]) {
+  for (const look of [fromEnvironment, fromMachine, fromPlaywright, fromDebian]) {
     const { path, output } = await look();
     if (path) return { ok: true, path, output: "" };
     if (output) said.push(output.trim());
@@ -23,20 +23,20 @@ export async function findChromium() {
   return { ok: false, path: null, output: `${said.join("\n")}\n` };
 }
 
-async function named() {
+async function fromEnvironment() {
   const path = process.env.CHROMIUM;
   if (!path) return {};
   return (await isRunning(path)) ? { path } : { output: `CHROMIUM=${path} does not run.` };
 }
 
-async function ofTheMachine() {
+async function fromMachine() {
   const folders = (process.env.PATH ?? "").split(delimiter);
   const candidates = [...NAMES.flatMap((name) => folders.map((folder) => join(folder, name))), MAC];
   for (const path of candidates) if (await isRunning(path)) return { path };
   return {};
 }
 
-async function ofPlaywright() {
+async function fromPlaywright() {
   const { ok, output } = await runScript(TOOLS.playwright, ["install", "chromium"]);
   if (!ok) return { output };
   const { chromium } = await import("@playwright/test");
@@ -44,17 +44,17 @@ async function ofPlaywright() {
   return (await isRunning(path)) ? { path } : { output: `${path} does not run on this machine.` };
 }
 
-async function ofDebian() {
+async function fromDebian() {
   const prefix = process.getuid?.() === 0 ? [] : ["sudo", "-n"];
   const apt = (...args) => {
     const [command, ...rest] = [...prefix, "apt-get", "-qq", ...args];
-    return run(command, rest, { env: { DEBIAN_FRONTEND: "noninteractive" } });
+    return runCommand(command, rest, { env: { DEBIAN_FRONTEND: "noninteractive" } });
   };
   const update = await apt("update");
   let said = update.output;
   for (const name of [SHELL, "chromium"]) {
     const install = await apt("install", "-y", "--no-install-recommends", name);
-    const found = install.ok ? await ofTheMachine() : {};
+    const found = install.ok ? await fromMachine() : {};
     if (found.path) return found;
     said += install.output;
   }
@@ -63,5 +63,5 @@ async function ofDebian() {
 
 /** Some distributions put a program there that only says where to get the real one. */
 async function isRunning(path) {
-  return existsSync(path) && (await run(path, ["--version"], { cwd: inRepository() })).ok;
+  return existsSync(path) && (await runCommand(path, ["--version"], { cwd: inRepository() })).ok;
 }

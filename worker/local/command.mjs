@@ -3,7 +3,7 @@ import { endGroup, startGroup } from "./process-group.mjs";
 import { nodePath } from "./repository.mjs";
 
 /** How long what a command left behind may keep its output open after it has ended. */
-const LINGERS_MS = 10_000;
+const LINGER_MS = 10_000;
 
 /** Node does not say what a process that ended has cost, a shell does: of all that it waited for. */
 const COUNTING = '"$@"; code=$?; times >&3; exit $code';
@@ -12,7 +12,7 @@ const COUNTING = '"$@"; code=$?; times >&3; exit $code';
  * Runs a command to its end and hands back what it said; never throws for what the command does.
  * What has not ended after `limitMs` is ended, and has failed. `countsCpu` asks for `cpu`, in seconds.
  */
-export function run(command, args, { cwd, env, limitMs, countsCpu = false } = {}) {
+export function runCommand(command, args, { cwd, env, limitMs, countsCpu = false } = {}) {
   const [file, ...all] = countsCpu
     ? ["/bin/sh", "-c", COUNTING, "sh", command, ...args]
     : [command, ...args];
@@ -28,7 +28,7 @@ export function run(command, args, { cwd, env, limitMs, countsCpu = false } = {}
     child.stderr.setEncoding("utf8").on("data", collect);
     const limit = limitMs && setTimeout(() => void endGroup(group, "SIGKILL"), limitMs);
     child.on("error", (error) => resolve({ ok: false, output: `${output}${error.message}\n` }));
-    child.on("exit", () => setTimeout(letGo, LINGERS_MS, child).unref());
+    child.on("exit", () => setTimeout(detachOutput, LINGER_MS, child).unref());
     child.on("close", (code, signal) => {
       clearTimeout(limit);
       const why = group.wasEnded && limitMs ? ` after ${limitMs / 60_000} min` : "";
@@ -39,7 +39,7 @@ export function run(command, args, { cwd, env, limitMs, countsCpu = false } = {}
   });
 }
 
-function letGo({ stdio }) {
+function detachOutput({ stdio }) {
   for (const stream of stdio) stream?.destroy();
 }
 
@@ -51,4 +51,4 @@ function secondsIn(times) {
 }
 
 /** The same for a script that runs under the pinned Node. */
-export const runScript = (script, args, options) => run(nodePath(), [script, ...args], options);
+export const runScript = (script, args, options) => runCommand(nodePath(), [script, ...args], options);

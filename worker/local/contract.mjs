@@ -1,15 +1,15 @@
 import { spawn } from "node:child_process";
 import { ensureInstalled } from "./installation.mjs";
 import { ensurePages } from "./pages.mjs";
-import { Problem } from "./problem.mjs";
-import { program } from "./program.mjs";
+import { CliError } from "./problem.mjs";
+import { runMain } from "./program.mjs";
 import { inRepository, nodePath, TOOLS } from "./repository.mjs";
 
 /** Replays what the outside has seen so far; `record` writes down what it sees now. */
-await program(async () => {
+await runMain(async () => {
   const wanted = process.argv.slice(2);
   const isRecord = wanted[0] === "record";
-  if (wanted.length > (isRecord ? 1 : 0)) throw new Problem("expected `record` or nothing");
+  if (wanted.length > (isRecord ? 1 : 0)) throw new CliError("expected `record` or nothing");
   await ensureInstalled();
   await ensurePages();
   const how = isRecord ? ["--update"] : [];

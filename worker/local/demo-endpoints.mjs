@@ -36,7 +36,7 @@ const WEB = [
   { name: "고객센터", path: "/varied/75", intervalSeconds: 30, tags: ["shop"] },
 ];
 
-const claim = (source, comparison, expected, fields = {}) => ({
+const assertion = (source, comparison, expected, fields = {}) => ({
   source,
   comparison,
   expected,
@@ -50,7 +50,7 @@ export const demoEndpoints = ({ url, rawPorts, tlsPorts }) => [
     name: "Stock service",
     url: `${url}/echo`,
     intervalSeconds: 20,
-    assertions: [claim("json", "equals", "POST", { property: "$.method", severity: "degraded" })],
+    assertions: [assertion("json", "equals", "POST", { property: "$.method", severity: "degraded" })],
     tags: ["api"],
   },
   {
@@ -58,7 +58,7 @@ export const demoEndpoints = ({ url, rawPorts, tlsPorts }) => [
     kind: "tcp",
     url: `tcp://127.0.0.1:${rawPorts.banner}`,
     intervalSeconds: 30,
-    assertions: [claim("body", "matches", "^220 ")],
+    assertions: [assertion("body", "matches", "^220 ")],
     tags: ["internal"],
   },
   {
@@ -66,7 +66,7 @@ export const demoEndpoints = ({ url, rawPorts, tlsPorts }) => [
     kind: "websocket",
     url: `${url.replace("http", "ws")}/socket/hello`,
     intervalSeconds: 30,
-    assertions: [claim("json", "exists", null, { property: "$.hello" })],
+    assertions: [assertion("json", "exists", null, { property: "$.hello" })],
     tags: ["shop"],
   },
   {
@@ -74,7 +74,7 @@ export const demoEndpoints = ({ url, rawPorts, tlsPorts }) => [
     kind: "dns",
     url: `dns://pharos.test?type=MX&resolver=${url}/dns/well`,
     intervalSeconds: 60,
-    assertions: [claim("record", "contains", "mail.pharos.test")],
+    assertions: [assertion("record", "contains", "mail.pharos.test")],
     tags: ["dns"],
   },
   {
@@ -82,7 +82,7 @@ export const demoEndpoints = ({ url, rawPorts, tlsPorts }) => [
     kind: "certificate",
     url: `https://localhost:${tlsPorts.well}`,
     intervalSeconds: 3_600,
-    assertions: [claim("daysLeft", "atLeast", 14, { severity: "degraded" })],
+    assertions: [assertion("daysLeft", "atLeast", 14, { severity: "degraded" })],
     tags: ["dns"],
   },
   {
@@ -90,7 +90,7 @@ export const demoEndpoints = ({ url, rawPorts, tlsPorts }) => [
     kind: "domain",
     url: `domain://pharos.test?server=${url}/rdap/well`,
     intervalSeconds: 86_400,
-    assertions: [claim("daysLeft", "atLeast", 30, { severity: "degraded" })],
+    assertions: [assertion("daysLeft", "atLeast", 30, { severity: "degraded" })],
     tags: ["dns"],
   },
   {

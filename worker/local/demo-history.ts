@@ -1,17 +1,17 @@
 import { barOf, packBars } from "../domain/bars";
 import { dayAfter, dayOf, dayPeriod, daysBetween } from "../domain/day";
 import { packHistogram } from "../domain/histogram";
-import type { Kind } from "../domain/kinds";
+import type { EndpointKind } from "../domain/kinds";
 import { incidentId } from "../domain/incident";
-import { joined, rollUp, within, type Rollup, type SeenCheck } from "../domain/rollup";
+import { mergeRollups, rollUp, clipTimeline, type Rollup, type TimedCheck } from "../domain/rollup";
 import { packChecks } from "../domain/packed-checks";
 import { HOUR_MS, MINUTE_MS } from "../domain/schedule";
-import { stretches, type Period } from "../domain/uptime";
+import { statusIntervals, type Period } from "../domain/uptime";
 
 const DAYS = 90;
 const DAY_MS = 24 * HOUR_MS;
 /** The monitor itself was away for a night. */
-const GAP = { daysAgo: 61, fromHour: 2, hours: 5 };
+const MONITORING_GAP = { daysAgo: 61, fromHour: 2, hours: 5 };
 const CHECKS_AN_HOUR = 60;
 /** What an outage of each kind of check says. A domain's registration has none: it would be for good. */
 const REASONS = {
@@ -22,9 +22,9 @@ const REASONS = {
   certificate: "could not connect",
   domain: null,
   heartbeat: "no report within 90 s",
-} satisfies Record<Kind, string | null>;
+} satisfies Record<EndpointKind, string | null>;
 
-export type DemoEndpoint = { number: number; id: string; name: string; kind: Kind };
+export type DemoEndpoint = { number: number; id: string; name: string; kind: EndpointKind };
 
 /** Rows of the tables, by column, as the product itself would have written them in ninety days. */
 export type DemoHistory = Record<string, Record<string, unknown>[]>;
@@ -34,13 +34,13 @@ export function demoHistory(endpoints: readonly DemoEndpoint[], now: number): De
   const today = dayOf(now, "UTC");
   const from = dayPeriod(dayAfter(today, -DAYS), "UTC").from;
   const end = Math.floor(now / HOUR_MS) * HOUR_MS;
-  const gapFrom = dayPeriod(dayAfter(today, -GAP.daysAgo), "UTC").from + GAP.fromHour * HOUR_MS;
-  const gap = { from: gapFrom, to: gapFrom + GAP.hours * HOUR_MS };
-  const lives = endpoints.map((endpoint) => lifeOf(endpoint, { from, to: end }, gap));
+  const gapFrom = dayPeriod(dayAfter(today, -MONITORING_GAP.daysAgo), "UTC").from + MONITORING_GAP.fromHour * HOUR_MS;
+  const gap = { from: gapFrom, to: gapFrom + MONITORING_GAP.hours * HOUR_MS };
+  const lives = endpoints.map((endpoint) => simulateEndpoint(endpoint, { from, to: end }, gap));
   const days = daysBetween(dayAfter(today, -DAYS), dayAfter(today, -1));
   const daily = days.map((day) => ({
     day,
-    parts: lives.map((life) => dayOfLife(life, dayPeriod(day, "UTC"))),
+    parts: lives.map((life) => simulatedDay(life, dayPeriod(day, "UTC"))),
   }));
   return {
     hours: lives.flatMap(({ endpoint, hours }) =>
@@ -67,17 +67,17 @@ export function demoHistory(endpoints: readonly DemoEndpoint[], now: number): De
 }
 
 type Hour = { hour: number; rollup: Rollup; incidents: number };
-type Life = {
+type SimulatedEndpoint = {
   endpoint: DemoEndpoint;
   period: Period;
   outages: Period[];
   hours: Hour[];
-  usualMs: number;
+  baselineMs: number;
 };
 
-function lifeOf(endpoint: DemoEndpoint, period: Period, gap: Period): Life {
-  const chance = randomFrom(endpoint.name);
-  const outages = REASONS[endpoint.kind] === null ? [] : outagesOf(period, chance, gap);
+function simulateEndpoint(endpoint: DemoEndpoint, period: Period, gap: Period): SimulatedEndpoint {
+  const chance = seededRandom(endpoint.name);
+  const outages = REASONS[endpoint.kind] === null ? [] : simulateOutages(period, chance, gap);
   const moves = [
     { from: "UNKNOWN" as const, to: "UP" as const, since: period.from + 1 },
     ...outages.flatMap((outage) => [
@@ -85,22 +85,22 @@ function lifeOf(endpoint: DemoEndpoint, period: Period, gap: Period): Life {
       { from: "DOWN" as const, to: "UP" as const, since: outage.to },
     ]),
   ];
-  const whole = stretches(moves, { status: "UP", since: period.from }, period);
+  const whole = statusIntervals(moves, { status: "UP", since: period.from }, period);
   const timeline = { stretches: whole, gaps: [gap], maintenances: [] };
-  const usualMs = 20 + chance() * 180;
+  const baselineMs = 20 + chance() * 180;
   const hours: Hour[] = [];
   for (let hour = period.from / HOUR_MS; hour < period.to / HOUR_MS; hour++) {
     const own = { from: hour * HOUR_MS, to: (hour + 1) * HOUR_MS };
     const isAway = own.from >= gap.from && own.to <= gap.to;
-    const checks = isAway ? [] : checksOf(own, outages, usualMs, chance);
+    const checks = isAway ? [] : checksOf(own, outages, baselineMs, chance);
     const incidents = outages.filter(({ from }) => from >= own.from && from < own.to).length;
-    hours.push({ hour, rollup: rollUp(checks, within(timeline, own)), incidents });
+    hours.push({ hour, rollup: rollUp(checks, clipTimeline(timeline, own)), incidents });
   }
-  return { endpoint, period, outages, hours, usualMs };
+  return { endpoint, period, outages, hours, baselineMs };
 }
 
 /** An outage now and then, of some minutes; one long one in the life of some. */
-function outagesOf(period: Period, chance: () => number, gap: Period): Period[] {
+function simulateOutages(period: Period, chance: () => number, gap: Period): Period[] {
   const outages: Period[] = [];
   const everyMs = (6 + 30 * chance()) * DAY_MS;
   for (let at = period.from + chance() * everyMs; at < period.to - DAY_MS;) {
@@ -123,10 +123,10 @@ function checksOf(
   outages: Period[],
   usualMs: number,
   chance: () => number,
-): SeenCheck[] {
+): TimedCheck[] {
   const ofDay = (hour.from % DAY_MS) / DAY_MS;
   const busy = 1 + 0.35 * Math.sin(2 * Math.PI * (ofDay - 0.3));
-  return Array.from({ length: CHECKS_AN_HOUR }, (_, index): SeenCheck => {
+  return Array.from({ length: CHECKS_AN_HOUR }, (_, index): TimedCheck => {
     const at = hour.from + index * MINUTE_MS;
     if (outages.some(({ from, to }) => from <= at && at < to))
       return { status: "DOWN", responseTime: 4 };
@@ -139,36 +139,36 @@ function checksOf(
 }
 
 /** The checks of this hour and the one before, one by one. */
-function ticksOf(lives: readonly Life[], now: number) {
+function ticksOf(lives: readonly SimulatedEndpoint[], now: number) {
   const first = (Math.floor(now / HOUR_MS) - 1) * HOUR_MS;
-  const checks = lives.map(({ endpoint, outages, usualMs }) => {
-    const chance = randomFrom(`${endpoint.name} now`);
+  const checks = lives.map(({ endpoint, outages, baselineMs }) => {
+    const chance = seededRandom(`${endpoint.name} now`);
     const hours = [first, first + HOUR_MS].map((from) => ({ from, to: from + HOUR_MS }));
     return {
       number: endpoint.number,
       answersCode: endpoint.kind === "http",
-      seen: hours.flatMap((hour) => checksOf(hour, outages, usualMs, chance)),
+      seen: hours.flatMap((hour) => checksOf(hour, outages, baselineMs, chance)),
     };
   });
   return Array.from({ length: Math.floor((now - first) / MINUTE_MS) }, (_, minute) => {
     const at = first + minute * MINUTE_MS;
-    const { results, notes, regions } = packChecks(
+    const { results, errorMessages, regions } = packChecks(
       checks.map(({ number, answersCode, seen }) => {
         const { status, responseTime } = seen[minute]!;
         const statusCode = answersCode ? (status === "DOWN" ? 503 : 200) : null;
         return { number, status, responseTime, statusCode, region: null, errorMessage: null };
       }),
     );
-    const words = { notes: JSON.stringify(notes), regions: JSON.stringify(regions) };
+    const words = { notes: JSON.stringify(errorMessages), regions: JSON.stringify(regions) };
     return { at, source: "clock", lag_ms: 5, stored_at: at, results, ...words };
   });
 }
 
-function dayOfLife({ endpoint, hours }: Life, { from, to }: Period) {
+function simulatedDay({ endpoint, hours }: SimulatedEndpoint, { from, to }: Period) {
   const own = hours.filter(({ hour }) => hour * HOUR_MS >= from && hour * HOUR_MS < to);
   return {
     number: endpoint.number,
-    rollup: joined(own.map(({ rollup }) => rollup)),
+    rollup: mergeRollups(own.map(({ rollup }) => rollup)),
     incidents: own.reduce((sum, { incidents }) => sum + incidents, 0),
   };
 }
@@ -176,7 +176,7 @@ function dayOfLife({ endpoint, hours }: Life, { from, to }: Period) {
 const barsOf = (parts: readonly { number: number; rollup: Rollup; incidents: number }[]) =>
   packBars(parts.map(({ number, rollup, incidents }) => barOf(number, rollup, incidents)));
 
-const transitionRows = ({ endpoint, period, outages }: Life) => {
+const transitionRows = ({ endpoint, period, outages }: SimulatedEndpoint) => {
   const move = (from: string, to: string, at: number) => ({
     endpoint: endpoint.number,
     from_status: from,
@@ -191,7 +191,7 @@ const transitionRows = ({ endpoint, period, outages }: Life) => {
   ];
 };
 
-const incidentRows = ({ endpoint, outages }: Life) =>
+const incidentRows = ({ endpoint, outages }: SimulatedEndpoint) =>
   outages.map(({ from, to }) => ({
     id: incidentId(endpoint.id, from),
     endpoint: endpoint.number,
@@ -220,7 +220,7 @@ const columns = (rollup: Rollup, incidents: number) => ({
 });
 
 /** Mulberry32, from a name: https://gist.github.com/tommyettinger/46a874533244883189143505d203312c */
-function randomFrom(name: string): () => number {
+function seededRandom(name: string): () => number {
   let state = [...name].reduce((sum, letter) => Math.imul(sum, 31) + letter.codePointAt(0)!, 7);
   return () => {
     state = (state + 0x6d2b79f5) | 0;

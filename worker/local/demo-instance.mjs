@@ -6,40 +6,40 @@ import { demoPage } from "./demo-page.mjs";
 import { ensureToken } from "./dev-vars.mjs";
 import { startInstance } from "./instance.mjs";
 import { freePort } from "./port.mjs";
-import { Problem } from "./problem.mjs";
+import { CliError } from "./problem.mjs";
 import { inRepository } from "./repository.mjs";
 import { startTarget } from "./target.mjs";
 
-const USUAL_TARGET_PORT = 8890;
+const DEFAULT_TARGET_PORT = 8890;
 
 /** An instance full of life, beside a target that misbehaves on purpose. */
 export async function startDemoInstance(settings) {
-  const target = await startTarget({ port: await freePort(USUAL_TARGET_PORT) });
+  const target = await startTarget({ port: await freePort(DEFAULT_TARGET_PORT) });
   const token = ensureToken(join(settings.stateDir, "variables"));
   const instance = await startInstance({ ...settings, token });
   const api = apiClient(instance);
-  const idOf = await watchTarget(api, target);
-  await ensurePast(instance, api, settings.stateDir);
-  await planMaintenances(api, idOf);
-  await showPage(api, idOf);
-  reportNightly(await api("GET", `/endpoints/${idOf.get("Nightly backup")}`));
+  const idOf = await ensureEndpoints(api, target);
+  await ensureHistory(instance, api, settings.stateDir);
+  await ensureMaintenances(api, idOf);
+  await ensurePage(api, idOf);
+  pingNightlyBackup(await api("GET", `/endpoints/${idOf.get("Nightly backup")}`));
   return { instance, target, api };
 }
 
 /** Ninety days, once: written while nobody else has the database open. */
-async function ensurePast(instance, api, stateDir) {
+async function ensureHistory(instance, api, stateDir) {
   const { data } = await api("GET", "/endpoints?bars=30");
   if (data.some(({ bars }) => bars.days.startsWith("U"))) return;
   await instance.stop();
   const { ok, output } = await runScript(inRepository("worker", "local", "demo-past.mjs"), [
     stateDir,
   ]);
-  if (!ok) throw new Problem(output);
+  if (!ok) throw new CliError(output);
   await instance.restart();
 }
 
 /** By name, so that a demo started again keeps its history. */
-async function watchTarget(api, target) {
+async function ensureEndpoints(api, target) {
   const { data } = await api("GET", "/endpoints?limit=200");
   const idOf = new Map(data.map(({ id, name }) => [name, id]));
   for (const { dependsOn = [], ...endpoint } of demoEndpoints(target)) {
@@ -53,7 +53,7 @@ async function watchTarget(api, target) {
   return idOf;
 }
 
-async function planMaintenances(api, idOf) {
+async function ensureMaintenances(api, idOf) {
   const { data } = await api("GET", "/maintenances?limit=200");
   for (const { endpointIds, ...maintenance } of demoMaintenances(Date.now())) {
     const before = data.find(({ title }) => title === maintenance.title);
@@ -64,23 +64,23 @@ async function planMaintenances(api, idOf) {
   }
 }
 
-async function showPage(api, idOf) {
+async function ensurePage(api, idOf) {
   const { data } = await api("GET", "/pages?limit=200");
   const wanted = demoPage(idOf);
   const before = data.find(({ slug }) => slug === wanted.slug);
   await (before ? api("PATCH", `/pages/${before.id}`, wanted) : api("POST", "/pages", wanted));
 }
 
-const REPORT_MS = 45_000;
+const PING_INTERVAL_MS = 45_000;
 const RUN_MS = 3_000;
 
 /** The nightly backup of a shop whose nights are short. */
-function reportNightly({ pingUrl }) {
+function pingNightlyBackup({ pingUrl }) {
   const tell = (what) => fetch(pingUrl + what, { method: "POST" }).catch(() => {});
   const run = async () => {
     await tell("/start");
     setTimeout(() => tell("/0"), RUN_MS).unref();
   };
   void run();
-  setInterval(run, REPORT_MS).unref();
+  setInterval(run, PING_INTERVAL_MS).unref();
 }

@@ -10,7 +10,7 @@ const NINETY_DAYS_MS = 90 * 86_400_000;
  * What was found out since the demo began follows on the past: nothing was unknown before it, nor is what
  * has not been checked yet, or the last 24 hours would be no data up to its first check.
  */
-const JOINED = `
+const JOIN_PAST_AND_PRESENT = `
   delete from transitions where from_status = 'UNKNOWN' and to_status = 'UP'
     and at > (select min(at) from transitions as own where own.endpoint = transitions.endpoint);
   update transitions set from_status = 'UP' where from_status = 'UNKNOWN'
@@ -29,7 +29,7 @@ const JOINED = `
  * have it open. A script of its own: it needs the project's Node and packages, and whoever runs it may
  * have begun without them.
  */
-async function writePast(stateDir, now) {
+async function writeHistory(stateDir, now) {
   const { module } = await runnerImport(inRepository("worker", "local", "demo-history.ts"), {
     configFile: false,
     logLevel: "error",
@@ -42,7 +42,7 @@ async function writePast(stateDir, now) {
     db.exec("begin");
     for (const [table, rows] of Object.entries(history)) insert(db, table, rows);
     db.prepare("update endpoints set created_at = ?").run(now - NINETY_DAYS_MS);
-    db.exec(JOINED);
+    db.exec(JOIN_PAST_AND_PRESENT);
     db.exec("commit");
   });
 }
@@ -70,4 +70,4 @@ function inDatabase(stateDir, work) {
 }
 
 const [stateDir] = process.argv.slice(2);
-await writePast(stateDir, Date.now());
+await writeHistory(stateDir, Date.now());

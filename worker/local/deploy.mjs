@@ -2,13 +2,13 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { ensureInstalled } from "./installation.mjs";
 import { ensurePages } from "./pages.mjs";
-import { Problem } from "./problem.mjs";
-import { program } from "./program.mjs";
+import { CliError } from "./problem.mjs";
+import { runMain } from "./program.mjs";
 import { inRepository, nodePath, ROOT, toolEnvironment, TOOLS } from "./repository.mjs";
 
 const NOT_SET = "00000000-0000-0000-0000-000000000000";
 
-await program(async () => {
+await runMain(async () => {
   ensureDatabaseId();
   await ensureInstalled();
   await ensurePages();
@@ -18,7 +18,7 @@ await program(async () => {
 
 function ensureDatabaseId() {
   if (!readFileSync(inRepository("wrangler.toml"), "utf8").includes(NOT_SET)) return;
-  throw new Problem(`wrangler.toml does not name your database yet. Once per account:
+  throw new CliError(`wrangler.toml does not name your database yet. Once per account:
 
   npx wrangler login
   npx wrangler d1 create pharos           then put the id it prints into wrangler.toml,
@@ -35,5 +35,5 @@ function wrangler(...args) {
     env: toolEnvironment(),
     stdio: "inherit",
   });
-  if (status !== 0) throw new Problem(`wrangler ${args.join(" ")} failed; its words are above.`);
+  if (status !== 0) throw new CliError(`wrangler ${args.join(" ")} failed; its words are above.`);
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import { Problem } from "./problem.mjs";
+import { CliError } from "./problem.mjs";
 
 /** The API refuses to open for less. */
 const TOKEN_LENGTH = 32;
@@ -16,7 +16,7 @@ export function ensureToken(path) {
   const seen = token ? `an ADMIN_TOKEN of ${token.length} characters` : "no ADMIN_TOKEN";
   const how = token ? "Replace that line by one such as" : "Add a line such as";
   // Whoever made the file new would lose its other line: what is sealed opens with ENCRYPTION_KEY alone.
-  throw new Problem(
+  throw new CliError(
     `${basename(path)} has ${seen}, and Pharos opens for ${TOKEN_LENGTH} or more.\n` +
       `${how} the following, and keep the others (ENCRYPTION_KEY opens what is stored):\n\n` +
       `  ADMIN_TOKEN=${newToken()}\n`,

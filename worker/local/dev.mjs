@@ -1,18 +1,18 @@
-import { sayLine, startOwnInstance } from "./own-instance.mjs";
+import { printLine, startLocalInstance } from "./own-instance.mjs";
 import { buildPages, fingerprint } from "./pages.mjs";
-import { program } from "./program.mjs";
+import { runMain } from "./program.mjs";
 
-const LOOK_EVERY_MS = 500;
+const POLL_MS = 500;
 
 /** While the pages are half built, that they are is all that the runtime has to say. */
 let isBuilding = false;
 
 /** The runtime follows the Worker's sources by itself, and the pages once they are built. */
-await program(async () => {
-  await startOwnInstance({ onLine: (line) => isBuilding || sayLine(line) });
+await runMain(async () => {
+  await startLocalInstance({ onLine: (line) => isBuilding || printLine(line) });
   let built = fingerprint();
   for (;;) {
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     const sources = fingerprint();
     if (sources === built) continue;
     built = sources;

@@ -1,5 +1,5 @@
 /** What a person at the keyboard is told once Pharos answers. `doors` is what `/api/v1/setup` says. */
-export function greeting({ url, doors, token, setupToken }) {
+export function startMessage({ url, doors, token, setupToken }) {
   const way = doors.isSetup
     ? [
         `Set it up at     ${url}/setup#${setupToken}`,
@@ -21,7 +21,7 @@ export function greeting({ url, doors, token, setupToken }) {
 }
 
 /** Which ways in there are; where it does not say, the set-up is shown, which refuses if it is done. */
-export async function doorsOf(url) {
+export async function loadSignInOptions(url) {
   try {
     const response = await fetch(`${url}/api/v1/setup`, { signal: AbortSignal.timeout(5_000) });
     if (response.ok) return await response.json();

@@ -1,9 +1,9 @@
 import { packBars } from "../domain/bars";
 import { packChecks, type NumberedCheck } from "../domain/packed-checks";
 import type { Status } from "../domain/status";
-import { rows } from "./pipeline-fixtures";
-import { rollUpNext } from "../store/rollups";
-import { bindings, db, START, watch } from "./workerd-fixtures";
+import { queryRows } from "./pipeline-fixtures";
+import { rollUpNextHour } from "../store/rollups";
+import { bindings, db, TEST_START, storeEndpoint } from "./workerd-fixtures";
 
 type Tick = { at: number; checks: NumberedCheck[] };
 
@@ -12,8 +12,8 @@ export async function fillTicks(ticks: readonly Tick[]): Promise<void> {
   const PER_STATEMENT = 2_000;
   for (let start = 0; start < ticks.length; start += PER_STATEMENT) {
     const part = ticks.slice(start, start + PER_STATEMENT).map(({ at, checks }) => {
-      const { results, notes } = packChecks(checks);
-      return [at, Buffer.from(results).toString("hex"), notes];
+      const { results, errorMessages } = packChecks(checks);
+      return [at, Buffer.from(results).toString("hex"), errorMessages];
     });
     await bindings.DB.prepare(
       `insert into ticks (at, source, lag_ms, stored_at, results, notes, regions)
@@ -25,7 +25,7 @@ export async function fillTicks(ticks: readonly Tick[]): Promise<void> {
   }
 }
 
-export const seen = (
+export const numberedCheck = (
   number: number,
   status: Status,
   responseTime: number | null = 100,
@@ -43,7 +43,7 @@ export const minutes = (from: number, to: number): number[] =>
   Array.from({ length: Math.ceil((to - from) / 60_000) }, (_, index) => from + index * 60_000);
 
 /** A status that was taken at an instant, and its incident where it is DOWN. */
-export async function move(endpoint: number, from: Status, to: Status, at: number): Promise<void> {
+export async function changeStatus(endpoint: number, from: Status, to: Status, at: number): Promise<void> {
   const run = (sql: string, ...values: unknown[]) => bindings.DB.prepare(sql).bind(...values);
   await bindings.DB.batch([
     run(
@@ -78,9 +78,9 @@ export async function move(endpoint: number, from: Status, to: Status, at: numbe
 }
 
 /** So many endpoints of one minute, as one was made. */
-export async function watchMany(count: number): Promise<void> {
-  await watch("e0");
-  const columns = await rows<{ name: string }>("select name from pragma_table_info('endpoints')");
+export async function storeManyEndpoints(count: number): Promise<void> {
+  await storeEndpoint("e0");
+  const columns = await queryRows<{ name: string }>("select name from pragma_table_info('endpoints')");
   const names = columns.map(({ name }) => name).filter((name) => name !== "number");
   const values = names.map((name) => (name === "id" ? "'e' || n.value" : `e.${name}`));
   const numbers = JSON.stringify(Array.from({ length: count - 1 }, (_, index) => index + 1));
@@ -98,33 +98,33 @@ export async function watchMany(count: number): Promise<void> {
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 /** The midnight of UTC before the start of all tests. */
-export const MIDNIGHT = START - 8 * HOUR;
+export const MIDNIGHT = TEST_START - 8 * HOUR;
 
 export async function rollUpAll(now: number): Promise<void> {
-  while (await rollUpNext(db, { now, timeZone: "UTC" }));
+  while (await rollUpNextHour(db, { now, timeZone: "UTC" }));
 }
 
 /** Three days: an hour down on the first from six, half an hour on the third from one. */
-export async function threeDays(now: number) {
-  await watch("shop", { createdAt: MIDNIGHT });
-  await move(1, "UNKNOWN", "UP", MIDNIGHT);
-  await move(1, "UP", "DOWN", MIDNIGHT + 6 * HOUR);
-  await move(1, "DOWN", "UP", MIDNIGHT + 7 * HOUR);
-  await move(1, "UP", "DOWN", MIDNIGHT + 2 * DAY + HOUR);
-  await move(1, "DOWN", "UP", MIDNIGHT + 2 * DAY + 1.5 * HOUR);
+export async function fillThreeDays(now: number) {
+  await storeEndpoint("shop", { createdAt: MIDNIGHT });
+  await changeStatus(1, "UNKNOWN", "UP", MIDNIGHT);
+  await changeStatus(1, "UP", "DOWN", MIDNIGHT + 6 * HOUR);
+  await changeStatus(1, "DOWN", "UP", MIDNIGHT + 7 * HOUR);
+  await changeStatus(1, "UP", "DOWN", MIDNIGHT + 2 * DAY + HOUR);
+  await changeStatus(1, "DOWN", "UP", MIDNIGHT + 2 * DAY + 1.5 * HOUR);
   const isDown = (when: number) =>
     (when >= MIDNIGHT + 6 * HOUR && when < MIDNIGHT + 7 * HOUR) ||
     (when >= MIDNIGHT + 2 * DAY + HOUR && when < MIDNIGHT + 2 * DAY + 1.5 * HOUR);
   await fillTicks(
     minutes(MIDNIGHT, now).map((when) => ({
       at: when,
-      checks: [isDown(when) ? seen(1, "DOWN", 5) : seen(1, "UP", 100 + ((when / 60_000) % 60))],
+      checks: [isDown(when) ? numberedCheck(1, "DOWN", 5) : numberedCheck(1, "UP", 100 + ((when / 60_000) % 60))],
     })),
   );
 }
 
 /** A history of so many days of all endpoints: what the tables would hold then. */
-export async function longPast(now: number, endpoints: number, days: number) {
+export async function fillLongHistory(now: number, endpoints: number, days: number) {
   const numbers = Array.from({ length: endpoints }, (_, index) => index + 1);
   const packed = packBars(
     numbers.map((number) => ({
@@ -172,7 +172,7 @@ export async function longPast(now: number, endpoints: number, days: number) {
   await fillTicks(
     minutes(now - 2 * HOUR, now).map((when) => ({
       at: when,
-      checks: numbers.map((number) => seen(number, "UP", 50 + (number % 100))),
+      checks: numbers.map((number) => numberedCheck(number, "UP", 50 + (number % 100))),
     })),
   );
 }

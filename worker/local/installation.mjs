@@ -1,29 +1,29 @@
 import { existsSync, readFileSync } from "node:fs";
-import { run } from "./command.mjs";
-import { npmPath } from "./npm-node.mjs";
-import { Problem } from "./problem.mjs";
+import { runCommand } from "./command.mjs";
+import { pathForNpm } from "./npm-node.mjs";
+import { CliError } from "./problem.mjs";
 import { hasPinnedNode, inRepository } from "./repository.mjs";
 
 /** Installs exactly what the lockfile says, unless it is there already. */
 export async function ensureInstalled() {
   if (isInstalled()) return;
   console.log("Installing what Pharos needs (once, about a minute) ...");
-  const PATH = await npmPath();
-  const { ok, output } = await run("npm", ["ci", "--no-audit", "--no-fund"], { env: { PATH } });
+  const PATH = await pathForNpm();
+  const { ok, output } = await runCommand("npm", ["ci", "--no-audit", "--no-fund"], { env: { PATH } });
   if (ok && isInstalled()) return;
   console.error(output);
-  throw new Problem(
+  throw new CliError(
     "Installing failed; npm's words are above. With a working network, run the same command again.",
   );
 }
 
 function isInstalled() {
-  const wanted = packagesOf(inRepository("package-lock.json"));
-  const present = packagesOf(inRepository("node_modules", ".package-lock.json"));
+  const wanted = packagesIn(inRepository("package-lock.json"));
+  const present = packagesIn(inRepository("node_modules", ".package-lock.json"));
   const isPresent = ([path, { version, optional }]) =>
     path === "" || present[path]?.version === version || (optional && !present[path]);
   return hasPinnedNode() && Object.entries(wanted).every(isPresent);
 }
 
-const packagesOf = (lockfile) =>
+const packagesIn = (lockfile) =>
   existsSync(lockfile) ? JSON.parse(readFileSync(lockfile, "utf8")).packages : {};

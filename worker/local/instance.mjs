@@ -6,18 +6,18 @@ import { stripVTControlCharacters } from "node:util";
 import { writeDevVars } from "./dev-vars.mjs";
 import { ensureMigrated } from "./migrations.mjs";
 import { anyPort, HOST } from "./port.mjs";
-import { Problem } from "./problem.mjs";
+import { CliError } from "./problem.mjs";
 import { endGroup, startGroup } from "./process-group.mjs";
 import { inRepository, nodePath, TOOLS } from "./repository.mjs";
 
 const READY_WITHIN_MS = 60_000;
-const LINES_KEPT = 60;
+const MAX_LOG_LINES = 60;
 /** The runtime is two processes; wrangler replaces one that dies, but not always its way in. */
 const CRASHED = "runtime crashed unexpectedly";
-const HEALS_WITHIN_MS = 5_000;
+const RECOVERY_TIMEOUT_MS = 5_000;
 /** One that lives and answers nobody so often in a row is deaf, and is replaced as well. */
-const LISTEN_EVERY_MS = 10_000;
-const DEAF_AFTER = 6;
+const HEALTH_CHECK_MS = 10_000;
+const MAX_UNANSWERED_CHECKS = 6;
 
 /**
  * Runs one Pharos on this machine, on state of its own, and resolves when it answers. With a
@@ -64,15 +64,15 @@ export async function startInstance({
   let runtime = null;
   runtime = await startRuntime(settings);
   let unanswered = 0;
-  setInterval(() => void listen(runtime), LISTEN_EVERY_MS).unref();
+  setInterval(() => void listen(runtime), HEALTH_CHECK_MS).unref();
 
   function hear(line) {
     onLine?.(line);
-    if (line.includes(CRASHED)) setTimeout(() => void replaceIfDeaf(runtime), HEALS_WITHIN_MS);
+    if (line.includes(CRASHED)) setTimeout(() => void replaceIfDeaf(runtime), RECOVERY_TIMEOUT_MS);
   }
   async function listen(heard) {
     unanswered = heard.wasEnded() || (await isAnswering(urlOf(chosenPort))) ? 0 : unanswered + 1;
-    if (unanswered >= DEAF_AFTER) await replaceIfDeaf(heard);
+    if (unanswered >= MAX_UNANSWERED_CHECKS) await replaceIfDeaf(heard);
   }
   async function replaceIfDeaf(deaf) {
     if (!deaf || deaf !== runtime || (await isAnswering(urlOf(chosenPort)))) return;
@@ -105,18 +105,18 @@ async function startRuntime(settings) {
   const group = startGroup(nodePath(), runtimeArguments(settings), {
     env: {
       WRANGLER_REGISTRY_PATH: join(settings.stateDir, "registry"),
-      TMPDIR: emptied(join(settings.stateDir, "tmp")),
+      TMPDIR: emptyFolder(join(settings.stateDir, "tmp")),
     },
     stdio: ["pipe", "pipe", "pipe"],
   });
-  const lines = lastLines(group.child, settings);
+  const lines = collectLastLines(group.child, settings);
   const isReady = await Promise.race([
     group.ended.then(() => false),
-    becomesReady(group.child, settings.port),
+    waitUntilReady(group.child, settings.port),
   ]);
   if (!isReady) {
     await endGroup(group, "SIGKILL");
-    throw new Problem(
+    throw new CliError(
       `${lines.join("\n")}\n\nPharos did not start; what the runtime said is above.`,
     );
   }
@@ -131,7 +131,7 @@ async function startRuntime(settings) {
 }
 
 /** What a runtime that was killed left behind goes when the next one starts. */
-function emptied(folder) {
+function emptyFolder(folder) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
   return folder;
@@ -168,14 +168,14 @@ function wranglerDev({ port, stateDir, variables, script }) {
 }
 
 /** What the runtime said last, while all of it goes to a file beside its state. */
-function lastLines({ stdout, stderr }, { stateDir, onLine }) {
+function collectLastLines({ stdout, stderr }, { stateDir, onLine }) {
   const lines = [];
   const log = createWriteStream(join(stateDir, "runtime.log"));
   for (const input of [stdout, stderr]) {
     createInterface({ input }).on("line", (coloured) => {
       const line = stripVTControlCharacters(coloured);
       lines.push(line);
-      if (lines.length > LINES_KEPT) lines.shift();
+      if (lines.length > MAX_LOG_LINES) lines.shift();
       log.write(`${line}\n`);
       onLine?.(line);
     });
@@ -183,7 +183,7 @@ function lastLines({ stdout, stderr }, { stateDir, onLine }) {
   return lines;
 }
 
-async function becomesReady(child, port) {
+async function waitUntilReady(child, port) {
   const deadline = Date.now() + READY_WITHIN_MS;
   while (Date.now() < deadline && child.exitCode === null && child.signalCode === null) {
     if (await isAnswering(urlOf(port))) return true;

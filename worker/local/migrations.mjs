@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runScript } from "./command.mjs";
-import { Problem } from "./problem.mjs";
+import { CliError } from "./problem.mjs";
 import { inRepository, TOOLS } from "./repository.mjs";
 
 /** Brings the database below `stateDir` up to date; hands back the names of what was applied. */
@@ -25,7 +25,7 @@ async function apply(stateDir) {
   const { ok, output } = await runScript(TOOLS.wrangler, args);
   if (ok) return;
   console.error(output);
-  throw new Problem(
+  throw new CliError(
     `The database in ${stateDir} could not be brought up to date; the reason is above.\n` +
       "It is unchanged since the last migration that worked. If it may be lost, delete that folder.",
   );

@@ -2,31 +2,31 @@ import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { expect, inject } from "vitest";
 import type { Channel } from "../domain/channel";
 import { CHANNEL_DEFAULTS } from "../domain/channel";
-import { episodeOfPeople, type Notification } from "../domain/notification";
+import { declaredAlert, type Notification } from "../domain/notification";
 import type { ChannelQueue } from "../notify/channel-queue";
-import type { Notifier } from "../notify/notifier";
-import type { WayOut } from "../ports/notifying";
-import { openOutbound } from "../probe/outbound";
-import { sendMail, sendOnce } from "../probe/sending";
+import type { NotificationDispatcher } from "../notify/notifier";
+import type { Transport } from "../ports/notifying";
+import { createOutbound } from "../probe/outbound";
+import { sendMail, sendRequest } from "../probe/sending";
 import { submitMail } from "../probe/smtp";
 import { insertChannel } from "../store/channels";
-import { bindings, db, START } from "./workerd-fixtures";
+import { bindings, db, TEST_START } from "./workerd-fixtures";
 
-const CARDS_FAIL = episodeOfPeople(
-  { id: "p1", title: "Cards fail", severity: "critical", openedBy: "Kim", startedAt: START },
+const CARDS_FAIL = declaredAlert(
+  { id: "p1", title: "Cards fail", severity: "critical", openedBy: "Kim", startedAt: TEST_START },
   [{ id: "shop", name: "Checkout API", tags: ["core"] }],
-  { openedAt: START, body: "Some banks refuse." },
+  { openedAt: TEST_START, body: "Some banks refuse." },
 );
 
 /** What is told of an incident that a person opened. */
-export const BY_HAND: Notification[] = [
-  { kind: "opened", at: START, episode: CARDS_FAIL },
-  { kind: "updated", at: START, episode: CARDS_FAIL, status: "identified", body: "A certificate." },
-  { kind: "ended", at: START, episode: CARDS_FAIL, ending: "resolved" },
+export const MANUAL_INCIDENT_NOTIFICATIONS: Notification[] = [
+  { kind: "opened", at: TEST_START, alert: CARDS_FAIL },
+  { kind: "updated", at: TEST_START, alert: CARDS_FAIL, status: "identified", body: "A certificate." },
+  { kind: "ended", at: TEST_START, alert: CARDS_FAIL, resolution: "resolved" },
 ];
 
 /** What an inbox was sent. */
-export type Received = {
+export type ReceivedRequest = {
   at: number;
   method: string;
   url: string;
@@ -36,21 +36,21 @@ export type Received = {
 };
 
 /** Inboxes are shared by all tests of a run: each test has its own. */
-const nameOf = (name: string) =>
+const uniqueName = (name: string) =>
   `${expect.getState().currentTestName ?? ""} ${name}`.replace(/[^\w-]+/g, "_");
 
-export const inboxUrl = (name: string) => `${inject("target")}/inbox/${nameOf(name)}`;
+export const inboxUrl = (name: string) => `${inject("target")}/inbox/${uniqueName(name)}`;
 
-export async function received(name: string): Promise<Received[]> {
-  const response = await fetch(`${inject("target")}/received/${nameOf(name)}`);
+export async function receivedRequests(name: string): Promise<ReceivedRequest[]> {
+  const response = await fetch(`${inject("target")}/received/${uniqueName(name)}`);
   return response.json();
 }
 
-export const bodies = async (name: string) =>
-  (await received(name)).map(({ body }) => JSON.parse(body) as Record<string, unknown>);
+export const receivedBodies = async (name: string) =>
+  (await receivedRequests(name)).map(({ body }) => JSON.parse(body) as Record<string, unknown>);
 
 /** What an inbox answers from here on. */
-export async function answerWith(
+export async function setInboxBehaviour(
   name: string,
   behaviour: {
     status?: number;
@@ -60,13 +60,13 @@ export async function answerWith(
     body?: string;
   },
 ): Promise<void> {
-  const url = `${inject("target")}/control/${nameOf(name)}`;
+  const url = `${inject("target")}/control/${uniqueName(name)}`;
   await (await fetch(url, { method: "PUT", body: JSON.stringify(behaviour) })).text();
 }
 
 export const SECRET = `whsec_${Buffer.from("a secret of 32 bytes, no more   ").toString("base64")}`;
 
-export const channelOf = (id: string, fields: Partial<Channel> = {}): Channel => ({
+export const channelFixture = (id: string, fields: Partial<Channel> = {}): Channel => ({
   ...CHANNEL_DEFAULTS,
   id,
   name: id,
@@ -75,54 +75,54 @@ export const channelOf = (id: string, fields: Partial<Channel> = {}): Channel =>
   timeZone: "UTC",
   maxPerMinute: 60,
   origin: "https://pharos.example",
-  createdAt: START,
-  updatedAt: START,
+  createdAt: TEST_START,
+  updatedAt: TEST_START,
   ...fields,
 });
 
 /** A webhook channel of this name, whose inbox has it too. */
 export async function addChannel(id: string, fields: Partial<Channel> = {}): Promise<string> {
-  await insertChannel(db, bindings, channelOf(id, fields));
+  await insertChannel(db, bindings, channelFixture(id, fields));
   return id;
 }
 
 /** Who never answers is not waited for longer than this. */
-const PATIENCE_MS = 1_500;
+const TRANSPORT_TIMEOUT_MS = 1_500;
 
 /** The way out of the product, on a laptop. */
-export const OUT = outOf(true);
+export const TRANSPORT = createTestTransport(true);
 /** The same, where private addresses are not allowed. */
-export const OUT_PUBLIC = outOf(false);
+export const PUBLIC_ONLY_TRANSPORT = createTestTransport(false);
 
-function outOf(allowPrivate: boolean): WayOut {
-  const outbound = () => openOutbound({ allowPrivate });
+function createTestTransport(allowPrivate: boolean): Transport {
+  const outbound = () => createOutbound({ allowPrivate });
   return {
     // Browsers are pushed to over https alone; the target has none that anybody trusts.
     http: ({ url, ...message }) =>
-      sendOnce(
+      sendRequest(
         { ...message, url: url.replace(/^https:(?=\/\/127\.)/, "http:") },
         outbound(),
-        PATIENCE_MS,
+        TRANSPORT_TIMEOUT_MS,
       ),
-    mail: (mail) => sendMail(mail, undefined),
-    smtp: (server, submission) => submitMail(server, submission, outbound(), PATIENCE_MS),
+    email: (mail) => sendMail(mail, undefined),
+    smtp: (server, submission) => submitMail(server, submission, outbound(), TRANSPORT_TIMEOUT_MS),
   };
 }
 
-const notifier = () => bindings.NOTIFIER.getByName("notifier");
-export const queueOf = (id: string) => bindings.CHANNEL_QUEUE.getByName(id);
+const dispatcherStub = () => bindings.NOTIFIER.getByName("notifier");
+export const channelQueueStub = (id: string) => bindings.CHANNEL_QUEUE.getByName(id);
 
 /** Deals out what is in the outbox, then lets each of these channels send what is due by now. */
-export async function sendAll(...ids: string[]): Promise<void> {
-  await notifier().wake();
-  await ringUntilQuiet(notifier());
-  for (const id of ids) await ringUntilQuiet(queueOf(id));
+export async function dispatchAndSend(...ids: string[]): Promise<void> {
+  await dispatcherStub().wake();
+  await ringUntilQuiet(dispatcherStub());
+  for (const id of ids) await ringUntilQuiet(channelQueueStub(id));
 }
 
 /** What waits for a later time stays, as it would: its alarm is set for then. */
-async function ringUntilQuiet(one: DurableObjectStub<Notifier> | DurableObjectStub<ChannelQueue>) {
+async function ringUntilQuiet(one: DurableObjectStub<NotificationDispatcher> | DurableObjectStub<ChannelQueue>) {
   const isDue = () =>
-    runInDurableObject<Notifier | ChannelQueue, boolean>(one, async (_, { storage }) => {
+    runInDurableObject<NotificationDispatcher | ChannelQueue, boolean>(one, async (_, { storage }) => {
       const at = await storage.getAlarm();
       return at !== null && at <= Date.now();
     });

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { run } from "./command.mjs";
-import { Problem } from "./problem.mjs";
+import { runCommand } from "./command.mjs";
+import { CliError } from "./problem.mjs";
 import { inRepository, machinePath } from "./repository.mjs";
 
 const FOLDER = inRepository(".wrangler", "npm-node");
@@ -11,9 +11,9 @@ const FOLDER = inRepository(".wrangler", "npm-node");
  * a package asks for, it leaves that package's build for this machine out without a word. So an
  * older machine first gets the pinned Node, by itself.
  */
-export async function npmPath() {
+export async function pathForNpm() {
   const PATH = machinePath();
-  const { output } = await run("node", ["--version"], { env: { PATH } });
+  const { output } = await runCommand("node", ["--version"], { env: { PATH } });
   if (isRecentEnough(output)) return PATH;
   await installNode(PATH);
   return [join(FOLDER, "node_modules", "node", "bin"), PATH].join(delimiter);
@@ -32,11 +32,11 @@ async function installNode(PATH) {
   const wanted = { private: true, dependencies: { node: devDependencies.node }, allowScripts };
   mkdirSync(FOLDER, { recursive: true });
   writeFileSync(join(FOLDER, "package.json"), JSON.stringify(wanted));
-  const { ok, output } = await run("npm", ["install", "--no-audit", "--no-fund"], {
+  const { ok, output } = await runCommand("npm", ["install", "--no-audit", "--no-fund"], {
     cwd: FOLDER,
     env: { PATH },
   });
   if (ok) return;
   console.error(output);
-  throw new Problem("Node could not be installed from npm; npm's words are above.");
+  throw new CliError("Node could not be installed from npm; npm's words are above.");
 }

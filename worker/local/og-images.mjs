@@ -1,12 +1,12 @@
 import { mkdirSync } from "node:fs";
 import { findChromium } from "./chromium.mjs";
 import { ensureInstalled } from "./installation.mjs";
-import { Problem } from "./problem.mjs";
-import { program } from "./program.mjs";
+import { CliError } from "./problem.mjs";
+import { runMain } from "./program.mjs";
 import { inRepository } from "./repository.mjs";
 
 /** What is shown of a status where somebody posts a link to a page: drawn once, and committed. */
-const WORDS = {
+const TEXTS = {
   en: {
     UP: "All systems operational",
     DEGRADED: "Degraded performance",
@@ -26,7 +26,7 @@ const WORDS = {
 };
 
 /** A shape as well as a colour for each, as on the page. */
-const MARKS = {
+const ICONS = {
   UP: ["#15803d", '<circle cx="8" cy="8" r="6.4" fill="currentColor"/>'],
   DEGRADED: [
     "#a16207",
@@ -49,8 +49,8 @@ const MARKS = {
 
 const LABEL = { en: "Status", ko: "상태" };
 
-const drawing = (language, status) => {
-  const [colour, mark] = MARKS[status];
+const renderImage = (language, status) => {
+  const [colour, mark] = ICONS[status];
   return `<!doctype html><html lang="${language}"><style>
     body { margin: 0; width: 1200px; height: 630px; box-sizing: border-box; padding: 0 96px;
       display: grid; align-content: center; gap: 40px; background: #f8fafc; color: ${colour};
@@ -59,21 +59,21 @@ const drawing = (language, status) => {
     h1 { margin: 0; display: flex; align-items: center; gap: 40px; font-size: 68px; color: #0f172a; }
     svg { color: ${colour}; flex: none; }
   </style><p>${LABEL[language]}</p>
-  <h1><svg width="120" height="120" viewBox="0 0 16 16">${mark}</svg>${WORDS[language][status]}</h1></html>`;
+  <h1><svg width="120" height="120" viewBox="0 0 16 16">${mark}</svg>${TEXTS[language][status]}</h1></html>`;
 };
 
-await program(async () => {
+await runMain(async () => {
   await ensureInstalled();
   const { path, output } = await findChromium();
-  if (!path) throw new Problem(output);
+  if (!path) throw new CliError(output);
   const { chromium } = await import("@playwright/test");
   const browser = await chromium.launch({ executablePath: path });
   const page = await browser.newPage({ viewport: { width: 1200, height: 630 } });
   const folder = inRepository("web", "static", "og");
   mkdirSync(folder, { recursive: true });
-  for (const [language, words] of Object.entries(WORDS)) {
+  for (const [language, words] of Object.entries(TEXTS)) {
     for (const status of Object.keys(words)) {
-      await page.setContent(drawing(language, status));
+      await page.setContent(renderImage(language, status));
       await page.screenshot({ path: `${folder}/${language}-${status}.png` });
     }
   }

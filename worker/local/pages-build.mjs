@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import { build } from "vite";
 
 // What the sources are compiled by is SvelteKit's to write, and a fresh clone has none of it.
-const kit = fileURLToPath(import.meta.resolve("@sveltejs/kit/package.json"));
-execFileSync(process.execPath, [kit.replace("package.json", "svelte-kit.js"), "sync"]);
+const sveltekitPackage = fileURLToPath(import.meta.resolve("@sveltejs/kit/package.json"));
+execFileSync(process.execPath, [sveltekitPackage.replace("package.json", "svelte-kit.js"), "sync"]);
 for (const script of ["status-page", "history-page", "subscribe-push", "widget"]) {
   await build({ configFile: "vite.scripts.config.ts", mode: script });
 }

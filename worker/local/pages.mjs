@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runScript } from "./command.mjs";
-import { Problem } from "./problem.mjs";
+import { CliError } from "./problem.mjs";
 import { inRepository } from "./repository.mjs";
 
 /** What the pages are made of. The compiled messages are a product, not a source. */
@@ -23,11 +23,11 @@ const SOURCES = [
   "worker/domain",
   "worker/protocol",
 ];
-const PRODUCTS = new Set(["paraglide", ".svelte-kit", "node_modules"]);
+const GENERATED = new Set(["paraglide", ".svelte-kit", "node_modules"]);
 
-const BUILT = inRepository("web", ".svelte-kit", "cloudflare", "_worker.js");
-const STAMP = inRepository("web", ".svelte-kit", "built-from");
-const BUILD = inRepository("worker", "local", "pages-build.mjs");
+const BUILD_OUTPUT = inRepository("web", ".svelte-kit", "cloudflare", "_worker.js");
+const BUILD_FINGERPRINT = inRepository("web", ".svelte-kit", "built-from");
+const BUILD_SCRIPT = inRepository("worker", "local", "pages-build.mjs");
 
 /** Builds the pages when their sources are not those of the last build. */
 export async function ensurePages() {
@@ -36,16 +36,16 @@ export async function ensurePages() {
   const { ok, output } = await buildPages();
   if (ok) return;
   console.error(output);
-  throw new Problem("The pages could not be built; the reason is above.");
+  throw new CliError("The pages could not be built; the reason is above.");
 }
 
 export const arePagesCurrent = () =>
-  existsSync(BUILT) && existsSync(STAMP) && readFileSync(STAMP, "utf8") === fingerprint();
+  existsSync(BUILD_OUTPUT) && existsSync(BUILD_FINGERPRINT) && readFileSync(BUILD_FINGERPRINT, "utf8") === fingerprint();
 
 export async function buildPages(options = {}) {
   const sources = fingerprint();
-  const result = await runScript(BUILD, [], { ...options, cwd: inRepository("web") });
-  if (result.ok) writeFileSync(STAMP, sources);
+  const result = await runScript(BUILD_SCRIPT, [], { ...options, cwd: inRepository("web") });
+  if (result.ok) writeFileSync(BUILD_FINGERPRINT, sources);
   return result;
 }
 
@@ -74,7 +74,7 @@ function filesOf(path) {
     throw error;
   }
   return entries
-    .filter(({ name }) => !PRODUCTS.has(name) && !name.includes(".test."))
+    .filter(({ name }) => !GENERATED.has(name) && !name.includes(".test."))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
       const inside = join(path, entry.name);

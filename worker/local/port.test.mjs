@@ -1,16 +1,16 @@
 import { createServer } from "node:net";
 import { describe, expect, it } from "vitest";
-import { anyPort, freePort, HOST, wantedPort } from "./port.mjs";
+import { anyPort, freePort, HOST, requestedPort } from "./port.mjs";
 
 describe("the port of an instance", () => {
   it("is the usual one unless another is asked for", () => {
-    expect(wantedPort(undefined, 8787)).toBe(8787);
-    expect(wantedPort("", 8787)).toBe(8787);
-    expect(wantedPort("9000", 8787)).toBe(9000);
+    expect(requestedPort(undefined, 8787)).toBe(8787);
+    expect(requestedPort("", 8787)).toBe(8787);
+    expect(requestedPort("9000", 8787)).toBe(9000);
   });
 
   it.each(["0", "-1", "65536", "8787.5", "http"])("is refused in a sentence as %s", (asked) => {
-    expect(() => wantedPort(asked, 8787)).toThrow(`is "${asked}"`);
+    expect(() => requestedPort(asked, 8787)).toThrow(`is "${asked}"`);
   });
 
   it("moves on to the next one when it is taken", async () => {

@@ -1,60 +1,60 @@
 import { exports } from "cloudflare:workers";
 import { expect, inject } from "vitest";
-import { DEFAULTS } from "../domain/endpoint";
-import type { Kind } from "../domain/kinds";
+import { ENDPOINT_DEFAULTS } from "../domain/endpoint";
+import type { EndpointKind } from "../domain/kinds";
 import type { Assertion } from "../domain/assertion";
 import type { Observation } from "../domain/observation";
-import type { Answers, Entry, Looks, Seen, Step, Task } from "../ports/probing";
-import { lookAt } from "../probe/look";
-import { openOutbound, type Outbound } from "../probe/outbound";
-import { letGo } from "../probe/dispatched";
+import type { ProbeResults, ProbeJob, CheckResults, ProbeResult, ProbeStep, Task } from "../ports/probing";
+import { runCheck } from "../probe/look";
+import { createOutbound, type Outbound } from "../probe/outbound";
+import { dispose } from "../probe/dispatched";
 
 export const target = inject("target");
-export const raw = inject("rawPorts");
-export const tls = inject("tlsPorts");
+export const rawPorts = inject("rawPorts");
+export const tlsPorts = inject("tlsPorts");
 
-export const taskOf = (kind: Kind, address: string, settings: Partial<Task> = {}): Task => {
-  const { tags: _tags, paused: _paused, dependsOn: _dependsOn, ...defaults } = DEFAULTS;
+export const createTask = (kind: EndpointKind, address: string, settings: Partial<Task> = {}): Task => {
+  const { tags: _tags, paused: _paused, dependsOn: _dependsOn, ...defaults } = ENDPOINT_DEFAULTS;
   const url = address.startsWith("/") ? `${target}${address}` : address;
   return { ...defaults, kind, url, timeoutMs: 1_000, ...settings };
 };
 
 /** One look from here, as a prober makes it. */
-export async function look(task: Task, outbound: Outbound = openOutbound({ allowPrivate: true })) {
-  const { seen } = await lookAt(task, outbound, { spentMs: 0, keys: {} });
-  return seen;
+export async function runOnce(task: Task, outbound: Outbound = createOutbound({ allowPrivate: true })) {
+  const { result } = await runCheck(task, outbound, { elapsedMs: 0, keys: {} });
+  return result;
 }
 
-export async function steps(task: Task): Promise<Step[]> {
-  const looked = await lookAt(task, openOutbound({ allowPrivate: true }), {
-    spentMs: 0,
+export async function runSteps(task: Task): Promise<ProbeStep[]> {
+  const looked = await runCheck(task, createOutbound({ allowPrivate: true }), {
+    elapsedMs: 0,
     isTest: true,
     keys: {},
   });
   return looked.steps;
 }
 
-export const claim = (
+export const createAssertion = (
   source: Assertion["source"],
   comparison: Assertion["comparison"],
   expected: Assertion["expected"] = null,
   property: string | null = null,
 ): Assertion => ({ source, property, comparison, expected, severity: "failing" });
 
-export const answered = (statusCode: number | null) =>
+export const isAnswered = (statusCode: number | null) =>
   expect.objectContaining({
     outcome: "answered",
     statusCode,
     responseTime: expect.any(Number) as number,
   }) as unknown as Observation;
 
-export const failed = (failure: string) =>
+export const isFailed = (failure: string) =>
   expect.objectContaining({ outcome: "failed", failure }) as unknown as Observation;
 
 /** What came of the claims of an answer. */
-export const results = (seen: Seen) =>
+export const assertionResults = (seen: ProbeResult) =>
   seen?.outcome === "answered"
-    ? seen.assertions.map(({ holds, seen: text }) => [holds, text])
+    ? seen.assertions.map(({ holds, actual: text }) => [holds, text])
     : seen;
 
 /** An outbound that only says what it was asked, and answers what it is told. */
@@ -70,26 +70,26 @@ export function fakeOutbound(
       return Promise.resolve(answer(url, init));
     },
     connect: () => Promise.reject(new Error("no raw connections here")),
-    answersTcp: () => Promise.resolve(true),
-    spend: () => undefined,
+    acceptsTcp: () => Promise.resolve(true),
+    consumeRequests: () => undefined,
   };
 }
 
-export const entryOf = (task: Task, settings: Partial<Entry> = {}): Entry => ({
+export const createJob = (task: Task, settings: Partial<ProbeJob> = {}): ProbeJob => ({
   task,
-  isDoubted: false,
-  spentMs: 0,
+  wasFailing: false,
+  elapsedMs: 0,
   ...settings,
 });
 
 /** All that a shard of a real prober brings: at first, and in the end. */
-export async function probeShard(shard: Entry[]): Promise<{ prompt: Answers; all: Answers }> {
+export async function probeShard(shard: ProbeJob[]): Promise<{ prompt: ProbeResults; all: ProbeResults }> {
   const probing = await exports.Prober.probe(shard);
-  const prompt = structuredClone(probing.prompt) as unknown as Answers;
-  const all = probing.rest ? ((await probing.rest()) as unknown as Answers) : prompt;
-  letGo(probing);
+  const prompt = structuredClone(probing.prompt) as unknown as ProbeResults;
+  const all = probing.late ? ((await probing.late()) as unknown as ProbeResults) : prompt;
+  dispose(probing);
   return { prompt, all };
 }
 
-export const observations = ({ looks }: Answers): Seen[] =>
-  looks.map((one: Looks | null) => one?.[0]?.observation ?? null);
+export const observations = ({ results }: ProbeResults): ProbeResult[] =>
+  results.map((one: CheckResults | null) => one?.[0]?.observation ?? null);

@@ -1,2 +1,2 @@
 /** Something the person at the keyboard can mend. Its message says how. */
-export class Problem extends Error {}
+export class CliError extends Error {}

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { ROOT, toolEnvironment } from "./repository.mjs";
 
-const ENDS_WITHIN_MS = 5_000;
+const END_TIMEOUT_MS = 5_000;
 
 /** Every group that we started and that has not ended. */
 const running = new Set();
@@ -23,7 +23,7 @@ export async function endGroup(group, signal = "SIGTERM") {
   group.wasEnded = true;
   if (child.pid === undefined) return;
   send(child.pid, signal);
-  const forced = setTimeout(() => send(child.pid, "SIGKILL"), ENDS_WITHIN_MS);
+  const forced = setTimeout(() => send(child.pid, "SIGKILL"), END_TIMEOUT_MS);
   await ended;
   clearTimeout(forced);
   // The head has gone; what it left behind goes too.

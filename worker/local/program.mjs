@@ -1,30 +1,30 @@
 import { existsSync, readFileSync } from "node:fs";
-import { Problem } from "./problem.mjs";
+import { CliError } from "./problem.mjs";
 import { endAllGroups } from "./process-group.mjs";
 
-const LOOK_EVERY_MS = 500;
+const POLL_MS = 500;
 
 /**
  * Runs a program. A problem ends it with its sentence, anything else with where it happened; and
  * whatever ends it, everything it started ends first.
  */
-export async function program(main) {
+export async function runMain(main) {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => void end(0));
-  if (process.env.npm_lifecycle_event) followParents();
+  if (process.env.npm_lifecycle_event) watchParents();
   process.once("uncaughtException", (error) => void fail(error));
   await main().catch(fail);
 }
 
 /** npm runs us below a shell, and when npm or the shell is asked to end, the other is not told. */
-function followParents() {
-  const parents = parentsNow();
+function watchParents() {
+  const parents = currentParents();
   setInterval(() => {
-    if (parentsNow() !== parents) void end(0);
-  }, LOOK_EVERY_MS).unref();
+    if (currentParents() !== parents) void end(0);
+  }, POLL_MS).unref();
 }
 
 /** The shell, and what stands above it where the system says so; above npm itself is not our matter. */
-function parentsNow() {
+function currentParents() {
   const stat = `/proc/${process.ppid}/stat`;
   if (!existsSync(stat)) return String(process.ppid);
   const [, name, above] = /\((.*)\) \S+ (\d+)/.exec(readFileSync(stat, "utf8")) ?? [];
@@ -37,6 +37,6 @@ async function end(code) {
 }
 
 async function fail(error) {
-  console.error(error instanceof Problem ? `\n${error.message}` : error);
+  console.error(error instanceof CliError ? `\n${error.message}` : error);
   await end(1);
 }

@@ -1,7 +1,7 @@
 import { PUSH_KEYS } from "./push-keys";
 
 /** RFC 8291 and 8188: what a browser with these keys reads. */
-export async function decrypted(body: Buffer): Promise<string> {
+export async function decryptPush(body: Buffer): Promise<string> {
   const salt = body.subarray(0, 16);
   const length = body[20]!;
   const senderKey = body.subarray(21, 21 + length);

@@ -1,24 +1,24 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { RoomPublication } from "../protocol/frames";
 import type { Position } from "../protocol/position";
-import type { PartStub } from "../room/branches";
-import { RoomPart, type Surroundings } from "../room/part";
-import type { Sizes } from "../room/sizes";
-import { partName } from "../room/tree";
+import type { ShardStub } from "../room/branches";
+import { RoomShard, type RoomDeps } from "../room/part";
+import type { RoomLimits } from "../room/sizes";
+import { shardName } from "../room/tree";
 
 /** One end of a connection: what the server sends waits until the test lets it arrive. */
-export type Line = {
+export type SimulatedConnection = {
   frames: (string | { closed: number })[];
   /** Half-open: the client is gone and nobody has told the server. */
   isSilent: boolean;
 };
 
-type ServerSocket = WebSocket & { line: Line };
-type Home = {
+type ServerSocket = WebSocket & { line: SimulatedConnection };
+type SimulatedShard = {
   name: string;
   storage: ReturnType<typeof createStorage>;
   sockets: Set<ServerSocket>;
-  part: RoomPart | null;
+  shard: RoomShard | null;
   blocked: Promise<unknown> | null;
 };
 
@@ -26,27 +26,27 @@ type Home = {
  * The rooms without the platform: the product's own parts over SQLite in memory, sockets that are
  * queues, calls between objects that can fail before or after they were heard, and a clock by hand.
  */
-export function createRoomWorld(sizes: Sizes) {
-  const homes = new Map<string, Home>();
+export function createRoomSimulator(sizes: RoomLimits) {
+  const homes = new Map<string, SimulatedShard>();
   let now = 0;
   let epochs = 0;
   /** How the next calls between parts go. */
   const fates: ("lost" | "answer lost")[] = [];
 
-  const home = (name: string): Home => {
+  const home = (name: string): SimulatedShard => {
     const known = homes.get(name) ?? {
       name,
       storage: createStorage(),
       sockets: new Set<ServerSocket>(),
-      part: null,
+      shard: null,
       blocked: null,
     };
     homes.set(name, known);
     return known;
   };
 
-  const partOf = (at: Home): RoomPart => {
-    at.part ??= new RoomPart(at.name, {
+  const partOf = (at: SimulatedShard): RoomShard => {
+    at.shard ??= new RoomShard(at.name, {
       platform: {
         storage: at.storage,
         getWebSockets: () => [...at.sockets],
@@ -62,14 +62,14 @@ export function createRoomWorld(sizes: Sizes) {
       sizes,
       now: () => now,
       newEpoch: () => `epoch-${++epochs}`,
-    } as unknown as Surroundings);
-    return at.part;
+    } as unknown as RoomDeps);
+    return at.shard;
   };
 
   /** An event of the platform: it waits while its object is blocked. */
   async function enter<Result>(
     name: string,
-    work: (part: RoomPart) => Result,
+    work: (part: RoomShard) => Result,
   ): Promise<Awaited<Result>> {
     const at = home(name);
     await Promise.resolve();
@@ -79,7 +79,7 @@ export function createRoomWorld(sizes: Sizes) {
 
   async function call<Result>(
     name: string,
-    work: (part: RoomPart) => Result,
+    work: (part: RoomShard) => Result,
   ): Promise<Awaited<Result>> {
     const fate = fates.shift();
     if (fate === "lost") throw new Error("the call was lost");
@@ -88,16 +88,16 @@ export function createRoomWorld(sizes: Sizes) {
     return structuredClone(answer);
   }
 
-  const stub = (name: string): PartStub => ({
-    adopt: (part) => call(name, (one) => one.adopt(part)),
-    release: (part) => call(name, (one) => one.branches.remove(part)),
+  const stub = (name: string): ShardStub => ({
+    addChild: (part) => call(name, (one) => one.addChild(part)),
+    removeChild: (part) => call(name, (one) => one.children.remove(part)),
     relay: (told) => call(name, (one) => one.relay(told)),
-    since: (cursor) => call(name, (one) => one.since(cursor)),
+    framesSince: (cursor) => call(name, (one) => one.framesSince(cursor)),
     end: () => call(name, (one) => one.end()),
-    seat: (part, isFull) => call(name, (one) => one.seating.place(part, isFull)),
-    vacate: (part) => call(name, (one) => one.seating.vacate(part)),
-    listen: () => Promise.resolve(),
-    leave: () => Promise.resolve(),
+    allocate: (part, isFull) => call(name, (one) => one.allocator.allocate(part, isFull)),
+    release: (part) => call(name, (one) => one.allocator.release(part)),
+    register: () => Promise.resolve(),
+    unregister: () => Promise.resolve(),
   });
 
   return {
@@ -107,19 +107,19 @@ export function createRoomWorld(sizes: Sizes) {
     position: (room: string): Promise<Position> => call(room, (part) => part.position()),
     publish: (room: string, publication: RoomPublication) =>
       call(room, (part) => part.publish(publication)),
-    renew: (room: string) => call(room, (part) => part.renew()),
+    renew: (room: string) => call(room, (part) => part.resetEpoch()),
     /** As the Worker does it; null where nobody could take one more. */
-    async connect(room: "all", cursor: Position, hint: number): Promise<Line | null> {
-      let part = hint;
+    async connect(room: "all", cursor: Position, hint: number): Promise<SimulatedConnection | null> {
+      let shard = hint;
       for (let hop = 0; hop < 6; hop++) {
-        const name = partName({ room, part });
+        const name = shardName({ room, shard });
         const admission = await call(name, (one) => one.admit(null));
         if (admission === "too many") return null;
         if (admission !== "welcome") {
-          part = admission.elsewhere;
+          shard = admission.elsewhere;
           continue;
         }
-        const line: Line = { frames: [], isSilent: false };
+        const line: SimulatedConnection = { frames: [], isSilent: false };
         await enter(name, (one) => {
           const socket = serverSocket(home(name), line);
           const visitor = {
@@ -136,7 +136,7 @@ export function createRoomWorld(sizes: Sizes) {
       return null;
     },
     /** The client has ended it, and the server hears so. */
-    async hangUp(line: Line): Promise<void> {
+    async hangUp(line: SimulatedConnection): Promise<void> {
       for (const at of homes.values()) {
         const socket = [...at.sockets].find((one) => one.line === line);
         if (!socket) continue;
@@ -147,7 +147,7 @@ export function createRoomWorld(sizes: Sizes) {
     /** The object's memory goes; its sockets stay, or go with the machine. */
     evict(name: string, keepsSockets: boolean): void {
       const at = home(name);
-      at.part = null;
+      at.shard = null;
       if (keepsSockets) return;
       for (const { line } of at.sockets) line.frames.push({ closed: 1006 });
       at.sockets.clear();
@@ -168,7 +168,7 @@ export function createRoomWorld(sizes: Sizes) {
   };
 }
 
-function serverSocket({ sockets }: Home, line: Line): ServerSocket {
+function serverSocket({ sockets }: SimulatedShard, line: SimulatedConnection): ServerSocket {
   let attachment: unknown = null;
   const socket = {
     line,

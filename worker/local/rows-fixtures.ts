@@ -11,7 +11,7 @@ export async function countRows<Result>(
   work: () => Promise<Result>,
 ): Promise<{ result: Result; read: number; written: number }> {
   const counted = { read: 0, written: 0 };
-  const result = await through(
+  const result = await interceptQueries(
     (real) =>
       async (...args) => {
         const response = await real.fetch(...args);
@@ -28,11 +28,11 @@ export async function countRows<Result>(
 }
 
 /** Work whose invocation is killed after so many queries; true where it needed no more. */
-export async function killedAfter(queries: number, work: () => Promise<unknown>): Promise<boolean> {
+export async function runAndKillAfter(queries: number, work: () => Promise<unknown>): Promise<boolean> {
   let asked = 0;
   const killed = new Error("killed");
   try {
-    await through(
+    await interceptQueries(
       (real) =>
         (...args) =>
           ++asked > queries ? Promise.reject(killed) : real.fetch(...args),
@@ -45,7 +45,7 @@ export async function killedAfter(queries: number, work: () => Promise<unknown>)
 }
 
 /** All that is asked of the database while some work is done goes by here. */
-async function through<Result>(
+async function interceptQueries<Result>(
   way: (real: Fetcher) => Fetcher["fetch"],
   work: () => Promise<Result>,
 ): Promise<Result> {

@@ -5,9 +5,9 @@ import { runScript } from "./command.mjs";
 import { startDemoInstance } from "./demo-instance.mjs";
 import { ensureInstalled } from "./installation.mjs";
 import { ensurePages } from "./pages.mjs";
-import { Problem } from "./problem.mjs";
+import { CliError } from "./problem.mjs";
 import { endAllGroups } from "./process-group.mjs";
-import { program } from "./program.mjs";
+import { runMain } from "./program.mjs";
 import { inRepository } from "./repository.mjs";
 
 const FOLDER = inRepository(".wrangler", "screenshots");
@@ -15,22 +15,22 @@ const PICTURE = "dashboard-laptop-light-en.png";
 const IN_README = inRepository("docs", "images", "dashboard.png");
 
 /** So many are down for good, and behind one of them so many; what else was down has recovered by then. */
-const DOWN = 3;
-const BEHIND = 2;
-const RECOVERED = 2;
-const LIVELY_WITHIN_MS = 600_000;
+const DOWN_COUNT = 3;
+const DEPENDENT_COUNT = 2;
+const RECOVERED_COUNT = 2;
+const ACTIVITY_TIMEOUT_MS = 600_000;
 const FRESH_MS = 10_000;
 
 /** `npm run screenshots -- <part of a name>` takes only those; without it the README's is renewed. */
-await program(async () => {
+await runMain(async () => {
   const [only = ""] = process.argv.slice(2);
   await ensureInstalled();
   await ensurePages();
   const chromium = await findChromium();
-  if (!chromium.ok) throw new Problem(chromium.output);
+  if (!chromium.ok) throw new CliError(chromium.output);
   const { instance, api } = await startDemoInstance({ stateDir: join(FOLDER, "state") });
   console.log("Waiting for the demo to come to life (some five minutes) ...");
-  await lively(api);
+  await waitForActivity(api);
   const pictures = join(FOLDER, "pictures");
   const { ok, output } = await runScript(
     inRepository("web", "e2e", "screenshots.mjs"),
@@ -39,7 +39,7 @@ await program(async () => {
       env: { PHAROS_URL: instance.url, PHAROS_TOKEN: instance.token, CHROMIUM: chromium.path },
     },
   );
-  if (!ok) throw new Problem(output);
+  if (!ok) throw new CliError(output);
   if (PICTURE.includes(only)) {
     mkdirSync(dirname(IN_README), { recursive: true });
     copyFileSync(join(pictures, PICTURE), IN_README);
@@ -49,15 +49,15 @@ await program(async () => {
   process.exit();
 });
 
-async function lively(api) {
-  const deadline = Date.now() + LIVELY_WITHIN_MS;
+async function waitForActivity(api) {
+  const deadline = Date.now() + ACTIVITY_TIMEOUT_MS;
   while (Date.now() < deadline) {
     const { statusBreakdown, incidents24h, openIncidents, asOf } = await api("GET", "/overview");
     const isFresh = Date.now() - Date.parse(asOf) < FRESH_MS;
     const isSettled =
-      isFresh && statusBreakdown.DOWN === DOWN && statusBreakdown.UNKNOWN === BEHIND;
-    if (isSettled && incidents24h - openIncidents >= RECOVERED) return;
+      isFresh && statusBreakdown.DOWN === DOWN_COUNT && statusBreakdown.UNKNOWN === DEPENDENT_COUNT;
+    if (isSettled && incidents24h - openIncidents >= RECOVERED_COUNT) return;
     await new Promise((resolve) => setTimeout(resolve, 1_000));
   }
-  throw new Problem("The demo did not come to life; its runtime.log says why.");
+  throw new CliError("The demo did not come to life; its runtime.log says why.");
 }

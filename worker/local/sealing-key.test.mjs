@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { seal } from "../sealing/seal";
+import { encrypt } from "../sealing/seal";
 import { ensureSecret, ensureToken } from "./dev-vars.mjs";
-import { ensureSameKey, noteKey, publicId } from "./sealing-key.mjs";
+import { ensureSameEncryptionKey, writeKeyId, keyIdOf } from "./sealing-key.mjs";
 
 const KEY = "k".repeat(32);
 const OTHER = "o".repeat(32);
@@ -21,16 +21,16 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 /** As `npm start` does it. */
 function start() {
-  const older = ensureSameKey(variables, state);
+  const older = ensureSameEncryptionKey(variables, state);
   ensureToken(variables);
   ensureSecret(variables, "ENCRYPTION_KEY");
   mkdirSync(join(state, "v3", "d1"), { recursive: true });
-  noteKey(variables, state);
+  writeKeyId(variables, state);
   return older;
 }
 
 it("[SE6] a key is called what the sealed texts call it", async () => {
-  expect(await seal("secret", { ENCRYPTION_KEY: KEY })).toContain(`:${publicId(KEY)}:`);
+  expect(await encrypt("secret", { ENCRYPTION_KEY: KEY })).toContain(`:${keyIdOf(KEY)}:`);
 });
 
 it("[SE6] a first start and the ones after it have nothing to say", () => {
@@ -50,7 +50,7 @@ it("[SE6] another key does not open the state; the former one beside it does, an
   writeFileSync(variables, `ADMIN_TOKEN=${KEY}\nENCRYPTION_KEY=${OTHER}`);
   start();
   writeFileSync(variables, `ADMIN_TOKEN=${KEY}\nENCRYPTION_KEY=${"n".repeat(32)}`);
-  expect(start).toThrow(`was sealed under the key ${publicId(OTHER)}`);
+  expect(start).toThrow(`was sealed under the key ${keyIdOf(OTHER)}`);
   const changed = `ADMIN_TOKEN=${KEY}\nENCRYPTION_KEY=${"n".repeat(32)}\n`;
   writeFileSync(variables, `${changed}ENCRYPTION_KEY_PREVIOUS=${KEY}, ${OTHER}`);
   expect(start()).toBeNull();

@@ -1,18 +1,18 @@
 import * as v from "valibot";
 import type { ChannelKind } from "../domain/channel";
 import {
-  discord,
-  googleChat,
+  discordPayload,
+  googleChatPayload,
   isoTime,
-  jandi,
+  jandiPayload,
   link,
-  mattermost,
-  slack,
-  teams,
-  telegram,
+  mattermostPayload,
+  slackPayload,
+  teamsPayload,
+  telegramPayload,
   text,
 } from "./chat-shapes";
-import type { Received } from "./notify-fixtures";
+import type { ReceivedRequest } from "./notify-fixtures";
 
 /**
  * What each service takes, as it publishes it: strict, so that a field that it does not know or a
@@ -20,7 +20,7 @@ import type { Received } from "./notify-fixtures";
  * `notify/channels/<kind>.ts`.
  */
 
-const some = v.pipe(v.string(), v.minLength(1));
+const nonEmpty = v.pipe(v.string(), v.minLength(1));
 
 /**
  * https://developer.pagerduty.com/docs/send-alert-event: 512 KB in all; it publishes no length but of
@@ -30,23 +30,23 @@ const event = {
   routing_key: v.pipe(v.string(), v.length(32)),
   dedup_key: text(255),
 };
-const pagerduty = v.variant("event_action", [
+const pagerdutyPayload = v.variant("event_action", [
   v.strictObject({
     ...event,
     event_action: v.literal("trigger"),
     payload: v.strictObject({
       summary: text(1_024),
-      source: some,
+      source: nonEmpty,
       severity: v.picklist(["critical", "error", "warning", "info"]),
       timestamp: isoTime,
-      component: v.optional(some),
-      group: v.optional(some),
-      class: some,
+      component: v.optional(nonEmpty),
+      group: v.optional(nonEmpty),
+      class: nonEmpty,
       custom_details: v.strictObject({ text: v.array(v.string()), tags: v.array(v.string()) }),
     }),
-    client: some,
+    client: nonEmpty,
     client_url: link,
-    links: v.array(v.strictObject({ href: link, text: some })),
+    links: v.array(v.strictObject({ href: link, text: nonEmpty })),
   }),
   v.strictObject({ ...event, event_action: v.picklist(["acknowledge", "resolve"]) }),
 ]);
@@ -71,7 +71,7 @@ const opsgenieNote = v.strictObject({ source: text(100), note: text(25_000) });
  * https://docs.ntfy.sh/publish/#publish-as-json and #limitations: 4,096 bytes of a message, 1 KB of a
  * title, 512 bytes of all tags, three actions.
  */
-const ntfy = v.strictObject({
+const ntfyPayload = v.strictObject({
   topic: v.pipe(v.string(), v.regex(/^[-_A-Za-z0-9]{1,64}$/)),
   title: v.pipe(v.string(), v.minLength(1), v.maxBytes(1_024)),
   message: v.pipe(v.string(), v.minLength(1), v.maxBytes(4_096)),
@@ -88,7 +88,7 @@ const ntfy = v.strictObject({
 });
 
 /** https://pushover.net/api#limits */
-const pushover = v.strictObject({
+const pushoverPayload = v.strictObject({
   token: v.pipe(v.string(), v.regex(/^[A-Za-z0-9]{30}$/)),
   user: v.pipe(v.string(), v.regex(/^[A-Za-z0-9]{30}$/)),
   device: v.optional(text(25)),
@@ -101,7 +101,7 @@ const pushover = v.strictObject({
 });
 
 /** https://gotify.net/api-docs and https://gotify.net/docs/msgextras; it publishes no lengths. */
-const gotify = v.strictObject({
+const gotifyPayload = v.strictObject({
   title: text(1_000),
   message: text(16_000),
   priority: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10)),
@@ -113,7 +113,7 @@ const gotify = v.strictObject({
 
 const address = v.pipe(v.string(), v.email());
 /** https://resend.com/docs/api-reference/emails/send-email: 50 receivers at most. */
-const resend = v.strictObject({
+const resendPayload = v.strictObject({
   from: address,
   to: v.pipe(v.array(address), v.minLength(1), v.maxLength(50)),
   subject: v.pipe(text(998), v.regex(/^[^\r\n]+$/)),
@@ -125,7 +125,7 @@ const resend = v.strictObject({
  * https://postmarkapp.com/developer: 50 receivers at most, 5 MB of either body, by
  * https://postmarkapp.com/support/article/1056-what-are-the-attachment-and-email-size-limits
  */
-const postmark = v.strictObject({
+const postmarkPayload = v.strictObject({
   From: address,
   To: v.pipe(
     text(2_000),
@@ -138,43 +138,43 @@ const postmark = v.strictObject({
   Headers: v.array(v.strictObject({ Name: text(100), Value: text(1_000) })),
 });
 
-const webhook = v.strictObject({ type: text(100), timestamp: isoTime, data: v.looseObject({}) });
-const template = v.strictObject({ text: text(20_000) });
+const webhookPayload = v.strictObject({ type: text(100), timestamp: isoTime, data: v.looseObject({}) });
+const templatePayload = v.strictObject({ text: text(20_000) });
 
-type Shape = {
+type PayloadSchema = {
   /** How many bytes of a request the service takes. */
   maxBytes?: number;
   /** Below the address of the inbox. */
   path: RegExp;
-  body: v.GenericSchema | ((received: Received) => v.GenericSchema);
+  body: v.GenericSchema | ((received: ReceivedRequest) => v.GenericSchema);
   headers?: Record<string, RegExp>;
 };
 
 /** A row for each kind that speaks HTTP and JSON. */
-export const SHAPES: Partial<Record<ChannelKind, Shape>> = {
+export const PAYLOAD_SCHEMAS: Partial<Record<ChannelKind, PayloadSchema>> = {
   webhook: {
     path: /^$/,
-    body: webhook,
+    body: webhookPayload,
     headers: { "webhook-id": /./, "webhook-timestamp": /^\d+$/, "webhook-signature": /^v1,/ },
   },
-  slack: { path: /^$/, body: slack },
-  discord: { path: /^\?wait=true&with_components=true$/, body: discord },
-  telegram: { path: /^\/bot\d+:[\w-]+\/sendMessage$/, body: telegram },
+  slack: { path: /^$/, body: slackPayload },
+  discord: { path: /^\?wait=true&with_components=true$/, body: discordPayload },
+  telegram: { path: /^\/bot\d+:[\w-]+\/sendMessage$/, body: telegramPayload },
   // https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook
-  teams: { path: /^$/, body: teams, maxBytes: 28 * 1_024 },
+  teams: { path: /^$/, body: teamsPayload, maxBytes: 28 * 1_024 },
   "google-chat": {
     path: /^\?key=k&token=t&messageReplyOption=REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD$/,
-    body: googleChat,
+    body: googleChatPayload,
     // https://developers.google.com/workspace/chat/api/reference/rest/v1/spaces.messages/create
     maxBytes: 32_000,
   },
-  mattermost: { path: /^$/, body: mattermost },
+  mattermost: { path: /^$/, body: mattermostPayload },
   jandi: {
     path: /^$/,
-    body: jandi,
+    body: jandiPayload,
     headers: { accept: /^application\/vnd\.tosslab\.jandi-v2\+json$/ },
   },
-  pagerduty: { path: /^\/v2\/enqueue$/, body: pagerduty, maxBytes: 512 * 1_024 },
+  pagerduty: { path: /^\/v2\/enqueue$/, body: pagerdutyPayload, maxBytes: 512 * 1_024 },
   opsgenie: {
     path: /^\/v2\/alerts(\/[^/]+\/(close|acknowledge|notes)\?identifierType=alias)?$/,
     body: ({ url }) => (url.endsWith("/v2/alerts") ? opsgenieAlert : opsgenieNote),
@@ -182,29 +182,29 @@ export const SHAPES: Partial<Record<ChannelKind, Shape>> = {
   },
   ntfy: {
     path: /^\/$/,
-    body: ntfy,
+    body: ntfyPayload,
     // Its server reads twice the length of a message, and no more: server/server.go, transformBodyJSON.
     maxBytes: 2 * 4_096,
     headers: { authorization: /^Bearer tk_/ },
   },
-  pushover: { path: /^\/1\/messages\.json$/, body: pushover },
-  gotify: { path: /^\/message$/, body: gotify, headers: { "x-gotify-key": /./ } },
+  pushover: { path: /^\/1\/messages\.json$/, body: pushoverPayload },
+  gotify: { path: /^\/message$/, body: gotifyPayload, headers: { "x-gotify-key": /./ } },
   resend: {
     path: /^\/emails$/,
-    body: resend,
+    body: resendPayload,
     headers: { authorization: /^Bearer re_/, "idempotency-key": /^.{1,256}$/ },
   },
   postmark: {
     path: /^\/email$/,
-    body: postmark,
+    body: postmarkPayload,
     headers: { "x-postmark-server-token": /./, accept: /^application\/json$/ },
   },
-  template: { path: /^$/, body: template, headers: { authorization: /^Bearer / } },
+  template: { path: /^$/, body: templatePayload, headers: { authorization: /^Bearer / } },
 };
 
 /** What the service would complain of; nothing where it would take it. `inbox` is the path of the address. */
-export function complaints(kind: ChannelKind, received: Received, inbox: string): string[] {
-  const shape = SHAPES[kind];
+export function payloadErrors(kind: ChannelKind, received: ReceivedRequest, inbox: string): string[] {
+  const shape = PAYLOAD_SCHEMAS[kind];
   if (!shape) return ["no such service"];
   const { url, method, headers, body } = received;
   const problems: string[] = [];

@@ -1,4 +1,4 @@
-import { startOwnInstance } from "./own-instance.mjs";
-import { program } from "./program.mjs";
+import { startLocalInstance } from "./own-instance.mjs";
+import { runMain } from "./program.mjs";
 
-await program(() => startOwnInstance());
+await runMain(() => startLocalInstance());

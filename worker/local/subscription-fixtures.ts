@@ -1,14 +1,14 @@
 import { vi } from "vitest";
-import { bodies, inboxUrl, received, sendAll } from "./notify-fixtures";
-import { rows } from "./pipeline-fixtures";
-import { at } from "./page-fixtures";
-import { ask, behave, minute, ORIGIN, send, tick } from "./workerd-fixtures";
+import { receivedBodies, inboxUrl, receivedRequests, dispatchAndSend } from "./notify-fixtures";
+import { queryRows } from "./pipeline-fixtures";
+import { freezeTime } from "./page-fixtures";
+import { fetchWorker, setBehaviour, minuteAt, ORIGIN, sendJson, runTickAt } from "./workerd-fixtures";
 
 const FORM = { "content-type": "application/x-www-form-urlencoded" };
 
 /** Posts a form, as a browser would, and says where that leads. */
-export async function post(path: string, fields: [string, string][], headers: object = {}) {
-  const response = await ask(path, {
+export async function postForm(path: string, fields: [string, string][], headers: object = {}) {
+  const response = await fetchWorker(path, {
     method: "POST",
     headers: { ...FORM, ...headers },
     body: new URLSearchParams(fields).toString(),
@@ -18,8 +18,8 @@ export async function post(path: string, fields: [string, string][], headers: ob
 }
 
 /** Somebody fills in the form of the page `acme`. */
-export const askFor = (kind: string, address: string, components: string[] = [], headers = {}) =>
-  post(
+export const requestSubscription = (kind: string, address: string, components: string[] = [], headers = {}) =>
+  postForm(
     "/status/acme/subscriptions",
     [
       ["kind", kind],
@@ -30,26 +30,26 @@ export const askFor = (kind: string, address: string, components: string[] = [],
   );
 
 export const subscriberIds = async () =>
-  (await rows<{ id: string }>("select id from subscriptions order by rowid")).map(({ id }) => id);
+  (await queryRows<{ id: string }>("select id from subscriptions order by rowid")).map(({ id }) => id);
 
 /** Whoever is asked at this inbox, by webhook, follows the link and presses the button. */
 export async function subscribeInbox(name: string, components: string[] = []) {
-  await askFor("webhook", inboxUrl(name), components);
-  await sendAll(...(await subscriberIds()));
+  await requestSubscription("webhook", inboxUrl(name), components);
+  await dispatchAndSend(...(await subscriberIds()));
   const asked = await vi.waitFor(async () => {
-    const [body] = await bodies(name);
+    const [body] = await receivedBodies(name);
     if (!body) throw new Error(`${name} was not asked`);
     return body as { type: string; data: { link: string } };
   });
   const path = asked.data.link.replace(ORIGIN, "");
-  await post(path, [["act", "confirm"]]);
+  await postForm(path, [["act", "confirm"]]);
   return { path, asked, id: (await subscriberIds()).at(-1)! };
 }
 
 /** A page's mails go out by Resend, which is this inbox. */
-export async function mailBy(name: string): Promise<string> {
+export async function setMailChannel(name: string): Promise<string> {
   const settings = { apiKey: "re_abc", from: "status@example.com", to: "ops@example.com" };
-  const response = await send("POST", "/channels", {
+  const response = await sendJson("POST", "/channels", {
     name,
     kind: "resend",
     settings: { ...settings, apiUrl: inboxUrl(name) },
@@ -57,20 +57,20 @@ export async function mailBy(name: string): Promise<string> {
   return (await response.json<{ id: string }>()).id;
 }
 
-type SentMail = { to: string[]; subject: string; text: string; headers: Record<string, string> };
+type SentEmail = { to: string[]; subject: string; text: string; headers: Record<string, string> };
 
-export const mailsTo = async (name: string): Promise<SentMail[]> =>
-  (await received(name)).map(({ body }) => JSON.parse(body) as SentMail);
+export const receivedEmails = async (name: string): Promise<SentEmail[]> =>
+  (await receivedRequests(name)).map(({ body }) => JSON.parse(body) as SentEmail);
 
 export type Message = {
   type: string;
   data: { text: string; updates: ({ names: string[] } & Record<string, unknown>)[] };
 };
 /** What an inbox was told after it was asked: at least so much comes. */
-export const told = (name: string, atLeast = 0) =>
+export const receivedMessages = (name: string, atLeast = 0) =>
   vi.waitFor(
     async () => {
-      const messages = (await bodies(name)).slice(1) as Message[];
+      const messages = (await receivedBodies(name)).slice(1) as Message[];
       if (messages.length < atLeast) throw new Error(`${messages.length} of ${atLeast} came`);
       return messages;
     },
@@ -78,10 +78,10 @@ export const told = (name: string, atLeast = 0) =>
   );
 
 /** A tick that finds these, a second late, and the messages that come of it. */
-export async function tickAt(index: number, statuses: Record<string, number>) {
-  at(minute(index) + 1_000);
-  for (const [id, status] of Object.entries(statuses)) await behave(id, { status });
-  await tick(minute(index));
-  await tellAll();
+export async function tickWithStatuses(index: number, statuses: Record<string, number>) {
+  freezeTime(minuteAt(index) + 1_000);
+  for (const [id, status] of Object.entries(statuses)) await setBehaviour(id, { status });
+  await runTickAt(minuteAt(index));
+  await dispatchToSubscribers();
 }
-export const tellAll = async () => sendAll(...(await subscriberIds()));
+export const dispatchToSubscribers = async () => dispatchAndSend(...(await subscriberIds()));

@@ -1,17 +1,17 @@
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
-import { HOST, wantedPort } from "./port.mjs";
-import { program } from "./program.mjs";
-import { control, controlledReply } from "./target/control.mjs";
-import { inbox, received } from "./target/inbox.mjs";
+import { HOST, requestedPort } from "./port.mjs";
+import { runMain } from "./program.mjs";
+import { serveControl, controlledReply } from "./target/control.mjs";
+import { serveInbox, listRequests } from "./target/inbox.mjs";
 import { MISBEHAVIOURS } from "./target/misbehaviours.mjs";
-import { provider } from "./target/provider.mjs";
+import { serveIdentityProvider } from "./target/provider.mjs";
 import { listenFor, startRaw } from "./target/raw.mjs";
 import { startSmtp } from "./target/smtp.mjs";
 import { startTls } from "./target/tls.mjs";
-import { upgrade } from "./target/websocket.mjs";
+import { serveUpgrade } from "./target/websocket.mjs";
 
-const USUAL_PORT = 8899;
+const DEFAULT_PORT = 8899;
 
 /**
  * A server to be watched, which fails in every way that servers fail. `GET /` lists the ways;
@@ -29,7 +29,7 @@ export async function startTarget({ port = 0 } = {}) {
   const server = createServer({ keepAliveTimeout: 600_000 }, (request, response) =>
     answer(request, response).catch((error) => response.writeHead(400).end(`${error.message}\n`)),
   );
-  const httpPort = await kept(server.on("upgrade", upgrade), port);
+  const httpPort = await kept(server.on("upgrade", serveUpgrade), port);
   return {
     url: `http://${HOST}:${httpPort}`,
     /** Ports of bare connections, by how they behave; see `target/raw.mjs`. */
@@ -49,9 +49,9 @@ async function answer(request, response) {
   const url = new URL(request.url, "http://target");
   const [, way, ...rest] = url.pathname.split("/").map(decodeURIComponent);
   if (way === "") return list(response);
-  if (way === "control") return control(request, response, rest[0]);
-  if (way === "received") return received(response, rest[0]);
-  const misbehave = { t: controlledReply, inbox, provider }[way] ?? MISBEHAVIOURS[way];
+  if (way === "control") return serveControl(request, response, rest[0]);
+  if (way === "received") return listRequests(response, rest[0]);
+  const misbehave = { t: controlledReply, inbox: serveInbox, provider: serveIdentityProvider }[way] ?? MISBEHAVIOURS[way];
   if (!misbehave) return response.writeHead(404).end(`no such way to behave: ${way}\n`);
   return misbehave({ request, response, argument: rest.join("/"), query: url.searchParams });
 }
@@ -60,8 +60,8 @@ const list = (response) =>
   response.end(`${Object.keys(MISBEHAVIOURS).join("\n")}\nt/<name> (see control/<name>)\n`);
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await program(async () => {
-    const { url } = await startTarget({ port: wantedPort(process.env.PORT, USUAL_PORT) });
+  await runMain(async () => {
+    const { url } = await startTarget({ port: requestedPort(process.env.PORT, DEFAULT_PORT) });
     console.log(`A server that misbehaves on purpose: ${url} lists how. Ctrl-C ends it.`);
   });
 }

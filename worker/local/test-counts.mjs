@@ -8,7 +8,7 @@ export function vitestCounts(report, { ok }) {
   const files = read(report)?.testResults ?? [];
   const tests = files.flatMap(({ assertionResults }) => assertionResults);
   const broken = files.filter((file) => file.status !== "passed" && !file.assertionResults.length);
-  return counted(
+  return countsOf(
     tests.map(({ status, fullName }) => ({ passed: status === "passed", name: fullName })),
     ok,
     broken.map(({ name }) => name),
@@ -17,7 +17,7 @@ export function vitestCounts(report, { ok }) {
 
 export function playwrightCounts(report, { ok }) {
   const specs = (read(report)?.suites ?? []).flatMap(specsOf);
-  return counted(
+  return countsOf(
     specs.flatMap(({ title, tests }) =>
       tests.map(({ status }) => ({ passed: status === "expected", name: title })),
     ),
@@ -25,7 +25,7 @@ export function playwrightCounts(report, { ok }) {
   );
 }
 
-function counted(tests, ok, broken = []) {
+function countsOf(tests, ok, broken = []) {
   const passed = tests.filter((test) => test.passed).length;
   const names = [...broken, ...tests.filter((test) => !test.passed).map(({ name }) => name)];
   const failed = tests.length - passed;

@@ -7,7 +7,7 @@ import {
   browserStep,
   CHROMIUM_STEP,
   DEEP_UNIT_STEP,
-  emptyLeftovers,
+  emptyOutputFolder,
   PAGES_STEP,
 } from "./test-steps.mjs";
 
@@ -19,7 +19,7 @@ const says = (path, words) => readFileSync(inRepository(...path), "utf8").includ
  */
 await runAll(async () => {
   await ensureInstalled();
-  emptyLeftovers();
+  emptyOutputFolder();
   const steps = {
     pages: PAGES_STEP,
     chromium: CHROMIUM_STEP,

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { program } from "./program.mjs";
+import { runMain } from "./program.mjs";
 
 /** Linux counts CPU time in these. */
 const CLOCK_TICKS_PER_SECOND = 100;
@@ -9,7 +9,7 @@ const CLOCK_TICKS_PER_SECOND = 100;
  * failed by name and the one line that counts. `prepare` hands back the steps once their tools are there.
  */
 export const runAll = (prepare) =>
-  program(async () => {
+  runMain(async () => {
     const { steps, atOnce } = await prepare();
     const total = { passed: 0, failed: 0, names: [] };
     const startedAt = Date.now();

@@ -13,14 +13,14 @@ import { playwrightCounts, vitestCounts } from "./test-counts.mjs";
 import { TEST_TOKEN } from "./test-token.mjs";
 
 /** What the tests leave behind; emptied before each run. */
-const LEFT = inRepository(".e2e");
+const OUTPUT_FOLDER = inRepository(".e2e");
 
-export const emptyLeftovers = () => rmSync(LEFT, { recursive: true, force: true });
+export const emptyOutputFolder = () => rmSync(OUTPUT_FOLDER, { recursive: true, force: true });
 
 /** What hangs is ended while there is time to say what it did until then. */
 const MINUTE_MS = 60_000;
-const LOOKING = { limitMs: 10 * MINUTE_MS, countsCpu: true };
-const RUNNING = { limitMs: 20 * MINUTE_MS, countsCpu: true };
+const STATIC_LIMIT = { limitMs: 10 * MINUTE_MS, countsCpu: true };
+const TEST_LIMIT = { limitMs: 20 * MINUTE_MS, countsCpu: true };
 
 /** What a tool remembers is of no use to another version of it, nor to another configuration. */
 const CACHE = inRepository("node_modules", ".cache", "pharos");
@@ -42,7 +42,7 @@ const byContent = (location) => [
 /** A rule that knows types sees other files than its own: one that changed makes all of them be read again. */
 const TYPED = ["worker", "web/src", "web/e2e", "web/live", "web/widget", "web/messages"];
 
-const tool = (script, ...args) => ({ run: () => runScript(script, args, LOOKING) });
+const tool = (script, ...args) => ({ run: () => runScript(script, args, STATIC_LIMIT) });
 const types = (name, project) =>
   tool(
     TOOLS.tsc,
@@ -54,7 +54,7 @@ const afterPages = (step) => ({ ...step, after: ["pages"] });
 
 /** The Worker bundles the built pages, and what sees types sees those that the build wrote. */
 export const PAGES_STEP = {
-  run: async () => (arePagesCurrent() ? { ok: true, output: "" } : buildPages(LOOKING)),
+  run: async () => (arePagesCurrent() ? { ok: true, output: "" } : buildPages(STATIC_LIMIT)),
 };
 
 /** Each looks at the sources only, and those that see types at what the build wrote of them. */
@@ -64,7 +64,7 @@ export const STATIC_STEPS = {
       runScript(
         TOOLS.prettier,
         ["--check", "--log-level=warn", ...byContent(cacheOf("prettier")), "."],
-        LOOKING,
+        STATIC_LIMIT,
       ),
   },
   "types of the domain": types("domain", "worker/domain"),
@@ -75,7 +75,7 @@ export const STATIC_STEPS = {
       runScript(
         TOOLS.eslint,
         ["--max-warnings=0", ...byContent(cacheOf("eslint", TYPED)), "."],
-        LOOKING,
+        STATIC_LIMIT,
       ),
   }),
   "types of the worker": afterPages(types("worker", ".")),
@@ -83,7 +83,7 @@ export const STATIC_STEPS = {
     run: () =>
       runScript(TOOLS.svelteCheck, ["--tsconfig", "tsconfig.json", "--fail-on-warnings"], {
         cwd: inRepository("web"),
-        ...LOOKING,
+        ...STATIC_LIMIT,
       }),
   }),
 };
@@ -93,13 +93,13 @@ export const DEEP_UNIT_STEP = afterPages({ run: () => vitest("deep-unit", "--pro
 
 /** Each question of the benches in its short form, which fails where the bench is broken. */
 export const BENCHES_STEP = afterPages({
-  run: () => runScript(inRepository("bench", "run.mjs"), ["--short"], RUNNING),
+  run: () => runScript(inRepository("bench", "run.mjs"), ["--short"], TEST_LIMIT),
 });
 
 async function vitest(name, ...args) {
-  const report = join(LEFT, `${name}.json`);
+  const report = join(OUTPUT_FOLDER, `${name}.json`);
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile=${report}`];
-  const result = await runScript(TOOLS.vitest, ["run", ...args, ...reporters], RUNNING);
+  const result = await runScript(TOOLS.vitest, ["run", ...args, ...reporters], TEST_LIMIT);
   return { ...result, counts: vitestCounts(report, result) };
 }
 
@@ -110,7 +110,7 @@ export const browserStep = (project) => ({
     const scratch = emptyScratch();
     const migrated = join(scratch.folder, "migrated");
     const [builtWorker] = await Promise.all([
-      buildWorker(join(LEFT, "worker")),
+      buildWorker(join(OUTPUT_FOLDER, "worker")),
       ensureMigrated(migrated),
     ]);
     const stateDir = join(scratch.folder, "shared");
@@ -130,7 +130,7 @@ export const browserStep = (project) => ({
     } finally {
       await instance.stop();
       await target.close();
-      cpSync(join(stateDir, "runtime.log"), join(LEFT, `runtime-${project}.log`));
+      cpSync(join(stateDir, "runtime.log"), join(OUTPUT_FOLDER, `runtime-${project}.log`));
       scratch.remove();
     }
   },
@@ -142,11 +142,11 @@ const foundChromium = () => (found ??= findChromium());
 export const CHROMIUM_STEP = { run: foundChromium };
 
 async function playwright(project, env) {
-  const report = join(LEFT, `playwright-${project}.json`);
+  const report = join(OUTPUT_FOLDER, `playwright-${project}.json`);
   const args = ["test", `--project=${project}`, "--reporter=list,json"];
   const result = await runScript(TOOLS.playwright, args, {
     env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
-    ...RUNNING,
+    ...TEST_LIMIT,
   });
   return { ...result, counts: playwrightCounts(report, result) };
 }

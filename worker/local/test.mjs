@@ -1,10 +1,10 @@
 import { ensureInstalled } from "./installation.mjs";
-import { Problem } from "./problem.mjs";
+import { CliError } from "./problem.mjs";
 import { runAll } from "./test-run.mjs";
 import {
   browserStep,
   CHROMIUM_STEP,
-  emptyLeftovers,
+  emptyOutputFolder,
   PAGES_STEP,
   STATIC_STEPS,
   UNIT_STEP,
@@ -23,10 +23,10 @@ const chosen = process.argv.slice(2);
 await runAll(async () => {
   const unknown = chosen.filter((name) => !(name in STEPS));
   if (unknown.length > 0) {
-    throw new Problem(`${unknown.join(", ")}: no step of ${Object.keys(STEPS).join(", ")}.`);
+    throw new CliError(`${unknown.join(", ")}: no step of ${Object.keys(STEPS).join(", ")}.`);
   }
   await ensureInstalled();
-  emptyLeftovers();
+  emptyOutputFolder();
   const wanted = Object.entries(STEPS).filter(([name]) => !chosen.length || chosen.includes(name));
   const needs = new Set(wanted.flatMap(([, { after = [] }]) => after));
   const needed = Object.entries(NEEDED).filter(([name]) => needs.has(name));

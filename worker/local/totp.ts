@@ -1,5 +1,5 @@
 /** The code that an authenticator app shows: RFC 6238, SHA-1, six digits, thirty seconds. */
-export async function codeAt(secret: string, now: number): Promise<string> {
+export async function totpCode(secret: string, now: number): Promise<string> {
   const key = await crypto.subtle.importKey(
     "raw",
     base32(secret),

@@ -1,6 +1,6 @@
 import { env, exports } from "cloudflare:workers";
 import { expect, inject } from "vitest";
-import { DEFAULTS, type Endpoint } from "../domain/endpoint";
+import { ENDPOINT_DEFAULTS, type Endpoint } from "../domain/endpoint";
 import type { Env } from "../env";
 import type { EndpointView } from "../protocol/api";
 import type { EventsFrame, Frame, HelloFrame } from "../protocol/frames";
@@ -17,61 +17,61 @@ export const bindings = env as unknown as TestBindings;
 export const db = openDatabase(bindings.DB);
 
 /** A full minute; ticks of tests are counted from here, so that no test knows today's date. */
-export const START = Date.UTC(2026, 0, 5, 8, 0, 0);
+export const TEST_START = Date.UTC(2026, 0, 5, 8, 0, 0);
 export const MINUTE = 60_000;
 
 export const ORIGIN = "http://pharos.test";
-export const OWNER = { authorization: `Bearer ${TEST_TOKEN}` };
+export const OWNER_HEADERS = { authorization: `Bearer ${TEST_TOKEN}` };
 
 /** Asks the Worker, as the owner unless other headers say otherwise. */
-export const ask = (path: string, { headers = OWNER, ...init }: RequestInit = {}) =>
+export const fetchWorker = (path: string, { headers = OWNER_HEADERS, ...init }: RequestInit = {}) =>
   exports.default.fetch(new Request(`${ORIGIN}${path}`, { ...init, headers: headers! }));
 
-export const api = (path: string, init?: RequestInit) => ask(`/api/v1${path}`, init);
+export const fetchApi = (path: string, init?: RequestInit) => fetchWorker(`/api/v1${path}`, init);
 
-export const send = (method: string, path: string, body: unknown, headers: object = {}) =>
-  api(path, {
+export const sendJson = (method: string, path: string, body: unknown, headers: object = {}) =>
+  fetchApi(path, {
     method,
     body: typeof body === "string" ? body : JSON.stringify(body),
-    headers: { ...OWNER, ...headers },
+    headers: { ...OWNER_HEADERS, ...headers },
   });
 
 /** Tests share the target; what one of them makes of an endpoint is nobody else's. */
-const nameAtTarget = (id: string) =>
+const targetName = (id: string) =>
   encodeURIComponent(`${expect.getState().currentTestName ?? ""} ${id}`);
 
 /** Stores an endpoint without the first check that the API would make, and without retries. */
-export async function watch(id: string, settings: Partial<Endpoint> = {}): Promise<string> {
+export async function storeEndpoint(id: string, settings: Partial<Endpoint> = {}): Promise<string> {
   await insertEndpoint(db, {
-    ...DEFAULTS,
+    ...ENDPOINT_DEFAULTS,
     retryDelaySeconds: null,
     id,
     name: id,
-    url: `${inject("target")}/t/${nameAtTarget(id)}`,
+    url: `${inject("target")}/t/${targetName(id)}`,
     timeoutMs: 1_000,
-    createdAt: START - MINUTE,
-    updatedAt: START - MINUTE,
+    createdAt: TEST_START - MINUTE,
+    updatedAt: TEST_START - MINUTE,
     ...settings,
   });
   return id;
 }
 
 /** Decides what the address of `watch(id)` answers from here on. */
-export async function behave(
+export async function setBehaviour(
   id: string,
   behaviour: { status?: number; delayMs?: number; mode?: string },
 ): Promise<void> {
-  const url = `${inject("target")}/control/${nameAtTarget(id)}`;
+  const url = `${inject("target")}/control/${targetName(id)}`;
   await (await fetch(url, { method: "PUT", body: JSON.stringify(behaviour) })).text();
 }
 
 /** One tick of the whole Worker, as cron or clock would run it. */
-export const tick = (at: number, source: "cron" | "clock" = "cron") =>
+export const runTickAt = (at: number, source: "cron" | "clock" = "cron") =>
   exports.Ticker.tick(at, source);
 
-export const minute = (index: number) => START + index * MINUTE;
+export const minuteAt = (index: number) => TEST_START + index * MINUTE;
 
-export type Listener = {
+export type RoomSocket = {
   hello: HelloFrame;
   socket: WebSocket;
   next(): Promise<EventsFrame>;
@@ -81,9 +81,9 @@ export type Listener = {
 };
 
 /** A socket in a room, through the Worker's front door. */
-export async function listen(room: RoomName, query = "v=1"): Promise<Listener> {
-  const response = await api(`/rooms/${room}?${query}`, {
-    headers: { ...OWNER, upgrade: "websocket" },
+export async function openRoomSocket(room: RoomName, query = "v=1"): Promise<RoomSocket> {
+  const response = await fetchApi(`/rooms/${room}?${query}`, {
+    headers: { ...OWNER_HEADERS, upgrade: "websocket" },
   });
   const socket = response.webSocket;
   if (!socket) throw new Error(`expected a socket, saw ${response.status}`);
@@ -116,11 +116,11 @@ export async function listen(room: RoomName, query = "v=1"): Promise<Listener> {
   };
 }
 
-export const SHOP = { name: "Shop", url: "https://shop.example/health", paused: true };
+export const SHOP_ENDPOINT = { name: "Shop", url: "https://shop.example/health", paused: true };
 
 /** Creates an endpoint through the API; it is paused, so that nobody is asked. */
-export async function create(fields: object = {}, headers: object = {}) {
-  const response = await send("POST", "/endpoints", { ...SHOP, ...fields }, headers);
+export async function createThroughApi(fields: object = {}, headers: object = {}) {
+  const response = await sendJson("POST", "/endpoints", { ...SHOP_ENDPOINT, ...fields }, headers);
   return { status: response.status, body: await response.json<EndpointView>() };
 }
 

@@ -2,7 +2,7 @@ import { reset, type D1Migration } from "cloudflare:test";
 import { waitForGlobalWaitUntil } from "cloudflare:test-internal";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, beforeEach, vi } from "vitest";
-import { forgetKept } from "../public/kept";
+import { clearCache } from "../public/kept";
 import { holdAlarms } from "./workerd-alarms";
 import { isNew, isTouched } from "./workerd-touched";
 
@@ -35,7 +35,7 @@ afterEach(async () => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
-  forgetKept();
+  clearCache();
   await waitForGlobalWaitUntil();
   if (isTouched()) await reset();
 });

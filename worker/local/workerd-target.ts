@@ -2,7 +2,7 @@ import type { TestProject } from "vitest/node";
 import { startTarget } from "./target.mjs";
 
 /** One misbehaving server for all tests in workerd; they find it with `inject`. */
-export default async function startForTests(project: TestProject) {
+export default async function startFakeTarget(project: TestProject) {
   const target = await startTarget();
   project.provide("target", target.url);
   project.provide("rawPorts", target.rawPorts);

@@ -1,16 +1,16 @@
-import type { Letter } from "./contract";
-import { say } from "./words/messages";
+import type { OutgoingMessage } from "./contract";
+import { t } from "./words/messages";
 
 /** The incident that a reader of this letter may take on with a button; null where there is none. */
-export function canAcknowledge({
+export function acknowledgeButton({
   notifications,
   channel,
-}: Letter): { id: string; label: string } | null {
+}: OutgoingMessage): { id: string; label: string } | null {
   const [first] = notifications;
   if (notifications.length !== 1 || !first) return null;
   if (first.kind !== "opened" && first.kind !== "reminder" && first.kind !== "escalated")
     return null;
   // What is only degraded is no incident, unless a person calls it one.
-  if (first.episode.severity !== "down" && first.episode.endpointId !== null) return null;
-  return { id: first.episode.id, label: say(channel.language, "acknowledge") };
+  if (first.alert.level !== "down" && first.alert.endpointId !== null) return null;
+  return { id: first.alert.id, label: t(channel.language, "acknowledge") };
 }

@@ -1,33 +1,33 @@
 import { DurableObject } from "cloudflare:workers";
-import { NUDGE_MS } from "../domain/delivery";
+import { NEW_DELIVERY_RETRY_MS } from "../domain/delivery";
 import type { Env } from "../env";
 import type { ChannelQueueRpc } from "../ports/durable-objects";
-import { logProblem } from "../log";
+import { logError } from "../log";
 import { queuePorts } from "../wiring/notifying";
-import { FRESH, sendWaiting, type QueueState } from "./send";
-import { Turns } from "./turns";
+import { EMPTY_QUEUE_STATE, sendPending, type QueueState } from "./send";
+import { SerialQueue } from "./turns";
 
-const AGAIN_MS = 30_000;
+const RETRY_AFTER_ERROR_MS = 30_000;
 
 /**
  * One channel's messages, in their order, one at a time. Each channel has an object of its own, so
  * that one that is slow or dead holds up no other.
  */
 export class ChannelQueue extends DurableObject<Env> implements ChannelQueueRpc {
-  readonly #turns = new Turns();
+  readonly #queue = new SerialQueue();
 
   /** Something waits. A channel that fails is not asked more than every few minutes because of it. */
   async wake(channelId: string): Promise<void> {
     const state = { ...this.#state, channelId };
     const now = Date.now();
     const { triedAt, retryAt, isHeld } = state;
-    const nudged = retryAt === null || isHeld ? retryAt : Math.min(retryAt, triedAt + NUDGE_MS);
-    this.#state = { ...state, retryAt: nudged };
-    await this.ctx.storage.setAlarm(Math.max(now, nudged ?? now));
+    const retryAtOrSooner = retryAt === null || isHeld ? retryAt : Math.min(retryAt, triedAt + NEW_DELIVERY_RETRY_MS);
+    this.#state = { ...state, retryAt: retryAtOrSooner };
+    await this.ctx.storage.setAlarm(Math.max(now, retryAtOrSooner ?? now));
   }
 
   /** Somebody mended it, or wants to know: what waits is tried now. */
-  async tryNow(channelId: string): Promise<void> {
+  async retryNow(channelId: string): Promise<void> {
     this.#state = { ...this.#state, channelId, failures: 0, retryAt: null, isHeld: false };
     await this.ctx.storage.setAlarm(Date.now());
   }
@@ -38,7 +38,7 @@ export class ChannelQueue extends DurableObject<Env> implements ChannelQueueRpc 
   }
 
   override alarm(): Promise<void> {
-    return this.#turns.take(async () => {
+    return this.#queue.run(async () => {
       const at = await this.#send();
       const set = await this.ctx.storage.getAlarm();
       if (at !== null && (set === null || at < set)) await this.ctx.storage.setAlarm(at);
@@ -47,16 +47,16 @@ export class ChannelQueue extends DurableObject<Env> implements ChannelQueueRpc 
 
   async #send(): Promise<number | null> {
     try {
-      const keep = (state: QueueState) => (this.#state = state);
-      return await sendWaiting(queuePorts(this.env), { state: this.#state, keep });
+      const save = (state: QueueState) => (this.#state = state);
+      return await sendPending(queuePorts(this.env), { state: this.#state, save });
     } catch (problem) {
-      logProblem("channel-queue", problem);
-      return Date.now() + AGAIN_MS;
+      logError("channel-queue", problem);
+      return Date.now() + RETRY_AFTER_ERROR_MS;
     }
   }
 
   get #state(): QueueState {
-    return { ...FRESH, ...this.ctx.storage.kv.get<QueueState>("state") };
+    return { ...EMPTY_QUEUE_STATE, ...this.ctx.storage.kv.get<QueueState>("state") };
   }
 
   /** Whatever leaves afterwards waits until this is kept. */

@@ -1,81 +1,81 @@
 import { describe, expect, inject, it } from "vitest";
 import { CHANNEL_FIELDS, CHANNEL_KINDS, type ChannelKind } from "../domain/channel";
-import type { Outcome } from "../domain/delivery";
-import type { Episode, Notification, OfEndpoint } from "../domain/notification";
-import { settingProblems } from "../api/channel-input";
-import { answerWith, BY_HAND, channelOf, inboxUrl, OUT, received } from "../local/notify-fixtures";
-import { complaints, SHAPES } from "../local/service-shapes";
-import { settingsOf } from "../local/channel-settings";
+import type { DeliveryOutcome } from "../domain/delivery";
+import type { Alert, Notification, DetectedAlert } from "../domain/notification";
+import { settingsErrors } from "../api/channel-input";
+import { setInboxBehaviour, MANUAL_INCIDENT_NOTIFICATIONS, channelFixture, inboxUrl, TRANSPORT, receivedRequests } from "../local/notify-fixtures";
+import { payloadErrors, PAYLOAD_SCHEMAS } from "../local/service-shapes";
+import { channelSettingsFor } from "../local/channel-settings";
 import { deliver } from "./deliver";
 
 const AT = Date.UTC(2026, 0, 5, 8, 4);
-const episode = (fields: Partial<OfEndpoint> = {}): Episode => ({
+const episode = (fields: Partial<DetectedAlert> = {}): Alert => ({
   id: "shop-mk0",
   endpointId: "shop",
   endpointName: "Checkout API",
   tags: ["core"],
-  reachedThrough: [],
-  severity: "down",
+  dependencyIds: [],
+  level: "down",
   startedAt: AT - 4 * 60_000,
   openedAt: AT - 3 * 60_000,
   failureCount: 2,
   reason: "expected status 200-299, saw 503",
   ...fields,
 });
-const opened = (fields: Partial<OfEndpoint> = {}): Notification => ({
+const opened = (fields: Partial<DetectedAlert> = {}): Notification => ({
   kind: "opened",
   at: AT,
-  episode: episode(fields),
+  alert: episode(fields),
 });
 
 /** Each thing that can be told. */
 const ALL: Notification[] = [
   opened(),
-  opened({ severity: "degraded", reason: "answered in 1900 ms, limit 1000 ms" }),
-  { kind: "reminder", at: AT, episode: episode() },
-  { kind: "escalated", at: AT, episode: episode() },
-  { kind: "acknowledged", at: AT, episode: episode(), by: "Kim" },
-  { kind: "updated", at: AT, episode: episode(), status: "identified", body: "A disk is full." },
-  { kind: "ended", at: AT, episode: episode(), ending: "recovered" },
-  { kind: "ended", at: AT, episode: episode(), ending: "paused" },
-  { kind: "opened", at: AT, episode: episode(), others: 2 },
-  { kind: "grown", at: AT, episode: episode(), others: 1, joined: ["Mail"], grade: "critical" },
-  ...BY_HAND,
+  opened({ level: "degraded", reason: "answered in 1900 ms, limit 1000 ms" }),
+  { kind: "reminder", at: AT, alert: episode() },
+  { kind: "escalated", at: AT, alert: episode() },
+  { kind: "acknowledged", at: AT, alert: episode(), by: "Kim" },
+  { kind: "updated", at: AT, alert: episode(), status: "identified", body: "A disk is full." },
+  { kind: "ended", at: AT, alert: episode(), resolution: "recovered" },
+  { kind: "ended", at: AT, alert: episode(), resolution: "paused" },
+  { kind: "opened", at: AT, alert: episode(), additionalEndpoints: 2 },
+  { kind: "grown", at: AT, alert: episode(), additionalEndpoints: 1, joinedEndpoints: ["Mail"], severity: "critical" },
+  ...MANUAL_INCIDENT_NOTIFICATIONS,
   { kind: "test", at: AT },
 ];
 
 async function say(kind: ChannelKind, notifications: Notification[], id = "letter") {
-  const settings = settingsOf(kind, inboxUrl(kind), inject("smtpPort"));
-  const channel = channelOf(kind, { kind, settings });
-  return deliver(channel, { id, at: AT, notifications }, OUT);
+  const settings = channelSettingsFor(kind, inboxUrl(kind), inject("smtpPort"));
+  const channel = channelFixture(kind, { kind, settings });
+  return deliver(channel, { id, at: AT, notifications }, TRANSPORT);
 }
 
 const inboxPath = (kind: ChannelKind) => new URL(inboxUrl(kind)).pathname;
 const OVER_HTTP = CHANNEL_KINDS.filter((kind) => kind !== "smtp" && kind !== "email");
-const IN_JSON = OVER_HTTP.filter((kind) => SHAPES[kind]);
+const IN_JSON = OVER_HTTP.filter((kind) => PAYLOAD_SCHEMAS[kind]);
 
 describe.each(CHANNEL_KINDS)("a channel of %s", (kind) => {
   it("[CH4] takes settings as its table says, and no others", () => {
-    const settings = settingsOf(kind, inboxUrl(kind), inject("smtpPort"));
+    const settings = channelSettingsFor(kind, inboxUrl(kind), inject("smtpPort"));
     const own = Object.fromEntries(
       Object.entries(settings).filter(([name]) =>
         CHANNEL_FIELDS[kind].some((f) => f.name === name),
       ),
     );
-    expect(settingProblems(kind, own, () => null)).toEqual({});
+    expect(settingsErrors(kind, own, () => null)).toEqual({});
     for (const { name, required, pattern, type, max } of CHANNEL_FIELDS[kind]) {
       const without = Object.fromEntries(Object.entries(own).filter(([field]) => field !== name));
-      expect(Object.keys(settingProblems(kind, without, () => null))).toEqual(
+      expect(Object.keys(settingsErrors(kind, without, () => null))).toEqual(
         required ? [`settings.${name}`] : [],
       );
       const long = { ...own, [name]: "a".repeat(max + 1) };
-      expect(Object.keys(settingProblems(kind, long, () => null))).toEqual([`settings.${name}`]);
+      expect(Object.keys(settingsErrors(kind, long, () => null))).toEqual([`settings.${name}`]);
       if (pattern || type === "email" || type === "emails") {
         const wrong = { ...own, [name]: "wrong\r\nvalue: \u0000" };
-        expect(Object.keys(settingProblems(kind, wrong, () => null))).toEqual([`settings.${name}`]);
+        expect(Object.keys(settingsErrors(kind, wrong, () => null))).toEqual([`settings.${name}`]);
       }
       if (type === "url" || type === "secret-url") {
-        const refused = settingProblems(kind, own, () => "the address is private");
+        const refused = settingsErrors(kind, own, () => "the address is private");
         expect(refused).toMatchObject(
           own[name] ? { [`settings.${name}`]: "the address is private" } : {},
         );
@@ -85,12 +85,12 @@ describe.each(CHANNEL_KINDS)("a channel of %s", (kind) => {
 });
 
 describe.each(OVER_HTTP)("a channel of %s", (kind) => {
-  const outcomeWhen = async (behaviour: Parameters<typeof answerWith>[1]) => {
-    await answerWith(kind, behaviour);
+  const outcomeWhen = async (behaviour: Parameters<typeof setInboxBehaviour>[1]) => {
+    await setInboxBehaviour(kind, behaviour);
     return say(kind, [opened()]);
   };
 
-  const FAILURES: [string, Parameters<typeof answerWith>[1], Outcome][] = [
+  const FAILURES: [string, Parameters<typeof setInboxBehaviour>[1], DeliveryOutcome][] = [
     ["its token was revoked", { status: 401, body: "canary" }, "unauthorized"],
     ["it is forbidden", { status: 403 }, "unauthorized"],
     // A browser's subscription that is not found will not come back: RFC 8030.
@@ -105,7 +105,7 @@ describe.each(OVER_HTTP)("a channel of %s", (kind) => {
   ];
   it.each(FAILURES)("[CH5] says what happened where %s", async (_, behaviour, outcome) => {
     expect(await outcomeWhen(behaviour)).toMatchObject({ outcome });
-    expect((await received(kind)).length).toBeGreaterThan(0);
+    expect((await receivedRequests(kind)).length).toBeGreaterThan(0);
   });
 
   it("[CH5] is left alone for as long as it asks", async () => {
@@ -121,14 +121,14 @@ describe.each(OVER_HTTP)("a channel of %s", (kind) => {
   });
 
   it("[CH5] is past the guard: a private address is refused where these are not allowed", async () => {
-    const settings = settingsOf(kind, inboxUrl(kind), inject("smtpPort"));
-    const channel = channelOf(kind, { kind, settings });
-    const { OUT_PUBLIC } = await import("../local/notify-fixtures");
+    const settings = channelSettingsFor(kind, inboxUrl(kind), inject("smtpPort"));
+    const channel = channelFixture(kind, { kind, settings });
+    const { PUBLIC_ONLY_TRANSPORT: OUT_PUBLIC } = await import("../local/notify-fixtures");
     const letter = { id: "letter", at: AT, notifications: [opened()] };
     expect(await deliver(channel, letter, OUT_PUBLIC)).toMatchObject({
       outcome: "address-refused",
     });
-    expect(await received(kind)).toEqual([]);
+    expect(await receivedRequests(kind)).toEqual([]);
   });
 });
 
@@ -139,9 +139,9 @@ describe.each(IN_JSON)("what is sent to %s", (kind) => {
         outcome: "delivered",
       });
     }
-    const all = await received(kind);
+    const all = await receivedRequests(kind);
     expect(all.length).toBeGreaterThanOrEqual(ALL.length);
-    for (const one of all) expect(complaints(kind, one, inboxPath(kind))).toEqual([]);
+    for (const one of all) expect(payloadErrors(kind, one, inboxPath(kind))).toEqual([]);
     expect(all[0]!.body).toContain("Checkout API");
   });
 
@@ -150,8 +150,8 @@ describe.each(IN_JSON)("what is sent to %s", (kind) => {
       opened({ id: `e${index}-1`, endpointName: `Endpoint ${index} ${"long ".repeat(20)}` }),
     );
     await say(kind, storm);
-    for (const one of await received(kind)) {
-      expect(complaints(kind, one, inboxPath(kind))).toEqual([]);
+    for (const one of await receivedRequests(kind)) {
+      expect(payloadErrors(kind, one, inboxPath(kind))).toEqual([]);
     }
   });
 
@@ -160,10 +160,10 @@ describe.each(IN_JSON)("what is sent to %s", (kind) => {
       const reason = `expected status ${name}, saw 503`;
       await say(kind, [opened({ endpointName: name, reason, tags: [name] })], `letter${index}`);
     }
-    const all = await received(kind);
+    const all = await receivedRequests(kind);
     expect(all).toHaveLength(HOSTILE.length);
     for (const one of all) {
-      expect(complaints(kind, one, inboxPath(kind))).toEqual([]);
+      expect(payloadErrors(kind, one, inboxPath(kind))).toEqual([]);
       for (const live of LIVE[kind] ?? []) expect(one.body).not.toMatch(live);
     }
   });
@@ -204,14 +204,14 @@ describe("services that say in their body how long to wait", () => {
   it("[CH5] Discord does, in fractions of seconds", async () => {
     const body =
       '{"message": "You are being rate limited.", "retry_after": 1.337, "global": false}';
-    await answerWith("discord", { status: 429, body });
+    await setInboxBehaviour("discord", { status: 429, body });
     expect(await say("discord", [opened()])).toMatchObject({ retryAfterMs: 1_337 });
   });
 
   it("[CH5] Telegram does, in seconds", async () => {
     const body =
       '{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 9","parameters":{"retry_after":9}}';
-    await answerWith("telegram", { status: 429, body });
+    await setInboxBehaviour("telegram", { status: 429, body });
     expect(await say("telegram", [opened()])).toMatchObject({ retryAfterMs: 9_000 });
   });
 });
@@ -219,7 +219,7 @@ describe("services that say in their body how long to wait", () => {
 describe("services where an incident has a life of its own", () => {
   const actions = async (kind: ChannelKind, told: Notification[]) => {
     for (const [index, one] of told.entries()) await say(kind, [one], `letter${index}`);
-    return (await received(kind)).map(({ url, body }) => ({
+    return (await receivedRequests(kind)).map(({ url, body }) => ({
       url,
       body: JSON.parse(body) as Record<string, unknown>,
     }));

@@ -6,17 +6,17 @@ import { previousSecrets, ROTATION_MS } from "./channels/webhook";
 const SECRET_BYTES = 32;
 
 /** Kinds that sign what they send, with a secret of our own. */
-const SIGNED: readonly ChannelKind[] = ["webhook"];
+const SIGNING_KINDS: readonly ChannelKind[] = ["webhook"];
 
 /** What a kind makes by itself where it was left out. */
-export const completedSettings = (kind: ChannelKind, settings: ChannelSettings): ChannelSettings =>
-  SIGNED.includes(kind) && !settings["secret"] ? { ...settings, secret: newSecret() } : settings;
+export const withGeneratedSecrets = (kind: ChannelKind, settings: ChannelSettings): ChannelSettings =>
+  SIGNING_KINDS.includes(kind) && !settings["secret"] ? { ...settings, secret: generateSigningSecret() } : settings;
 
 /** Whoever rotates more often than that in a day has no receiver left that has an older one. */
-const MOST_PREVIOUS = 5;
+const MAX_PREVIOUS_SECRETS = 5;
 
 /** Where a secret changes, those of the last day are kept beside it: one may rotate twice. */
-export function changedSettings(
+export function mergeSettings(
   { settings: before }: Pick<Channel, "settings">,
   settings: ChannelSettings,
   now: Instant,
@@ -27,7 +27,7 @@ export function changedSettings(
   const previous = [
     ...(isOther ? [{ secret, until: now + ROTATION_MS }] : []),
     ...previousSecrets(before, now).filter((one) => one.secret !== settings["secret"]),
-  ].slice(0, MOST_PREVIOUS);
+  ].slice(0, MAX_PREVIOUS_SECRETS);
   if (previous.length === 0) return settings;
   return {
     ...settings,
@@ -36,5 +36,5 @@ export function changedSettings(
   };
 }
 
-export const newSecret = (): string =>
+export const generateSigningSecret = (): string =>
   `whsec_${Buffer.from(crypto.getRandomValues(new Uint8Array(SECRET_BYTES))).toString("base64")}`;

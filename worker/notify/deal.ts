@@ -1,238 +1,238 @@
 import type { Instant } from "../domain/instant";
-import { planNotices, toldOf, type Notice } from "../domain/notice";
+import { planNotifications, notifiedChannels, type PlannedNotification } from "../domain/notice";
 import {
-  endpointIdsOf,
-  gradeOf,
-  nameOf,
-  type News,
+  alertEndpointIds,
+  severityOf,
+  alertName,
+  type AlertEvent,
   type Notification,
 } from "../domain/notification";
 import type { Period } from "../domain/uptime";
 import {
-  endOfWhole,
-  groupsOf,
-  jointAcknowledgement,
-  jointProgress,
-  NO_PROGRESS,
-  toldAsOne,
-  type Group,
-  type Running,
-  type Whole,
+  groupResolution,
+  groupByIncident,
+  mergeAcknowledgements,
+  mergeNotificationStates,
+  INITIAL_NOTIFICATION_STATE,
+  summarizeGroup,
+  type IncidentAlerts,
+  type ActiveAlert,
+  type AlertGroup,
 } from "../domain/whole";
-import { asWorkedOn } from "../domain/worked";
-import type { DealingPorts, NewDelivery, Posted } from "../ports/notifying";
+import { applyOverrides } from "../domain/worked";
+import type { DispatchDeps, NewDelivery, OutboxEvent } from "../ports/notifying";
 
 /** How much of the outbox one round takes in. */
-const ROUND = 1_000;
+const MAX_EVENTS_PER_RUN = 1_000;
 
 /**
  * From the outbox to the queues: takes in what is new, asks the rules, and stores who is to hear
  * what, all in one batch. Answers when to do it again, if nothing happens before.
  */
-export async function dealOut(ports: DealingPorts, at: Instant): Promise<Instant | null> {
-  const [posted, episodes] = await Promise.all([ports.outbox(ROUND), ports.episodes()]);
-  const nextAt = await plan(ports, { posted, episodes }, at);
+export async function dispatchNotifications(ports: DispatchDeps, at: Instant): Promise<Instant | null> {
+  const [events, alerts] = await Promise.all([ports.outbox(MAX_EVENTS_PER_RUN), ports.alerts()]);
+  const nextAt = await plan(ports, { events, alerts }, at);
   await ports.wakeChannels();
   await ports.expire(at);
   // More than one round takes in has come.
-  return posted.length === ROUND ? at : nextAt;
+  return events.length === MAX_EVENTS_PER_RUN ? at : nextAt;
 }
 
-type Round = { posted: Posted[]; episodes: Map<string, Running> };
+type DispatchInput = { events: OutboxEvent[]; alerts: Map<string, ActiveAlert> };
 
 async function plan(
-  ports: DealingPorts,
-  { posted, episodes }: Round,
+  ports: DispatchDeps,
+  { events, alerts }: DispatchInput,
   at: Instant,
 ): Promise<Instant | null> {
-  const before = new Map([...episodes].map(([id, one]) => [id, JSON.stringify(one)]));
-  for (const { news } of posted) begin(episodes, news);
-  const asked = posted.flatMap(({ news }) => (news.kind === "opened" ? [] : news.episodeId));
-  const ids = [...new Set([...episodes.keys(), ...asked])];
-  const [leads, worked, rules, channelIds, maintenances, bulletins] = await Promise.all([
-    ports.leads(ids),
-    ports.worked(ids),
+  const before = new Map([...alerts].map(([id, one]) => [id, JSON.stringify(one)]));
+  for (const { payload } of events) addAlert(alerts, payload);
+  const asked = events.flatMap(({ payload }) => (payload.kind === "opened" ? [] : payload.alertId));
+  const ids = [...new Set([...alerts.keys(), ...asked])];
+  const [parentIds, overrides, rules, channelIds, maintenances, subscriberUpdates] = await Promise.all([
+    ports.parentIncidents(ids),
+    ports.incidentOverrides(ids),
     ports.rules(),
     ports.channelIds(),
     ports.maintenances(at),
-    ports.bulletins(at),
+    ports.subscriberUpdates(at),
   ]);
-  const groups = groupsOf(episodes.values(), leads);
+  const groups = groupByIncident(alerts.values(), parentIds);
   for (const group of groups.values()) {
-    const seen = asWorkedOn(group, worked.get(group.id));
-    for (const [index, member] of group.members.entries()) member.episode = seen[index]!;
+    const seen = applyOverrides(group, overrides.get(group.id));
+    for (const [index, member] of group.members.entries()) member.alert = seen[index]!;
   }
-  const endpointIds = [...episodes.values()].flatMap(({ episode }) => endpointIdsOf(episode));
-  const pages = await ports.pages([...new Set(endpointIds)]);
-  const told = ({ episodeId }: { episodeId: string }) =>
-    groups.get(leads.get(episodeId) ?? episodes.get(episodeId)?.progress.lead ?? episodeId);
+  const endpointIds = [...alerts.values()].flatMap(({ alert }) => alertEndpointIds(alert));
+  const pages = await ports.pageIds([...new Set(endpointIds)]);
+  const groupOf = ({ episodeId }: { episodeId: string }) =>
+    groups.get(parentIds.get(episodeId) ?? alerts.get(episodeId)?.notificationState.parentId ?? episodeId);
   const deliveries = [
-    ...posted
-      .flatMap(({ news }) => (news.kind === "opened" ? [] : takeIn(told(news), news)))
+    ...events
+      .flatMap(({ payload }) => (payload.kind === "opened" ? [] : applyEvent(groupOf(payload), payload)))
       .filter(({ channelId }) => channelIds.includes(channelId)),
-    ...bulletins.flatMap((bulletin) => bulletin.deliveries),
+    ...subscriberUpdates.flatMap((bulletin) => bulletin.deliveries),
   ];
-  const changed: Running[] = [];
+  const changed: ActiveAlert[] = [];
   const settled: string[] = [];
   let nextAt: Instant | null = null;
   for (const group of groups.values()) {
-    const whole: Whole = {
-      ...wholeOf(group),
-      parts: group.members.map((one) => ({
+    const alertGroup: AlertGroup = {
+      ...mergeAlerts(group),
+      members: group.members.map((one) => ({
         ...one,
-        pages: [...new Set(endpointIdsOf(one.episode).flatMap((id) => pages.get(id) ?? []))],
-        silences: silencesOf(one, episodes, maintenances),
-        heardBy: Object.keys(one.progress.told),
+        pageIds: [...new Set(alertEndpointIds(one.alert).flatMap((id) => pages.get(id) ?? []))],
+        silences: silencesOf(one, alerts, maintenances),
+        notifiedChannelIds: Object.keys(one.notificationState.notifiedChannels),
       })),
     };
-    const planned = planNotices(whole, { rules, channelIds }, at);
-    deliveries.push(...planned.notices.map((notice) => deliveryOf(notice, whole)));
-    if (planned.nextAt !== null) nextAt = Math.min(planned.nextAt, nextAt ?? Infinity);
+    const notificationPlan = planNotifications(alertGroup, { rules, channelIds }, at);
+    deliveries.push(...notificationPlan.notifications.map((notice) => toDelivery(notice, alertGroup)));
+    if (notificationPlan.nextAt !== null) nextAt = Math.min(notificationPlan.nextAt, nextAt ?? Infinity);
     for (const member of group.members) {
-      const { id } = member.episode;
+      const { id } = member.alert;
       const lead = id === group.id ? {} : { lead: group.id };
-      const told = toldOf(planned, id);
-      const progress = { ...planned.progress, told, ...lead };
+      const groupOf = notifiedChannels(notificationPlan, id);
+      const progress = { ...notificationPlan.notificationState, told: groupOf, ...lead };
       // Separated from the others it is as taken on as they were.
-      const now = { ...member, acknowledgedAt: whole.acknowledgedAt, progress };
-      if (planned.isSettled) settled.push(id);
+      const now = { ...member, acknowledgedAt: alertGroup.acknowledgedAt, progress };
+      if (notificationPlan.isSettled) settled.push(id);
       else if (JSON.stringify(now) !== before.get(id)) changed.push(now);
     }
   }
-  deliveries.sort((one, other) => one.notification.at - other.notification.at);
-  const through = posted.at(-1)?.number ?? 0;
-  await ports.store({ through, changed, settled, deliveries, bulletins, at });
+  deliveries.sort((one, other) => one.payload.at - other.payload.at);
+  const lastEventNumber = events.at(-1)?.number ?? 0;
+  await ports.store({ lastEventNumber, changed, settled, deliveries, subscriberUpdates, at });
   return nextAt;
 }
 
-const wholeOf = ({ id, members }: Group) => ({
+const mergeAlerts = ({ id, members }: IncidentAlerts) => ({
   id,
-  parts: members,
-  acknowledgedAt: jointAcknowledgement(members),
-  progress: jointProgress(members),
+  members: members,
+  acknowledgedAt: mergeAcknowledgements(members),
+  notificationState: mergeNotificationStates(members),
 });
 
-function begin(episodes: Map<string, Running>, news: News): void {
-  if (news.kind !== "opened" || episodes.has(news.episode.id)) return;
-  episodes.set(news.episode.id, {
-    episode: news.episode,
+function addAlert(alerts: Map<string, ActiveAlert>, news: AlertEvent): void {
+  if (news.kind !== "opened" || alerts.has(news.alert.id)) return;
+  alerts.set(news.alert.id, {
+    alert: news.alert,
     endedAt: null,
-    ending: null,
+    resolution: null,
     acknowledgedAt: null,
-    progress: NO_PROGRESS,
+    notificationState: INITIAL_NOTIFICATION_STATE,
   });
 }
 
 /** What is new of an incident, noted with it; what is to be said at once to those who know of it. */
-function takeIn(group: Group | undefined, news: Exclude<News, { kind: "opened" }>): NewDelivery[] {
+function applyEvent(group: IncidentAlerts | undefined, news: Exclude<AlertEvent, { kind: "opened" }>): NewDelivery[] {
   if (!group) return [];
   const { at } = news;
   switch (news.kind) {
     case "ended": {
-      const running = group.members.find(({ episode }) => episode.id === news.episodeId);
-      if (!running || running.endedAt !== null) return [];
-      running.endedAt = at;
-      running.ending = news.ending;
-      noteWords(running, news.body);
+      const alert = group.members.find(({ alert }) => alert.id === news.alertId);
+      if (!alert || alert.endedAt !== null) return [];
+      alert.endedAt = at;
+      alert.resolution = news.resolution;
+      updateReason(alert, news.body);
       return [];
     }
     case "changed":
       // As it stands now it was read with the incident.
       return [];
     case "acknowledged": {
-      if (jointAcknowledgement(group.members) !== null) return [];
-      for (const running of group.members) running.acknowledgedAt = at;
-      return toAll(group, { kind: "acknowledged", at, by: news.by });
+      if (mergeAcknowledgements(group.members) !== null) return [];
+      for (const alert of group.members) alert.acknowledgedAt = at;
+      return notifyAll(group, { kind: "acknowledged", at, by: news.by });
     }
     case "unacknowledged": {
-      if (jointAcknowledgement(group.members) === null) return [];
-      for (const running of group.members) {
-        running.acknowledgedAt = null;
+      if (mergeAcknowledgements(group.members) === null) return [];
+      for (const alert of group.members) {
+        alert.acknowledgedAt = null;
         // This is the reminder: the next one is counted from here.
-        for (const rule of Object.values(running.progress.rules)) rule.remindedAt = at;
+        for (const rule of Object.values(alert.notificationState.rules)) rule.remindedAt = at;
       }
       // Who was told that somebody is on it would wait for them otherwise.
-      return endOfWhole(group.members) === null ? toAll(group, { kind: "reminder", at }) : [];
+      return groupResolution(group.members) === null ? notifyAll(group, { kind: "reminder", at }) : [];
     }
     case "updated": {
       const { status, body } = news;
-      for (const running of group.members) noteWords(running, body);
-      return toAll(group, { kind: "updated", at, status, body });
+      for (const alert of group.members) updateReason(alert, body);
+      return notifyAll(group, { kind: "updated", at, status, body });
     }
   }
 }
 
 /** Of what a person opened, what people wrote last is what is known. */
-function noteWords(running: Running, body: string | undefined): void {
-  if (running.episode.endpointId !== null || body === undefined) return;
-  running.episode = { ...running.episode, reason: body };
+function updateReason(alert: ActiveAlert, body: string | undefined): void {
+  if (alert.alert.endpointId !== null || body === undefined) return;
+  alert.alert = { ...alert.alert, reason: body };
 }
 
-type Said =
+type GroupNotification =
   | { kind: "reminder"; at: Instant }
   | { kind: "acknowledged"; at: Instant; by: string }
   | { kind: "updated"; at: Instant; status: string; body: string };
 
-function toAll(group: Group, said: Said): NewDelivery[] {
-  const { id, parts, progress } = wholeOf(group);
+function notifyAll(group: IncidentAlerts, fields: GroupNotification): NewDelivery[] {
+  const { id, members, notificationState } = mergeAlerts(group);
   const notification = {
-    ...said,
-    ...toldAsOne({ id, parts }, { isOver: false, about: [] }),
+    ...fields,
+    ...summarizeGroup({ id, members }, { isResolved: false, alertIds: [] }),
   } satisfies Notification;
-  return Object.keys(progress.told).map((channelId) => ({
-    id: [id, channelId, said.kind, said.at].join("."),
+  return Object.keys(notificationState.notifiedChannels).map((channelId) => ({
+    id: [id, channelId, fields.kind, fields.at].join("."),
     channelId,
-    notification,
+    payload: notification,
   }));
 }
 
 /** Announced work, and the time in which something that it is reached through is down as well. */
 function silencesOf(
-  { episode, endedAt }: Running,
-  episodes: ReadonlyMap<string, Running>,
+  { alert, endedAt }: ActiveAlert,
+  alerts: ReadonlyMap<string, ActiveAlert>,
   maintenances: ReadonlyMap<string, Period>,
 ): Period[] {
-  const { endpointId, reachedThrough, id } = episode;
+  const { endpointId, dependencyIds, id } = alert;
   // Whoever opens one by hand wants it heard.
   if (endpointId === null) return [];
-  const work = [endpointId, ...reachedThrough].flatMap((one) => maintenances.get(one) ?? []);
+  const work = [endpointId, ...dependencyIds].flatMap((one) => maintenances.get(one) ?? []);
   // Whoever heard of it hears of its end.
   if (endedAt !== null) return work;
-  const above = [...episodes.values()].filter(
+  const failingDependencies = [...alerts.values()].filter(
     (other) =>
-      other.episode.id !== id &&
-      other.episode.endpointId !== null &&
-      other.episode.severity === "down" &&
-      reachedThrough.includes(other.episode.endpointId),
+      other.alert.id !== id &&
+      other.alert.endpointId !== null &&
+      other.alert.level === "down" &&
+      dependencyIds.includes(other.alert.endpointId),
   );
   return [
     ...work,
-    ...above.map(({ episode: { startedAt }, endedAt: over }) => ({
+    ...failingDependencies.map(({ alert: { startedAt }, endedAt: otherEndedAt }) => ({
       from: startedAt,
-      to: over ?? Infinity,
+      to: otherEndedAt ?? Infinity,
     })),
   ];
 }
 
-function deliveryOf({ id, kind, channelId, about, at, growth }: Notice, whole: Whole): NewDelivery {
+function toDelivery({ id, kind, channelId, alertIds, at, expansion }: PlannedNotification, alertGroup: AlertGroup): NewDelivery {
   if (kind === "ended") {
-    const { endedAt, ending } = endOfWhole(whole.parts)!;
-    const notification = {
+    const { endedAt, resolution } = groupResolution(alertGroup.members)!;
+    const payload = {
       kind,
       at: endedAt,
-      ...toldAsOne(whole, { isOver: true, about }),
-      ending,
+      ...summarizeGroup(alertGroup, { isResolved: true, alertIds }),
+      resolution: resolution,
     };
-    return { id, channelId, notification };
+    return { id, channelId, payload };
   }
-  const told = toldAsOne(whole, { isOver: false, about });
+  const groupOf = summarizeGroup(alertGroup, { isResolved: false, alertIds });
   if (kind === "grown") {
-    const joined = whole.parts
-      .filter(({ episode }) => growth?.joined.includes(episode.id))
-      .map(({ episode }) => nameOf(episode));
-    const grade = growth?.isWorse ? gradeOf(whole.parts[0]!.episode) : null;
-    return { id, channelId, notification: { kind, at, ...told, joined, grade } };
+    const joinedEndpoints = alertGroup.members
+      .filter(({ alert }) => expansion?.joinedAlertIds.includes(alert.id))
+      .map(({ alert }) => alertName(alert));
+    const severity = expansion?.isEscalation ? severityOf(alertGroup.members[0]!.alert) : null;
+    return { id, channelId, payload: { kind, at, ...groupOf, joinedEndpoints, severity } };
   }
-  const when = kind === "opened" ? told.episode.openedAt : at;
-  return { id, channelId, notification: { kind, at: when, ...told } };
+  const when = kind === "opened" ? groupOf.alert.openedAt : at;
+  return { id, channelId, payload: { kind, at: when, ...groupOf } };
 }

@@ -1,27 +1,27 @@
 import type { Channel } from "../domain/channel";
-import type { Attempt } from "../domain/delivery";
+import type { DeliveryAttempt } from "../domain/delivery";
 import type { Instant } from "../domain/instant";
 import type { Notification } from "../domain/notification";
-import { logProblem } from "../log";
-import type { WayOut } from "../ports/notifying";
-import { SPEAKERS } from "./speakers";
-import { textOf } from "./words/text";
+import { logError } from "../log";
+import type { Transport } from "../ports/notifying";
+import { PROVIDERS } from "./speakers";
+import { renderContent } from "./words/text";
 
 /** Sends one message, once. Never throws. */
 export async function deliver(
   channel: Channel,
   { id, at, notifications }: { id: string; at: Instant; notifications: Notification[] },
-  out: WayOut,
-): Promise<Attempt> {
+  transport: Transport,
+): Promise<DeliveryAttempt> {
   const startedAt = Date.now();
   try {
-    const text = textOf(notifications, channel);
-    const speaker = SPEAKERS[channel.kind];
-    const answer = await speaker.deliver({ id, at, channel, notifications, text }, out);
-    const { outcome, statusCode, retryAfterMs } = answer;
+    const content = renderContent(notifications, channel);
+    const speaker = PROVIDERS[channel.kind];
+    const response = await speaker.deliver({ id, at, channel, notifications, content }, transport);
+    const { outcome, statusCode, retryAfterMs } = response;
     return { outcome, statusCode, retryAfterMs, durationMs: Date.now() - startedAt };
   } catch (problem) {
-    logProblem("deliver", problem, { channel: channel.id, kind: channel.kind });
+    logError("deliver", problem, { channel: channel.id, kind: channel.kind });
     return {
       outcome: "lost",
       statusCode: null,

@@ -1,34 +1,34 @@
 import type { Channel } from "../domain/channel";
 import type { Instant } from "../domain/instant";
-import type { Heard, HookRequest } from "../ports/notifying";
-import { digestOf } from "../sealing/digest";
-import { say } from "./words/messages";
+import type { Interaction, InteractionRequest } from "../ports/notifying";
+import { hashToken } from "../sealing/digest";
+import { t } from "./words/messages";
 
 /** What was signed longer ago was recorded and is played again. */
-const FRESH_MS = 5 * 60_000;
-const NAME_MAX = 80;
+const MAX_AGE_MS = 5 * 60_000;
+const MAX_NAME_LENGTH = 80;
 
 /**
  * What a service says when somebody presses a button in one of our messages; null where it was not
  * that service who said it.
  */
-export async function hear(
+export async function handleInteraction(
   channel: Channel,
-  request: HookRequest,
+  request: InteractionRequest,
   now: Instant,
-): Promise<Heard | null> {
-  const read = READERS[channel.kind];
+): Promise<Interaction | null> {
+  const read = HANDLERS[channel.kind];
   return read ? read(channel, request, now) : null;
 }
 
-type Reader = (channel: Channel, request: HookRequest, now: Instant) => Promise<Heard | null>;
+type InteractionHandler = (channel: Channel, request: InteractionRequest, now: Instant) => Promise<Interaction | null>;
 
-const READERS: Partial<Record<Channel["kind"], Reader>> = { slack, discord, telegram };
+const HANDLERS: Partial<Record<Channel["kind"], InteractionHandler>> = { slack, discord, telegram };
 
 /** https://docs.slack.dev/authentication/verifying-requests-from-slack */
 async function slack(
   { settings, language }: Channel,
-  { headers, body }: HookRequest,
+  { headers, body }: InteractionRequest,
   now: Instant,
 ) {
   const { signingSecret } = settings;
@@ -39,13 +39,13 @@ async function slack(
   const raw = new TextEncoder().encode(signingSecret);
   const key = await crypto.subtle.importKey("raw", raw, algorithm, false, ["verify"]);
   if (!(await crypto.subtle.verify("HMAC", key, signature, bytes(`v0:${at}:${body}`)))) return null;
-  const said = parsed(new URLSearchParams(body).get("payload"));
-  const action = list(said["actions"]).find(({ action_id: id }) => id === "acknowledge");
-  const user = object(said["user"]);
+  const payload = parseObject(new URLSearchParams(body).get("payload"));
+  const action = asList(payload["actions"]).find(({ action_id: id }) => id === "acknowledge");
+  const user = asObject(payload["user"]);
   // Slack shows nothing of an answer; that somebody has it comes as a message of its own.
-  return pressed(
-    text(action?.["value"]),
-    `${named(user, "name", "username")} (Slack)`,
+  return toInteraction(
+    asText(action?.["value"]),
+    `${userName(user, "name", "username")} (Slack)`,
     () => ({}),
     language,
   );
@@ -54,7 +54,7 @@ async function slack(
 /** https://docs.discord.com/developers/interactions/overview#setting-up-an-endpoint-validating-security-request-headers */
 async function discord(
   { settings, language }: Channel,
-  { headers, body }: HookRequest,
+  { headers, body }: InteractionRequest,
   now: Instant,
 ) {
   const at = headers.get("x-signature-timestamp") ?? "";
@@ -63,16 +63,16 @@ async function discord(
   if (!publicKey || !signature || !isFresh(at, now)) return null;
   const key = await crypto.subtle.importKey("raw", publicKey, "Ed25519", false, ["verify"]);
   if (!(await crypto.subtle.verify("Ed25519", key, signature, bytes(at + body)))) return null;
-  const said = parsed(body);
-  if (said["type"] === PING) return { kind: "hello" as const, answer: { type: PING } };
-  const id = text(object(said["data"])["custom_id"]);
-  const user = object(object(said["member"])["user"] ?? said["user"]);
-  return pressed(
+  const payload = parseObject(body);
+  if (payload["type"] === PING) return { kind: "hello" as const, answer: { type: PING } };
+  const id = asText(asObject(payload["data"])["custom_id"]);
+  const user = asObject(asObject(payload["member"])["user"] ?? payload["user"]);
+  return toInteraction(
     /^acknowledge:(.+)$/.exec(id)?.[1] ?? "",
-    `${named(user, "global_name", "username")} (Discord)`,
+    `${userName(user, "global_name", "username")} (Discord)`,
     (content) => ({
       type: MESSAGE,
-      data: { content, flags: FOR_ONE, allowed_mentions: { parse: [] } },
+      data: { content, flags: EPHEMERAL, allowed_mentions: { parse: [] } },
     }),
     language,
   );
@@ -80,64 +80,64 @@ async function discord(
 const PING = 1;
 const MESSAGE = 4;
 /** Seen by whoever pressed alone. */
-const FOR_ONE = 64;
+const EPHEMERAL = 64;
 
 /** https://core.telegram.org/bots/api#setwebhook, and answers in the response itself. */
-async function telegram({ settings, language }: Channel, { headers, body }: HookRequest) {
+async function telegram({ settings, language }: Channel, { headers, body }: InteractionRequest) {
   const { hookSecret } = settings;
   const given = headers.get("x-telegram-bot-api-secret-token") ?? "";
   // Digests, so that the time it takes says nothing about the secret.
-  if (!hookSecret || (await digestOf(given)) !== (await digestOf(hookSecret))) return null;
-  const query = object(parsed(body)["callback_query"]);
-  return pressed(
-    /^ack:(.+)$/.exec(text(query["data"]))?.[1] ?? "",
-    `${named(object(query["from"]), "first_name", "username")} (Telegram)`,
-    (words) => ({
+  if (!hookSecret || (await hashToken(given)) !== (await hashToken(hookSecret))) return null;
+  const query = asObject(parseObject(body)["callback_query"]);
+  return toInteraction(
+    /^ack:(.+)$/.exec(asText(query["data"]))?.[1] ?? "",
+    `${userName(asObject(query["from"]), "first_name", "username")} (Telegram)`,
+    (content) => ({
       method: "answerCallbackQuery",
-      callback_query_id: text(query["id"]),
-      text: words.slice(0, 200),
+      callback_query_id: asText(query["id"]),
+      text: content.slice(0, 200),
     }),
     language,
   );
 }
 
 /** Whatever else a service tells is heard, and nothing is done. */
-const pressed = (
+const toInteraction = (
   incidentId: string,
   by: string,
-  answer: (words: string) => object,
+  answer: (content: string) => object,
   language: Channel["language"],
-): Heard =>
+): Interaction =>
   incidentId === ""
     ? { kind: "hello", answer: {} }
     : {
         kind: "acknowledge",
         incidentId,
         by,
-        answer: (problem) => answer(problem ?? say(language, "hook_done")),
+        answer: (problem) => answer(problem ?? t(language, "hook_done")),
       };
 
 const isFresh = (seconds: string, now: Instant): boolean =>
-  /^\d{1,12}$/.test(seconds) && Math.abs(now - Number(seconds) * 1_000) <= FRESH_MS;
+  /^\d{1,12}$/.test(seconds) && Math.abs(now - Number(seconds) * 1_000) <= MAX_AGE_MS;
 
-const bytes = (said: string) => new TextEncoder().encode(said);
+const bytes = (payload: string) => new TextEncoder().encode(payload);
 
 const hexBytes = (hex = "") =>
   /^([0-9a-f]{2})+$/i.test(hex) ? new Uint8Array(Buffer.from(hex, "hex")) : null;
 
-type Said = Record<string, unknown>;
+type JsonObject = Record<string, unknown>;
 
-function parsed(json: string | null): Said {
+function parseObject(json: string | null): JsonObject {
   try {
-    return object(JSON.parse(json ?? ""));
+    return asObject(JSON.parse(json ?? ""));
   } catch {
     return {};
   }
 }
 
-const object = (value: unknown): Said =>
-  typeof value === "object" && value !== null ? (value as Said) : {};
-const list = (value: unknown): Said[] => (Array.isArray(value) ? value.map(object) : []);
-const text = (value: unknown): string => (typeof value === "string" ? value : "");
-const named = (user: Said, ...fields: string[]): string =>
-  (fields.map((field) => text(user[field])).find((name) => name !== "") ?? "?").slice(0, NAME_MAX);
+const asObject = (value: unknown): JsonObject =>
+  typeof value === "object" && value !== null ? (value as JsonObject) : {};
+const asList = (value: unknown): JsonObject[] => (Array.isArray(value) ? value.map(asObject) : []);
+const asText = (value: unknown): string => (typeof value === "string" ? value : "");
+const userName = (user: JsonObject, ...fields: string[]): string =>
+  (fields.map((field) => asText(user[field])).find((name) => name !== "") ?? "?").slice(0, MAX_NAME_LENGTH);

@@ -1,55 +1,55 @@
 import { describe, expect, it } from "vitest";
-import { act, down, list } from "../local/incident-fixtures";
-import { addChannel, answerWith, bodies, sendAll } from "../local/notify-fixtures";
-import { rows } from "../local/pipeline-fixtures";
-import { api, ask, behave, db, minute, send, tick, watch } from "../local/workerd-fixtures";
-import type { Timeline } from "../protocol/incidents";
+import { actOnIncident, failEndpoints, fetchIncidents } from "../local/incident-fixtures";
+import { addChannel, setInboxBehaviour, receivedBodies, dispatchAndSend } from "../local/notify-fixtures";
+import { queryRows } from "../local/pipeline-fixtures";
+import { fetchApi, fetchWorker, setBehaviour, db, minuteAt, sendJson, runTickAt, storeEndpoint } from "../local/workerd-fixtures";
+import type { TimelineView } from "../protocol/incidents";
 import { findEndpoint, removeEndpoint } from "../store/endpoints";
 
 const told = async (name: string) =>
-  (await bodies(name)).map(({ type, data }) => [type, (data as { text: string }).text]);
+  (await receivedBodies(name)).map(({ type, data }) => [type, (data as { text: string }).text]);
 
 describe("failures that are one incident", () => {
   it("[NT10] are told once, with their count, and once that all are over", async () => {
     await addChannel("one");
-    const ids = await down({ shop: 0, mail: 0, blog: 0 });
-    await sendAll("one");
-    await behave("shop", { status: 200 });
-    await tick(minute(1));
-    await sendAll("one");
-    expect(await bodies("one")).toMatchObject([
+    const ids = await failEndpoints({ shop: 0, mail: 0, blog: 0 });
+    await dispatchAndSend("one");
+    await setBehaviour("shop", { status: 200 });
+    await runTickAt(minuteAt(1));
+    await dispatchAndSend("one");
+    expect(await receivedBodies("one")).toMatchObject([
       {
         type: "incident.started",
         data: {
-          incidentId: (await list("status=open&merged=false"))[0]!.id,
+          incidentId: (await fetchIncidents("status=open&merged=false"))[0]!.id,
           others: 2,
           text: expect.stringMatching(/^\w+ and 2 more are down$/) as string,
         },
       },
     ]);
     expect(Object.keys(ids)).toHaveLength(3);
-    for (const id of ["mail", "blog"]) await behave(id, { status: 200 });
-    await tick(minute(2));
-    await sendAll("one");
-    const [, over, ...more] = await bodies("one");
+    for (const id of ["mail", "blog"]) await setBehaviour(id, { status: 200 });
+    await runTickAt(minuteAt(2));
+    await dispatchAndSend("one");
+    const [, over, ...more] = await receivedBodies("one");
     expect(more).toEqual([]);
     expect(over).toMatchObject({
       type: "incident.resolved",
       data: { others: 2, ending: "recovered", duration: 120_000 },
     });
-    expect(await rows("select id from episodes")).toEqual([]);
+    expect(await queryRows("select id from episodes")).toEqual([]);
   });
 
   it("[NT12] say what joins what is told, and nothing where those who hear knew it", async () => {
     await addChannel("one");
-    const { shop } = await down({ shop: 0 });
-    await sendAll("one");
+    const { shop } = await failEndpoints({ shop: 0 });
+    await dispatchAndSend("one");
     const fail = async (id: string, at: number) => {
-      await watch(id, { failureThreshold: 1 });
-      await behave(id, { status: 503 });
-      await tick(minute(at));
-      await sendAll("one");
-      return (await list("status=open")).find(({ endpointId }) => endpointId === id)!.id;
+      await storeEndpoint(id, { failureThreshold: 1 });
+      await setBehaviour(id, { status: 503 });
+      await runTickAt(minuteAt(at));
+      await dispatchAndSend("one");
+      return (await fetchIncidents("status=open")).find(({ endpointId }) => endpointId === id)!.id;
     };
     const mail = await fail("mail", 1);
     const late = await fail("late", 4);
@@ -58,12 +58,12 @@ describe("failures that are one incident", () => {
       ["incident.grown", "Also down: mail"],
       ["incident.started", "late is down"],
     ]);
-    await act("POST", `/${late}/merge`, { into: shop });
-    await act("POST", `/${mail}/acknowledge`);
-    await sendAll("one");
-    for (const id of ["shop", "mail", "late"]) await behave(id, { status: 200 });
-    await tick(minute(5));
-    await sendAll("one");
+    await actOnIncident("POST", `/${late}/merge`, { into: shop });
+    await actOnIncident("POST", `/${mail}/acknowledge`);
+    await dispatchAndSend("one");
+    for (const id of ["shop", "mail", "late"]) await setBehaviour(id, { status: 200 });
+    await runTickAt(minuteAt(5));
+    await dispatchAndSend("one");
     expect((await told("one")).slice(3)).toEqual([
       ["incident.acknowledged", "owner is taking care of shop and 2 more"],
       ["incident.resolved", "shop and 2 more are up again"],
@@ -72,15 +72,15 @@ describe("failures that are one incident", () => {
 
   it("[NT10] that are separated are each told to be over", async () => {
     await addChannel("one");
-    const { shop, mail } = await down({ shop: 0, mail: 0 });
-    await sendAll("one");
-    const [part] = await rows<{ id: string }>("select id from incidents where lead <> id");
-    await act("POST", `/${part!.id}/separate`);
+    const { shop, mail } = await failEndpoints({ shop: 0, mail: 0 });
+    await dispatchAndSend("one");
+    const [part] = await queryRows<{ id: string }>("select id from incidents where lead <> id");
+    await actOnIncident("POST", `/${part!.id}/separate`);
     const [first, second] = part!.id === mail ? ["shop", "mail"] : ["mail", "shop"];
     for (const [at, id] of [first, second].entries()) {
-      await behave(id, { status: 200 });
-      await tick(minute(at + 1));
-      await sendAll("one");
+      await setBehaviour(id, { status: 200 });
+      await runTickAt(minuteAt(at + 1));
+      await dispatchAndSend("one");
     }
     expect((await told("one")).slice(1)).toEqual([
       ["incident.resolved", `${first} is up again`],
@@ -91,20 +91,20 @@ describe("failures that are one incident", () => {
 
   it("[NT10] are over with the rest where an endpoint is removed", async () => {
     await addChannel("one");
-    await down({ shop: 0, mail: 0 });
-    await sendAll("one");
-    const [part] = await rows<{ endpoint: string }>(`select endpoints.id as endpoint from incidents
+    await failEndpoints({ shop: 0, mail: 0 });
+    await dispatchAndSend("one");
+    const [part] = await queryRows<{ endpoint: string }>(`select endpoints.id as endpoint from incidents
       join endpoints on endpoints.number = incidents.endpoint where lead <> incidents.id`);
     await removeEndpoint(
       db,
-      (await findEndpoint(db, part!.endpoint, minute(1)))!.endpoint,
-      minute(1),
+      (await findEndpoint(db, part!.endpoint, minuteAt(1)))!.endpoint,
+      minuteAt(1),
     );
-    await sendAll("one");
+    await dispatchAndSend("one");
     expect(await told("one")).toHaveLength(1);
-    await behave(part!.endpoint === "mail" ? "shop" : "mail", { status: 200 });
-    await tick(minute(2));
-    await sendAll("one");
+    await setBehaviour(part!.endpoint === "mail" ? "shop" : "mail", { status: 200 });
+    await runTickAt(minuteAt(2));
+    await dispatchAndSend("one");
     expect((await told("one")).slice(1)).toEqual([
       ["incident.resolved", expect.stringMatching(/^\w+ and 1 more are no longer down$/)],
     ]);
@@ -119,17 +119,17 @@ describe("an incident that a person opens", () => {
   };
 
   it("[NT11] is told with what is written about it, and its end, to those who heard of it", async () => {
-    await watch("shop");
+    await storeEndpoint("shop");
     await addChannel("one");
-    const { body } = await act("POST", "", opened);
-    await sendAll("one");
+    const { body } = await actOnIncident("POST", "", opened);
+    await dispatchAndSend("one");
     await addChannel("late");
-    await act("POST", `/${body.id}/updates`, { status: "identified", body: "A certificate." });
-    await act("POST", `/${body.id}/acknowledge`);
-    await act("POST", `/${body.id}/updates`, { status: "resolved", body: "It is renewed." });
-    await sendAll("one", "late");
+    await actOnIncident("POST", `/${body.id}/updates`, { status: "identified", body: "A certificate." });
+    await actOnIncident("POST", `/${body.id}/acknowledge`);
+    await actOnIncident("POST", `/${body.id}/updates`, { status: "resolved", body: "It is renewed." });
+    await dispatchAndSend("one", "late");
     expect(await told("late")).toEqual([]);
-    expect(await bodies("one")).toMatchObject([
+    expect(await receivedBodies("one")).toMatchObject([
       {
         type: "incident.started",
         data: {
@@ -145,29 +145,29 @@ describe("an incident that a person opens", () => {
       { type: "incident.acknowledged", data: { acknowledgedBy: "owner" } },
       { type: "incident.resolved", data: { ending: "resolved", text: "Resolved: Cards fail" } },
     ]);
-    expect(await rows("select id from episodes")).toEqual([]);
+    expect(await queryRows("select id from episodes")).toEqual([]);
   });
 
   it("[NT1] is written to the outbox with what was done, and not where that was refused", async () => {
-    await watch("shop");
+    await storeEndpoint("shop");
     await addChannel("one");
-    const { body } = await act("POST", "", opened);
-    await act("POST", "", { ...opened, affected: [{ endpointId: "nobody" }] });
-    await act("POST", `/${body.id}/updates`, { body: "Late.", version: 7 });
-    await act("POST", "", { title: "Past", status: "resolved" });
-    await sendAll("one");
-    expect(await rows("select id from episodes")).toEqual([{ id: body.id }]);
+    const { body } = await actOnIncident("POST", "", opened);
+    await actOnIncident("POST", "", { ...opened, affected: [{ endpointId: "nobody" }] });
+    await actOnIncident("POST", `/${body.id}/updates`, { body: "Late.", version: 7 });
+    await actOnIncident("POST", "", { title: "Past", status: "resolved" });
+    await dispatchAndSend("one");
+    expect(await queryRows("select id from episodes")).toEqual([{ id: body.id }]);
     expect(await told("one")).toEqual([["incident.started", "Incident: Cards fail"]]);
   });
 
   it("[IW8] says in its timeline who was told, and what came of it", async () => {
-    await watch("shop");
+    await storeEndpoint("shop");
     for (const id of ["one", "broken"]) await addChannel(id);
-    await answerWith("broken", { status: 400 });
-    const { body } = await act("POST", "", opened);
-    await sendAll("one", "broken");
-    const timeline = await api(`/incidents/${body.id}/timeline`);
-    const { data } = await timeline.json<Timeline>();
+    await setInboxBehaviour("broken", { status: 400 });
+    const { body } = await actOnIncident("POST", "", opened);
+    await dispatchAndSend("one", "broken");
+    const timeline = await fetchApi(`/incidents/${body.id}/timeline`);
+    const { data } = await timeline.json<TimelineView>();
     const told = data.filter(({ kind }) => kind === "notification");
     expect(told).toHaveLength(2);
     expect(told).toEqual(
@@ -176,43 +176,43 @@ describe("an incident that a person opens", () => {
         expect.objectContaining({ channelName: "broken", status: "dead", outcome: "rejected" }),
       ]),
     );
-    const made = await send("POST", "/tokens", { name: "wall", scopes: ["read"] });
+    const made = await sendJson("POST", "/tokens", { name: "wall", scopes: ["read"] });
     const authorization = `Bearer ${(await made.json<{ token: string }>()).token}`;
     const path = `/api/v1/incidents/${body.id}/timeline`;
-    const others = await (await ask(path, { headers: { authorization } })).json<Timeline>();
+    const others = await (await fetchWorker(path, { headers: { authorization } })).json<TimelineView>();
     expect(others.data.map(({ kind }) => kind)).toEqual(["opened", "update"]);
   });
 
   it("[NT11] is about what it affects, and as bad as it is said to be", async () => {
-    await watch("shop", { tags: ["core"] });
-    await watch("blog");
+    await storeEndpoint("shop", { tags: ["core"] });
+    await storeEndpoint("blog");
     for (const id of ["core", "all", "minor"]) await addChannel(id);
     const rule = (id: string, match: object) =>
-      send("POST", "/rules", { name: id, channelIds: [id], match });
+      sendJson("POST", "/rules", { name: id, channelIds: [id], match });
     await rule("core", { tags: ["core"] });
     await rule("all", { endpointIds: ["shop", "blog"] });
     await rule("minor", { severity: "degraded" });
-    await act("POST", "", { ...opened, severity: "minor" });
-    await act("POST", "", { title: "Slow posts", affected: [{ endpointId: "blog" }] });
-    await sendAll("core", "all", "minor");
+    await actOnIncident("POST", "", { ...opened, severity: "minor" });
+    await actOnIncident("POST", "", { title: "Slow posts", affected: [{ endpointId: "blog" }] });
+    await dispatchAndSend("core", "all", "minor");
     expect(await told("core")).toEqual([]);
     expect(await told("all")).toEqual([["incident.started", "Incident: Slow posts"]]);
     expect(await told("minor")).toHaveLength(2);
-    const preview = await (await send("POST", "/rules/preview", {})).json();
+    const preview = await (await sendJson("POST", "/rules/preview", {})).json();
     expect(preview).toMatchObject({ incidents: 2, total: 3 });
   });
 
   it("[NT10] takes in what fails of what it names, without another word", async () => {
     await addChannel("one");
-    await watch("shop", { failureThreshold: 1 });
-    const { body } = await act("POST", "", opened);
-    await behave("shop", { status: 503 });
-    await tick(minute(0));
-    await sendAll("one");
-    await behave("shop", { status: 200 });
-    await tick(minute(1));
-    await act("POST", `/${body.id}/updates`, { status: "resolved", body: "Done." });
-    await sendAll("one");
+    await storeEndpoint("shop", { failureThreshold: 1 });
+    const { body } = await actOnIncident("POST", "", opened);
+    await setBehaviour("shop", { status: 503 });
+    await runTickAt(minuteAt(0));
+    await dispatchAndSend("one");
+    await setBehaviour("shop", { status: 200 });
+    await runTickAt(minuteAt(1));
+    await actOnIncident("POST", `/${body.id}/updates`, { status: "resolved", body: "Done." });
+    await dispatchAndSend("one");
     expect((await told("one")).map(([type]) => type)).toEqual([
       "incident.started",
       "incident.resolved",

@@ -1,21 +1,21 @@
 import { describe, expect, inject, it } from "vitest";
 import type { Notification } from "../domain/notification";
-import { channelOf, OUT, received } from "../local/notify-fixtures";
-import { settingsOf } from "../local/channel-settings";
-import type { Mail } from "../ports/notifying";
+import { channelFixture, TRANSPORT, receivedRequests } from "../local/notify-fixtures";
+import { channelSettingsFor } from "../local/channel-settings";
+import type { Email } from "../ports/notifying";
 import { deliver } from "./deliver";
 
 const AT = Date.UTC(2026, 0, 5, 8, 4);
 const named = (endpointName: string): Notification => ({
   kind: "opened",
   at: AT,
-  episode: {
+  alert: {
     id: "shop-1",
     endpointId: "shop",
     endpointName,
     tags: [],
-    reachedThrough: [],
-    severity: "down",
+    dependencyIds: [],
+    level: "down",
     startedAt: AT,
     openedAt: AT,
     failureCount: 1,
@@ -24,9 +24,9 @@ const named = (endpointName: string): Notification => ({
 });
 
 async function mailTo(to: string, changes: object = {}, name = "Checkout API") {
-  const settings = { ...settingsOf("smtp", "", inject("smtpPort")), to, ...changes };
-  const channel = channelOf("smtp", { kind: "smtp", settings });
-  return deliver(channel, { id: "a.b c", at: AT, notifications: [named(name)] }, OUT);
+  const settings = { ...channelSettingsFor("smtp", "", inject("smtpPort")), to, ...changes };
+  const channel = channelFixture("smtp", { kind: "smtp", settings });
+  return deliver(channel, { id: "a.b c", at: AT, notifications: [named(name)] }, TRANSPORT);
 }
 
 /** What a mail says, unpacked. */
@@ -89,12 +89,12 @@ describe("mail by SMTP", () => {
 });
 
 describe("mail by the platform", () => {
-  const channel = channelOf("email", { kind: "email", settings: settingsOf("email", "", 0) });
+  const channel = channelFixture("email", { kind: "email", settings: channelSettingsFor("email", "", 0) });
   const letter = { id: "a", at: AT, notifications: [named("Shop")] };
 
   it("[CH8] is given to its binding", async () => {
-    const sent: Mail[] = [];
-    const mail = (one: Mail) => {
+    const sent: Email[] = [];
+    const email = (one: Email) => {
       sent.push(one);
       return Promise.resolve({
         outcome: "delivered" as const,
@@ -103,7 +103,7 @@ describe("mail by the platform", () => {
         text: "",
       });
     };
-    expect(await deliver(channel, letter, { ...OUT, mail })).toMatchObject({
+    expect(await deliver(channel, letter, { ...TRANSPORT, email })).toMatchObject({
       outcome: "delivered",
     });
     expect(sent).toMatchObject([
@@ -112,7 +112,7 @@ describe("mail by the platform", () => {
   });
 
   it("[CH5] says so where there is no binding", async () => {
-    expect(await deliver(channel, letter, OUT)).toMatchObject({ outcome: "misconfigured" });
-    expect(await received("email")).toEqual([]);
+    expect(await deliver(channel, letter, TRANSPORT)).toMatchObject({ outcome: "misconfigured" });
+    expect(await receivedRequests("email")).toEqual([]);
   });
 });

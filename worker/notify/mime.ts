@@ -1,9 +1,9 @@
 import type { Instant } from "../domain/instant";
-import type { Mail } from "../ports/notifying";
+import type { Email } from "../ports/notifying";
 
 /** A mail as it travels by SMTP: RFC 5322, with all that is not ASCII in base64 (RFC 2045, 2047). */
-export function mimeOf(
-  { from, to, subject, text, html, messageId, headers }: Mail,
+export function buildMime(
+  { from, to, subject, text, html, messageId, headers }: Email,
   at: Instant,
 ): string {
   const boundary = `pharos-${crypto.randomUUID()}`;
@@ -20,13 +20,13 @@ export function mimeOf(
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     `Content-Type: multipart/alternative; boundary="${boundary}"`,
     "",
-    ...part(boundary, "text/plain", text),
-    ...part(boundary, "text/html", html),
+    ...mimePart(boundary, "text/plain", text),
+    ...mimePart(boundary, "text/html", html),
     `--${boundary}--`,
   ].join("\r\n");
 }
 
-const part = (boundary: string, type: string, content: string): string[] => [
+const mimePart = (boundary: string, type: string, content: string): string[] => [
   `--${boundary}`,
   `Content-Type: ${type}; charset=utf-8`,
   "Content-Transfer-Encoding: base64",

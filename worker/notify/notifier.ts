@@ -1,16 +1,16 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../env";
-import type { NotifierRpc } from "../ports/durable-objects";
-import { logProblem } from "../log";
-import { dealingPorts } from "../wiring/notifying";
-import { dealOut } from "./deal";
-import { Turns } from "./turns";
+import type { NotificationDispatcherRpc } from "../ports/durable-objects";
+import { logError } from "../log";
+import { dispatchDeps } from "../wiring/notifying";
+import { dispatchNotifications } from "./deal";
+import { SerialQueue } from "./turns";
 
-const AGAIN_MS = 10_000;
+const RETRY_AFTER_ERROR_MS = 10_000;
 
 /** Deals out what stands in the outbox, and what rules say later: one object, so one at a time. */
-export class Notifier extends DurableObject<Env> implements NotifierRpc {
-  readonly #turns = new Turns();
+export class NotificationDispatcher extends DurableObject<Env> implements NotificationDispatcherRpc {
+  readonly #queue = new SerialQueue();
 
   /** Kept as an alarm, so that it survives the end of this process. */
   async wake(): Promise<void> {
@@ -18,15 +18,15 @@ export class Notifier extends DurableObject<Env> implements NotifierRpc {
   }
 
   override alarm(): Promise<void> {
-    return this.#turns.take(async () => this.#wakeAt(await this.#deal()));
+    return this.#queue.run(async () => this.#wakeAt(await this.#dispatch()));
   }
 
-  async #deal(): Promise<number | null> {
+  async #dispatch(): Promise<number | null> {
     try {
-      return await dealOut(dealingPorts(this.env), Date.now());
+      return await dispatchNotifications(dispatchDeps(this.env), Date.now());
     } catch (problem) {
-      logProblem("notifier", problem);
-      return Date.now() + AGAIN_MS;
+      logError("notifier", problem);
+      return Date.now() + RETRY_AFTER_ERROR_MS;
     }
   }
 

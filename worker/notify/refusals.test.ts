@@ -1,29 +1,29 @@
 import { describe, expect, it } from "vitest";
 import type { ChannelKind } from "../domain/channel";
-import { settingsOf } from "../local/channel-settings";
-import { answerWith, channelOf, inboxUrl, OUT } from "../local/notify-fixtures";
-import { TOLD, TOLD_AT } from "../local/told-fixtures";
-import type { Answer, WayOut } from "../ports/notifying";
+import { channelSettingsFor } from "../local/channel-settings";
+import { setInboxBehaviour, channelFixture, inboxUrl, TRANSPORT } from "../local/notify-fixtures";
+import { SAMPLE_NOTIFICATIONS, SAMPLE_AT } from "../local/told-fixtures";
+import type { ProviderResponse, Transport } from "../ports/notifying";
 import { deliver } from "./deliver";
 
-function say(kind: ChannelKind, out: WayOut = OUT) {
-  const channel = channelOf(kind, { kind, settings: settingsOf(kind, inboxUrl(kind), 2_525) });
-  return deliver(channel, { id: "letter", at: TOLD_AT, notifications: TOLD["down"]! }, out);
+function say(kind: ChannelKind, out: Transport = TRANSPORT) {
+  const channel = channelFixture(kind, { kind, settings: channelSettingsFor(kind, inboxUrl(kind), 2_525) });
+  return deliver(channel, { id: "letter", at: SAMPLE_AT, notifications: SAMPLE_NOTIFICATIONS["down"]! }, out);
 }
 
 describe("what services say of a failure in their body", () => {
   it("[CH5] Discord says that a webhook is gone: it is not to be tried again", async () => {
     const body = '{"message": "Unknown Webhook", "code": 10015}';
-    await answerWith("discord", { status: 404, body });
+    await setInboxBehaviour("discord", { status: 404, body });
     expect(await say("discord")).toMatchObject({ outcome: "gone", statusCode: 404 });
     const other = '{"message": "Unknown Channel", "code": 10003}';
-    await answerWith("discord", { status: 404, body: other });
+    await setInboxBehaviour("discord", { status: 404, body: other });
     expect(await say("discord")).toMatchObject({ outcome: "not-found" });
   });
 
   it("[CH5] Resend says that the attempt before is still under way: it is asked again", async () => {
     const failed = (name: string) =>
-      answerWith("resend", { status: 409, body: JSON.stringify({ statusCode: 409, name }) });
+      setInboxBehaviour("resend", { status: 409, body: JSON.stringify({ statusCode: 409, name }) });
     await failed("concurrent_idempotent_requests");
     expect(await say("resend")).toMatchObject({ outcome: "throttled" });
     await failed("invalid_idempotent_request");
@@ -34,12 +34,12 @@ describe("what services say of a failure in their body", () => {
     const moved =
       '{"ok":false,"error_code":400,"description":"Bad Request: group chat was upgraded to a supergroup chat","parameters":{"migrate_to_chat_id":-1001234567890}}';
     const asked: unknown[] = [];
-    const answers: Answer[] = [
+    const answers: ProviderResponse[] = [
       { outcome: "rejected", statusCode: 400, retryAfterMs: null, text: moved },
       { outcome: "delivered", statusCode: 200, retryAfterMs: null, text: "" },
     ];
-    const out: WayOut = {
-      ...OUT,
+    const out: Transport = {
+      ...TRANSPORT,
       http: ({ body }) => {
         asked.push((JSON.parse(body as string) as { chat_id: unknown }).chat_id);
         return Promise.resolve(answers.shift()!);

@@ -18,10 +18,10 @@ import { telegram } from "./channels/telegram";
 import { template } from "./channels/template";
 import { webPush } from "./channels/web-push";
 import { webhook } from "./channels/webhook";
-import type { Speaker } from "./contract";
+import type { Provider } from "./contract";
 
 /** A row for each kind. */
-export const SPEAKERS: Record<ChannelKind, Speaker> = {
+export const PROVIDERS: Record<ChannelKind, Provider> = {
   slack,
   discord,
   telegram,

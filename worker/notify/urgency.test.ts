@@ -1,37 +1,37 @@
 import { describe, expect, it } from "vitest";
 import type { ChannelKind } from "../domain/channel";
-import type { Episode, Notification } from "../domain/notification";
-import { settingsOf } from "../local/channel-settings";
-import { BY_HAND, channelOf, OUT } from "../local/notify-fixtures";
-import { TOLD, TOLD_AT } from "../local/told-fixtures";
-import type { Answer, WayOut } from "../ports/notifying";
+import type { Alert, Notification } from "../domain/notification";
+import { channelSettingsFor } from "../local/channel-settings";
+import { MANUAL_INCIDENT_NOTIFICATIONS, channelFixture, TRANSPORT } from "../local/notify-fixtures";
+import { SAMPLE_NOTIFICATIONS, SAMPLE_AT } from "../local/told-fixtures";
+import type { ProviderResponse, Transport } from "../ports/notifying";
 import { deliver } from "./deliver";
 
-type Opened = { kind: "opened"; at: number; episode: Episode };
-const [down] = TOLD["down"] as [Opened];
-const [byHand] = BY_HAND as [Opened, ...Notification[]];
-const TAKEN: Answer = { outcome: "delivered", statusCode: 202, retryAfterMs: null, text: "" };
+type Opened = { kind: "opened"; at: number; alert: Alert };
+const [down] = SAMPLE_NOTIFICATIONS["down"] as [Opened];
+const [byHand] = MANUAL_INCIDENT_NOTIFICATIONS as [Opened, ...Notification[]];
+const TAKEN: ProviderResponse = { outcome: "delivered", statusCode: 202, retryAfterMs: null, text: "" };
 
 /** What a service is sent to tell it of that. */
 async function sent(kind: ChannelKind, notification: Notification) {
   const bodies: unknown[] = [];
-  const out: WayOut = {
-    ...OUT,
+  const out: Transport = {
+    ...TRANSPORT,
     http: ({ body }) => (bodies.push(JSON.parse(body as string)), Promise.resolve(TAKEN)),
   };
-  const settings = settingsOf(kind, "https://inbox.example", 2_525);
-  const letter = { id: "letter", at: TOLD_AT, notifications: [notification] };
-  await deliver(channelOf(kind, { kind, settings }), letter, out);
+  const settings = channelSettingsFor(kind, "https://inbox.example", 2_525);
+  const letter = { id: "letter", at: SAMPLE_AT, notifications: [notification] };
+  await deliver(channelFixture(kind, { kind, settings }), letter, out);
   return bodies[0];
 }
 
 describe("how urgent an incident is to those who wake people", () => {
-  const graded = (grade: Episode["grade"]): Opened => ({
+  const graded = (severity: Alert["severity"]): Opened => ({
     ...byHand,
-    episode: { ...byHand.episode, grade } as Episode,
+    alert: { ...byHand.alert, severity } as Alert,
   });
-  const slow: Opened = { ...down, episode: { ...down.episode, severity: "degraded" } };
-  const worse: Opened = { ...slow, episode: { ...slow.episode, grade: "critical" } };
+  const slow: Opened = { ...down, alert: { ...down.alert, level: "degraded" } };
+  const worse: Opened = { ...slow, alert: { ...slow.alert, severity: "critical" } };
   const RANKED: [string, Notification, string, string][] = [
     ["checks saw it down", down, "critical", "P1"],
     ["checks saw it slow", slow, "warning", "P3"],
@@ -48,7 +48,7 @@ describe("how urgent an incident is to those who wake people", () => {
 
 it("[CH7] PagerDuty is told what kind of failure it is, of what, in which group", async () => {
   const tags = ["core", "eu"];
-  expect(await sent("pagerduty", { ...down, episode: { ...down.episode, tags } })).toMatchObject({
+  expect(await sent("pagerduty", { ...down, alert: { ...down.alert, tags } })).toMatchObject({
     payload: { class: "down", component: "shop", group: "core, eu" },
   });
   expect(await sent("pagerduty", byHand)).toMatchObject({

@@ -1,15 +1,15 @@
-import { gradeOf, type Episode } from "../domain/notification";
+import { severityOf, type Alert } from "../domain/notification";
 
 /** How much a service that wakes people is to make of an incident. */
 export type Urgency = "critical" | "high" | "low";
 
-export function urgencyOf(episode: Episode): Urgency {
-  const grade = gradeOf(episode);
+export function urgencyOf(episode: Alert): Urgency {
+  const severity = severityOf(episode);
   // Of what checks found, major is also what is stored while people say nothing of it.
-  if (episode.endpointId !== null && grade === "major") {
-    return episode.severity === "down" ? "critical" : "low";
+  if (episode.endpointId !== null && severity === "major") {
+    return episode.level === "down" ? "critical" : "low";
   }
-  return BY_GRADE[grade];
+  return URGENCY_BY_SEVERITY[severity];
 }
 
-const BY_GRADE = { critical: "critical", major: "high", minor: "low" } as const;
+const URGENCY_BY_SEVERITY = { critical: "critical", major: "high", minor: "low" } as const;

@@ -2,13 +2,13 @@ import type { Endpoint } from "../domain/endpoint";
 import type { Instant } from "../domain/instant";
 import type { StatusState } from "../domain/status";
 
-export type MaintenanceNow = { id: string; title: string; endsAt: Instant };
+export type ActiveMaintenance = { id: string; title: string; endsAt: Instant };
 
 /** An endpoint with all that is known of its present. */
 export type EndpointRecord = {
   endpoint: Endpoint;
-  state: Pick<StatusState, "status" | "since" | "facts">;
-  maintenance: MaintenanceNow | null;
+  state: Pick<StatusState, "status" | "since" | "details">;
+  maintenance: ActiveMaintenance | null;
   errorMessage: string | null;
   lastCheck: { at: Instant; responseTime: number | null } | null;
   uptime24h: number | null;

@@ -2,18 +2,18 @@ import type { Endpoint } from "../domain/endpoint";
 import type { Heartbeat } from "../domain/heartbeat";
 import type { Status } from "../domain/status";
 
-export type Reporter = { endpoint: Endpoint; status: Status; heartbeat: Heartbeat };
+export type HeartbeatSource = { endpoint: Endpoint; status: Status; heartbeat: Heartbeat };
 
 /** What the API needs of those that report by themselves. */
 export type HeartbeatPorts = {
   /** False where an address reports too often, whatever the tokens: nothing is looked up then. */
-  mayReport(address: string): Promise<boolean>;
+  isWithinRateLimit(address: string): Promise<boolean>;
   /** Whom a token lets report; null for one that is unknown or was revoked. */
-  find(token: string): Promise<Reporter | null>;
+  find(token: string): Promise<HeartbeatSource | null>;
   /** The same for whoever may report without one; null where it is gone or no heartbeat. */
-  of(endpointId: string): Promise<Reporter | null>;
+  findByEndpoint(endpointId: string): Promise<HeartbeatSource | null>;
   store(endpoint: Endpoint, heartbeat: Heartbeat): Promise<void>;
-  token(endpoint: Endpoint): Promise<string | null>;
+  findToken(endpoint: Endpoint): Promise<string | null>;
   /** Makes the first token of an endpoint, or another one that revokes it. */
   setToken(endpointId: string, token: string): Promise<void>;
 };

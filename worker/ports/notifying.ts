@@ -1,114 +1,114 @@
 import type { Channel, ChannelKind, ChannelSettings } from "../domain/channel";
-import type { Attempt, Delivery, DeliveryStatus, Outcome } from "../domain/delivery";
+import type { DeliveryAttempt, Delivery, DeliveryStatus, DeliveryOutcome } from "../domain/delivery";
 import type { Instant } from "../domain/instant";
-import type { Running } from "../domain/whole";
-import type { News, Notification } from "../domain/notification";
-import type { Unfinished } from "../domain/published";
-import type { PastWhole } from "../domain/rehearsal";
+import type { ActiveAlert } from "../domain/whole";
+import type { AlertEvent, Notification } from "../domain/notification";
+import type { OpenItems } from "../domain/published";
+import type { PastAlertGroup } from "../domain/rehearsal";
 import type { Rule } from "../domain/rule";
 import type { Period } from "../domain/uptime";
-import type { Worked } from "../domain/worked";
-import type { Page, Paged } from "./page";
+import type { IncidentOverrides } from "../domain/worked";
+import type { Pagination, Paginated } from "./page";
 
 export type DeliveryRecord = Delivery & {
-  channel: string;
+  channelId: string;
   status: DeliveryStatus;
   attemptedAt: Instant | null;
-  outcome: Outcome | null;
+  outcome: DeliveryOutcome | null;
   statusCode: number | null;
   durationMs: number | null;
   digest: string | null;
 };
 
-export type Posted = { number: number; news: News };
-export type NewDelivery = { id: string; channelId: string; notification: Notification };
+export type OutboxEvent = { number: number; payload: AlertEvent };
+export type NewDelivery = { id: string; channelId: string; payload: Notification };
 
 /** What one round of dealing out has decided. */
-export type Dealt = {
+export type DispatchResult = {
   /** The last of the outbox that it has seen. */
-  through: number;
-  changed: Running[];
+  lastEventNumber: number;
+  changed: ActiveAlert[];
   /** Ids of episodes of which nothing more is told. */
   settled: string[];
   deliveries: NewDelivery[];
-  bulletins: Bulletin[];
+  subscriberUpdates: SubscriberUpdate[];
   at: Instant;
 };
 
 /** What a page says that its subscribers have not heard. */
-export type Bulletin = {
+export type SubscriberUpdate = {
   pageId: string;
   /** Ids of all updates of incidents that they have been told of by then. */
-  told: string[];
-  unfinished: Unfinished;
+  notifiedUpdateIds: string[];
+  openItems: OpenItems;
   deliveries: NewDelivery[];
 };
 
 /** What dealing out needs of the platform. */
-export type DealingPorts = {
-  outbox(limit: number): Promise<Posted[]>;
-  episodes(): Promise<Map<string, Running>>;
+export type DispatchDeps = {
+  outbox(limit: number): Promise<OutboxEvent[]>;
+  alerts(): Promise<Map<string, ActiveAlert>>;
   /** Which incident each of these is part of; of what is no incident nothing. */
-  leads(ids: readonly string[]): Promise<Map<string, string>>;
+  parentIncidents(ids: readonly string[]): Promise<Map<string, string>>;
   /** What people made of those of these incidents that they touched. */
-  worked(leads: readonly string[]): Promise<Map<string, Worked>>;
+  incidentOverrides(leads: readonly string[]): Promise<Map<string, IncidentOverrides>>;
   rules(): Promise<Rule[]>;
   /** Ids of the enabled channels. */
   channelIds(): Promise<string[]>;
   /** Ids of the pages that show an endpoint, by its id. */
-  pages(endpointIds: readonly string[]): Promise<Map<string, string[]>>;
+  pageIds(endpointIds: readonly string[]): Promise<Map<string, string[]>>;
   /** Announced work that is under way, by the endpoint's id. */
   maintenances(at: Instant): Promise<Map<string, Period>>;
   /** Of each page that has subscribers. */
-  bulletins(at: Instant): Promise<Bulletin[]>;
-  store(dealt: Dealt): Promise<void>;
+  subscriberUpdates(at: Instant): Promise<SubscriberUpdate[]>;
+  store(dealt: DispatchResult): Promise<void>;
   /** Wakes the queues of all channels for which something waits. Never throws. */
   wakeChannels(): Promise<void>;
   expire(at: Instant): Promise<void>;
 };
 
 /** What the queue of one channel needs of the platform. */
-export type QueuePorts = {
+export type QueueDeps = {
   channel(id: string): Promise<Channel | null>;
-  waiting(id: string): Promise<Delivery[]>;
+  pending(id: string): Promise<Delivery[]>;
   /** Those of these episodes of which the channel never heard that they began. */
-  unheard(id: string, episodes: readonly string[]): Promise<ReadonlySet<string>>;
+  undeliveredAlerts(id: string, episodes: readonly string[]): Promise<ReadonlySet<string>>;
   skip(numbers: readonly number[]): Promise<void>;
   /** Gives up on what is older, or on all of it. */
-  bury(id: string, before: Instant | null): Promise<void>;
+  markDead(id: string, before: Instant | null): Promise<void>;
   disable(id: string): Promise<void>;
-  settle(
+  recordAttempt(
     sent: readonly Delivery[],
-    result: { attempt: Attempt; status: DeliveryStatus; at: Instant },
+    result: { attempt: DeliveryAttempt; status: DeliveryStatus; at: Instant },
   ): Promise<void>;
-  out: WayOut;
+  transport: Transport;
   now(): Instant;
   /** 0..1 */
-  chance(): number;
+  random(): number;
 };
 
 /** A request to a service, made once, past the guard. */
-export type HttpMessage = {
+export type ProviderRequest = {
   url: string;
   method?: "POST" | "PUT";
   headers: Record<string, string>;
   body: string | Uint8Array;
 };
 
-export type Answer = Omit<Attempt, "durationMs"> & {
+export type ProviderResponse = Omit<DeliveryAttempt, "durationMs"> & {
   /** The beginning of what was said; to be understood, never to be shown. */
   text: string;
 };
 
 /** All ways in which a channel may speak. None throws for what a receiver does. */
-export type WayOut = {
-  http(message: HttpMessage): Promise<Answer>;
+export type Transport = {
+  http(message: ProviderRequest): Promise<ProviderResponse>;
   /** By the platform's binding, where there is one. */
-  mail(mail: Mail): Promise<Answer>;
-  smtp(server: MailServer, submission: Submission): Promise<Answer>;
+  email(mail: Email): Promise<ProviderResponse>;
+  smtp(server: SmtpServer, submission: SmtpMessage): Promise<ProviderResponse>;
 };
 
-export type Mail = {
+export type Email = {
   from: string;
   to: string[];
   /** One line. */
@@ -121,7 +121,7 @@ export type Mail = {
   headers: Record<string, string>;
 };
 
-export type MailServer = {
+export type SmtpServer = {
   hostname: string;
   port: number;
   security: "tls" | "starttls" | "none";
@@ -129,13 +129,13 @@ export type MailServer = {
 };
 
 /** A mail as it travels: envelope, and all of it as lines. */
-export type Submission = { from: string; to: string[]; data: string };
+export type SmtpMessage = { from: string; to: string[]; data: string };
 
 /** What a service sends to the address of a channel. */
-export type HookRequest = { headers: Headers; body: string };
+export type InteractionRequest = { headers: Headers; body: string };
 
 /** What came of it: something to answer, or somebody who takes on an incident. */
-export type Heard =
+export type Interaction =
   | { kind: "hello"; answer: object }
   | {
       kind: "acknowledge";
@@ -146,13 +146,13 @@ export type Heard =
     };
 
 /** What the API needs for channels and rules. */
-export type NotifyingPorts = {
+export type NotificationPorts = {
   channels: {
-    list(page: Page): Promise<Paged<Channel>>;
+    list(page: Pagination): Promise<Paginated<Channel>>;
     find(id: string): Promise<Channel | null>;
     enabledIds(): Promise<string[]>;
     /** What a service says to a channel; null where nobody knows who said it. */
-    hear(id: string, request: HookRequest): Promise<Heard | null>;
+    handleInteraction(id: string, request: InteractionRequest): Promise<Interaction | null>;
     /** Which of these ids name no channel. */
     missing(ids: readonly string[]): Promise<string[]>;
     /** False where its id was there already. */
@@ -160,33 +160,33 @@ export type NotifyingPorts = {
     update(channel: Channel): Promise<void>;
     remove(id: string): Promise<void>;
     /** Sends a test at once and writes it down. */
-    test(channel: Channel): Promise<Attempt>;
+    test(channel: Channel): Promise<DeliveryAttempt>;
     /** Why an address may not be sent to, as a sentence; null when it may. */
-    refusedAddress(url: string): string | null;
+    validateAddress(url: string): string | null;
     /** What a kind fills in by itself where it was left out. */
-    completed(kind: ChannelKind, settings: ChannelSettings): ChannelSettings;
+    withGeneratedSecrets(kind: ChannelKind, settings: ChannelSettings): ChannelSettings;
     /** What is stored once the settings of a channel are these. */
-    changed(before: Channel, settings: ChannelSettings): ChannelSettings;
+    mergeSettings(before: Channel, settings: ChannelSettings): ChannelSettings;
     deliveries(
       id: string,
       status: DeliveryStatus | null,
-      page: Page,
-    ): Promise<Paged<DeliveryRecord>>;
+      page: Pagination,
+    ): Promise<Paginated<DeliveryRecord>>;
     /** Dead letters wait again: all, or one. Answers how many. */
-    revive(id: string, deliveryId: string | null): Promise<number>;
+    retryDead(id: string, deliveryId: string | null): Promise<number>;
     /** Tries it again now, whatever it said last. */
     wake(id: string): Promise<void>;
   };
   rules: {
     all(): Promise<Rule[]>;
-    list(page: Page): Promise<Paged<Rule>>;
+    list(page: Pagination): Promise<Paginated<Rule>>;
     find(id: string): Promise<Rule | null>;
     insert(rule: Rule): Promise<boolean>;
     update(rule: Rule): Promise<void>;
     remove(id: string): Promise<void>;
     /** What happened in a period, as rules see it. */
-    past(period: Period): Promise<PastWhole[]>;
+    pastAlertGroups(period: Period): Promise<PastAlertGroup[]>;
   };
   /** What was just written to the outbox goes out. Never throws. */
-  wakeNotifier(): Promise<void>;
+  scheduleDispatch(): Promise<void>;
 };

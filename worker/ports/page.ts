@@ -1,3 +1,3 @@
 /** What is asked of a list, and what it answers. */
-export type Page = { limit: number; cursor: string | null };
-export type Paged<Item> = { data: Item[]; nextCursor: string | null };
+export type Pagination = { limit: number; cursor: string | null };
+export type Paginated<Item> = { data: Item[]; nextCursor: string | null };

@@ -1,12 +1,12 @@
 import type { Bar } from "../domain/bars";
 import type { Day } from "../domain/day";
-import type { IncidentEntry, IncidentRecord } from "../domain/incident-work";
+import type { TimelineEntry, IncidentRecord } from "../domain/incident-work";
 import type { Instant } from "../domain/instant";
 import type { Maintenance } from "../domain/maintenance";
 import type { Page } from "../domain/page";
 import type { PushKeys, Subscription } from "../domain/subscription";
 import type { EndpointRecord } from "./endpoints";
-import type { Paged, Page as PageOfList } from "./page";
+import type { Paginated, Pagination as PageOfList } from "./page";
 import type { PublicMonth, PublicPage } from "../protocol/page";
 
 /** A page as it is stored. */
@@ -19,7 +19,7 @@ export type PageEntry = Pick<
 >;
 
 /** What a page is made from, before anything is left out for strangers. */
-export type PageFacts = {
+export type PageData = {
   records: EndpointRecord[];
   /** By the endpoint's number. */
   bars: Map<number, Map<Day, Bar>>;
@@ -29,14 +29,14 @@ export type PageFacts = {
   lastTickAt: Instant | null;
   subMinuteIntervals: number[];
   /** When its endpoints were down, and as part of which incident: newest first. */
-  incidents: { endpointId: string; startedAt: Instant; resolvedAt: Instant | null; lead: string }[];
+  incidents: { endpointId: string; startedAt: Instant; resolvedAt: Instant | null; parentId: string }[];
   /** The incidents that people wrote about. */
-  written: WrittenIncident[];
+  reports: IncidentReport[];
   maintenances: Maintenance[];
 };
 
 /** The same of one month of the calendar, such as `2026-11`. */
-export type MonthFacts = Pick<PageFacts, "records" | "bars" | "days" | "incidents" | "written"> & {
+export type MonthData = Pick<PageData, "records" | "bars" | "days" | "incidents" | "reports"> & {
   month: string;
   /** The first of which anything can be known, and the present one. */
   first: string;
@@ -44,20 +44,20 @@ export type MonthFacts = Pick<PageFacts, "records" | "bars" | "days" | "incident
 };
 
 /** An incident with what people wrote about it, oldest first, and the title that they gave it. */
-export type WrittenIncident = {
+export type IncidentReport = {
   incident: IncidentRecord;
   title: string | null;
-  updates: IncidentEntry[];
+  updates: TimelineEntry[];
 };
 
 /** Pages as people edit them. */
 export type PagePorts = {
-  list(page: PageOfList): Promise<Paged<PageRecord>>;
+  list(page: PageOfList): Promise<Paginated<PageRecord>>;
   find(id: string): Promise<PageRecord | null>;
   /** Which of these ids name no page. */
   missing(ids: readonly string[]): Promise<string[]>;
   /** Whether another page has its slug or its domain. */
-  taken(page: Pick<Page, "id" | "slug" | "domain">): Promise<{ slug: boolean; domain: boolean }>;
+  findConflicts(page: Pick<Page, "id" | "slug" | "domain">): Promise<{ slug: boolean; domain: boolean }>;
   /** False where its id was there already. */
   insert(page: PageRecord): Promise<boolean>;
   update(id: string, changes: Partial<PageRecord>): Promise<void>;
@@ -70,7 +70,7 @@ export type PagePorts = {
   };
   hashPassword(password: string): Promise<string>;
   /** What strangers see is made anew, and those who look at it are told. */
-  changed(before: PageRecord | null, after: PageRecord | null): Promise<void>;
+  notifyChanged(before: PageRecord | null, after: PageRecord | null): Promise<void>;
 };
 
 /** What the public site needs of the platform. */
@@ -84,27 +84,27 @@ export type SitePorts = {
   /** An image as a `data:` address; null where there is none. */
   logo(id: string): Promise<string | null>;
   /** Whether whoever asks may read it. */
-  mayRead(entry: PageEntry, request: Request): Promise<boolean>;
-  isPassword(password: string, hash: string): Promise<boolean>;
+  canRead(entry: PageEntry, request: Request): Promise<boolean>;
+  verifyPassword(password: string, hash: string): Promise<boolean>;
   /** False where an address knocks too often. */
-  mayKnock(request: Request): Promise<boolean>;
+  isWithinRateLimit(request: Request): Promise<boolean>;
   subscriptions: {
     /** False where an address asks too often. */
-    mayAsk(request: Request): Promise<boolean>;
+    isWithinRateLimit(request: Request): Promise<boolean>;
     /** Why an address may not be sent to; null when it may. */
-    refusedAddress(url: string, ownHost: string): string | null;
+    validateAddress(url: string, ownHost: string): string | null;
     isFull(pageId: string): Promise<boolean>;
     /** Asks whoever is reached there whether they want it; the same, whether they are known or not. */
-    ask(asked: AskedSubscription): Promise<void>;
+    requestConfirmation(asked: SubscriptionRequest): Promise<void>;
     find(token: string): Promise<{ subscription: Subscription; page: PageRecord } | null>;
     confirm(id: string): Promise<void>;
     /** Ends that of a page which is reached at this address; nothing where there is none. */
-    endAt(pageId: string, address: string): Promise<void>;
-    end(id: string): Promise<void>;
+    unsubscribeAddress(pageId: string, address: string): Promise<void>;
+    unsubscribe(id: string): Promise<void>;
   };
 };
 
-export type AskedSubscription = Pick<
+export type SubscriptionRequest = Pick<
   Subscription,
   "pageId" | "kind" | "address" | "componentIds" | "language" | "origin"
 > & { keys: PushKeys | null };

@@ -1,4 +1,4 @@
-import type { Check } from "../domain/check";
+import type { CheckResult } from "../domain/check";
 import type { Endpoint } from "../domain/endpoint";
 import type { Observation } from "../domain/observation";
 
@@ -9,7 +9,7 @@ export type Task = Omit<
 >;
 
 /** A step of a look, as "test now" shows it. Texts are ours or short scalars, never a body. */
-export type Step = {
+export type ProbeStep = {
   /** What was done or asked: `connected`, `redirected`, `answered`, `assertion` ... */
   name: string;
   ok: boolean;
@@ -20,31 +20,31 @@ export type Step = {
 };
 
 /** Null where the platform failed, not the endpoint: that is no statement about it. */
-export type Seen = Observation | null;
+export type ProbeResult = Observation | null;
 
-export type Looked = { seen: Seen; steps: Step[] };
+export type CheckRun = { result: ProbeResult; steps: ProbeStep[] };
 
 /** Looks of a task: the first from here, then one from each region that was asked. */
-export type Looks = Omit<Check, "at">[];
+export type CheckResults = Omit<CheckResult, "at">[];
 
 /** A task of a shard, with what its endpoint's tick knows of it. */
-export type Entry = { task: Task; isDoubted: boolean; spentMs: number };
+export type ProbeJob = { task: Task; wasFailing: boolean; elapsedMs: number };
 
 /** What is known of a shard's tasks. Null is one of which nothing can be said: not yet, or not at all. */
-export type Answers = {
-  looks: (Looks | null)[];
+export type ProbeResults = {
+  results: (CheckResults | null)[];
   /** Which tasks were not done because the invocation's requests are spent. */
-  left: number[];
+  deferred: number[];
 };
-export type Probing = {
-  prompt: Answers;
+export type ProbeRun = {
+  prompt: ProbeResults;
   /** Once all have ended; what `prompt` has is there again. Null when all ended promptly. */
-  rest: (() => Promise<Answers>) | null;
+  late: (() => Promise<ProbeResults>) | null;
 };
 
 /** What several probers saw, in the order of their shards. Null is a shard that is lost. */
-export type Dispatched = {
-  prompt: (Answers | null)[];
+export type FanOutResult = {
+  prompt: (ProbeResults | null)[];
   /** Once all have ended, those that had not; null for the others. */
-  rest: (() => Promise<(Answers | null)[]>) | null;
+  late: (() => Promise<(ProbeResults | null)[]>) | null;
 };

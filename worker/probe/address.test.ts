@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
-import type { Kind } from "../domain/kinds";
-import { refusedAddress } from "./address";
-import { AddressRefused, openOutbound } from "./outbound";
-import { failed, look, taskOf } from "../local/probe-fixtures";
+import type { EndpointKind } from "../domain/kinds";
+import { validateAddress } from "./address";
+import { BlockedAddressError, createOutbound } from "./outbound";
+import { isFailed, runOnce, createTask } from "../local/probe-fixtures";
 
 /** Hosts that only those within a network can mean, as people, parsers and attackers write them. */
 const PRIVATE_HOSTS = [
@@ -77,7 +77,7 @@ const PRIVATE_HOSTS = [
   "127.0.0.%31",
 ];
 /** For each kind that connects to the host itself. */
-const CONNECTING: [Kind, (host: string) => string][] = [
+const CONNECTING: [EndpointKind, (host: string) => string][] = [
   ["http", (host) => `http://${host}/`],
   ["http", (host) => `https://${host}:8443/path`],
   ["websocket", (host) => `ws://${host}/`],
@@ -85,13 +85,13 @@ const CONNECTING: [Kind, (host: string) => string][] = [
   ["tcp", (host) => `tcp://${host}:5432`],
   ["certificate", (host) => `https://${host}`],
 ];
-const SERVING: [Kind, (host: string) => string][] = [
+const SERVING: [EndpointKind, (host: string) => string][] = [
   ["dns", (host) => `dns://example.com?resolver=${encodeURIComponent(`https://${host}/q`)}`],
   ["domain", (host) => `domain://example.com?server=${encodeURIComponent(`https://${host}/`)}`],
 ];
 
 /** Refused even where private addresses are allowed. */
-const NEVER: [Kind, string][] = [
+const NEVER: [EndpointKind, string][] = [
   ["http", ""],
   ["http", "example.com"],
   ["http", "//example.com"],
@@ -141,7 +141,7 @@ const NEVER: [Kind, string][] = [
   ["domain", "domain://example.com?server=mine"],
   ["heartbeat", "https://example.com/"],
 ];
-const FINE: [Kind, string][] = [
+const FINE: [EndpointKind, string][] = [
   ["http", "https://xn--3e0b707e.example/"],
   ["http", "https://example.com/"],
   ["http", "http://example.com:8080/path?x=1"],
@@ -164,22 +164,22 @@ const FINE: [Kind, string][] = [
   ["heartbeat", ""],
 ];
 
-const spellings = (list: typeof CONNECTING): [Kind, string][] =>
-  PRIVATE_HOSTS.flatMap((host) => list.map(([kind, at]): [Kind, string] => [kind, at(host)]));
+const spellings = (list: typeof CONNECTING): [EndpointKind, string][] =>
+  PRIVATE_HOSTS.flatMap((host) => list.map(([kind, at]): [EndpointKind, string] => [kind, at(host)]));
 
 describe("an address", () => {
   it.each(spellings([...CONNECTING, ...SERVING]))("[PR4] %s %s is private", (kind, url) => {
-    expect(refusedAddress(url, kind, { allowPrivate: false })).toMatch(/private/);
-    expect(refusedAddress(url, kind, { allowPrivate: true })).toBeNull();
+    expect(validateAddress(url, kind, { allowPrivate: false })).toMatch(/private/);
+    expect(validateAddress(url, kind, { allowPrivate: true })).toBeNull();
   });
 
   it.each(NEVER)("[PR4] %s %j is refused everywhere", (kind, url) => {
-    expect(refusedAddress(url, kind, { allowPrivate: true })).toMatch(/^expected |^port 25 /);
-    expect(refusedAddress(url, kind, { allowPrivate: false })).toMatch(/^expected |^port 25 /);
+    expect(validateAddress(url, kind, { allowPrivate: true })).toMatch(/^expected |^port 25 /);
+    expect(validateAddress(url, kind, { allowPrivate: false })).toMatch(/^expected |^port 25 /);
   });
 
   it.each(FINE)("[PR4] %s %s may be checked", (kind, url) => {
-    expect(refusedAddress(url, kind, { allowPrivate: false })).toBeNull();
+    expect(validateAddress(url, kind, { allowPrivate: false })).toBeNull();
   });
 
   it("[PR4] of a resolver or a registry is https where private ones are not allowed", () => {
@@ -187,21 +187,21 @@ describe("an address", () => {
       ["dns", "dns://example.com?resolver=http://dns.example/q"],
       ["domain", "domain://example.com?server=http://rdap.example/"],
     ] as const) {
-      expect(refusedAddress(url, kind, { allowPrivate: false })).toMatch(/^expected https/);
-      expect(refusedAddress(url, kind, { allowPrivate: true })).toBeNull();
+      expect(validateAddress(url, kind, { allowPrivate: false })).toMatch(/^expected https/);
+      expect(validateAddress(url, kind, { allowPrivate: true })).toBeNull();
     }
   });
 });
 
 describe("when it is asked", () => {
-  const guarded = () => openOutbound({ allowPrivate: false });
+  const guarded = () => createOutbound({ allowPrivate: false });
 
   it("[PR4] none of them is connected to", async () => {
     const sent = vi.spyOn(globalThis, "fetch");
     for (const [kind, url] of spellings([...CONNECTING, ...SERVING])) {
-      expect([url, await look(taskOf(kind, url), guarded())]).toEqual([
+      expect([url, await runOnce(createTask(kind, url), guarded())]).toEqual([
         url,
-        failed("address-refused"),
+        isFailed("address-refused"),
       ]);
     }
     expect(sent).not.toHaveBeenCalled();
@@ -212,10 +212,10 @@ describe("when it is asked", () => {
     const outbound = guarded();
     const signal = AbortSignal.timeout(1_000);
     for (const host of PRIVATE_HOSTS) {
-      await expect(outbound.fetch(`http://${host}/`, {})).rejects.toThrow(AddressRefused);
+      await expect(outbound.fetch(`http://${host}/`, {})).rejects.toThrow(BlockedAddressError);
       const peer = { hostname: host, port: 80 };
-      await expect(outbound.connect(peer, signal)).rejects.toThrow(AddressRefused);
-      expect(await outbound.answersTcp(peer, 100)).toBe(false);
+      await expect(outbound.connect(peer, signal)).rejects.toThrow(BlockedAddressError);
+      expect(await outbound.acceptsTcp(peer, 100)).toBe(false);
     }
   });
 
@@ -224,8 +224,8 @@ describe("when it is asked", () => {
     for (const host of PRIVATE_HOSTS) {
       const headers = { location: `http://${host}/` };
       sent.mockResolvedValueOnce(new Response(null, { status: 302, headers }));
-      const seen = await look(taskOf("http", "https://example.com/"), guarded());
-      expect([host, seen]).toEqual([host, failed("address-refused")]);
+      const seen = await runOnce(createTask("http", "https://example.com/"), guarded());
+      expect([host, seen]).toEqual([host, isFailed("address-refused")]);
     }
     expect(sent).toHaveBeenCalledTimes(PRIVATE_HOSTS.length);
     sent.mockRestore();

@@ -1,21 +1,21 @@
 import ipaddr from "ipaddr.js";
 import { ADDRESS_EXAMPLES } from "../domain/endpoint";
-import type { Kind } from "../domain/kinds";
-import { readAddress, type Address } from "./parsed-address";
-import { readDnsQuestion, readDomainQuestion } from "./question";
+import type { EndpointKind } from "../domain/kinds";
+import { parseAddress, type Address } from "./parsed-address";
+import { parseDnsQuery, parseDomainQuery } from "./question";
 
 export type AddressPolicy = {
   allowPrivate: boolean;
   /** Where this very instance answers, `host` or `host:port`: it does not check itself. */
-  ownHosts?: readonly string[];
+  publicHostnames?: readonly string[];
 };
 
 /** RFC 1035; the runtime's connect throws above it. */
 const MAX_HOST_LENGTH = 252;
 /** The platform opens no connection to it, so that nobody sends mail from there. */
-const SMTP = 25;
+const SMTP_PORT = 25;
 
-const SCHEMES: Record<Kind, readonly string[]> = {
+const SCHEMES: Record<EndpointKind, readonly string[]> = {
   http: ["http", "https"],
   tcp: ["tcp"],
   dns: ["dns"],
@@ -26,9 +26,9 @@ const SCHEMES: Record<Kind, readonly string[]> = {
 };
 
 /** Why an address may not be asked, as a sentence; null when it may. */
-export function refusedAddress(text: string, kind: Kind, policy: AddressPolicy): string | null {
+export function validateAddress(text: string, kind: EndpointKind, policy: AddressPolicy): string | null {
   if (kind === "heartbeat") return text === "" ? null : "expected no address: it is not asked";
-  const address = readAddress(text);
+  const address = parseAddress(text);
   const example = `expected an address such as ${ADDRESS_EXAMPLES[kind]}`;
   if (!address) return example;
   const { scheme, hostname } = address;
@@ -40,26 +40,26 @@ export function refusedAddress(text: string, kind: Kind, policy: AddressPolicy):
     return `expected a host of at most ${MAX_HOST_LENGTH} characters`;
   }
   if (address.hasCredentials) return "expected no user name or password in the address";
-  if (kind === "dns") return refusedServer(readDnsQuestion(address), policy);
-  if (kind === "domain") return refusedServer(readDomainQuestion(address), policy);
-  return refusedPort(address, kind) ?? refusedHost(address, policy);
+  if (kind === "dns") return validateServer(parseDnsQuery(address), policy);
+  if (kind === "domain") return validateServer(parseDomainQuery(address), policy);
+  return validatePort(address, kind) ?? validateHost(address, policy);
 }
 
 /** Whether anybody but those within our own network can mean this host. */
 export const isPublicHost = (hostname: string): boolean => !isPrivate(hostname);
 
-function refusedHost(
+function validateHost(
   address: Address,
-  { allowPrivate, ownHosts = [] }: AddressPolicy,
+  { allowPrivate, publicHostnames = [] }: AddressPolicy,
 ): string | null {
   const { hostname } = address;
-  if (ownHosts.some((own) => isAt(own, address))) return "the address is this Pharos itself";
+  if (publicHostnames.some((own) => isSameAddress(own, address))) return "the address is this Pharos itself";
   return !allowPrivate && isPrivate(hostname)
     ? "the address is private; private addresses are checked only where ALLOW_PRIVATE_TARGETS is true"
     : null;
 }
 
-function isAt(own: string, { hostname, port }: Address): boolean {
+function isSameAddress(own: string, { hostname, port }: Address): boolean {
   const [, host, ownPort] = /^(.+?)(?::(\d+))?$/.exec(own.trim())!;
   const ownName = URL.parse(`http://${host}`)?.hostname.replace(/\.+$/, "") ?? "";
   return isSameHost(ownName, hostname) && (ownPort === undefined || Number(ownPort) === port);
@@ -82,23 +82,23 @@ function canonical(hostname: string): string {
   return ipaddr.isValid(name) ? ipaddr.process(name).toString() : name;
 }
 
-function refusedPort({ port }: Address, kind: Kind): string | null {
+function validatePort({ port }: Address, kind: EndpointKind): string | null {
   if (port === null) return `expected a port, as in ${ADDRESS_EXAMPLES[kind]}`;
   if (port === 0) return "expected a port from 1 to 65535, saw 0";
-  return port === SMTP && kind !== "http" && kind !== "websocket"
+  return port === SMTP_PORT && kind !== "http" && kind !== "websocket"
     ? "port 25 cannot be checked from here; 465 and 587 can"
     : null;
 }
 
 /** A question is refused for itself, or for the server that it would go to. */
-function refusedServer(question: { server: string | null } | string, policy: AddressPolicy) {
+function validateServer(question: { server: string | null } | string, policy: AddressPolicy) {
   if (typeof question === "string") return question;
   const { server } = question;
   if (server === null) return null;
   if (!policy.allowPrivate && !server.startsWith("https:")) {
     return "expected https:// for the server that is asked";
   }
-  return refusedAddress(server, "http", policy);
+  return validateAddress(server, "http", policy);
 }
 
 function isPrivate(hostname: string): boolean {

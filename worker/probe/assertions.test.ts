@@ -1,18 +1,18 @@
 import { describe, expect, it } from "vitest";
 import type { Assertion, Comparison, Scalar } from "../domain/assertion";
-import type { Kind } from "../domain/kinds";
-import { isEnoughFor, refusedAssertion, testAssertions, type Material } from "./assertions";
-import { claim } from "../local/probe-fixtures";
+import type { EndpointKind } from "../domain/kinds";
+import { hasInputFor, validateAssertion, testAssertions, type AssertionInput } from "./assertions";
+import { createAssertion } from "../local/probe-fixtures";
 
-const test = (assertion: Assertion, material: Material) => {
-  const { holds, seen } = testAssertions([assertion], material)[0]!;
-  return [holds, seen];
+const test = (assertion: Assertion, material: AssertionInput) => {
+  const { holds, actual } = testAssertions([assertion], material)[0]!;
+  return [holds, actual];
 };
 const json = (comparison: Comparison, expected: Scalar, path: string, document: unknown) =>
-  test(claim("json", comparison, expected, path), { text: JSON.stringify(document) });
+  test(createAssertion("json", comparison, expected, path), { text: JSON.stringify(document) });
 
 describe("a claim", () => {
-  it.each<[Comparison, Scalar, Material, boolean]>([
+  it.each<[Comparison, Scalar, AssertionInput, boolean]>([
     ["equals", 200, { status: 200 }, true],
     ["equals", "200", { status: 200 }, true],
     ["equals", 201, { status: 200 }, false],
@@ -30,13 +30,13 @@ describe("a claim", () => {
     ["notEquals", 200, {}, true],
     ["lessThan", 200, {}, false],
   ])("[PR9] of a status %s %j, seen %j, holds: %s", (comparison, expected, material, holds) => {
-    expect(test(claim("status", comparison, expected), material)[0]).toBe(holds);
+    expect(test(createAssertion("status", comparison, expected), material)[0]).toBe(holds);
   });
 
   it("[PR9] of a header is about its value, however its name is written", () => {
     const headers = new Headers({ "Content-Length": "12", "X-Empty": "" });
     const header = (name: string, comparison: Comparison, expected: Scalar = null) =>
-      test(claim("header", comparison, expected, name), { headers });
+      test(createAssertion("header", comparison, expected, name), { headers });
     expect(header("content-length", "equals", 12)).toEqual([true, '"12"']);
     expect(header("CONTENT-LENGTH", "greaterThan", 11)).toEqual([true, '"12"']);
     expect(header("x-empty", "exists")).toEqual([true, '""']);
@@ -70,16 +70,16 @@ describe("a claim", () => {
     for (const text of ["", "<html>", "{", undefined]) {
       for (const comparison of ["exists", "notExists", "notEquals"] as const) {
         const material = text === undefined ? {} : { text };
-        expect(test(claim("json", comparison, null, "$.a"), material)).toEqual([false, "no JSON"]);
+        expect(test(createAssertion("json", comparison, null, "$.a"), material)).toEqual([false, "no JSON"]);
       }
     }
   });
 
   it("[PR9] that cannot be tested any more does not hold, and is no exception", () => {
     const material = { text: "{}", status: 200 };
-    expect(test(claim("body", "matches", "((("), material)).toEqual([false, "too much text"]);
-    expect(test(claim("json", "exists", null, "$["), material)).toEqual([false, "too much JSON"]);
-    expect(test(claim("header", "exists", null, "not a name"), { headers: new Headers() })[0]).toBe(
+    expect(test(createAssertion("body", "matches", "((("), material)).toEqual([false, "too much text"]);
+    expect(test(createAssertion("json", "exists", null, "$["), material)).toEqual([false, "too much JSON"]);
+    expect(test(createAssertion("header", "exists", null, "not a name"), { headers: new Headers() })[0]).toBe(
       false,
     );
   });
@@ -90,7 +90,7 @@ describe("what is said to be seen", () => {
 
   it("[PR9] is short", () => {
     const long = "x".repeat(500);
-    expect(test(claim("issuer", "equals", "y"), { issuer: long })[1]).toHaveLength(60);
+    expect(test(createAssertion("issuer", "equals", "y"), { issuer: long })[1]).toHaveLength(60);
     expect(json("equals", "y", "$.a", { a: long })[1]).toHaveLength(60);
     expect(json("equals", "y", "$", { a: long })[1]).toBe("an object");
   });
@@ -109,10 +109,10 @@ describe("what is said to be seen", () => {
     ];
     const names = ["set-cookie", "Authorization", "x-api-key", "x-csrf-token", "x-session-id"];
     for (const comparison of comparisons) {
-      expect(test(claim("body", comparison, "x"), { text: CANARY })[1]).not.toContain("canary");
+      expect(test(createAssertion("body", comparison, "x"), { text: CANARY })[1]).not.toContain("canary");
       for (const name of names) {
         const headers = new Headers({ [name]: CANARY });
-        expect(test(claim("header", comparison, "x", name), { headers })[1]).not.toContain(
+        expect(test(createAssertion("header", comparison, "x", name), { headers })[1]).not.toContain(
           "canary",
         );
       }
@@ -140,67 +140,67 @@ describe("what is said to be seen", () => {
     }
     expect(json("equals", "Ada", "$.authors[0].name", document)).toEqual([true, '"Ada"']);
     expect(json("exists", null, "$.secrets", document)).toEqual([true, "a list of 1"]);
-    expect(test(claim("body", "contains", "canary"), { text: CANARY })).toEqual([true, "a match"]);
-    expect(test(claim("body", "notMatches", "canary"), { text: CANARY })).toEqual([
+    expect(test(createAssertion("body", "contains", "canary"), { text: CANARY })).toEqual([true, "a match"]);
+    expect(test(createAssertion("body", "notMatches", "canary"), { text: CANARY })).toEqual([
       false,
       "a match",
     ]);
-    expect(test(claim("body", "equals", "x"), { text: CANARY })).toEqual([false, "10 characters"]);
+    expect(test(createAssertion("body", "equals", "x"), { text: CANARY })).toEqual([false, "10 characters"]);
   });
 });
 
 it("[PR8] a body is enough as soon as nothing that follows can change the claims", () => {
-  const isEnough = (...claims: Assertion[]) => isEnoughFor(claims)("one two");
-  expect(isEnough(claim("body", "contains", "two"))).toBe(true);
-  expect(isEnough(claim("body", "contains", "two"), claim("body", "contains", "three"))).toBe(
+  const isEnough = (...claims: Assertion[]) => hasInputFor(claims)("one two");
+  expect(isEnough(createAssertion("body", "contains", "two"))).toBe(true);
+  expect(isEnough(createAssertion("body", "contains", "two"), createAssertion("body", "contains", "three"))).toBe(
     false,
   );
-  expect(isEnough(claim("body", "exists"), claim("status", "equals", 1))).toBe(true);
-  expect(isEnough(claim("body", "notContains", "three"))).toBe(false);
-  expect(isEnough(claim("body", "matches", "two"))).toBe(false);
-  expect(isEnough(claim("json", "exists", null, "$"))).toBe(false);
+  expect(isEnough(createAssertion("body", "exists"), createAssertion("status", "equals", 1))).toBe(true);
+  expect(isEnough(createAssertion("body", "notContains", "three"))).toBe(false);
+  expect(isEnough(createAssertion("body", "matches", "two"))).toBe(false);
+  expect(isEnough(createAssertion("json", "exists", null, "$"))).toBe(false);
 });
 
 describe("a claim that cannot be tested", () => {
-  it.each<[Kind, Assertion, RegExp]>([
-    ["tcp", claim("status", "equals", 200), /tcp/],
-    ["dns", claim("body", "exists"), /dns/],
-    ["certificate", claim("responseTime", "lessThan", 1), /certificate/],
-    ["http", claim("status", "lessThan", "300"), /expected a number/],
-    ["http", claim("header", "exists"), /name of a header/],
-    ["http", claim("header", "exists", null, "two words"), /name of a header/],
-    ["http", claim("json", "exists"), /JSON path/],
-    ["http", claim("json", "exists", null, "$["), /JSON path/],
-    ["http", claim("json", "exists", null, "status"), /JSON path/],
-    ["http", claim("json", "exists", null, `$.${"a".repeat(200)}`), /JSON path/],
-    ["http", claim("json", "exists", null, "$[?@.a == $.b]"), /JSON path/],
-    ["http", claim("json", "exists", null, "$[?nothing(@)]"), /JSON path/],
-    ["http", claim("status", "exists", null, "extra"), /no property/],
-    ["http", claim("status", "exists", 200), /nothing to compare/],
-    ["http", claim("body", "contains"), /a value to compare/],
-    ["http", claim("body", "matches", 7), /regular expression/],
-    ["http", claim("body", "matches", "("), /regular expression/],
-    ["http", claim("body", "matches", "(?=x)"), /regular expression/],
-    ["http", claim("body", "matches", "(a)\\1"), /regular expression/],
-    ["http", claim("body", "matches", "((a{99}){99}){9}"), /regular expression/],
-    ["http", claim("body", "matches", "a".repeat(501)), /regular expression/],
+  it.each<[EndpointKind, Assertion, RegExp]>([
+    ["tcp", createAssertion("status", "equals", 200), /tcp/],
+    ["dns", createAssertion("body", "exists"), /dns/],
+    ["certificate", createAssertion("responseTime", "lessThan", 1), /certificate/],
+    ["http", createAssertion("status", "lessThan", "300"), /expected a number/],
+    ["http", createAssertion("header", "exists"), /name of a header/],
+    ["http", createAssertion("header", "exists", null, "two words"), /name of a header/],
+    ["http", createAssertion("json", "exists"), /JSON path/],
+    ["http", createAssertion("json", "exists", null, "$["), /JSON path/],
+    ["http", createAssertion("json", "exists", null, "status"), /JSON path/],
+    ["http", createAssertion("json", "exists", null, `$.${"a".repeat(200)}`), /JSON path/],
+    ["http", createAssertion("json", "exists", null, "$[?@.a == $.b]"), /JSON path/],
+    ["http", createAssertion("json", "exists", null, "$[?nothing(@)]"), /JSON path/],
+    ["http", createAssertion("status", "exists", null, "extra"), /no property/],
+    ["http", createAssertion("status", "exists", 200), /nothing to compare/],
+    ["http", createAssertion("body", "contains"), /a value to compare/],
+    ["http", createAssertion("body", "matches", 7), /regular expression/],
+    ["http", createAssertion("body", "matches", "("), /regular expression/],
+    ["http", createAssertion("body", "matches", "(?=x)"), /regular expression/],
+    ["http", createAssertion("body", "matches", "(a)\\1"), /regular expression/],
+    ["http", createAssertion("body", "matches", "((a{99}){99}){9}"), /regular expression/],
+    ["http", createAssertion("body", "matches", "a".repeat(501)), /regular expression/],
   ])("[PR9] is refused: %s %j", (kind, assertion, sentence) => {
-    expect(refusedAssertion(kind, assertion)).toMatch(/^expected /);
-    expect(refusedAssertion(kind, assertion)).toMatch(sentence);
+    expect(validateAssertion(kind, assertion)).toMatch(/^expected /);
+    expect(validateAssertion(kind, assertion)).toMatch(sentence);
   });
 
-  it.each<[Kind, Assertion]>([
-    ["http", claim("status", "atMost", 299)],
-    ["http", claim("header", "equals", "text/html", "content-type")],
-    ["http", claim("json", "equals", null, "$.error")],
-    ["http", claim("json", "exists", null, "$..items[?@.price < 10]['name']")],
-    ["http", claim("body", "matches", "(?i)^ok\\b.*[0-9]{1,9}$")],
-    ["websocket", claim("json", "equals", "x", "$")],
-    ["tcp", claim("body", "notMatches", "error")],
-    ["dns", claim("record", "contains", "192.")],
-    ["certificate", claim("daysLeft", "atLeast", 14)],
-    ["domain", claim("registrar", "exists")],
+  it.each<[EndpointKind, Assertion]>([
+    ["http", createAssertion("status", "atMost", 299)],
+    ["http", createAssertion("header", "equals", "text/html", "content-type")],
+    ["http", createAssertion("json", "equals", null, "$.error")],
+    ["http", createAssertion("json", "exists", null, "$..items[?@.price < 10]['name']")],
+    ["http", createAssertion("body", "matches", "(?i)^ok\\b.*[0-9]{1,9}$")],
+    ["websocket", createAssertion("json", "equals", "x", "$")],
+    ["tcp", createAssertion("body", "notMatches", "error")],
+    ["dns", createAssertion("record", "contains", "192.")],
+    ["certificate", createAssertion("daysLeft", "atLeast", 14)],
+    ["domain", createAssertion("registrar", "exists")],
   ])("[PR9] is another than %s %j", (kind, assertion) => {
-    expect(refusedAssertion(kind, assertion)).toBeNull();
+    expect(validateAssertion(kind, assertion)).toBeNull();
   });
 });

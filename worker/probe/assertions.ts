@@ -1,5 +1,5 @@
 import {
-  canAssert,
+  supportsSource,
   isNumeric,
   isPattern,
   needsExpected,
@@ -7,16 +7,16 @@ import {
   type Assertion,
   type AssertionResult,
 } from "../domain/assertion";
-import type { Kind } from "../domain/kinds";
-import { unreachable } from "../domain/unreachable";
+import type { EndpointKind } from "../domain/kinds";
+import { assertNever } from "../domain/unreachable";
 import { isNegated, satisfies } from "./comparison";
 import { readJsonPath } from "./json-path";
-import { refusedPattern } from "./pattern";
-import { seenText } from "./seen";
-import { newWork, TooMuchWork, withShare, type Work } from "./work";
+import { validatePattern } from "./pattern";
+import { formatActual } from "./seen";
+import { createBudget, BudgetExceededError, withSplitBudget, type CpuBudget } from "./work";
 
 /** What a look brought, for assertions to be tested on; what did not come is left out. */
-export type Material = {
+export type AssertionInput = {
   status?: number;
   responseTime?: number;
   headers?: Headers;
@@ -31,55 +31,55 @@ export type Material = {
 /** What each claim comes to. Of several values some must satisfy it; of a `not` none may. */
 export function testAssertions(
   assertions: readonly Assertion[],
-  material: Material,
-  work = newWork(),
+  input: AssertionInput,
+  work = createBudget(),
 ): AssertionResult[] {
-  const json = assertions.some(({ source }) => source === "json") ? readJson(material.text) : null;
+  const json = assertions.some(({ source }) => source === "json") ? readJson(input.text) : null;
   return assertions.map((assertion) => {
     try {
-      return withShare(work, (share) => testAssertion(assertion, { material, json, work: share }));
+      return withSplitBudget(work, (share) => testAssertion(assertion, { input, json, budget: share }));
     } catch (problem) {
-      if (!(problem instanceof TooMuchWork)) throw problem;
-      return { assertion, holds: false, seen: "too much text" };
+      if (!(problem instanceof BudgetExceededError)) throw problem;
+      return { assertion, holds: false, actual: "too much text" };
     }
   });
 }
 
-type Tested = { material: Material; json: { document: unknown } | null; work: Work };
+type AssertionContext = { input: AssertionInput; json: { document: unknown } | null; budget: CpuBudget };
 
-function testAssertion(assertion: Assertion, tested: Tested): AssertionResult {
-  const values = valuesOf(assertion, tested);
-  if (typeof values === "string") return { assertion, holds: false, seen: values };
-  const isMet = satisfies(assertion, tested.work);
+function testAssertion(assertion: Assertion, tested: AssertionContext): AssertionResult {
+  const values = selectValues(assertion, tested);
+  if (typeof values === "string") return { assertion, holds: false, actual: values };
+  const isMet = satisfies(assertion, tested.budget);
   const meeting = values.findIndex(isMet);
   const value = values[Math.max(0, meeting)];
   const deciding = values.length > 0 ? { value, isMet: meeting >= 0 } : null;
   const holds = meeting >= 0 !== isNegated(assertion);
-  return { assertion, holds, seen: seenText(assertion, values.length, deciding) };
+  return { assertion, holds, actual: formatActual(assertion, values.length, deciding) };
 }
 
 /** Whether the text that comes is of any interest. */
-export const needsText = (assertions: readonly Assertion[]): boolean =>
+export const needsBody = (assertions: readonly Assertion[]): boolean =>
   assertions.some(({ source }) => source === "body" || source === "json");
 
 /** Whether more text cannot change what the claims come to. */
-export function isEnoughFor(assertions: readonly Assertion[]): (text: string) => boolean {
+export function hasInputFor(assertions: readonly Assertion[]): (text: string) => boolean {
   const claims = assertions.filter(({ source }) => source === "body" || source === "json");
   const growing = ["contains", "exists"];
   if (!claims.every((one) => one.source === "body" && growing.includes(one.comparison))) {
     return () => false;
   }
-  return paced((text) => allHold(claims, text));
+  return searchWhenDoubled((text) => allHold(claims, text));
 }
 
 /** Characters, of all searches of a text that grows. */
-const MANY_SEARCHED = 4_000_000;
+const MAX_SEARCHED_CHARACTERS = 4_000_000;
 
 /** A text that comes in many small pieces is in the end searched only when it has doubled. */
-function paced(isEnough: (text: string) => boolean): (text: string) => boolean {
+function searchWhenDoubled(isEnough: (text: string) => boolean): (text: string) => boolean {
   let [searched, next] = [0, 0];
   return (text) => {
-    if (searched + text.length > MANY_SEARCHED && text.length < next) return false;
+    if (searched + text.length > MAX_SEARCHED_CHARACTERS && text.length < next) return false;
     searched += text.length;
     next = 2 * text.length;
     return isEnough(text);
@@ -87,22 +87,22 @@ function paced(isEnough: (text: string) => boolean): (text: string) => boolean {
 }
 
 /** Whether the text that came is all that the claims ask for. */
-export function isEnoughForAll(assertions: readonly Assertion[]): (text: string) => boolean {
+export function hasInputForAll(assertions: readonly Assertion[]): (text: string) => boolean {
   const claims = assertions.filter(({ source }) => source === "body");
-  const work = newWork();
-  return paced((text) => allHold(claims, text, work));
+  const work = createBudget();
+  return searchWhenDoubled((text) => allHold(claims, text, work));
 }
 
-const allHold = (claims: readonly Assertion[], text: string, work?: Work): boolean =>
+const allHold = (claims: readonly Assertion[], text: string, work?: CpuBudget): boolean =>
   testAssertions(claims, { text }, work).every(({ holds }) => holds);
 
 /** RFC 9110, 5.6.2. */
 const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
 
 /** Why a claim cannot be tested, as a sentence; null when it can. */
-export function refusedAssertion(kind: Kind, assertion: Assertion): string | null {
+export function validateAssertion(kind: EndpointKind, assertion: Assertion): string | null {
   const { source, property, comparison, expected } = assertion;
-  if (!canAssert(kind, source)) return `expected something a ${kind} check sees, saw ${source}`;
+  if (!supportsSource(kind, source)) return `expected something a ${kind} check sees, saw ${source}`;
   if (needsProperty(source) && !property) {
     return source === "json"
       ? 'expected a JSON path such as "$.status"'
@@ -123,45 +123,45 @@ export function refusedAssertion(kind: Kind, assertion: Assertion): string | nul
   }
   if (isPattern(comparison)) {
     return typeof expected === "string"
-      ? refusedPattern(expected)
+      ? validatePattern(expected)
       : `expected a regular expression, saw ${JSON.stringify(expected)}`;
   }
   return expected === null && source !== "json" ? "expected a value to compare with" : null;
 }
 
 /** The values that a claim is about; a text where it cannot be tested at all. */
-function valuesOf(
+function selectValues(
   { source, property }: Assertion,
-  { material, json, work }: Tested,
+  { input, json, budget }: AssertionContext,
 ): unknown[] | string {
   const present = (value: unknown) => (value === undefined ? [] : [value]);
   switch (source) {
     case "status":
-      return present(material.status);
+      return present(input.status);
     case "responseTime":
-      return present(material.responseTime);
+      return present(input.responseTime);
     case "header":
       return HEADER_NAME.test(property ?? "")
-        ? present(material.headers?.get(property!) ?? undefined)
+        ? present(input.headers?.get(property!) ?? undefined)
         : [];
     case "body":
-      return material.text ? [material.text] : [];
+      return input.text ? [input.text] : [];
     case "json":
       return json
-        ? (readJsonPath(property ?? "")?.find(json.document, work) ?? "too much JSON")
+        ? (readJsonPath(property ?? "")?.find(json.document, budget) ?? "too much JSON")
         : "no JSON";
     case "record":
-      return material.records ?? [];
+      return input.records ?? [];
     case "daysLeft":
-      return present(material.daysLeft);
+      return present(input.daysLeft);
     case "issuer":
-      return present(material.issuer);
+      return present(input.issuer);
     case "names":
-      return material.names ?? [];
+      return input.names ?? [];
     case "registrar":
-      return present(material.registrar);
+      return present(input.registrar);
     default:
-      return unreachable(source);
+      return assertNever(source);
   }
 }
 

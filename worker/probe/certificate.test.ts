@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Task } from "../ports/probing";
-import { openOutbound, Unanswered, type Outbound } from "./outbound";
-import { claim, failed, look, raw, results, steps, taskOf, tls } from "../local/probe-fixtures";
-import { clientHello, openFlight } from "./tls";
+import { createOutbound, ConnectError, type Outbound } from "./outbound";
+import { createAssertion, isFailed, runOnce, rawPorts, assertionResults, runSteps, createTask, tlsPorts } from "../local/probe-fixtures";
+import { clientHello, createHandshakeParser } from "./tls";
 
 const at = (name: string, settings: Partial<Task> = {}) =>
-  taskOf("certificate", `https://localhost:${tls[name]}`, settings);
+  createTask("certificate", `https://localhost:${tlsPorts[name]}`, settings);
 const NAMES = ["localhost", "*.pharos.test", "127.0.0.1"];
 const facts = (expiresAt: string, names = NAMES) => ({
   facts: { expiresAt: Date.parse(expiresAt), issuer: "Pharos Tests", names },
@@ -14,14 +14,14 @@ const facts = (expiresAt: string, names = NAMES) => ({
 describe("a certificate", () => {
   it("[PR12] is known by its end, its issuer and its names", async () => {
     const assertions = [
-      claim("daysLeft", "greaterThan", 14),
-      claim("issuer", "equals", "Pharos Tests"),
-      claim("names", "equals", "*.pharos.test"),
-      claim("names", "notContains", "other"),
+      createAssertion("daysLeft", "greaterThan", 14),
+      createAssertion("issuer", "equals", "Pharos Tests"),
+      createAssertion("names", "equals", "*.pharos.test"),
+      createAssertion("names", "notContains", "other"),
     ];
-    const seen = await look(at("well", { assertions }));
+    const seen = await runOnce(at("well", { assertions }));
     expect(seen).toMatchObject(facts("2120-01-01T00:00:00Z"));
-    expect(results(seen)).toEqual([
+    expect(assertionResults(seen)).toEqual([
       [true, expect.stringMatching(/^\d{5}$/)],
       [true, '"Pharos Tests"'],
       [true, '"*.pharos.test" and 2 more'],
@@ -30,51 +30,51 @@ describe("a certificate", () => {
   });
 
   it("[PR12] that is expired, not valid yet or for others fails, and is known all the same", async () => {
-    expect(await look(at("expired"))).toMatchObject({
+    expect(await runOnce(at("expired"))).toMatchObject({
       failure: "certificate-expired",
       ...facts("2016-01-01T00:00:00Z"),
     });
-    expect(await look(at("future"))).toMatchObject({
+    expect(await runOnce(at("future"))).toMatchObject({
       failure: "certificate-not-yet-valid",
       ...facts("2120-01-01T00:00:00Z"),
     });
-    expect(await look(at("other"))).toMatchObject({
+    expect(await runOnce(at("other"))).toMatchObject({
       failure: "certificate-name",
       ...facts("2120-01-01T00:00:00Z", ["other.example"]),
     });
   });
 
   it("[PR12] for an address must name the address", async () => {
-    const byAddress = (name: string) => taskOf("certificate", `https://127.0.0.1:${tls[name]}`);
-    expect(await look(byAddress("well"))).toMatchObject({ outcome: "answered" });
-    expect(await look(byAddress("other"))).toMatchObject({ failure: "certificate-name" });
+    const byAddress = (name: string) => createTask("certificate", `https://127.0.0.1:${tlsPorts[name]}`);
+    expect(await runOnce(byAddress("well"))).toMatchObject({ outcome: "answered" });
+    expect(await runOnce(byAddress("other"))).toMatchObject({ failure: "certificate-name" });
   });
 
   it("[PR12] that comes after a warning is as good as any", async () => {
-    expect(await look(at("warning"))).toMatchObject(facts("2120-01-01T00:00:00Z"));
+    expect(await runOnce(at("warning"))).toMatchObject(facts("2120-01-01T00:00:00Z"));
   });
 
   it("[PR12] that TLS 1.3 hides is not known", async () => {
-    expect(await look(at("modern"))).toEqual({ outcome: "unknowable", cause: "tls-1.3-only" });
+    expect(await runOnce(at("modern"))).toEqual({ outcome: "unknowable", cause: "tls-1.3-only" });
   });
 
   it("[PR12] that is refused by any word is not known where TLS works otherwise", async () => {
-    const real = openOutbound({ allowPrivate: true });
+    const real = createOutbound({ allowPrivate: true });
     const asked = (answers: boolean): Outbound => ({
       ...real,
       connect: () => Promise.resolve(socketThatSays(ALERT_HANDSHAKE_FAILURE)),
       fetch: () =>
         answers
           ? Promise.resolve(new Response())
-          : Promise.reject(new Unanswered(new Error(""), { hostname: "", port: 1 }, "secure")),
+          : Promise.reject(new ConnectError(new Error(""), { hostname: "", port: 1 }, "secure")),
     });
-    expect(await look(at("well"), asked(true))).toMatchObject({ cause: "tls-1.3-only" });
-    expect(await look(at("well"), asked(false))).toEqual(failed("tls"));
+    expect(await runOnce(at("well"), asked(true))).toMatchObject({ cause: "tls-1.3-only" });
+    expect(await runOnce(at("well"), asked(false))).toEqual(isFailed("tls"));
   });
 });
 
 it("[PR14] a test says how long a certificate lasts", async () => {
-  expect(await steps(at("expired"))).toMatchObject([
+  expect(await runSteps(at("expired"))).toMatchObject([
     { name: "address" },
     { name: "connected" },
     { name: "certificate", ok: false, seen: expect.stringMatching(/^-\d+ days left$/) },
@@ -103,7 +103,7 @@ describe("what a server says in TLS", () => {
   const DER = [1, 2, 3, 4, 5];
   const list = [0, 0, 8, 0, 0, 5, ...DER];
   const flight = [...message(2, [3, 3, 9, 9]), ...message(11, list)];
-  const read = (bytes: number[]) => openFlight().read(Uint8Array.from(bytes));
+  const read = (bytes: number[]) => createHandshakeParser().read(Uint8Array.from(bytes));
 
   it("[PR12] is read across the borders of records, at every place", () => {
     const wanted = { kind: "certificate", der: Uint8Array.from(DER) };
@@ -129,18 +129,18 @@ describe("what a server says in TLS", () => {
       ...record(flight.slice(0, 9)),
       ...record(flight.slice(9)),
     ];
-    const { read: hear } = openFlight();
+    const { read: hear } = createHandshakeParser();
     const said = whole.map((byte) => hear(Uint8Array.of(byte)).kind);
     expect(said.indexOf("certificate")).toBe(whole.length - 1);
   });
 
   it("[PR8] costs next to nothing, however many pieces of nothing it comes in", () => {
     const empties = Uint8Array.from(record(Array.from({ length: 60 }, () => 0)));
-    expect(openFlight().read(empties)).toEqual({ kind: "garbage" });
+    expect(createHandshakeParser().read(empties)).toEqual({ kind: "garbage" });
     expect(read(Array.from({ length: 9 }, () => record(message(2, [1]))).flat()).kind).toBe(
       "garbage",
     );
-    const { read: hear } = openFlight();
+    const { read: hear } = createHandshakeParser();
     const startedAt = performance.now();
     let kind = "";
     // One message that is announced long, a byte a record, and each record in six pieces.
@@ -179,6 +179,6 @@ describe("what a server says in TLS", () => {
 });
 
 it("[PR12] what is no certificate fails", async () => {
-  const url = `https://127.0.0.1:${raw.garbage}`;
-  expect(await look(taskOf("certificate", url))).toEqual(failed("tls"));
+  const url = `https://127.0.0.1:${rawPorts.garbage}`;
+  expect(await runOnce(createTask("certificate", url))).toEqual(isFailed("tls"));
 });

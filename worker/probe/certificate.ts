@@ -1,73 +1,73 @@
 import { DAY_MS } from "../domain/schedule";
 import { X509Certificate } from "node:crypto";
 import ipaddr from "ipaddr.js";
-import type { Failure, Facts, Observation } from "../domain/observation";
-import { readAddress } from "./parsed-address";
+import type { Failure, CheckDetails, Observation } from "../domain/observation";
+import { parseAddress } from "./parsed-address";
 import { testAssertions } from "./assertions";
-import type { Look, ProbeKind } from "./contract";
-import { hangUp, type Peer } from "./outbound";
-import { broken, pieces } from "./reading";
-import { clientHello, MAX_FLIGHT, openFlight, type ServerFlight } from "./tls";
-import { within } from "./within";
+import type { ProbeContext, Probe } from "./contract";
+import { closeSocket, type Peer } from "./outbound";
+import { throwConnectionReset, readChunks } from "./reading";
+import { clientHello, MAX_HANDSHAKE_BYTES, createHandshakeParser, type ServerHandshake } from "./tls";
+import { abortable } from "./within";
 
 /** RFC 5246, 7.2: this version of the protocol is not spoken there. */
 const PROTOCOL_VERSION = 70;
 const HANDSHAKE_FAILURE = 40;
 /** A certificate of a content network names hundreds; what is kept of it is bounded. */
-const MAX_NAMES_KEPT = 50;
+const MAX_NAMES = 50;
 
 /** Asks for the certificate; whoever signed it is named, not judged. */
-export const probeCertificate: ProbeKind = async ({ url, assertions }, look) => {
-  const { hostname, port } = readAddress(url) ?? { hostname: "", port: null };
+export const probeCertificate: Probe = async ({ url, assertions }, look) => {
+  const { hostname, port } = parseAddress(url) ?? { hostname: "", port: null };
   const peer = { hostname, port: port ?? 0 };
-  const flight = await flightOf(peer, look);
-  const responseTime = look.spentMs();
+  const flight = await readServerHandshake(peer, look);
+  const responseTime = look.elapsedMs();
   const failed = (failure: Failure): Observation => ({ outcome: "failed", failure, responseTime });
   if (flight.kind === "alert") {
-    return (await speaksTlsOtherwise(flight.code, url, look))
+    return (await acceptsOtherTlsVersion(flight.code, url, look))
       ? { outcome: "unknowable", cause: "tls-1.3-only" }
       : failed("tls");
   }
-  const certificate = flight.kind === "certificate" ? read(flight.der) : null;
+  const certificate = flight.kind === "certificate" ? parseCertificate(flight.der) : null;
   if (!certificate) return failed(flight.kind === "incomplete" ? "connection-lost" : "tls");
   const { expiresAt, issuer, names } = certificate;
-  const facts: Facts = { expiresAt, issuer, names: names.slice(0, MAX_NAMES_KEPT) };
+  const details: CheckDetails = { expiresAt, issuer, names: names.slice(0, MAX_NAMES) };
   const daysLeft = Math.floor((expiresAt - Date.now()) / DAY_MS);
-  look.note({
+  look.recordStep({
     name: "certificate",
     ok: daysLeft >= 0,
     expected: null,
     seen: `${daysLeft} days left`,
   });
   const failure = certificate.failureFor(hostname);
-  if (failure) return { outcome: "failed", failure, responseTime, facts };
+  if (failure) return { outcome: "failed", failure, responseTime, details };
   const results = testAssertions(assertions, { daysLeft, issuer, names });
-  return { outcome: "answered", statusCode: null, responseTime, assertions: results, facts };
+  return { outcome: "answered", statusCode: null, responseTime, assertions: results, details };
 };
 
 /** Says hello and reads until the certificate has come. */
-async function flightOf(peer: Peer, look: Look): Promise<ServerFlight> {
+async function readServerHandshake(peer: Peer, look: ProbeContext): Promise<ServerHandshake> {
   const socket = await look.outbound.connect(peer, look.signal);
   try {
-    look.note({ name: "connected", ok: true, expected: null, seen: null });
+    look.recordStep({ name: "connected", ok: true, expected: null, seen: null });
     const serverName = isAddress(peer.hostname) ? null : peer.hostname;
     const hello = clientHello(serverName, crypto.getRandomValues(new Uint8Array(32)));
     const writer = socket.writable.getWriter();
     writer.closed.catch(() => undefined);
-    await within(look.signal, writer.write(hello)).catch(broken);
-    const flight = openFlight();
-    for await (const piece of pieces(socket.readable, { max: MAX_FLIGHT, signal: look.signal })) {
+    await abortable(look.signal, writer.write(hello)).catch(throwConnectionReset);
+    const flight = createHandshakeParser();
+    for await (const piece of readChunks(socket.readable, { maxBytes: MAX_HANDSHAKE_BYTES, signal: look.signal })) {
       const said = flight.read(piece);
       if (said.kind !== "incomplete") return said;
     }
     return { kind: "incomplete" };
   } finally {
-    hangUp(socket);
+    closeSocket(socket);
   }
 }
 
 /** An older version than TLS 1.3 is refused by a word for that, or by one that can mean anything. */
-async function speaksTlsOtherwise(alert: number, url: string, look: Look): Promise<boolean> {
+async function acceptsOtherTlsVersion(alert: number, url: string, look: ProbeContext): Promise<boolean> {
   if (alert === PROTOCOL_VERSION) return true;
   if (alert !== HANDSHAKE_FAILURE) return false;
   try {
@@ -86,7 +86,7 @@ type Certificate = {
   failureFor(hostname: string): Failure | null;
 };
 
-function read(der: Uint8Array): Certificate | null {
+function parseCertificate(der: Uint8Array): Certificate | null {
   try {
     const certificate = new X509Certificate(der);
     const [validFrom, expiresAt] = [certificate.validFrom, certificate.validTo].map(Date.parse);

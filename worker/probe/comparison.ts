@@ -1,7 +1,7 @@
 import type { Assertion, Comparison, Scalar } from "../domain/assertion";
-import { unreachable } from "../domain/unreachable";
+import { assertNever } from "../domain/unreachable";
 import { readPattern } from "./pattern";
-import { TooMuchWork, type Work } from "./work";
+import { BudgetExceededError, type CpuBudget } from "./work";
 
 const NEGATED: ReadonlySet<Comparison> = new Set([
   "notEquals",
@@ -14,7 +14,7 @@ export const isNegated = ({ comparison }: Assertion): boolean => NEGATED.has(com
 /** Whether one value satisfies the claim, or what the claim denies. */
 export function satisfies(
   { comparison, expected }: Assertion,
-  work: Work,
+  work: CpuBudget,
 ): (value: unknown) => boolean {
   switch (comparison) {
     case "equals":
@@ -27,7 +27,7 @@ export function satisfies(
     case "notMatches": {
       const pattern = readPattern(String(expected), work);
       // It was saved when more was allowed.
-      if (!pattern) throw new TooMuchWork();
+      if (!pattern) throw new BudgetExceededError();
       return (value) => isScalar(value) && pattern.test(String(value), work);
     }
     case "lessThan":
@@ -42,7 +42,7 @@ export function satisfies(
     case "notExists":
       return () => true;
     default:
-      return unreachable(comparison);
+      return assertNever(comparison);
   }
 }
 

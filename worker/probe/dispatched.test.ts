@@ -1,20 +1,20 @@
 import { describe, expect, it, vi } from "vitest";
-import type { Answers, Probing } from "../ports/probing";
-import { joined } from "./dispatched";
+import type { ProbeResults, ProbeRun } from "../ports/probing";
+import { mergeProbeRuns } from "./dispatched";
 
-const SOME: Answers = { looks: [null], left: [] };
-const ALL: Answers = { looks: [null], left: [0] };
+const SOME: ProbeResults = { results: [null], deferred: [] };
+const ALL: ProbeResults = { results: [null], deferred: [0] };
 
 /** A prober's answer as it comes by remote call. */
-function remote(rest: Probing["rest"]) {
+function remote(rest: ProbeRun["late"]) {
   const dispose = vi.fn();
-  return { prompt: SOME, rest, [Symbol.dispose]: dispose, dispose };
+  return { prompt: SOME, late: rest, [Symbol.dispose]: dispose, dispose };
 }
 
 describe("the answers of several probers", () => {
   it("[PR17] that have all ended are let go at once", () => {
     const probers = [remote(null), remote(null)];
-    expect(joined([...probers, null])).toEqual({ prompt: [SOME, SOME, null], rest: null });
+    expect(mergeProbeRuns([...probers, null])).toEqual({ prompt: [SOME, SOME, null], rest: null });
     for (const { dispose } of probers) expect(dispose).toHaveBeenCalledOnce();
   });
 
@@ -24,9 +24,9 @@ describe("the answers of several probers", () => {
       remote(() => Promise.resolve(ALL)),
       remote(() => Promise.reject(new Error("away"))),
     ];
-    const { rest } = joined(probers);
+    const { late } = mergeProbeRuns(probers);
     for (const { dispose } of probers) expect(dispose).not.toHaveBeenCalled();
-    expect(await rest!()).toEqual([null, ALL, null]);
+    expect(await late!()).toEqual([null, ALL, null]);
     for (const { dispose } of probers) expect(dispose).toHaveBeenCalledOnce();
   });
 });

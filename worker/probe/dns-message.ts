@@ -31,13 +31,13 @@ export type DnsMessage = {
 /** Null where it is no whole answer to one question. Never throws, whatever it is. */
 export function readDnsMessage(bytes: Uint8Array): DnsMessage | null {
   try {
-    return readWhole(new Cursor(bytes, 0, bytes.length));
+    return readMessage(new Cursor(bytes, 0, bytes.length));
   } catch {
     return null;
   }
 }
 
-function readWhole(cursor: Cursor): DnsMessage | null {
+function readMessage(cursor: Cursor): DnsMessage | null {
   const id = cursor.number(2);
   const flags = cursor.number(2);
   const [questions, answers] = [cursor.number(2), cursor.number(2)];

@@ -3,18 +3,18 @@ import { describe, expect, it } from "vitest";
 import type { Task } from "../ports/probing";
 import { RECORD_TYPES } from "./question";
 import {
-  claim,
-  failed,
+  createAssertion,
+  isFailed,
   fakeOutbound,
-  look,
-  results,
+  runOnce,
+  assertionResults,
   target,
-  taskOf,
+  createTask,
 } from "../local/probe-fixtures";
 
 const at = (way: string, type = "A", settings: Partial<Task> = {}) => {
   const resolver = encodeURIComponent(`${target}/dns/${way}`);
-  return taskOf("dns", `dns://Pharos.test.?type=${type}&resolver=${resolver}`, settings);
+  return createTask("dns", `dns://Pharos.test.?type=${type}&resolver=${resolver}`, settings);
 };
 
 describe("a name", () => {
@@ -30,20 +30,20 @@ describe("a name", () => {
     ["SRV", "1 2 443 srv.pharos.test"],
     ["TXT", "v=spf1 -all"],
   ])("[PR11] has its %s records as texts", async (type, text) => {
-    const seen = await look(at("well", type, { assertions: [claim("record", "equals", text)] }));
-    expect(results(seen)).toMatchObject([[true, expect.stringContaining(JSON.stringify(text))]]);
+    const seen = await runOnce(at("well", type, { assertions: [createAssertion("record", "equals", text)] }));
+    expect(assertionResults(seen)).toMatchObject([[true, expect.stringContaining(JSON.stringify(text))]]);
   });
 
   it("[PR11] satisfies a claim with some record, and what it denies with none", async () => {
     const assertions = [
-      claim("record", "equals", "192.0.2.1"),
-      claim("record", "equals", "192.0.2.9"),
-      claim("record", "notEquals", "192.0.2.2"),
-      claim("record", "notContains", "198."),
-      claim("record", "matches", "^192\\.0\\.2\\.\\d$"),
-      claim("record", "notMatches", "2$"),
+      createAssertion("record", "equals", "192.0.2.1"),
+      createAssertion("record", "equals", "192.0.2.9"),
+      createAssertion("record", "notEquals", "192.0.2.2"),
+      createAssertion("record", "notContains", "198."),
+      createAssertion("record", "matches", "^192\\.0\\.2\\.\\d$"),
+      createAssertion("record", "notMatches", "2$"),
     ];
-    expect(results(await look(at("well", "A", { assertions })))).toEqual([
+    expect(assertionResults(await runOnce(at("well", "A", { assertions })))).toEqual([
       [true, '"192.0.2.1" and 1 more'],
       [false, '"192.0.2.1" and 1 more'],
       [false, '"192.0.2.2" and 1 more'],
@@ -54,12 +54,12 @@ describe("a name", () => {
   });
 
   it("[PR11] that is not there is another thing than one without such records", async () => {
-    expect(await look(at("nxdomain"))).toEqual(failed("name-not-resolved"));
-    expect(await look(at("none"))).toEqual(failed("no-records"));
-    expect(await look(at("stranger"))).toEqual(failed("no-records"));
-    expect(await look(at("servfail"))).toEqual(failed("resolver-failed"));
+    expect(await runOnce(at("nxdomain"))).toEqual(isFailed("name-not-resolved"));
+    expect(await runOnce(at("none"))).toEqual(isFailed("no-records"));
+    expect(await runOnce(at("stranger"))).toEqual(isFailed("no-records"));
+    expect(await runOnce(at("servfail"))).toEqual(isFailed("resolver-failed"));
     const broken = `dns://pharos.test?resolver=${encodeURIComponent(`${target}/status/500`)}`;
-    expect(await look(taskOf("dns", broken))).toEqual(failed("resolver-failed"));
+    expect(await runOnce(createTask("dns", broken))).toEqual(isFailed("resolver-failed"));
   });
 
   it("[PR11] is asked for as RFC 8484 says, at the resolver that is named", async () => {
@@ -76,7 +76,7 @@ describe("a name", () => {
         questions.push(...(packet.decode(Buffer.from(body as Uint8Array)).questions ?? []));
         return new Response(null, { status: 500 });
       });
-      await look(taskOf("dns", `dns://pharos.test?type=MX&resolver=${resolver}`), outbound);
+      await runOnce(createTask("dns", `dns://pharos.test?type=MX&resolver=${resolver}`), outbound);
       expect(outbound.asked).toEqual([server]);
       expect(questions).toMatchObject([{ name: "pharos.test", type: "MX" }]);
     }
@@ -93,22 +93,22 @@ describe("an answer", () => {
   const message = (settings: Partial<packet.Packet> = {}) =>
     packet.encode({ type: "response", questions: [question], answers: [record], ...settings });
   const seenOf = (bytes: Uint8Array, media?: string) =>
-    look(
-      at("well", "A", { assertions: [claim("record", "equals", "192.0.2.1")] }),
+    runOnce(
+      at("well", "A", { assertions: [createAssertion("record", "equals", "192.0.2.1")] }),
       fakeOutbound(() => said(bytes, media)),
     );
   const alias = (name: string, data: string) => ({ type: "CNAME", name, data }) as const;
   const met = [[true, '"192.0.2.1"']];
 
   it("[PR11] is about the name that was asked for, in letters of any size, and its aliases", async () => {
-    expect(results(await seenOf(message()))).toEqual(met);
-    expect(results(await seenOf(message(), "Application/DNS-message; x=y"))).toEqual(met);
+    expect(assertionResults(await seenOf(message()))).toEqual(met);
+    expect(assertionResults(await seenOf(message(), "Application/DNS-message; x=y"))).toEqual(met);
     const loud = { ...record, name: "PHAROS.Test" };
     const shouted = { questions: [{ ...question, name: "pharos.TEST" }], answers: [loud] };
-    expect(results(await seenOf(message(shouted)))).toEqual(met);
+    expect(assertionResults(await seenOf(message(shouted)))).toEqual(met);
     const far = { ...record, name: "c.example" };
     const answers = [far, alias("b.example", "c.example"), alias(NAME, "B.example")];
-    expect(results(await seenOf(message({ answers })))).toEqual(met);
+    expect(assertionResults(await seenOf(message({ answers })))).toEqual(met);
   });
 
   it.each<[string, Partial<packet.Packet>]>([
@@ -121,11 +121,11 @@ describe("an answer", () => {
     ["to two questions", { questions: [question, question] }],
     ["that asks", { type: "query" }],
   ])("[PR11] %s is none", async (_, settings) => {
-    expect(await seenOf(message(settings))).toEqual(failed("resolver-failed"));
+    expect(await seenOf(message(settings))).toEqual(isFailed("resolver-failed"));
   });
 
   it("[PR11] of another media type is none", async () => {
-    expect(await seenOf(message(), "text/html")).toEqual(failed("resolver-failed"));
+    expect(await seenOf(message(), "text/html")).toEqual(isFailed("resolver-failed"));
   });
 
   it("[PR11] has no records but those that fit: owned by the name, of its class, and whole", async () => {
@@ -137,14 +137,14 @@ describe("an answer", () => {
       alias("loop.test", NAME),
     ];
     for (const one of strange) {
-      expect(await seenOf(message({ answers: [one] }))).toEqual(failed("no-records"));
+      expect(await seenOf(message({ answers: [one] }))).toEqual(isFailed("no-records"));
     }
     const short = message();
     short[short.length - 5] = 3;
-    expect(await seenOf(short.subarray(0, -1))).toEqual(failed("no-records"));
-    expect(await seenOf(short.subarray(0, -2))).toEqual(failed("resolver-failed"));
+    expect(await seenOf(short.subarray(0, -1))).toEqual(isFailed("no-records"));
+    expect(await seenOf(short.subarray(0, -2))).toEqual(isFailed("resolver-failed"));
     short[short.length - 5] = 250;
-    expect(await seenOf(short)).toEqual(failed("resolver-failed"));
+    expect(await seenOf(short)).toEqual(isFailed("resolver-failed"));
   });
 });
 
@@ -161,7 +161,7 @@ it("[PR2] no message of a resolver, however wrong, breaks a check", async () => 
   for (let round = 0; round < 500; round++) {
     const bytes = Uint8Array.from(whole.subarray(0, 1 + (random() % whole.length)));
     for (let hit = 0; hit < 4; hit++) bytes[random() % bytes.length] = random() % 256;
-    const seen = await look(
+    const seen = await runOnce(
       at("well"),
       fakeOutbound(() => said(bytes)),
     );
@@ -174,6 +174,6 @@ it("[PR2] no message of a resolver, however wrong, breaks a check", async () => 
   ]) {
     const loop = [0, 0, 128, 0, 0, 1, 0, 0, 0, 0, 0, 0, ...name, 0, 1, 0, 1];
     const looped = fakeOutbound(() => said(Uint8Array.from(loop)));
-    expect(await look(at("well"), looped)).toEqual(failed("resolver-failed"));
+    expect(await runOnce(at("well"), looped)).toEqual(isFailed("resolver-failed"));
   }
 });

@@ -1,35 +1,35 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Task } from "../ports/probing";
 import {
-  answered,
-  claim,
-  failed,
+  isAnswered,
+  createAssertion,
+  isFailed,
   fakeOutbound,
-  look,
-  results,
-  steps,
+  runOnce,
+  assertionResults,
+  runSteps,
   target,
-  taskOf,
+  createTask,
 } from "../local/probe-fixtures";
 
 const at = (way: string, settings: Partial<Task> = {}) => {
   const server = encodeURIComponent(`${target}/rdap/${way}`);
-  return taskOf("domain", `domain://pharos.test?server=${server}`, settings);
+  return createTask("domain", `domain://pharos.test?server=${server}`, settings);
 };
 const unknowable = (cause: string) => ({ outcome: "unknowable", cause });
 
 describe("a domain", () => {
   it("[PR13] is known by its end and its registrar", async () => {
     const assertions = [
-      claim("daysLeft", "atLeast", 30),
-      claim("registrar", "contains", "Test"),
-      claim("registrar", "equals", "Another"),
+      createAssertion("daysLeft", "atLeast", 30),
+      createAssertion("registrar", "contains", "Test"),
+      createAssertion("registrar", "equals", "Another"),
     ];
-    const seen = await look(at("well", { assertions }));
+    const seen = await runOnce(at("well", { assertions }));
     expect(seen).toMatchObject({
       facts: { expiresAt: Date.parse("2120-01-01T00:00:00Z"), registrar: "Test Registrar" },
     });
-    expect(results(seen)).toEqual([
+    expect(assertionResults(seen)).toEqual([
       [true, expect.stringMatching(/^\d{5}$/)],
       [true, '"Test Registrar"'],
       [false, '"Test Registrar"'],
@@ -37,30 +37,30 @@ describe("a domain", () => {
   });
 
   it("[PR13] that has expired or is nobody's fails", async () => {
-    expect(await look(at("expired"))).toMatchObject({
+    expect(await runOnce(at("expired"))).toMatchObject({
       failure: "domain-expired",
       facts: { expiresAt: Date.parse("2016-01-01T00:00:00Z") },
     });
-    expect(await look(at("missing"))).toEqual(failed("domain-not-registered"));
+    expect(await runOnce(at("missing"))).toEqual(isFailed("domain-not-registered"));
   });
 
   it("[PR13] is not known where its registry is away or says nothing of it", async () => {
-    expect(await look(at("away"))).toEqual(unknowable("registry-away"));
-    expect(await look(at("garbage"))).toEqual(unknowable("registry-away"));
-    expect(await look(at("bare"))).toEqual(unknowable("registry-without-expiry"));
-    expect(await look(at("odd"))).toEqual(unknowable("registry-without-expiry"));
+    expect(await runOnce(at("away"))).toEqual(unknowable("registry-away"));
+    expect(await runOnce(at("garbage"))).toEqual(unknowable("registry-away"));
+    expect(await runOnce(at("bare"))).toEqual(unknowable("registry-without-expiry"));
+    expect(await runOnce(at("odd"))).toEqual(unknowable("registry-without-expiry"));
   });
 
   it("[PR13] is asked for where its registry sends, a few times", async () => {
-    expect(await look(at("moved"))).toEqual(answered(null));
+    expect(await runOnce(at("moved"))).toEqual(isAnswered(null));
     const server = encodeURIComponent(`${target}/loop?x=`);
-    const looped = taskOf("domain", `domain://pharos.test?server=${server}`);
-    expect(await look(looped)).toEqual(unknowable("registry-away"));
+    const looped = createTask("domain", `domain://pharos.test?server=${server}`);
+    expect(await runOnce(looped)).toEqual(unknowable("registry-away"));
   });
 });
 
 it("[PR14] a test says how long a domain lasts", async () => {
-  expect(await steps(at("well"))).toMatchObject([
+  expect(await runSteps(at("well"))).toMatchObject([
     { name: "address" },
     { name: "domain", ok: true, seen: expect.stringMatching(/^\d+ days left$/) },
   ]);
@@ -68,7 +68,7 @@ it("[PR14] a test says how long a domain lasts", async () => {
 
 describe("what a registry says", () => {
   const said = (document: unknown) =>
-    look(
+    runOnce(
       at("well"),
       fakeOutbound(() => Response.json(document)),
     );
@@ -117,7 +117,7 @@ describe("the registry of a domain", () => {
         ? Response.json({ services: list })
         : Response.json({ events: [{ eventAction: "expiration", eventDate: "2120-01-01" }] }),
     );
-  const ask = (name: string) => taskOf("domain", `domain://${name}`);
+  const ask = (name: string) => createTask("domain", `domain://${name}`);
 
   // What is kept of it is the isolate's; each test begins without.
   beforeEach(() => vi.setSystemTime(Date.now() + 2 * 86_400_000));
@@ -125,15 +125,15 @@ describe("the registry of a domain", () => {
 
   it("[PR13] is the one that IANA names for the longest ending, asked for once a day", async () => {
     const outbound = iana();
-    await look(ask("a.example"), outbound);
-    await look(ask("a.long.co.example"), outbound);
+    await runOnce(ask("a.example"), outbound);
+    await runOnce(ask("a.long.co.example"), outbound);
     expect(outbound.asked).toEqual([
       BOOTSTRAP,
       "https://rdap.example/v1/domain/a.example",
       "https://long.example/domain/a.long.co.example",
     ]);
     vi.setSystemTime(Date.now() + 86_400_001);
-    await look(ask("b.example"), outbound);
+    await runOnce(ask("b.example"), outbound);
     expect(outbound.asked.slice(3)).toEqual([
       BOOTSTRAP,
       "https://rdap.example/v1/domain/b.example",
@@ -141,8 +141,8 @@ describe("the registry of a domain", () => {
   });
 
   it("[PR13] may not exist, and may not be known", async () => {
-    expect(await look(ask("a.without"), iana())).toEqual(unknowable("registry-without-rdap"));
+    expect(await runOnce(ask("a.without"), iana())).toEqual(unknowable("registry-without-rdap"));
     vi.setSystemTime(Date.now() + 2 * 86_400_000);
-    expect(await look(ask("a.example"), iana("odd"))).toEqual(unknowable("registry-away"));
+    expect(await runOnce(ask("a.example"), iana("odd"))).toEqual(unknowable("registry-away"));
   });
 });

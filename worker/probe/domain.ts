@@ -1,46 +1,46 @@
 import { DAY_MS } from "../domain/schedule";
-import type { Failure, Facts, Unknowable } from "../domain/observation";
-import { readAddress } from "./parsed-address";
+import type { Failure, CheckDetails, InconclusiveReason } from "../domain/observation";
+import { parseAddress } from "./parsed-address";
 import { testAssertions } from "./assertions";
-import type { Look, ProbeKind } from "./contract";
-import { BudgetSpent, AddressRefused } from "./outbound";
-import { readDomainQuestion } from "./question";
-import { askRegistry, registryOf } from "./registry";
+import type { ProbeContext, Probe } from "./contract";
+import { SubrequestLimitError, BlockedAddressError } from "./outbound";
+import { parseDomainQuery } from "./question";
+import { queryRdap, findRdapServer } from "./registry";
 
 /** Asks the registry. One that is broken or away says nothing of the domain. */
-export const probeDomain: ProbeKind = async ({ url, assertions }, look) => {
-  const known = await registered(url, look);
+export const probeDomain: Probe = async ({ url, assertions }, look) => {
+  const known = await loadRegistration(url, look);
   if (typeof known === "string") return { outcome: "unknowable", cause: known };
-  const responseTime = look.spentMs();
+  const responseTime = look.elapsedMs();
   const failed = (failure: Failure) => ({ outcome: "failed", failure, responseTime }) as const;
   if ("failure" in known) return failed(known.failure);
   const { expiresAt, registrar } = known;
-  const facts: Facts = { expiresAt, ...(registrar !== null && { registrar }) };
+  const details: CheckDetails = { expiresAt, ...(registrar !== null && { registrar }) };
   const daysLeft = Math.floor((expiresAt - Date.now()) / DAY_MS);
-  look.note({ name: "domain", ok: daysLeft >= 0, expected: null, seen: `${daysLeft} days left` });
-  if (expiresAt <= Date.now()) return { ...failed("domain-expired"), facts };
+  look.recordStep({ name: "domain", ok: daysLeft >= 0, expected: null, seen: `${daysLeft} days left` });
+  if (expiresAt <= Date.now()) return { ...failed("domain-expired"), details };
   const results = testAssertions(assertions, { daysLeft, registrar: registrar ?? undefined });
-  return { outcome: "answered", statusCode: null, responseTime, assertions: results, facts };
+  return { outcome: "answered", statusCode: null, responseTime, assertions: results, details };
 };
 
-type Known = { expiresAt: number; registrar: string | null } | { failure: Failure } | Unknowable;
+type Registration = { expiresAt: number; registrar: string | null } | { failure: Failure } | InconclusiveReason;
 
-async function registered(url: string, look: Look): Promise<Known> {
-  const address = readAddress(url);
-  const question = address ? readDomainQuestion(address) : "";
+async function loadRegistration(url: string, look: ProbeContext): Promise<Registration> {
+  const address = parseAddress(url);
+  const question = address ? parseDomainQuery(address) : "";
   if (typeof question === "string") return { failure: "address-refused" };
   try {
-    const server = question.server ?? (await registryOf(question.name, look));
+    const server = question.server ?? (await findRdapServer(question.name, look));
     if (server === null) return "registry-without-rdap";
-    const entry = await askRegistry(server, question.name, look);
+    const entry = await queryRdap(server, question.name, look);
     if (entry === "not-registered") return { failure: "domain-not-registered" };
     if (entry === null) return "registry-away";
     const { expiresAt, registrar } = entry;
     return expiresAt === null ? "registry-without-expiry" : { expiresAt, registrar };
   } catch (problem) {
-    if (problem instanceof BudgetSpent) throw problem;
+    if (problem instanceof SubrequestLimitError) throw problem;
     // Only a server that the endpoint names can be one that may not be asked.
-    return problem instanceof AddressRefused && question.server !== null
+    return problem instanceof BlockedAddressError && question.server !== null
       ? { failure: "address-refused" }
       : "registry-away";
   }

@@ -1,19 +1,19 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Task } from "../ports/probing";
-import { openOutbound } from "./outbound";
+import { createOutbound } from "./outbound";
 import {
-  answered,
-  claim,
-  failed,
-  look,
-  results,
-  steps,
+  isAnswered,
+  createAssertion,
+  isFailed,
+  runOnce,
+  assertionResults,
+  runSteps,
   target,
-  taskOf,
+  createTask,
 } from "../local/probe-fixtures";
 
-const http = (path: string, settings?: Partial<Task>) => taskOf("http", path, settings);
-const probe = (path: string, settings?: Partial<Task>) => look(http(path, settings));
+const http = (path: string, settings?: Partial<Task>) => createTask("http", path, settings);
+const probe = (path: string, settings?: Partial<Task>) => runOnce(http(path, settings));
 const echoed = async (settings: Partial<Task>, path = "/echo") => {
   const sent = vi.spyOn(globalThis, "fetch");
   await probe(path, settings);
@@ -23,25 +23,25 @@ const echoed = async (settings: Partial<Task>, path = "/echo") => {
 };
 
 it("[PR2] an impossible request is a failing check, not an exception", async () => {
-  expect(await probe("/ok", { body: "a body with GET" })).toEqual(failed("bad-request"));
+  expect(await probe("/ok", { body: "a body with GET" })).toEqual(isFailed("bad-request"));
 });
 
 describe("redirects", () => {
   it("[PR3] are followed up to the endpoint's own limit", async () => {
-    expect(await probe("/hops/5")).toEqual(answered(200));
-    expect(await probe("/hops/6")).toEqual(failed("too-many-redirects"));
-    expect(await probe("/hops/1", { maxRedirects: 1 })).toEqual(answered(200));
-    expect(await probe("/hops/2", { maxRedirects: 1 })).toEqual(failed("too-many-redirects"));
-    expect(await probe("/hops/10", { maxRedirects: 10 })).toEqual(answered(200));
+    expect(await probe("/hops/5")).toEqual(isAnswered(200));
+    expect(await probe("/hops/6")).toEqual(isFailed("too-many-redirects"));
+    expect(await probe("/hops/1", { maxRedirects: 1 })).toEqual(isAnswered(200));
+    expect(await probe("/hops/2", { maxRedirects: 1 })).toEqual(isFailed("too-many-redirects"));
+    expect(await probe("/hops/10", { maxRedirects: 10 })).toEqual(isAnswered(200));
   });
 
   it("[PR3] are the answer where none is to be followed", async () => {
-    expect(await probe("/hops/1", { maxRedirects: 0 })).toEqual(answered(302));
+    expect(await probe("/hops/1", { maxRedirects: 0 })).toEqual(isAnswered(302));
   });
 
   it("[PR3] that are expected are the answer", async () => {
     const expectedStatus = ["302"];
-    expect(await probe("/redirect?to=/status/500", { expectedStatus })).toEqual(answered(302));
+    expect(await probe("/redirect?to=/status/500", { expectedStatus })).toEqual(isAnswered(302));
   });
 
   it("[PR3] carry an endpoint's headers no further than its own origin", async () => {
@@ -58,8 +58,8 @@ describe("redirects", () => {
 
   it("[PR3] make a GET of a POST where browsers do", async () => {
     const post = { method: "POST", body: "x", headers: {} } as const;
-    const method = claim("json", "equals", "GET", "$.method");
-    const kept = claim("json", "equals", "POST", "$.method");
+    const method = createAssertion("json", "equals", "GET", "$.method");
+    const kept = createAssertion("json", "equals", "POST", "$.method");
     for (const [status, wanted] of [
       [302, method],
       [303, method],
@@ -69,13 +69,13 @@ describe("redirects", () => {
         ...post,
         assertions: [wanted],
       });
-      expect(results(seen)).toEqual([[true, JSON.stringify(wanted.expected)]]);
+      expect(assertionResults(seen)).toEqual([[true, JSON.stringify(wanted.expected)]]);
     }
   });
 
   it("[PR3] pass the guard at each hop", async () => {
-    const guarded = openOutbound({ allowPrivate: false });
-    expect(await look(http("/redirect?to=/ok"), guarded)).toEqual(failed("address-refused"));
+    const guarded = createOutbound({ allowPrivate: false });
+    expect(await runOnce(http("/redirect?to=/ok"), guarded)).toEqual(isFailed("address-refused"));
   });
 });
 
@@ -100,7 +100,7 @@ describe("a body", () => {
     const cancelled = vi.spyOn(ReadableStream.prototype, "cancel");
     const read = vi.spyOn(ReadableStream.prototype, "getReader");
     for (const path of ["/endless", "/drip", "/hops/1"]) await probe(path);
-    await probe("/ok", { assertions: [claim("status", "equals", 200)] });
+    await probe("/ok", { assertions: [createAssertion("status", "equals", 200)] });
     const [cancels, reads] = [cancelled.mock.calls.length, read.mock.calls.length];
     cancelled.mockRestore();
     read.mockRestore();
@@ -109,43 +109,43 @@ describe("a body", () => {
   });
 
   it("[PR8] is read as far as its first megabyte, however it is packed", async () => {
-    const says = (text: string) => ({ assertions: [claim("body", "contains", text)] });
-    expect(results(await probe("/big/1000000", says("end")))).toEqual([[true, "a match"]]);
-    expect(results(await probe("/big/1048576", says("end")))).toEqual([[false, "no match"]]);
-    const longer = { assertions: [claim("body", "equals", "x")], timeoutMs: 5_000 };
+    const says = (text: string) => ({ assertions: [createAssertion("body", "contains", text)] });
+    expect(assertionResults(await probe("/big/1000000", says("end")))).toEqual([[true, "a match"]]);
+    expect(assertionResults(await probe("/big/1048576", says("end")))).toEqual([[false, "no match"]]);
+    const longer = { assertions: [createAssertion("body", "equals", "x")], timeoutMs: 5_000 };
     const seen = [[false, "1048576 characters"]];
     for (const path of ["/big/3000000", "/bomb", "/endless"]) {
-      expect(results(await probe(path, longer))).toEqual(seen);
+      expect(assertionResults(await probe(path, longer))).toEqual(seen);
     }
   });
 
   it("[PR8] is read no further than it is needed", async () => {
-    const assertions = [claim("body", "contains", "endless")];
-    expect(results(await probe("/endless", { assertions }))).toEqual([[true, "a match"]]);
-    const exists = [claim("body", "exists")];
+    const assertions = [createAssertion("body", "contains", "endless")];
+    expect(assertionResults(await probe("/endless", { assertions }))).toEqual([[true, "a match"]]);
+    const exists = [createAssertion("body", "exists")];
     const drip = await probe("/drip", { assertions: exists, timeoutMs: 4_000 });
-    expect(results(drip)).toEqual([[true, "1 characters"]]);
+    expect(assertionResults(drip)).toEqual([[true, "1 characters"]]);
   });
 
   it("[PR8] that does not end in time, or is cut, is no answer", async () => {
-    const assertions = [claim("body", "contains", "never")];
-    expect(await probe("/drip", { assertions })).toEqual(failed("timeout"));
-    expect(await probe("/cut", { assertions })).toEqual(failed("connection-lost"));
+    const assertions = [createAssertion("body", "contains", "never")];
+    expect(await probe("/drip", { assertions })).toEqual(isFailed("timeout"));
+    expect(await probe("/cut", { assertions })).toEqual(isFailed("connection-lost"));
   });
 
   it.each(["/packed/gzip", "/packed/br", "/halfpacked"])(
     "[PR2] that cannot be unpacked is a lost connection where it is read: %s",
     async (path) => {
-      const assertions = [claim("body", "notContains", "never")];
-      expect(await probe(path, { assertions })).toEqual(failed("connection-lost"));
-      expect(await probe(path)).toEqual(answered(200));
+      const assertions = [createAssertion("body", "notContains", "never")];
+      expect(await probe(path, { assertions })).toEqual(isFailed("connection-lost"));
+      expect(await probe(path)).toEqual(isAnswered(200));
     },
   );
 
   it("[PR9] of no answer to HEAD is looked for", async () => {
-    const assertions = [claim("body", "exists"), claim("json", "exists", null, "$")];
+    const assertions = [createAssertion("body", "exists"), createAssertion("json", "exists", null, "$")];
     const head = await probe("/say?body=1", { method: "HEAD", assertions });
-    expect(results(head)).toEqual([
+    expect(assertionResults(head)).toEqual([
       [false, "nothing"],
       [false, "no JSON"],
     ]);
@@ -154,12 +154,12 @@ describe("a body", () => {
 
 it("[PR2] no head that the runtime cannot read is called a failure of TLS without TLS", async () => {
   const moved = vi.spyOn(globalThis, "fetch").mockRejectedValue(new Error("internal error"));
-  expect(await probe("/ok")).toEqual(failed("connection-lost"));
+  expect(await probe("/ok")).toEqual(isFailed("connection-lost"));
   moved.mockRestore();
 });
 
 it("[PR3] a redirect to an address of 100 KB is none", async () => {
-  expect(await probe("/farredirect")).toEqual(failed("bad-redirect"));
+  expect(await probe("/farredirect")).toEqual(isFailed("bad-redirect"));
 });
 
 it("[PR14] a test repeats nothing of a redirect that the guard does not let pass", async () => {
@@ -170,7 +170,7 @@ it("[PR14] a test repeats nothing of a redirect that the guard does not let pass
   ]) {
     const path = `/redirect?to=${encodeURIComponent(to)}`;
     for (const maxRedirects of [1, 5]) {
-      const all = await steps(http(path, { maxRedirects }));
+      const all = await runSteps(http(path, { maxRedirects }));
       expect(all.at(-1)).toMatchObject({ name: "redirected", ok: false });
       expect(JSON.stringify(all)).not.toContain("canary");
     }
@@ -179,11 +179,11 @@ it("[PR14] a test repeats nothing of a redirect that the guard does not let pass
 
 it("[PR14] a test says what happened, step by step, and nothing of queries or bodies", async () => {
   const assertions = [
-    claim("body", "contains", "canary"),
-    claim("header", "exists", null, "set-cookie"),
+    createAssertion("body", "contains", "canary"),
+    createAssertion("header", "exists", null, "set-cookie"),
   ];
   const path = `/redirect?to=${encodeURIComponent("/say?body=canary-in-body")}`;
-  const all = await steps(http(path, { assertions, degradedAfterMs: 900 }));
+  const all = await runSteps(http(path, { assertions, degradedAfterMs: 900 }));
   expect(all.map(({ name, ok, seen }) => [name, ok, name === "time" ? "" : seen])).toEqual([
     ["address", true, "allowed"],
     ["connected", true, null],
@@ -193,7 +193,7 @@ it("[PR14] a test says what happened, step by step, and nothing of queries or bo
     ["assertion", true, "14 characters"],
     ["time", true, ""],
   ]);
-  const refused = await steps(http("file:///etc/passwd"));
+  const refused = await runSteps(http("file:///etc/passwd"));
   expect(refused).toMatchObject([
     { name: "address", ok: false, seen: expect.stringMatching(/^expected http/) as string },
   ]);

@@ -1,33 +1,33 @@
 import { isExpectedStatus } from "../domain/expected-status";
 import type { Observation } from "../domain/observation";
-import { wantedStatus } from "../domain/verdict";
+import { expectedStatusCodes } from "../domain/verdict";
 import type { Task } from "../ports/probing";
-import { refusedAddress } from "./address";
-import { isEnoughFor, needsText, testAssertions } from "./assertions";
-import type { Look, ProbeKind } from "./contract";
+import { validateAddress } from "./address";
+import { hasInputFor, needsBody, testAssertions } from "./assertions";
+import type { ProbeContext, Probe } from "./contract";
 import { readText } from "./reading";
-import { firstRequest, nextRequest, type HttpRequest } from "./request";
+import { firstRequest, redirectRequest, type HttpRequest } from "./request";
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /** Of a body, as it comes out of any compression. */
-const MAX_BODY = 1_048_576;
+const MAX_BODY_BYTES = 1_048_576;
 
 /** Asks, follows redirects by hand, and reads of the body what the assertions need. */
-export const probeHttp: ProbeKind = async (task, look) => {
+export const probeHttp: Probe = async (task, look) => {
   let request = firstRequest(task);
   for (let redirects = 0; ; redirects++) {
     const { url, ...init } = request;
     const response = await look.outbound.fetch(url, { ...init, signal: look.signal });
-    const responseTime = look.spentMs();
-    if (isAnswer(task, response)) return answered(task, look, { request, response, responseTime });
+    const responseTime = look.elapsedMs();
+    if (isFinalResponse(task, response)) return observeResponse(task, look, { request, response, responseTime });
     // An unread body holds one of the six slots.
     await response.body?.cancel();
-    const next = nextRequest(task, request, response);
+    const next = redirectRequest(task, request, response);
     if (!next) return { outcome: "failed", failure: "bad-redirect", responseTime };
     // What the guard does not let pass is in the words of whoever redirects.
-    const ok = refusedAddress(next.url, "http", look.outbound.policy) === null;
+    const ok = validateAddress(next.url, "http", look.outbound.policy) === null;
     const seen = ok ? withoutQuery(next.url) : "an address that is refused";
-    look.note({ name: "redirected", ok, expected: null, seen });
+    look.recordStep({ name: "redirected", ok, expected: null, seen });
     if (redirects === task.maxRedirects) {
       return { outcome: "failed", failure: "too-many-redirects", responseTime };
     }
@@ -35,28 +35,28 @@ export const probeHttp: ProbeKind = async (task, look) => {
   }
 };
 
-const isAnswer = (task: Task, { status }: Response): boolean =>
+const isFinalResponse = (task: Task, { status }: Response): boolean =>
   !REDIRECTS.has(status) ||
   task.maxRedirects === 0 ||
   isExpectedStatus(task.expectedStatus, status);
 
-async function answered(
+async function observeResponse(
   task: Task,
-  look: Look,
+  look: ProbeContext,
   came: { request: HttpRequest; response: Response; responseTime: number },
 ): Promise<Observation> {
   const { response, responseTime } = came;
   const { status, headers, body } = response;
-  const wanted = wantedStatus(task);
-  look.note({
+  const wanted = expectedStatusCodes(task);
+  look.recordStep({
     name: "answered",
     ok: isExpectedStatus(wanted, status),
     expected: wanted.join(", "),
     seen: String(status),
   });
   const { assertions } = task;
-  const isRead = needsText(assertions) && came.request.method !== "HEAD";
-  const bounds = { max: MAX_BODY, signal: look.signal, isEnough: isEnoughFor(assertions) };
+  const isRead = needsBody(assertions) && came.request.method !== "HEAD";
+  const bounds = { maxBytes: MAX_BODY_BYTES, signal: look.signal, isEnough: hasInputFor(assertions) };
   if (!isRead) await body?.cancel();
   const text = isRead ? await readText(body, bounds) : "";
   const results = testAssertions(assertions, { status, responseTime, headers, text });

@@ -1,21 +1,21 @@
 import { describe, expect, it, vi } from "vitest";
-import type { Kind } from "../domain/kinds";
+import type { EndpointKind } from "../domain/kinds";
 import type { Observation } from "../domain/observation";
 import { judge } from "../domain/verdict";
 import type { Task } from "../ports/probing";
-import { SLOTS } from "./slots";
+import { CONCURRENCY } from "./slots";
 import {
-  answered,
-  claim,
-  entryOf,
-  failed,
-  look,
+  isAnswered,
+  createAssertion,
+  createJob,
+  isFailed,
+  runOnce,
   observations,
   probeShard,
-  raw,
+  rawPorts,
   target,
-  taskOf,
-  tls,
+  createTask,
+  tlsPorts,
 } from "../local/probe-fixtures";
 
 type Trouble =
@@ -35,88 +35,88 @@ const NOBODY = "127.0.0.1:1";
 const NOWHERE = "nowhere.invalid";
 const unknowable = (cause: string) =>
   expect.objectContaining({ outcome: "unknowable", cause }) as unknown as Observation;
-const heard = claim("body", "exists");
-const never = claim("body", "contains", "never heard");
+const heard = createAssertion("body", "exists");
+const never = createAssertion("body", "contains", "never heard");
 
 const http = (path: string, ...assertions: Task["assertions"]) =>
-  taskOf("http", path, { assertions });
+  createTask("http", path, { assertions });
 const tcp = (host: string | number, ...assertions: Task["assertions"]) =>
-  taskOf("tcp", typeof host === "number" ? `tcp://127.0.0.1:${host}` : `tcp://${host}`, {
+  createTask("tcp", typeof host === "number" ? `tcp://127.0.0.1:${host}` : `tcp://${host}`, {
     assertions,
   });
 const dns = (resolver: string) =>
-  taskOf("dns", `dns://pharos.test?type=A&resolver=${encodeURIComponent(resolver)}`);
+  createTask("dns", `dns://pharos.test?type=A&resolver=${encodeURIComponent(resolver)}`);
 const dnsAt = (path: string) => dns(`${target}${path}`);
 const socket = (path: string, ...assertions: Task["assertions"]) =>
-  taskOf("websocket", `${target.replace("http", "ws")}/socket/${path}`, { assertions });
+  createTask("websocket", `${target.replace("http", "ws")}/socket/${path}`, { assertions });
 const certificate = (host: string | number) =>
-  taskOf("certificate", typeof host === "number" ? `https://127.0.0.1:${host}` : `https://${host}`);
+  createTask("certificate", typeof host === "number" ? `https://127.0.0.1:${host}` : `https://${host}`);
 const domain = (server: string) =>
-  taskOf("domain", `domain://pharos.test?server=${encodeURIComponent(server)}`);
+  createTask("domain", `domain://pharos.test?server=${encodeURIComponent(server)}`);
 const domainAt = (path: string) => domain(`${target}${path}`);
 const away = unknowable("registry-away");
 
-const KINDS: Record<Exclude<Kind, "heartbeat">, Partial<Record<Trouble, Case>>> = {
+const KINDS: Record<Exclude<EndpointKind, "heartbeat">, Partial<Record<Trouble, Case>>> = {
   http: {
-    "is well": [http("/ok", heard), answered(200)],
-    refuses: [http(`http://${NOBODY}/`), failed("unreachable")],
-    hangs: [http("/hang"), failed("timeout")],
-    drips: [http("/drip", never), failed("timeout")],
-    "never ends": [http("/endless", never), answered(200)],
-    "talks garbage": [http("/garbage"), failed("connection-lost")],
-    resets: [http("/reset"), failed("connection-lost")],
-    "closes early": [http(`http://127.0.0.1:${raw.closes}/`), failed("connection-lost")],
-    "has no name": [http(`http://${NOWHERE}/`), failed("name-not-resolved")],
-    "is too late": [http("/slow/3000"), failed("timeout")],
+    "is well": [http("/ok", heard), isAnswered(200)],
+    refuses: [http(`http://${NOBODY}/`), isFailed("unreachable")],
+    hangs: [http("/hang"), isFailed("timeout")],
+    drips: [http("/drip", never), isFailed("timeout")],
+    "never ends": [http("/endless", never), isAnswered(200)],
+    "talks garbage": [http("/garbage"), isFailed("connection-lost")],
+    resets: [http("/reset"), isFailed("connection-lost")],
+    "closes early": [http(`http://127.0.0.1:${rawPorts.closes}/`), isFailed("connection-lost")],
+    "has no name": [http(`http://${NOWHERE}/`), isFailed("name-not-resolved")],
+    "is too late": [http("/slow/3000"), isFailed("timeout")],
   },
   tcp: {
-    "is well": [tcp(raw.banner!, heard), answered(null)],
-    refuses: [tcp(NOBODY), failed("unreachable")],
-    hangs: [tcp(raw.silent!, heard), failed("no-message")],
-    drips: [tcp(raw.drip!, never), answered(null)],
-    "never ends": [tcp(raw.endless!, never), answered(null)],
-    "talks garbage": [tcp(raw.garbage!, never), answered(null)],
-    resets: [tcp(raw.reset!, heard), failed("connection-lost")],
-    "closes early": [tcp(raw.closes!, heard), failed("no-message")],
-    "has no name": [tcp(`${NOWHERE}:80`), failed("name-not-resolved")],
+    "is well": [tcp(rawPorts.banner!, heard), isAnswered(null)],
+    refuses: [tcp(NOBODY), isFailed("unreachable")],
+    hangs: [tcp(rawPorts.silent!, heard), isFailed("no-message")],
+    drips: [tcp(rawPorts.drip!, never), isAnswered(null)],
+    "never ends": [tcp(rawPorts.endless!, never), isAnswered(null)],
+    "talks garbage": [tcp(rawPorts.garbage!, never), isAnswered(null)],
+    resets: [tcp(rawPorts.reset!, heard), isFailed("connection-lost")],
+    "closes early": [tcp(rawPorts.closes!, heard), isFailed("no-message")],
+    "has no name": [tcp(`${NOWHERE}:80`), isFailed("name-not-resolved")],
   },
   dns: {
-    "is well": [dnsAt("/dns/well"), answered(null)],
-    refuses: [dns(`http://${NOBODY}/`), failed("resolver-failed")],
-    hangs: [dnsAt("/hang"), failed("timeout")],
-    drips: [dnsAt("/dns/drip"), failed("timeout")],
-    "never ends": [dnsAt("/dns/endless"), failed("resolver-failed")],
-    "talks garbage": [dnsAt("/dns/garbage"), failed("resolver-failed")],
-    resets: [dnsAt("/reset"), failed("resolver-failed")],
-    "closes early": [dnsAt("/cut"), failed("resolver-failed")],
-    "has no name": [dns(`http://${NOWHERE}/`), failed("resolver-failed")],
-    "is too late": [dnsAt("/slow/3000"), failed("timeout")],
+    "is well": [dnsAt("/dns/well"), isAnswered(null)],
+    refuses: [dns(`http://${NOBODY}/`), isFailed("resolver-failed")],
+    hangs: [dnsAt("/hang"), isFailed("timeout")],
+    drips: [dnsAt("/dns/drip"), isFailed("timeout")],
+    "never ends": [dnsAt("/dns/endless"), isFailed("resolver-failed")],
+    "talks garbage": [dnsAt("/dns/garbage"), isFailed("resolver-failed")],
+    resets: [dnsAt("/reset"), isFailed("resolver-failed")],
+    "closes early": [dnsAt("/cut"), isFailed("resolver-failed")],
+    "has no name": [dns(`http://${NOWHERE}/`), isFailed("resolver-failed")],
+    "is too late": [dnsAt("/slow/3000"), isFailed("timeout")],
   },
   websocket: {
-    "is well": [socket("hello", heard), answered(101)],
-    refuses: [taskOf("websocket", `ws://${NOBODY}/`), failed("unreachable")],
-    hangs: [socket("hang"), failed("timeout")],
-    drips: [socket("drip", heard), failed("no-message")],
-    "never ends": [socket("endless", heard), failed("connection-lost")],
-    "talks garbage": [socket("garbage", heard), failed("no-message")],
-    resets: [socket("reset", heard), failed("connection-lost")],
-    "closes early": [socket("closes", heard), failed("no-message")],
-    "has no name": [taskOf("websocket", `ws://${NOWHERE}/`), failed("name-not-resolved")],
-    "is too late": [socket("silent", heard), failed("no-message")],
+    "is well": [socket("hello", heard), isAnswered(101)],
+    refuses: [createTask("websocket", `ws://${NOBODY}/`), isFailed("unreachable")],
+    hangs: [socket("hang"), isFailed("timeout")],
+    drips: [socket("drip", heard), isFailed("no-message")],
+    "never ends": [socket("endless", heard), isFailed("connection-lost")],
+    "talks garbage": [socket("garbage", heard), isFailed("no-message")],
+    resets: [socket("reset", heard), isFailed("connection-lost")],
+    "closes early": [socket("closes", heard), isFailed("no-message")],
+    "has no name": [createTask("websocket", `ws://${NOWHERE}/`), isFailed("name-not-resolved")],
+    "is too late": [socket("silent", heard), isFailed("no-message")],
   },
   certificate: {
-    "is well": [certificate(tls.well!), answered(null)],
-    refuses: [certificate(NOBODY), failed("unreachable")],
-    hangs: [certificate(raw.silent!), failed("timeout")],
-    drips: [certificate(raw.drip!), failed("timeout")],
-    "never ends": [certificate(raw.endless!), failed("tls")],
-    "talks garbage": [certificate(raw.garbage!), failed("tls")],
-    resets: [certificate(raw.reset!), failed("connection-lost")],
-    "closes early": [certificate(raw.closes!), failed("connection-lost")],
-    "has no name": [certificate(NOWHERE), failed("name-not-resolved")],
+    "is well": [certificate(tlsPorts.well!), isAnswered(null)],
+    refuses: [certificate(NOBODY), isFailed("unreachable")],
+    hangs: [certificate(rawPorts.silent!), isFailed("timeout")],
+    drips: [certificate(rawPorts.drip!), isFailed("timeout")],
+    "never ends": [certificate(rawPorts.endless!), isFailed("tls")],
+    "talks garbage": [certificate(rawPorts.garbage!), isFailed("tls")],
+    resets: [certificate(rawPorts.reset!), isFailed("connection-lost")],
+    "closes early": [certificate(rawPorts.closes!), isFailed("connection-lost")],
+    "has no name": [certificate(NOWHERE), isFailed("name-not-resolved")],
   },
   domain: {
-    "is well": [domainAt("/rdap/well"), answered(null)],
+    "is well": [domainAt("/rdap/well"), isAnswered(null)],
     refuses: [domain(`http://${NOBODY}/`), away],
     hangs: [domainAt("/hang"), away],
     drips: [domainAt("/drip"), away],
@@ -138,7 +138,7 @@ describe.each(Object.entries(KINDS))("a %s check whose target", (_, cases) => {
     async (trouble, [task, expected]) => {
       const bytes = countBytes();
       const startedAt = Date.now();
-      const seen = await look(task);
+      const seen = await runOnce(task);
       const tookMs = Date.now() - startedAt;
       expect(seen).toEqual(expected);
       expect(tookMs).toBeLessThan(task.timeoutMs + 1_000);
@@ -152,8 +152,8 @@ describe.each(Object.entries(KINDS))("a %s check whose target", (_, cases) => {
   it("[PR1] fails in every slot leaves each of them free for the next", async () => {
     const troubles = Object.entries(cases).filter(([trouble]) => trouble !== "is well");
     const [well, expected] = cases["is well"]!;
-    const bad = troubles.map(([, [task]]) => entryOf({ ...task, timeoutMs: 1_000 }));
-    const good = Array.from({ length: SLOTS + 1 }, () => entryOf(well));
+    const bad = troubles.map(([, [task]]) => createJob({ ...task, timeoutMs: 1_000 }));
+    const good = Array.from({ length: CONCURRENCY + 1 }, () => createJob(well));
     const { all } = await probeShard([...bad, ...good]);
     expect(observations(all).slice(bad.length)).toEqual(good.map(() => expected));
   }, 10_000);

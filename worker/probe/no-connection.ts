@@ -1,12 +1,12 @@
 import ipaddr from "ipaddr.js";
-import type { Failure, Unknowable } from "../domain/observation";
+import type { Failure, InconclusiveReason } from "../domain/observation";
 import { isPublicHost } from "./address";
-import { BudgetSpent, type Outbound, type Peer } from "./outbound";
+import { SubrequestLimitError, type Outbound, type Peer } from "./outbound";
 import { RESOLVERS } from "./question";
-import { askResolver } from "./resolver";
+import { queryDoh } from "./resolver";
 
 /** https://www.cloudflare.com/ips/: the platform opens no raw connection to its own proxies. */
-const OWN_PROXIES = [
+const CLOUDFLARE_PROXIES = [
   "173.245.48.0/20",
   "103.21.244.0/22",
   "103.22.200.0/22",
@@ -35,30 +35,30 @@ const OWN_PROXIES = [
  * The runtime says the same of a refused connection, of an unknown name and of its own proxies. The
  * name's addresses tell them apart; where they cannot be had, nobody listens.
  */
-export async function whyNoConnection(
+export async function classifyConnectError(
   { hostname }: Peer,
   outbound: Outbound,
   timeoutMs: number,
-): Promise<Failure | Unknowable> {
+): Promise<Failure | InconclusiveReason> {
   const host = hostname.replace(/^\[|\]$/g, "");
-  if (ipaddr.isValid(host)) return isOwnProxy(host) ? "no-raw-connection" : "unreachable";
+  if (ipaddr.isValid(host)) return isCloudflareProxy(host) ? "no-raw-connection" : "unreachable";
   // RFC 6761, 6.4: nobody can have such a name.
   if (host.endsWith(".invalid")) return "name-not-resolved";
   if (!isPublicHost(host)) return "unreachable";
   try {
     const question = { name: host, type: "A", server: RESOLVERS.cloudflare! } as const;
-    const answer = await askResolver(question, outbound, AbortSignal.timeout(timeoutMs));
+    const answer = await queryDoh(question, outbound, AbortSignal.timeout(timeoutMs));
     if (answer?.exists === false) return "name-not-resolved";
-    return answer?.records.some(isOwnProxy) ? "no-raw-connection" : "unreachable";
+    return answer?.records.some(isCloudflareProxy) ? "no-raw-connection" : "unreachable";
   } catch (problem) {
-    if (problem instanceof BudgetSpent) throw problem;
+    if (problem instanceof SubrequestLimitError) throw problem;
     return "unreachable";
   }
 }
 
-function isOwnProxy(text: string): boolean {
+function isCloudflareProxy(text: string): boolean {
   const address = ipaddr.process(text);
-  return OWN_PROXIES.some(
+  return CLOUDFLARE_PROXIES.some(
     ([range, bits]) => range.kind() === address.kind() && address.match(range, bits),
   );
 }

@@ -1,10 +1,10 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
 import type { Env } from "../env";
-import { refusedAddress } from "./address";
-import { openOutbound } from "./outbound";
+import { validateAddress } from "./address";
+import { createOutbound } from "./outbound";
 import { addressPolicy } from "./policy";
-import { failed, look, target, taskOf } from "../local/probe-fixtures";
+import { isFailed, runOnce, target, createTask } from "../local/probe-fixtures";
 
 const bindings = env as unknown as Env;
 
@@ -36,12 +36,12 @@ describe("the address", () => {
         ["dns", `dns://example.com?resolver=https://${host}/q`],
         ["domain", `domain://example.com?server=https://${host}/`],
       ] as const) {
-        expect(refusedAddress(at, kind, policy)).toMatch(/itself/);
+        expect(validateAddress(at, kind, policy)).toMatch(/itself/);
       }
     }
-    expect(refusedAddress("https://other.example/", "http", policy)).toBeNull();
+    expect(validateAddress("https://other.example/", "http", policy)).toBeNull();
     const mapped = { allowPrivate: true, ownHosts: ["192.168.1.5"] };
-    expect(refusedAddress("http://[::ffff:192.168.1.5]/", "http", mapped)).toMatch(/itself/);
+    expect(validateAddress("http://[::ffff:192.168.1.5]/", "http", mapped)).toMatch(/itself/);
   });
 
   it.each(["localhost:8787", "127.0.0.1:8787", "[::1]:8787", "0.0.0.0:8787"])(
@@ -55,8 +55,8 @@ describe("the address", () => {
           ["tcp", `tcp://${host}:8787`],
           ["domain", `domain://a.example?server=http://${host}:8787/`],
         ] as const) {
-          expect(refusedAddress(at, kind, laptop)).toMatch(/itself/);
-          expect(refusedAddress(at.replace("8787", "8788"), kind, laptop)).toBeNull();
+          expect(validateAddress(at, kind, laptop)).toMatch(/itself/);
+          expect(validateAddress(at.replace("8787", "8788"), kind, laptop)).toBeNull();
         }
       }
     },
@@ -64,16 +64,16 @@ describe("the address", () => {
 
   it("[PR4] is none that a redirect leads to", async () => {
     const own = { ...bindings, LISTENS_AT: new URL(target).host };
-    const us = () => openOutbound(addressPolicy(own));
+    const us = () => createOutbound(addressPolicy(own));
     const there = `${target.replace("127.0.0.1", "[::ffff:127.0.0.1]")}/ok`;
     const headers = { location: there };
     const sent = vi.spyOn(globalThis, "fetch");
     for (const task of [
-      taskOf("http", "https://example.com/"),
-      taskOf("domain", "domain://a.example?server=https://rdap.example/"),
+      createTask("http", "https://example.com/"),
+      createTask("domain", "domain://a.example?server=https://rdap.example/"),
     ]) {
       sent.mockResolvedValueOnce(new Response(null, { status: 302, headers }));
-      expect(await look(task, us())).toEqual(failed("address-refused"));
+      expect(await runOnce(task, us())).toEqual(isFailed("address-refused"));
     }
     expect(sent).toHaveBeenCalledTimes(2);
     sent.mockRestore();

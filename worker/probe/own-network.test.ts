@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { DEFAULTS, type Endpoint } from "../domain/endpoint";
-import { lostNetwork } from "./own-network";
+import { ENDPOINT_DEFAULTS, type Endpoint } from "../domain/endpoint";
+import { checkConnectivity } from "./own-network";
 import { target } from "../local/probe-fixtures";
 
 const endpoint = (number: number, url: string, kind: Endpoint["kind"] = "http"): Endpoint => ({
-  ...DEFAULTS,
+  ...ENDPOINT_DEFAULTS,
   number,
   id: `e${number}`,
   name: `e${number}`,
@@ -26,20 +26,20 @@ describe("our own network", () => {
   it("[PR18] is lost where no anchor answers, and then public addresses are not known", async () => {
     const anchors = `${NOBODY}, ${target}/reset,${target}/hang`;
     const startedAt = Date.now();
-    expect(await lostNetwork(FAILED, HERE, anchors)).toEqual(new Set([1, 3]));
+    expect(await checkConnectivity(FAILED, HERE, anchors)).toEqual(new Set([1, 3]));
     expect(Date.now() - startedAt).toBeLessThan(4_000);
   }, 10_000);
 
   it("[PR18] is there where one anchor answers anything at all", async () => {
     const anchors = `${NOBODY},${target}/status/500`;
-    expect(await lostNetwork(FAILED, HERE, anchors)).toEqual(new Set());
+    expect(await checkConnectivity(FAILED, HERE, anchors)).toEqual(new Set());
   });
 
   it("[PR18] is never lost where no anchors are wanted", async () => {
-    expect(await lostNetwork(FAILED, HERE, "")).toEqual(new Set());
+    expect(await checkConnectivity(FAILED, HERE, "")).toEqual(new Set());
   });
 
   it("[PR18] is not asked about where only private addresses fail", async () => {
-    expect(await lostNetwork([FAILED[1]!, FAILED[3]!], HERE, NOBODY)).toEqual(new Set());
+    expect(await checkConnectivity([FAILED[1]!, FAILED[3]!], HERE, NOBODY)).toEqual(new Set());
   });
 });

@@ -8,20 +8,20 @@ export type Address = {
   hasCredentials: boolean;
 };
 
-const USUAL_PORTS: Record<string, number> = { http: 80, ws: 80, https: 443, wss: 443 };
+const DEFAULT_PORTS: Record<string, number> = { http: 80, ws: 80, https: 443, wss: 443 };
 
-export function readAddress(text: string): Address | null {
+export function parseAddress(text: string): Address | null {
   const url = URL.parse(text);
   if (!url) return null;
   const scheme = url.protocol.slice(0, -1);
   // Hosts of other schemes are opaque to the parser; read as http they are what they mean.
-  const isPlain = url.hostname === "" || scheme in USUAL_PORTS;
+  const isPlain = url.hostname === "" || scheme in DEFAULT_PORTS;
   const web = isPlain ? url : URL.parse(`http:${url.href.slice(scheme.length + 1)}`);
   if (!web) return null;
   return {
     scheme,
     hostname: web.hostname.replace(/\.+$/, ""),
-    port: url.port === "" ? (USUAL_PORTS[scheme] ?? null) : Number(url.port),
+    port: url.port === "" ? (DEFAULT_PORTS[scheme] ?? null) : Number(url.port),
     query: url.searchParams,
     hasCredentials: [url, web].some(({ username, password }) => username !== "" || password !== ""),
   };

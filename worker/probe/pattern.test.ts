@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Assertion } from "../domain/assertion";
-import { isEnoughForAll, refusedAssertion, testAssertions } from "./assertions";
+import { hasInputForAll, validateAssertion, testAssertions } from "./assertions";
 import { readPattern } from "./pattern";
-import { newWork } from "./work";
-import { claim } from "../local/probe-fixtures";
+import { createBudget } from "./work";
+import { createAssertion } from "../local/probe-fixtures";
 
 /** Four times what it may take on a machine that has nothing else to do. */
 const SOON_MS = 1_000;
@@ -24,7 +24,7 @@ const tangle = (length: number): string => {
   return Array.from({ length }, letter).join("");
 };
 const matching = (pattern: string, source: Assertion["source"] = "body") =>
-  claim(source, "matches", pattern);
+  createAssertion(source, "matches", pattern);
 const page = (end: string): string =>
   `${'<p class="line">Some words, and 12 of them.</p>\n'.repeat(21_845)}${end}`.slice(-MEGABYTE);
 
@@ -36,7 +36,7 @@ describe("a pattern", () => {
     "[PR19] %s takes linear time on a megabyte",
     (pattern) => {
       const text = `${"a".repeat(MEGABYTE - 1)}!`;
-      expect(quickly(() => readPattern(pattern)!.test(text, newWork()))).toBe(false);
+      expect(quickly(() => readPattern(pattern)!.test(text, createBudget()))).toBe(false);
     },
     20_000,
   );
@@ -60,9 +60,9 @@ describe("a pattern", () => {
 
   it("[PR19] that comes to too much is refused when it is saved, and when it was before", () => {
     for (const pattern of ["a.{0,999}[c-z]", "[ab]*a[ab]{900}[ab]{900}[c-z]", "(a{31}){32}"]) {
-      expect(refusedAssertion("http", matching(pattern))).toMatch(/^expected a simpler/);
+      expect(validateAssertion("http", matching(pattern))).toMatch(/^expected a simpler/);
       for (const comparison of ["matches", "notMatches"] as const) {
-        const [result] = testAssertions([claim("body", comparison, pattern)], { text: "a" });
+        const [result] = testAssertions([createAssertion("body", comparison, pattern)], { text: "a" });
         expect(result).toMatchObject({ holds: false, seen: "too much text" });
       }
     }
@@ -78,11 +78,11 @@ describe("a pattern", () => {
   it("[PR19] and nineteen more of the worst kind hold up nothing else", () => {
     const text = tangle(MEGABYTE);
     for (const pattern of HEAVY) {
-      expect(refusedAssertion("http", matching(pattern))).toBeNull();
+      expect(validateAssertion("http", matching(pattern))).toBeNull();
       for (const comparison of ["matches", "notMatches"] as const) {
-        const claims = Array.from({ length: MAX_CLAIMS }, () => claim("body", comparison, pattern));
+        const claims = Array.from({ length: MAX_CLAIMS }, () => createAssertion("body", comparison, pattern));
         const results = quickly(() => testAssertions(claims, { text }));
-        expect(new Set(results.map(({ seen }) => seen))).toEqual(new Set(["too much text"]));
+        expect(new Set(results.map(({ actual }) => actual))).toEqual(new Set(["too much text"]));
         expect(results.some(({ holds }) => holds)).toBe(false);
       }
     }
@@ -92,7 +92,7 @@ describe("a pattern", () => {
   });
 
   it("[PR19] that takes too much leaves something for the next one", () => {
-    const claims = [matching(HEAVY[0]!), matching("^[ab]+$"), claim("body", "contains", "ab")];
+    const claims = [matching(HEAVY[0]!), matching("^[ab]+$"), createAssertion("body", "contains", "ab")];
     expect(testAssertions(claims, { text: tangle(MEGABYTE) })).toMatchObject([
       { holds: false, seen: "too much text" },
       { holds: true, seen: "a match" },
@@ -103,8 +103,8 @@ describe("a pattern", () => {
   it("[PR19] of a path, or of what is at one, is bound like any other", () => {
     const document = { list: Array.from({ length: 20 }, () => tangle(50_000)) };
     const text = JSON.stringify(document);
-    const filter = claim("json", "exists", null, `$.list[?search(@, "${HEAVY[0]}")]`);
-    const value = claim("json", "matches", HEAVY[0], "$.list[*]");
+    const filter = createAssertion("json", "exists", null, `$.list[?search(@, "${HEAVY[0]}")]`);
+    const value = createAssertion("json", "matches", HEAVY[0], "$.list[*]");
     const claims = Array.from({ length: MAX_CLAIMS / 2 }, () => [filter, value]).flat();
     const results = quickly(() => testAssertions(claims, { text }));
     expect(results.slice(0, 2)).toMatchObject([
@@ -124,15 +124,15 @@ describe("a text that comes in pieces", () => {
     const all = pieces(tangle(65_536), 64);
     for (const pattern of [...HEAVY, "[ab]c+", "b{9}a{9}b{9}a{9}"]) {
       const claims = Array.from({ length: MAX_CLAIMS }, () => matching(pattern));
-      const isEnough = isEnoughForAll(claims);
+      const isEnough = hasInputForAll(claims);
       expect(quickly(() => all.some(isEnough))).toBe(false);
     }
   });
 
   it("[PR8] is enough with the piece that brings the last of what is wanted", () => {
-    const isEnough = isEnoughForAll([matching("^220 "), claim("body", "contains", "ready")]);
+    const isEnough = hasInputForAll([matching("^220 "), createAssertion("body", "contains", "ready")]);
     const greeting = pieces(`220-${"welcome ".repeat(50)}\n220 all is ready\n`, 7);
-    const multiline = isEnoughForAll([matching("(?m)^220 .*ready$")]);
+    const multiline = hasInputForAll([matching("(?m)^220 .*ready$")]);
     expect(greeting.map(isEnough).includes(true)).toBe(false);
     expect(greeting.map(multiline).indexOf(true)).toBe(greeting.length - 1);
   });

@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
-import { BOUNDS, REGIONS } from "../domain/endpoint";
-import { KINDS } from "../domain/kinds";
+import { ENDPOINT_BOUNDS, REGIONS } from "../domain/endpoint";
+import { ENDPOINT_KINDS } from "../domain/kinds";
 import type { Task } from "../ports/probing";
-import { EXTERNAL_REQUESTS } from "./outbound";
-import { dealt, MAX_PROBERS, mostRequests, partsThatFit, planShards, SHARD_SIZE } from "./plan";
-import { SLOTS } from "./slots";
-import { taskOf } from "../local/probe-fixtures";
+import { MAX_SUBREQUESTS } from "./outbound";
+import { roundRobin, MAX_PROBERS, maxRequests, shardsWithinLimit, planShards, SHARD_SIZE } from "./plan";
+import { CONCURRENCY } from "./slots";
+import { createTask } from "../local/probe-fixtures";
 
 /** https://developers.cloudflare.com/workers/runtime-apis/bindings/service-bindings/#limits */
 const INVOCATIONS = 32;
@@ -31,37 +31,37 @@ it("[PR1] neighbours are dealt to different shards, each endpoint once, none abo
   for (const count of [0, 1, 6, 7, 100, 186, 187, 775, 1_000]) {
     const items = Array.from({ length: count }, (_, index) => index);
     const { shards } = planShards(count);
-    const hands = dealt(items, shards);
+    const hands = roundRobin(items, shards);
     expect(hands.flat().toSorted((a, b) => a - b)).toEqual(items);
     const largest = Math.max(0, ...hands.map((hand) => hand.length));
-    expect(largest).toBeLessThanOrEqual(count <= MAX_PROBERS * SLOTS ? SLOTS : SHARD_SIZE);
+    expect(largest).toBeLessThanOrEqual(count <= MAX_PROBERS * CONCURRENCY ? CONCURRENCY : SHARD_SIZE);
     const together = items.slice(0, 20);
     const most = Math.max(
       0,
       ...hands.map((hand) => hand.filter((one) => together.includes(one)).length),
     );
-    if (count > MAX_PROBERS * SLOTS) expect(most).toBe(1);
+    if (count > MAX_PROBERS * CONCURRENCY) expect(most).toBe(1);
   }
 });
 
 it("[PR16] a prober has requests enough for a shard that goes well", () => {
   expect(MAX_PROBERS + 1).toBeLessThanOrEqual(INVOCATIONS);
-  expect(SHARD_SIZE * 2).toBeLessThanOrEqual(EXTERNAL_REQUESTS);
+  expect(SHARD_SIZE * 2).toBeLessThanOrEqual(MAX_SUBREQUESTS);
 });
 
 it("[PR16] what was left fits in parts, whatever each of it may ask", () => {
-  const worst = { maxRedirects: BOUNDS.maxRedirects.max, regions: [...REGIONS] };
-  for (const kind of KINDS) {
-    expect(mostRequests(taskOf(kind, "", worst))).toBeLessThanOrEqual(EXTERNAL_REQUESTS);
+  const worst = { maxRedirects: ENDPOINT_BOUNDS.maxRedirects.max, regions: [...REGIONS] };
+  for (const kind of ENDPOINT_KINDS) {
+    expect(maxRequests(createTask(kind, "", worst))).toBeLessThanOrEqual(MAX_SUBREQUESTS);
   }
   const tasks = Array.from({ length: 100 }, (_, index) =>
-    taskOf("http", `/${index}`, { maxRedirects: index % 11, regions: REGIONS.slice(index % 9) }),
+    createTask("http", `/${index}`, { maxRedirects: index % 11, regions: REGIONS.slice(index % 9) }),
   );
-  const parts = partsThatFit(tasks, (task) => task);
+  const parts = shardsWithinLimit(tasks, (task) => task);
   expect(parts.flat()).toEqual(tasks);
   for (const part of parts) {
-    const most = part.reduce((sum, task) => sum + mostRequests(task), 0);
-    expect(most).toBeLessThanOrEqual(EXTERNAL_REQUESTS);
+    const most = part.reduce((sum, task) => sum + maxRequests(task), 0);
+    expect(most).toBeLessThanOrEqual(MAX_SUBREQUESTS);
   }
-  expect(partsThatFit([], (task: Task) => task)).toEqual([]);
+  expect(shardsWithinLimit([], (task: Task) => task)).toEqual([]);
 });

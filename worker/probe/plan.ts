@@ -1,6 +1,6 @@
 import type { Task } from "../ports/probing";
-import { EXTERNAL_REQUESTS } from "./outbound";
-import { SLOTS } from "./slots";
+import { MAX_SUBREQUESTS } from "./outbound";
+import { CONCURRENCY } from "./slots";
 
 /** The free plan's 50 outside requests of an invocation, halved: each redirect counts as one. */
 export const SHARD_SIZE = 25;
@@ -12,24 +12,24 @@ export const SHARD_SIZE = 25;
 export const MAX_PROBERS = 31;
 
 /** Who probes so many endpoints: probers, and above 31 of them objects that call 31 each. */
-export type Plan = { shards: number; dispatchers: number };
+export type ShardPlan = { shards: number; fanOuts: number };
 
 /**
  * As many shards as have a slot for each of their endpoints, so that what hangs holds up nobody; as
  * far as the request's invocations go. Beyond that larger ones, and then more through dispatchers.
  */
-export function planShards(endpoints: number): Plan {
-  const roomy = Math.min(Math.ceil(endpoints / SLOTS), MAX_PROBERS);
+export function planShards(endpoints: number): ShardPlan {
+  const roomy = Math.min(Math.ceil(endpoints / CONCURRENCY), MAX_PROBERS);
   const shards = Math.max(roomy, Math.ceil(endpoints / SHARD_SIZE));
-  return { shards, dispatchers: dispatchersFor(shards) };
+  return { shards, fanOuts: fanOutsFor(shards) };
 }
 
 /** None where the caller's own invocations are enough. */
-export const dispatchersFor = (shards: number, free = MAX_PROBERS): number =>
+export const fanOutsFor = (shards: number, free = MAX_PROBERS): number =>
   shards <= free ? 0 : Math.ceil(shards / MAX_PROBERS);
 
 /** In order, in parts of at most so many. */
-export const partsOf = <Item>(items: readonly Item[], size: number): Item[][] =>
+export const shardsOf = <Item>(items: readonly Item[], size: number): Item[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
   );
@@ -37,29 +37,29 @@ export const partsOf = <Item>(items: readonly Item[], size: number): Item[][] =>
 /**
  * Dealt out like cards: neighbours, which often fail together, do not wait for each other's slots.
  */
-export function dealt<Item>(items: readonly Item[], hands: number): Item[][] {
+export function roundRobin<Item>(items: readonly Item[], hands: number): Item[][] {
   const result = Array.from({ length: hands }, (): Item[] => []);
   items.forEach((item, index) => result[index % hands]!.push(item));
   return result;
 }
 
 /** A list of registries and an answer, each after a few redirects: of no other kind are so many. */
-const MOST_OF_OTHER_KINDS = 8;
+const MAX_REQUESTS_OF_OTHER_KINDS = 8;
 
 /** What a task may ask at most: its redirects, a look at the port where it fails, its regions. */
-export const mostRequests = ({ kind, maxRedirects, regions }: Task): number =>
-  (kind === "http" ? maxRedirects + 2 : MOST_OF_OTHER_KINDS) + regions.length;
+export const maxRequests = ({ kind, maxRedirects, regions }: Task): number =>
+  (kind === "http" ? maxRedirects + 2 : MAX_REQUESTS_OF_OTHER_KINDS) + regions.length;
 
 /** In order, in parts that one invocation can do whatever happens. */
-export function partsThatFit<Item>(
+export function shardsWithinLimit<Item>(
   items: readonly Item[],
   taskOf: (item: Item) => Task,
-  requests = EXTERNAL_REQUESTS,
+  requests = MAX_SUBREQUESTS,
 ): Item[][] {
   const parts: Item[][] = [];
   let left = 0;
   for (const item of items) {
-    const most = mostRequests(taskOf(item));
+    const most = maxRequests(taskOf(item));
     if (most > left) {
       parts.push([]);
       left = requests;

@@ -1,68 +1,68 @@
 import { env, exports } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import type { Env } from "../env";
-import { SLOTS } from "./slots";
+import { CONCURRENCY } from "./slots";
 import {
-  answered,
-  claim,
-  entryOf,
-  failed,
+  isAnswered,
+  createAssertion,
+  createJob,
+  isFailed,
   observations,
   probeShard,
   target,
-  taskOf,
+  createTask,
 } from "../local/probe-fixtures";
 
 const bindings = env as unknown as Env;
 
 describe("a shard", () => {
-  const entry = (path: string, settings = {}) => entryOf(taskOf("http", path, settings));
+  const entry = (path: string, settings = {}) => createJob(createTask("http", path, settings));
 
   it("[PR1] that hangs in every slot costs the next ones nothing of their own time", async () => {
-    const hanging = Array.from({ length: SLOTS }, () => entry("/hang"));
-    const slow = Array.from({ length: SLOTS }, () => entry("/slow/600"));
+    const hanging = Array.from({ length: CONCURRENCY }, () => entry("/hang"));
+    const slow = Array.from({ length: CONCURRENCY }, () => entry("/slow/600"));
     const { all } = await probeShard([...hanging, ...slow]);
     const seen = observations(all);
-    expect(seen.slice(0, SLOTS)).toEqual(hanging.map(() => failed("timeout")));
-    expect(seen.slice(SLOTS)).toEqual(slow.map(() => answered(200)));
+    expect(seen.slice(0, CONCURRENCY)).toEqual(hanging.map(() => isFailed("timeout")));
+    expect(seen.slice(CONCURRENCY)).toEqual(slow.map(() => isAnswered(200)));
   });
 
   it("[PR6] gives what answers promptly before what hangs", async () => {
     const shard = [entry("/hang", { timeoutMs: 3_000 }), entry("/ok"), entry("/status/500")];
     const { prompt, all } = await probeShard(shard);
-    expect(observations(prompt)).toEqual([null, answered(200), answered(500)]);
-    expect(observations(all)).toEqual([failed("timeout"), answered(200), answered(500)]);
+    expect(observations(prompt)).toEqual([null, isAnswered(200), isAnswered(500)]);
+    expect(observations(all)).toEqual([isFailed("timeout"), isAnswered(200), isAnswered(500)]);
   });
 
   it("[PR2] is not lost with one address that breaks the runtime", async () => {
     const { all } = await probeShard([entry(`http://${"a.".repeat(125)}example/`), entry("/ok")]);
-    expect(observations(all)[1]).toEqual(answered(200));
+    expect(observations(all)[1]).toEqual(isAnswered(200));
   });
 
   it("[SC5] says nothing of what came too late to be done before it is due again", async () => {
-    const hanging = Array.from({ length: SLOTS }, () => entry("/hang", { timeoutMs: 2_000 }));
-    const late = entryOf(taskOf("http", "/ok", { intervalSeconds: 10 }), { spentMs: 7_000 });
+    const hanging = Array.from({ length: CONCURRENCY }, () => entry("/hang", { timeoutMs: 2_000 }));
+    const late = createJob(createTask("http", "/ok", { intervalSeconds: 10 }), { elapsedMs: 7_000 });
     const { all } = await probeShard([...hanging, late]);
-    expect(all.looks.at(-1)).toBeNull();
-    const waited = entryOf(taskOf("http", "/ok", { intervalSeconds: 10 }), { spentMs: 9_000 });
+    expect(all.results.at(-1)).toBeNull();
+    const waited = createJob(createTask("http", "/ok", { intervalSeconds: 10 }), { elapsedMs: 9_000 });
     expect((await probeShard([waited])).all).toEqual({ looks: [null], left: [] });
   });
 
   it("[PR16] hands back what it may not ask any more, and no half of it", async () => {
     const hops = Array.from({ length: 10 }, () => entry("/hops/10", { maxRedirects: 10 }));
     const { all } = await probeShard(hops);
-    expect(all.left.length).toBeGreaterThan(0);
-    all.looks.forEach((looks, index) => {
-      expect(looks === null).toBe(all.left.includes(index));
+    expect(all.deferred.length).toBeGreaterThan(0);
+    all.results.forEach((looks, index) => {
+      expect(looks === null).toBe(all.deferred.includes(index));
     });
   });
 });
 
 describe("a test of settings that are not stored", () => {
   it("[PR14] looks from here and from each region, and says how each look went", async () => {
-    const assertions = [claim("status", "equals", 201), claim("body", "contains", "ok")];
-    const task = taskOf("http", "/redirect?to=/ok", { regions: ["weur", "oc"], assertions });
-    const { looks } = await exports.Prober.tryOut(task);
+    const assertions = [createAssertion("status", "equals", 201), createAssertion("body", "contains", "ok")];
+    const task = createTask("http", "/redirect?to=/ok", { regions: ["weur", "oc"], assertions });
+    const { results: looks } = await exports.Prober.dryRun(task);
     expect(looks.map(({ region, verdict }) => [region, verdict.health])).toEqual([
       [null, "failing"],
       ["weur", "failing"],
@@ -85,7 +85,7 @@ describe("a test of settings that are not stored", () => {
       ["http", "http://127.0.0.1:1/"],
       ["tcp", "tcp://127.0.0.1:1"],
     ] as const) {
-      const { looks } = await exports.Prober.tryOut(taskOf(kind, url));
+      const { results: looks } = await exports.Prober.dryRun(createTask(kind, url));
       expect(looks[0]?.steps).toMatchObject([
         { name: "address", ok: true },
         { name: "connected", ok: false, seen: null },
@@ -94,10 +94,10 @@ describe("a test of settings that are not stored", () => {
   });
 
   it("[PR14] says in fixed words what failed", async () => {
-    const { looks } = await exports.Prober.tryOut(taskOf("http", "http://127.0.0.1:1/secret"));
-    expect(looks).toMatchObject([{ observation: failed("unreachable") }]);
+    const { results: looks } = await exports.Prober.dryRun(createTask("http", "http://127.0.0.1:1/secret"));
+    expect(looks).toMatchObject([{ observation: isFailed("unreachable") }]);
     expect(JSON.stringify(looks)).not.toMatch(/secret|lost\.|127\.0/);
-    const heartbeat = await exports.Prober.tryOut(taskOf("heartbeat", ""));
+    const heartbeat = await exports.Prober.dryRun(createTask("heartbeat", ""));
     expect(heartbeat).toEqual({ looks: [] });
   });
 });
@@ -106,8 +106,8 @@ it("[PR1] a region looks at six at a time, and the time runs from the slot", asy
   const region = bindings.REGION_PROBE.getByName("apac", { locationHint: "apac" });
   const startedAt = Date.now();
   const looks = await Promise.all(
-    Array.from({ length: 2 * SLOTS }, () => region.look(taskOf("http", "/slow/600"), 0, false)),
+    Array.from({ length: 2 * CONCURRENCY }, () => region.runCheck(createTask("http", "/slow/600"), 0, false)),
   );
   expect(Date.now() - startedAt).toBeGreaterThanOrEqual(1_200);
-  expect(looks.map(({ seen }) => seen)).toMatchObject(looks.map(() => ({ statusCode: 200 })));
+  expect(looks.map(({ result: seen }) => seen)).toMatchObject(looks.map(() => ({ statusCode: 200 })));
 });

@@ -21,16 +21,16 @@ export const RESOLVERS: Record<string, string> = {
   quad9: "https://dns.quad9.net/dns-query",
 };
 
-export type DnsQuestion = { name: string; type: RecordType; server: string };
+export type DnsQuery = { name: string; type: RecordType; server: string };
 /** Without a server the registry of the name's top-level domain is asked. */
-export type DomainQuestion = { name: string; server: string | null };
+export type DomainQuery = { name: string; server: string | null };
 
 /** RFC 1035, 2.3.4, with the underscores and the star that records use. */
-const NAME = /^(?=.{1,253}$)(?:[a-z0-9_*-]{1,63}\.)*[a-z0-9_-]{1,63}$/;
-const ADDRESS = /^[\d.]+$|^\[/;
+const NAME_PATTERN = /^(?=.{1,253}$)(?:[a-z0-9_*-]{1,63}\.)*[a-z0-9_-]{1,63}$/;
+const IP_PATTERN = /^[\d.]+$|^\[/;
 
 /** What `dns://name?type=A&resolver=cloudflare` asks, or why it cannot be asked. */
-export function readDnsQuestion({ hostname: name, port, query }: Address): DnsQuestion | string {
+export function parseDnsQuery({ hostname: name, port, query }: Address): DnsQuery | string {
   if (!isName(name)) return "expected a name, as in dns://example.com?type=A";
   if (port !== null) return "expected no port: the resolver has one of its own";
   const wanted = (query.get("type") ?? "A").toUpperCase();
@@ -44,11 +44,11 @@ export function readDnsQuestion({ hostname: name, port, query }: Address): DnsQu
 }
 
 /** What `domain://name?server=https://...` asks, or why it cannot be asked. */
-export function readDomainQuestion({
+export function parseDomainQuery({
   hostname: name,
   port,
   query,
-}: Address): DomainQuestion | string {
+}: Address): DomainQuery | string {
   if (!isName(name) || !name.includes(".")) return "expected a name, as in domain://example.com";
   if (port !== null) return "expected no port: a domain has none";
   const server = query.get("server");
@@ -57,4 +57,4 @@ export function readDomainQuestion({
     : "expected an https:// address of an RDAP server";
 }
 
-const isName = (name: string): boolean => NAME.test(name) && !ADDRESS.test(name);
+const isName = (name: string): boolean => NAME_PATTERN.test(name) && !IP_PATTERN.test(name);

@@ -1,26 +1,26 @@
 import type { Region } from "../domain/endpoint";
 import type { Env } from "../env";
-import { logProblem } from "../log";
-import type { Looked, Task } from "../ports/probing";
+import { logError } from "../log";
+import type { CheckRun, Task } from "../ports/probing";
 
-export type RegionalLook = Looked & { region: Region };
-type Asked = { task: Task; spentMs: number; isTest?: boolean };
+export type RegionalCheck = CheckRun & { region: Region };
+type RegionalCheckRequest = { task: Task; elapsedMs: number; isTest?: boolean };
 
 /** One look from each region of the task, at once. A region that could not look is left out. */
-export async function lookFromRegions(
+export async function checkFromRegions(
   namespace: Env["REGION_PROBE"],
-  { task, spentMs, isTest = false }: Asked,
-): Promise<RegionalLook[]> {
+  { task, elapsedMs, isTest = false }: RegionalCheckRequest,
+): Promise<RegionalCheck[]> {
   const looks = await Promise.all(
-    task.regions.map(async (region): Promise<RegionalLook | null> => {
+    task.regions.map(async (region): Promise<RegionalCheck | null> => {
       try {
         const probe = namespace.getByName(region, { locationHint: region });
-        return { region, ...((await probe.look(task, spentMs, isTest)) as Looked) };
+        return { region, ...((await probe.runCheck(task, elapsedMs, isTest)) as CheckRun) };
       } catch (problem) {
-        logProblem("probe", problem, { lost: "region", region });
+        logError("probe", problem, { lost: "region", region });
         return null;
       }
     }),
   );
-  return looks.flatMap((look) => (look?.seen ? [look] : []));
+  return looks.flatMap((look) => (look?.result ? [look] : []));
 }

@@ -1,20 +1,20 @@
-import type { Look } from "./contract";
+import type { ProbeContext } from "./contract";
 import { readText } from "./reading";
 
 /** RFC 9224: which registry answers for which top-level domain. */
 const BOOTSTRAP = "https://data.iana.org/rdap/dns.json";
-const KEPT_MS = 86_400_000;
-const MAX_ANSWER = 1_048_576;
-const MAX_HOPS = 4;
+const CACHE_MS = 86_400_000;
+const MAX_RESPONSE_BYTES = 1_048_576;
+const MAX_REDIRECTS = 4;
 
-export type RegistryEntry = { expiresAt: number | null; registrar: string | null };
+export type RdapRecord = { expiresAt: number | null; registrar: string | null };
 
 type Services = [suffixes: string[], servers: string[]][];
 /** The list is the same for everybody; it is asked for once a day, not once a check. */
-let kept: { services: Services; untilMs: number } | null = null;
+let cachedServices: { services: Services; untilMs: number } | null = null;
 
 /** The server for a name; null where its registry publishes nothing. */
-export async function registryOf(name: string, look: Look): Promise<string | null> {
+export async function findRdapServer(name: string, look: ProbeContext): Promise<string | null> {
   const services = await loadServices(look);
   const matching = services.flatMap(([suffixes, servers]) =>
     suffixes
@@ -25,39 +25,39 @@ export async function registryOf(name: string, look: Look): Promise<string | nul
   return longest?.server ?? null;
 }
 
-async function loadServices(look: Look): Promise<Services> {
-  if (kept && kept.untilMs > Date.now()) return kept.services;
-  const answer = await ask(BOOTSTRAP, look);
-  const services = answer?.status === 200 ? servicesIn(answer.document) : null;
+async function loadServices(look: ProbeContext): Promise<Services> {
+  if (cachedServices && cachedServices.untilMs > Date.now()) return cachedServices.services;
+  const answer = await fetchFollowingRedirects(BOOTSTRAP, look);
+  const services = answer?.status === 200 ? parseServices(answer.document) : null;
   if (!services) throw new Error("expected the list of registries");
-  kept = { services, untilMs: Date.now() + KEPT_MS };
+  cachedServices = { services, untilMs: Date.now() + CACHE_MS };
   return services;
 }
 
-function servicesIn(document: unknown): Services | null {
+function parseServices(document: unknown): Services | null {
   const isTexts = (list: unknown) =>
     Array.isArray(list) && list.every((item) => typeof item === "string");
-  const services = list(fields(document).services).filter(
-    (pair): pair is Services[number] => isTexts(list(pair)[0]) && isTexts(list(pair)[1]),
+  const services = asArray(asRecord(document).services).filter(
+    (pair): pair is Services[number] => isTexts(asArray(pair)[0]) && isTexts(asArray(pair)[1]),
   );
   return services.length > 0 ? services : null;
 }
 
 /** RFC 9082, 3.1.3; null where what came is no answer of a registry. */
-export async function askRegistry(
+export async function queryRdap(
   server: string,
   name: string,
-  look: Look,
-): Promise<RegistryEntry | "not-registered" | null> {
-  const answer = await ask(`${server.replace(/\/+$/, "")}/domain/${name}`, look);
+  look: ProbeContext,
+): Promise<RdapRecord | "not-registered" | null> {
+  const answer = await fetchFollowingRedirects(`${server.replace(/\/+$/, "")}/domain/${name}`, look);
   if (answer?.status === 404) return "not-registered";
   if (answer?.status !== 200 || answer.document === undefined) return null;
-  return isAbout(name, answer.document) ? entryIn(answer.document) : null;
+  return isAboutName(name, answer.document) ? parseRecord(answer.document) : null;
 }
 
 /** Where an answer says what it is about, it is about the name that was asked for. */
-function isAbout(name: string, document: unknown): boolean {
-  const { ldhName } = fields(document);
+function isAboutName(name: string, document: unknown): boolean {
+  const { ldhName } = asRecord(document);
   if (typeof ldhName !== "string") return true;
   return URL.parse(`http://${ldhName}`)?.hostname.replace(/\.$/, "") === name;
 }
@@ -65,21 +65,21 @@ function isAbout(name: string, document: unknown): boolean {
 /** RFC 3339, of which some registries leave out the zone or the time. */
 const DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?)?$/i;
 
-function instantIn({ eventDate }: Record<string, unknown>): number {
+function parseEventDate({ eventDate }: Record<string, unknown>): number {
   return typeof eventDate === "string" && DATE.test(eventDate) ? Date.parse(eventDate) : NaN;
 }
 
 /** RFC 9083. What is not as it should be is taken for not said. */
-function entryIn(document: unknown): RegistryEntry {
-  const { events, entities } = fields(document);
-  const expiresAt = list(events)
-    .map(fields)
+function parseRecord(document: unknown): RdapRecord {
+  const { events, entities } = asRecord(document);
+  const expiresAt = asArray(events)
+    .map(asRecord)
     .filter(({ eventAction }) => eventAction === "expiration")
-    .map(instantIn)
+    .map(parseEventDate)
     .find(Number.isFinite);
-  const registrar = list(entities)
-    .map(fields)
-    .find(({ roles }) => list(roles).includes("registrar"));
+  const registrar = asArray(entities)
+    .map(asRecord)
+    .find(({ roles }) => asArray(roles).includes("registrar"));
   return {
     expiresAt: expiresAt ?? null,
     registrar: registrar ? fullName(registrar) : null,
@@ -88,23 +88,23 @@ function entryIn(document: unknown): RegistryEntry {
 
 /** RFC 7095: a card is a list of properties, each a list of its own. */
 function fullName({ vcardArray }: Record<string, unknown>): string | null {
-  const property = list(list(vcardArray)[1]).find((one) => list(one)[0] === "fn");
-  const name = list(property)[3];
+  const property = asArray(asArray(vcardArray)[1]).find((one) => asArray(one)[0] === "fn");
+  const name = asArray(property)[3];
   return typeof name === "string" ? name.slice(0, 120) : null;
 }
 
 /** A registry may send elsewhere, a few times; each time past the guard. */
-async function ask(
+async function fetchFollowingRedirects(
   first: string,
-  look: Look,
+  look: ProbeContext,
 ): Promise<{ status: number; document: unknown } | null> {
   let url = first;
-  for (let hop = 0; hop < MAX_HOPS; hop++) {
+  for (let hop = 0; hop < MAX_REDIRECTS; hop++) {
     const headers = { accept: "application/rdap+json, application/json" };
     const response = await look.outbound.fetch(url, { headers, signal: look.signal });
     const { status } = response;
     if (status === 200) {
-      const text = await readText(response.body, { max: MAX_ANSWER, signal: look.signal });
+      const text = await readText(response.body, { maxBytes: MAX_RESPONSE_BYTES, signal: look.signal });
       return { status, document: parse(text) };
     }
     await response.body?.cancel();
@@ -124,6 +124,6 @@ function parse(text: string): unknown {
   }
 }
 
-const fields = (value: unknown): Record<string, unknown> =>
+const asRecord = (value: unknown): Record<string, unknown> =>
   value !== null && typeof value === "object" ? (value as Record<string, unknown>) : {};
-const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+const asArray = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);

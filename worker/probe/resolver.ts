@@ -1,15 +1,15 @@
 import packet from "dns-packet";
 import { readDnsMessage, type DnsMessage } from "./dns-message";
 import type { Outbound } from "./outbound";
-import type { DnsQuestion } from "./question";
+import type { DnsQuery } from "./question";
 import { readBytes } from "./reading";
-import { isAbort } from "./within";
+import { isAbortError } from "./within";
 
 const MEDIA_TYPE = "application/dns-message";
 /** RFC 1035, 4.2.2: a message has at most so many bytes. */
-const MAX_MESSAGE = 65_535;
+const MAX_MESSAGE_BYTES = 65_535;
 /** RFC 8484, 4.1: the same question is the same request. */
-const ID = 0;
+const QUERY_ID = 0;
 /** RFC 1035, 4.1.1. */
 const NOERROR = 0;
 const NXDOMAIN = 3;
@@ -18,15 +18,15 @@ const NXDOMAIN = 3;
 export type DnsAnswer = { exists: true; records: string[] } | { exists: false };
 
 /** Asks over HTTPS, RFC 8484; null where what came is no answer to this question. */
-export async function askResolver(
-  question: DnsQuestion,
+export async function queryDoh(
+  question: DnsQuery,
   outbound: Outbound,
   signal: AbortSignal,
 ): Promise<DnsAnswer | null> {
   const { name, type, server } = question;
   const body = packet.encode({
     type: "query",
-    id: ID,
+    id: QUERY_ID,
     flags: packet.RECURSION_DESIRED,
     questions: [{ type, name }],
   });
@@ -38,19 +38,19 @@ export async function askResolver(
     return null;
   }
   try {
-    const bytes = await readBytes(response.body, { max: MAX_MESSAGE, signal });
+    const bytes = await readBytes(response.body, { maxBytes: MAX_MESSAGE_BYTES, signal });
     const message = bytes && readDnsMessage(bytes);
-    return message && answerIn(message, question);
+    return message && parseAnswer(message, question);
   } catch (problem) {
-    if (isAbort(problem)) throw problem;
+    if (isAbortError(problem)) throw problem;
     return null;
   }
 }
 
-function answerIn(message: DnsMessage, { name, type }: DnsQuestion): DnsAnswer | null {
+function parseAnswer(message: DnsMessage, { name, type }: DnsQuery): DnsAnswer | null {
   const asked = name.toLowerCase();
   const { id, isTruncated, code, question } = message;
-  const isOurs = id === ID && question.name === asked && question.type === type;
+  const isOurs = id === QUERY_ID && question.name === asked && question.type === type;
   if (!isOurs || isTruncated) return null;
   if (code === NXDOMAIN) return { exists: false };
   if (code !== NOERROR) return null;

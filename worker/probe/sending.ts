@@ -1,24 +1,24 @@
-import type { Failure, Unknowable } from "../domain/observation";
-import { outcomeOf, type Outcome } from "../domain/delivery";
-import { logProblem } from "../log";
-import type { Answer, HttpMessage, Mail } from "../ports/notifying";
-import { failureOf } from "./failure";
+import type { Failure, InconclusiveReason } from "../domain/observation";
+import { outcomeOfStatus, type DeliveryOutcome } from "../domain/delivery";
+import { logError } from "../log";
+import type { ProviderResponse, ProviderRequest, Email } from "../ports/notifying";
+import { classifyError } from "./failure";
 import type { Outbound } from "./outbound";
 import { readText } from "./reading";
 
 /** Standard Webhooks: 15 to 30 s. */
 const TIMEOUT_MS = 15_000;
 /** Once it has answered, what it says is of little interest. */
-const READ_MS = 2_000;
-const MAX_BODY = 16_384;
+const READ_TIMEOUT_MS = 2_000;
+const MAX_BODY_BYTES = 16_384;
 const USER_AGENT = "Pharos/1 (notifications)";
 
 /** One request, made once: redirects are not followed, what is said is read only a little way. */
-export async function sendOnce(
-  { url, method = "POST", headers, body }: HttpMessage,
+export async function sendRequest(
+  { url, method = "POST", headers, body }: ProviderRequest,
   outbound: Outbound,
   timeoutMs = TIMEOUT_MS,
-): Promise<Answer> {
+): Promise<ProviderResponse> {
   const endsAt = Date.now() + timeoutMs;
   try {
     const response = await outbound.fetch(url, {
@@ -28,33 +28,33 @@ export async function sendOnce(
       signal: AbortSignal.timeout(timeoutMs),
     });
     return {
-      outcome: outcomeOf(response.status),
+      outcome: outcomeOfStatus(response.status),
       statusCode: response.status,
       retryAfterMs: retryAfterMs(response.headers.get("retry-after")),
-      text: await beginningOf(response),
+      text: await readBeginning(response),
     };
   } catch (problem) {
-    const failure = await failureOf(problem, outbound, endsAt - Date.now());
+    const failure = await classifyError(problem, outbound, endsAt - Date.now());
     return { outcome: outcomeOfFailure(failure), statusCode: null, retryAfterMs: null, text: "" };
   }
 }
 
 /** The platform's own binding says of a mail only that it took it, or throws. */
 export async function sendMail(
-  { from, to, subject, text, html, headers }: Mail,
+  { from, to, subject, text, html, headers }: Email,
   binding: SendEmail | undefined,
-): Promise<Answer> {
-  if (!binding) return said("misconfigured");
+): Promise<ProviderResponse> {
+  if (!binding) return toProviderResponse("misconfigured");
   try {
     await binding.send({ from, to, subject, text, html, headers });
-    return said("delivered");
+    return toProviderResponse("delivered");
   } catch (problem) {
-    logProblem("mail", problem);
-    return said("broken");
+    logError("mail", problem);
+    return toProviderResponse("broken");
   }
 }
 
-const said = (outcome: Outcome): Answer => ({
+const toProviderResponse = (outcome: DeliveryOutcome): ProviderResponse => ({
   outcome,
   statusCode: null,
   retryAfterMs: null,
@@ -62,10 +62,10 @@ const said = (outcome: Outcome): Answer => ({
 });
 
 /** Null is a failure of our own. */
-export const outcomeOfFailure = (failure: Failure | Unknowable | null): Outcome =>
+export const outcomeOfFailure = (failure: Failure | InconclusiveReason | null): DeliveryOutcome =>
   failure === null ? "lost" : (OUTCOMES[failure] ?? "connection-lost");
 
-const OUTCOMES: Partial<Record<Failure | Unknowable, Outcome>> = {
+const OUTCOMES: Partial<Record<Failure | InconclusiveReason, DeliveryOutcome>> = {
   timeout: "timeout",
   unreachable: "unreachable",
   "name-not-resolved": "name-not-resolved",
@@ -75,8 +75,8 @@ const OUTCOMES: Partial<Record<Failure | Unknowable, Outcome>> = {
 };
 
 /** It has answered: whatever becomes of the rest changes nothing. */
-const beginningOf = ({ body }: Response): Promise<string> =>
-  readText(body, { max: MAX_BODY, signal: AbortSignal.timeout(READ_MS) }).catch(() => "");
+const readBeginning = ({ body }: Response): Promise<string> =>
+  readText(body, { maxBytes: MAX_BODY_BYTES, signal: AbortSignal.timeout(READ_TIMEOUT_MS) }).catch(() => "");
 
 /** Seconds, or a date: RFC 9110, 10.2.3. */
 function retryAfterMs(text: string | null): number | null {

@@ -1,19 +1,19 @@
 import { env, exports } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { DEFAULTS, type Endpoint } from "../domain/endpoint";
-import type { Checked } from "../domain/outcome";
+import { ENDPOINT_DEFAULTS, type Endpoint } from "../domain/endpoint";
+import type { CompletedCheck } from "../domain/outcome";
 import type { Env } from "../env";
-import type { Due } from "../ports";
-import type { Answers, Entry, Looks } from "../ports/probing";
+import type { DueEndpoint } from "../ports";
+import type { ProbeResults, ProbeJob, CheckResults } from "../ports/probing";
 import { probeShards, taskOf, type Probers } from "./shards";
-import { SLOTS } from "./slots";
-import { failed, target, taskOf as task } from "../local/probe-fixtures";
+import { CONCURRENCY } from "./slots";
+import { isFailed, target, createTask as task } from "../local/probe-fixtures";
 
 const AT = Date.UTC(2026, 0, 5, 8);
 const bindings = env as unknown as Env;
-const due = (number: number, path = "/ok", settings: Partial<Endpoint> = {}): Due => ({
+const due = (number: number, path = "/ok", settings: Partial<Endpoint> = {}): DueEndpoint => ({
   endpoint: {
-    ...DEFAULTS,
+    ...ENDPOINT_DEFAULTS,
     number,
     id: `e${number}`,
     name: `e${number}`,
@@ -23,19 +23,19 @@ const due = (number: number, path = "/ok", settings: Partial<Endpoint> = {}): Du
     updatedAt: AT,
     ...settings,
   },
-  isDoubted: false,
-  spentMs: 0,
+  wasFailing: false,
+  elapsedMs: 0,
 });
 const many = (count: number) => Array.from({ length: count }, (_, index) => due(index));
 
-const WELL: Looks = [
+const WELL: CheckResults = [
   {
     region: null,
     observation: { outcome: "answered", statusCode: 200, responseTime: 1, assertions: [] },
     verdict: { health: "healthy" },
   },
 ];
-const seeAll = (shard: Entry[]): Answers => ({ looks: shard.map(() => WELL), left: [] });
+const seeAll = (shard: ProbeJob[]): ProbeResults => ({ results: shard.map(() => WELL), deferred: [] });
 
 /** The platform's own probers and dispatchers. */
 const REAL: Probers = {
@@ -45,7 +45,7 @@ const REAL: Probers = {
 
 /** Probers that ask nobody, and count. */
 function fakes(answer = seeAll) {
-  const calls = { probes: [] as Entry[][], dispatches: [] as Entry[][][] };
+  const calls = { probes: [] as ProbeJob[][], dispatches: [] as ProbeJob[][][] };
   const probers: Probers = {
     probe(shard) {
       calls.probes.push(shard);
@@ -59,8 +59,8 @@ function fakes(answer = seeAll) {
   return { calls, probers };
 }
 
-async function collect(dues: Due[], probers: Probers): Promise<Checked[][]> {
-  const parts: Checked[][] = [];
+async function collect(dues: DueEndpoint[], probers: Probers): Promise<CompletedCheck[][]> {
+  const parts: CompletedCheck[][] = [];
   for await (const part of probeShards(dues, AT, probers)) parts.push(part);
   return parts;
 }
@@ -82,13 +82,13 @@ describe("what is due", () => {
     const dues = Array.from({ length: 25 }, (_, index) => due(index, "/status/500", settings));
     const checked = (await collect(dues, REAL)).flat();
     expect(checked).toHaveLength(25);
-    for (const { looks } of checked) expect(looks).toHaveLength(4);
+    for (const { results } of checked) expect(results).toHaveLength(4);
   });
 
   it("[PR17] in many shards goes through dispatchers, and comes promptly and late as ever", async () => {
     const dues = [due(0, "/hang", { timeoutMs: 4_000 }), ...many(776).slice(1)];
     const [prompt, late, ...others] = await collect(dues, REAL);
-    const numbers = (part: Checked[]) => part.map(({ endpoint }) => endpoint.number);
+    const numbers = (part: CompletedCheck[]) => part.map(({ endpoint }) => endpoint.number);
     expect(prompt!.length).toBeGreaterThan(0);
     expect(numbers(prompt!)).not.toContain(0);
     expect([...numbers(prompt!), ...numbers(late!)].toSorted((a, b) => a - b)).toEqual(
@@ -112,9 +112,9 @@ describe("what is due", () => {
   });
 
   it("[PR17] and was left sends no more probers than the request has free", async () => {
-    const leaves = (shard: Entry[]): Answers =>
+    const leaves = (shard: ProbeJob[]): ProbeResults =>
       shard.length > 7
-        ? { looks: shard.map(() => null), left: shard.map((_, index) => index) }
+        ? { results: shard.map(() => null), deferred: shard.map((_, index) => index) }
         : seeAll(shard);
     const { calls, probers } = fakes(leaves);
     expect((await collect(many(775), probers)).flat()).toHaveLength(775);
@@ -142,7 +142,7 @@ describe("what is due", () => {
       await collect([due(0, "/status/500", settings), due(1, "/ok", settings), shaky], REAL)
     ).flat();
     const seen = new Map(checked.map((one) => [one.endpoint.number, one]));
-    const regionsOf = (number: number) => seen.get(number)!.looks.map(({ region }) => region);
+    const regionsOf = (number: number) => seen.get(number)!.results.map(({ region }) => region);
     expect(regionsOf(0)).toEqual([null, ...regions]);
     expect(regionsOf(1)).toEqual([null]);
     expect(regionsOf(2)).toEqual([null, ...regions]);
@@ -155,19 +155,19 @@ describe("what is due", () => {
 
   it("[PR15] goes without a region that cannot look", async () => {
     const settings = { regions: ["weur" as const], intervalSeconds: 10 };
-    const hanging = Array.from({ length: SLOTS }, () =>
-      bindings.REGION_PROBE.getByName("weur").look(
+    const hanging = Array.from({ length: CONCURRENCY }, () =>
+      bindings.REGION_PROBE.getByName("weur").runCheck(
         task("http", "/hang", { timeoutMs: 2_000 }),
         0,
         false,
       ),
     );
     const [checked] = (
-      await collect([{ ...due(0, "/status/500", settings), spentMs: 7_000 }], REAL)
+      await collect([{ ...due(0, "/status/500", settings), elapsedMs: 7_000 }], REAL)
     ).flat();
-    expect(checked!.looks.map(({ region }) => region)).toEqual([null]);
-    expect((await Promise.all(hanging)).map(({ seen }) => seen)).toEqual(
-      hanging.map(() => failed("timeout")),
+    expect(checked!.results.map(({ region }) => region)).toEqual([null]);
+    expect((await Promise.all(hanging)).map(({ result: seen }) => seen)).toEqual(
+      hanging.map(() => isFailed("timeout")),
     );
   });
 

@@ -1,18 +1,18 @@
-import type { Check } from "../domain/check";
+import type { CheckResult } from "../domain/check";
 import type { Endpoint } from "../domain/endpoint";
 import type { Instant } from "../domain/instant";
-import type { Checked } from "../domain/outcome";
-import { agree } from "../domain/quorum";
-import { logProblem } from "../log";
-import type { Due } from "../ports";
-import type { Answers, Dispatched, Entry, Looks, Probing, Task } from "../ports/probing";
-import { joined, letGo } from "./dispatched";
-import { dealt, dispatchersFor, MAX_PROBERS, partsOf, partsThatFit, planShards } from "./plan";
+import type { CompletedCheck } from "../domain/outcome";
+import { aggregateVerdicts } from "../domain/quorum";
+import { logError } from "../log";
+import type { DueEndpoint } from "../ports";
+import type { ProbeResults, FanOutResult, ProbeJob, CheckResults, ProbeRun, Task } from "../ports/probing";
+import { mergeProbeRuns, dispose } from "./dispatched";
+import { roundRobin, fanOutsFor, MAX_PROBERS, shardsOf, shardsWithinLimit, planShards } from "./plan";
 
 /** Who probes: a prober for a shard, and an object of its own context for up to 31 shards. */
 export type Probers = {
-  probe(shard: Entry[]): Promise<Probing>;
-  dispatch(shards: Entry[][], index: number): Promise<Dispatched>;
+  probe(shard: ProbeJob[]): Promise<ProbeRun>;
+  dispatch(shards: ProbeJob[][], index: number): Promise<FanOutResult>;
 };
 
 /**
@@ -21,102 +21,102 @@ export type Probers = {
  * look is no statement about the endpoint.
  */
 export async function* probeShards(
-  due: readonly Due[],
+  due: readonly DueEndpoint[],
   at: Instant,
   probers: Probers,
-): AsyncGenerator<Checked[]> {
+): AsyncGenerator<CompletedCheck[]> {
   const startedAt = Date.now();
-  const context = { free: MAX_PROBERS, dispatchers: 0 };
-  const shards = dealt(due, planShards(due.length).shards);
-  const first = await ask(shards, probers, context, 0);
-  const told = new Set<Due>();
-  const news = (shards: Due[][], answers: readonly (Answers | null)[]): Checked[] =>
-    eachOf(shards, answers).flatMap(({ one, looks }) => {
+  const context = { freeInvocations: MAX_PROBERS, fanOuts: 0 };
+  const shards = roundRobin(due, planShards(due.length).shards);
+  const first = await dispatchShards(shards, probers, context, 0);
+  const told = new Set<DueEndpoint>();
+  const news = (shards: DueEndpoint[][], answers: readonly (ProbeResults | null)[]): CompletedCheck[] =>
+    pairWithResults(shards, answers).flatMap(({ one, looks }) => {
       if (!looks || told.has(one)) return [];
       told.add(one);
-      return [checked(one.endpoint, looks, at)];
+      return [judgeEndpoint(one.endpoint, looks, at)];
     });
-  const again = async (left: Due[]): Promise<Checked[]> => {
-    const parts = partsThatFit(left, ({ endpoint }) => endpoint);
-    const answers = await ask(parts, probers, context, Date.now() - startedAt);
-    return [...news(parts, answers.prompt), ...news(parts, await restOf(answers))];
+  const again = async (left: DueEndpoint[]): Promise<CompletedCheck[]> => {
+    const parts = shardsWithinLimit(left, ({ endpoint }) => endpoint);
+    const answers = await dispatchShards(parts, probers, context, Date.now() - startedAt);
+    return [...news(parts, answers.prompt), ...news(parts, await lateResults(answers))];
   };
-  const left = leftOf(shards, first.prompt);
+  const left = deferredEndpoints(shards, first.prompt);
   const early = again(left);
   yield news(shards, first.prompt);
-  const late = await restOf(first);
-  const leftLate = leftOf(shards, late).filter((one) => !left.includes(one));
+  const late = await lateResults(first);
+  const leftLate = deferredEndpoints(shards, late).filter((one) => !left.includes(one));
   const rest = [...news(shards, late), ...(await early), ...(await again(leftLate))];
   if (rest.length > 0) yield rest;
 }
 
 /** How many invocations this request may still lead to, and how many dispatchers it has called. */
-type Context = { free: number; dispatchers: number };
+type InvocationBudget = { freeInvocations: number; fanOuts: number };
 
-async function ask(
-  shards: Due[][],
+async function dispatchShards(
+  shards: DueEndpoint[][],
   probers: Probers,
-  context: Context,
+  context: InvocationBudget,
   lateMs: number,
-): Promise<Dispatched> {
-  const entries = shards.map((shard) => shard.map((due) => entry(due, lateMs)));
-  if (dispatchersFor(shards.length, context.free) === 0) {
-    context.free -= shards.length;
-    return joined(await Promise.all(entries.map((shard) => kept(probers.probe(shard)))));
+): Promise<FanOutResult> {
+  const entries = shards.map((shard) => shard.map((due) => toJob(due, lateMs)));
+  if (fanOutsFor(shards.length, context.freeInvocations) === 0) {
+    context.freeInvocations -= shards.length;
+    return mergeProbeRuns(await Promise.all(entries.map((shard) => nullOnError(probers.probe(shard)))));
   }
-  const parts = partsOf(entries, MAX_PROBERS);
-  const index = context.dispatchers;
-  context.dispatchers += parts.length;
+  const parts = shardsOf(entries, MAX_PROBERS);
+  const index = context.fanOuts;
+  context.fanOuts += parts.length;
   const answers = await Promise.all(
-    parts.map((part, offset) => kept(probers.dispatch(part, index + offset))),
+    parts.map((part, offset) => nullOnError(probers.dispatch(part, index + offset))),
   );
-  return together(answers, parts);
+  return mergeFanOutResults(answers, parts);
 }
 
 /** The answers of dispatchers, as if one prober each had been asked. */
-function together(answers: (Dispatched | null)[], parts: Entry[][][]): Dispatched {
+function mergeFanOutResults(answers: (FanOutResult | null)[], parts: ProbeJob[][][]): FanOutResult {
   const lost = (part: number) => parts[part]!.map(() => null);
-  const rest = async (answer: Dispatched | null, part: number) => {
-    const late = answer?.rest ? await kept(answer.rest()) : null;
-    letGo(answer);
+  const rest = async (answer: FanOutResult | null, part: number) => {
+    const late = answer?.late ? await nullOnError(answer.late()) : null;
+    dispose(answer);
     return late ?? lost(part);
   };
   return {
     prompt: answers.flatMap((answer, part) => answer?.prompt ?? lost(part)),
-    rest: () => Promise.all(answers.map(rest)).then((lists) => lists.flat()),
+    late: () => Promise.all(answers.map(rest)).then((lists) => lists.flat()),
   };
 }
 
-const restOf = async ({ prompt, rest }: Dispatched): Promise<(Answers | null)[]> =>
-  rest ? rest() : prompt.map(() => null);
+const lateResults = async ({ prompt, late }: FanOutResult): Promise<(ProbeResults | null)[]> =>
+  late ? late() : prompt.map(() => null);
 
-function eachOf(shards: Due[][], answers: readonly (Answers | null)[]) {
+function pairWithResults(shards: DueEndpoint[][], answers: readonly (ProbeResults | null)[]) {
   return shards.flatMap((shard, index) =>
-    shard.map((one, place) => ({ one, looks: answers[index]?.looks[place] ?? null })),
+    shard.map((one, place) => ({ one, looks: answers[index]?.results[place] ?? null })),
   );
 }
 
-const leftOf = (shards: Due[][], answers: readonly (Answers | null)[]): Due[] =>
-  shards.flatMap((shard, index) => (answers[index]?.left ?? []).map((place) => shard[place]!));
+const deferredEndpoints = (shards: DueEndpoint[][], answers: readonly (ProbeResults | null)[]): DueEndpoint[] =>
+  shards.flatMap((shard, index) => (answers[index]?.deferred ?? []).map((place) => shard[place]!));
 
-async function kept<Answer>(answer: Promise<Answer>): Promise<Answer | null> {
+async function nullOnError<Answer>(answer: Promise<Answer>): Promise<Answer | null> {
   try {
     return await answer;
   } catch (problem) {
-    logProblem("probe", problem, { lost: "shard" });
+    logError("probe", problem, { lost: "shard" });
     return null;
   }
 }
 
-function checked(endpoint: Endpoint, looks: Looks, at: Instant): Checked {
-  const checks: Check[] = looks.map((look) => ({ at, ...look }));
-  return { endpoint, looks: checks, verdict: agree(checks, endpoint) };
+function judgeEndpoint(endpoint: Endpoint, looks: CheckResults, at: Instant): CompletedCheck {
+  const checks: CheckResult[] = looks.map((look) => ({ at, ...look }));
+  return { endpoint, results: checks, verdict: aggregateVerdicts(checks, endpoint) };
 }
 
-const entry = ({ endpoint, isDoubted, spentMs }: Due, lateMs: number): Entry => ({
+const toJob = ({ endpoint, wasFailing, elapsedMs }: DueEndpoint, lateMs: number): ProbeJob => ({
   task: taskOf(endpoint),
-  isDoubted,
-  spentMs: spentMs + lateMs,
+  wasFailing,
+  elapsedMs: elapsedMs + lateMs,
 });
 
 /** What a prober is told of an endpoint: not who it is. */

@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { inSlots, openSlots, SLOTS } from "./slots";
+import { withConcurrency, createLimiter, CONCURRENCY } from "./slots";
 
 describe("slots", () => {
   it("[PR1] six run at a time, whatever the number, and each item once", async () => {
     const done: number[] = [];
     const items = Array.from({ length: 40 }, (_, index) => index);
-    const most = await mostAtOnce((work) => inSlots(items, (item) => work(() => done.push(item))));
-    expect(most).toBe(SLOTS);
+    const most = await mostAtOnce((work) => withConcurrency(items, (item) => work(() => done.push(item))));
+    expect(most).toBe(CONCURRENCY);
     expect(done.toSorted((a, b) => a - b)).toEqual(items);
   });
 
   it("[PR1] six run at a time of what comes one by one, and a failure frees its slot", async () => {
-    const inSlot = openSlots();
+    const inSlot = createLimiter();
     const most = await mostAtOnce((work) =>
       Promise.all(
         Array.from({ length: 40 }, (_, index) =>
@@ -21,7 +21,7 @@ describe("slots", () => {
         ),
       ),
     );
-    expect(most).toBe(SLOTS);
+    expect(most).toBe(CONCURRENCY);
   });
 });
 

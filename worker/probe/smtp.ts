@@ -1,16 +1,16 @@
-import type { Outcome } from "../domain/delivery";
-import type { Answer, MailServer, Submission } from "../ports/notifying";
-import { failureOf } from "./failure";
-import { ConnectionBroken, hangUp, type Outbound } from "./outbound";
+import type { DeliveryOutcome } from "../domain/delivery";
+import type { ProviderResponse, SmtpServer, SmtpMessage } from "../ports/notifying";
+import { classifyError } from "./failure";
+import { ConnectionResetError, closeSocket, type Outbound } from "./outbound";
 import { outcomeOfFailure } from "./sending";
-import { within } from "./within";
+import { abortable } from "./within";
 
 const TIMEOUT_MS = 20_000;
 /** A reply is a few lines. */
-const MAX_REPLY = 16_384;
+const MAX_REPLY_LENGTH = 16_384;
 
 /** The server said no. */
-class Refused extends Error {
+class SmtpError extends Error {
   constructor(readonly code: number) {
     super();
   }
@@ -21,11 +21,11 @@ class Refused extends Error {
  * themselves, past the guard, and spin for ever where a server hangs up.
  */
 export async function submitMail(
-  server: MailServer,
-  mail: Submission,
+  server: SmtpServer,
+  mail: SmtpMessage,
   outbound: Outbound,
   timeoutMs = TIMEOUT_MS,
-): Promise<Answer> {
+): Promise<ProviderResponse> {
   const endsAt = Date.now() + timeoutMs;
   const signal = AbortSignal.timeout(timeoutMs);
   let socket: Socket | undefined;
@@ -33,54 +33,54 @@ export async function submitMail(
     const { hostname, port, security } = server;
     const transport = { tls: "on", starttls: "starttls", none: "off" } as const;
     socket = await outbound.connect({ hostname, port }, signal, transport[security]);
-    let talk = new Talk(socket, signal);
-    await talk.hear(2);
-    let able = await talk.say("EHLO pharos.invalid", 2);
+    let talk = new SmtpSession(socket, signal);
+    await talk.readReply(2);
+    let able = await talk.send("EHLO pharos.invalid", 2);
     if (security === "starttls") {
-      if (!/STARTTLS/i.test(able)) return said("tls", null);
-      await talk.say("STARTTLS", 2);
-      talk.leave();
+      if (!/STARTTLS/i.test(able)) return toProviderResponse("tls", null);
+      await talk.send("STARTTLS", 2);
+      talk.quit();
       socket = socket.startTls();
-      talk = new Talk(socket, signal);
-      able = await talk.say("EHLO pharos.invalid", 2);
+      talk = new SmtpSession(socket, signal);
+      able = await talk.send("EHLO pharos.invalid", 2);
     }
     if (server.credentials) await logIn(talk, able, server.credentials);
-    await talk.say(`MAIL FROM:<${mail.from}>`, 2);
-    for (const to of mail.to) await talk.say(`RCPT TO:<${to}>`, 2);
-    await talk.say("DATA", 3);
-    await talk.say(`${mail.data.replace(/^\./gm, "..")}\r\n.`, 2);
-    return said("delivered", 250);
+    await talk.send(`MAIL FROM:<${mail.from}>`, 2);
+    for (const to of mail.to) await talk.send(`RCPT TO:<${to}>`, 2);
+    await talk.send("DATA", 3);
+    await talk.send(`${mail.data.replace(/^\./gm, "..")}\r\n.`, 2);
+    return toProviderResponse("delivered", 250);
   } catch (problem) {
-    if (problem instanceof Refused) return said(outcomeOf(problem.code), problem.code);
-    const failure = await failureOf(problem, outbound, endsAt - Date.now());
-    return said(outcomeOfFailure(failure), null);
+    if (problem instanceof SmtpError) return toProviderResponse(outcomeOf(problem.code), problem.code);
+    const failure = await classifyError(problem, outbound, endsAt - Date.now());
+    return toProviderResponse(outcomeOfFailure(failure), null);
   } finally {
-    hangUp(socket);
+    closeSocket(socket);
   }
 }
 
 async function logIn(
-  talk: Talk,
+  talk: SmtpSession,
   able: string,
-  { username, password }: NonNullable<MailServer["credentials"]>,
+  { username, password }: NonNullable<SmtpServer["credentials"]>,
 ): Promise<void> {
   if (/^250[ -]AUTH[ =](?=.*\bPLAIN\b)/im.test(able)) {
-    await talk.say(`AUTH PLAIN ${base64(`\0${username}\0${password}`)}`, 2);
+    await talk.send(`AUTH PLAIN ${base64(`\0${username}\0${password}`)}`, 2);
     return;
   }
-  await talk.say("AUTH LOGIN", 3);
-  await talk.say(base64(username), 3);
-  await talk.say(base64(password), 2);
+  await talk.send("AUTH LOGIN", 3);
+  await talk.send(base64(username), 3);
+  await talk.send(base64(password), 2);
 }
 
 /** RFC 5321, 4.2: 4 is for now, 5 is for good; some of these mean who we are, or how much. */
-function outcomeOf(code: number): Outcome {
+function outcomeOf(code: number): DeliveryOutcome {
   if ([530, 534, 535, 538].includes(code)) return "unauthorized";
   if (code === 552) return "too-large";
   return code >= 500 ? "rejected" : "broken";
 }
 
-const said = (outcome: Outcome, statusCode: number | null): Answer => ({
+const toProviderResponse = (outcome: DeliveryOutcome, statusCode: number | null): ProviderResponse => ({
   outcome,
   statusCode,
   retryAfterMs: null,
@@ -88,7 +88,7 @@ const said = (outcome: Outcome, statusCode: number | null): Answer => ({
 });
 
 /** One line goes out, one reply comes back. */
-class Talk {
+class SmtpSession {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
   readonly #signal: AbortSignal;
@@ -100,30 +100,30 @@ class Talk {
     this.#signal = signal;
   }
 
-  async say(line: string, expected: 2 | 3): Promise<string> {
-    await within(this.#signal, this.#writer.write(new TextEncoder().encode(`${line}\r\n`)));
-    return this.hear(expected);
+  async send(line: string, expected: 2 | 3): Promise<string> {
+    await abortable(this.#signal, this.#writer.write(new TextEncoder().encode(`${line}\r\n`)));
+    return this.readReply(expected);
   }
 
   /** The reply, or its code as a refusal. The last line of one has a space behind its code. */
-  async hear(expected: 2 | 3): Promise<string> {
+  async readReply(expected: 2 | 3): Promise<string> {
     for (;;) {
       const [reply] = /^(?:\d{3}-[^\n]*\n)*\d{3}(?: [^\n]*)?\r?\n/.exec(this.#rest) ?? [];
       if (reply !== undefined) {
         this.#rest = this.#rest.slice(reply.length);
         const code = Number(/(\d{3})[^\n]*\n$/.exec(reply)![1]);
-        if (Math.floor(code / 100) !== expected) throw new Refused(code);
+        if (Math.floor(code / 100) !== expected) throw new SmtpError(code);
         return reply;
       }
-      if (this.#rest.length > MAX_REPLY) throw new ConnectionBroken(new Error("no reply of SMTP"));
-      const { done, value } = await within(this.#signal, this.#reader.read());
-      if (done) throw new ConnectionBroken(new Error("hung up"));
+      if (this.#rest.length > MAX_REPLY_LENGTH) throw new ConnectionResetError(new Error("no reply of SMTP"));
+      const { done, value } = await abortable(this.#signal, this.#reader.read());
+      if (done) throw new ConnectionResetError(new Error("hung up"));
       this.#rest += new TextDecoder().decode(value);
     }
   }
 
   /** What was said before encryption counts for nothing after it. */
-  leave(): void {
+  quit(): void {
     this.#rest = "";
     this.#reader.releaseLock();
     this.#writer.releaseLock();

@@ -1,64 +1,64 @@
 import { describe, expect, it } from "vitest";
 import packet from "dns-packet";
 import type { Task } from "../ports/probing";
-import { failureOf } from "./failure";
-import { Unanswered } from "./outbound";
+import { classifyError } from "./failure";
+import { ConnectError } from "./outbound";
 import {
-  claim,
-  failed,
+  createAssertion,
+  isFailed,
   fakeOutbound,
-  look,
-  raw,
-  results,
-  steps,
-  taskOf,
+  runOnce,
+  rawPorts,
+  assertionResults,
+  runSteps,
+  createTask,
 } from "../local/probe-fixtures";
 
 const tcp = (way: string, settings: Partial<Task> = {}) =>
-  taskOf("tcp", `tcp://127.0.0.1:${raw[way]}`, settings);
+  createTask("tcp", `tcp://127.0.0.1:${rawPorts[way]}`, settings);
 
 describe("a connection", () => {
   it("[PR10] is all that is wanted where nothing is to be heard", async () => {
     for (const way of ["silent", "banner", "endless"]) {
-      expect(results(await look(tcp(way)))).toEqual([]);
+      expect(assertionResults(await runOnce(tcp(way)))).toEqual([]);
     }
   });
 
   it("[PR10] is told the body, and heard until the claims hold", async () => {
-    const assertions = [claim("body", "contains", "PING"), claim("body", "matches", "^PING\r\n$")];
+    const assertions = [createAssertion("body", "contains", "PING"), createAssertion("body", "matches", "^PING\r\n$")];
     const body = "PING\r\n";
-    expect(results(await look(tcp("echo", { body, assertions })))).toEqual([
+    expect(assertionResults(await runOnce(tcp("echo", { body, assertions })))).toEqual([
       [true, "a match"],
       [true, "a match"],
     ]);
-    const banner = [claim("body", "matches", "^220 "), claim("responseTime", "lessThan", 900)];
-    expect(results(await look(tcp("banner", { assertions: banner })))).toMatchObject([
+    const banner = [createAssertion("body", "matches", "^220 "), createAssertion("responseTime", "lessThan", 900)];
+    expect(assertionResults(await runOnce(tcp("banner", { assertions: banner })))).toMatchObject([
       [true, "a match"],
       [true, expect.any(String)],
     ]);
   });
 
   it("[PR8] is heard for 64 KB and no longer", async () => {
-    const assertions = [claim("body", "equals", "x")];
-    expect(results(await look(tcp("endless", { assertions })))).toEqual([
+    const assertions = [createAssertion("body", "equals", "x")];
+    expect(assertionResults(await runOnce(tcp("endless", { assertions })))).toEqual([
       [false, "65536 characters"],
     ]);
   });
 
   it("[PR10] on which nothing is heard has brought no message", async () => {
-    const assertions = [claim("body", "notContains", "error")];
-    expect(await look(tcp("silent", { assertions }))).toEqual(failed("no-message"));
-    expect(await look(tcp("closes", { assertions }))).toEqual(failed("no-message"));
+    const assertions = [createAssertion("body", "notContains", "error")];
+    expect(await runOnce(tcp("silent", { assertions }))).toEqual(isFailed("no-message"));
+    expect(await runOnce(tcp("closes", { assertions }))).toEqual(isFailed("no-message"));
   });
 });
 
 it("[PR14] a test says when the connection stood", async () => {
-  expect(await steps(tcp("banner"))).toMatchObject([
+  expect(await runSteps(tcp("banner"))).toMatchObject([
     { name: "address", ok: true },
     { name: "connected", ok: true, seen: null },
   ]);
-  const assertions = [claim("body", "contains", "ready")];
-  expect((await steps(tcp("banner", { assertions }))).slice(2)).toMatchObject([
+  const assertions = [createAssertion("body", "contains", "ready")];
+  expect((await runSteps(tcp("banner", { assertions }))).slice(2)).toMatchObject([
     { name: "message", ok: true, seen: "18 characters" },
     { name: "assertion", ok: true, seen: "a match" },
   ]);
@@ -71,7 +71,7 @@ const REFUSED = new Error(
 
 describe("a connection that does not come about", () => {
   const why = (hostname: string, answer: () => Response) =>
-    failureOf(new Unanswered(REFUSED, { hostname, port: 443 }, "raw"), fakeOutbound(answer), 500);
+    classifyError(new ConnectError(REFUSED, { hostname, port: 443 }, "raw"), fakeOutbound(answer), 500);
   const says = (rcode: number, data?: string) => () => {
     const questions = [{ type: "A" as const, name: "a.example" }];
     const answers = data ? [{ ...questions[0]!, data }] : [];

@@ -2,7 +2,7 @@
  * As much of TLS 1.2 as it takes to be shown a certificate: it comes in clear, right after the first
  * message. RFC 5246; no API of the platform hands out a peer's certificate.
  */
-export type ServerFlight =
+export type ServerHandshake =
   /** Not all is there. */
   | { kind: "incomplete" }
   | { kind: "certificate"; der: Uint8Array }
@@ -11,7 +11,7 @@ export type ServerFlight =
   | { kind: "garbage" };
 
 /** How much of an answer is read: chains of certificates are a few kilobytes. */
-export const MAX_FLIGHT = 65_536;
+export const MAX_HANDSHAKE_BYTES = 65_536;
 const MAX_RECORDS = 1_000;
 const MAX_RECORD = 16_384 + 2_048;
 /** The certificate is the second one. */
@@ -22,7 +22,7 @@ const HANDSHAKE = 22;
 const CERTIFICATE = 11;
 const WARNING = 1;
 const CLOSE_NOTIFY = 0;
-const GARBAGE = { kind: "garbage" } as const;
+const MALFORMED = { kind: "garbage" } as const;
 const INCOMPLETE = { kind: "incomplete" } as const;
 
 /** ECDHE and RSA with AES or ChaCha20: what a TLS 1.2 server of the last fifteen years accepts. */
@@ -57,41 +57,41 @@ export function clientHello(serverName: string | null, random: Uint8Array): Uint
 }
 
 /** Reads what a server says, piece by piece and each byte once. Never throws, whatever it is. */
-export function openFlight(): { read(piece: Uint8Array): ServerFlight } {
-  const records = growing();
-  const messages = growing();
+export function createHandshakeParser(): { read(piece: Uint8Array): ServerHandshake } {
+  const records = createByteQueue();
+  const messages = createByteQueue();
   let recordCount = 0;
   let messageCount = 0;
 
-  function read(piece: Uint8Array): ServerFlight {
-    if (!records.add(piece)) return GARBAGE;
+  function read(piece: Uint8Array): ServerHandshake {
+    if (!records.add(piece)) return MALFORMED;
     for (;;) {
       const head = records.peek(5);
       if (!head) return INCOMPLETE;
       const [type, major, , high = 0, low = 0] = head;
       const length = high * 256 + low;
-      if (major !== 3 || length === 0 || length > MAX_RECORD) return GARBAGE;
+      if (major !== 3 || length === 0 || length > MAX_RECORD) return MALFORMED;
       const record = records.take(5 + length)?.subarray(5);
       if (!record) return INCOMPLETE;
-      if (++recordCount > MAX_RECORDS) return GARBAGE;
-      const found = type === ALERT ? alertIn(record) : type === HANDSHAKE ? hear(record) : GARBAGE;
+      if (++recordCount > MAX_RECORDS) return MALFORMED;
+      const found = type === ALERT ? alertIn(record) : type === HANDSHAKE ? hear(record) : MALFORMED;
       if (found) return found;
     }
   }
 
   /** Messages and records have borders of their own: one may span several of the other. */
-  function hear(record: Uint8Array): ServerFlight | null {
+  function hear(record: Uint8Array): ServerHandshake | null {
     messages.add(record);
     for (;;) {
       const head = messages.peek(4);
       if (!head) return null;
       const length = head[1]! * 65_536 + head[2]! * 256 + head[3]!;
       // Neither of the messages until the certificate is empty.
-      if (length === 0 || length > MAX_FLIGHT || messageCount === MAX_MESSAGES) return GARBAGE;
+      if (length === 0 || length > MAX_HANDSHAKE_BYTES || messageCount === MAX_MESSAGES) return MALFORMED;
       const message = messages.take(4 + length);
       if (!message) return null;
       messageCount++;
-      if (message[0] === CERTIFICATE) return leafOf(message.subarray(4));
+      if (message[0] === CERTIFICATE) return leafCertificate(message.subarray(4));
     }
   }
 
@@ -99,15 +99,15 @@ export function openFlight(): { read(piece: Uint8Array): ServerFlight } {
 }
 
 /** A warning says that the server goes on, unless it is that it ends. */
-function alertIn(record: Uint8Array): ServerFlight | null {
+function alertIn(record: Uint8Array): ServerHandshake | null {
   const [level, code] = record;
-  if (code === undefined || record.length !== 2) return GARBAGE;
+  if (code === undefined || record.length !== 2) return MALFORMED;
   return level === WARNING && code !== CLOSE_NOTIFY ? null : { kind: "alert", code };
 }
 
 /** Bytes that come at one end and go at the other, in one place of fixed size. */
-function growing() {
-  const bytes = new Uint8Array(MAX_FLIGHT);
+function createByteQueue() {
+  const bytes = new Uint8Array(MAX_HANDSHAKE_BYTES);
   let [from, end] = [0, 0];
   const peek = (length: number): Uint8Array | null =>
     from + length <= end ? bytes.subarray(from, from + length) : null;
@@ -128,12 +128,12 @@ function growing() {
 }
 
 /** A list of certificates, the server's own first. */
-function leafOf(list: Uint8Array): ServerFlight {
-  if (list.length < 6) return GARBAGE;
+function leafCertificate(list: Uint8Array): ServerHandshake {
+  if (list.length < 6) return MALFORMED;
   const length = list[3]! * 65_536 + list[4]! * 256 + list[5]!;
   return length > 0 && 6 + length <= list.length
     ? { kind: "certificate", der: list.slice(6, 6 + length) }
-    : GARBAGE;
+    : MALFORMED;
 }
 
 const uint16 = (value: number): number[] => [value >> 8, value & 0xff];

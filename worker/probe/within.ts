@@ -1,5 +1,5 @@
 /** The promise's value, unless the signal aborts first. */
-export function within<Value>(signal: AbortSignal, promise: Promise<Value>): Promise<Value> {
+export function abortable<Value>(signal: AbortSignal, promise: Promise<Value>): Promise<Value> {
   return new Promise<Value>((resolve, reject) => {
     const late = () => reject(signal.reason as Error);
     if (signal.aborted) late();
@@ -8,5 +8,5 @@ export function within<Value>(signal: AbortSignal, promise: Promise<Value>): Pro
   });
 }
 
-export const isAbort = (problem: unknown): boolean =>
+export const isAbortError = (problem: unknown): boolean =>
   problem instanceof Error && /^(Timeout|Abort)Error$/.test(problem.name);

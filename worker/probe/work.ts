@@ -1,26 +1,26 @@
 /** What is done at one go for a look's claims, in some ten nanoseconds each: all else waits for it. */
-const MAX_WORK = 10_000_000;
+const MAX_CPU_UNITS = 10_000_000;
 
-export type Work = { left: number };
+export type CpuBudget = { remaining: number };
 
-export class TooMuchWork extends Error {
+export class BudgetExceededError extends Error {
   override name = "TooMuchWork";
 }
 
-export const newWork = (): Work => ({ left: MAX_WORK });
+export const createBudget = (): CpuBudget => ({ remaining: MAX_CPU_UNITS });
 
-export function spend(work: Work, units: number): void {
-  if (work.left < units) throw new TooMuchWork();
-  work.left -= units;
+export function consume(work: CpuBudget, units: number): void {
+  if (work.remaining < units) throw new BudgetExceededError();
+  work.remaining -= units;
 }
 
 /** Half of what is left at most, so that whoever wants too much leaves something for the next. */
-export function withShare<Result>(work: Work, use: (share: Work) => Result): Result {
-  const half = Math.floor(work.left / 2);
-  const share = { left: half };
+export function withSplitBudget<Result>(work: CpuBudget, use: (share: CpuBudget) => Result): Result {
+  const half = Math.floor(work.remaining / 2);
+  const share = { remaining: half };
   try {
     return use(share);
   } finally {
-    work.left -= half - share.left;
+    work.remaining -= half - share.remaining;
   }
 }

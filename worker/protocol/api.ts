@@ -1,7 +1,7 @@
 import type { Assertion } from "../domain/assertion";
 import type { CheckRecord } from "../domain/check";
-import type { Auth, BodyType, Method, Region } from "../domain/endpoint";
-import type { Kind } from "../domain/kinds";
+import type { Credentials, BodyType, HttpMethod, Region } from "../domain/endpoint";
+import type { EndpointKind } from "../domain/kinds";
 import type { Iso } from "../domain/instant";
 import type { LastHour } from "../domain/last-hour";
 import type { Status } from "../domain/status";
@@ -14,17 +14,17 @@ import type { TickSource } from "./tick-source";
 export type EndpointView = {
   id: string;
   name: string;
-  kind: Kind;
+  kind: EndpointKind;
   /** Null of a heartbeat. */
   url: string | null;
   /** Where a heartbeat reports; null of all others, and in lists. */
   pingUrl: string | null;
-  method: Method;
+  method: HttpMethod;
   headers: Record<string, string>;
   body: string | null;
   bodyType: BodyType;
   /** Its secrets come back masked. */
-  auth: Auth | null;
+  auth: Credentials | null;
   maxRedirects: number;
   expectedStatus: string[];
   assertions: Assertion[];
@@ -53,8 +53,8 @@ export type EndpointView = {
   /** 0..1 of covered time; null when nothing was covered. */
   uptime24h: number | null;
   /** The maintenance that it is in; null when it is in none. */
-  maintenance: MaintenanceNow | null;
-  facts: FactsView | null;
+  maintenance: ActiveMaintenanceView | null;
+  facts: CheckDetailsView | null;
   /** Only where a list was asked for them. */
   bars?: BarsView;
   /** Where bars were asked for. */
@@ -63,10 +63,10 @@ export type EndpointView = {
   updatedAt: Iso;
 };
 
-export type MaintenanceNow = { id: string; title: string; endsAt: Iso };
+export type ActiveMaintenanceView = { id: string; title: string; endsAt: Iso };
 
 /** What is known beyond answer and time, of certificates and domains. */
-export type FactsView = {
+export type CheckDetailsView = {
   expiresAt?: Iso;
   issuer?: string;
   names?: string[];
@@ -76,18 +76,18 @@ export type FactsView = {
 export type CheckView = Omit<CheckRecord, "at"> & { at: Iso };
 
 /** One look of a check that was only tried; `region` null is from here. */
-export type TriedLook = Omit<CheckView, "at">;
+export type DryRunResult = Omit<CheckView, "at">;
 
 /** What happened on the way, in order. Texts are ours or short scalars, never a body. */
-export type TriedStep = {
-  name: TriedStepName;
+export type DryRunStep = {
+  name: DryRunStepName;
   ok: boolean;
   /** Milliseconds since the look began. */
   atMs: number;
   expected: string | null;
   seen: string | null;
 };
-export type TriedStepName =
+export type DryRunStepName =
   | "address"
   | "connected"
   | "redirected"
@@ -100,10 +100,10 @@ export type TriedStepName =
   | "time";
 
 /** The answer to `POST /endpoints/test`: nothing is stored. */
-export type TestAnswer = Omit<TriedLook, "region"> & {
-  looks: TriedLook[];
-  steps: TriedStep[];
-  facts: FactsView | null;
+export type TestResult = Omit<DryRunResult, "region"> & {
+  looks: DryRunResult[];
+  steps: DryRunStep[];
+  facts: CheckDetailsView | null;
 };
 
 /** `startsAt` and `endsAt` are those of the first time where it recurs. */
@@ -127,15 +127,15 @@ export type MaintenanceView = {
 export type List<Item> = { data: Item[]; nextCursor: string | null };
 
 /** State carries its position in the room, taken before the state was read. */
-export type Live = { live: Position };
+export type AtPosition = { live: Position };
 
 /** `barDays`, where they were asked for: the days of all bars, in `timeZone`. */
 export type EndpointList = List<EndpointView> &
-  Live &
+  AtPosition &
   Freshness & { barDays?: string[]; timeZone?: string };
-export type MaintenanceList = List<MaintenanceView> & Live & Freshness;
-export type EndpointAnswer = EndpointView;
-export type RoomState = { room: string } & Live & Freshness;
+export type MaintenanceList = List<MaintenanceView> & AtPosition & Freshness;
+export type EndpointResponse = EndpointView;
+export type RoomState = { room: string } & AtPosition & Freshness;
 
 export type Overview = {
   totalEndpoints: number;
@@ -148,7 +148,7 @@ export type Overview = {
   /** Packed rows of the history that could not be read in full: what can be read of them is shown. */
   damagedRows: number;
 } & Freshness &
-  Live;
+  AtPosition;
 
 export type Health = {
   status: "ok" | "starting" | "stalled";
@@ -158,4 +158,4 @@ export type Health = {
 };
 
 /** What stands in place of a secret. Sent back, it keeps the stored value. */
-export const MASKED = "********";
+export const MASKED_SECRET = "********";

@@ -1,23 +1,23 @@
 /** Why the server ends a socket. */
-export const CLOSE = {
+export const CLOSE_CODES = {
   restart: 1012,
   unexpectedMessage: 4400,
-  signIn: 4401,
-  notAllowed: 4403,
-  noSuchRoom: 4404,
-  silentTooLong: 4408,
-  versionNotSpoken: 4409,
+  unauthenticated: 4401,
+  forbidden: 4403,
+  roomNotFound: 4404,
+  idleTimeout: 4408,
+  unsupportedVersion: 4409,
   tooLarge: 4413,
   tooManyConnections: 4429,
 } as const;
 
-const FINAL: ReadonlySet<number> = new Set([
-  CLOSE.unexpectedMessage,
-  CLOSE.signIn,
-  CLOSE.notAllowed,
-  CLOSE.noSuchRoom,
-  CLOSE.versionNotSpoken,
+const FINAL_CODES: ReadonlySet<number> = new Set([
+  CLOSE_CODES.unexpectedMessage,
+  CLOSE_CODES.unauthenticated,
+  CLOSE_CODES.forbidden,
+  CLOSE_CODES.roomNotFound,
+  CLOSE_CODES.unsupportedVersion,
 ]);
 
 /** Final codes: the client does not reconnect by itself. */
-export const isFinalClose = (code: number): boolean => FINAL.has(code);
+export const isFinalClose = (code: number): boolean => FINAL_CODES.has(code);

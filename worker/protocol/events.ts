@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import type { CheckStatus } from "../domain/check";
-import { ENTRY_KINDS, INCIDENT_STATES } from "../domain/incident-work";
+import { TIMELINE_ENTRY_KINDS, INCIDENT_STATES } from "../domain/incident-work";
 import { STATUSES } from "../domain/status";
-import { componentStatus, publicIncident } from "./page";
+import { componentStatusSchema, publicIncidentSchema } from "./page";
 
 const status = v.picklist(STATUSES);
 const iso = v.pipe(v.string(), v.isoTimestamp());
@@ -21,7 +21,7 @@ const maintenance = {
 const stallSource = v.picklist(["cron", "all"]);
 
 /** Everything that can happen in a room, with exactly the names and fields that are promised. */
-export const liveEvent = v.variant("type", [
+export const liveEventSchema = v.variant("type", [
   event("endpoint:status-changed", {
     endpointId: v.string(),
     endpointName: v.string(),
@@ -54,7 +54,7 @@ export const liveEvent = v.variant("type", [
     partIds: v.array(v.string()),
     act: v.nullable(
       v.object({
-        kind: v.picklist(ENTRY_KINDS),
+        kind: v.picklist(TIMELINE_ENTRY_KINDS),
         by: v.string(),
         status: v.nullable(v.picklist(INCIDENT_STATES)),
         body: v.nullable(v.string()),
@@ -77,25 +77,25 @@ export const liveEvent = v.variant("type", [
   /** These three are heard in the rooms of public pages alone. */
   event("component:status-changed", {
     componentId: v.string(),
-    previousStatus: componentStatus,
-    currentStatus: componentStatus,
+    previousStatus: componentStatusSchema,
+    currentStatus: componentStatusSchema,
     timestamp: iso,
   }),
-  event("page:incident-changed", { incident: publicIncident }),
+  event("page:incident-changed", { incident: publicIncidentSchema }),
   /** Something of it was edited: its state is to be read anew. */
   event("page:updated", { slug: v.string() }),
   /** `cron`: the clock covers for it. `all`: nobody ticked, and nothing is known of that time. */
   event("clock:stalled", { source: stallSource, since: iso }),
   event("clock:recovered", { source: stallSource, since: iso, duration: milliseconds }),
 ]);
-export type LiveEvent = v.InferOutput<typeof liveEvent>;
+export type LiveEvent = v.InferOutput<typeof liveEventSchema>;
 export type LiveEventOf<Type extends LiveEvent["type"]> = Extract<LiveEvent, { type: Type }>;
 
 /**
  * One check on the wire. In the room `all` the first four; in an endpoint's own room also when,
  * from where, and why not healthy.
  */
-export const wireCheck = v.union([
+export const wireCheckSchema = v.union([
   v.strictTuple([v.string(), status, v.nullable(milliseconds), v.nullable(v.number())]),
   v.strictTuple([
     v.string(),
@@ -107,7 +107,7 @@ export const wireCheck = v.union([
     v.nullable(v.string()),
   ]),
 ]);
-export type WireCheck = v.InferOutput<typeof wireCheck>;
+export type WireCheck = v.InferOutput<typeof wireCheckSchema>;
 export type FullWireCheck = Extract<WireCheck, { length: 7 }>;
 
 /** `check:completed` as clients hear it; it has no sequence number: the next check repairs a lost one. */

@@ -1,9 +1,9 @@
 import { toIso } from "../domain/instant";
-import type { Facts } from "../domain/observation";
-import type { FactsView } from "./api";
+import type { CheckDetails } from "../domain/observation";
+import type { CheckDetailsView } from "./api";
 
 /** What is known of an endpoint beyond answer and time, as API and rooms tell it. */
-export function factsView(facts: Facts | null): FactsView | null {
+export function checkDetailsView(facts: CheckDetails | null): CheckDetailsView | null {
   if (!facts) return null;
   const { expiresAt, ...rest } = facts;
   return expiresAt === undefined ? rest : { ...rest, expiresAt: toIso(expiresAt) };

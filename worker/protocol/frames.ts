@@ -1,11 +1,11 @@
 import * as v from "valibot";
-import { liveEvent, wireCheck, type LiveEvent, type WireCheck } from "./events";
-import { position, type Freshness } from "./position";
+import { liveEventSchema, wireCheckSchema, type LiveEvent, type WireCheck } from "./events";
+import { positionSchema, type Freshness } from "./position";
 
 export const PROTOCOL_VERSION = 1;
 
 const iso = v.pipe(v.string(), v.isoTimestamp());
-const seq = position.entries.seq;
+const seq = positionSchema.entries.seq;
 
 const freshness = { asOf: v.nullable(iso), nextExpectedAt: v.nullable(iso) };
 
@@ -13,7 +13,7 @@ const freshness = { asOf: v.nullable(iso), nextExpectedAt: v.nullable(iso) };
  * How many watch, where listeners are told; and in an incident's room the names of the others who
  * have it open, each person once and never the listener.
  */
-const audience = { watching: v.optional(seq), looking: v.optional(v.array(v.string())) };
+const viewerFields = { watching: v.optional(seq), looking: v.optional(v.array(v.string())) };
 const milliseconds = v.pipe(v.number(), v.minValue(0));
 
 /** The first frame of every connection. `events` is all that was missed, or absent. */
@@ -22,12 +22,12 @@ const hello = v.object({
   v: v.number(),
   connectionId: v.string(),
   room: v.string(),
-  epoch: position.entries.epoch,
+  epoch: positionSchema.entries.epoch,
   seq,
   resumed: v.boolean(),
-  events: v.optional(v.array(liveEvent)),
+  events: v.optional(v.array(liveEventSchema)),
   ...freshness,
-  ...audience,
+  ...viewerFields,
   retryAfterMs: milliseconds,
   /** Of a room that has several: to be given back with the cursor. */
   part: v.optional(seq),
@@ -38,10 +38,10 @@ export type HelloFrame = v.InferOutput<typeof hello>;
 const events = v.object({
   type: v.literal("events"),
   seq,
-  events: v.array(liveEvent),
-  checks: v.optional(v.array(wireCheck)),
+  events: v.array(liveEventSchema),
+  checks: v.optional(v.array(wireCheckSchema)),
   ...freshness,
-  ...audience,
+  ...viewerFields,
   /** Where it is another than in the greeting. */
   retryAfterMs: v.optional(milliseconds),
 });
@@ -57,28 +57,28 @@ export type RoomPublication = Freshness & {
 const frame = v.variant("type", [hello, events]);
 export type Frame = HelloFrame | EventsFrame;
 
-export type Decoded<Value> = { ok: true; value: Value } | { ok: false; problem: string };
+export type DecodeResult<Value> = { ok: true; value: Value } | { ok: false; problem: string };
 
 /**
  * One WebSocket message. Event names that this version does not know are dropped, keeping their
  * place in the sequence; anything else malformed is a problem, not an exception.
  */
-export function decodeFrame(text: string): Decoded<Frame & { skipped: number }> {
+export function decodeFrame(text: string): DecodeResult<Frame & { skipped: number }> {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
     return { ok: false, problem: "not JSON" };
   }
-  const { known, skipped } = dropUnknownEvents(json);
-  const parsed = v.safeParse(frame, known);
+  const { known: knownEvents, skipped } = dropUnknownEvents(json);
+  const parsed = v.safeParse(frame, knownEvents);
   return parsed.success
     ? { ok: true, value: { ...parsed.output, skipped } }
     : { ok: false, problem: v.summarize(parsed.issues) };
 }
 
 const EVENT_NAMES: ReadonlySet<string> = new Set(
-  liveEvent.options.map((option) => option.entries.type.literal),
+  liveEventSchema.options.map((option) => option.entries.type.literal),
 );
 
 function dropUnknownEvents(json: unknown): { known: unknown; skipped: number } {
@@ -91,7 +91,7 @@ function dropUnknownEvents(json: unknown): { known: unknown; skipped: number } {
     return { known: json, skipped: 0 };
   }
   const all: unknown[] = json.events;
-  const known = all.filter(
+  const knownEvents = all.filter(
     (event) =>
       typeof event !== "object" ||
       event === null ||
@@ -99,5 +99,5 @@ function dropUnknownEvents(json: unknown): { known: unknown; skipped: number } {
       typeof event.type !== "string" ||
       EVENT_NAMES.has(event.type),
   );
-  return { known: { ...json, events: known }, skipped: all.length - known.length };
+  return { known: { ...json, events: knownEvents }, skipped: all.length - knownEvents.length };
 }

@@ -1,9 +1,9 @@
-import type { DeliveryStatus, Outcome } from "../domain/delivery";
-import type { EntryKind, Impact, IncidentState, Severity } from "../domain/incident-work";
+import type { DeliveryStatus, DeliveryOutcome } from "../domain/delivery";
+import type { TimelineEntryKind, Impact, IncidentState, Severity } from "../domain/incident-work";
 import type { Iso } from "../domain/instant";
 import type { Notification } from "../domain/notification";
 import type { Status } from "../domain/status";
-import type { CheckView, List, Live } from "./api";
+import type { CheckView, List, AtPosition } from "./api";
 import type { Freshness } from "./position";
 
 /**
@@ -29,7 +29,7 @@ export type IncidentView = {
   severity: Severity;
   state: IncidentState;
   /** The first hundred of `affectedCount`. */
-  affected: AffectedView[];
+  affected: AffectedEndpointView[];
   affectedCount: number;
   /** Who opened it; null where the checks did. */
   openedBy: string | null;
@@ -41,7 +41,7 @@ export type IncidentView = {
   version: number;
 };
 
-export type AffectedView = { endpointId: string; endpointName: string; impact: Impact };
+export type AffectedEndpointView = { endpointId: string; endpointName: string; impact: Impact };
 
 /** A text for others, in markdown. */
 export type IncidentUpdateView = {
@@ -61,40 +61,40 @@ export type IncidentDetail = IncidentView & {
   merged: IncidentView[];
 };
 
-export type IncidentList = List<IncidentView> & Live & Freshness;
+export type IncidentList = List<IncidentView> & AtPosition & Freshness;
 
 /** What happened in the course of an incident, oldest first. */
-export type TimelineEntry = { at: Iso } & (
-  | ({ kind: "check" } & OfEndpoint & Omit<CheckView, "at">)
+export type TimelineEntryView = { at: Iso } & (
+  | ({ kind: "check" } & EndpointReference & Omit<CheckView, "at">)
   | ({
       kind: "transition";
       from: Status;
       to: Status;
       since: Iso;
       errorMessage: string | null;
-    } & OfEndpoint)
+    } & EndpointReference)
   /** A message to one channel, and what came of it. */
   | {
       kind: "notification";
-      told: Extract<Notification, { episode: unknown }>["kind"];
+      told: Extract<Notification, { alert: unknown }>["kind"];
       channelId: string;
       /** Null where the channel is gone. */
       channelName: string | null;
       status: DeliveryStatus;
-      outcome: Outcome | null;
+      outcome: DeliveryOutcome | null;
       attempts: number;
     }
   | { kind: "update"; by: string; update: IncidentUpdateView }
   | {
-      kind: Exclude<EntryKind, "update">;
+      kind: Exclude<TimelineEntryKind, "update">;
       by: string;
       /** What was changed, and what it is from then on. */
       detail: Record<string, string | null>;
     }
   | { kind: "closed" }
 );
-type OfEndpoint = { endpointId: string; endpointName: string };
+type EndpointReference = { endpointId: string; endpointName: string };
 
 export type SettingsView = { mergeIncidentsWithinSeconds: number };
 
-export type Timeline = { data: TimelineEntry[] };
+export type TimelineView = { data: TimelineEntryView[] };

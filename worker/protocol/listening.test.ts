@@ -5,7 +5,7 @@ import { checkCompleted } from "./events";
 import { decodeFrame, type EventsFrame } from "./frames";
 import type { Position } from "./position";
 import { reduce, type LiveState } from "./reduce";
-import { acceptFrame, LOG, planResume } from "./resume";
+import { acceptFrame, EVENT_LOG_LIMITS, planResume } from "./resume";
 
 const AT = "2026-11-23T08:00:00.000Z";
 const FRESH = { asOf: AT, nextExpectedAt: null };
@@ -90,7 +90,7 @@ it("[RM4] a cursor is answered by everything missed or by a gap", () => {
         { epoch: isSameEpoch ? "a" : "b", seq: cursor },
         { epoch: "a", seq: last, oldestSeq },
       );
-      const isWhole = cursor <= last && cursor + 1 >= oldestSeq && last - cursor <= LOG.replay;
+      const isWhole = cursor <= last && cursor + 1 >= oldestSeq && last - cursor <= EVENT_LOG_LIMITS.replay;
       expect(plan.kind).toBe(isSameEpoch && isWhole ? "replay" : "gap");
     }),
   );
@@ -104,8 +104,8 @@ it("[RM4] the last position from which all can be told is the one before the old
   expect(from(9, 10, 20)).toBe("replay");
   expect(from(20, 21, 20)).toBe("replay");
   expect(from(21, 21, 20)).toBe("gap");
-  expect(from(20, 1, 20 + LOG.replay)).toBe("replay");
-  expect(from(20, 1, 21 + LOG.replay)).toBe("gap");
+  expect(from(20, 1, 20 + EVENT_LOG_LIMITS.replay)).toBe("replay");
+  expect(from(20, 1, 21 + EVENT_LOG_LIMITS.replay)).toBe("gap");
 });
 
 describe("the state of a page", () => {

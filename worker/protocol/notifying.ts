@@ -1,8 +1,8 @@
 import type { ChannelKind, ChannelSettings, Language } from "../domain/channel";
-import type { DeliveryStatus, Outcome } from "../domain/delivery";
+import type { DeliveryStatus, DeliveryOutcome } from "../domain/delivery";
 import type { Iso } from "../domain/instant";
-import type { Notice } from "../domain/notice";
-import type { Ending, Notification, Severity } from "../domain/notification";
+import type { PlannedNotification } from "../domain/notice";
+import type { Resolution, Notification, AlertLevel } from "../domain/notification";
 import type { Rule } from "../domain/rule";
 import type { List } from "./api";
 
@@ -25,15 +25,15 @@ export type ChannelView = {
 export type ChannelList = List<ChannelView>;
 
 /** What came of a test: a class and a code, never what was said. */
-export type ChannelTestAnswer = {
+export type ChannelTestResult = {
   ok: boolean;
-  outcome: Outcome;
+  outcome: DeliveryOutcome;
   statusCode: number | null;
   durationMs: number;
 };
 
 /** What a message is about. */
-export type ToldAbout = {
+export type NotificationSubject = {
   /** Null of what a person opened. */
   endpointId: string | null;
   endpointName: string | null;
@@ -41,23 +41,23 @@ export type ToldAbout = {
   title: string | null;
   /** How many more endpoints are part of the same incident. */
   others: number;
-  severity: Severity;
+  severity: AlertLevel;
 };
 
 /** One notification for one channel. A test is about nothing. */
-export type DeliveryView = Omit<ToldAbout, "severity"> & {
-  severity: Severity | null;
+export type DeliveryView = Omit<NotificationSubject, "severity"> & {
+  severity: AlertLevel | null;
   id: string;
   kind: Notification["kind"];
   incidentId: string | null;
-  ending: Ending | null;
+  ending: Resolution | null;
   /** When what it tells happened. */
   at: Iso;
   createdAt: Iso;
   status: DeliveryStatus;
   attempts: number;
   attemptedAt: Iso | null;
-  outcome: Outcome | null;
+  outcome: DeliveryOutcome | null;
   statusCode: number | null;
   durationMs: number | null;
   /** The message in which it went out with others. */
@@ -79,10 +79,10 @@ export type RulePreview = {
   total: number;
   channels: { channelId: string; messages: number }[];
   /** Newest first, at most 200. */
-  messages: (ToldAbout & {
+  messages: (NotificationSubject & {
     at: Iso;
-    kind: Notice["kind"];
+    kind: PlannedNotification["kind"];
     channelId: string;
-    ending: Ending | null;
+    ending: Resolution | null;
   })[];
 };

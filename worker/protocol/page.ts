@@ -8,7 +8,7 @@ import type { Freshness, Position } from "./position";
  * What strangers may know of a page, and nothing else: these shapes are the allow-list, on the wire as
  * over HTTP. Everything public is made from them: HTML, Statuspage, feeds, badges, the widget.
  */
-export const componentStatus = v.picklist(COMPONENT_STATUSES);
+export const componentStatusSchema = v.picklist(COMPONENT_STATUSES);
 const iso = v.pipe(v.string(), v.isoTimestamp());
 
 const INCIDENT_STATES = [
@@ -20,7 +20,7 @@ const INCIDENT_STATES = [
 ] as const;
 const IMPACTS = ["none", "minor", "major", "critical"] as const;
 
-const incidentUpdate = v.object({
+const incidentUpdateSchema = v.object({
   id: v.string(),
   status: v.picklist(INCIDENT_STATES),
   at: iso,
@@ -29,9 +29,9 @@ const incidentUpdate = v.object({
   /** The same as inert HTML. */
   html: v.nullable(v.string()),
 });
-export type PublicUpdate = v.InferOutput<typeof incidentUpdate>;
+export type PublicUpdate = v.InferOutput<typeof incidentUpdateSchema>;
 
-export const publicIncident = v.object({
+export const publicIncidentSchema = v.object({
   id: v.string(),
   /** Null of one that was only noticed: it is named after its components. */
   title: v.nullable(v.string()),
@@ -42,9 +42,9 @@ export const publicIncident = v.object({
   updatedAt: iso,
   componentIds: v.array(v.string()),
   /** Newest first. */
-  updates: v.array(incidentUpdate),
+  updates: v.array(incidentUpdateSchema),
 });
-export type PublicIncident = v.InferOutput<typeof publicIncident>;
+export type PublicIncident = v.InferOutput<typeof publicIncidentSchema>;
 
 /** One window of announced work. */
 export type PublicMaintenance = {
@@ -57,7 +57,7 @@ export type PublicMaintenance = {
   componentIds: string[];
 };
 
-export type PublicStatus = v.InferOutput<typeof componentStatus>;
+export type PublicStatus = v.InferOutput<typeof componentStatusSchema>;
 
 export type PublicComponent = {
   id: string;

@@ -1,13 +1,13 @@
 import type { Role, Scope } from "../domain/authority";
 
 /** Who is signed in; null is a stranger. */
-export type WhoView = {
+export type CurrentUser = {
   person: { id: string; name: string; email: string; role: Role } | null;
   /** Signed in by the admin token: an owner without a name. */
   isAdmin: boolean;
 };
 
-export type DoorsView = {
+export type SignInOptions = {
   /** Nobody is there yet, and the set-up token lets the first person in. */
   isSetup: boolean;
   people: boolean;
@@ -16,7 +16,7 @@ export type DoorsView = {
   oidc: string | null;
 };
 
-export type PersonView = {
+export type UserView = {
   id: string;
   name: string;
   email: string;
@@ -67,7 +67,7 @@ export type TokenView = {
   lastUsedAt: string | null;
 };
 
-export type AuditView = {
+export type AuditLogEntryView = {
   id: number;
   at: string;
   actor: { kind: string; id: string | null; name: string };

@@ -1,13 +1,13 @@
-import { UNTOUCHED } from "../domain/incident-work";
+import { NO_OVERRIDES } from "../domain/incident-work";
 import type { LiveEventOf } from "./events";
 import type { IncidentView } from "./incidents";
 
 /** An incident as the checks opened it. */
-export function startedIncident(
+export function incidentFromStart(
   { data }: LiveEventOf<"incident:started">,
   errorMessage: string | null,
 ): IncidentView {
-  const { title, severity, state, openedBy, acknowledgedBy, assignedTo, version } = UNTOUCHED;
+  const { title, severity, state, openedBy, acknowledgedBy, assignedTo, version } = NO_OVERRIDES;
   const { incidentId, endpointId, endpointName, startedAt, failureCount } = data;
   return {
     id: incidentId,
@@ -35,7 +35,7 @@ export function startedIncident(
 }
 
 /** One that stands for itself is over with it; of others `incident:updated` tells. */
-export function withResolved(
+export function resolveIncident(
   incidents: IncidentView[],
   { data }: LiveEventOf<"incident:resolved">,
 ): IncidentView[] {
@@ -50,23 +50,23 @@ export function withResolved(
 }
 
 /** What people do is that of all that is part of it. */
-export function withUpdated(
+export function updateIncident(
   incidents: IncidentView[],
   { data }: LiveEventOf<"incident:updated">,
 ): IncidentView[] {
-  const lead = data.incident as IncidentView;
-  const { title, severity, state, openedBy, acknowledgedAt, acknowledgedBy } = lead;
-  const { assignedTo, closedAt, version } = lead;
-  const work = { title, severity, state, openedBy, acknowledgedAt, acknowledgedBy };
-  const parts = new Set(data.partIds);
+  const parent = data.incident as IncidentView;
+  const { title, severity, state, openedBy, acknowledgedAt, acknowledgedBy } = parent;
+  const { assignedTo, closedAt, version } = parent;
+  const response = { title, severity, state, openedBy, acknowledgedAt, acknowledgedBy };
+  const memberIds = new Set(data.partIds);
   const others = incidents.map((incident) => {
-    if (incident.id === lead.id) return lead;
-    if (parts.has(incident.id)) {
-      return { ...incident, mergedInto: lead.id, ...work, assignedTo, closedAt, version };
+    if (incident.id === parent.id) return parent;
+    if (memberIds.has(incident.id)) {
+      return { ...incident, mergedInto: parent.id, ...response, assignedTo, closedAt, version };
     }
     return incident;
   });
-  return others.includes(lead) ? others : [lead, ...others].sort(newestFirst);
+  return others.includes(parent) ? others : [parent, ...others].sort(newestFirst);
 }
 
 /** What others are part of, or people worked on, stays under the name that the endpoint had. */

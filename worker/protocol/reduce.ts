@@ -1,9 +1,9 @@
-import { DEFAULTS, type Method } from "../domain/endpoint";
-import { withLook } from "../domain/last-hour";
-import { unreachable } from "../domain/unreachable";
-import type { CheckView, EndpointView, MaintenanceNow } from "./api";
+import { ENDPOINT_DEFAULTS, type HttpMethod } from "../domain/endpoint";
+import { recordCheck } from "../domain/last-hour";
+import { assertNever } from "../domain/unreachable";
+import type { CheckView, EndpointView, ActiveMaintenanceView } from "./api";
 import type { IncidentView } from "./incidents";
-import { startedIncident, withoutEndpoint, withResolved, withUpdated } from "./reduce-incidents";
+import { incidentFromStart, withoutEndpoint, resolveIncident, updateIncident } from "./reduce-incidents";
 import type { CheckCompleted, LiveEvent, LiveEventOf } from "./events";
 import type { Freshness } from "./position";
 
@@ -17,7 +17,7 @@ export type LiveState = Freshness & {
 };
 
 /** How many checks a page keeps while it is open. */
-const CHECKS_KEPT = 120;
+const MAX_CHECKS = 120;
 
 /** The only code that changes client state. Applying an event twice changes nothing the second time. */
 export function reduce(state: LiveState, event: LiveEvent | CheckCompleted): LiveState {
@@ -29,19 +29,19 @@ export function reduce(state: LiveState, event: LiveEvent | CheckCompleted): Liv
     case "incident:started":
       return withIncident(state, event);
     case "incident:resolved":
-      return { ...state, incidents: withResolved(state.incidents, event) };
+      return { ...state, incidents: resolveIncident(state.incidents, event) };
     case "incident:updated":
-      return { ...state, incidents: withUpdated(state.incidents, event) };
+      return { ...state, incidents: updateIncident(state.incidents, event) };
     case "endpoint:created":
       return state.endpoints.some(({ id }) => id === event.data.endpointId)
         ? state
-        : { ...state, endpoints: [...state.endpoints, created(event)].sort(byName) };
+        : { ...state, endpoints: [...state.endpoints, endpointFromEvent(event)].sort(compareByName) };
     case "endpoint:updated": {
       const changed = withEndpoint(state, event.data.endpointId, (endpoint) => ({
         ...endpoint,
         ...event.data.changes,
       }));
-      return renamed({ ...changed, endpoints: [...changed.endpoints].sort(byName) }, event);
+      return renameInIncidents({ ...changed, endpoints: [...changed.endpoints].sort(compareByName) }, event);
     }
     case "endpoint:deleted":
       return {
@@ -65,12 +65,12 @@ export function reduce(state: LiveState, event: LiveEvent | CheckCompleted): Liv
     case "page:updated":
       return state;
     default:
-      return unreachable(event);
+      return assertNever(event);
   }
 }
 
 /** Lists are by name, then by id, wherever they are made. */
-export const byName = (a: EndpointView, b: EndpointView): number =>
+export const compareByName = (a: EndpointView, b: EndpointView): number =>
   a.name === b.name ? (a.id < b.id ? -1 : 1) : a.name < b.name ? -1 : 1;
 
 function withEndpoint(
@@ -102,7 +102,7 @@ function withStatus(
 function withIncident(state: LiveState, event: LiveEventOf<"incident:started">): LiveState {
   const { endpointId, incidentId, startedAt } = event.data;
   const endpoint = state.endpoints.find(({ id }) => id === endpointId);
-  const incident = startedIncident(event, endpoint?.errorMessage ?? null);
+  const incident = incidentFromStart(event, endpoint?.errorMessage ?? null);
   return {
     ...withEndpoint(state, endpointId, (down) => ({ ...down, since: startedAt })),
     incidents: [incident, ...without(state.incidents, incidentId)],
@@ -113,21 +113,21 @@ function withIncident(state: LiveState, event: LiveEventOf<"incident:started">):
 function withMaintenance(
   state: LiveState,
   endpointIds: readonly string[],
-  maintenance: MaintenanceNow | null,
+  maintenance: ActiveMaintenanceView | null,
   ended?: string,
 ): LiveState {
-  const concerned = new Set(endpointIds);
+  const affected = new Set(endpointIds);
   return {
     ...state,
     endpoints: state.endpoints.map((endpoint) =>
-      concerned.has(endpoint.id) && (maintenance || endpoint.maintenance?.id === ended)
+      affected.has(endpoint.id) && (maintenance || endpoint.maintenance?.id === ended)
         ? { ...endpoint, maintenance }
         : endpoint,
     ),
   };
 }
 
-function renamed(state: LiveState, { data }: LiveEventOf<"endpoint:updated">): LiveState {
+function renameInIncidents(state: LiveState, { data }: LiveEventOf<"endpoint:updated">): LiveState {
   const name = data.changes["name"];
   if (typeof name !== "string") return state;
   return {
@@ -146,27 +146,27 @@ function withCheck(state: LiveState, { at, data }: CheckCompleted): LiveState {
           ...endpoint,
           lastCheckedAt: at,
           lastResponseTime: data.responseTime,
-          ...whyUnknown(endpoint, data),
+          ...unknownReason(endpoint, data),
           ...lastHourWith(endpoint, { at: Date.parse(at), ...data }),
         },
   );
-  const isKnown = (check: CheckView) => check.at === at && check.region === data.region;
-  if (!state.checks || state.checks.some(isKnown)) return changed;
+  const isDuplicate = (check: CheckView) => check.at === at && check.region === data.region;
+  if (!state.checks || state.checks.some(isDuplicate)) return changed;
   const { endpointId: _, ...check } = data;
   return {
     ...changed,
     // Looks of one instant stay in the order in which they come: the one from here is first.
-    checks: newestFirst([...state.checks, { at, ...check }]).slice(0, CHECKS_KEPT),
+    checks: newestFirst([...state.checks, { at, ...check }]).slice(0, MAX_CHECKS),
   };
 }
 
 const lastHourWith = (
   { lastHour }: EndpointView,
-  look: Parameters<typeof withLook>[1],
-): Partial<EndpointView> => (lastHour ? { lastHour: withLook(lastHour, look) } : {});
+  check: Parameters<typeof recordCheck>[1],
+): Partial<EndpointView> => (lastHour ? { lastHour: recordCheck(lastHour, check) } : {});
 
 /** Why nothing is known may change while nothing is known: that is no change of status. */
-const whyUnknown = (
+const unknownReason = (
   { status }: EndpointView,
   { status: seen, errorMessage }: CheckCompleted["data"],
 ): Partial<EndpointView> =>
@@ -178,14 +178,14 @@ const newestFirst = (checks: CheckView[]): CheckView[] =>
 const without = <Item extends { id: string }>(items: Item[], gone: string): Item[] =>
   items.filter(({ id }) => id !== gone);
 
-function created({ at, data }: LiveEventOf<"endpoint:created">): EndpointView {
+function endpointFromEvent({ at, data }: LiveEventOf<"endpoint:created">): EndpointView {
   return {
-    ...DEFAULTS,
+    ...ENDPOINT_DEFAULTS,
     id: data.endpointId,
     name: data.name,
     url: data.url || null,
     pingUrl: null,
-    method: data.method as Method,
+    method: data.method as HttpMethod,
     status: "UNKNOWN",
     since: at,
     lastCheckedAt: null,

@@ -3,7 +3,7 @@ import type { Position } from "./position";
 import type { LiveEvent } from "./events";
 
 /** What a room keeps for those who come back. */
-export const LOG = { events: 500, ageMs: 15 * 60_000, replay: 200 } as const;
+export const EVENT_LOG_LIMITS = { events: 500, ageMs: 15 * 60_000, replay: 200 } as const;
 
 export type ResumePlan = { kind: "replay"; afterSeq: number } | { kind: "gap" };
 
@@ -14,12 +14,12 @@ export type ResumePlan = { kind: "replay"; afterSeq: number } | { kind: "gap" };
 export function planResume(
   cursor: Position | null,
   room: Position & { oldestSeq: number },
-  atMost: number = LOG.replay,
+  atMost: number = EVENT_LOG_LIMITS.replay,
 ): ResumePlan {
   if (!cursor || cursor.epoch !== room.epoch) return { kind: "gap" };
   const missed = room.seq - cursor.seq;
-  const isWhole = cursor.seq + 1 >= room.oldestSeq;
-  return missed >= 0 && missed <= atMost && isWhole
+  const isComplete = cursor.seq + 1 >= room.oldestSeq;
+  return missed >= 0 && missed <= atMost && isComplete
     ? { kind: "replay", afterSeq: cursor.seq }
     : { kind: "gap" };
 }
@@ -27,10 +27,10 @@ export function planResume(
 export type RelayPlan = "next" | "seen" | "behind";
 
 /** What a part of a room does with a frame of `count` events from the part above it. */
-export function planRelay(at: Position, told: Position & { count: number }): RelayPlan {
-  if (told.epoch !== at.epoch) return "behind";
-  if (told.seq - told.count === at.seq) return "next";
-  return told.seq <= at.seq ? "seen" : "behind";
+export function planRelay(at: Position, frame: Position & { count: number }): RelayPlan {
+  if (frame.epoch !== at.epoch) return "behind";
+  if (frame.seq - frame.count === at.seq) return "next";
+  return frame.seq <= at.seq ? "seen" : "behind";
 }
 
 export type Acceptance =
@@ -57,6 +57,6 @@ export function acceptFrame(at: Position | null, frame: Frame & { skipped: numbe
   const firstSeq = frame.seq - count + 1;
   if (firstSeq > at.seq + 1) return { kind: "hole" };
   // Part of it may have been replayed already; then the new ones are the last ones.
-  const fresh = frame.skipped > 0 ? frame.events : frame.events.slice(at.seq + 1 - firstSeq);
-  return { kind: "apply", events: fresh, position: { epoch: at.epoch, seq: frame.seq } };
+  const newEvents = frame.skipped > 0 ? frame.events : frame.events.slice(at.seq + 1 - firstSeq);
+  return { kind: "apply", events: newEvents, position: { epoch: at.epoch, seq: frame.seq } };
 }

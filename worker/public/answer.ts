@@ -1,14 +1,14 @@
-import { kept } from "./kept";
+import { cached } from "./kept";
 
 /** An answer that is the same for everybody, and how long it may be kept by whoever stands between. */
-export type Answer = {
+export type CachedResponse = {
   status: number;
   headers: [name: string, value: string][];
   body: Uint8Array;
   etag: string;
 };
 
-export type Made = {
+export type Rendered = {
   body: string | Uint8Array;
   type: string;
   status?: number;
@@ -18,45 +18,45 @@ export type Made = {
 };
 
 /** Where kept answers lie in the platform's cache; nobody can ask for such an address. */
-const KEPT_AT = "https://kept.pharos.invalid";
+const CACHE_ORIGIN = "https://kept.pharos.invalid";
 
-type Keeping = { key: string; afterwards(work: Promise<unknown>): void };
+type CacheOptions = { key: string; waitUntil(work: Promise<unknown>): void };
 
 /**
  * Answers from memory, else from the platform's cache, else made anew: with an ETag, and 304 to
  * whoever has it already.
  */
-export async function answerKept(
+export async function respondCached(
   request: Request,
-  { key, afterwards }: Keeping,
-  make: () => Promise<Made>,
+  { key, waitUntil }: CacheOptions,
+  make: () => Promise<Rendered>,
 ): Promise<Response> {
-  const answer = await kept(`answer ${key}`, () => cached(key, afterwards, make));
+  const answer = await cached(`answer ${key}`, () => loadResponse(key, waitUntil, make));
   return respond(request, answer);
 }
 
 /** What depends on who asks: made anew each time, and kept by nobody. */
-export async function answerPrivately(request: Request, made: Made): Promise<Response> {
-  const answer = await answerOf(made);
+export async function respondPrivate(request: Request, made: Rendered): Promise<Response> {
+  const answer = await toCachedResponse(made);
   const headers = answer.headers.filter(([name]) => !["cache-control", "vary"].includes(name));
   headers.push(["cache-control", "private, no-store"]);
   return respond(request, { ...answer, headers });
 }
 
-async function cached(
+async function loadResponse(
   key: string,
-  afterwards: Keeping["afterwards"],
-  make: () => Promise<Made>,
-): Promise<Answer> {
-  const address = new Request(`${KEPT_AT}/${encodeURIComponent(key)}`);
+  afterwards: CacheOptions["waitUntil"],
+  make: () => Promise<Rendered>,
+): Promise<CachedResponse> {
+  const address = new Request(`${CACHE_ORIGIN}/${encodeURIComponent(key)}`);
   const known = await caches.default.match(address);
-  if (known) return read(known);
-  const answer = await answerOf(await make());
+  if (known) return readCachedResponse(known);
+  const answer = await toCachedResponse(await make());
   if (answer.status === 200) afterwards(caches.default.put(address, toResponse(answer)));
   return answer;
 }
 
-async function answerOf(made: Made): Promise<Answer> {
+async function toCachedResponse(made: Rendered): Promise<CachedResponse> {
   const { type, status = 200, headers = {}, maxAge = 1 } = made;
   const body = typeof made.body === "string" ? new TextEncoder().encode(made.body) : made.body;
   const digest = await crypto.subtle.digest("SHA-256", body);
@@ -78,28 +78,28 @@ async function answerOf(made: Made): Promise<Answer> {
   };
 }
 
-async function read(response: Response): Promise<Answer> {
+async function readCachedResponse(response: Response): Promise<CachedResponse> {
   return {
     status: response.status,
-    headers: [...response.headers].filter(([name]) => !PLATFORM.test(name)),
+    headers: [...response.headers].filter(([name]) => !PLATFORM_HEADERS.test(name)),
     body: new Uint8Array(await response.arrayBuffer()),
     etag: response.headers.get("etag") ?? "",
   };
 }
 
-const PLATFORM = /^(cf-|age$|date$|content-length$|server$)/;
+const PLATFORM_HEADERS = /^(cf-|age$|date$|content-length$|server$)/;
 
-function respond(request: Request, answer: Answer): Response {
+function respond(request: Request, answer: CachedResponse): Response {
   const asked = request.headers.get("if-none-match");
-  if (asked && answer.status === 200 && matches(asked, answer.etag)) {
+  if (asked && answer.status === 200 && matchesEtag(asked, answer.etag)) {
     const headers = answer.headers.filter(([name]) => name !== "content-type");
     return new Response(null, { status: 304, headers });
   }
   return toResponse(answer, request.method === "HEAD");
 }
 
-const toResponse = ({ status, headers, body }: Answer, isHead = false): Response =>
+const toResponse = ({ status, headers, body }: CachedResponse, isHead = false): Response =>
   new Response(isHead ? null : body, { status, headers });
 
-const matches = (asked: string, etag: string): boolean =>
+const matchesEtag = (asked: string, etag: string): boolean =>
   asked.split(",").some((one) => ["*", etag].includes(one.trim().replace(/^W\//, "")));

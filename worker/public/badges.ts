@@ -2,55 +2,55 @@ import { Hono, type Context } from "hono";
 import type { Env } from "../env";
 import type { PageEntry, SitePorts } from "../ports/pages";
 import type { PublicPage } from "../protocol/page";
-import { answerKept, type Made } from "./answer";
+import { respondCached, type Rendered } from "./answer";
 import { badgeOf, BADGES, shieldsJson, svgBadge, type Badge } from "./badge";
-import { embedded } from "./embed";
+import { embedResponse } from "./embed";
 
 export type BadgeEnv = { Bindings: Env; Variables: { ports: SitePorts } };
-type Asked = Context<BadgeEnv>;
-type Make = (page: PublicPage, query: URLSearchParams) => Made | Promise<Made> | null;
+type BadgeContext = Context<BadgeEnv>;
+type RenderBadge = (page: PublicPage, query: URLSearchParams) => Rendered | Promise<Rendered> | null;
 
 /** What of a query changes a badge; of all else nobody fills the cache. */
-const ASKED = ["style", "label", "variant", "theme", "language"];
+const ALLOWED_QUERY = ["style", "label", "variant", "theme", "language"];
 
 /** Of pages that everybody may read, and of no others: a badge stands where nobody signs in. */
-async function answerFor(c: Asked, entry: PageEntry | null, make: Make): Promise<Response> {
+async function respondBadge(c: BadgeContext, entry: PageEntry | null, make: RenderBadge): Promise<Response> {
   const given = new URL(c.req.url).searchParams;
   const query = new URLSearchParams();
-  for (const name of ASKED) {
+  for (const name of ALLOWED_QUERY) {
     const value = given.get(name);
     if (value !== null) query.set(name, value.slice(0, 60));
   }
   const key = `${c.req.path}?${query.toString()}`;
-  if (!entry || entry.visibility !== "public") return notThere(c);
-  const afterwards = (work: Promise<unknown>) => c.executionCtx.waitUntil(work.catch(() => {}));
-  return answerKept(c.req.raw, { key, afterwards }, async () => {
+  if (!entry || entry.visibility !== "public") return notFound(c);
+  const waitUntil = (work: Promise<unknown>) => c.executionCtx.waitUntil(work.catch(() => {}));
+  return respondCached(c.req.raw, { key, waitUntil }, async () => {
     const page = await c.var.ports.page(entry.id);
     const made = page && (await make(page, query));
-    if (!made) return NOT_THERE;
+    if (!made) return NOT_FOUND;
     return { ...made, headers: { "access-control-allow-origin": "*", ...made.headers } };
   });
 }
 
-const NOT_THERE: Made = {
+const NOT_FOUND: Rendered = {
   status: 404,
   body: JSON.stringify({ error: { code: "not_found", message: "expected an existing badge" } }),
   type: "application/json",
 };
-const notThere = (c: Asked) =>
-  c.body(NOT_THERE.body as string, 404, {
-    "content-type": NOT_THERE.type,
+const notFound = (c: BadgeContext) =>
+  c.body(NOT_FOUND.body as string, 404, {
+    "content-type": NOT_FOUND.type,
     "cache-control": "no-store",
   });
 
-const shown = (badge: Badge | null, format: string, query: URLSearchParams): Made | null =>
+const formatBadge = (badge: Badge | null, format: string, query: URLSearchParams): Rendered | null =>
   badge && (format === "svg" ? svgBadge(badge, query) : shieldsJson(badge));
 
-const bySlug = async (c: Asked, slug: string) =>
+const bySlug = async (c: BadgeContext, slug: string) =>
   (await c.var.ports.directory()).find((one) => one.slug === slug) ?? null;
 
 /** Of all public pages the first that has such a component: other monitors' paths name no page. */
-async function withComponent(c: Asked, is: (id: string, name: string, group: string) => boolean) {
+async function findComponent(c: BadgeContext, is: (id: string, name: string, group: string) => boolean) {
   const { ports } = c.var;
   for (const entry of await ports.directory()) {
     if (entry.visibility !== "public") continue;
@@ -64,27 +64,27 @@ async function withComponent(c: Asked, is: (id: string, name: string, group: str
 }
 
 /** Gatus' key of an endpoint: its group and its name, with what cannot stand in a path replaced. */
-const keyOf = (group: string, name: string): string => {
+const gatusKey = (group: string, name: string): string => {
   const part = (text: string) => text.toLowerCase().replace(/[ /_,.#+&]/g, "-");
   return `${part(group)}_${part(name)}`;
 };
 
 /** Badges by our own paths, by Gatus' and by Uptime Kuma's, and the widget in a frame. */
-export const badges = new Hono<BadgeEnv>()
-  .get("/embed/:slug", async (c) => answerFor(c, await bySlug(c, c.req.param("slug")), embedded))
+export const badgeRoutes = new Hono<BadgeEnv>()
+  .get("/embed/:slug", async (c) => respondBadge(c, await bySlug(c, c.req.param("slug")), embedResponse))
   .get("/badge/:slug/:component/:file", async (c) => {
     const { slug, component, file } = c.req.param();
     const [, kind = "", format = ""] = /^(.+)\.(svg|json)$/.exec(file) ?? [];
-    return answerFor(c, await bySlug(c, slug), (page, query) =>
-      BADGES.includes(kind) ? shown(badgeOf(page, component, kind), format, query) : null,
+    return respondBadge(c, await bySlug(c, slug), (page, query) =>
+      BADGES.includes(kind) ? formatBadge(badgeOf(page, component, kind), format, query) : null,
     );
   })
   .get("/api/badge/:component/:kind/:window?", async (c) => {
     const { component, kind, window = "24" } = c.req.param();
     const wanted = KUMA.get(kind)?.(window);
-    const found = await withComponent(c, (id) => id === component);
-    return answerFor(c, found?.entry ?? null, (page, query) =>
-      wanted === undefined ? null : shown(badgeOf(page, component, wanted), "svg", query),
+    const found = await findComponent(c, (id) => id === component);
+    return respondBadge(c, found?.entry ?? null, (page, query) =>
+      wanted === undefined ? null : formatBadge(badgeOf(page, component, wanted), "svg", query),
     );
   })
   .get("/api/v1/endpoints/:key/health/:file{badge\\.(svg|shields)}", (c) =>
@@ -97,14 +97,14 @@ export const badges = new Hono<BadgeEnv>()
     gatus(c, c.req.param("key"), "latency", "badge.svg"),
   );
 
-async function gatus(c: Asked, key: string, kind: string | undefined, file: string) {
-  const found = await withComponent(
+async function gatus(c: BadgeContext, key: string, kind: string | undefined, file: string) {
+  const found = await findComponent(
     c,
-    (_, name, group) => keyOf(group, name) === key.toLowerCase(),
+    (_, name, group) => gatusKey(group, name) === key.toLowerCase(),
   );
-  return answerFor(c, found?.entry ?? null, (page, query) =>
+  return respondBadge(c, found?.entry ?? null, (page, query) =>
     found && kind !== undefined
-      ? shown(badgeOf(page, found.component, kind), file.endsWith("svg") ? "svg" : "json", query)
+      ? formatBadge(badgeOf(page, found.component, kind), file.endsWith("svg") ? "svg" : "json", query)
       : null,
   );
 }

@@ -1,28 +1,28 @@
 import { Webhook } from "standardwebhooks";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { answerWith, received, sendAll } from "../local/notify-fixtures";
-import { at, publish, read, visit } from "../local/page-fixtures";
-import { rows } from "../local/pipeline-fixtures";
+import { setInboxBehaviour, receivedRequests, dispatchAndSend } from "../local/notify-fixtures";
+import { freezeTime, publishPage, readPageJson, visit } from "../local/page-fixtures";
+import { queryRows } from "../local/pipeline-fixtures";
 import {
-  askFor,
-  mailBy,
-  mailsTo,
-  post,
+  requestSubscription,
+  setMailChannel,
+  receivedEmails,
+  postForm,
   subscribeInbox,
   subscriberIds,
-  tellAll,
-  tickAt,
-  told,
+  dispatchToSubscribers,
+  tickWithStatuses,
+  receivedMessages,
 } from "../local/subscription-fixtures";
-import { api, bindings, db, minute, ORIGIN, send, watch } from "../local/workerd-fixtures";
+import { fetchApi, bindings, db, minuteAt, ORIGIN, sendJson, storeEndpoint } from "../local/workerd-fixtures";
 import type { List } from "../protocol/api";
 import type { SubscriberView, SubscriptionView } from "../protocol/subscription";
-import { reseal } from "../store/reseal";
+import { reencryptAll } from "../store/reseal";
 import { findSubscription } from "../store/subscriptions";
 
 beforeEach(async () => {
-  at(minute(0));
-  for (const id of ["web", "api"]) await watch(id, { failureThreshold: 1, name: `private-${id}` });
+  freezeTime(minuteAt(0));
+  for (const id of ["web", "api"]) await storeEndpoint(id, { failureThreshold: 1, name: `private-${id}` });
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -36,66 +36,66 @@ const GROUPS = [{ name: "", components: NAMES }];
 
 describe("the news of a page", () => {
   it("[SB8] reach whoever confirmed, once, in the page's own words", async () => {
-    await publish({ groups: GROUPS });
+    await publishPage({ groups: GROUPS });
     await subscribeInbox("hook");
-    await tickAt(1, { web: 500, api: 200 });
-    await told("hook", 1);
-    await tickAt(3, { web: 200 });
-    const messages = await told("hook", 2);
-    await tellAll();
-    expect(await told("hook")).toHaveLength(2);
+    await tickWithStatuses(1, { web: 500, api: 200 });
+    await receivedMessages("hook", 1);
+    await tickWithStatuses(3, { web: 200 });
+    const messages = await receivedMessages("hook", 2);
+    await dispatchToSubscribers();
+    expect(await receivedMessages("hook")).toHaveLength(2);
     expect(messages.map(({ type, data }) => [type, data.text])).toEqual([
       ["page.updated", "Acme: Website is down"],
       ["page.updated", "Acme: Website is up again"],
     ]);
-    const shown = (await read()).incidents[0]!.updates.map(({ id }) => id).toReversed();
+    const shown = (await readPageJson()).incidents[0]!.updates.map(({ id }) => id).toReversed();
     expect(messages.flatMap(({ data }) => data.updates)).toMatchObject(shown.map((id) => ({ id })));
     expect(messages[0]!.data).toMatchObject({
       link: `${ORIGIN}/status/acme`,
       unsubscribe: expect.stringContaining("/subscription?token="),
     });
-    expect(JSON.stringify(await received("hook"))).not.toMatch(/private|endpoint|127\.0\.0\.1\/t/);
+    expect(JSON.stringify(await receivedRequests("hook"))).not.toMatch(/private|endpoint|127\.0\.0\.1\/t/);
   });
 
   it("[SB8] to a webhook are signed with its own secret, which it alone is shown", async () => {
-    await publish({ groups: GROUPS });
+    await publishPage({ groups: GROUPS });
     const { path, id } = await subscribeInbox("hook");
     const view = path.replace("/subscription", "/subscription.json");
     const { secret } = await (await visit(view)).json<SubscriptionView>();
-    await tickAt(1, { web: 500 });
-    await told("hook", 1);
-    const { body, headers } = (await received("hook"))[1]!;
+    await tickWithStatuses(1, { web: 500 });
+    await receivedMessages("hook", 1);
+    const { body, headers } = (await receivedRequests("hook"))[1]!;
     vi.setSystemTime(Number(headers["webhook-timestamp"]) * 1_000);
     expect(new Webhook(secret!).verify(body, headers)).toMatchObject({ type: "page.updated" });
     // Under another key it is still theirs.
     const keys = { ...bindings, ENCRYPTION_KEY: "another key".padEnd(40, "x") };
-    expect(await reseal(db, keys)).toBe(1);
+    expect(await reencryptAll(db, keys)).toBe(1);
     expect(await findSubscription(db, keys, id)).toMatchObject({ secret });
   });
 
   it("[SB8] are not told to whoever was asked and said nothing, nor to whoever has left", async () => {
-    await publish({ groups: GROUPS, mailChannelId: await mailBy("mail") });
-    await askFor("email", "reader@example.com");
+    await publishPage({ groups: GROUPS, mailChannelId: await setMailChannel("mail") });
+    await requestSubscription("email", "reader@example.com");
     const { path } = await subscribeInbox("hook");
-    await post(path, [["act", "end"]]);
-    await tickAt(1, { web: 500 });
-    expect(await told("hook")).toEqual([]);
-    expect(await mailsTo("mail")).toHaveLength(1);
+    await postForm(path, [["act", "end"]]);
+    await tickWithStatuses(1, { web: 500 });
+    expect(await receivedMessages("hook")).toEqual([]);
+    expect(await receivedEmails("mail")).toHaveLength(1);
   });
 
   it("[SB8] are what people write, also where no check saw anything", async () => {
-    await publish({ groups: GROUPS });
+    await publishPage({ groups: GROUPS });
     await subscribeInbox("hook");
-    at(minute(1));
-    await send("POST", "/incidents", {
+    freezeTime(minuteAt(1));
+    await sendJson("POST", "/incidents", {
       title: "Payments are slow",
       severity: "minor",
       status: "identified",
       affected: [{ endpointId: "api", impact: "degraded" }],
       body: "We are **on it**.",
     });
-    await tellAll();
-    const [message] = await told("hook", 1);
+    await dispatchToSubscribers();
+    const [message] = await receivedMessages("hook", 1);
     expect(message!.data).toMatchObject({
       text: "Acme: Payments are slow (cause identified)",
       updates: [{ names: ["Checkout"], body: "We are **on it**." }],
@@ -103,15 +103,15 @@ describe("the news of a page", () => {
   });
 
   it("[SB9] are those of the components that were chosen", async () => {
-    await publish({ groups: GROUPS });
-    const checkout = (await read()).groups[0]!.components[1]!.id;
+    await publishPage({ groups: GROUPS });
+    const checkout = (await readPageJson()).groups[0]!.components[1]!.id;
     await subscribeInbox("some", [checkout, "none-such"]);
     await subscribeInbox("all");
-    await tickAt(1, { web: 500 });
-    await told("all", 1);
-    await tickAt(3, { api: 500 });
-    expect(await told("all", 2)).toHaveLength(2);
-    expect((await told("some", 1)).map(({ data }) => data.text)).toEqual([
+    await tickWithStatuses(1, { web: 500 });
+    await receivedMessages("all", 1);
+    await tickWithStatuses(3, { api: 500 });
+    expect(await receivedMessages("all", 2)).toHaveLength(2);
+    expect((await receivedMessages("some", 1)).map(({ data }) => data.text)).toEqual([
       "Acme: Checkout is down",
     ]);
   });
@@ -121,22 +121,22 @@ describe("the news of a page", () => {
       name: `System ${index}`,
       endpointIds: [`e${index}`],
     }));
-    for (let index = 0; index < 30; index++) await watch(`e${index}`, { failureThreshold: 1 });
-    await publish({ groups: [{ name: "", components }], mailChannelId: await mailBy("mail") });
-    await askFor("email", "reader@example.com");
-    await tellAll();
-    const [asked] = await vi.waitFor(() => mailsTo("mail"));
+    for (let index = 0; index < 30; index++) await storeEndpoint(`e${index}`, { failureThreshold: 1 });
+    await publishPage({ groups: [{ name: "", components }], mailChannelId: await setMailChannel("mail") });
+    await requestSubscription("email", "reader@example.com");
+    await dispatchToSubscribers();
+    const [asked] = await vi.waitFor(() => receivedEmails("mail"));
     const path = /\/subscription\?token=[\w-]+/.exec(asked!.text)![0];
-    await post(path, [["act", "confirm"]]);
+    await postForm(path, [["act", "confirm"]]);
     const failing = (from: number, to: number) =>
       Object.fromEntries(components.slice(from, to).map((_, index) => [`e${index + from}`, 500]));
-    await tickAt(2, failing(0, 10));
-    await tickAt(2.5, failing(10, 25));
-    await tickAt(2.75, failing(25, 30));
-    await tickAt(4, {});
+    await tickWithStatuses(2, failing(0, 10));
+    await tickWithStatuses(2.5, failing(10, 25));
+    await tickWithStatuses(2.75, failing(25, 30));
+    await tickWithStatuses(4, {});
     const mails = await vi.waitFor(
       async () => {
-        const own = (await mailsTo("mail")).filter(({ to }) => to.includes("reader@example.com"));
+        const own = (await receivedEmails("mail")).filter(({ to }) => to.includes("reader@example.com"));
         expect(own).toHaveLength(3);
         return own.slice(1);
       },
@@ -147,24 +147,24 @@ describe("the news of a page", () => {
     expect(counts[0]! + counts[1]!).toBe(30);
     expect(mails[1]!.subject).toMatch(/^✕ Acme: \d+ updates$/);
     expect(mails[1]!.text).toMatch(/System \d+ is down\n[\s\S]*and \d+ more\n/);
-    const [{ dealt }] = (await rows<{ dealt: number }>(
+    const [{ dealt }] = (await queryRows<{ dealt: number }>(
       "select count(*) as dealt from deliveries where channel in (select id from subscriptions)",
     )) as [{ dealt: number }];
     expect(dealt).toBeLessThan(10);
   });
 
   it("[SB2] say in each mail how to end them, and carry the header that does it with one click", async () => {
-    await publish({ groups: GROUPS, mailChannelId: await mailBy("mail") });
-    await askFor("email", "reader@example.com", [], { "accept-language": "ko" });
-    await tellAll();
-    const [asked] = await vi.waitFor(() => mailsTo("mail"));
+    await publishPage({ groups: GROUPS, mailChannelId: await setMailChannel("mail") });
+    await requestSubscription("email", "reader@example.com", [], { "accept-language": "ko" });
+    await dispatchToSubscribers();
+    const [asked] = await vi.waitFor(() => receivedEmails("mail"));
     expect(asked!.subject).toBe("○ Acme 상태 알림 구독을 확인해 주세요");
     const path = /\/subscription\?token=[\w-]+/.exec(asked!.text)![0];
-    await post(path, [["act", "confirm"]]);
-    await tickAt(2, { web: 500 });
+    await postForm(path, [["act", "confirm"]]);
+    await tickWithStatuses(2, { web: 500 });
     const mail = await vi.waitFor(
       async () => {
-        const found = (await mailsTo("mail")).find(({ headers }) => "List-Unsubscribe" in headers);
+        const found = (await receivedEmails("mail")).find(({ headers }) => "List-Unsubscribe" in headers);
         return found ?? Promise.reject(new Error("no mail that ends it"));
       },
       { timeout: 5_000 },
@@ -181,17 +181,17 @@ describe("the news of a page", () => {
   });
 
   it("[SB15] go out by a channel that tells the team what it told before, each to their own", async () => {
-    const channel = await mailBy("mail");
-    await publish({ groups: GROUPS, mailChannelId: channel });
-    await askFor("email", "reader@example.com");
-    await tellAll();
-    const [asked] = await vi.waitFor(() => mailsTo("mail"));
-    await post(/\/subscription\?token=[\w-]+/.exec(asked!.text)![0], [["act", "confirm"]]);
-    await tickAt(2, { web: 500 });
-    await sendAll(channel);
+    const channel = await setMailChannel("mail");
+    await publishPage({ groups: GROUPS, mailChannelId: channel });
+    await requestSubscription("email", "reader@example.com");
+    await dispatchToSubscribers();
+    const [asked] = await vi.waitFor(() => receivedEmails("mail"));
+    await postForm(/\/subscription\?token=[\w-]+/.exec(asked!.text)![0], [["act", "confirm"]]);
+    await tickWithStatuses(2, { web: 500 });
+    await dispatchAndSend(channel);
     const sent = await vi.waitFor(
       async () => {
-        const mails = (await mailsTo("mail")).slice(1);
+        const mails = (await receivedEmails("mail")).slice(1);
         expect(mails).toHaveLength(2);
         return mails.map(({ to, subject }) => [...to, subject]);
       },
@@ -204,17 +204,17 @@ describe("the news of a page", () => {
   });
 
   it("[SB11] end where the receiver says that it is gone, or an editor takes it off the list", async () => {
-    const id = await publish({ groups: GROUPS });
+    const id = await publishPage({ groups: GROUPS });
     await subscribeInbox("gone");
     await subscribeInbox("stays");
     const listed = async () =>
-      (await (await api(`/pages/${id}/subscribers`)).json<List<SubscriberView>>()).data;
+      (await (await fetchApi(`/pages/${id}/subscribers`)).json<List<SubscriberView>>()).data;
     expect(await listed()).toMatchObject([
       { kind: "webhook", address: expect.stringMatching(/^127\.0\.0\.1:\d+$/), components: null },
       { kind: "webhook" },
     ]);
-    await answerWith("gone", { status: 410 });
-    await tickAt(1, { web: 500 });
+    await setInboxBehaviour("gone", { status: 410 });
+    await tickWithStatuses(1, { web: 500 });
     const [left] = await vi.waitFor(
       async () => {
         const all = await listed();
@@ -223,13 +223,13 @@ describe("the news of a page", () => {
       },
       { timeout: 5_000 },
     );
-    expect((await api(`/pages/other/subscribers/${left!.id}`, { method: "DELETE" })).status).toBe(
+    expect((await fetchApi(`/pages/other/subscribers/${left!.id}`, { method: "DELETE" })).status).toBe(
       404,
     );
-    expect((await api(`/pages/${id}/subscribers/${left!.id}`, { method: "DELETE" })).status).toBe(
+    expect((await fetchApi(`/pages/${id}/subscribers/${left!.id}`, { method: "DELETE" })).status).toBe(
       204,
     );
     expect(await subscriberIds()).toEqual([]);
-    expect(await rows("select id from deliveries")).toEqual([]);
+    expect(await queryRows("select id from deliveries")).toEqual([]);
   });
 });

@@ -1,58 +1,58 @@
 import { isClosedState } from "../domain/incident-work";
 import type { Instant } from "../domain/instant";
 import type { Notification } from "../domain/notification";
-import type { OfIncident, Published, Unfinished } from "../domain/published";
+import type { IncidentPageUpdate, PageUpdate, OpenItems } from "../domain/published";
 import { DAY_MS } from "../domain/schedule";
 import type { Subscription } from "../domain/subscription";
-import type { Bulletin, NewDelivery } from "../ports/notifying";
+import type { SubscriberUpdate, NewDelivery } from "../ports/notifying";
 import type { PublicPage } from "../protocol/page";
-import { workTold } from "./announced";
-import { statesTold } from "./states";
-import { namesIn } from "./words";
+import { maintenanceUpdates } from "./announced";
+import { componentUpdates } from "./states";
+import { componentNames } from "./words";
 
 /** What is older is no news any more, whoever was not told. */
-const NEWS_MS = DAY_MS;
+const MAX_UPDATE_AGE_MS = DAY_MS;
 
-type Listener = Pick<Subscription, "id" | "componentIds" | "confirmedAt">;
-type Audience = {
-  told: ReadonlySet<string>;
-  unfinished: Unfinished;
-  listeners: readonly Listener[];
+type Subscriber = Pick<Subscription, "id" | "componentIds" | "confirmedAt">;
+type SubscriberState = {
+  notifiedUpdateIds: ReadonlySet<string>;
+  openItems: OpenItems;
+  subscriptions: readonly Subscriber[];
 };
 
 /**
  * All that a page says and its subscribers have not been told of, to those whom it concerns: one
  * delivery to each, however much it is. Null where there is nothing new.
  */
-export function bulletinOf(
+export function subscriberUpdateOf(
   page: PublicPage,
-  { told, unfinished: before, listeners }: Audience,
+  { notifiedUpdateIds, openItems: before, subscriptions }: SubscriberState,
   at: Instant,
-): Bulletin | null {
-  const written = updatesOn(page);
-  const states = statesTold(page, before.components);
-  const work = workTold(page, before.windows, at);
+): SubscriberUpdate | null {
+  const written = publishedUpdates(page);
+  const states = componentUpdates(page, before.components);
+  const work = maintenanceUpdates(page, before.windows, at);
   const fresh = [
-    ...written.filter(({ id }) => !told.has(id)),
+    ...written.filter(({ id }) => !notifiedUpdateIds.has(id)),
     ...states.updates,
     ...work.updates,
-  ].filter((update) => update.at > at - NEWS_MS || isStillToCome(update));
-  const unfinished = { components: states.unfinished, windows: work.unfinished };
-  if (fresh.length === 0 && JSON.stringify(unfinished) === JSON.stringify(before)) return null;
+  ].filter((update) => update.at > at - MAX_UPDATE_AGE_MS || isUpcoming(update));
+  const openItems = { components: states.unfinished, windows: work.unfinished };
+  if (fresh.length === 0 && JSON.stringify(openItems) === JSON.stringify(before)) return null;
   fresh.sort((one, other) => one.at - other.at);
   return {
     pageId: page.id,
-    told: written.map(({ id }) => id),
-    unfinished,
-    deliveries: listeners.flatMap((listener) => deliveryTo(listener, fresh, at)),
+    notifiedUpdateIds: written.map(({ id }) => id),
+    openItems,
+    deliveries: subscriptions.flatMap((listener) => deliveryTo(listener, fresh, at)),
   };
 }
 
 /** However long ago it was announced. */
-const isStillToCome = (update: Published): boolean =>
+const isUpcoming = (update: PageUpdate): boolean =>
   update.kind === "maintenance" && update.act === "announced";
 
-const updatesOn = (page: PublicPage): OfIncident[] =>
+const publishedUpdates = (page: PublicPage): IncidentPageUpdate[] =>
   page.incidents.flatMap(({ id, title, impact, componentIds, updates }) =>
     updates
       // What comes to the page only when it is over is history: nobody is called for it.
@@ -62,7 +62,7 @@ const updatesOn = (page: PublicPage): OfIncident[] =>
         id: update.id,
         at: Date.parse(update.at),
         componentIds,
-        names: namesIn(page, componentIds),
+        names: componentNames(page, componentIds),
         incidentId: id,
         title,
         isPart: title === null && impact === "minor",
@@ -72,8 +72,8 @@ const updatesOn = (page: PublicPage): OfIncident[] =>
   );
 
 function deliveryTo(
-  { id, componentIds, confirmedAt }: Listener,
-  fresh: readonly Published[],
+  { id, componentIds, confirmedAt }: Subscriber,
+  fresh: readonly PageUpdate[],
   at: Instant,
 ): NewDelivery[] {
   const updates = fresh.filter(
@@ -83,7 +83,7 @@ function deliveryTo(
   );
   const [first] = updates;
   if (!first) return [];
-  const notification: Notification = { kind: "published", at, updates };
+  const payload: Notification = { kind: "published", at, updates };
   // The round is part of it: what is slow again since the same instant is told again.
-  return [{ id: `${id}.${first.id}.${at.toString(36)}`, channelId: id, notification }];
+  return [{ id: `${id}.${first.id}.${at.toString(36)}`, channelId: id, payload }];
 }

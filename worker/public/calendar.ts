@@ -1,8 +1,8 @@
-import type { Format } from "./format";
-import { namesOf } from "./words";
+import type { Representation } from "./format";
+import { componentNamesText } from "./words";
 
 /** Announced work as a calendar that others subscribe to. Source: RFC 5545. */
-export const calendar: Format = (page, { base }) => {
+export const calendar: Representation = (page, { base }) => {
   const { hostname } = new URL(base);
   const events = page.maintenances.flatMap(({ id, title, startsAt, endsAt, componentIds }) => [
     "BEGIN:VEVENT",
@@ -11,7 +11,7 @@ export const calendar: Format = (page, { base }) => {
     `DTSTART:${utc(startsAt)}`,
     `DTEND:${utc(endsAt)}`,
     `SUMMARY:${text(`${page.title}: ${title}`)}`,
-    `DESCRIPTION:${text(`Affects ${namesOf(page, componentIds)}`)}`,
+    `DESCRIPTION:${text(`Affects ${componentNamesText(page, componentIds)}`)}`,
     `URL:${base}`,
     "TRANSP:TRANSPARENT",
     "END:VEVENT",

@@ -1,9 +1,9 @@
 import { afterEach, expect, it, vi } from "vitest";
-import { inboxUrl, received, sendAll } from "../local/notify-fixtures";
-import { at, publish } from "../local/page-fixtures";
-import { askFor, post, subscribeInbox, subscriberIds } from "../local/subscription-fixtures";
-import { ask, behave, listen, minute, send, tick, watch } from "../local/workerd-fixtures";
-import { FORMATS } from "./formats";
+import { inboxUrl, receivedRequests, dispatchAndSend } from "../local/notify-fixtures";
+import { freezeTime, publishPage } from "../local/page-fixtures";
+import { requestSubscription, postForm, subscribeInbox, subscriberIds } from "../local/subscription-fixtures";
+import { fetchWorker, setBehaviour, openRoomSocket, minuteAt, sendJson, runTickAt, storeEndpoint } from "../local/workerd-fixtures";
+import { REPRESENTATIONS } from "./formats";
 
 afterEach(() => {
   vi.useRealTimers();
@@ -15,8 +15,8 @@ const PRIVATE = new RegExp(`${CANARY}|127\\.0\\.0\\.1:\\d+/t/|expected status`, 
 
 /** An endpoint, a channel, a person's work and a subscriber, with a canary wherever one can be. */
 async function plant() {
-  at(minute(0));
-  await watch(`${CANARY}-id`, {
+  freezeTime(minuteAt(0));
+  await storeEndpoint(`${CANARY}-id`, {
     name: `${CANARY}-name`,
     headers: { "x-canary": `${CANARY}-header` },
     body: `${CANARY}-body`,
@@ -25,16 +25,16 @@ async function plant() {
     tags: [`${CANARY}-tag`],
     failureThreshold: 1,
   });
-  await watch(`${CANARY}-other`, { name: `${CANARY}-other-name`, failureThreshold: 1 });
+  await storeEndpoint(`${CANARY}-other`, { name: `${CANARY}-other-name`, failureThreshold: 1 });
   const settings = {
     apiKey: `re_${CANARY.replace("-", "_")}`,
     from: "status@example.com",
     to: `${CANARY}@example.com`,
     apiUrl: inboxUrl("mail"),
   };
-  const channel = await send("POST", "/channels", { name: CANARY, kind: "resend", settings });
+  const channel = await sendJson("POST", "/channels", { name: CANARY, kind: "resend", settings });
   const { id: mailChannelId } = await channel.json<{ id: string }>();
-  await publish({
+  await publishPage({
     isDefault: true,
     mailChannelId,
     groups: [{ name: "", components: [{ name: "Shop", endpointIds: [`${CANARY}-id`] }] }],
@@ -44,29 +44,29 @@ async function plant() {
 
 it("[PP10] nothing private is in anything that strangers are shown, sent or told", async () => {
   const mailChannelId = await plant();
-  const visitor = await listen("page:acme");
+  const visitor = await openRoomSocket("page:acme");
   const texts = new Map<string, string>([["hello", JSON.stringify(visitor.hello)]]);
   const { path: manage } = await subscribeInbox("hook");
-  await askFor("email", `${CANARY}-reader@example.com`);
-  await sendAll(...(await subscriberIds()));
+  await requestSubscription("email", `${CANARY}-reader@example.com`);
+  await dispatchAndSend(...(await subscriberIds()));
   const [asked] = await vi.waitFor(async () => {
-    const mails = await received("mail");
+    const mails = await receivedRequests("mail");
     expect(mails).toHaveLength(1);
     return mails;
   });
-  await post(/\/subscription\?token=[\w-]+/.exec(asked!.body)![0], [["act", "confirm"]]);
+  await postForm(/\/subscription\?token=[\w-]+/.exec(asked!.body)![0], [["act", "confirm"]]);
 
-  for (const id of ["id", "other"]) await behave(`${CANARY}-${id}`, { status: 500 });
-  at(minute(1) + 5_000);
-  await tick(minute(1));
-  await send("POST", "/incidents", {
+  for (const id of ["id", "other"]) await setBehaviour(`${CANARY}-${id}`, { status: 500 });
+  freezeTime(minuteAt(1) + 5_000);
+  await runTickAt(minuteAt(1));
+  await sendJson("POST", "/incidents", {
     title: "Payments fail",
     severity: "major",
     status: "identified",
     affected: [{ endpointId: `${CANARY}-id`, impact: "degraded" }],
     body: "We are on it.",
   });
-  await sendAll(...(await subscriberIds()));
+  await dispatchAndSend(...(await subscriberIds()));
   texts.set("frame", JSON.stringify(await visitor.next()));
 
   const below = [
@@ -74,7 +74,7 @@ it("[PP10] nothing private is in anything that strangers are shown, sent or told
     "/history",
     "/og.png",
     "/unlock",
-    ...Object.keys(FORMATS).map((one) => `/${one}`),
+    ...Object.keys(REPRESENTATIONS).map((one) => `/${one}`),
   ];
   const paths = [
     ...below.map((path) => `/status/acme${path}`),
@@ -82,11 +82,11 @@ it("[PP10] nothing private is in anything that strangers are shown, sent or told
     ...["/badge/acme/all/status.json", "/badge/acme/shop/uptime.svg", "/subscription"],
     ...[manage, manage.replace("subscription", "subscription.json")],
     ...["/subscription?page=acme&asked", "/status/none", "/widget.js", "/login", "/healthz"],
-    ...Object.keys(FORMATS).map((path) => `/${path}`),
+    ...Object.keys(REPRESENTATIONS).map((path) => `/${path}`),
   ];
   const scripts = new Set<string>();
   for (const path of paths) {
-    const response = await ask(path, { headers: {} });
+    const response = await fetchWorker(path, { headers: {} });
     const text = await response.text();
     texts.set(path, `${text} ${JSON.stringify([...response.headers])}`);
     for (const [, script] of text.matchAll(/["'][./]*(_app\/[^"']+)["']/g)) {
@@ -94,18 +94,18 @@ it("[PP10] nothing private is in anything that strangers are shown, sent or told
     }
   }
   expect(scripts.size).toBeGreaterThan(1);
-  for (const path of scripts) texts.set(path, await (await ask(path, { headers: {} })).text());
+  for (const path of scripts) texts.set(path, await (await fetchWorker(path, { headers: {} })).text());
 
   // Of a mail its receiver is read by whoever receives it; of a channel nothing is.
   const mails = await vi.waitFor(async () => {
-    const own = (await received("mail")).filter(({ body }) => body.includes(`${CANARY}-reader`));
+    const own = (await receivedRequests("mail")).filter(({ body }) => body.includes(`${CANARY}-reader`));
     expect(own.length).toBeGreaterThan(1);
     return own;
   }, 5_000);
   mails.forEach(({ body }, index) => {
     texts.set(`mail ${index}`, body.replaceAll(`${CANARY}-reader@example.com`, ""));
   });
-  for (const [index, { body }] of (await received("hook")).entries())
+  for (const [index, { body }] of (await receivedRequests("hook")).entries())
     texts.set(`hook ${index}`, body);
 
   for (const [what, text] of texts) {

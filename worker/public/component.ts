@@ -1,32 +1,32 @@
-import { shareUp } from "../domain/uptime";
+import { uptimeRatio } from "../domain/uptime";
 import type { Bar } from "../domain/bars";
 import type { Day } from "../domain/day";
 import type { Impact } from "../domain/incident-work";
 import { toIso } from "../domain/instant";
-import { componentStatus, type Component, type ComponentStatus, type Shown } from "../domain/page";
+import { componentStatus, type Component, type ComponentStatus, type DisplayedStatus } from "../domain/page";
 import type { EndpointRecord } from "../ports/endpoints";
-import type { PageFacts } from "../ports/pages";
+import type { PageData } from "../ports/pages";
 import type { BarsView } from "../protocol/history";
 import type { PublicComponent } from "../protocol/page";
-import { printable } from "./text";
+import { stripControls } from "./text";
 
 /** What is shown of a component: only what stands here, whatever its endpoints hold. */
 export function publicComponent(
   component: Component,
-  facts: PageFacts,
+  facts: PageData,
   page: { createdAt: number; updatedAt: number },
 ): PublicComponent {
   const records = recordsOf(component, facts);
   const days = daysOf(records, facts);
-  const said = saidOf(facts);
-  const status = statusOf(component, facts, said);
+  const said = declaredStatuses(facts);
+  const status = statusOfComponent(component, facts, said);
   return {
     id: component.id,
-    name: printable(component.name),
-    description: component.description && printable(component.description),
+    name: stripControls(component.name),
+    description: component.description && stripControls(component.description),
     status,
     // What a person says of a manual one was said by then.
-    since: toIso(sinceOf(records, status, said) ?? page.updatedAt),
+    since: toIso(statusSince(records, status, said) ?? page.updatedAt),
     uptime: {
       "24h": mean(records.map(({ uptime24h }) => uptime24h)),
       "7d": uptimeOf(days.slice(-7)),
@@ -39,10 +39,10 @@ export function publicComponent(
   };
 }
 
-type Days = Pick<PageFacts, "records" | "bars" | "days">;
+type Days = Pick<PageData, "records" | "bars" | "days">;
 
-const daysOf = (records: readonly EndpointRecord[], { days, bars }: Days): DayOfAll[] =>
-  days.map((day) => dayOfAll(records, bars, day));
+const daysOf = (records: readonly EndpointRecord[], { days, bars }: Days): CombinedDay[] =>
+  days.map((day) => combineDay(records, bars, day));
 
 /** Null of a manual one. */
 export function barsOfComponent(component: Component, facts: Days): BarsView | null {
@@ -53,31 +53,31 @@ export function barsOfComponent(component: Component, facts: Days): BarsView | n
 /** Its endpoints that are still there. */
 export const recordsOf = (
   component: Component,
-  { records }: Pick<PageFacts, "records">,
+  { records }: Pick<PageData, "records">,
 ): EndpointRecord[] =>
   records.filter(({ endpoint }) => component.endpointIds.includes(endpoint.id));
 
-export const statusOf = (
+export const statusOfComponent = (
   component: Component,
-  facts: PageFacts,
-  said = saidOf(facts),
+  facts: PageData,
+  said = declaredStatuses(facts),
 ): ComponentStatus => {
   if (component.status !== null) return component.status;
-  return componentStatus(recordsOf(component, facts).map((record) => shownOf(record, said).shown));
+  return componentStatus(recordsOf(component, facts).map((record) => worseStatus(record, said).status));
 };
 
 /** What checks see of an endpoint, unless nobody is to look. */
-export const checkedOf = ({ endpoint, state, maintenance }: EndpointRecord): Shown =>
+export const checkedStatus = ({ endpoint, state, maintenance }: EndpointRecord): DisplayedStatus =>
   endpoint.paused ? "PAUSED" : maintenance ? "MAINTENANCE" : state.status;
 
-type Said = { shown: Shown; since: number };
-const SAID = {
+type DeclaredStatus = { status: DisplayedStatus; since: number };
+const STATUS_OF_IMPACT = {
   none: "UP",
   degraded: "DEGRADED",
   partial_outage: "PARTIAL",
   major_outage: "DOWN",
-} satisfies Record<Impact, Shown>;
-const FROM_GOOD_TO_BAD: readonly Shown[] = [
+} satisfies Record<Impact, DisplayedStatus>;
+const STATUS_ORDER: readonly DisplayedStatus[] = [
   "PAUSED",
   "UNKNOWN",
   "UP",
@@ -86,43 +86,43 @@ const FROM_GOOD_TO_BAD: readonly Shown[] = [
   "PARTIAL",
   "DOWN",
 ];
-const isWorse = (one: Shown, other: Shown): boolean =>
-  FROM_GOOD_TO_BAD.indexOf(one) > FROM_GOOD_TO_BAD.indexOf(other);
+const isWorse = (one: DisplayedStatus, other: DisplayedStatus): boolean =>
+  STATUS_ORDER.indexOf(one) > STATUS_ORDER.indexOf(other);
 
 /** By the endpoint: what people say of it in the incidents that they opened and that are open. */
-export function saidOf({ written }: Pick<PageFacts, "written">): ReadonlyMap<string, Said> {
-  const said = new Map<string, Said>();
-  for (const { incident } of written) {
+export function declaredStatuses({ reports }: Pick<PageData, "reports">): ReadonlyMap<string, DeclaredStatus> {
+  const said = new Map<string, DeclaredStatus>();
+  for (const { incident } of reports) {
     if (incident.openedBy === null || incident.closedAt !== null) continue;
     for (const [id, impact] of Object.entries(incident.impacts)) {
-      const one = { shown: SAID[impact], since: incident.startedAt };
-      if (one.shown !== "UP" && isWorse(one.shown, said.get(id)?.shown ?? "UP")) said.set(id, one);
+      const one = { status: STATUS_OF_IMPACT[impact], since: incident.startedAt };
+      if (one.status !== "UP" && isWorse(one.status, said.get(id)?.status ?? "UP")) said.set(id, one);
     }
   }
   return said;
 }
 
 /** The worse of what checks see, and what people say. */
-export function shownOf(
+export function worseStatus(
   record: EndpointRecord,
-  said: ReadonlyMap<string, Said>,
-  checked = checkedOf(record),
-): Said {
+  said: ReadonlyMap<string, DeclaredStatus>,
+  checked = checkedStatus(record),
+): DeclaredStatus {
   const spoken = said.get(record.endpoint.id);
-  return spoken && isWorse(spoken.shown, checked)
+  return spoken && isWorse(spoken.status, checked)
     ? spoken
-    : { shown: checked, since: record.state.since };
+    : { status: checked, since: record.state.since };
 }
 
 /** Since the last change of those that make it what it is. */
-function sinceOf(
+function statusSince(
   records: readonly EndpointRecord[],
   status: ComponentStatus,
-  said: ReadonlyMap<string, Said>,
+  said: ReadonlyMap<string, DeclaredStatus>,
 ): number | null {
-  const all = records.map((record) => shownOf(record, said));
+  const all = records.map((record) => worseStatus(record, said));
   const telling = all.filter(
-    ({ shown }) => shown === status || (status === "PARTIAL" && shown === "DOWN"),
+    ({ status: shown }) => shown === status || (status === "PARTIAL" && shown === "DOWN"),
   );
   const changes = (telling.length > 0 ? telling : all).map(({ since }) => since);
   if (changes.length === 0) return null;
@@ -143,16 +143,16 @@ function mean(values: readonly (number | null)[]): number | null {
 }
 
 /** A day of several endpoints as one: their times added, the worst of what was known. */
-type DayOfAll = { letter: string; coveredMs: number; downtimeMs: number; incidents: number };
+type CombinedDay = { letter: string; coveredMs: number; downtimeMs: number; incidents: number };
 
-function dayOfAll(records: readonly EndpointRecord[], all: PageFacts["bars"], day: Day): DayOfAll {
+function combineDay(records: readonly EndpointRecord[], all: PageData["bars"], day: Day): CombinedDay {
   const bars = records
     .map(({ endpoint }) => all.get(endpoint.number)?.get(day))
     .filter((bar) => bar !== undefined);
   const sum = (key: "coveredSeconds" | "downtimeSeconds" | "incidents") =>
     bars.reduce((total, bar) => total + bar[key], 0);
   return {
-    letter: LETTERS_BY_RANK[Math.max(0, ...bars.map(rankOf))]!,
+    letter: LETTERS[Math.max(0, ...bars.map(rankOf))]!,
     coveredMs: sum("coveredSeconds") * 1_000,
     downtimeMs: sum("downtimeSeconds") * 1_000,
     incidents: sum("incidents"),
@@ -160,19 +160,19 @@ function dayOfAll(records: readonly EndpointRecord[], all: PageFacts["bars"], da
 }
 
 /** As the letters of a list's bars: nothing known, announced work, up, degraded, down. */
-const LETTERS_BY_RANK = ["N", "M", "U", "W", "D"] as const;
+const LETTERS = ["N", "M", "U", "W", "D"] as const;
 
 function rankOf({ worst, hadMaintenance }: Bar): number {
   if (worst === "UNKNOWN") return hadMaintenance ? 1 : 0;
   return worst === "UP" ? 2 : worst === "DEGRADED" ? 3 : 4;
 }
 
-function uptimeOf(days: readonly DayOfAll[]): number | null {
+function uptimeOf(days: readonly CombinedDay[]): number | null {
   const sum = (key: "coveredMs" | "downtimeMs") => days.reduce((total, day) => total + day[key], 0);
-  return shareUp({ coveredMs: sum("coveredMs"), downtimeMs: sum("downtimeMs") });
+  return uptimeRatio({ coveredMs: sum("coveredMs"), downtimeMs: sum("downtimeMs") });
 }
 
-const barsOf = (days: readonly DayOfAll[]): BarsView => ({
+const barsOf = (days: readonly CombinedDay[]): BarsView => ({
   days: days.map(({ letter }) => letter).join(""),
   uptime: uptimeOf(days),
   down: Object.fromEntries(

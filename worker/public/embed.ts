@@ -1,6 +1,6 @@
 import type { PublicPage } from "../protocol/page";
-import type { Made } from "./answer";
-import { escaped } from "./text";
+import type { Rendered } from "./answer";
+import { escapeHtml } from "./text";
 import { statusSentence } from "./words";
 
 const VARIANTS = ["badge", "banner", "list"];
@@ -8,7 +8,7 @@ const VARIANTS = ["badge", "banner", "list"];
 const STYLE = "body{margin:0;font:15px system-ui,sans-serif;color-scheme:light dark}";
 
 /** The widget in a frame, for sites that take no foreign scripts. Without any it is a link that says how it is. */
-export async function embedded(page: PublicPage, query: URLSearchParams): Promise<Made> {
+export async function embedResponse(page: PublicPage, query: URLSearchParams): Promise<Rendered> {
   const variant = VARIANTS.find((one) => one === query.get("variant")) ?? "list";
   const theme = ["light", "dark"].find((one) => one === query.get("theme"));
   const language = /^[a-z]{2}$/.exec(query.get("language") ?? "")?.[0];
@@ -17,7 +17,7 @@ export async function embedded(page: PublicPage, query: URLSearchParams): Promis
     ...(theme ? [`theme="${theme}"`] : []),
     ...(language ? [`language="${language}"`] : []),
   ].join(" ");
-  const sentence = escaped(`${page.title}: ${statusSentence(page)}`);
+  const sentence = escapeHtml(`${page.title}: ${statusSentence(page)}`);
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(STYLE));
   const hash = Buffer.from(digest).toString("base64");
   return {

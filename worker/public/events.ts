@@ -2,14 +2,14 @@ import { toIso, type Instant } from "../domain/instant";
 import { componentsOf, componentStatus, type Component, type Page } from "../domain/page";
 import type { Status } from "../domain/status";
 import type { EndpointRecord } from "../ports/endpoints";
-import type { PageFacts } from "../ports/pages";
+import type { PageData } from "../ports/pages";
 import type { LiveEvent } from "../protocol/events";
 import type { PublicIncident } from "../protocol/page";
-import { checkedOf, recordsOf, saidOf, shownOf, statusOf } from "./component";
+import { checkedStatus, recordsOf, declaredStatuses, worseStatus, statusOfComponent } from "./component";
 import { publicIncidents } from "./incidents";
 
 /** What the team's events say of endpoints: which changed, and what they were. */
-export type Changes = {
+export type PageChanges = {
   /** Null of what changed otherwise than by its status. */
   before: Map<string, Status | null>;
   /** Those that a maintenance began or ended for. */
@@ -17,9 +17,9 @@ export type Changes = {
   at: Instant;
 };
 
-export function changesOf(events: readonly LiveEvent[]): Changes {
+export function changesFor(events: readonly LiveEvent[]): PageChanges {
   const before = new Map<string, Status | null>();
-  const maintenance: Changes["maintenance"] = new Map();
+  const maintenance: PageChanges["maintenance"] = new Map();
   for (const event of events) {
     switch (event.type) {
       case "endpoint:status-changed":
@@ -52,13 +52,13 @@ export function changesOf(events: readonly LiveEvent[]): Changes {
   return { before, maintenance, at: Math.max(0, ...events.map(({ at }) => Date.parse(at))) };
 }
 
-export const concerns = (page: Pick<Page, "groups">, { before, maintenance }: Changes): boolean =>
+export const affectsPage = (page: Pick<Page, "groups">, { before, maintenance }: PageChanges): boolean =>
   componentsOf(page).some(({ endpointIds }) =>
     endpointIds.some((id) => before.has(id) || maintenance.has(id)),
   );
 
 /** The same for strangers: what became of components, made from what is stored now. */
-export function pageEvents(page: Page, facts: PageFacts, changes: Changes): LiveEvent[] {
+export function pageEvents(page: Page, facts: PageData, changes: PageChanges): LiveEvent[] {
   const { before, maintenance } = changes;
   const components = componentsOf(page);
   const incidents = publicIncidents(components, facts);
@@ -74,10 +74,10 @@ export function pageEvents(page: Page, facts: PageFacts, changes: Changes): Live
       }),
     ]);
   // Work that begins or ends and makes no component another one: the page says so all the same.
-  return events.length > 0 || !isWorkedOn(page, changes) ? events : [pageUpdated(page, changes.at)];
+  return events.length > 0 || !hasMaintenanceChange(page, changes) ? events : [pageUpdated(page, changes.at)];
 }
 
-const isWorkedOn = (page: Page, { maintenance }: Changes): boolean =>
+const hasMaintenanceChange = (page: Page, { maintenance }: PageChanges): boolean =>
   componentsOf(page).some(({ endpointIds }) => endpointIds.some((id) => maintenance.has(id)));
 
 /** Its state is to be read anew. */
@@ -87,19 +87,19 @@ export const pageUpdated = ({ slug }: Pick<Page, "slug">, at: Instant): LiveEven
   data: { slug },
 });
 
-function statusEvents(component: Component, facts: PageFacts, changes: Changes): LiveEvent[] {
+function statusEvents(component: Component, facts: PageData, changes: PageChanges): LiveEvent[] {
   const { before, maintenance, at } = changes;
   // What people say is what they said before: of that the incident tells.
-  const said = saidOf(facts);
-  const currentStatus = statusOf(component, facts, said);
+  const said = declaredStatuses(facts);
+  const currentStatus = statusOfComponent(component, facts, said);
   const checkedBefore = (record: EndpointRecord) => {
     const { id } = record.endpoint;
     if (maintenance.get(id) === "started") return before.get(id) ?? record.state.status;
     if (maintenance.get(id) === "ended") return "MAINTENANCE";
-    return before.get(id) ?? checkedOf(record);
+    return before.get(id) ?? checkedStatus(record);
   };
   const shownBefore = recordsOf(component, facts).map(
-    (record) => shownOf(record, said, checkedBefore(record)).shown,
+    (record) => worseStatus(record, said, checkedBefore(record)).status,
   );
   const previousStatus = component.status ?? componentStatus(shownBefore);
   if (previousStatus === currentStatus) return [];
@@ -116,7 +116,7 @@ function statusEvents(component: Component, facts: PageFacts, changes: Changes):
 function incidentEvents(
   component: Component,
   incidents: readonly PublicIncident[],
-  changes: Changes,
+  changes: PageChanges,
 ): Extract<LiveEvent, { type: "page:incident-changed" }>[] {
   if (!component.endpointIds.some((id) => changes.before.has(id))) return [];
   const [incident] = incidents

@@ -2,7 +2,7 @@
  * A form as browsers send it, and as mail services send one click; of what is too long, or none,
  * nothing. What a stranger says of its length is not believed: it is counted as it arrives.
  */
-export async function readForm(request: Request, maxBytes: number): Promise<FormData> {
+export async function readFormBody(request: Request, maxBytes: number): Promise<FormData> {
   const body = await readBounded(request, maxBytes);
   const type = request.headers.get("content-type");
   if (!body || !type) return new FormData();

@@ -1,9 +1,9 @@
 import type { Instant } from "../domain/instant";
 import type { PublicMonth, PublicPage } from "../protocol/page";
-import type { Made } from "./answer";
+import type { Rendered } from "./answer";
 
 /** Where a format is asked for. `base` is the page's own address, without a slash at its end. */
-export type Place = {
+export type RenderContext = {
   origin: string;
   base: string;
   now: Instant;
@@ -12,4 +12,4 @@ export type Place = {
 };
 
 /** Makes something of what strangers may know. */
-export type Format = (page: PublicPage, place: Place) => Made | Promise<Made>;
+export type Representation = (page: PublicPage, place: RenderContext) => Rendered | Promise<Rendered>;

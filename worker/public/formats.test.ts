@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { ask, behave, create, minute, send, tick, watch } from "../local/workerd-fixtures";
+import { fetchWorker, setBehaviour, createThroughApi, minuteAt, sendJson, runTickAt, storeEndpoint } from "../local/workerd-fixtures";
 import { badgeOf, svgBadge } from "./badge";
-import { FORMATS } from "./formats";
-import { STATUSPAGE } from "./statuspage";
+import { REPRESENTATIONS } from "./formats";
+import { STATUSPAGE_API } from "./statuspage";
 
-const visit = (path: string, headers: Record<string, string> = {}) => ask(path, { headers });
+const visit = (path: string, headers: Record<string, string> = {}) => fetchWorker(path, { headers });
 const HOSTILE = `</title><script>alert(1)</script>"'&]]>\u0007,;\\`;
 
 afterEach(() => {
@@ -13,17 +13,17 @@ afterEach(() => {
 
 async function publish(name = "Website", title = "Acme") {
   // Just after the tick: later on nobody would have looked for long.
-  vi.useFakeTimers({ now: minute(0) + 5_000, toFake: ["Date"] });
-  await watch("web", { failureThreshold: 1 });
-  await send("POST", "/pages", {
+  vi.useFakeTimers({ now: minuteAt(0) + 5_000, toFake: ["Date"] });
+  await storeEndpoint("web", { failureThreshold: 1 });
+  await sendJson("POST", "/pages", {
     slug: "acme",
     title,
     isDefault: true,
     groups: [{ name: "Core", components: [{ name, endpointIds: ["web"] }] }],
   });
-  await behave("web", { status: 500 });
-  await tick(minute(0));
-  await send("POST", "/maintenances", {
+  await setBehaviour("web", { status: 500 });
+  await runTickAt(minuteAt(0));
+  await sendJson("POST", "/maintenances", {
     title: HOSTILE,
     endpointIds: ["web"],
     startsAt: new Date(Date.now() + 3_600_000).toISOString(),
@@ -35,7 +35,7 @@ async function publish(name = "Website", title = "Acme") {
 describe("Statuspage's API", () => {
   it("[FM1] is at its own paths, for the page at / and for each, open to every origin", async () => {
     await publish();
-    for (const path of Object.keys(STATUSPAGE)) {
+    for (const path of Object.keys(STATUSPAGE_API)) {
       for (const base of ["", "/status/acme"]) {
         const response = await visit(`${base}/${path}`);
         expect([path, response.status]).toEqual([path, 200]);
@@ -50,9 +50,9 @@ describe("Statuspage's API", () => {
   it("[FM1] leads with its links, as feeds do, to what the page shows, and tells when work was announced", async () => {
     await publish();
     const announcedAt = new Date(Date.now()).toISOString();
-    await behave("web", {});
-    vi.setSystemTime(minute(1) + 5_000);
-    await tick(minute(1));
+    await setBehaviour("web", {});
+    vi.setSystemTime(minuteAt(1) + 5_000);
+    await runTickAt(minuteAt(1));
     const read = async (path: string) => (await visit(path)).json<Record<string, object[]>>();
     const summary = await read("/status/acme/api/v2/summary.json");
     expect(summary["scheduled_maintenances"]).toMatchObject([
@@ -180,7 +180,7 @@ describe("badges", () => {
   });
 
   it("[FM4] of a private page there are none", async () => {
-    await send("POST", "/pages", { slug: "acme", title: "Acme", visibility: "members" });
+    await sendJson("POST", "/pages", { slug: "acme", title: "Acme", visibility: "members" });
     expect((await visit("/badge/acme/all/status.svg")).status).toBe(404);
     expect((await visit("/embed/acme")).status).toBe(404);
   });
@@ -188,7 +188,7 @@ describe("badges", () => {
 
 it("[FM5] hostile names are inert in every format", async () => {
   await publish(HOSTILE.slice(0, 60), HOSTILE);
-  for (const path of [...Object.keys(FORMATS).map((one) => `/${one}`), "/embed/acme", "/"]) {
+  for (const path of [...Object.keys(REPRESENTATIONS).map((one) => `/${one}`), "/embed/acme", "/"]) {
     const text = await (await visit(path)).text();
     if (/json$/.test(path)) JSON.parse(text);
     // Plain text runs nothing; all else is read by something that might.
@@ -202,14 +202,14 @@ it("[FM5] hostile names are inert in every format", async () => {
 });
 
 it("[FM6] nothing private of an endpoint is in any format", async () => {
-  const { body } = await create({ name: "canary-name", url: "https://canary.example/canary" });
-  await send("POST", "/pages", {
+  const { body } = await createThroughApi({ name: "canary-name", url: "https://canary.example/canary" });
+  await sendJson("POST", "/pages", {
     slug: "acme",
     title: "Acme",
     isDefault: true,
     groups: [{ name: "", components: [{ name: "Shop", endpointIds: [body.id] }] }],
   });
-  const paths = [...Object.keys(FORMATS), "embed/acme", "badge/acme/all/status.json"];
+  const paths = [...Object.keys(REPRESENTATIONS), "embed/acme", "badge/acme/all/status.json"];
   for (const path of paths) {
     const text = await (await visit(`/${path}`)).text();
     expect([path, text.includes("canary") || text.includes(body.id)]).toEqual([path, false]);

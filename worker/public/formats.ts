@@ -1,34 +1,34 @@
 import type { PublicStatus } from "../protocol/page";
-import type { Made } from "./answer";
+import type { Rendered } from "./answer";
 import { calendar } from "./calendar";
 import { FEEDS } from "./feeds";
-import type { Format } from "./format";
-import { STATUSPAGE } from "./statuspage";
-import { componentsOf, statusNow, statusSentence } from "./words";
+import type { Representation } from "./format";
+import { STATUSPAGE_API } from "./statuspage";
+import { publicComponents, currentStatus, statusSentence } from "./words";
 
 /** A month of it, for the page that shows it. */
-const history: Format = async (page, { month }) => {
+const history: Representation = async (page, { month }) => {
   const history = await month();
-  return history ? json({ page, history }) : { ...json({ error: NO_MONTH }), status: 404 };
+  return history ? json({ page, history }) : { ...json({ error: MONTH_NOT_FOUND }), status: 404 };
 };
-const NO_MONTH = {
+const MONTH_NOT_FOUND = {
   code: "not_found",
   message: "expected a month such as 2026-11, since the page began",
 };
 
-const json = (body: object, maxAge = 1): Made => ({
+const json = (body: object, maxAge = 1): Rendered => ({
   body: JSON.stringify(body),
   type: "application/json; charset=utf-8",
   maxAge,
 });
 
 /** As much as a widget shows. */
-const widgetJson: Format = (page, { base }) =>
+const widgetJson: Representation = (page, { base }) =>
   json({
     title: page.title,
     url: base,
-    status: statusNow(page),
-    components: componentsOf(page).map(({ id, name, status }): [string, string, PublicStatus] => [
+    status: currentStatus(page),
+    components: publicComponents(page).map(({ id, name, status }): [string, string, PublicStatus] => [
       id,
       name,
       page.stalledSince === null ? status : "UNKNOWN",
@@ -36,7 +36,7 @@ const widgetJson: Format = (page, { base }) =>
     live: page.live,
   });
 
-const manifest: Format = (page, { base }) => ({
+const manifest: Representation = (page, { base }) => ({
   ...json(
     {
       name: page.title,
@@ -54,7 +54,7 @@ const manifest: Format = (page, { base }) => ({
 });
 
 /** Its lightness is fitted to what it stands on, whatever was chosen. */
-const themeCss: Format = ({ theme }) => ({
+const themeCss: Representation = ({ theme }) => ({
   body: theme.accent
     ? `:root{--accent:light-dark(oklch(from ${theme.accent} min(l,.5) c h),oklch(from ${theme.accent} max(l,.76) min(c,.14) h))}`
     : "",
@@ -63,7 +63,7 @@ const themeCss: Format = ({ theme }) => ({
 });
 
 /** All that is made of a page, by its path: below `/status/<slug>`, and of the page at `/` below it. */
-export const FORMATS: Readonly<Record<string, Format>> = {
+export const REPRESENTATIONS: Readonly<Record<string, Representation>> = {
   "pharos.json": (page) => json(page),
   "history/pharos.json": history,
   "widget.json": widgetJson,
@@ -71,5 +71,5 @@ export const FORMATS: Readonly<Record<string, Format>> = {
   "theme.css": themeCss,
   "maintenance.ics": calendar,
   ...FEEDS,
-  ...STATUSPAGE,
+  ...STATUSPAGE_API,
 };

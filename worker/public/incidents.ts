@@ -1,32 +1,32 @@
 import { isClosedState } from "../domain/incident-work";
 import { toIso, type Instant } from "../domain/instant";
 import type { Component } from "../domain/page";
-import type { PageFacts, WrittenIncident } from "../ports/pages";
+import type { PageData, IncidentReport } from "../ports/pages";
 import { toHtml } from "../protocol/markdown";
 import type { PublicIncident, PublicUpdate } from "../protocol/page";
-import { printable } from "./text";
+import { stripControls } from "./text";
 
 /** What strangers hear of incidents, newest first: what people wrote, and what was only noticed. */
 export function publicIncidents(
   components: readonly Component[],
-  facts: Pick<PageFacts, "incidents" | "written">,
+  facts: Pick<PageData, "incidents" | "reports">,
 ): PublicIncident[] {
-  const written = facts.written.flatMap((one) => {
-    const incident = writtenIncident(components, one);
+  const written = facts.reports.flatMap((one) => {
+    const incident = incidentFromReport(components, one);
     return incident ? [{ lead: one.incident.id, incident }] : [];
   });
   const told = new Set(written.map(({ lead }) => lead));
-  const noticedOnly = facts.incidents.filter(({ lead }) => !told.has(lead));
+  const noticedOnly = facts.incidents.filter(({ parentId }) => !told.has(parentId));
   return [
     ...written.map(({ incident }) => incident),
-    ...noticedIncidents(components, { incidents: noticedOnly }),
+    ...detectedIncidents(components, { incidents: noticedOnly }),
   ].sort((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt));
 }
 
 /** Null where it affects nothing that is shown. */
-function writtenIncident(
+function incidentFromReport(
   components: readonly Component[],
-  { incident, title, updates }: WrittenIncident,
+  { incident, title, updates }: IncidentReport,
 ): PublicIncident | null {
   const affected = new Set(incident.affected.map(({ endpointId }) => endpointId));
   const shown = components.filter(({ endpointIds }) => endpointIds.some((id) => affected.has(id)));
@@ -35,25 +35,25 @@ function writtenIncident(
   const { startedAt, closedAt, openedBy } = incident;
   const wasNoticed = openedBy === null;
   // What was noticed keeps its id when people begin to write about it.
-  const id = wasNoticed ? noticedId(first, startedAt) : incident.id;
+  const id = wasNoticed ? detectedId(first, startedAt) : incident.id;
   const all = updates.map((update): PublicUpdate => {
     const body = update.body ?? "";
     return {
       id: update.id,
       status: update.status ?? "investigating",
       at: toIso(update.at),
-      body: printable(body),
-      html: toHtml(printable(body)),
+      body: stripControls(body),
+      html: toHtml(stripControls(body)),
     };
   });
-  if (wasNoticed) all.unshift(noticedUpdate(id, "investigating", startedAt));
+  if (wasNoticed) all.unshift(detectedUpdate(id, "investigating", startedAt));
   if (closedAt !== null && !updates.some(({ status }) => status && isClosedState(status))) {
-    all.push(noticedUpdate(id, "resolved", closedAt));
+    all.push(detectedUpdate(id, "resolved", closedAt));
   }
   const newestFirst = all.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
   return {
     id,
-    title: title && printable(title),
+    title: title && stripControls(title),
     status: incident.state,
     impact: incident.severity,
     startedAt: toIso(startedAt),
@@ -71,7 +71,7 @@ type Interval = { from: Instant; to: Instant | null };
  * Named by component and start, so that it is one and the same whoever reads it, and tells nothing of
  * endpoints.
  */
-function noticedIncidents(
+function detectedIncidents(
   components: readonly Component[],
   facts: {
     incidents: readonly { endpointId: string; startedAt: Instant; resolvedAt: Instant | null }[];
@@ -83,7 +83,7 @@ function noticedIncidents(
     );
     return intervals(
       own.map(({ startedAt, resolvedAt }) => ({ from: startedAt, to: resolvedAt })),
-    ).map((interval) => noticed(component, interval));
+    ).map((interval) => detectedIncident(component, interval));
   });
 }
 
@@ -99,10 +99,10 @@ function intervals(parts: readonly Interval[]): Interval[] {
   return union;
 }
 
-function noticed(component: Component, { from, to }: Interval): PublicIncident {
-  const id = noticedId(component, from);
-  const updates = [noticedUpdate(id, "investigating", from)];
-  if (to !== null) updates.unshift(noticedUpdate(id, "resolved", to));
+function detectedIncident(component: Component, { from, to }: Interval): PublicIncident {
+  const id = detectedId(component, from);
+  const updates = [detectedUpdate(id, "investigating", from)];
+  if (to !== null) updates.unshift(detectedUpdate(id, "resolved", to));
   return {
     id,
     title: null,
@@ -116,9 +116,9 @@ function noticed(component: Component, { from, to }: Interval): PublicIncident {
   };
 }
 
-const noticedId = ({ id }: Component, from: Instant): string => `${id}-${from.toString(36)}`;
+const detectedId = ({ id }: Component, from: Instant): string => `${id}-${from.toString(36)}`;
 
-const noticedUpdate = (id: string, status: PublicUpdate["status"], at: Instant): PublicUpdate => ({
+const detectedUpdate = (id: string, status: PublicUpdate["status"], at: Instant): PublicUpdate => ({
   id: `${id}-${status}`,
   status,
   at: toIso(at),

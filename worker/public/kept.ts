@@ -1,26 +1,26 @@
 /** How old what one instance of the Worker remembers may be. */
-const KEPT_MS = 1_000;
-const MOST_KEPT = 300;
+const TTL_MS = 1_000;
+const MAX_ENTRIES = 300;
 
-const remembered = new Map<string, { value: unknown; until: number }>();
+const entries = new Map<string, { value: unknown; until: number }>();
 
 /**
  * What was read a moment ago, else read anew. Values are kept, not promises: one request may not wait
  * for what another one has begun. Those who ask at once are joined further in.
  */
-export async function kept<Value>(
+export async function cached<Value>(
   key: string,
   read: () => Promise<Value>,
-  forMs = KEPT_MS,
+  forMs = TTL_MS,
 ): Promise<Value> {
   const now = Date.now();
-  const known = remembered.get(key);
+  const known = entries.get(key);
   if (known && known.until > now && known.until <= now + forMs) return known.value as Value;
   const value = await read();
-  if (remembered.size >= MOST_KEPT) remembered.delete(remembered.keys().next().value!);
-  remembered.delete(key);
-  remembered.set(key, { value, until: now + forMs });
+  if (entries.size >= MAX_ENTRIES) entries.delete(entries.keys().next().value!);
+  entries.delete(key);
+  entries.set(key, { value, until: now + forMs });
   return value;
 }
 
-export const forgetKept = (): void => remembered.clear();
+export const clearCache = (): void => entries.clear();

@@ -1,21 +1,21 @@
 import { afterEach, expect, it, vi } from "vitest";
-import { at, publish, read, visit } from "../local/page-fixtures";
-import { minute, tick, watch } from "../local/workerd-fixtures";
+import { freezeTime, publishPage, readPageJson, visit } from "../local/page-fixtures";
+import { minuteAt, runTickAt, storeEndpoint } from "../local/workerd-fixtures";
 
 afterEach(() => {
   vi.useRealTimers();
 });
 
 it("[PP25] how fast a component answers is shown where its owner wants that, and nowhere else", async () => {
-  for (const id of ["web", "api"]) await watch(id);
+  for (const id of ["web", "api"]) await storeEndpoint(id);
   const components = [
     { name: "Website", endpointIds: ["web"], showsLatency: true },
     { name: "Checkout", endpointIds: ["api"] },
   ];
-  await publish({ groups: [{ name: "", components }] });
-  at(minute(0) + 5_000);
-  await tick(minute(0));
-  const [shown, hidden] = (await read()).groups[0]!.components;
+  await publishPage({ groups: [{ name: "", components }] });
+  freezeTime(minuteAt(0) + 5_000);
+  await runTickAt(minuteAt(0));
+  const [shown, hidden] = (await readPageJson()).groups[0]!.components;
   expect(shown!.latency).toEqual(expect.any(Number));
   expect(hidden!.latency).toBeNull();
   const html = await (await visit("/status/acme")).text();

@@ -1,7 +1,7 @@
-import type { Made } from "./answer";
+import type { Rendered } from "./answer";
 
 /** A page's logo as an image of its own; what it holds runs nothing, wherever it is opened. */
-export function logo(address: string | null): Made | null {
+export function logo(address: string | null): Rendered | null {
   const [, type, data] = /^data:(image\/[\w+]+);base64,(.*)$/.exec(address ?? "") ?? [];
   if (type === undefined || data === undefined) return null;
   return {

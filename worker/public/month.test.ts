@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { at, publish, visit, WEBSITE } from "../local/page-fixtures";
-import { allAnswer, allFail, ports } from "../local/pipeline-fixtures";
+import { freezeTime, publishPage, visit, WEBSITE } from "../local/page-fixtures";
+import { allAnswer, allFail, tickPortsWith } from "../local/pipeline-fixtures";
 import { countRows } from "../local/rows-fixtures";
-import { ask, behave, minute, send, START, watch } from "../local/workerd-fixtures";
+import { fetchWorker, setBehaviour, minuteAt, sendJson, TEST_START, storeEndpoint } from "../local/workerd-fixtures";
 import { runTick } from "../pipeline";
 import type { PublicMonth } from "../protocol/page";
 
@@ -11,7 +11,7 @@ afterEach(() => {
 });
 
 const DAY = 86_400_000;
-const NOVEMBER = START - 50 * DAY;
+const NOVEMBER = TEST_START - 50 * DAY;
 
 const monthOf = async (month?: string, base = "/status/acme") => {
   const query = month === undefined ? "" : `?month=${month}`;
@@ -21,13 +21,13 @@ const monthOf = async (month?: string, base = "/status/acme") => {
 
 /** Down in November 2025 and again now, which is January 2026. */
 async function twoOutages() {
-  at(minute(0));
-  await watch("web", { failureThreshold: 1, name: "private-web", createdAt: NOVEMBER });
-  await runTick(ports({ probe: allFail }), NOVEMBER);
-  await runTick(ports({ probe: allAnswer }), NOVEMBER + 60_000);
-  await behave("web", { status: 500 });
-  await runTick(ports({ probe: allFail }), minute(0));
-  await publish({ groups: WEBSITE, isDefault: true });
+  freezeTime(minuteAt(0));
+  await storeEndpoint("web", { failureThreshold: 1, name: "private-web", createdAt: NOVEMBER });
+  await runTick(tickPortsWith({ probe: allFail }), NOVEMBER);
+  await runTick(tickPortsWith({ probe: allAnswer }), NOVEMBER + 60_000);
+  await setBehaviour("web", { status: 500 });
+  await runTick(tickPortsWith({ probe: allFail }), minuteAt(0));
+  await publishPage({ groups: WEBSITE, isDefault: true });
 }
 
 describe("the history of a page", () => {
@@ -50,7 +50,7 @@ describe("the history of a page", () => {
 
   it("[HS1] holds what people wrote, in the month in which it began", async () => {
     await twoOutages();
-    await send("POST", "/incidents", {
+    await sendJson("POST", "/incidents", {
       title: "Payments <b>failed</b>",
       severity: "major",
       affected: [{ endpointId: "web", impact: "degraded" }],
@@ -83,13 +83,13 @@ describe("the history of a page", () => {
 
   it("[HS2] is kept as its page is, costs few rows, and is closed where that is", async () => {
     await twoOutages();
-    at(minute(1));
+    freezeTime(minuteAt(1));
     const { read, result } = await countRows(() => visit("/status/acme/history?month=2025-11"));
     expect(read).toBeLessThanOrEqual(200);
     expect(result.headers.get("cache-control")).toBe("public, max-age=0, s-maxage=1");
     const again = { "if-none-match": result.headers.get("etag")! };
     expect((await visit("/status/acme/history?month=2025-11&x=y", again)).status).toBe(304);
-    await publish({ groups: [], slug: "team", visibility: "members" });
+    await publishPage({ groups: [], slug: "team", visibility: "members" });
     expect(await monthOf(undefined, "/status/team")).toBe(401);
     expect((await visit("/status/none/history")).status).toBe(404);
   });
@@ -109,7 +109,7 @@ describe("the history of a page", () => {
     ]);
     expect(await (await visit("/status/acme")).text()).toContain('href="/status/acme/history"');
     expect(await (await visit("/")).text()).toContain('href="/history"');
-    const led = await ask("/history?month=2025-12", { headers: {}, redirect: "manual" });
+    const led = await fetchWorker("/history?month=2025-12", { headers: {}, redirect: "manual" });
     expect(led.headers.get("location")).toBe("/status/acme/history?month=2025-12");
   });
 });

@@ -1,13 +1,13 @@
 import { monthAfter } from "../domain/day";
 import { componentsOf, type Page } from "../domain/page";
-import type { MonthFacts } from "../ports/pages";
+import type { MonthData } from "../ports/pages";
 import type { PublicMonth } from "../protocol/page";
 import { barsOfComponent } from "./component";
 import { publicIncidents } from "./incidents";
-import { printable } from "./text";
+import { stripControls } from "./text";
 
 /** What strangers are told of a month of a page, each field named here. */
-export function publicMonth(page: Page, facts: MonthFacts): PublicMonth {
+export function publicMonth(page: Page, facts: MonthData): PublicMonth {
   const { month, first, current, days } = facts;
   const components = componentsOf(page);
   return {
@@ -17,7 +17,7 @@ export function publicMonth(page: Page, facts: MonthFacts): PublicMonth {
     days,
     components: components.map((component) => ({
       id: component.id,
-      name: printable(component.name),
+      name: stripControls(component.name),
       bars: barsOfComponent(component, facts),
     })),
     incidents: publicIncidents(components, facts),

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { at, platformForgets, publish, visit, WEBSITE } from "../local/page-fixtures";
-import { allAnswer, allFail, ports } from "../local/pipeline-fixtures";
-import { minute, watch } from "../local/workerd-fixtures";
+import { freezeTime, waitForCacheExpiry, publishPage, visit, WEBSITE } from "../local/page-fixtures";
+import { allAnswer, allFail, tickPortsWith } from "../local/pipeline-fixtures";
+import { minuteAt, storeEndpoint } from "../local/workerd-fixtures";
 import { runTick } from "../pipeline";
 
 afterEach(() => {
@@ -18,17 +18,17 @@ const image = async (path: string) => new Uint8Array(await (await visit(path)).a
 
 describe("a link to a page", () => {
   it("[OG1] shows how the page is now, in its language", async () => {
-    at(minute(0));
-    await watch("web", { failureThreshold: 1 });
-    await runTick(ports({ probe: allAnswer }), minute(0));
-    await publish({ groups: WEBSITE, isDefault: true });
+    freezeTime(minuteAt(0));
+    await storeEndpoint("web", { failureThreshold: 1 });
+    await runTick(tickPortsWith({ probe: allAnswer }), minuteAt(0));
+    await publishPage({ groups: WEBSITE, isDefault: true });
     const up = await image("/status/acme/og.png");
     expect(sizeOf(up)).toEqual([1200, 630]);
     expect(await image("/og.png")).toEqual(up);
     expect(await image("/status/acme/og.ko.png")).not.toEqual(up);
-    await platformForgets();
-    await runTick(ports({ probe: allFail }), minute(1));
-    at(minute(1) + 5_000);
+    await waitForCacheExpiry();
+    await runTick(tickPortsWith({ probe: allFail }), minuteAt(1));
+    freezeTime(minuteAt(1) + 5_000);
     const later = await visit("/status/acme/og.png?v=DOWN");
     expect(later.headers.get("content-type")).toBe("image/png");
     expect(later.headers.get("cache-control")).toBe("public, max-age=0, s-maxage=1");
@@ -36,8 +36,8 @@ describe("a link to a page", () => {
   });
 
   it("[OG1] says it in tags that no title breaks out of", async () => {
-    at(minute(0));
-    await publish({ groups: [], title: `"><script>alert(1)</script>` });
+    freezeTime(minuteAt(0));
+    await publishPage({ groups: [], title: `"><script>alert(1)</script>` });
     const html = await (await visit("/status/acme")).text();
     expect(html).toContain(
       '<meta property="og:title" content="&quot;>&lt;script>alert(1)&lt;/script>"',
@@ -49,11 +49,11 @@ describe("a link to a page", () => {
   });
 
   it("[OG1] reassures nobody once monitoring has stopped, as the page itself does not", async () => {
-    at(minute(0));
-    await watch("web", { failureThreshold: 1 });
-    await runTick(ports({ probe: allAnswer }), minute(0));
-    await publish({ groups: WEBSITE });
-    at(minute(30));
+    freezeTime(minuteAt(0));
+    await storeEndpoint("web", { failureThreshold: 1 });
+    await runTick(tickPortsWith({ probe: allAnswer }), minuteAt(0));
+    await publishPage({ groups: WEBSITE });
+    freezeTime(minuteAt(30));
     const html = await (await visit("/status/acme")).text();
     const [head] = html.split("</head>");
     expect(head).toContain('og.png?v=UNKNOWN"');
@@ -62,7 +62,7 @@ describe("a link to a page", () => {
   });
 
   it("[OG1] tells nothing of a private page", async () => {
-    await publish({ groups: [], visibility: "members" });
+    await publishPage({ groups: [], visibility: "members" });
     expect((await visit("/status/acme/og.png")).status).toBe(404);
     expect((await visit("/status/none/og.png")).status).toBe(404);
   });

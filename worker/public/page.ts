@@ -1,27 +1,27 @@
 import { toIso, type Instant } from "../domain/instant";
 import { windowsIn } from "../domain/maintenance";
 import { componentsOf, pageStatus, type Component, type Page } from "../domain/page";
-import { DAY_MS, nextTickAt, SILENT_MS } from "../domain/schedule";
+import { DAY_MS, nextTickAt, STALLED_AFTER_MS } from "../domain/schedule";
 import { SUBSCRIPTION_KINDS, type SubscriptionKind } from "../domain/subscription";
-import type { PageFacts } from "../ports/pages";
+import type { PageData } from "../ports/pages";
 import type { Position } from "../protocol/position";
 import type { PublicMaintenance, PublicPage } from "../protocol/page";
 import { publicComponent } from "./component";
 import { publicIncidents } from "./incidents";
-import { printable } from "./text";
+import { stripControls } from "./text";
 
-const MOST_WINDOWS = 20;
-const BEHIND_DAYS = 15;
+const MAX_WINDOWS = 20;
+const PAST_DAYS = 15;
 const AHEAD_DAYS = 30;
 
 /** A page for strangers, each field named here. `live` was taken before the facts were read. */
 export function publicPage(
   page: Page,
-  facts: PageFacts,
+  facts: PageData,
   { now, live }: { now: Instant; live: Position },
 ): PublicPage {
   const groups = page.groups.map(({ name, components }) => ({
-    name: printable(name),
+    name: stripControls(name),
     components: components.map((component) => publicComponent(component, facts, page)),
   }));
   const shown = groups.flatMap(({ components }) => components);
@@ -34,8 +34,8 @@ export function publicPage(
   return {
     id: page.id,
     slug: page.slug,
-    title: printable(page.title),
-    description: page.description && printable(page.description),
+    title: stripControls(page.title),
+    description: page.description && stripControls(page.description),
     visibility: page.visibility,
     isIndexed: page.isIndexed,
     theme: {
@@ -43,7 +43,7 @@ export function publicPage(
       logo: page.theme.logo && `/status/${page.slug}/logo?v=${page.updatedAt.toString(36)}`,
     },
     status: pageStatus(shown.map(({ status }) => status)),
-    stalledSince: lastTickAt !== null && now - lastTickAt > SILENT_MS ? toIso(lastTickAt) : null,
+    stalledSince: lastTickAt !== null && now - lastTickAt > STALLED_AFTER_MS ? toIso(lastTickAt) : null,
     groups,
     incidents,
     maintenances,
@@ -73,7 +73,7 @@ export function subscriptionKinds(
 
 /** Each window by itself: one that recurs is announced again each time. */
 function windowsOf(
-  maintenance: PageFacts["maintenances"][number],
+  maintenance: PageData["maintenances"][number],
   components: readonly Component[],
   now: Instant,
 ): PublicMaintenance[] {
@@ -81,10 +81,10 @@ function windowsOf(
   const componentIds = components
     .filter(({ endpointIds }) => endpointIds.some((id) => concerned.has(id)))
     .map(({ id }) => id);
-  const period = { from: now - BEHIND_DAYS * DAY_MS, to: now + AHEAD_DAYS * DAY_MS };
-  return windowsIn(maintenance, period, MOST_WINDOWS).map(({ from, to }) => ({
+  const period = { from: now - PAST_DAYS * DAY_MS, to: now + AHEAD_DAYS * DAY_MS };
+  return windowsIn(maintenance, period, MAX_WINDOWS).map(({ from, to }) => ({
     id: `${maintenance.id}-${from.toString(36)}`,
-    title: printable(maintenance.title),
+    title: stripControls(maintenance.title),
     announcedAt: toIso(Math.max(maintenance.updatedAt, from - AHEAD_DAYS * DAY_MS)),
     startsAt: toIso(from),
     endsAt: toIso(to),

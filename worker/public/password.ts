@@ -1,20 +1,20 @@
 import type { PageEntry } from "../ports/pages";
 
-const LASTS_MS = 30 * 86_400_000;
+const UNLOCK_MS = 30 * 86_400_000;
 const cookieName = ({ id }: Pick<PageEntry, "id">) => `pharos_page_${id}`;
 
 /** Signed with the page's own hash: another password ends what the old one opened. */
-export async function unlockingCookie(entry: PageEntry, url: URL, now: number): Promise<string> {
-  const expires = String(now + LASTS_MS);
+export async function unlockCookie(entry: PageEntry, url: URL, now: number): Promise<string> {
+  const expires = String(now + UNLOCK_MS);
   const value = `${expires}.${Buffer.from(await sign(entry, expires)).toString("base64url")}`;
   const secure = url.protocol === "https:" ? "; Secure" : "";
-  return `${cookieName(entry)}=${value}; Path=/; Max-Age=${LASTS_MS / 1_000}; HttpOnly; SameSite=Lax${secure}`;
+  return `${cookieName(entry)}=${value}; Path=/; Max-Age=${UNLOCK_MS / 1_000}; HttpOnly; SameSite=Lax${secure}`;
 }
 
 /** Whether whoever asks has given the page's password. */
 export async function isUnlockedBy(request: Request, entry: PageEntry): Promise<boolean> {
   if (entry.passwordHash === null) return false;
-  const value = readCookie(request, cookieName(entry));
+  const value = readPlainCookie(request, cookieName(entry));
   const [expires, signature] = value?.split(".", 2) ?? [];
   if (!expires || !signature || !/^\d{1,16}$/.test(expires)) return false;
   if (Number(expires) < Date.now()) return false;
@@ -22,7 +22,7 @@ export async function isUnlockedBy(request: Request, entry: PageEntry): Promise<
   return crypto.subtle.verify("HMAC", await key(entry), given, bytes(expires));
 }
 
-export const readCookie = (request: Request, name: string): string | null =>
+export const readPlainCookie = (request: Request, name: string): string | null =>
   (request.headers.get("cookie") ?? "")
     .split(";")
     .map((part) => part.trim())

@@ -1,21 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { answerWith, inboxUrl, OUT, received, sendAll } from "../local/notify-fixtures";
-import { at, publish, read, visit, WEBSITE } from "../local/page-fixtures";
-import { rows } from "../local/pipeline-fixtures";
+import { setInboxBehaviour, inboxUrl, TRANSPORT, receivedRequests, dispatchAndSend } from "../local/notify-fixtures";
+import { freezeTime, publishPage, readPageJson, visit, WEBSITE } from "../local/page-fixtures";
+import { queryRows } from "../local/pipeline-fixtures";
 import { PUSH_KEYS } from "../local/push-keys";
-import { decrypted } from "../local/push-receiver";
-import { post, subscriberIds } from "../local/subscription-fixtures";
-import { api, behave, bindings, minute, ORIGIN, tick, watch } from "../local/workerd-fixtures";
+import { decryptPush } from "../local/push-receiver";
+import { postForm, subscriberIds } from "../local/subscription-fixtures";
+import { fetchApi, setBehaviour, bindings, minuteAt, ORIGIN, runTickAt, storeEndpoint } from "../local/workerd-fixtures";
 import type { Notification } from "../domain/notification";
 import { deliver } from "../notify/deliver";
 import type { List } from "../protocol/api";
 import type { SubscriberView } from "../protocol/subscription";
 import { queuePorts } from "../wiring/notifying";
-import { subscribing } from "../wiring/subscribers";
+import { subscriptionPorts } from "../wiring/subscribers";
 
 beforeEach(async () => {
-  at(minute(0));
-  await watch("web", { failureThreshold: 1, name: "private-web" });
+  freezeTime(minuteAt(0));
+  await storeEndpoint("web", { failureThreshold: 1, name: "private-web" });
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -26,7 +26,7 @@ const endpoint = (name: string) => inboxUrl(name).replace(/^http:/, "https:");
 const bodyOf = (name: string, more: object = {}) =>
   JSON.stringify({ endpoint: endpoint(name), ...PUSH_KEYS.client, ...PUSH_KEYS.vapid, ...more });
 const push = (text: string, more: [string, string][] = [], headers: object = {}) =>
-  post("/status/acme/subscriptions", [["kind", "push"], ["push", text], ...more], headers);
+  postForm("/status/acme/subscriptions", [["kind", "push"], ["push", text], ...more], headers);
 const asked = { status: 303, location: "/subscription?page=acme&asked=push" };
 const problem = (kind: string) => ({
   status: 303,
@@ -45,24 +45,24 @@ type Message = {
 async function delivered(id: string, kind: Notification["kind"]) {
   const ports = queuePorts(bindings);
   const notifications = await vi.waitFor(async () => {
-    const waiting = (await ports.waiting(id)).map(({ notification }) => notification);
+    const waiting = (await ports.pending(id)).map(({ payload }) => payload);
     const own = waiting.filter((one) => one.kind === kind);
     return own.length > 0 ? own : Promise.reject(new Error(`no ${kind} waits`));
   });
   const channel = await ports.channel(id);
-  return deliver(channel!, { id: "letter", at: Date.now(), notifications }, OUT);
+  return deliver(channel!, { id: "letter", at: Date.now(), notifications }, TRANSPORT);
 }
 const messages = async (name: string): Promise<Message[]> =>
   Promise.all(
-    (await received(name)).map(
-      async ({ base64 }) => JSON.parse(await decrypted(Buffer.from(base64!, "base64"))) as Message,
+    (await receivedRequests(name)).map(
+      async ({ base64 }) => JSON.parse(await decryptPush(Buffer.from(base64!, "base64"))) as Message,
     ),
   );
 
 describe("a push to a visitor's browser", () => {
   it("[SB16] is asked about by a push that the browser itself confirms, then tells in its language", async () => {
-    await publish({ groups: WEBSITE });
-    const [component] = (await read()).groups[0]!.components;
+    await publishPage({ groups: WEBSITE });
+    const [component] = (await readPageJson()).groups[0]!.components;
     const korean = { "accept-language": "ko" };
     expect(await push(bodyOf("push"), [["component", component!.id]], korean)).toEqual(asked);
     const [id] = await subscriberIds();
@@ -73,14 +73,14 @@ describe("a push to a visitor's browser", () => {
       confirmed: { title: "Acme 소식을 여기에서 알려 드립니다", link: `${ORIGIN}/status/acme` },
     });
     const path = question!.link.replace(ORIGIN, "");
-    expect(await post(path, [["act", "confirm"]])).toMatchObject({ location: path });
+    expect(await postForm(path, [["act", "confirm"]])).toMatchObject({ location: path });
     const html = await (await visit(path)).text();
     expect(html).not.toContain(PUSH_KEYS.vapid.privateKey);
 
-    at(minute(1));
-    await behave("web", { status: 500 });
-    await tick(minute(1));
-    await sendAll();
+    freezeTime(minuteAt(1));
+    await setBehaviour("web", { status: 500 });
+    await runTickAt(minuteAt(1));
+    await dispatchAndSend();
     expect(await delivered(id!, "published")).toMatchObject({ outcome: "delivered" });
     const [, told] = await messages("push");
     expect(told).toEqual({
@@ -92,20 +92,20 @@ describe("a push to a visitor's browser", () => {
   });
 
   it.each([404, 410])("[SB16] ends where the push service answers %i", async (status) => {
-    await publish({ groups: WEBSITE });
+    await publishPage({ groups: WEBSITE });
     await push(bodyOf("push"));
     const [id] = await subscriberIds();
-    await answerWith("push", { status });
+    await setInboxBehaviour("push", { status });
     expect(await delivered(id!, "confirm")).toMatchObject({ outcome: "gone" });
     await queuePorts(bindings).disable(id!);
     expect(await subscriberIds()).toEqual([]);
   });
 
   it("[SB16] ends by the browser that is pushed to, which alone knows where that is", async () => {
-    await publish({ groups: WEBSITE });
+    await publishPage({ groups: WEBSITE });
     await push(bodyOf("push"));
     const end = (address: string) =>
-      post("/status/acme/subscriptions", [
+      postForm("/status/acme/subscriptions", [
         ["kind", "push"],
         ["act", "end"],
         ["address", address],
@@ -118,14 +118,14 @@ describe("a push to a visitor's browser", () => {
   });
 
   it("[SB16] is sealed, and shown to those who edit the page by its service alone", async () => {
-    const page = await publish({ groups: WEBSITE });
+    const page = await publishPage({ groups: WEBSITE });
     await push(bodyOf("push"));
     const [id] = await subscriberIds();
-    const dump = JSON.stringify(await rows("select * from subscriptions"));
+    const dump = JSON.stringify(await queryRows("select * from subscriptions"));
     expect(dump).not.toMatch(/127\.0\.0\.1|https/);
     expect(dump).not.toContain(PUSH_KEYS.client.auth);
-    await rows(`update subscriptions set confirmed_at = 1 where id = '${id}'`);
-    const list = await (await api(`/pages/${page}/subscribers`)).json<List<SubscriberView>>();
+    await queryRows(`update subscriptions set confirmed_at = 1 where id = '${id}'`);
+    const list = await (await fetchApi(`/pages/${page}/subscribers`)).json<List<SubscriberView>>();
     expect(list.data).toMatchObject([
       { kind: "push", address: expect.stringMatching(/^127\.0\.0\.1:\d+$/) },
     ]);
@@ -148,25 +148,25 @@ describe("a push to a visitor's browser", () => {
     ["keys of two pairs", bodyOf("push", { publicKey: PUSH_KEYS.client.p256dh })],
     ["no private key", bodyOf("push", { privateKey: "A".repeat(43) })],
   ])("[SB17] is refused by name where the browser sends %s", async (_, text) => {
-    await publish({ groups: WEBSITE });
+    await publishPage({ groups: WEBSITE });
     expect(await push(text)).toEqual(problem("push"));
     expect(await subscriberIds()).toEqual([]);
   });
 
   it("[SB17] is refused where it leads into our own network, or to us", async () => {
-    await publish({ groups: WEBSITE });
+    await publishPage({ groups: WEBSITE });
     expect(
       await push(bodyOf("push", { endpoint: `${ORIGIN}/x`.replace("http:", "https:") })),
     ).toEqual(problem("address"));
     expect(await subscriberIds()).toEqual([]);
     const done = () => Promise.resolve();
     const elsewhere = { ...bindings, ALLOW_PRIVATE_TARGETS: "false" };
-    const { refusedAddress } = subscribing(elsewhere, done, done);
-    expect(refusedAddress("https://169.254.169.254/x", "pharos.test")).not.toBeNull();
+    const { validateAddress } = subscriptionPorts(elsewhere, done, done);
+    expect(validateAddress("https://169.254.169.254/x", "pharos.test")).not.toBeNull();
   });
 
   it("[SB17] is as bounded as every other kind, and offered by public pages alone", async () => {
-    await publish({ groups: WEBSITE });
+    await publishPage({ groups: WEBSITE });
     const headers = { "cf-connecting-ip": "203.0.113.77" };
     const answers = [];
     for (let index = 0; index < 7; index++) {
@@ -176,8 +176,8 @@ describe("a push to a visitor's browser", () => {
     const html = await (await visit("/status/acme")).text();
     expect(html).toContain("data-push-offer");
     expect(html).not.toContain('value="push"');
-    await publish({ groups: [], slug: "members", visibility: "members" });
-    const closed = await post("/status/members/subscriptions", [
+    await publishPage({ groups: [], slug: "members", visibility: "members" });
+    const closed = await postForm("/status/members/subscriptions", [
       ["kind", "push"],
       ["push", bodyOf("push")],
     ]);

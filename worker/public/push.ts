@@ -9,7 +9,7 @@ const bytes = (count: number) =>
 const POINT = 65;
 const SCALAR = 32;
 
-const asked = v.strictObject({
+const subscriptionSchema = v.strictObject({
   endpoint: v.pipe(v.string(), v.maxLength(BOUNDS.address.max), v.startsWith("https://")),
   p256dh: bytes(POINT),
   auth: bytes(16),
@@ -18,15 +18,15 @@ const asked = v.strictObject({
 });
 
 /** A browser that asks to be pushed to, by a pair of keys that it made itself; null of what is none. */
-export async function readPush(text: string): Promise<{ address: string; keys: PushKeys } | null> {
-  const read = v.safeParse(v.pipe(v.string(), v.parseJson(), asked), text);
+export async function parsePushSubscription(text: string): Promise<{ address: string; keys: PushKeys } | null> {
+  const read = v.safeParse(v.pipe(v.string(), v.parseJson(), subscriptionSchema), text);
   if (!read.success) return null;
   const { endpoint, ...keys } = read.output;
-  return (await areKeys(keys)) ? { address: endpoint, keys } : null;
+  return (await areValidKeys(keys)) ? { address: endpoint, keys } : null;
 }
 
 /** Points lie on the curve, and what is signed with the one is verified with the other. */
-async function areKeys({ p256dh, publicKey, privateKey }: PushKeys): Promise<boolean> {
+async function areValidKeys({ p256dh, publicKey, privateKey }: PushKeys): Promise<boolean> {
   const raw = (text: string) => Buffer.from(text, "base64url");
   const signing = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
   const point = raw(publicKey);

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { longPast, watchMany } from "../local/history-fixtures";
-import { at, publish, read, visit } from "../local/page-fixtures";
+import { fillLongHistory, storeManyEndpoints } from "../local/history-fixtures";
+import { freezeTime, publishPage, readPageJson, visit } from "../local/page-fixtures";
 import { countRows } from "../local/rows-fixtures";
-import { ask, behave, listen, minute, send, tick, watch } from "../local/workerd-fixtures";
+import { fetchWorker, setBehaviour, openRoomSocket, minuteAt, sendJson, runTickAt, storeEndpoint } from "../local/workerd-fixtures";
 import type { PublicPage } from "../protocol/page";
 
 afterEach(() => {
@@ -13,12 +13,12 @@ const statuses = ({ groups }: PublicPage) => groups[0]!.components.map(({ status
 
 describe("a page, to strangers", () => {
   it("[PP1] says in one word and component by component what is up, from the same data everywhere", async () => {
-    await watch("web", { failureThreshold: 1 });
-    await watch("api", { failureThreshold: 1 });
-    await publish();
-    await behave("web", { status: 500 });
-    await tick(minute(0));
-    const page = await read();
+    await storeEndpoint("web", { failureThreshold: 1 });
+    await storeEndpoint("api", { failureThreshold: 1 });
+    await publishPage();
+    await setBehaviour("web", { status: 500 });
+    await runTickAt(minuteAt(0));
+    const page = await readPageJson();
     expect(statuses(page)).toEqual(["DOWN", "PARTIAL", "UP"]);
     expect(page).toMatchObject({ status: "PARTIAL", asOf: expect.any(String) });
     const html = await (await visit("/status/acme")).text();
@@ -30,17 +30,17 @@ describe("a page, to strangers", () => {
   });
 
   it("[PP3] hears of a change in its own words, and of nothing else", async () => {
-    await watch("web", { failureThreshold: 1 });
-    await watch("api", { failureThreshold: 1 });
-    await watch("secret", { failureThreshold: 1 });
-    await publish();
-    await tick(minute(0));
-    const visitor = await listen("page:acme");
-    await behave("secret", { status: 500 });
-    await tick(minute(1));
+    await storeEndpoint("web", { failureThreshold: 1 });
+    await storeEndpoint("api", { failureThreshold: 1 });
+    await storeEndpoint("secret", { failureThreshold: 1 });
+    await publishPage();
+    await runTickAt(minuteAt(0));
+    const visitor = await openRoomSocket("page:acme");
+    await setBehaviour("secret", { status: 500 });
+    await runTickAt(minuteAt(1));
     expect(await visitor.next()).toMatchObject({ events: [], asOf: expect.any(String) });
-    await behave("web", { status: 500 });
-    await tick(minute(2));
+    await setBehaviour("web", { status: 500 });
+    await runTickAt(minuteAt(2));
     const frame = await visitor.next();
     expect(frame.events.map(({ type }) => type)).toEqual([
       "component:status-changed",
@@ -59,68 +59,68 @@ describe("a page, to strangers", () => {
   });
 
   it("[PP12] is read anew by those who look when announced work begins, whatever it shows by then", async () => {
-    await watch("web", { failureThreshold: 1 });
-    await watch("api", { failureThreshold: 1 });
+    await storeEndpoint("web", { failureThreshold: 1 });
+    await storeEndpoint("api", { failureThreshold: 1 });
     const groups = [{ name: "", components: [{ name: "Shop", endpointIds: ["web", "api"] }] }];
-    await publish({ groups });
-    for (const id of ["web", "api"]) await behave(id, { status: 500 });
-    await tick(minute(0));
-    at(minute(0) + 5_000);
-    await send("POST", "/maintenances", {
+    await publishPage({ groups });
+    for (const id of ["web", "api"]) await setBehaviour(id, { status: 500 });
+    await runTickAt(minuteAt(0));
+    freezeTime(minuteAt(0) + 5_000);
+    await sendJson("POST", "/maintenances", {
       title: "Moving",
       endpointIds: ["api"],
-      startsAt: new Date(minute(1) - 1_000).toISOString(),
-      endsAt: new Date(minute(9)).toISOString(),
+      startsAt: new Date(minuteAt(1) - 1_000).toISOString(),
+      endsAt: new Date(minuteAt(9)).toISOString(),
       timeZone: "UTC",
     });
-    const visitor = await listen("page:acme");
-    expect(await read()).toMatchObject({ status: "DOWN" });
-    at(minute(1));
-    await tick(minute(1));
+    const visitor = await openRoomSocket("page:acme");
+    expect(await readPageJson()).toMatchObject({ status: "DOWN" });
+    freezeTime(minuteAt(1));
+    await runTickAt(minuteAt(1));
     expect((await visitor.next()).events).toMatchObject([
       { type: "page:updated", data: { slug: "acme" } },
     ]);
-    expect(await read()).toMatchObject({ status: "DOWN", maintenances: [{ title: "Moving" }] });
+    expect(await readPageJson()).toMatchObject({ status: "DOWN", maintenances: [{ title: "Moving" }] });
   });
 
   it("[PP12] is read anew by those who look when work is announced, moved or called off", async () => {
-    at(minute(0));
-    await watch("web");
-    await publish({ groups: [{ name: "", components: [{ name: "Shop", endpointIds: ["web"] }] }] });
-    const visitor = await listen("page:acme");
-    const hour = (index: number) => new Date(minute(60 * index)).toISOString();
+    freezeTime(minuteAt(0));
+    await storeEndpoint("web");
+    await publishPage({ groups: [{ name: "", components: [{ name: "Shop", endpointIds: ["web"] }] }] });
+    const visitor = await openRoomSocket("page:acme");
+    const hour = (index: number) => new Date(minuteAt(60 * index)).toISOString();
     const times = { startsAt: hour(1), endsAt: hour(2), timeZone: "UTC" };
     const work = { title: "Moving", endpointIds: ["web"], ...times };
-    const made = await (await send("POST", "/maintenances", work)).json<{ id: string }>();
+    const made = await (await sendJson("POST", "/maintenances", work)).json<{ id: string }>();
     const path = `/maintenances/${made.id}`;
     for (const act of [
       () => null,
-      () => send("PATCH", path, { endsAt: hour(3) }),
-      () => send("DELETE", path, undefined),
+      () => sendJson("PATCH", path, { endsAt: hour(3) }),
+      () => sendJson("DELETE", path, undefined),
     ]) {
       await act();
       expect((await visitor.next()).events).toMatchObject([{ type: "page:updated" }]);
     }
-    expect(await read()).toMatchObject({ maintenances: [] });
+    expect(await readPageJson()).toMatchObject({ maintenances: [] });
   });
 
   it("[PP19] says how many look at it where it is to", async () => {
-    const id = await publish({ groups: [] });
-    expect((await listen("page:acme")).hello.watching).toBeUndefined();
-    await send("PATCH", `/pages/${id}`, { showsWatching: true });
-    const told = await listen("page:acme");
+    const id = await publishPage({ groups: [] });
+    expect((await openRoomSocket("page:acme")).hello.watching).toBeUndefined();
+    await sendJson("PATCH", `/pages/${id}`, { showsWatching: true });
+    const told = await openRoomSocket("page:acme");
     expect(told.hello.watching).toBe(1);
-    await send("PATCH", `/pages/${id}`, { showsWatching: false });
+    await sendJson("PATCH", `/pages/${id}`, { showsWatching: false });
     expect((await told.closed).code).toBe(4404);
   });
 
   it("[PP4] is at /, and on its own domain; without a default page / leads to the dashboard", async () => {
-    const home = await ask("/", { headers: {}, redirect: "manual" });
+    const home = await fetchWorker("/", { headers: {}, redirect: "manual" });
     expect([home.status, home.headers.get("location")]).toEqual([307, "/dashboard"]);
-    await publish({ groups: [], isDefault: true });
-    await publish({ groups: [], slug: "other", title: "Other", domain: "status.example.com" });
+    await publishPage({ groups: [], isDefault: true });
+    await publishPage({ groups: [], slug: "other", title: "Other", domain: "status.example.com" });
     expect(await (await visit("/")).text()).toContain("<title>Acme</title>");
-    expect((await read("/pharos.json")).slug).toBe("acme");
+    expect((await readPageJson("/pharos.json")).slug).toBe("acme");
     const { default: worker } = (await import("cloudflare:workers")).exports;
     const own = await worker.fetch(new Request("http://status.example.com/pharos.json"));
     expect(await own.json()).toMatchObject({ slug: "other" });
@@ -136,14 +136,14 @@ describe("a page, to strangers", () => {
   );
 
   it("[PP6] of members is shown to members alone, and kept by nobody", async () => {
-    await publish({ groups: [], visibility: "members" });
+    await publishPage({ groups: [], visibility: "members" });
     expect((await visit("/status/acme/pharos.json")).status).toBe(401);
-    const led = await ask("/status/acme", { headers: {}, redirect: "manual" });
+    const led = await fetchWorker("/status/acme", { headers: {}, redirect: "manual" });
     expect([led.status, led.headers.get("location")]).toEqual([
       303,
       "/login?next=%2Fstatus%2Facme",
     ]);
-    const shown = await ask("/status/acme/pharos.json");
+    const shown = await fetchWorker("/status/acme/pharos.json");
     expect(shown.status).toBe(200);
     expect(shown.headers.get("cache-control")).toBe("private, no-store");
     expect((await visit("/status/acme/pharos.json")).status).toBe(401);
@@ -151,15 +151,15 @@ describe("a page, to strangers", () => {
 
   it("[PP17] with a password is shown to whoever gives it, until it is another one", async () => {
     const password = "correct horse";
-    const id = await publish({ groups: [], visibility: "password", password });
+    const id = await publishPage({ groups: [], visibility: "password", password });
     const give = (given: string) =>
-      ask("/status/acme/unlock", {
+      fetchWorker("/status/acme/unlock", {
         method: "POST",
         headers: { "content-type": "application/x-www-form-urlencoded" },
         body: new URLSearchParams({ password: given }).toString(),
         redirect: "manual",
       });
-    const led = await ask("/status/acme", { headers: {}, redirect: "manual" });
+    const led = await fetchWorker("/status/acme", { headers: {}, redirect: "manual" });
     expect(led.headers.get("location")).toBe("/status/acme/unlock");
     expect((await visit("/status/acme/unlock")).status).toBe(200);
     expect((await visit("/status/acme/pharos.json")).status).toBe(401);
@@ -171,21 +171,21 @@ describe("a page, to strangers", () => {
     const cookie = right.headers.get("set-cookie")!.split(";")[0]!;
     const shown = await visit("/status/acme", { cookie });
     expect([shown.status, shown.headers.get("cache-control")]).toEqual([200, "private, no-store"]);
-    const room = await ask("/api/v1/rooms/page:acme?v=1", {
+    const room = await fetchWorker("/api/v1/rooms/page:acme?v=1", {
       headers: { cookie, upgrade: "websocket" },
     });
     const left = new Promise<number>((resolve) => {
       room.webSocket!.addEventListener("close", ({ code }) => resolve(code));
     });
     room.webSocket!.accept();
-    await send("PATCH", `/pages/${id}`, { password: "another horse" });
+    await sendJson("PATCH", `/pages/${id}`, { password: "another horse" });
     expect(await left).toBe(4404);
     expect((await visit("/status/acme/pharos.json", { cookie })).status).toBe(401);
   });
 
   it("[PP7] is kept for all alike: nothing of one visitor is shown to another", async () => {
-    await publish({ groups: [] });
-    const signedIn = await ask("/status/acme");
+    await publishPage({ groups: [] });
+    const signedIn = await fetchWorker("/status/acme");
     expect(signedIn.headers.get("cache-control")).toBe("public, max-age=0, s-maxage=1");
     expect(signedIn.headers.get("set-cookie")).toBeNull();
     const dark = await visit("/status/acme", { cookie: "pharos_theme=dark; a=b" });
@@ -194,7 +194,7 @@ describe("a page, to strangers", () => {
   });
 
   it("[PP8] answers 304 to whoever has it already", async () => {
-    await publish({ groups: [] });
+    await publishPage({ groups: [] });
     for (const path of ["/status/acme", "/status/acme/pharos.json"]) {
       const first = await visit(path);
       const etag = first.headers.get("etag")!;
@@ -205,9 +205,9 @@ describe("a page, to strangers", () => {
   });
 
   it("[PP9] costs a crowd no more rows than one visitor, and few of them after ninety days and a bad one", async () => {
-    await watchMany(20);
-    await longPast(minute(1), 20, 90);
-    await publish({
+    await storeManyEndpoints(20);
+    await fillLongHistory(minuteAt(1), 20, 90);
+    await publishPage({
       groups: [
         {
           name: "",
@@ -218,11 +218,11 @@ describe("a page, to strangers", () => {
         },
       ],
     });
-    at(minute(1));
+    freezeTime(minuteAt(1));
     const { read: once } = await countRows(() => visit("/status/acme"));
     expect(once).toBeLessThanOrEqual(700);
     // Nothing is kept of the page any more, neither here nor by the platform: its address is another.
-    at(minute(1) + 2_000);
+    freezeTime(minuteAt(1) + 2_000);
     const { read: crowd } = await countRows(async () => {
       const answers = await Promise.all(
         Array.from({ length: 100 }, () => visit("/status/acme/pharos.json")),

@@ -1,20 +1,20 @@
 import { Hono, type Context } from "hono";
 import type { Env } from "../env";
-import { logProblem } from "../log";
+import { logError } from "../log";
 import type { PageEntry, SitePorts } from "../ports/pages";
-import { answerKept, answerPrivately, type Made } from "./answer";
-import { badges, isBadgePath } from "./badges";
-import { FORMATS } from "./formats";
-import type { Format } from "./format";
+import { respondCached, respondPrivate, type Rendered } from "./answer";
+import { badgeRoutes, isBadgePath } from "./badges";
+import { REPRESENTATIONS } from "./formats";
+import type { Representation } from "./format";
 import { logo } from "./logo";
 import { isMonth } from "./month";
 import { imagePath, ogImage } from "./og-image";
-import { manage, subscribe, subscriptionOf } from "./subscribe";
+import { manageSubscription, subscribe, subscriptionView } from "./subscribe";
 import { unlock } from "./unlock";
-import { anonymous, visitorOf } from "./visitor";
+import { anonymousRequest, readViewer } from "./visitor";
 
 export type Render = (request: Request, env: Env, ctx: ExecutionContext) => Promise<Response>;
-export type Surroundings = {
+export type SiteDeps = {
   portsOf(env: Env): SitePorts;
   /** The pages, as SvelteKit renders them. */
   render: Render;
@@ -22,7 +22,7 @@ export type Surroundings = {
 };
 
 type SiteEnv = { Bindings: Env; Variables: { ports: SitePorts } };
-type Site = Context<SiteEnv>;
+type SiteContext = Context<SiteEnv>;
 
 /** Whether a path is the public site's. */
 export const isPublicPath = (pathname: string): boolean =>
@@ -34,59 +34,59 @@ export const isPublicPath = (pathname: string): boolean =>
   /^\/og(\.[a-z]{2})?\.png$/.test(pathname) ||
   pathname === "/subscription" ||
   pathname === "/subscription.json" ||
-  ROOT_FORMATS.has(pathname);
+  ROOT_PATHS.has(pathname);
 
-const ROOT_FORMATS = new Set(Object.keys(FORMATS).map((path) => `/${path}`));
+const ROOT_PATHS = new Set(Object.keys(REPRESENTATIONS).map((path) => `/${path}`));
 
 /** All that strangers see: pages as HTML, and everything made from the same data. */
-export function createSite({ portsOf, render, languages }: Surroundings) {
+export function createSite({ portsOf, render, languages }: SiteDeps) {
   const site = new Hono<SiteEnv>().use(async (c, next) => {
     c.set("ports", portsOf(c.env));
     await next();
   });
 
-  const html = async (c: Site, entry: PageEntry): Promise<Response> => {
+  const html = async (c: SiteContext, entry: PageEntry): Promise<Response> => {
     const ctx = c.executionCtx as ExecutionContext;
     if (entry.visibility !== "public") {
-      const isClosed = !(await c.var.ports.mayRead(entry, c.req.raw));
+      const isClosed = !(await c.var.ports.canRead(entry, c.req.raw));
       return isClosed && entry.visibility === "password"
         ? c.redirect(`/status/${entry.slug}/unlock`, 303)
         : render(c.req.raw, c.env, ctx);
     }
-    const visitor = visitorOf(c.req.raw, languages);
-    const url = plainAddress(c.req.url);
+    const visitor = readViewer(c.req.raw, languages);
+    const url = normalizeUrl(c.req.url);
     const key = `${url.href} ${visitor.language} ${visitor.theme}`;
-    return answerKept(c.req.raw, keeping(c, key), async () =>
-      madeOf(await render(anonymous(c.req.raw, url, visitor), c.env, ctx)),
+    return respondCached(c.req.raw, cacheOptions(c, key), async () =>
+      toRendered(await render(anonymousRequest(c.req.raw, url, visitor), c.env, ctx)),
     );
   };
 
-  const format = async (c: Site, entry: PageEntry | null, make: Format) => {
-    if (!entry) return notThere(c);
+  const format = async (c: SiteContext, entry: PageEntry | null, make: Representation) => {
+    if (!entry) return notFound(c);
     const ports = c.var.ports;
-    if (!(await ports.mayRead(entry, c.req.raw))) return closed(c);
-    const url = plainAddress(c.req.url);
+    if (!(await ports.canRead(entry, c.req.raw))) return unauthorized(c);
+    const url = normalizeUrl(c.req.url);
     const { origin } = url;
-    const made = async (): Promise<Made> => {
+    const made = async (): Promise<Rendered> => {
       const page = await ports.page(entry.id);
-      if (!page) return NOT_THERE;
+      if (!page) return NOT_FOUND;
       const result = await make(page, {
         origin,
         base: baseOf(entry, origin),
         now: ports.now(),
         month: () => ports.month(entry.id, url.searchParams.get("month")),
       });
-      return { ...result, headers: { ...OPEN_TO_ALL, ...result.headers } };
+      return { ...result, headers: { ...ANY_ORIGIN, ...result.headers } };
     };
-    if (entry.visibility !== "public") return answerPrivately(c.req.raw, await made());
-    return answerKept(c.req.raw, keeping(c, url.href), made);
+    if (entry.visibility !== "public") return respondPrivate(c.req.raw, await made());
+    return respondCached(c.req.raw, cacheOptions(c, url.href), made);
   };
 
-  const atRoot = async (c: Site) => {
+  const atRoot = async (c: SiteContext) => {
     const { hostname } = new URL(c.req.url);
-    return entryAtRoot(await c.var.ports.directory(), hostname);
+    return defaultPage(await c.var.ports.directory(), hostname);
   };
-  const atSlug = async (c: Site) => {
+  const atSlug = async (c: SiteContext) => {
     const directory = await c.var.ports.directory();
     return directory.find(({ slug }) => slug === c.req.param("slug")) ?? null;
   };
@@ -100,7 +100,7 @@ export function createSite({ portsOf, render, languages }: Surroundings) {
   }
   site.get("/history", async (c) => {
     const entry = await atRoot(c);
-    const { search } = plainAddress(c.req.url);
+    const { search } = normalizeUrl(c.req.url);
     return entry ? c.redirect(`/status/${entry.slug}/history${search}`, 302) : renderOther(c);
   });
   for (const path of ["", "/__data.json", "/history"]) {
@@ -111,21 +111,21 @@ export function createSite({ portsOf, render, languages }: Surroundings) {
   }
   site.get("/status/:slug/logo", async (c) => {
     const entry = await atSlug(c);
-    if (!entry || !(await c.var.ports.mayRead(entry, c.req.raw))) return notThere(c);
-    const made = async () => logo(await c.var.ports.logo(entry.id)) ?? NOT_THERE;
+    if (!entry || !(await c.var.ports.canRead(entry, c.req.raw))) return notFound(c);
+    const made = async () => logo(await c.var.ports.logo(entry.id)) ?? NOT_FOUND;
     return entry.visibility === "public"
-      ? answerKept(c.req.raw, keeping(c, c.req.path), made)
-      : answerPrivately(c.req.raw, await made());
+      ? respondCached(c.req.raw, cacheOptions(c, c.req.path), made)
+      : respondPrivate(c.req.raw, await made());
   });
   site.post("/status/:slug/unlock", async (c) => {
     const entry = await atSlug(c);
     return entry ? unlock(c.var.ports, entry, c.req.raw) : renderOther(c);
   });
-  const image = async (c: Site, entry: PageEntry | null, language: string) => {
-    if (entry?.visibility !== "public") return notThere(c);
-    return answerKept(c.req.raw, keeping(c, plainAddress(c.req.url).href), async () => {
+  const image = async (c: SiteContext, entry: PageEntry | null, language: string) => {
+    if (entry?.visibility !== "public") return notFound(c);
+    return respondCached(c.req.raw, cacheOptions(c, normalizeUrl(c.req.url).href), async () => {
       const page = await c.var.ports.page(entry.id);
-      if (!page) return NOT_THERE;
+      if (!page) return NOT_FOUND;
       return ogImage(await c.env.ASSETS.fetch(new URL(imagePath(page, language), c.req.url)));
     });
   };
@@ -137,31 +137,31 @@ export function createSite({ portsOf, render, languages }: Surroundings) {
   site.post("/status/:slug/subscriptions", async (c) => {
     const entry = await atSlug(c);
     const page = entry && (await c.var.ports.page(entry.id));
-    if (!page || page.subscribeBy.length === 0) return notThere(c);
-    const { language } = visitorOf(c.req.raw, languages);
+    if (!page || page.subscribeBy.length === 0) return notFound(c);
+    const { language } = readViewer(c.req.raw, languages);
     return subscribe(c.var.ports.subscriptions, page, { request: c.req.raw, language });
   });
   site.get("/subscription.json", async (c) => {
-    const view = await subscriptionOf(c.var.ports.subscriptions, c.req.query("token") ?? "");
-    return view ? c.json(view, 200, { "cache-control": "private, no-store" }) : notThere(c);
+    const view = await subscriptionView(c.var.ports.subscriptions, c.req.query("token") ?? "");
+    return view ? c.json(view, 200, { "cache-control": "private, no-store" }) : notFound(c);
   });
   site.post("/subscription", (c) =>
-    manage(c.var.ports.subscriptions, c.req.query("token") ?? "", c.req.raw),
+    manageSubscription(c.var.ports.subscriptions, c.req.query("token") ?? "", c.req.raw),
   );
-  for (const [path, make] of Object.entries(FORMATS)) {
+  for (const [path, make] of Object.entries(REPRESENTATIONS)) {
     site.get(`/${path}`, async (c) => format(c, await atRoot(c), make));
     site.get(`/status/:slug/${path}`, async (c) => format(c, await atSlug(c), make));
   }
-  site.route("/", badges);
-  const renderOther = (c: Site) => render(c.req.raw, c.env, c.executionCtx as ExecutionContext);
+  site.route("/", badgeRoutes);
+  const renderOther = (c: SiteContext) => render(c.req.raw, c.env, c.executionCtx as ExecutionContext);
   return site.all("*", renderOther).onError((problem, c) => {
-    logProblem("site", problem, { path: c.req.path });
+    logError("site", problem, { path: c.req.path });
     return c.text("Something broke on our side.", 500, { "cache-control": "no-store" });
   });
 }
 
 /** The page whose own address this is, else the default one; of another page's address never that. */
-export const entryAtRoot = (directory: readonly PageEntry[], host: string): PageEntry | null =>
+export const defaultPage = (directory: readonly PageEntry[], host: string): PageEntry | null =>
   directory.find(({ domain }) => domain === host) ??
   directory.find(({ isDefault }) => isDefault) ??
   null;
@@ -171,26 +171,26 @@ const baseOf = ({ slug, domain }: PageEntry, origin: string): string =>
   domain !== null && new URL(origin).hostname === domain ? origin : `${origin}/status/${slug}`;
 
 /** Of the query only a month, and what SvelteKit itself asks with: nobody fills the cache with others. */
-function plainAddress(address: string): URL {
+function normalizeUrl(address: string): URL {
   const url = new URL(address);
-  const [asked, month] = [url.searchParams.get(INVALIDATED), url.searchParams.get("month")];
+  const [asked, month] = [url.searchParams.get(INVALIDATED_PARAM), url.searchParams.get("month")];
   url.search = "";
-  if (asked !== null && /^[01]{1,8}$/.test(asked)) url.searchParams.set(INVALIDATED, asked);
+  if (asked !== null && /^[01]{1,8}$/.test(asked)) url.searchParams.set(INVALIDATED_PARAM, asked);
   if (month !== null && isMonth(month)) url.searchParams.set("month", month);
   return url;
 }
-const INVALIDATED = "x-sveltekit-invalidated";
+const INVALIDATED_PARAM = "x-sveltekit-invalidated";
 
-const keeping = (c: Site, key: string) => ({
+const cacheOptions = (c: SiteContext, key: string) => ({
   key,
-  afterwards: (work: Promise<unknown>) => {
-    c.executionCtx.waitUntil(work.catch((problem: unknown) => logProblem("public cache", problem)));
+  waitUntil: (work: Promise<unknown>) => {
+    c.executionCtx.waitUntil(work.catch((problem: unknown) => logError("public cache", problem)));
   },
 });
 
-async function madeOf(response: Response): Promise<Made> {
+async function toRendered(response: Response): Promise<Rendered> {
   const headers = Object.fromEntries(
-    [...response.headers].filter(([name]) => !NOT_FOR_ALL.has(name)),
+    [...response.headers].filter(([name]) => !PRIVATE_HEADERS.has(name)),
   );
   return {
     body: new Uint8Array(await response.arrayBuffer()),
@@ -199,18 +199,18 @@ async function madeOf(response: Response): Promise<Made> {
     headers: { ...headers, vary: "accept-language, cookie" },
   };
 }
-const NOT_FOR_ALL = new Set(["cache-control", "content-type", "etag", "set-cookie", "vary"]);
+const PRIVATE_HEADERS = new Set(["cache-control", "content-type", "etag", "set-cookie", "vary"]);
 
-const OPEN_TO_ALL = { "access-control-allow-origin": "*" };
+const ANY_ORIGIN = { "access-control-allow-origin": "*" };
 
-const json = (status: number, code: string, message: string): Made => ({
+const json = (status: number, code: string, message: string): Rendered => ({
   status,
   body: JSON.stringify({ error: { code, message } }),
   type: "application/json",
-  headers: OPEN_TO_ALL,
+  headers: ANY_ORIGIN,
 });
-const NOT_THERE = json(404, "not_found", "expected an existing page");
-const CLOSED = json(401, "unauthenticated", "expected a visitor who may read this page");
+const NOT_FOUND = json(404, "not_found", "expected an existing page");
+const UNAUTHORIZED = json(401, "unauthenticated", "expected a visitor who may read this page");
 
-const notThere = (c: Site) => answerPrivately(c.req.raw, NOT_THERE);
-const closed = (c: Site) => answerPrivately(c.req.raw, CLOSED);
+const notFound = (c: SiteContext) => respondPrivate(c.req.raw, NOT_FOUND);
+const unauthorized = (c: SiteContext) => respondPrivate(c.req.raw, UNAUTHORIZED);

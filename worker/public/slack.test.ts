@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { inboxUrl, received } from "../local/notify-fixtures";
-import { at, publish } from "../local/page-fixtures";
-import { complaints } from "../local/service-shapes";
-import { askFor, post, tellAll, tickAt } from "../local/subscription-fixtures";
-import { minute, ORIGIN, watch } from "../local/workerd-fixtures";
+import { inboxUrl, receivedRequests } from "../local/notify-fixtures";
+import { freezeTime, publishPage } from "../local/page-fixtures";
+import { payloadErrors } from "../local/service-shapes";
+import { requestSubscription, postForm, dispatchToSubscribers, tickWithStatuses } from "../local/subscription-fixtures";
+import { minuteAt, ORIGIN, storeEndpoint } from "../local/workerd-fixtures";
 
 beforeEach(async () => {
-  at(minute(0));
-  await watch("web", { failureThreshold: 1 });
+  freezeTime(minuteAt(0));
+  await storeEndpoint("web", { failureThreshold: 1 });
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -19,26 +19,26 @@ const buttonsOf = ({ blocks }: Message) =>
 
 it("[SB19] Slack is asked, told and let go in the shape that it takes, and a name mentions nobody", async () => {
   const components = [{ name: "<!channel> & *Shop*", endpointIds: ["web"] }];
-  await publish({ groups: [{ name: "", components }] });
-  await askFor("slack", inboxUrl("slack"));
+  await publishPage({ groups: [{ name: "", components }] });
+  await requestSubscription("slack", inboxUrl("slack"));
   const all = (count: number) =>
     vi.waitFor(
       async () => {
-        const sent = await received("slack");
+        const sent = await receivedRequests("slack");
         expect(sent).toHaveLength(count);
         return sent;
       },
       { timeout: 5_000 },
     );
-  await tellAll();
+  await dispatchToSubscribers();
   const [question] = await all(1);
   const manage = /http\S+\/subscription\?token=[\w-]{32}/.exec(question!.body)![0];
   expect(buttonsOf(JSON.parse(question!.body) as Message)).toEqual([["Confirm", manage]]);
-  await post(manage.replace(ORIGIN, ""), [["act", "confirm"]]);
-  await tickAt(2, { web: 500 });
+  await postForm(manage.replace(ORIGIN, ""), [["act", "confirm"]]);
+  await tickWithStatuses(2, { web: 500 });
   const [, told] = await all(2);
   for (const one of [question!, told!]) {
-    expect(complaints("slack", one, new URL(inboxUrl("slack")).pathname)).toEqual([]);
+    expect(payloadErrors("slack", one, new URL(inboxUrl("slack")).pathname)).toEqual([]);
   }
   const message = JSON.parse(told!.body) as Message;
   expect(message.text).toMatch(/^✕ Acme: &lt;!channel&gt; &amp; \u200b\*Shop\u200b\* is down$/);

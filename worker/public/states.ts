@@ -1,16 +1,16 @@
 import type { Instant } from "../domain/instant";
-import type { OfComponent, UnfinishedState } from "../domain/published";
+import type { ComponentPageUpdate, OpenComponent } from "../domain/published";
 import type { PublicComponent, PublicPage, PublicStatus } from "../protocol/page";
-import { componentsOf } from "./words";
+import { publicComponents } from "./words";
 
 /** What is told of components: being slow, and all that a person says of those that nobody looks at. */
-export function statesTold(
+export function componentUpdates(
   page: PublicPage,
-  known: readonly UnfinishedState[],
-): { updates: OfComponent[]; unfinished: UnfinishedState[] } {
-  const updates: OfComponent[] = [];
-  const unfinished: UnfinishedState[] = [];
-  for (const component of componentsOf(page)) {
+  known: readonly OpenComponent[],
+): { updates: ComponentPageUpdate[]; unfinished: OpenComponent[] } {
+  const updates: ComponentPageUpdate[] = [];
+  const unfinished: OpenComponent[] = [];
+  for (const component of publicComponents(page)) {
     const { id: componentId, status } = component;
     const before = known.find((one) => one.componentId === componentId);
     const isOfIncident = page.incidents.some(
@@ -19,7 +19,7 @@ export function statesTold(
     if (isOfIncident && status === "DEGRADED") {
       // The incident says why, and that it is over.
       if (before) unfinished.push(before);
-    } else if (speaksFor(component)) {
+    } else if (isManual(component)) {
       unfinished.push({ componentId, status });
       if (before?.status !== status) updates.push(updateOf(component));
     } else if (before && status === "UP") {
@@ -33,12 +33,12 @@ export function statesTold(
 }
 
 /** What checks find down is told as an incident, and announced work as that. */
-const BY_HAND: readonly PublicStatus[] = ["DOWN", "PARTIAL", "MAINTENANCE"];
+const MANUAL_STATUSES: readonly PublicStatus[] = ["DOWN", "PARTIAL", "MAINTENANCE"];
 
-const speaksFor = ({ status, bars }: PublicComponent): boolean =>
-  status === "DEGRADED" || (bars === null && BY_HAND.includes(status));
+const isManual = ({ status, bars }: PublicComponent): boolean =>
+  status === "DEGRADED" || (bars === null && MANUAL_STATUSES.includes(status));
 
-function updateOf({ id, name, status, since }: PublicComponent): OfComponent {
+function updateOf({ id, name, status, since }: PublicComponent): ComponentPageUpdate {
   const at: Instant = Date.parse(since);
   return {
     kind: "component",

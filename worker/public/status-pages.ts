@@ -1,47 +1,47 @@
 import { scrypt } from "node:crypto";
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../env";
-import type { StatusPagesRpc } from "../ports/durable-objects";
+import type { StatusPageCacheRpc } from "../ports/durable-objects";
 import type { PageEntry } from "../ports/pages";
 import type { PublicMonth, PublicPage } from "../protocol/page";
 import { readDirectory, readPublicMonth, readPublicPage } from "../wiring/pages";
 
 /** How old what strangers are shown may be. */
-const KEPT_MS = 1_000;
+const TTL_MS = 1_000;
 
-type Kept<Value> = { value: Promise<Value>; until: number };
+type CacheEntry<Value> = { value: Promise<Value>; expiresAt: number };
 
 /**
  * Reads what strangers see: one object for each page, and one for the list of them. However many ask at
  * once, and from wherever, the database is asked once a second.
  */
-export class StatusPages extends DurableObject<Env> implements StatusPagesRpc {
-  #directory: Kept<PageEntry[]> | null = null;
-  #page: Kept<PublicPage | null> | null = null;
-  #month: (Kept<PublicMonth | null> & { of: string | null }) | null = null;
+export class StatusPageCache extends DurableObject<Env> implements StatusPageCacheRpc {
+  #directory: CacheEntry<PageEntry[]> | null = null;
+  #page: CacheEntry<PublicPage | null> | null = null;
+  #month: (CacheEntry<PublicMonth | null> & { of: string | null }) | null = null;
 
   async directory(): Promise<PageEntry[]> {
-    this.#directory = fresh(this.#directory) ?? keep(readDirectory(this.env));
+    this.#directory = unlessExpired(this.#directory) ?? toCacheEntry(readDirectory(this.env));
     return this.#directory.value;
   }
 
   /** Whoever asks for many of them asks for each anew. */
   async month(id: string, month: string | null): Promise<PublicMonth | null> {
     if (this.#month?.of !== month) this.#month = null;
-    this.#month = fresh(this.#month) ?? {
+    this.#month = unlessExpired(this.#month) ?? {
       of: month,
-      ...keep(readPublicMonth(this.env, id, month)),
+      ...toCacheEntry(readPublicMonth(this.env, id, month)),
     };
     return this.#month.value;
   }
 
   async page(id: string): Promise<PublicPage | null> {
-    this.#page = fresh(this.#page) ?? keep(readPublicPage(this.env, id));
+    this.#page = unlessExpired(this.#page) ?? toCacheEntry(readPublicPage(this.env, id));
     return this.#page.value;
   }
 
   /** What was read is not what is stored any more. */
-  forget(): void {
+  invalidate(): void {
     this.#directory = null;
     this.#page = null;
     this.#month = null;
@@ -58,12 +58,12 @@ export class StatusPages extends DurableObject<Env> implements StatusPagesRpc {
   }
 }
 
-const fresh = <Of extends { until: number }>(kept: Of | null): Of | null =>
+const unlessExpired = <Of extends { until: number }>(kept: Of | null): Of | null =>
   kept && kept.until > Date.now() ? kept : null;
 
 /** A read that fails is not kept: the next one tries again. */
-function keep<Value>(value: Promise<Value>): Kept<Value> {
-  const kept = { value, until: Date.now() + KEPT_MS };
-  value.catch(() => (kept.until = 0));
+function toCacheEntry<Value>(value: Promise<Value>): CacheEntry<Value> {
+  const kept = { value, expiresAt: Date.now() + TTL_MS };
+  value.catch(() => (kept.expiresAt = 0));
   return kept;
 }

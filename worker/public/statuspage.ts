@@ -5,8 +5,8 @@ import type {
   PublicPage,
   PublicStatus,
 } from "../protocol/page";
-import type { Format, Place } from "./format";
-import { bodyOf, namesOf, statusNow, statusSentence, titleOf } from "./words";
+import type { Representation, RenderContext } from "./format";
+import { updateText, componentNamesText, currentStatus, statusSentence, publicIncidentTitle } from "./words";
 
 /** Statuspage's API, version 2, so that its clients work unchanged. Source: metastatuspage.com/api. */
 const INDICATORS: Record<PublicStatus, string> = {
@@ -27,7 +27,7 @@ const COMPONENT_STATUS: Record<PublicStatus, string> = {
   UNKNOWN: "degraded_performance",
 };
 
-const pageOf = (page: PublicPage, { base }: Place) => ({
+const pageOf = (page: PublicPage, { base }: RenderContext) => ({
   id: page.id,
   name: page.title,
   url: base,
@@ -36,7 +36,7 @@ const pageOf = (page: PublicPage, { base }: Place) => ({
 });
 
 const statusOf = (page: PublicPage) => ({
-  indicator: INDICATORS[statusNow(page)],
+  indicator: INDICATORS[currentStatus(page)],
   description: statusSentence(page),
 });
 
@@ -64,8 +64,8 @@ function componentsOf(page: PublicPage) {
   });
 }
 
-const rank = (status: PublicStatus): number => Object.keys(RANKED).indexOf(status);
-const RANKED = { UP: 0, UNKNOWN: 0, MAINTENANCE: 0, DEGRADED: 0, PARTIAL: 0, DOWN: 0 };
+const rank = (status: PublicStatus): number => Object.keys(STATUS_RANKS).indexOf(status);
+const STATUS_RANKS = { UP: 0, UNKNOWN: 0, MAINTENANCE: 0, DEGRADED: 0, PARTIAL: 0, DOWN: 0 };
 
 const common = (page: PublicPage, id: string, name: string, position: number) => ({
   id,
@@ -95,11 +95,11 @@ const componentOf = (
 const affected = (page: PublicPage, ids: readonly string[]) =>
   componentsOf(page).filter(({ id }) => ids.includes(id));
 
-function incidentOf(page: PublicPage, incident: PublicIncident, { base }: Place) {
+function incidentOf(page: PublicPage, incident: PublicIncident, { base }: RenderContext) {
   const at = (status: string) => incident.updates.findLast((one) => one.status === status)?.at;
   return {
     id: incident.id,
-    name: titleOf(page, incident),
+    name: publicIncidentTitle(page, incident),
     status: incident.status,
     created_at: incident.startedAt,
     updated_at: incident.updatedAt,
@@ -110,7 +110,7 @@ function incidentOf(page: PublicPage, incident: PublicIncident, { base }: Place)
     started_at: incident.startedAt,
     page_id: page.id,
     incident_updates: incident.updates.map((update) =>
-      updateOf({ ...update, body: bodyOf(update), incidentId: incident.id }),
+      updateOf({ ...update, body: updateText(update), incidentId: incident.id }),
     ),
     components: affected(page, incident.componentIds),
   };
@@ -140,12 +140,12 @@ const updateOf = (update: {
 const stateOf = ({ startsAt, endsAt }: PublicMaintenance, now: number): string =>
   Date.parse(startsAt) > now ? "scheduled" : Date.parse(endsAt) > now ? "in_progress" : "completed";
 
-function maintenanceOf(page: PublicPage, maintenance: PublicMaintenance, { base, now }: Place) {
+function maintenanceOf(page: PublicPage, maintenance: PublicMaintenance, { base, now }: RenderContext) {
   const { id, title, announcedAt, startsAt, endsAt, componentIds } = maintenance;
   const status = stateOf(maintenance, now);
   // What is announced is news since then; all else since it became so.
   const at = { scheduled: announcedAt, completed: endsAt }[status] ?? startsAt;
-  const body = `Affects ${namesOf(page, componentIds)}.`;
+  const body = `Affects ${componentNamesText(page, componentIds)}.`;
   return {
     id,
     name: title,
@@ -165,25 +165,25 @@ function maintenanceOf(page: PublicPage, maintenance: PublicMaintenance, { base,
   };
 }
 
-const incidentsOf = (page: PublicPage, place: Place, isOpen = false) =>
+const incidentsOf = (page: PublicPage, place: RenderContext, isOpen = false) =>
   page.incidents
     .filter(({ resolvedAt }) => !isOpen || resolvedAt === null)
     .map((incident) => incidentOf(page, incident, place));
 
-const maintenancesOf = (page: PublicPage, place: Place, ...states: string[]) =>
+const maintenancesOf = (page: PublicPage, place: RenderContext, ...states: string[]) =>
   page.maintenances
     .filter((one) => states.length === 0 || states.includes(stateOf(one, place.now)))
     .map((one) => maintenanceOf(page, one, place));
 
 const json =
-  (make: (page: PublicPage, place: Place) => object): Format =>
+  (make: (page: PublicPage, place: RenderContext) => object): Representation =>
   (page, place) => ({
     body: JSON.stringify({ page: pageOf(page, place), ...make(page, place) }),
     type: "application/json; charset=utf-8",
   });
 
 /** All of them, by their own paths. */
-export const STATUSPAGE: Readonly<Record<string, Format>> = {
+export const STATUSPAGE_API: Readonly<Record<string, Representation>> = {
   "api/v2/summary.json": json((page, place) => ({
     components: componentsOf(page),
     incidents: incidentsOf(page, place, true),

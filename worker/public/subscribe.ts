@@ -8,9 +8,9 @@ import {
 import type { SitePorts } from "../ports/pages";
 import type { PublicPage } from "../protocol/page";
 import type { SubscribeProblem, SubscriptionView } from "../protocol/subscription";
-import { readForm } from "./form";
-import { readPush } from "./push";
-import { componentsOf as shownOn } from "./words";
+import { readFormBody } from "./form";
+import { parsePushSubscription } from "./push";
+import { publicComponents as shownOn } from "./words";
 
 const MAX_BYTES = 16_384;
 type Ports = SitePorts["subscriptions"];
@@ -22,20 +22,20 @@ export async function subscribe(
   { request, language }: { request: Request; language: string },
 ): Promise<Response> {
   const { origin, host } = new URL(request.url);
-  const back = (answer: string) => lead(`/subscription?page=${page.slug}&${answer}`);
+  const back = (answer: string) => redirect(`/subscription?page=${page.slug}&${answer}`);
   const problem = (kind: SubscribeProblem) => back(`problem=${kind}`);
-  if (!(await ports.mayAsk(request))) return problem("often");
-  const form = await readForm(request, MAX_BYTES);
+  if (!(await ports.isWithinRateLimit(request))) return problem("often");
+  const form = await readFormBody(request, MAX_BYTES);
   const kind = page.subscribeBy.find((one) => one === form.get("kind"));
   if (kind === "push" && form.get("act") === "end") {
     // Only that browser knows where it is pushed to.
-    await ports.endAt(page.id, textOf(form, "address"));
+    await ports.unsubscribeAddress(page.id, textOf(form, "address"));
     return back("ended");
   }
-  const push = kind === "push" ? await readPush(textOf(form, "push")) : null;
+  const push = kind === "push" ? await parsePushSubscription(textOf(form, "push")) : null;
   if (kind === "push" && !push) return problem("push");
   const address = push?.address ?? textOf(form, "address").trim();
-  if (!kind || !isAddress(kind, address, (url) => ports.refusedAddress(url, host))) {
+  if (!kind || !isValidAddress(kind, address, (url) => ports.validateAddress(url, host))) {
     return problem("address");
   }
   const wanted = form.getAll("component");
@@ -43,7 +43,7 @@ export async function subscribe(
   // Whoever chose some that went meanwhile did not ask for all.
   if (wanted.length > 0 && known.length === 0) return problem("components");
   if (await ports.isFull(page.id)) return problem("full");
-  await ports.ask({
+  await ports.requestConfirmation({
     pageId: page.id,
     kind,
     address,
@@ -56,7 +56,7 @@ export async function subscribe(
 }
 
 /** What is said of a subscription to whoever has its token; null where there is none. */
-export async function subscriptionOf(
+export async function subscriptionView(
   ports: Ports,
   token: string,
 ): Promise<SubscriptionView | null> {
@@ -77,22 +77,22 @@ export async function subscriptionOf(
 }
 
 /** Confirms or ends a subscription; only ever by POST, since scanners of mail follow every link. */
-export async function manage(ports: Ports, token: string, request: Request): Promise<Response> {
-  const form = await readForm(request, MAX_BYTES);
+export async function manageSubscription(ports: Ports, token: string, request: Request): Promise<Response> {
+  const form = await readFormBody(request, MAX_BYTES);
   const found = await ports.find(token);
   if (form.get("List-Unsubscribe") === "One-Click") {
-    if (found) await ports.end(found.subscription.id);
-    return new Response(null, { status: 204, headers: UNKEPT });
+    if (found) await ports.unsubscribe(found.subscription.id);
+    return new Response(null, { status: 204, headers: NO_STORE });
   }
   if (found && form.get("act") === "confirm") {
     await ports.confirm(found.subscription.id);
-    return lead(`/subscription?token=${token}`);
+    return redirect(`/subscription?token=${token}`);
   }
-  if (found && form.get("act") === "end") await ports.end(found.subscription.id);
-  return lead(`/subscription?page=${found?.page.slug ?? ""}&ended`);
+  if (found && form.get("act") === "end") await ports.unsubscribe(found.subscription.id);
+  return redirect(`/subscription?page=${found?.page.slug ?? ""}&ended`);
 }
 
-const isAddress = (
+const isValidAddress = (
   kind: SubscriptionKind,
   address: string,
   refused: (url: string) => string | null,
@@ -106,7 +106,7 @@ function textOf(form: FormData, name: string): string {
   return typeof given === "string" ? given : "";
 }
 
-const UNKEPT = { "cache-control": "no-store" };
+const NO_STORE = { "cache-control": "no-store" };
 
-const lead = (location: string): Response =>
-  new Response(null, { status: 303, headers: { location, ...UNKEPT } });
+const redirect = (location: string): Response =>
+  new Response(null, { status: 303, headers: { location, ...NO_STORE } });

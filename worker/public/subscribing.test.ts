@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { inboxUrl, received, sendAll } from "../local/notify-fixtures";
-import { at, publish, visit, WEBSITE } from "../local/page-fixtures";
-import { rows } from "../local/pipeline-fixtures";
-import { askFor, mailBy, mailsTo, post, subscriberIds } from "../local/subscription-fixtures";
-import { api, ask, bindings, minute, ORIGIN, send, watch } from "../local/workerd-fixtures";
-import { subscribing } from "../wiring/subscribers";
+import { inboxUrl, receivedRequests, dispatchAndSend } from "../local/notify-fixtures";
+import { freezeTime, publishPage, visit, WEBSITE } from "../local/page-fixtures";
+import { queryRows } from "../local/pipeline-fixtures";
+import { requestSubscription, setMailChannel, receivedEmails, postForm, subscriberIds } from "../local/subscription-fixtures";
+import { fetchApi, fetchWorker, bindings, minuteAt, ORIGIN, sendJson, storeEndpoint } from "../local/workerd-fixtures";
+import { subscriptionPorts } from "../wiring/subscribers";
 import type { SubscriptionView } from "../protocol/subscription";
 
 beforeEach(async () => {
-  at(minute(0));
-  await watch("web");
+  freezeTime(minuteAt(0));
+  await storeEndpoint("web");
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -23,12 +23,12 @@ const viewOf = async (path: string) =>
 
 /** A page that mails, and somebody whom it has asked whether they want it. */
 async function askReader() {
-  await publish({ groups: WEBSITE, mailChannelId: await mailBy("mail") });
-  expect(await askFor("email", READER)).toEqual({ status: 303, location: asked });
+  await publishPage({ groups: WEBSITE, mailChannelId: await setMailChannel("mail") });
+  expect(await requestSubscription("email", READER)).toEqual({ status: 303, location: asked });
   const [id] = await subscriberIds();
-  await sendAll(id!);
+  await dispatchAndSend(id!);
   const [mail] = await vi.waitFor(async () => {
-    const mails = await mailsTo("mail");
+    const mails = await receivedEmails("mail");
     expect(mails).toHaveLength(1);
     return mails;
   });
@@ -54,27 +54,27 @@ describe("a subscription", () => {
     // Whoever follows links, as scanners of mail do, confirms nothing.
     expect(await (await visit(path)).text()).toContain('value="confirm"');
     expect((await viewOf(path)).isConfirmed).toBe(false);
-    expect(await post(path, [["act", "confirm"]])).toEqual({ status: 303, location: path });
+    expect(await postForm(path, [["act", "confirm"]])).toEqual({ status: 303, location: path });
     expect((await viewOf(path)).isConfirmed).toBe(true);
     expect(await (await visit(path)).text()).not.toContain('value="confirm"');
   });
 
   it("[SB2] ends with one click, by POST, as mail services send it", async () => {
     const { path } = await askReader();
-    await post(path, [["act", "confirm"]]);
+    await postForm(path, [["act", "confirm"]]);
     await visit(path);
     expect(await subscriberIds()).toHaveLength(1);
     const boundary = "x1";
     const body = `--${boundary}\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--${boundary}--\r\n`;
-    const clicked = await ask(path, {
+    const clicked = await fetchWorker(path, {
       method: "POST",
       headers: { "content-type": `multipart/form-data; boundary=${boundary}` },
       body,
     });
     expect(clicked.status).toBe(204);
     expect(await subscriberIds()).toEqual([]);
-    expect(await post(path, [["List-Unsubscribe", "One-Click"]])).toMatchObject({ status: 204 });
-    expect(await post(path, [["act", "confirm"]])).toMatchObject({
+    expect(await postForm(path, [["List-Unsubscribe", "One-Click"]])).toMatchObject({ status: 204 });
+    expect(await postForm(path, [["act", "confirm"]])).toMatchObject({
       location: "/subscription?page=&ended",
     });
     expect((await visit(path)).status).toBe(200);
@@ -82,40 +82,40 @@ describe("a subscription", () => {
 
   it("[SB3] is answered the same whether an address is known or not, and nobody is asked twice", async () => {
     const { id, path } = await askReader();
-    expect(await askFor("email", READER.toLowerCase())).toEqual({ status: 303, location: asked });
+    expect(await requestSubscription("email", READER.toLowerCase())).toEqual({ status: 303, location: asked });
     expect(await subscriberIds()).toEqual([id]);
-    await post(path, [["act", "confirm"]]);
-    at(minute(120));
-    expect(await askFor("email", READER)).toEqual({ status: 303, location: asked });
-    expect(await askFor("email", "new@example.com")).toEqual({ status: 303, location: asked });
+    await postForm(path, [["act", "confirm"]]);
+    freezeTime(minuteAt(120));
+    expect(await requestSubscription("email", READER)).toEqual({ status: 303, location: asked });
+    expect(await requestSubscription("email", "new@example.com")).toEqual({ status: 303, location: asked });
     expect(await subscriberIds()).toHaveLength(2);
-    expect(await rows("select id from deliveries")).toHaveLength(2);
+    expect(await queryRows("select id from deliveries")).toHaveLength(2);
   });
 
   it("[SB3] that nobody confirms is asked about again after an hour, and forgotten after a day", async () => {
     const { id } = await askReader();
-    at(minute(61));
-    await askFor("email", READER);
+    freezeTime(minuteAt(61));
+    await requestSubscription("email", READER);
     const [second] = await subscriberIds();
     expect(second).not.toBe(id);
-    at(minute(61 + 24 * 60 + 1));
-    await askFor("email", "new@example.com");
+    freezeTime(minuteAt(61 + 24 * 60 + 1));
+    await requestSubscription("email", "new@example.com");
     expect(await subscriberIds()).not.toContain(second);
-    expect(await rows(`select id from deliveries where channel = '${second}'`)).toEqual([]);
+    expect(await queryRows(`select id from deliveries where channel = '${second}'`)).toEqual([]);
   });
 
   it("[SB3] is confirmed by nobody after a day, though nobody else has asked since", async () => {
     const { path } = await askReader();
-    at(minute(24 * 60 + 1));
+    freezeTime(minuteAt(24 * 60 + 1));
     expect(await (await visit(path)).text()).not.toContain('value="confirm"');
-    const late = await post(path, [["act", "confirm"]]);
+    const late = await postForm(path, [["act", "confirm"]]);
     expect(late.location).toBe("/subscription?page=&ended");
-    expect(await rows("select id from subscriptions where confirmed_at is not null")).toEqual([]);
+    expect(await queryRows("select id from subscriptions where confirmed_at is not null")).toEqual([]);
   });
 
   it("[SB4] is offered only by what can be sent, and only of public pages", async () => {
-    await publish({ groups: WEBSITE });
-    expect(await askFor("email", READER)).toEqual({ status: 303, location: problem("address") });
+    await publishPage({ groups: WEBSITE });
+    expect(await requestSubscription("email", READER)).toEqual({ status: 303, location: problem("address") });
     const html = await (await visit("/status/acme")).text();
     expect(html).toContain('value="webhook"');
     expect(html).not.toContain('value="email"');
@@ -124,14 +124,14 @@ describe("a subscription", () => {
       ["members", { visibility: "members" }],
       ["off", { takesSubscribers: false }],
     ] as const) {
-      if (fields) await publish({ groups: [], slug, ...fields });
-      const answer = await post(`/status/${slug}/subscriptions`, [
+      if (fields) await publishPage({ groups: [], slug, ...fields });
+      const answer = await postForm(`/status/${slug}/subscriptions`, [
         ["kind", "webhook"],
         ["address", inboxUrl("hook")],
       ]);
       expect(answer.status, slug).toBe(404);
     }
-    const refused = await send("POST", "/pages", {
+    const refused = await sendJson("POST", "/pages", {
       slug: "other",
       title: "Other",
       mailChannelId: "nobody",
@@ -152,49 +152,49 @@ describe("a subscription", () => {
     ["email", "a@example.com\r\nBcc: b@example.com"],
     ["email", `${"a".repeat(250)}@example.com`],
   ])("[SB5] is refused where it leads elsewhere: %s %s", async (kind, address) => {
-    await publish({ groups: WEBSITE, mailChannelId: await mailBy("mail") });
-    expect(await askFor(kind, address)).toEqual({ status: 303, location: problem("address") });
+    await publishPage({ groups: WEBSITE, mailChannelId: await setMailChannel("mail") });
+    expect(await requestSubscription(kind, address)).toEqual({ status: 303, location: problem("address") });
     expect(await subscriberIds()).toEqual([]);
   });
 
   it("[SB5] is refused where it leads into the network of whoever runs this", () => {
     const elsewhere = { ...bindings, ALLOW_PRIVATE_TARGETS: "false" };
     const done = () => Promise.resolve();
-    const { refusedAddress } = subscribing(elsewhere, done, done);
+    const { validateAddress } = subscriptionPorts(elsewhere, done, done);
     for (const url of ["http://169.254.169.254/latest", "http://[::1]/", "http://10.0.0.1/"]) {
-      expect(refusedAddress(url, "pharos.test")).not.toBeNull();
+      expect(validateAddress(url, "pharos.test")).not.toBeNull();
     }
-    expect(refusedAddress("https://hooks.slack.com/services/T/B/X", "pharos.test")).toBeNull();
+    expect(validateAddress("https://hooks.slack.com/services/T/B/X", "pharos.test")).toBeNull();
   });
 
   it("[SB6] is asked for a few times a minute from one address, and no page has more than it can tell", async () => {
-    await publish({ groups: WEBSITE });
+    await publishPage({ groups: WEBSITE });
     const headers = { "cf-connecting-ip": "203.0.113.9" };
     const answers: (string | null)[] = [];
     for (let index = 0; index < 8; index++) {
-      answers.push((await askFor("slack", inboxUrl(`hook-${index}`), [], headers)).location);
+      answers.push((await requestSubscription("slack", inboxUrl(`hook-${index}`), [], headers)).location);
     }
     expect(answers.slice(0, 5)).toEqual(Array.from({ length: 5 }, () => asked));
     expect(answers).toContain(problem("often"));
-    const [{ pageId }] = (await rows<{ pageId: string }>(
+    const [{ pageId }] = (await queryRows<{ pageId: string }>(
       "select page_id as pageId from subscriptions limit 1",
     )) as [{ pageId: string }];
-    await rows(`
+    await queryRows(`
       with recursive n(i) as (select 1 union all select i + 1 from n where i < 500)
       insert into subscriptions select 'x' || i, '${pageId}', 'slack', '', 'a' || i, 't' || i, null, 'en', '', 0, 1 from n`);
-    expect((await askFor("slack", inboxUrl("one-more"))).location).toBe(problem("full"));
+    expect((await requestSubscription("slack", inboxUrl("one-more"))).location).toBe(problem("full"));
   });
 
   it("[SB9] is not to all of a page where what was chosen of it is gone", async () => {
-    await publish({ groups: WEBSITE });
-    const answer = await askFor("webhook", inboxUrl("hook"), ["gone"]);
+    await publishPage({ groups: WEBSITE });
+    const answer = await requestSubscription("webhook", inboxUrl("hook"), ["gone"]);
     expect(answer.location).toBe(problem("components"));
     expect(await subscriberIds()).toEqual([]);
     expect(await (await visit(answer.location!)).text()).toContain("not on this page any more");
   });
 
   it("[SB6] is not read to its end where it is too long, whatever it says of its length", async () => {
-    await publish({ groups: WEBSITE });
+    await publishPage({ groups: WEBSITE });
     const form = `kind=slack&address=${encodeURIComponent(inboxUrl("hook"))}&more=`;
     let sent = 0;
     const body = new ReadableStream<Uint8Array>({
@@ -205,20 +205,20 @@ describe("a subscription", () => {
     });
     const headers = { "content-type": "application/x-www-form-urlencoded" };
     const request = { method: "POST", headers, body, redirect: "manual" } as const;
-    const answer = await ask("/status/acme/subscriptions", request);
+    const answer = await fetchWorker("/status/acme/subscriptions", request);
     expect(answer.headers.get("location")).toBe(problem("address"));
     expect(sent).toBeLessThan(100);
   });
 
   it("[SB7] is nowhere in the database as it is, and goes with its page", async () => {
     const { id } = await askReader();
-    const dump = JSON.stringify(await rows("select * from subscriptions"));
+    const dump = JSON.stringify(await queryRows("select * from subscriptions"));
     expect(dump).toContain(id);
     expect(dump).not.toMatch(/example\.com/i);
-    const { data } = await (await api("/pages")).json<{ data: { id: string }[] }>();
-    await api(`/pages/${data[0]!.id}`, { method: "DELETE" });
+    const { data } = await (await fetchApi("/pages")).json<{ data: { id: string }[] }>();
+    await fetchApi(`/pages/${data[0]!.id}`, { method: "DELETE" });
     expect(await subscriberIds()).toEqual([]);
-    expect(await rows("select id from deliveries")).toEqual([]);
-    expect(await received("mail")).toHaveLength(1);
+    expect(await queryRows("select id from deliveries")).toEqual([]);
+    expect(await receivedRequests("mail")).toHaveLength(1);
   });
 });

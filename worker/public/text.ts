@@ -1,7 +1,7 @@
 /** Without what neither XML nor a page can show. */
-export const printable = (text: string): string =>
+export const stripControls = (text: string): string =>
   text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/g, "");
 
 /** Inert in HTML and XML, in text as in attributes. */
-export const escaped = (text: string): string =>
-  printable(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+export const escapeHtml = (text: string): string =>
+  stripControls(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

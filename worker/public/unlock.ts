@@ -1,6 +1,6 @@
 import type { PageEntry, SitePorts } from "../ports/pages";
-import { readForm } from "./form";
-import { unlockingCookie } from "./password";
+import { readFormBody } from "./form";
+import { unlockCookie } from "./password";
 
 const MAX_BYTES = 4_096;
 
@@ -11,19 +11,19 @@ export async function unlock(
   request: Request,
 ): Promise<Response> {
   const url = new URL(request.url);
-  const back = (problem: string) => lead(`/status/${entry.slug}/unlock?problem=${problem}`);
-  if (!(await ports.mayKnock(request))) return back("often");
-  const given = (await readForm(request, MAX_BYTES)).get("password");
+  const back = (problem: string) => redirect(`/status/${entry.slug}/unlock?problem=${problem}`);
+  if (!(await ports.isWithinRateLimit(request))) return back("often");
+  const given = (await readFormBody(request, MAX_BYTES)).get("password");
   const password = typeof given === "string" ? given : "";
   const { passwordHash } = entry;
-  if (passwordHash === null || !(await ports.isPassword(password.trim(), passwordHash))) {
+  if (passwordHash === null || !(await ports.verifyPassword(password.trim(), passwordHash))) {
     return back("wrong");
   }
-  const cookie = await unlockingCookie(entry, url, ports.now());
-  return lead(`/status/${entry.slug}`, { "set-cookie": cookie });
+  const cookie = await unlockCookie(entry, url, ports.now());
+  return redirect(`/status/${entry.slug}`, { "set-cookie": cookie });
 }
 
-const lead = (location: string, headers: Record<string, string> = {}): Response =>
+const redirect = (location: string, headers: Record<string, string> = {}): Response =>
   new Response(null, {
     status: 303,
     headers: { location, "cache-control": "no-store", ...headers },

@@ -1,15 +1,15 @@
-import { readCookie } from "./password";
+import { readPlainCookie } from "./password";
 
 /** What of a visitor decides how a page looks, and nothing else of them. */
-export type Visitor = { language: string; theme: string };
+export type PageViewer = { language: string; theme: string };
 
 const THEMES = ["light", "dark"];
 
 /** The language that was chosen, else the first that the browser asks for and we speak. */
-export function visitorOf(request: Request, languages: readonly string[]): Visitor {
-  const chosen = readCookie(request, "pharos_language");
-  const theme = readCookie(request, "pharos_theme");
-  const asked = [chosen ?? "", ...preferred(request.headers.get("accept-language") ?? "")];
+export function readViewer(request: Request, languages: readonly string[]): PageViewer {
+  const chosen = readPlainCookie(request, "pharos_language");
+  const theme = readPlainCookie(request, "pharos_theme");
+  const asked = [chosen ?? "", ...preferredLanguages(request.headers.get("accept-language") ?? "")];
   return {
     language: asked.find((one) => languages.includes(one)) ?? languages[0]!,
     theme: theme !== null && THEMES.includes(theme) ? theme : "system",
@@ -17,7 +17,7 @@ export function visitorOf(request: Request, languages: readonly string[]): Visit
 }
 
 /** As who has no more of themselves than that: what is rendered for them may be shown to others alike. */
-export function anonymous(request: Request, url: URL, { language, theme }: Visitor): Request {
+export function anonymousRequest(request: Request, url: URL, { language, theme }: PageViewer): Request {
   return new Request(url, {
     method: request.method === "HEAD" ? "GET" : request.method,
     headers: { cookie: `pharos_language=${language}; pharos_theme=${theme}`, accept: "text/html" },
@@ -25,7 +25,7 @@ export function anonymous(request: Request, url: URL, { language, theme }: Visit
 }
 
 /** Languages by weight, without their regions. Source: RFC 9110, 12.5.4. */
-function preferred(header: string): string[] {
+function preferredLanguages(header: string): string[] {
   return header
     .slice(0, 500)
     .split(",")

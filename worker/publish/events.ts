@@ -1,16 +1,16 @@
 import type { Endpoint } from "../domain/endpoint";
 import type { IncidentChange } from "../domain/incident";
-import type { IncidentAct, IncidentRecord } from "../domain/incident-work";
+import type { IncidentAction, IncidentRecord } from "../domain/incident-work";
 import { toIso, type Instant } from "../domain/instant";
-import type { Change } from "../domain/outcome";
+import type { StateChange } from "../domain/outcome";
 import type { Period } from "../domain/uptime";
 import type { MaintenanceChange } from "../ports";
 import type { LiveEvent } from "../protocol/events";
-import { factsView } from "../protocol/facts";
+import { checkDetailsView } from "../protocol/facts";
 import { incidentView } from "../protocol/incident-view";
 
 /** What a stored change says to those who listen, in the order in which it makes sense. */
-export function eventsOf(change: Change, at: Instant): LiveEvent[] {
+export function eventsForChange(change: StateChange, at: Instant): LiveEvent[] {
   const { endpoint, transition, incident, record, errorMessage } = change;
   const events: LiveEvent[] = [];
   if (transition) {
@@ -28,21 +28,21 @@ export function eventsOf(change: Change, at: Instant): LiveEvent[] {
       },
     });
   }
-  if (incident) events.push(incidentEvent(endpoint, incident, at));
-  if (change.facts) {
+  if (incident) events.push(incidentChangeEvent(endpoint, incident, at));
+  if (change.details) {
     events.push({
       type: "endpoint:updated",
       at: toIso(at),
-      data: { endpointId: endpoint.id, changes: { facts: factsView(change.facts) } },
+      data: { endpointId: endpoint.id, changes: { facts: checkDetailsView(change.details) } },
     });
   }
   return events;
 }
 
 /** What an incident has become. `act` is what a person did; null where checks did. */
-export const incidentUpdated = (
+export const incidentUpdatedEvent = (
   incident: IncidentRecord,
-  act: IncidentAct | null,
+  act: IncidentAction | null,
   at: Instant,
 ): LiveEvent => ({
   type: "incident:updated",
@@ -50,17 +50,17 @@ export const incidentUpdated = (
   data: {
     incidentId: incident.id,
     incident: incidentView(incident),
-    partIds: incident.parts,
+    partIds: incident.memberIds,
     act: act && { kind: act.kind, by: act.by, status: act.status, body: act.body },
   },
 });
 
 /** A silence of which nothing is known, told when it is over. */
-export function silenceEvents({ from, to }: Period): LiveEvent[] {
-  const silence = { source: "all", since: toIso(from) } as const;
+export function stallEvents({ from, to }: Period): LiveEvent[] {
+  const stall = { source: "all", since: toIso(from) } as const;
   return [
-    { type: "clock:stalled", at: toIso(to), data: silence },
-    { type: "clock:recovered", at: toIso(to), data: { ...silence, duration: to - from } },
+    { type: "clock:stalled", at: toIso(to), data: stall },
+    { type: "clock:recovered", at: toIso(to), data: { ...stall, duration: to - from } },
   ];
 }
 
@@ -79,7 +79,7 @@ export function maintenanceEvent(change: MaintenanceChange, at: Instant): LiveEv
   };
 }
 
-function incidentEvent(endpoint: Endpoint, change: IncidentChange, at: Instant): LiveEvent {
+function incidentChangeEvent(endpoint: Endpoint, change: IncidentChange, at: Instant): LiveEvent {
   const about = { endpointId: endpoint.id, endpointName: endpoint.name };
   if (change.kind === "started") {
     const { id, startedAt, failureCount } = change.incident;

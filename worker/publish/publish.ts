@@ -1,26 +1,26 @@
 import type { CheckRecord } from "../domain/check";
 import type { Endpoint } from "../domain/endpoint";
 import { toIso } from "../domain/instant";
-import { nextDueAt, rhythmOf } from "../domain/schedule";
-import { logProblem } from "../log";
-import type { Stored } from "../ports";
+import { nextDueAt, scheduleOf } from "../domain/schedule";
+import { logError } from "../log";
+import type { StoredTick } from "../ports";
 import { isScheduled } from "../protocol/tick-source";
 import type { LiveEvent, WireCheck } from "../protocol/events";
 import type { RoomPublication } from "../protocol/frames";
 import type { Freshness } from "../protocol/position";
 import { endpointRoom, isPageRoom, type PageRoom, type RoomName } from "../protocol/rooms";
-import { eventsOf, incidentUpdated, maintenanceEvent, silenceEvents } from "./events";
+import { eventsForChange, incidentUpdatedEvent, maintenanceEvent, stallEvents } from "./events";
 
-export type Telling = {
+export type RoomPublisher = {
   /** The room `all` answers with the rooms that have listeners. */
   publish(room: RoomName, publication: RoomPublication): Promise<string[]>;
   /** Sees to it that a room begins anew, whatever happens: something of it could not be told. */
-  renew(room: RoomName): Promise<void>;
+  scheduleReset(room: RoomName): Promise<void>;
   /**
    * What events of the team are to those who listen to public pages; pages they mean nothing to are
    * left out. Never throws.
    */
-  pageNews(events: LiveEvent[]): Promise<ReadonlyMap<PageRoom, LiveEvent[]>>;
+  pageEvents(events: LiveEvent[]): Promise<ReadonlyMap<PageRoom, LiveEvent[]>>;
 };
 
 /**
@@ -28,107 +28,107 @@ export type Telling = {
  * and each page's room that has listeners. A publish that fails is tried once more; then the room begins a new epoch
  * as soon as it can, so that everybody there reads the state again. It never fails the tick.
  */
-export async function publishStored(stored: Stored, telling: Telling): Promise<void> {
+export async function publishTick(stored: StoredTick, publisher: RoomPublisher): Promise<void> {
   const changed = stored.changes.map((change) => ({
     id: change.endpoint.id,
-    events: eventsOf(change, stored.at),
+    events: eventsForChange(change, stored.at),
   }));
-  const news = [
-    ...(stored.gap ? silenceEvents(stored.gap) : []),
-    ...stored.maintenance.map((change) => maintenanceEvent(change, stored.at)),
+  const globalEvents = [
+    ...(stored.monitoringGap ? stallEvents(stored.monitoringGap) : []),
+    ...stored.maintenanceChanges.map((change) => maintenanceEvent(change, stored.at)),
   ];
-  const leads = stored.incidents.map((lead) => incidentUpdated(lead, null, stored.at));
+  const incidentEvents = stored.incidents.map((lead) => incidentUpdatedEvent(lead, null, stored.at));
   // The check of a tick was made at the frame's `asOf`; one off the schedule or late says itself when.
   const isOnTime = isScheduled(stored.source) && !stored.isLate;
-  const everything = [...news, ...changed.flatMap(({ events }) => events), ...leads];
-  const listening = await attempt(telling, "all", {
+  const everything = [...globalEvents, ...changed.flatMap(({ events }) => events), ...incidentEvents];
+  const activeRooms = await publishWithRetry(publisher, "all", {
     events: everything,
     checks: stored.checks.flatMap(({ endpoint, records }) =>
-      records.slice(0, 1).map((record) => (isOnTime ? compact : full)(endpoint, record)),
+      records.slice(0, 1).map((record) => (isOnTime ? compactCheck : fullCheck)(endpoint, record)),
     ),
     ...freshnessOf(stored),
   });
-  const heard = new Set(listening);
-  const told = stored.checks.filter(({ endpoint }) => heard.has(endpointRoom(endpoint.id)));
+  const activeRoomSet = new Set(activeRooms);
+  const checksWithListeners = stored.checks.filter(({ endpoint }) => activeRoomSet.has(endpointRoom(endpoint.id)));
   await Promise.all([
-    tellPages(stored, telling, { rooms: listening.filter(isPageRoom), events: everything }),
-    ...told.map(({ endpoint, records }) =>
-      attempt(telling, endpointRoom(endpoint.id), {
+    publishTickToPages(stored, publisher, { rooms: activeRooms.filter(isPageRoom), events: everything }),
+    ...checksWithListeners.map(({ endpoint, records }) =>
+      publishWithRetry(publisher, endpointRoom(endpoint.id), {
         events: [
-          ...newsFor(stored, endpoint.id),
+          ...maintenanceEventsFor(stored, endpoint.id),
           ...changed.filter(({ id }) => id === endpoint.id).flatMap(({ events }) => events),
-          ...leadsFor(stored, endpoint.id),
+          ...incidentEventsFor(stored, endpoint.id),
         ],
-        checks: records.map((record) => full(endpoint, record)),
+        checks: records.map((record) => fullCheck(endpoint, record)),
         asOf: toIso(stored.at),
         nextExpectedAt: toIso(nextCheckAt(endpoint, stored)),
       }),
     ),
-    ...untold(stored, told).map((id) =>
-      heard.has(endpointRoom(id))
-        ? publishEvents([endpointRoom(id)], newsFor(stored, id), telling)
+    ...endpointsWithoutChecks(stored, checksWithListeners).map((id) =>
+      activeRoomSet.has(endpointRoom(id))
+        ? publishEvents([endpointRoom(id)], maintenanceEventsFor(stored, id), publisher)
         : null,
     ),
   ]);
 }
 
-async function tellPages(
-  stored: Stored,
-  telling: Telling,
+async function publishTickToPages(
+  stored: StoredTick,
+  publisher: RoomPublisher,
   { rooms, events }: { rooms: PageRoom[]; events: LiveEvent[] },
 ): Promise<void> {
-  const isNews = rooms.length > 0 && events.length > 0;
-  const newsOf = isNews ? await telling.pageNews(events) : null;
+  const hasEvents = rooms.length > 0 && events.length > 0;
+  const eventsByPage = hasEvents ? await publisher.pageEvents(events) : null;
   await Promise.all(
     rooms.map((room) =>
-      attempt(telling, room, { events: newsOf?.get(room) ?? [], ...freshnessOf(stored) }),
+      publishWithRetry(publisher, room, { events: eventsByPage?.get(room) ?? [], ...freshnessOf(stored) }),
     ),
   );
 }
 
 /** The same of a person's act: a room that nobody listens to takes no notice. */
-export async function publishToPages(events: LiveEvent[], telling: Telling): Promise<void> {
-  const news = await telling.pageNews(events);
-  await Promise.all([...news].map(([room, own]) => publishEvents([room], own, telling)));
+export async function publishPageEvents(events: LiveEvent[], publisher: RoomPublisher): Promise<void> {
+  const globalEvents = await publisher.pageEvents(events);
+  await Promise.all([...globalEvents].map(([room, own]) => publishEvents([room], own, publisher)));
 }
 
 /** The maintenances that concern an endpoint. */
-const newsFor = (stored: Stored, id: string): LiveEvent[] =>
-  stored.maintenance
+const maintenanceEventsFor = (stored: StoredTick, id: string): LiveEvent[] =>
+  stored.maintenanceChanges
     .filter(({ maintenance }) => maintenance.endpointIds.includes(id))
     .map((change) => maintenanceEvent(change, stored.at));
 
 /** The incidents that an endpoint is part of with others. */
-const leadsFor = (stored: Stored, id: string): LiveEvent[] =>
+const incidentEventsFor = (stored: StoredTick, id: string): LiveEvent[] =>
   stored.incidents
     .filter(({ affected }) => affected.some(({ endpointId }) => endpointId === id))
-    .map((incident) => incidentUpdated(incident, null, stored.at));
+    .map((incident) => incidentUpdatedEvent(incident, null, stored.at));
 
 /** Whom a maintenance concerns and no check of this tick is about. */
-function untold(stored: Stored, told: Stored["checks"]): string[] {
-  const ids = new Set(told.map(({ endpoint }) => endpoint.id));
-  const concerned = stored.maintenance.flatMap(({ maintenance }) => maintenance.endpointIds);
-  return [...new Set(concerned)].filter((id) => !ids.has(id));
+function endpointsWithoutChecks(stored: StoredTick, checksWithListeners: StoredTick["checks"]): string[] {
+  const ids = new Set(checksWithListeners.map(({ endpoint }) => endpoint.id));
+  const affectedIds = stored.maintenanceChanges.flatMap(({ maintenance }) => maintenance.endpointIds);
+  return [...new Set(affectedIds)].filter((id) => !ids.has(id));
 }
 
 /** Tells rooms of a person's act; it says nothing about how fresh their checks are. */
 export async function publishEvents(
   rooms: readonly RoomName[],
   events: LiveEvent[],
-  telling: Telling,
+  publisher: RoomPublisher,
 ): Promise<void> {
   const publication = { events, asOf: null, nextExpectedAt: null };
-  await Promise.all(rooms.map((room) => attempt(telling, room, publication)));
+  await Promise.all(rooms.map((room) => publishWithRetry(publisher, room, publication)));
 }
 
-const compact = ({ id }: Endpoint, record: CheckRecord): WireCheck => [
+const compactCheck = ({ id }: Endpoint, record: CheckRecord): WireCheck => [
   id,
   record.status,
   record.responseTime,
   record.statusCode,
 ];
 
-const full = (endpoint: Endpoint, record: CheckRecord): WireCheck => [
+const fullCheck = (endpoint: Endpoint, record: CheckRecord): WireCheck => [
   endpoint.id,
   record.status,
   record.responseTime,
@@ -139,16 +139,16 @@ const full = (endpoint: Endpoint, record: CheckRecord): WireCheck => [
 ];
 
 /** A check off the schedule says nothing about it, so it leaves the room's freshness alone. */
-const freshnessOf = ({ at, source, nextTickAt }: Stored): Freshness =>
+const freshnessOf = ({ at, source, nextTickAt }: StoredTick): Freshness =>
   isScheduled(source)
     ? { asOf: toIso(at), nextExpectedAt: toIso(nextTickAt) }
     : { asOf: null, nextExpectedAt: null };
 
-const nextCheckAt = (endpoint: Endpoint, { at }: Stored) => nextDueAt(rhythmOf(endpoint), at);
+const nextCheckAt = (endpoint: Endpoint, { at }: StoredTick) => nextDueAt(scheduleOf(endpoint), at);
 
 /** Twice under one id, so that a room which heard it and could not say so hears it once. */
-async function attempt(
-  { publish, renew }: Telling,
+async function publishWithRetry(
+  { publish, scheduleReset }: RoomPublisher,
   room: RoomName,
   publication: RoomPublication,
 ): Promise<string[]> {
@@ -158,10 +158,10 @@ async function attempt(
       return await publish(room, identified);
     } catch (problem) {
       // A room that moves or is deployed anew throws once.
-      if (isLast) logProblem("publish", problem, { room });
+      if (isLast) logError("publish", problem, { room });
     }
   }
   // A lost check is repaired by the next one.
-  if (publication.events.length > 0) await renew(room);
+  if (publication.events.length > 0) await scheduleReset(room);
   return [];
 }

@@ -1,39 +1,39 @@
 /** How long a part stays with nobody in it: long enough for a reload or a tunnel. */
-const EMPTY_MS = 120_000;
+const CLOSE_WHEN_EMPTY_MS = 120_000;
 /** Sockets can vanish without a word, with the machine that held them: a quiet room looks too. */
-const OCCUPIED_MS = 2 * 60 * 60_000;
+const SWEEP_WHEN_OCCUPIED_MS = 2 * 60 * 60_000;
 
 /** Who is shown to others by name is not shown for long once they vanished. */
-const COMPANY_MS = 2 * 60_000;
+const SWEEP_WITH_PRESENCE_MS = 2 * 60_000;
 
-type Deps = {
+type AlarmDeps = {
   storage: Pick<DurableObjectStorage, "setAlarm" | "getAlarm">;
   now(): number;
 };
 
 /** When a part looks by itself whether anybody is there. */
 export class Alarm {
-  readonly #deps: Deps;
+  readonly #deps: AlarmDeps;
 
-  constructor(deps: Deps) {
+  constructor(deps: AlarmDeps) {
     this.#deps = deps;
   }
 
-  whenEmpty(): Promise<void> {
-    return this.#in(EMPTY_MS);
+  scheduleClose(): Promise<void> {
+    return this.#scheduleIn(CLOSE_WHEN_EMPTY_MS);
   }
 
-  whenOccupied(isCompany: boolean): Promise<void> {
-    return this.#in(isCompany ? COMPANY_MS : OCCUPIED_MS);
+  scheduleSweep(hasPresence: boolean): Promise<void> {
+    return this.#scheduleIn(hasPresence ? SWEEP_WITH_PRESENCE_MS : SWEEP_WHEN_OCCUPIED_MS);
   }
 
   /** For those who vanished without a word: then nobody has set the alarm that closes the part. */
-  async foundEmpty(): Promise<void> {
+  async ensureCloseScheduled(): Promise<void> {
     const at = await this.#deps.storage.getAlarm();
-    if (at === null || at > this.#deps.now() + EMPTY_MS) await this.whenEmpty();
+    if (at === null || at > this.#deps.now() + CLOSE_WHEN_EMPTY_MS) await this.scheduleClose();
   }
 
-  #in(ms: number): Promise<void> {
+  #scheduleIn(ms: number): Promise<void> {
     return this.#deps.storage.setAlarm(this.#deps.now() + ms);
   }
 }

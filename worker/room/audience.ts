@@ -1,10 +1,10 @@
-import { CLOSE } from "../protocol/close-codes";
-import { logProblem } from "../log";
+import { CLOSE_CODES } from "../protocol/close-codes";
+import { logError } from "../log";
 
 /** Kept with each socket through hibernation. */
-export type Listener = {
+export type ConnectionInfo = {
   /** When it came. */
-  at: number;
+  connectedAt: number;
   /** Whose limit applies; null has none. */
   address: string | null;
   /** The same for all tabs of one browser: those who watch are people. */
@@ -14,10 +14,10 @@ export type Listener = {
 };
 
 /** Three pings, and some. */
-const SILENT_MS = 90_000;
+const IDLE_TIMEOUT_MS = 90_000;
 const SWEEP_EVERY_MS = 30_000;
 /** Sends between which the runtime may write, or a long frame is held once for each that waits. */
-const BATCH = 100;
+const BATCH_SIZE = 100;
 const OPEN = 1;
 
 type Platform = Pick<DurableObjectState, "getWebSockets" | "getWebSocketAutoResponseTimestamp"> & {
@@ -25,9 +25,9 @@ type Platform = Pick<DurableObjectState, "getWebSockets" | "getWebSocketAutoResp
 };
 
 /** The sockets of one part, and who is behind them. */
-export class Audience {
+export class Connections {
   readonly #platform: Platform;
-  #known: Map<WebSocket, Listener> | null = null;
+  #cache: Map<WebSocket, ConnectionInfo> | null = null;
   #addresses = new Map<string, number>();
   #viewers = new Map<string, number>();
   /** Settles when the last frame so far has gone out: frames keep their order. */
@@ -43,16 +43,16 @@ export class Audience {
   }
 
   /** How many people, as far as one part can tell. */
-  get watching(): number {
+  get viewerCount(): number {
     return this.#sockets.size && this.#viewers.size;
   }
 
-  get count(): { size: number; watching: number } {
-    return { size: this.size, watching: this.watching };
+  get counts(): { size: number; viewerCount: number } {
+    return { size: this.size, viewerCount: this.viewerCount };
   }
 
   /** Names of those beside one who is here, each once. */
-  othersThan({ viewer }: Pick<Listener, "viewer">): string[] {
+  otherNames({ viewer }: Pick<ConnectionInfo, "viewer">): string[] {
     const others = new Map<string, string>();
     for (const one of this.#sockets.values()) {
       if (one.viewer !== viewer && one.name !== null) others.set(one.viewer, one.name);
@@ -60,43 +60,43 @@ export class Audience {
     return [...others.values()];
   }
 
-  countOf(address: string): number {
+  countForAddress(address: string): number {
     return this.#sockets.size && (this.#addresses.get(address) ?? 0);
   }
 
-  enter(socket: WebSocket, listener: Listener): void {
-    socket.serializeAttachment(listener);
-    this.#add(this.#sockets, socket, listener);
+  add(socket: WebSocket, info: ConnectionInfo): void {
+    socket.serializeAttachment(info);
+    this.#track(this.#sockets, socket, info);
   }
 
   /** Whose end wakes a room that slept was here until now, though the platform says closed. */
-  recall(socket: WebSocket): void {
-    if (this.#known) return;
-    this.#add(this.#sockets, socket, socket.deserializeAttachment() as Listener);
+  restore(socket: WebSocket): void {
+    if (this.#cache) return;
+    this.#track(this.#sockets, socket, socket.deserializeAttachment() as ConnectionInfo);
   }
 
-  leave(socket: WebSocket): void {
-    const listener = this.#sockets.get(socket);
-    if (!listener) return;
+  remove(socket: WebSocket): void {
+    const info = this.#sockets.get(socket);
+    if (!info) return;
     this.#sockets.delete(socket);
-    count(this.#viewers, listener.viewer, -1);
-    if (listener.address !== null) count(this.#addresses, listener.address, -1);
+    adjustCount(this.#viewers, info.viewer, -1);
+    if (info.address !== null) adjustCount(this.#addresses, info.address, -1);
   }
 
   /** Those of whom nothing was heard for long; a ping is answered without waking anybody. */
-  sweep(now: number): void {
+  closeIdle(now: number): void {
     if (now - this.#sweptAt < SWEEP_EVERY_MS) return;
     this.#sweptAt = now;
-    for (const [socket, { at }] of this.#sockets) {
-      const heardAt = this.#platform.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? at;
-      if (now - heardAt <= SILENT_MS) continue;
-      this.leave(socket);
-      socket.close(CLOSE.silentTooLong, "silent for too long");
+    for (const [socket, { connectedAt }] of this.#sockets) {
+      const lastPingAt = this.#platform.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? connectedAt;
+      if (now - lastPingAt <= IDLE_TIMEOUT_MS) continue;
+      this.remove(socket);
+      socket.close(CLOSE_CODES.idleTimeout, "silent for too long");
     }
   }
 
   /** To all who are here now, after the frames before it. */
-  send(textFor: (listener: Listener) => string, except?: WebSocket): Promise<void> {
+  send(textFor: (info: ConnectionInfo) => string, except?: WebSocket): Promise<void> {
     const sockets = [...this.#sockets].filter(([socket]) => socket !== except);
     const send = () => this.#sendInBatches(sockets, textFor);
     this.#sent = this.#sent.then(send, send);
@@ -107,34 +107,34 @@ export class Audience {
     for (const socket of this.#sockets.keys()) socket.close(code, reason);
   }
 
-  get #sockets(): Map<WebSocket, Listener> {
-    if (this.#known) return this.#known;
-    const known = new Map<WebSocket, Listener>();
+  get #sockets(): Map<WebSocket, ConnectionInfo> {
+    if (this.#cache) return this.#cache;
+    const sockets = new Map<WebSocket, ConnectionInfo>();
     for (const socket of this.#platform.getWebSockets()) {
       if (socket.readyState !== OPEN) continue;
-      this.#add(known, socket, socket.deserializeAttachment() as Listener);
+      this.#track(sockets, socket, socket.deserializeAttachment() as ConnectionInfo);
     }
-    this.#known = known;
-    return known;
+    this.#cache = sockets;
+    return sockets;
   }
 
-  #add(known: Map<WebSocket, Listener>, socket: WebSocket, listener: Listener): void {
-    if (known.has(socket)) return;
-    known.set(socket, listener);
-    count(this.#viewers, listener.viewer, 1);
-    if (listener.address !== null) count(this.#addresses, listener.address, 1);
+  #track(sockets: Map<WebSocket, ConnectionInfo>, socket: WebSocket, info: ConnectionInfo): void {
+    if (sockets.has(socket)) return;
+    sockets.set(socket, info);
+    adjustCount(this.#viewers, info.viewer, 1);
+    if (info.address !== null) adjustCount(this.#addresses, info.address, 1);
   }
 
   async #sendInBatches(
-    sockets: readonly [WebSocket, Listener][],
-    textFor: (listener: Listener) => string,
+    sockets: readonly [WebSocket, ConnectionInfo][],
+    textFor: (info: ConnectionInfo) => string,
   ): Promise<void> {
     // Behind a write that is not finished, every single send would wait for it.
     await this.#platform.storage.sync();
-    for (let first = 0; first < sockets.length; first += BATCH) {
+    for (let first = 0; first < sockets.length; first += BATCH_SIZE) {
       if (first > 0) await scheduler.wait(0);
-      for (const [socket, listener] of sockets.slice(first, first + BATCH)) {
-        this.#sendTo(socket, textFor(listener));
+      for (const [socket, info] of sockets.slice(first, first + BATCH_SIZE)) {
+        this.#sendTo(socket, textFor(info));
       }
     }
   }
@@ -146,13 +146,13 @@ export class Audience {
       socket.send(text);
     } catch (problem) {
       // One socket that fails stops no other; it comes back with its cursor.
-      logProblem("room.send", problem);
-      socket.close(CLOSE.restart, "could not be reached");
+      logError("room.send", problem);
+      socket.close(CLOSE_CODES.restart, "could not be reached");
     }
   }
 }
 
-function count(counts: Map<string, number>, key: string, change: 1 | -1): void {
+function adjustCount(counts: Map<string, number>, key: string, change: 1 | -1): void {
   const next = (counts.get(key) ?? 0) + change;
   if (next === 0) counts.delete(key);
   else counts.set(key, next);

@@ -1,34 +1,34 @@
-import { logProblem } from "../log";
+import { logError } from "../log";
 import type { Position } from "../protocol/position";
-import type { RoomStorage, Row, Snapshot } from "./log";
-import type { Told } from "./told";
+import type { RoomStorage, LoggedFrame, EventLogSnapshot } from "./log";
+import type { EncodedFrame } from "./told";
 
 /** What parts say to each other. */
-export type PartStub = {
+export type ShardStub = {
   /** Registers a part below this one, and gives it all that it needs to go on from here. */
-  adopt(part: number): Promise<Snapshot>;
+  addChild(part: number): Promise<EventLogSnapshot>;
   /** A part below is there no more. */
-  release(part: number): Promise<void>;
+  removeChild(part: number): Promise<void>;
   /** Passes on one frame. Answers how many watch there and below; null where that part is closed. */
-  relay(told: Told): Promise<number | null>;
+  relay(frame: EncodedFrame): Promise<number | null>;
   /** What a part that fell behind has missed: the frames, or all anew. */
-  since(cursor: Position): Promise<Row[] | Snapshot>;
+  framesSince(cursor: Position): Promise<LoggedFrame[] | EventLogSnapshot>;
   end(): Promise<void>;
-  expel(listener: string): Promise<void>;
-  seat(asked: number, isFull: boolean): Promise<number | null>;
-  vacate(part: number): Promise<void>;
-  listen(room: string): Promise<void>;
-  leave(room: string): Promise<void>;
+  disconnectSessions(listener: string): Promise<void>;
+  allocate(asked: number, isFull: boolean): Promise<number | null>;
+  release(part: number): Promise<void>;
+  register(room: string): Promise<void>;
+  unregister(room: string): Promise<void>;
 };
 
 /** The parts to which this one passes on what it tells. */
-export class Branches {
+export class ChildShards {
   readonly #storage: RoomStorage;
-  readonly #stub: (part: number) => PartStub;
+  readonly #stub: (part: number) => ShardStub;
   /** Calls on one stub arrive in the order in which they were made. */
-  readonly #stubs = new Map<number, PartStub>();
+  readonly #stubs = new Map<number, ShardStub>();
 
-  constructor(storage: RoomStorage, stub: (part: number) => PartStub) {
+  constructor(storage: RoomStorage, stub: (part: number) => ShardStub) {
     this.#storage = storage;
     this.#stub = stub;
     storage.sql.exec(
@@ -37,12 +37,12 @@ export class Branches {
   }
 
   get isEmpty(): boolean {
-    return this.#parts.length === 0;
+    return this.#children.length === 0;
   }
 
   /** How many watch below, as far as is known: each part says it when it is told something. */
-  get watching(): number {
-    return this.#parts.reduce((sum, { watching }) => sum + watching, 0);
+  get viewerCount(): number {
+    return this.#children.reduce((sum, { viewerCount }) => sum + viewerCount, 0);
   }
 
   add(part: number): void {
@@ -59,47 +59,47 @@ export class Branches {
     this.#stubs.clear();
   }
 
-  async relay(told: Told): Promise<void> {
-    await Promise.all(this.#parts.map((branch) => this.#relayTo(branch, told)));
+  async relay(frame: EncodedFrame): Promise<void> {
+    await Promise.all(this.#children.map((branch) => this.#relayTo(branch, frame)));
   }
 
   async end(): Promise<void> {
-    await Promise.all(this.#parts.map(({ part }) => this.#stubTo(part).end()));
+    await Promise.all(this.#children.map(({ part }) => this.#stubTo(part).end()));
   }
 
-  async expel(listener: string): Promise<void> {
-    await Promise.all(this.#parts.map(({ part }) => this.#stubTo(part).expel(listener)));
+  async disconnectSessions(listener: string): Promise<void> {
+    await Promise.all(this.#children.map(({ part }) => this.#stubTo(part).disconnectSessions(listener)));
   }
 
   /** A part that cannot be reached notices with the next frame what it missed, and asks for it. */
-  async #relayTo({ part, watching }: { part: number; watching: number }, told: Told) {
+  async #relayTo({ part, viewerCount }: { part: number; viewerCount: number }, frame: EncodedFrame) {
     for (const isLast of [false, true]) {
       try {
-        const seen = await this.#stubTo(part).relay(told);
-        if (seen === null) this.remove(part);
-        else if (seen !== watching) this.#note(part, seen);
+        const viewerCount = await this.#stubTo(part).relay(frame);
+        if (viewerCount === null) this.remove(part);
+        else if (viewerCount !== viewerCount) this.#storeViewerCount(part, viewerCount);
         return;
       } catch (problem) {
         // A stub that has failed once fails for good.
         this.#stubs.delete(part);
-        if (isLast) logProblem("room.relay", problem, { part });
+        if (isLast) logError("room.relay", problem, { part });
       }
     }
   }
 
-  #note(part: number, watching: number): void {
+  #storeViewerCount(part: number, watching: number): void {
     this.#storage.sql.exec("update branches set watching = ? where part = ?", watching, part);
   }
 
-  #stubTo(part: number): PartStub {
+  #stubTo(part: number): ShardStub {
     const stub = this.#stubs.get(part) ?? this.#stub(part);
     this.#stubs.set(part, stub);
     return stub;
   }
 
-  get #parts(): { part: number; watching: number }[] {
+  get #children(): { part: number; viewerCount: number }[] {
     return this.#storage.sql
-      .exec<{ part: number; watching: number }>("select part, watching from branches")
+      .exec<{ part: number; viewerCount: number }>("select part, watching from branches")
       .toArray();
   }
 }

@@ -1,30 +1,30 @@
 import type { RoomName } from "../protocol/rooms";
 import type { Position } from "../protocol/position";
-import type { Listener } from "./audience";
-import { readCursor } from "./client";
-import { partName } from "./tree";
+import type { ConnectionInfo } from "./audience";
+import { readResumePosition } from "./client";
+import { shardName } from "./tree";
 
 /** Only the Worker says these; what a client sends under their names is dropped. */
 const ADDRESS_HEADER = "x-pharos-address";
 const VIEWER_HEADER = "x-pharos-viewer";
 const NAME_HEADER = "x-pharos-name";
-const WATCHING_HEADER = "x-pharos-watching";
-const LISTENERS_HEADER = "x-pharos-listeners";
+const VIEWERS_HEADER = "x-pharos-watching";
+const CONNECTIONS_HEADER = "x-pharos-listeners";
 /** Where there is room, as a part that has none says. */
-export const PART_HEADER = "x-pharos-part";
+export const SHARD_HEADER = "x-pharos-part";
 
 /** A full part names another one, which may have filled up meanwhile. */
-const HOPS = 6;
-const FULL_SECONDS = 30;
+const MAX_HOPS = 6;
+const RETRY_AFTER_SECONDS = 30;
 
 /** Where people were let in last: most of those who come next need not ask part 0. */
-const lastParts = new Map<RoomName, number>();
+const lastShards = new Map<RoomName, number>();
 
 /** Whoever comes in, as the Worker says. */
-export type Visitor = Omit<Listener, "at"> & { cursor: Position | null; isToldWatching: boolean };
+export type ClientIdentity = Omit<ConnectionInfo, "connectedAt"> & { cursor: Position | null; receivesViewerCount: boolean };
 
-type Caller = Pick<Visitor, "address" | "viewer" | "name" | "isToldWatching"> & {
-  listeners: readonly string[];
+type ConnectionRequest = Pick<ClientIdentity, "address" | "viewer" | "name" | "receivesViewerCount"> & {
+  tags: readonly string[];
 };
 
 /** The namespace of the rooms, as much of it as an upgrade needs. */
@@ -35,49 +35,49 @@ export async function connect(
   rooms: Rooms,
   room: RoomName,
   request: Request,
-  caller: Caller,
+  caller: ConnectionRequest,
 ): Promise<Response> {
   const upgrade = new Request(request.url, { headers: headersOf(caller) });
-  let part = hintOf(request) ?? lastParts.get(room) ?? 0;
-  for (let hop = 0; hop < HOPS; hop++) {
-    const response = await rooms.getByName(partName({ room, part })).fetch(upgrade.clone());
+  let shard = requestedShard(request) ?? lastShards.get(room) ?? 0;
+  for (let hop = 0; hop < MAX_HOPS; hop++) {
+    const response = await rooms.getByName(shardName({ room, shard })).fetch(upgrade.clone());
     if (response.status !== 503) {
-      if (part === 0) lastParts.delete(room);
-      else lastParts.set(room, part);
+      if (shard === 0) lastShards.delete(room);
+      else lastShards.set(room, shard);
       return response;
     }
-    part = Number(response.headers.get(PART_HEADER));
+    shard = Number(response.headers.get(SHARD_HEADER));
   }
-  return new Response(null, { status: 429, headers: { "retry-after": `${FULL_SECONDS}` } });
+  return new Response(null, { status: 429, headers: { "retry-after": `${RETRY_AFTER_SECONDS}` } });
 }
 
 /** The part that a client was in before; it is asked first whether it exists. */
-function hintOf({ url }: Request): number | null {
+function requestedShard({ url }: Request): number | null {
   const hint = new URL(url).searchParams.get("part") ?? "";
   return /^\d{1,5}$/.test(hint) ? Number(hint) : null;
 }
 
-const headersOf = ({ address, viewer, name, isToldWatching, listeners }: Caller) => ({
+const headersOf = ({ address, viewer, name, receivesViewerCount, tags }: ConnectionRequest) => ({
   upgrade: "websocket",
   [VIEWER_HEADER]: viewer,
-  [WATCHING_HEADER]: String(isToldWatching),
-  [LISTENERS_HEADER]: listeners.join(" "),
+  [VIEWERS_HEADER]: String(receivesViewerCount),
+  [CONNECTIONS_HEADER]: tags.join(" "),
   ...(address !== null && { [ADDRESS_HEADER]: address }),
   // Headers are no place for every letter.
   ...(name !== null && { [NAME_HEADER]: encodeURIComponent(name) }),
 });
 
 /** With whose right a socket ends. */
-export const readListeners = ({ headers }: Request): string[] =>
-  (headers.get(LISTENERS_HEADER) ?? "").split(" ").filter(Boolean);
+export const readTags = ({ headers }: Request): string[] =>
+  (headers.get(CONNECTIONS_HEADER) ?? "").split(" ").filter(Boolean);
 
-export const readVisitor = ({ url, headers }: Request): Visitor => ({
+export const readIdentity = ({ url, headers }: Request): ClientIdentity => ({
   address: headers.get(ADDRESS_HEADER),
   viewer: headers.get(VIEWER_HEADER) ?? "",
-  name: nameOf(headers.get(NAME_HEADER)),
-  isToldWatching: headers.get(WATCHING_HEADER) !== "false",
-  cursor: readCursor(new URL(url)),
+  name: decodeName(headers.get(NAME_HEADER)),
+  receivesViewerCount: headers.get(VIEWERS_HEADER) !== "false",
+  cursor: readResumePosition(new URL(url)),
 });
 
-const nameOf = (written: string | null): string | null =>
-  written === null ? null : decodeURIComponent(written);
+const decodeName = (encoded: string | null): string | null =>
+  encoded === null ? null : decodeURIComponent(encoded);

@@ -4,7 +4,7 @@ type Platform = Pick<DurableObjectState, "blockConcurrencyWhile">;
  * Lets nothing else happen in this object meanwhile. What fails inside ends what was asked for; thrown
  * there, it would end the object with all its sockets.
  */
-export async function exclusively<Result>(
+export async function runExclusive<Result>(
   platform: Platform,
   work: () => Promise<Result>,
 ): Promise<Result> {

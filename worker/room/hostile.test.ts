@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { runInDurableObject } from "cloudflare:test";
 import { expect, inject, it } from "vitest";
-import { bindings, listen, OWNER, api } from "../local/workerd-fixtures";
-import { CLOSE } from "../protocol/close-codes";
-import { readCursor } from "./client";
+import { bindings, openRoomSocket, OWNER_HEADERS, fetchApi } from "../local/workerd-fixtures";
+import { CLOSE_CODES } from "../protocol/close-codes";
+import { readResumePosition } from "./client";
 
 const room = () => bindings.ROOM.getByName("all");
 const publish = () => room().publish({ events: [], asOf: null, nextExpectedAt: null });
@@ -20,14 +20,14 @@ const message = fc.oneof(
 );
 
 it("[RM6] random frames, however many, end their own sockets with the right code, and disturb nobody", async () => {
-  const quiet = await listen("all");
+  const quiet = await openRoomSocket("all");
   const messages = fc.sample(message, { numRuns: FRAMES, seed: 5 });
   for (let first = 0; first < FRAMES; first += EACH) {
-    const loud = await listen("all");
+    const loud = await openRoomSocket("all");
     for (const one of messages.slice(first, first + EACH)) {
       loud.socket.send(typeof one === "string" ? one : new Uint8Array(one).buffer);
     }
-    expect([CLOSE.unexpectedMessage, CLOSE.tooLarge]).toContain((await loud.closed).code);
+    expect([CLOSE_CODES.unexpectedMessage, CLOSE_CODES.tooLarge]).toContain((await loud.closed).code);
     loud.socket.close();
   }
   await publish();
@@ -49,7 +49,7 @@ it("[RM4] whatever a cursor says, it is a position or none", () => {
     fc.property(text, text, (epoch, since) => {
       const url = new URL("http://pharos.test/");
       url.search = new URLSearchParams({ epoch, since }).toString();
-      const cursor = readCursor(url);
+      const cursor = readResumePosition(url);
       if (cursor === null) return;
       expect(Number.isSafeInteger(cursor.seq) && cursor.seq >= 0).toBe(true);
       expect(cursor.epoch).toMatch(/^[\w-]{1,64}$/);
@@ -61,8 +61,8 @@ it("[RM4] whatever a cursor says, it is a position or none", () => {
 it.each(["-1", "x", "1e3", "99999999999", "__proto__", "", "%00"])(
   "[RM15] a part that is %j is none, and the room takes the listener",
   async (part) => {
-    const headers = { ...OWNER, upgrade: "websocket" };
-    const { status, webSocket } = await api(`/rooms/all?v=1&part=${part}`, { headers });
+    const headers = { ...OWNER_HEADERS, upgrade: "websocket" };
+    const { status, webSocket } = await fetchApi(`/rooms/all?v=1&part=${part}`, { headers });
     expect(status).toBe(101);
     webSocket?.accept();
   },

@@ -1,8 +1,8 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, expect, it, vi } from "vitest";
-import { bindings, listen, watch } from "../local/workerd-fixtures";
-import { CLOSE } from "../protocol/close-codes";
-import { partName } from "./tree";
+import { bindings, openRoomSocket, storeEndpoint } from "../local/workerd-fixtures";
+import { CLOSE_CODES } from "../protocol/close-codes";
+import { shardName } from "./tree";
 
 afterEach(() => {
   vi.useRealTimers();
@@ -26,9 +26,9 @@ it("[RM1] [RM18] an hour of an idle room with 100 sockets and their pings runs n
     },
   );
   const listeners = [];
-  for (let index = 0; index < 100; index++) listeners.push(await listen("all"));
+  for (let index = 0; index < 100; index++) listeners.push(await openRoomSocket("all"));
   const parts = new Set(listeners.map(({ hello }) => hello.part ?? 0));
-  const names = [...parts].map((part) => partName({ room: "all", part }));
+  const names = [...parts].map((shard) => shardName({ room: "all", shard }));
   for (const name of names) {
     const alarmAt = await runInDurableObject(room(name), (_, { storage }) => storage.getAlarm());
     expect(alarmAt).toBeGreaterThan(Date.now() + HOUR);
@@ -55,7 +55,7 @@ it("[RM1] [RM18] an hour of an idle room with 100 sockets and their pings runs n
 it("[RM18] who is silent for 90 s is let go by the next frame, and who pings stays", async () => {
   const now = Date.now();
   vi.useFakeTimers({ now: now - 60_000, toFake: ["Date"] });
-  const [silent, alive] = [await listen("all"), await listen("all")];
+  const [silent, alive] = [await openRoomSocket("all"), await openRoomSocket("all")];
   const pong = new Promise((resolve) => {
     alive.socket.addEventListener("message", resolve, { once: true });
   });
@@ -67,24 +67,24 @@ it("[RM18] who is silent for 90 s is let go by the next frame, and who pings sta
   expect(await silent.next()).toMatchObject({ type: "events" });
   vi.setSystemTime(now + 60_000);
   await publish();
-  expect((await silent.closed).code).toBe(CLOSE.silentTooLong);
+  expect((await silent.closed).code).toBe(CLOSE_CODES.idleTimeout);
   await alive.next();
   expect(await alive.next()).toMatchObject({ type: "events" });
 });
 
 it("[RM18] where nothing is told a rare alarm lets them go", async () => {
-  const { closed } = await listen("all");
+  const { closed } = await openRoomSocket("all");
   vi.useFakeTimers({ now: Date.now() + 3 * HOUR, toFake: ["Date"] });
   expect(await runDurableObjectAlarm(room("all"))).toBe(true);
-  expect((await closed).code).toBe(CLOSE.silentTooLong);
+  expect((await closed).code).toBe(CLOSE_CODES.idleTimeout);
 });
 
 it("[RM8] a registration that was lost is made again, and one too many is ended", async () => {
-  await watch("e1");
-  const { socket } = await listen("endpoint:e1");
-  await room("all").leave("endpoint:e1");
+  await storeEndpoint("e1");
+  const { socket } = await openRoomSocket("endpoint:e1");
+  await room("all").unregister("endpoint:e1");
   expect(await runDurableObjectAlarm(room("endpoint:e1"))).toBe(true);
-  await room("all").listen("endpoint:gone");
+  await room("all").register("endpoint:gone");
   expect(await publish()).toEqual(["endpoint:e1", "endpoint:gone"]);
   await room("endpoint:gone").publish({ events: [], asOf: null, nextExpectedAt: null });
   expect(await publish()).toEqual(["endpoint:e1"]);
@@ -92,8 +92,8 @@ it("[RM8] a registration that was lost is made again, and one too many is ended"
 });
 
 it("[RM8] a room whose sockets vanished is closed soon after the next frame finds nobody", async () => {
-  await watch("e1");
-  await listen("endpoint:e1");
+  await storeEndpoint("e1");
+  await openRoomSocket("endpoint:e1");
   await evictDurableObject(room("endpoint:e1"), { webSockets: "close" });
   await room("endpoint:e1").publish({ events: [], asOf: null, nextExpectedAt: null });
   const alarmAt = await runInDurableObject(room("endpoint:e1"), (_, { storage }) =>

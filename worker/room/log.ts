@@ -1,20 +1,20 @@
 import type { Freshness, Position } from "../protocol/position";
-import { LOG, planResume } from "../protocol/resume";
+import { EVENT_LOG_LIMITS, planResume } from "../protocol/resume";
 
 /** One frame with events. `events` is their JSON, as it was told. */
-export type Row = { last: number; count: number; at: number; events: string };
+export type LoggedFrame = { lastSeq: number; count: number; at: number; events: string };
 
 /** All that a part needs to answer for its room. */
-export type Snapshot = { position: Position; freshness: Freshness; rows: Row[] };
+export type EventLogSnapshot = { position: Position; freshness: Freshness; rows: LoggedFrame[] };
 
 export type RoomStorage = Pick<DurableObjectStorage, "sql" | "kv">;
 
-const UNKNOWN: Freshness = { asOf: null, nextExpectedAt: null };
+const UNKNOWN_FRESHNESS: Freshness = { asOf: null, nextExpectedAt: null };
 /** A publication is tried twice, so the last few are enough to know it again. */
-const IDS_KEPT = 16;
+const MAX_IDS = 16;
 
 /** What a room remembers: where it stands, how fresh it is, and the last frames it told. */
-export class RoomLog {
+export class EventLog {
   readonly #storage: RoomStorage;
   /** When all come back at once they ask for the same: it is put together once. */
   #replayed: { after: number; text: string } | null = null;
@@ -32,20 +32,20 @@ export class RoomLog {
   }
 
   get freshness(): Freshness {
-    return this.#storage.kv.get<Freshness>("freshness") ?? UNKNOWN;
+    return this.#storage.kv.get<Freshness>("freshness") ?? UNKNOWN_FRESHNESS;
   }
 
   /** Numbers start again, under an epoch of which nobody can have a cursor. */
-  begin(epoch: string): Position {
-    this.#forget();
+  start(epoch: string): Position {
+    this.#deleteFrames();
     const position = { epoch, seq: 0 };
     this.#storage.kv.put("position", position);
     return position;
   }
 
   /** Goes on from where another part stands. */
-  adopt({ position, freshness, rows }: Snapshot): Position {
-    this.#forget();
+  restore({ position, freshness, rows }: EventLogSnapshot): Position {
+    this.#deleteFrames();
     for (const row of rows) this.#insert(row);
     this.#storage.kv.put("position", position);
     this.#storage.kv.put("freshness", freshness);
@@ -53,40 +53,40 @@ export class RoomLog {
   }
 
   /** Forgets everything: a cursor from before finds another epoch and so a gap. */
-  end(): void {
-    this.#forget();
+  clear(): void {
+    this.#deleteFrames();
     for (const key of ["position", "freshness", "ids"]) this.#storage.kv.delete(key);
   }
 
   /** Whether a publication was told already: its answer may have been lost on the way. */
-  knows(id: string): boolean {
+  hasPublication(id: string): boolean {
     return this.#ids.includes(id);
   }
 
   /** Keeps one frame that leads to `position`, and clears away what is too old. */
-  append(position: Position, frame: Omit<Row, "last">, id?: string): void {
+  append(position: Position, frame: Omit<LoggedFrame, "lastSeq">, id?: string): void {
     if (frame.count === 0) return;
-    this.#insert({ last: position.seq, ...frame });
-    if (id !== undefined) this.#storage.kv.put("ids", [...this.#ids, id].slice(-IDS_KEPT));
+    this.#insert({ lastSeq: position.seq, ...frame });
+    if (id !== undefined) this.#storage.kv.put("ids", [...this.#ids, id].slice(-MAX_IDS));
     this.#storage.kv.put("position", position);
     this.#storage.sql.exec(
       "delete from frames where last <= ? or at < ?",
-      position.seq - LOG.events,
-      frame.at - LOG.ageMs,
+      position.seq - EVENT_LOG_LIMITS.events,
+      frame.at - EVENT_LOG_LIMITS.ageMs,
     );
   }
 
   /** What answered late says nothing about how fresh the rest is. */
   refresh(freshness: Freshness): void {
-    const known = this.freshness;
+    const seenCount = this.freshness;
     const { asOf } = freshness;
-    if (asOf === null || (known.asOf !== null && asOf <= known.asOf)) return;
+    if (asOf === null || (seenCount.asOf !== null && asOf <= seenCount.asOf)) return;
     this.#storage.kv.put("freshness", freshness);
   }
 
   /** The events that a listener missed, as one JSON array; null where that cannot be told whole. */
-  missedBy(cursor: Position | null): string | null {
-    const plan = this.#plan(cursor, LOG.replay);
+  eventsAfter(cursor: Position | null): string | null {
+    const plan = this.#plan(cursor, EVENT_LOG_LIMITS.replay);
     if (plan === null) return null;
     if (this.#replayed?.after !== plan) {
       this.#replayed = { after: plan, text: this.#after(plan) };
@@ -95,12 +95,12 @@ export class RoomLog {
   }
 
   /** The frames after a position, whole; null where that is not so. */
-  since(cursor: Position): Row[] | null {
-    const after = this.#plan(cursor, LOG.events);
+  framesSince(cursor: Position): LoggedFrame[] | null {
+    const after = this.#plan(cursor, EVENT_LOG_LIMITS.events);
     return after === null ? null : this.#rows("where last > ? order by last", after);
   }
 
-  snapshot(position: Position): Snapshot {
+  snapshot(position: Position): EventLogSnapshot {
     return { position, freshness: this.freshness, rows: this.#rows("order by last") };
   }
 
@@ -108,18 +108,18 @@ export class RoomLog {
     const { position } = this;
     if (!position) return null;
     const [oldest] = this.#rows("order by last limit 1");
-    const oldestSeq = oldest ? oldest.last - oldest.count + 1 : position.seq + 1;
+    const oldestSeq = oldest ? oldest.lastSeq - oldest.count + 1 : position.seq + 1;
     const plan = planResume(cursor, { ...position, oldestSeq }, atMost);
     return plan.kind === "replay" ? plan.afterSeq : null;
   }
 
   #after(seq: number): string {
     const pieces = this.#rows("where last > ? order by last", seq).map(
-      ({ last, count, events }) => {
-        const known = seq - (last - count);
-        const unknown =
-          known <= 0 ? events : JSON.stringify((JSON.parse(events) as unknown[]).slice(known));
-        return unknown.slice(1, -1);
+      ({ lastSeq, count, events }) => {
+        const seenCount = seq - (lastSeq - count);
+        const remaining =
+          seenCount <= 0 ? events : JSON.stringify((JSON.parse(events) as unknown[]).slice(seenCount));
+        return remaining.slice(1, -1);
       },
     );
     return `[${pieces.join(",")}]`;
@@ -129,18 +129,18 @@ export class RoomLog {
     return this.#storage.kv.get<string[]>("ids") ?? [];
   }
 
-  #rows(clause: string, ...values: number[]): Row[] {
+  #rows(clause: string, ...values: number[]): LoggedFrame[] {
     const sql = `select last, count, at, events from frames ${clause}`;
-    return this.#storage.sql.exec<Row>(sql, ...values).toArray();
+    return this.#storage.sql.exec<LoggedFrame>(sql, ...values).toArray();
   }
 
-  #insert({ last, count, at, events }: Row): void {
+  #insert({ lastSeq, count, at, events }: LoggedFrame): void {
     const sql = "insert into frames (last, count, at, events) values (?, ?, ?, ?)";
-    this.#storage.sql.exec(sql, last, count, at, events);
+    this.#storage.sql.exec(sql, lastSeq, count, at, events);
     this.#replayed = null;
   }
 
-  #forget(): void {
+  #deleteFrames(): void {
     this.#storage.sql.exec("delete from frames");
     this.#replayed = null;
   }

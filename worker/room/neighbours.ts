@@ -1,46 +1,46 @@
-import type { PartStub } from "./branches";
-import { above, partName, type Part } from "./tree";
+import type { ShardStub } from "./branches";
+import { parentOf, shardName, type ShardId } from "./tree";
 
 /** The room that every other one registers with, so that a tick calls only rooms with listeners. */
 const REGISTRY = "all";
 
-type Deps = { place: Part; fanOut: number; stub(name: string): PartStub };
+type TopologyDeps = { id: ShardId; fanOut: number; stub(name: string): ShardStub };
 
 /** The other parts, and the registry of rooms, as one part finds them. */
-export class Neighbours {
-  readonly #deps: Deps;
+export class ShardTopology {
+  readonly #deps: TopologyDeps;
 
-  constructor(deps: Deps) {
+  constructor(deps: TopologyDeps) {
     this.#deps = deps;
   }
 
-  part(part: number): PartStub {
-    const { place, stub } = this.#deps;
-    return stub(partName({ room: place.room, part }));
+  shard(shard: number): ShardStub {
+    const { id, stub } = this.#deps;
+    return stub(shardName({ room: id.room, shard }));
   }
 
-  get above(): PartStub {
-    const { place, fanOut } = this.#deps;
-    return this.part(above(place.part, fanOut));
+  get parent(): ShardStub {
+    const { id, fanOut } = this.#deps;
+    return this.shard(parentOf(id.shard, fanOut));
   }
 
   /** The registry itself never closes: it is told of every tick, whoever listens. */
   get isRegistry(): boolean {
-    const { room, part } = this.#deps.place;
-    return room === REGISTRY && part === 0;
+    const { room, shard } = this.#deps.id;
+    return room === REGISTRY && shard === 0;
   }
 
   /** Only part 0 is called from outside. */
   async register(): Promise<void> {
-    const { room, part } = this.#deps.place;
-    if (part === 0 && !this.isRegistry) await this.#deps.stub(REGISTRY).listen(room);
+    const { room, shard } = this.#deps.id;
+    if (shard === 0 && !this.isRegistry) await this.#deps.stub(REGISTRY).register(room);
   }
 
   /** Out of every list by which this part is called. */
-  async leave(): Promise<void> {
-    const { room, part } = this.#deps.place;
-    await (part === 0
-      ? this.#deps.stub(REGISTRY).leave(room)
-      : Promise.all([this.above.release(part), this.part(0).vacate(part)]));
+  async unregister(): Promise<void> {
+    const { room, shard } = this.#deps.id;
+    await (shard === 0
+      ? this.#deps.stub(REGISTRY).unregister(room)
+      : Promise.all([this.parent.removeChild(shard), this.shard(0).release(shard)]));
   }
 }

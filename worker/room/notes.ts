@@ -2,16 +2,16 @@ import type { RoomStorage } from "./log";
 
 type Values = {
   /** Whether listeners hear how many they are. */
-  isToldWatching: boolean;
+  receivesViewerCount: boolean;
   /** Whether part 0 was told that there is no seat here. */
   isFull: boolean;
   /** How many watch the whole room, as part 0 has last said. */
-  everywhere: number;
+  roomViewerCount: number;
 };
-const NAMES = ["isToldWatching", "isFull", "everywhere"] as const satisfies (keyof Values)[];
+const NAMES = ["receivesViewerCount", "isFull", "roomViewerCount"] as const satisfies (keyof Values)[];
 
 /** What a part remembers beside its log. Written only where it changes. */
-export class Notes {
+export class ShardMetadata {
   readonly #kv: RoomStorage["kv"];
 
   constructor({ kv }: RoomStorage) {

@@ -1,110 +1,110 @@
-import { CLOSE } from "../protocol/close-codes";
+import { CLOSE_CODES } from "../protocol/close-codes";
 import type { RoomPublication } from "../protocol/frames";
 import type { Position } from "../protocol/position";
 import { planRelay } from "../protocol/resume";
-import { admit, freeSeats, type Admission } from "./admission";
+import { admit, freeCapacity, type AdmissionResult } from "./admission";
 import { Alarm } from "./alarm";
-import { Audience } from "./audience";
-import { Branches, type PartStub } from "./branches";
-import type { Visitor } from "./connect";
-import { exclusively } from "./exclusively";
-import { RoomLog, type RoomStorage, type Row, type Snapshot } from "./log";
-import { Neighbours } from "./neighbours";
-import { Notes } from "./notes";
-import { Seating } from "./seating";
-import type { Sizes } from "./sizes";
-import type { Told } from "./told";
-import { readPartName, type Part } from "./tree";
-import { isNews, Voice } from "./voice";
+import { Connections } from "./audience";
+import { ChildShards, type ShardStub } from "./branches";
+import type { ClientIdentity } from "./connect";
+import { runExclusive } from "./exclusively";
+import { EventLog, type RoomStorage, type LoggedFrame, type EventLogSnapshot } from "./log";
+import { ShardTopology } from "./neighbours";
+import { ShardMetadata } from "./notes";
+import { ShardAllocator } from "./seating";
+import type { RoomLimits } from "./sizes";
+import type { EncodedFrame } from "./told";
+import { parseShardName, type ShardId } from "./tree";
+import { isNewEvent, FrameBuilder } from "./voice";
 
-export type Surroundings = {
-  platform: ConstructorParameters<typeof Audience>[0] &
+export type RoomDeps = {
+  platform: ConstructorParameters<typeof Connections>[0] &
     Pick<DurableObjectState, "blockConcurrencyWhile"> & {
       storage: RoomStorage & ConstructorParameters<typeof Alarm>[0]["storage"];
     };
-  stub(name: string): PartStub;
-  sizes: Sizes;
+  stub(name: string): ShardStub;
+  limits: RoomLimits;
   now(): number;
   newEpoch(): string;
 };
 
 /** One part of a room: sequence and log of those who listen to the same events, and its sockets. */
-export class RoomPart {
-  readonly #place: Part;
-  readonly #around: Surroundings;
-  readonly #log: RoomLog;
-  readonly #audience: Audience;
-  readonly #neighbours: Neighbours;
+export class RoomShard {
+  readonly #id: ShardId;
+  readonly #deps: RoomDeps;
+  readonly #log: EventLog;
+  readonly #connections: Connections;
+  readonly #topology: ShardTopology;
   /** The parts below; of part 0 also where there is room in all of them. */
-  readonly branches: Branches;
-  readonly seating: Seating;
-  readonly #notes: Notes;
-  readonly #voice: Voice;
+  readonly children: ChildShards;
+  readonly allocator: ShardAllocator;
+  readonly #metadata: ShardMetadata;
+  readonly #frames: FrameBuilder;
   readonly #alarm: Alarm;
-  readonly #door: Parameters<typeof freeSeats>[0];
+  readonly #admission: Parameters<typeof freeCapacity>[0];
 
-  constructor(name: string, around: Surroundings) {
-    const { storage } = around.platform;
-    this.#place = readPartName(name);
-    this.#around = around;
-    this.#log = new RoomLog(storage);
-    this.#audience = new Audience(around.platform);
-    this.#neighbours = new Neighbours({
-      place: this.#place,
-      fanOut: around.sizes.fanOut,
-      stub: around.stub,
+  constructor(name: string, deps: RoomDeps) {
+    const { storage } = deps.platform;
+    this.#id = parseShardName(name);
+    this.#deps = deps;
+    this.#log = new EventLog(storage);
+    this.#connections = new Connections(deps.platform);
+    this.#topology = new ShardTopology({
+      id: this.#id,
+      fanOut: deps.limits.fanOut,
+      stub: deps.stub,
     });
-    this.branches = new Branches(storage, (part) => this.#neighbours.part(part));
-    this.seating = new Seating(storage, around.sizes.parts);
-    this.#notes = new Notes(storage);
-    this.#voice = new Voice({
-      place: this.#place,
+    this.children = new ChildShards(storage, (part) => this.#topology.shard(part));
+    this.allocator = new ShardAllocator(storage, deps.limits.shards);
+    this.#metadata = new ShardMetadata(storage);
+    this.#frames = new FrameBuilder({
+      id: this.#id,
       log: this.#log,
-      audience: this.#audience,
-      branches: this.branches,
-      notes: this.#notes,
+      connections: this.#connections,
+      children: this.children,
+      metadata: this.#metadata,
     });
-    this.#alarm = new Alarm({ storage, now: around.now });
-    this.#door = {
-      part: this.#place.part,
-      sizes: around.sizes,
-      audience: this.#audience,
-      notes: this.#notes,
+    this.#alarm = new Alarm({ storage, now: deps.now });
+    this.#admission = {
+      shard: this.#id.shard,
+      limits: deps.limits,
+      connections: this.#connections,
+      metadata: this.#metadata,
       isOpen: () => this.#log.position !== null,
-      seat: async (isFull) =>
-        this.#place.part === 0
-          ? this.seating.place(0, isFull)
-          : this.#neighbours.part(0).seat(this.#place.part, isFull),
+      allocate: async (isFull) =>
+        this.#id.shard === 0
+          ? this.allocator.allocate(0, isFull)
+          : this.#topology.shard(0).allocate(this.#id.shard, isFull),
     };
   }
 
   /** Whether one more may come in here. */
-  async admit(address: string | null): Promise<Admission> {
-    this.#change(() => this.#audience.sweep(this.#around.now()));
-    await freeSeats(this.#door);
-    const admission = await admit(address, this.#door);
+  async admit(address: string | null): Promise<AdmissionResult> {
+    this.#updateConnections(() => this.#connections.closeIdle(this.#deps.now()));
+    await freeCapacity(this.#admission);
+    const admission = await admit(address, this.#admission);
     if (admission === "welcome") await this.position();
     return admission;
   }
 
   /** Greets, with all that was missed or a gap, and from here on tells everything. */
-  enter(socket: WebSocket, { cursor, isToldWatching, ...listener }: Visitor): void {
-    const entering = { ...listener, at: this.#around.now() };
-    this.#notes.set("isToldWatching", isToldWatching);
-    this.#change(() => {
-      this.#audience.enter(socket, entering);
-      socket.send(this.#voice.hello(cursor, entering));
+  enter(socket: WebSocket, { cursor, receivesViewerCount, ...info }: ClientIdentity): void {
+    const connection = { ...info, connectedAt: this.#deps.now() };
+    this.#metadata.set("receivesViewerCount", receivesViewerCount);
+    this.#updateConnections(() => {
+      this.#connections.add(socket, connection);
+      socket.send(this.#frames.hello(cursor, connection));
     }, socket);
-    const { isCompany } = this.#voice;
-    if (this.#audience.size === 1 || isCompany) void this.#alarm.whenOccupied(isCompany);
+    const { hasPresence } = this.#frames;
+    if (this.#connections.size === 1 || hasPresence) void this.#alarm.scheduleSweep(hasPresence);
   }
 
   /** A socket has ended. */
   async leave(socket: WebSocket): Promise<void> {
-    this.#audience.recall(socket);
-    this.#change(() => this.#audience.leave(socket));
-    if (this.#audience.size === 0) await this.#alarm.whenEmpty();
-    await freeSeats(this.#door);
+    this.#connections.restore(socket);
+    this.#updateConnections(() => this.#connections.remove(socket));
+    if (this.#connections.size === 0) await this.#alarm.scheduleClose();
+    await freeCapacity(this.#admission);
   }
 
   /** Where the room stands. Asking is announcing oneself: from here on the room keeps its events. */
@@ -115,135 +115,135 @@ export class RoomPart {
   /** Keeps the events and tells them. False where nobody listens, or where that was done before. */
   async publish({ id, events, checks, ...freshness }: RoomPublication): Promise<boolean> {
     const position = this.#log.position;
-    if (!position || (id !== undefined && this.#log.knows(id))) return position !== null;
-    const told = {
+    if (!position || (id !== undefined && this.#log.hasPublication(id))) return position !== null;
+    const frame = {
       epoch: position.epoch,
       seq: position.seq + events.length,
       count: events.length,
       events: JSON.stringify(events),
       checks: checks ? JSON.stringify(checks) : null,
       freshness,
-      watching: this.#voice.watching,
+      viewerCount: this.#frames.viewerCount,
     };
-    await this.#tell(told, id);
+    await this.#broadcast(frame, id);
     return true;
   }
 
   /** What the part above tells. Answers how many watch here and below; null where this is closed. */
-  async relay(told: Told): Promise<number | null> {
+  async relay(frame: EncodedFrame): Promise<number | null> {
     const position = this.#log.position;
     if (!position) return null;
-    this.#notes.set("everywhere", told.watching);
-    const plan = planRelay(position, told);
-    if (plan === "next") await this.#tell(told);
+    this.#metadata.set("roomViewerCount", frame.viewerCount);
+    const plan = planRelay(position, frame);
+    if (plan === "next") await this.#broadcast(frame);
     if (plan === "behind") await this.#catchUp(position);
-    return this.#voice.watching;
+    return this.#frames.viewerCount;
   }
 
   /** Something that was stored could not be told: nothing before this can be gone on from. */
-  async renew(): Promise<void> {
+  async resetEpoch(): Promise<void> {
     if (!this.#log.position) return;
-    this.#log.begin(this.#around.newEpoch());
-    await this.#tellAnew();
+    this.#log.start(this.#deps.newEpoch());
+    await this.#broadcastHello();
   }
 
-  async adopt(part: number): Promise<Snapshot> {
+  async addChild(part: number): Promise<EventLogSnapshot> {
     const position = await this.position();
-    this.branches.add(part);
+    this.children.add(part);
     return this.#log.snapshot(position);
   }
 
-  async since(cursor: Position): Promise<Row[] | Snapshot> {
+  async framesSince(cursor: Position): Promise<LoggedFrame[] | EventLogSnapshot> {
     const position = await this.position();
-    return this.#log.since(cursor) ?? this.#log.snapshot(position);
+    return this.#log.framesSince(cursor) ?? this.#log.snapshot(position);
   }
 
   /** There is no such room any more. */
   async end(): Promise<void> {
-    await this.branches.end();
-    this.#audience.closeAll(CLOSE.noSuchRoom, "deleted");
-    this.branches.clear();
+    await this.children.end();
+    this.#connections.closeAll(CLOSE_CODES.roomNotFound, "deleted");
+    this.children.clear();
     await this.#close();
   }
 
   /** Rarely: those who vanished are let go, and a part that nobody came back to is closed. */
   async alarm(): Promise<void> {
-    this.#change(() => this.#audience.sweep(this.#around.now()));
+    this.#updateConnections(() => this.#connections.closeIdle(this.#deps.now()));
     if (this.#isEmpty) return this.#close();
-    await this.#alarm.whenOccupied(this.#voice.isCompany);
+    await this.#alarm.scheduleSweep(this.#frames.hasPresence);
     // Whatever the registry has lost meanwhile.
-    await this.#neighbours.register();
+    await this.#topology.register();
   }
 
   async #open(): Promise<Position> {
-    return exclusively(this.#around.platform, async () => {
-      const known = this.#log.position;
-      if (known) return known;
+    return runExclusive(this.#deps.platform, async () => {
+      const current = this.#log.position;
+      if (current) return current;
       // First the alarm: whatever dies in between, it ends a registration that nobody uses.
-      await this.#alarm.whenEmpty();
-      if (this.#place.part > 0)
-        return this.#log.adopt(await this.#neighbours.above.adopt(this.#place.part));
-      await this.#neighbours.register();
-      return this.#log.begin(this.#around.newEpoch());
+      await this.#alarm.scheduleClose();
+      if (this.#id.shard > 0)
+        return this.#log.restore(await this.#topology.parent.addChild(this.#id.shard));
+      await this.#topology.register();
+      return this.#log.start(this.#deps.newEpoch());
     });
   }
 
   /** First forgotten, then out of the lists: what dies in between is called in vain, and tries again. */
   async #close(): Promise<void> {
-    if (this.#neighbours.isRegistry) return;
-    await exclusively(this.#around.platform, async () => {
-      this.#log.end();
-      this.seating.clear();
-      this.#notes.clear();
-      await this.#neighbours.leave();
+    if (this.#topology.isRegistry) return;
+    await runExclusive(this.#deps.platform, async () => {
+      this.#log.clear();
+      this.allocator.clear();
+      this.#metadata.clear();
+      await this.#topology.unregister();
     });
   }
 
   /** Stored, then passed on, then sent: those below wait for nobody here. */
-  async #tell(told: Told, id?: string): Promise<void> {
-    const { epoch, seq, count, events, freshness } = told;
-    const now = this.#around.now();
+  async #broadcast(frame: EncodedFrame, id?: string): Promise<void> {
+    const { epoch, seq, count, events, freshness } = frame;
+    const now = this.#deps.now();
     this.#log.append({ epoch, seq }, { count, events, at: now }, id);
     this.#log.refresh(freshness);
-    this.#audience.sweep(now);
-    if (this.#isEmpty) return this.#neighbours.isRegistry ? undefined : this.#alarm.foundEmpty();
-    const frame = this.#voice.frame(told);
-    await Promise.all([this.branches.relay(told), this.#audience.send(frame)]);
+    this.#connections.closeIdle(now);
+    if (this.#isEmpty) return this.#topology.isRegistry ? undefined : this.#alarm.ensureCloseScheduled();
+    const textFor = this.#frames.frame(frame);
+    await Promise.all([this.children.relay(frame), this.#connections.send(textFor)]);
   }
 
   /** To those to whom only the present can be told; they read the state again. */
-  async #tellAnew(): Promise<void> {
+  async #broadcastHello(): Promise<void> {
     const position = this.#log.position;
     if (!position) return;
     await Promise.all([
-      this.branches.relay(this.#voice.present(position)),
-      this.#audience.send((listener) => this.#voice.hello(null, listener)),
+      this.children.relay(this.#frames.current(position)),
+      this.#connections.send((info) => this.#frames.hello(null, info)),
     ]);
   }
 
   async #catchUp(position: Position): Promise<void> {
-    const missed = await exclusively(this.#around.platform, async () => {
-      const answer = await this.#neighbours.above.since(position);
-      if (!Array.isArray(answer)) this.#log.adopt(answer);
+    const missed = await runExclusive(this.#deps.platform, async () => {
+      const answer = await this.#topology.parent.framesSince(position);
+      if (!Array.isArray(answer)) this.#log.restore(answer);
       return answer;
     });
-    if (!Array.isArray(missed)) return this.#tellAnew();
-    const told = missed.map(({ last, count, events }) =>
-      this.#tell({ ...this.#voice.present({ ...position, seq: last }), count, events }),
+    if (!Array.isArray(missed)) return this.#broadcastHello();
+    const frame = missed.map(({ lastSeq, count, events }) =>
+      this.#broadcast({ ...this.#frames.current({ ...position, seq: lastSeq }), count, events }),
     );
-    await Promise.all(told);
+    await Promise.all(frame);
   }
 
   /** Tells who came or went by this; free while nobody does. */
-  #change(change: () => void, except?: WebSocket): void {
-    const before = this.#audience.count;
+  #updateConnections(change: () => void, except?: WebSocket): void {
+    const before = this.#connections.counts;
     change();
     const position = this.#log.position;
-    if (!position || this.#place.part > 0 || !isNews(before, this.#audience.count)) return;
-    void this.#audience.send(this.#voice.frame(this.#voice.present(position)), except);
+    if (!position || this.#id.shard > 0 || !isNewEvent(before, this.#connections.counts)) return;
+    void this.#connections.send(this.#frames.frame(this.#frames.current(position)), except);
   }
 
   get #isEmpty(): boolean {
-    return this.#audience.size === 0 && this.branches.isEmpty;
+    return this.#connections.size === 0 && this.children.isEmpty;
   }
 }

@@ -1,9 +1,9 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, expect, it, vi } from "vitest";
-import { browser, join, setUp } from "../local/browser";
-import { act } from "../local/incident-fixtures";
-import { publish } from "../local/page-fixtures";
-import { bindings, listen, ORIGIN, ask, send } from "../local/workerd-fixtures";
+import { createBrowser, joinAsMember, setUpOwner } from "../local/browser";
+import { actOnIncident } from "../local/incident-fixtures";
+import { publishPage } from "../local/page-fixtures";
+import { bindings, openRoomSocket, ORIGIN, fetchWorker, sendJson } from "../local/workerd-fixtures";
 import type { Frame } from "../protocol/frames";
 
 afterEach(() => void vi.useRealTimers());
@@ -11,10 +11,10 @@ afterEach(() => void vi.useRealTimers());
 const MINUTE = 60_000;
 const room = (id: string) => bindings.ROOM.getByName(`incident:${id}`);
 const openIncident = async () =>
-  (await act("POST", "", { title: "Cards fail", affected: [] })).body.id;
+  (await actOnIncident("POST", "", { title: "Cards fail", affected: [] })).body.id;
 
 /** Somebody's page of the incident: what it was told of the others, in order. */
-async function open(asks: ReturnType<typeof browser>, id: string) {
+async function open(asks: ReturnType<typeof createBrowser>, id: string) {
   const headers = { upgrade: "websocket", origin: ORIGIN };
   const { webSocket: socket } = await asks("GET", `/rooms/incident:${id}?v=1`, undefined, headers);
   const frames: Frame[] = [];
@@ -31,8 +31,8 @@ async function open(asks: ReturnType<typeof browser>, id: string) {
 }
 
 async function two() {
-  const ada = await setUp();
-  const { person: eve, id } = await join(ada, "eve@example.com", "viewer");
+  const ada = await setUpOwner();
+  const { person: eve, id } = await joinAsMember(ada, "eve@example.com", "viewer");
   return { ada, eve, eveId: id, incident: await openIncident() };
 }
 
@@ -62,17 +62,17 @@ it("[RM21] one person is one, however many tabs, and is never told of themselves
 it("[RM21] a token listens and is nobody, and no other room says who is there", async () => {
   const { ada, incident } = await two();
   const first = await open(ada, incident);
-  const made = await send("POST", "/tokens", { name: "wall", scopes: ["read"] });
+  const made = await sendJson("POST", "/tokens", { name: "wall", scopes: ["read"] });
   const authorization = `Bearer ${(await made.json<{ token: string }>()).token}`;
   const path = `/api/v1/rooms/incident:${incident}?v=1`;
-  const { webSocket } = await ask(path, { headers: { authorization, upgrade: "websocket" } });
+  const { webSocket } = await fetchWorker(path, { headers: { authorization, upgrade: "websocket" } });
   webSocket!.accept();
   await vi.waitFor(() => expect(first.looking()).toEqual([[], []]));
-  await publish({ groups: [] });
+  await publishPage({ groups: [] });
   for (const name of ["all", "page:acme"] as const) {
-    const { hello, next } = await listen(name);
+    const { hello, next } = await openRoomSocket(name);
     expect(hello).not.toHaveProperty("looking");
-    await listen(name);
+    await openRoomSocket(name);
     await bindings.ROOM.getByName(name).publish({ events: [], asOf: null, nextExpectedAt: null });
     expect(JSON.stringify(await next())).not.toMatch(/looking|Ada/);
   }
@@ -115,9 +115,9 @@ it("[RM21] in a crowd nobody is named", async () => {
 });
 
 it("[RM21] there is no room of an incident that is not there, and strangers have none", async () => {
-  const ada = await setUp();
+  const ada = await setUpOwner();
   expect((await ada("GET", "/rooms/incident:none")).status).toBe(404);
   const incident = await openIncident();
   expect((await ada("GET", `/rooms/incident:${incident}`)).status).toBe(200);
-  expect((await browser()("GET", `/rooms/incident:${incident}`)).status).toBe(401);
+  expect((await createBrowser()("GET", `/rooms/incident:${incident}`)).status).toBe(401);
 });

@@ -1,7 +1,7 @@
 import type { RoomStorage } from "./log";
 
 /** The rooms that are listened to, known to the room `all`: a tick calls them and no others. */
-export class Registry {
+export class RoomRegistry {
   readonly #storage: RoomStorage;
 
   constructor(storage: RoomStorage) {

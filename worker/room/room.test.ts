@@ -5,11 +5,11 @@ import {
   runInDurableObject,
 } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
-import { api, bindings, listen, minute, OWNER, tick, watch } from "../local/workerd-fixtures";
+import { fetchApi, bindings, openRoomSocket, minuteAt, OWNER_HEADERS, runTickAt, storeEndpoint } from "../local/workerd-fixtures";
 import type { LiveEvent } from "../protocol/events";
 import { allAnswer } from "../local/pipeline-fixtures";
 import { runTick } from "../pipeline";
-import { LOG } from "../protocol/resume";
+import { EVENT_LOG_LIMITS } from "../protocol/resume";
 import { tickPorts } from "../wiring";
 
 const room = (name: string) => bindings.ROOM.getByName(name);
@@ -26,7 +26,7 @@ const names = (events: LiveEvent[] | undefined) =>
   events?.map((one) => (one.type === "endpoint:updated" ? one.data.changes["name"] : null));
 
 it("[RM1] a hibernated room still delivers to its sockets, and goes on counting", async () => {
-  const listener = await listen("all");
+  const listener = await openRoomSocket("all");
   await publish("all", "a");
   await evictDurableObject(room("all"));
   await publish("all", "b", "c");
@@ -38,7 +38,7 @@ it("[RM1] a hibernated room still delivers to its sockets, and goes on counting"
 
 it("[RM2] the first frame is hello, with the position from which the sequence goes on", async () => {
   await publish("all", "a", "b");
-  const { hello } = await listen("all");
+  const { hello } = await openRoomSocket("all");
   expect(hello).toEqual({
     type: "hello",
     v: 1,
@@ -55,10 +55,10 @@ it("[RM2] the first frame is hello, with the position from which the sequence go
 });
 
 it("[RM3] a tick is one frame, however many endpoints it changed", async () => {
-  await Promise.all(["a", "b", "c"].map((id) => watch(id)));
-  const listener = await listen("all");
-  await tick(minute(0));
-  await tick(minute(1));
+  await Promise.all(["a", "b", "c"].map((id) => storeEndpoint(id)));
+  const listener = await openRoomSocket("all");
+  await runTickAt(minuteAt(0));
+  await runTickAt(minuteAt(1));
   expect((await listener.next()).events.length).toBe(3);
   expect((await listener.next()).checks?.length).toBe(3);
   expect(listener.waiting).toEqual([]);
@@ -70,11 +70,11 @@ describe("a cursor", () => {
     await publish("all", "a", "b");
     await evictDurableObject(room("all"));
     await publish("all", "c");
-    const { hello } = await listen("all", cursor(before));
+    const { hello } = await openRoomSocket("all", cursor(before));
     expect(hello.resumed).toBe(true);
     expect(hello.seq).toBe(3);
     expect(names(hello.events)).toEqual(["a", "b", "c"]);
-    const { hello: current } = await listen("all", cursor(hello));
+    const { hello: current } = await openRoomSocket("all", cursor(hello));
     expect(current).toMatchObject({ resumed: true, events: [], seq: 3 });
   });
 
@@ -89,44 +89,44 @@ describe("a cursor", () => {
   ])("[RM4] %s is a gap", async (_, query) => {
     const { epoch } = await room("all").position();
     await publish("all", "a", "b", "c");
-    const { hello } = await listen("all", query.replace("EPOCH", epoch));
+    const { hello } = await openRoomSocket("all", query.replace("EPOCH", epoch));
     expect(hello).toMatchObject({ resumed: false, seq: 3 });
     expect(hello.events).toBeUndefined();
   });
 
   it("[RM4] that is further back than a replay reaches is a gap, never a part", async () => {
     const { epoch } = await room("all").position();
-    const many = Array.from({ length: LOG.replay + 1 }, (_, index) => String(index));
+    const many = Array.from({ length: EVENT_LOG_LIMITS.replay + 1 }, (_, index) => String(index));
     await publish("all", ...many);
-    expect((await listen("all", cursor({ epoch, seq: 0 }))).hello.resumed).toBe(false);
-    const { hello } = await listen("all", cursor({ epoch, seq: 1 }));
-    expect(hello.events?.length).toBe(LOG.replay);
+    expect((await openRoomSocket("all", cursor({ epoch, seq: 0 }))).hello.resumed).toBe(false);
+    const { hello } = await openRoomSocket("all", cursor({ epoch, seq: 1 }));
+    expect(hello.events?.length).toBe(EVENT_LOG_LIMITS.replay);
   });
 
   it("[RM4] in the middle of a frame gets the frame's other half", async () => {
     const { epoch } = await room("all").position();
     await publish("all", "a", "b", "c");
     await publish("all", "d");
-    const { hello } = await listen("all", cursor({ epoch, seq: 2 }));
+    const { hello } = await openRoomSocket("all", cursor({ epoch, seq: 2 }));
     expect(names(hello.events)).toEqual(["c", "d"]);
   });
 
   it("[RM4] that is older than the log is a gap", async () => {
     const { epoch } = await room("all").position();
     await publish("all", "old");
-    vi.useFakeTimers({ now: Date.now() + LOG.ageMs + 1_000, toFake: ["Date"] });
+    vi.useFakeTimers({ now: Date.now() + EVENT_LOG_LIMITS.ageMs + 1_000, toFake: ["Date"] });
     await publish("all", "new");
     vi.useRealTimers();
-    expect((await listen("all", cursor({ epoch, seq: 0 }))).hello.resumed).toBe(false);
-    expect((await listen("all", cursor({ epoch, seq: 1 }))).hello.resumed).toBe(true);
+    expect((await openRoomSocket("all", cursor({ epoch, seq: 0 }))).hello.resumed).toBe(false);
+    expect((await openRoomSocket("all", cursor({ epoch, seq: 1 }))).hello.resumed).toBe(true);
   });
 });
 
 it("[RM5] what happens between the question for the position and the upgrade is not lost", async () => {
-  await watch("e1");
+  await storeEndpoint("e1");
   const before = await room("endpoint:e1").position();
-  await tick(minute(0));
-  const { hello } = await listen("endpoint:e1", cursor(before));
+  await runTickAt(minuteAt(0));
+  const { hello } = await openRoomSocket("endpoint:e1", cursor(before));
   expect(hello).toMatchObject({ resumed: true, seq: 1 });
   expect(hello.events?.[0]?.type).toBe("endpoint:status-changed");
 });
@@ -141,8 +141,8 @@ describe("a client that speaks", () => {
     ["more than 1 KB in few characters", "\u{1F600}".repeat(300), 4413],
     ["a megabyte", "x".repeat(1_000_000), 4413],
   ])("[RM6] %s is closed, and alone", async (_, message, code) => {
-    const quiet = await listen("all");
-    const loud = await listen("all");
+    const quiet = await openRoomSocket("all");
+    const loud = await openRoomSocket("all");
     loud.socket.send(message);
     expect((await loud.closed).code).toBe(code);
     await publish("all", "a");
@@ -150,7 +150,7 @@ describe("a client that speaks", () => {
   });
 
   it("[RM6] ping is answered and is no message", async () => {
-    const listener = await listen("all");
+    const listener = await openRoomSocket("all");
     const pong = new Promise((resolve) => {
       listener.socket.addEventListener("message", ({ data }) => resolve(data));
     });
@@ -160,17 +160,17 @@ describe("a client that speaks", () => {
 });
 
 it.each([1000, 3000, 4999])("[RM7] a close with %i is answered with a close", async (code) => {
-  const listener = await listen("all");
+  const listener = await openRoomSocket("all");
   listener.socket.close(code, "going");
   expect((await listener.closed).code).toBe(code);
 });
 
 it("[RM8] a tick calls the room all and the rooms with listeners, no others", async () => {
-  await Promise.all(["heard", "unheard"].map((id) => watch(id)));
-  const listener = await listen("endpoint:heard");
+  await Promise.all(["heard", "unheard"].map((id) => storeEndpoint(id)));
+  const listener = await openRoomSocket("endpoint:heard");
   const called = vi.spyOn(bindings.ROOM, "getByName");
   const port = tickPorts(bindings, createExecutionContext(), "cron");
-  await runTick({ ...port, probe: allAnswer }, minute(0));
+  await runTick({ ...port, probe: allAnswer }, minuteAt(0));
   const rooms = called.mock.calls.map(([name]) => name);
   called.mockRestore();
   expect(rooms).toEqual(["all", "endpoint:heard"]);
@@ -178,8 +178,8 @@ it("[RM8] a tick calls the room all and the rooms with listeners, no others", as
 });
 
 it("[RM8] a room whose sockets vanished without a word leaves the registry", async () => {
-  await watch("e1");
-  await listen("endpoint:e1");
+  await storeEndpoint("e1");
+  await openRoomSocket("endpoint:e1");
   expect(await runDurableObjectAlarm(room("endpoint:e1"))).toBe(true);
   await evictDurableObject(room("endpoint:e1"), { webSockets: "close" });
   expect(await runDurableObjectAlarm(room("endpoint:e1"))).toBe(true);
@@ -187,8 +187,8 @@ it("[RM8] a room whose sockets vanished without a word leaves the registry", asy
 });
 
 it("[RM11] what comes late never makes a room look older than it is", async () => {
-  const at = (index: number) => new Date(minute(index)).toISOString();
-  const listener = await listen("all");
+  const at = (index: number) => new Date(minuteAt(index)).toISOString();
+  const listener = await openRoomSocket("all");
   for (const index of [1, 0]) {
     await room("all").publish({ events: [], asOf: at(index), nextExpectedAt: at(index + 1) });
     expect(await listener.next()).toMatchObject({ asOf: at(1), nextExpectedAt: at(2) });
@@ -196,24 +196,24 @@ it("[RM11] what comes late never makes a room look older than it is", async () =
 });
 
 it("[RM9] a room left empty for long begins a new epoch and is called no more", async () => {
-  await watch("e1");
-  const listener = await listen("endpoint:e1");
+  await storeEndpoint("e1");
+  const listener = await openRoomSocket("endpoint:e1");
   expect(await runDurableObjectAlarm(room("endpoint:e1"))).toBe(true);
   expect(await publish("all")).toEqual(["endpoint:e1"]);
   listener.socket.close(1000);
   await listener.closed;
   expect(await runDurableObjectAlarm(room("endpoint:e1"))).toBe(true);
   expect(await publish("all")).toEqual([]);
-  await tick(minute(0));
-  const again = await listen("endpoint:e1", cursor(listener.hello));
+  await runTickAt(minuteAt(0));
+  const again = await openRoomSocket("endpoint:e1", cursor(listener.hello));
   expect(again.hello).toMatchObject({ resumed: false, seq: 0 });
   expect(again.hello.epoch).not.toBe(listener.hello.epoch);
 });
 
 it("[RM20] a version that is not spoken is refused, and the room does not begin", async () => {
   for (const query of ["v=2", "v=0", "v=01", "v=", ""]) {
-    const response = await api(`/rooms/all?${query}`, {
-      headers: { ...OWNER, upgrade: "websocket" },
+    const response = await fetchApi(`/rooms/all?${query}`, {
+      headers: { ...OWNER_HEADERS, upgrade: "websocket" },
     });
     const socket = response.webSocket!;
     const closed = new Promise<CloseEvent>((resolve) => {

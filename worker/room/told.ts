@@ -3,65 +3,65 @@ import { PROTOCOL_VERSION, type EventsFrame, type HelloFrame } from "../protocol
 import type { Freshness, Position } from "../protocol/position";
 
 /** What one part tells another, with events and checks as the JSON in which listeners get them. */
-export type Told = Position & {
+export type EncodedFrame = Position & {
   count: number;
   events: string;
   checks: string | null;
   freshness: Freshness;
   /** How many listen in the whole room. */
-  watching: number;
+  viewerCount: number;
 };
 
 /**
  * What every frame says of the room; null where listeners are not told how many they are, or who
  * else there is.
  */
-export type Sight = Freshness & {
-  watching: number | null;
-  looking: string[] | null;
+export type RoomStatus = Freshness & {
+  viewerCount: number | null;
+  presence: string[] | null;
   retryAfterMs: number;
 };
 
 /** The text of an `EventsFrame`, around what is serialised already. */
-export function eventsText(
-  { seq, events, checks }: Told,
-  { retryAfterMs, ...sight }: Sight,
+export function encodeEvents(
+  { seq, events, checks }: EncodedFrame,
+  { retryAfterMs, ...status }: RoomStatus,
 ): string {
   const head = { type: "events", seq } satisfies Partial<EventsFrame>;
   const tail = {
-    ...said(sight),
+    ...statusFields(status),
     ...(retryAfterMs > BASE_RETRY_MS && { retryAfterMs }),
   } satisfies Partial<EventsFrame>;
-  return joined(head, { events, ...(checks !== null && { checks }) }, tail);
+  return joinJson(head, { events, ...(checks !== null && { checks }) }, tail);
 }
 
-export type Greeting = Position & { room: string; part: number; events: string | null };
+export type Hello = Position & { room: string; shard: number; events: string | null };
 
 /** The text of a `HelloFrame`; without events it is a gap. */
-export function helloText({ events, part, ...greeting }: Greeting, sight: Sight): string {
+export function encodeHello({ events, shard, ...hello }: Hello, status: RoomStatus): string {
   const head = {
     type: "hello",
     v: PROTOCOL_VERSION,
     connectionId: `c_${nanoid(10)}`,
-    ...greeting,
+    ...hello,
     resumed: events !== null,
   } satisfies Partial<HelloFrame>;
   const tail = {
-    ...said(sight),
-    retryAfterMs: sight.retryAfterMs,
-    ...(part > 0 && { part }),
+    ...statusFields(status),
+    retryAfterMs: status.retryAfterMs,
+    ...(shard > 0 && { part: shard }),
   } satisfies Partial<HelloFrame>;
-  return joined(head, events === null ? {} : { events }, tail);
+  return joinJson(head, events === null ? {} : { events }, tail);
 }
 
-const said = ({ asOf, nextExpectedAt, watching, looking }: Omit<Sight, "retryAfterMs">) => ({
+const statusFields = ({ asOf, nextExpectedAt, viewerCount, presence }: Omit<RoomStatus, "retryAfterMs">) => ({
   asOf,
   nextExpectedAt,
-  ...(watching !== null && { watching }),
-  ...(looking !== null && { looking }),
+  ...(viewerCount !== null && { watching: viewerCount }),
+  ...(presence !== null && { looking: presence }),
 });
 
-function joined(head: object, texts: Record<string, string>, tail: object): string {
+function joinJson(head: object, texts: Record<string, string>, tail: object): string {
   const middle = Object.entries(texts).map(([key, text]) => `"${key}":${text},`);
   return `${JSON.stringify(head).slice(0, -1)},${middle.join("")}${JSON.stringify(tail).slice(1)}`;
 }
@@ -72,5 +72,5 @@ const BASE_RETRY_MS = 3_200;
 const MAX_RETRY_MS = 20_000;
 
 /** A deploy cuts everybody at once: the more there are, the longer they take to come back. */
-export const retryAfter = ({ here, everywhere }: { here: number; everywhere: number }): number =>
-  Math.round(Math.min(MAX_RETRY_MS, Math.max(BASE_RETRY_MS, here * 2, everywhere / 25)));
+export const retryAfterMs = ({ shardConnections, roomViewerCount }: { shardConnections: number; roomViewerCount: number }): number =>
+  Math.round(Math.min(MAX_RETRY_MS, Math.max(BASE_RETRY_MS, shardConnections * 2, roomViewerCount / 25)));

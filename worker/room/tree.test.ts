@@ -1,9 +1,9 @@
 import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { api, bindings, listen, OWNER, type Listener } from "../local/workerd-fixtures";
+import { fetchApi, bindings, openRoomSocket, OWNER_HEADERS, type RoomSocket } from "../local/workerd-fixtures";
 import type { LiveEvent } from "../protocol/events";
 import type { Frame } from "../protocol/frames";
-import { CLOSE } from "../protocol/close-codes";
+import { CLOSE_CODES } from "../protocol/close-codes";
 
 afterEach(() => void vi.useRealTimers());
 
@@ -28,13 +28,13 @@ const names = (events: LiveEvent[] | undefined) =>
 const cursor = ({ epoch, seq }: { epoch: string; seq: number }, part?: number) =>
   `v=1&epoch=${epoch}&since=${seq}${part === undefined ? "" : `&part=${part}`}`;
 
-async function crowd(size: number): Promise<Listener[]> {
-  const listeners: Listener[] = [];
-  while (listeners.length < size) listeners.push(await listen("all"));
+async function crowd(size: number): Promise<RoomSocket[]> {
+  const listeners: RoomSocket[] = [];
+  while (listeners.length < size) listeners.push(await openRoomSocket("all"));
   return listeners;
 }
 /** Frames that happened; who comes and goes is no news here. */
-async function nextNews(listener: Listener): Promise<Frame> {
+async function nextNews(listener: RoomSocket): Promise<Frame> {
   for (;;) {
     const frame = (await listener.next()) as Frame;
     if (frame.type === "hello" || frame.events.length > 0) return frame;
@@ -64,7 +64,7 @@ describe("a room that is full", () => {
     await evictDurableObject(room("all~1"), { webSockets: "close" });
     await publish("c");
     for (const part of [0, 1, 6, 99_999]) {
-      const again = await listen("all", cursor(hello, part));
+      const again = await openRoomSocket("all", cursor(hello, part));
       expect([again.hello.resumed, names(again.hello.events)]).toEqual([true, ["a", "b", "c"]]);
     }
   });
@@ -78,7 +78,7 @@ describe("a room that is full", () => {
     await room("all").release(1);
     await publish("b");
     await publish("c", "d");
-    await room("all").adopt(1);
+    await room("all").addChild(1);
     await publish("e");
     for (const expected of [["b"], ["c", "d"], ["e"]]) {
       expect(names((await nextNews(far)).events)).toEqual(expected);
@@ -87,16 +87,16 @@ describe("a room that is full", () => {
 
   it("[RM15] grows no further than it may, and says when to come back", async () => {
     await crowd(SOCKETS * PARTS);
-    const refused = await api("/rooms/all?v=1", { headers: { ...OWNER, upgrade: "websocket" } });
+    const refused = await fetchApi("/rooms/all?v=1", { headers: { ...OWNER_HEADERS, upgrade: "websocket" } });
     expect(refused.status).toBe(429);
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
-    const headers = { ...OWNER, upgrade: "websocket", origin: "http://pharos.test" };
-    const { webSocket: socket } = await api("/rooms/all?v=1", { headers });
+    const headers = { ...OWNER_HEADERS, upgrade: "websocket", origin: "http://pharos.test" };
+    const { webSocket: socket } = await fetchApi("/rooms/all?v=1", { headers });
     const closed = new Promise((resolve) => {
       socket!.addEventListener("close", ({ code }) => resolve(code));
     });
     socket!.accept();
-    expect(await closed).toBe(CLOSE.tooManyConnections);
+    expect(await closed).toBe(CLOSE_CODES.tooManyConnections);
   });
 
   it("[RM15] fills free seats before it grows, and lets go of parts that nobody needs", async () => {
@@ -123,15 +123,15 @@ const toldNow = async () => ({
   events: "[]",
   checks: null,
   freshness: { asOf: null, nextExpectedAt: null },
-  watching: 0,
+  viewerCount: 0,
 });
 
 it("[RM13] an address holds so many sockets of a part, and no more", async () => {
-  const held = { ...OWNER, upgrade: "websocket" };
+  const held = { ...OWNER_HEADERS, upgrade: "websocket" };
   const statuses: number[] = [];
   for (const address of ["192.0.2.7", "192.0.2.7", "192.0.2.7", "192.0.2.8"]) {
     const headers = { ...held, "cf-connecting-ip": address };
-    const { status, webSocket } = await api("/rooms/all?v=1", { headers });
+    const { status, webSocket } = await fetchApi("/rooms/all?v=1", { headers });
     webSocket?.accept();
     statuses.push(status);
   }
@@ -140,8 +140,8 @@ it("[RM13] an address holds so many sockets of a part, and no more", async () =>
 
 describe("who watches", () => {
   const as = async (browser: string, part = 0) => {
-    const headers = { ...OWNER, upgrade: "websocket", "user-agent": browser };
-    const { webSocket } = await api(`/rooms/all?v=1&part=${part}`, { headers });
+    const headers = { ...OWNER_HEADERS, upgrade: "websocket", "user-agent": browser };
+    const { webSocket } = await fetchApi(`/rooms/all?v=1&part=${part}`, { headers });
     const frames: { watching?: number }[] = [];
     webSocket!.addEventListener("message", ({ data }) => {
       frames.push(JSON.parse(String(data)) as { watching?: number });
@@ -169,7 +169,7 @@ describe("who watches", () => {
 });
 
 it("[RM17] what was told and could not be answered for is told once", async () => {
-  const listener = await listen("all");
+  const listener = await openRoomSocket("all");
   const publication = { id: "same", events: [event("a")], asOf: null, nextExpectedAt: null };
   await room("all").publish(publication);
   await evictDurableObject(room("all"));
@@ -183,7 +183,7 @@ it("[RM17] a room that missed something begins anew, and every listener of every
   const listeners = await crowd(SOCKETS + 1);
   const { epoch } = listeners[0]!.hello;
   await publish("a");
-  await bindings.CLOCK.getByName("clock").renewRoom("all");
+  await bindings.CLOCK.getByName("clock").scheduleReset("all");
   vi.useFakeTimers({ now: Date.now() + 5_000, toFake: ["Date"] });
   await runDurableObjectAlarm(bindings.CLOCK.getByName("clock"));
   for (const listener of listeners) {
@@ -192,5 +192,5 @@ it("[RM17] a room that missed something begins anew, and every listener of every
     expect(hello).toMatchObject({ type: "hello", resumed: false, seq: 0 });
     expect(hello).not.toMatchObject({ epoch });
   }
-  expect((await listen("all", cursor({ epoch, seq: 1 }))).hello.resumed).toBe(false);
+  expect((await openRoomSocket("all", cursor({ epoch, seq: 1 }))).hello.resumed).toBe(false);
 });

@@ -5,14 +5,14 @@ import type { RoomName } from "../protocol/rooms";
  * Part 0 is the room itself, and alone gives numbers. Frames go down a tree in which every part has
  * at most `fanOut` below it, filled in order: with 25, two hops reach 651 parts.
  */
-export type Part = { room: RoomName; part: number };
+export type ShardId = { room: RoomName; shard: number };
 
-export const partName = ({ room, part }: Part): string => (part === 0 ? room : `${room}~${part}`);
+export const shardName = ({ room, shard }: ShardId): string => (shard === 0 ? room : `${room}~${shard}`);
 
-export function readPartName(name: string): Part {
-  const [room = "", part = "0"] = name.split("~");
-  return { room: room as RoomName, part: Number(part) };
+export function parseShardName(name: string): ShardId {
+  const [room = "", shard = "0"] = name.split("~");
+  return { room: room as RoomName, shard: Number(shard) };
 }
 
 /** The part from which another one, which is not 0, hears. */
-export const above = (part: number, fanOut: number): number => Math.floor((part - 1) / fanOut);
+export const parentOf = (shard: number, fanOut: number): number => Math.floor((shard - 1) / fanOut);

@@ -1,96 +1,96 @@
 import type { Position } from "../protocol/position";
 import { isIncidentRoom } from "../protocol/rooms";
-import type { Audience, Listener } from "./audience";
-import type { Branches } from "./branches";
-import type { RoomLog } from "./log";
-import type { Notes } from "./notes";
-import { eventsText, helloText, retryAfter, type Sight, type Told } from "./told";
-import type { Part } from "./tree";
+import type { Connections, ConnectionInfo } from "./audience";
+import type { ChildShards } from "./branches";
+import type { EventLog } from "./log";
+import type { ShardMetadata } from "./notes";
+import { encodeEvents, encodeHello, retryAfterMs, type RoomStatus, type EncodedFrame } from "./told";
+import type { ShardId } from "./tree";
 
 /** Up to so many are told at once who comes and goes; more of them with the next frame. */
-const FEW = 25;
+const MAX_NAMED_PRESENCE = 25;
 
 /** Whether somebody came or went who is told of now; what becomes a crowd is told so. */
-export const isNews = (before: Audience["count"], after: Audience["count"]): boolean =>
-  before.watching !== after.watching && Math.min(before.size, after.size) <= FEW;
+export const isNewEvent = (before: Connections["counts"], after: Connections["counts"]): boolean =>
+  before.viewerCount !== after.viewerCount && Math.min(before.size, after.size) <= MAX_NAMED_PRESENCE;
 
-type Deps = {
-  place: Part;
-  log: RoomLog;
-  audience: Audience;
-  branches: Branches;
-  notes: Notes;
+type FrameBuilderDeps = {
+  id: ShardId;
+  log: EventLog;
+  connections: Connections;
+  children: ChildShards;
+  metadata: ShardMetadata;
 };
 
 /** What a part says to its listeners, word for word. */
-export class Voice {
-  readonly #deps: Deps;
+export class FrameBuilder {
+  readonly #deps: FrameBuilderDeps;
 
-  constructor(deps: Deps) {
+  constructor(deps: FrameBuilderDeps) {
     this.#deps = deps;
   }
 
   /** All that was missed since the cursor, or a gap. */
-  hello(cursor: Position | null, listener: Listener): string {
-    const { place, log } = this.#deps;
+  hello(cursor: Position | null, info: ConnectionInfo): string {
+    const { id, log } = this.#deps;
     const position = log.position ?? { epoch: "", seq: 0 };
-    const { room, part } = place;
-    return helloText(
-      { ...position, room, part, events: log.missedBy(cursor) },
-      this.#sight(listener),
+    const { room, shard } = id;
+    return encodeHello(
+      { ...position, room, shard, events: log.eventsAfter(cursor) },
+      this.#status(info),
     );
   }
 
   /** The same text for all, but for who else is looking. */
-  frame(told: Told): (listener: Listener) => string {
-    if (this.#isOfPeople) return (listener) => eventsText(told, this.#sight(listener));
-    const text = eventsText(told, this.#sight(null));
+  frame(frame: EncodedFrame): (info: ConnectionInfo) => string {
+    if (this.#showsPresence) return (info) => encodeEvents(frame, this.#status(info));
+    const text = encodeEvents(frame, this.#status(null));
     return () => text;
   }
 
   /** Whether those who are here see each other, and there is more than one to see. */
-  get isCompany(): boolean {
-    return this.#isOfPeople && this.#deps.audience.watching > 1;
+  get hasPresence(): boolean {
+    return this.#showsPresence && this.#deps.connections.viewerCount > 1;
   }
 
   /** How the room stands now, as a frame or for the parts below, without anything that happened. */
-  present(position: Position): Told {
+  current(position: Position): EncodedFrame {
     const { freshness } = this.#deps.log;
     const nothing = { count: 0, events: "[]", checks: null };
-    return { ...position, ...nothing, freshness, watching: this.everywhere };
+    return { ...position, ...nothing, freshness, viewerCount: this.roomViewerCount };
   }
 
   /** How many watch here and below. */
-  get watching(): number {
-    return this.#deps.audience.watching + this.#deps.branches.watching;
+  get viewerCount(): number {
+    return this.#deps.connections.viewerCount + this.#deps.children.viewerCount;
   }
 
   /** How many watch the room, as part 0 has last said. */
-  get everywhere(): number {
-    const { place, notes } = this.#deps;
-    const own = this.watching;
-    return place.part === 0 ? own : Math.max(own, notes.get("everywhere") ?? 0);
+  get roomViewerCount(): number {
+    const { id, metadata } = this.#deps;
+    const own = this.viewerCount;
+    return id.shard === 0 ? own : Math.max(own, metadata.get("roomViewerCount") ?? 0);
   }
 
-  get #isOfPeople(): boolean {
-    return isIncidentRoom(this.#deps.place.room);
+  get #showsPresence(): boolean {
+    return isIncidentRoom(this.#deps.id.room);
   }
 
-  #sight(listener: Listener | null): Sight {
-    const { log, audience, notes } = this.#deps;
-    const { everywhere } = this;
+  #status(info: ConnectionInfo | null): RoomStatus {
+    const { log, connections, metadata } = this.#deps;
+    const { roomViewerCount } = this;
     return {
       ...log.freshness,
-      watching: notes.get("isToldWatching") === false ? null : everywhere,
-      looking: listener && this.#lookingBeside(listener),
-      retryAfterMs: retryAfter({ here: audience.size, everywhere }),
+      viewerCount: metadata.get("receivesViewerCount") === false ? null : roomViewerCount,
+      presence: info && this.#presenceFor(info),
+      retryAfterMs: retryAfterMs({ shardConnections: connections.size, roomViewerCount }),
     };
   }
 
   /** Nobody by name in a crowd: who comes and goes there is not told at once. */
-  #lookingBeside(listener: Listener): string[] | null {
-    if (!this.#isOfPeople) return null;
-    const { audience, place } = this.#deps;
-    return audience.size > FEW || place.part > 0 ? [] : audience.othersThan(listener);
+  #presenceFor(info: ConnectionInfo): string[] | null {
+    if (!this.#showsPresence) return null;
+    const { connections, id } = this.#deps;
+    return connections.size > MAX_NAMED_PRESENCE || id.shard > 0 ? [] : connections.otherNames(info);
   }
 }

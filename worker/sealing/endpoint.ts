@@ -1,47 +1,47 @@
-import type { Auth, Endpoint } from "../domain/endpoint";
-import { isOutdated, open, seal, type Keys } from "./seal";
+import type { Credentials, Endpoint } from "../domain/endpoint";
+import { usesPreviousKey, decrypt, encrypt, type EncryptionKeys } from "./seal";
 
 /** What of an endpoint may be a secret. Elsewhere than at the edges it is sealed: values, not names. */
-type Secrets = Partial<Pick<Endpoint, "headers" | "body" | "auth">>;
+type EndpointSecrets = Partial<Pick<Endpoint, "headers" | "body" | "auth">>;
 
-export const sealSecrets = <Given extends Secrets>(given: Given, keys: Keys): Promise<Given> =>
-  mapped(given, (text) => seal(text, keys));
+export const encryptSecrets = <Given extends EndpointSecrets>(given: Given, keys: EncryptionKeys): Promise<Given> =>
+  mapSecrets(given, (text) => encrypt(text, keys));
 
-export const openSecrets = <Given extends Secrets>(given: Given, keys: Keys): Promise<Given> =>
-  mapped(given, (text) => open(text, keys));
+export const decryptSecrets = <Given extends EndpointSecrets>(given: Given, keys: EncryptionKeys): Promise<Given> =>
+  mapSecrets(given, (text) => decrypt(text, keys));
 
 /** What is to be stored so that all of it is sealed under the current key; null where it is already. */
-export async function resealed(stored: Required<Secrets>, keys: Keys): Promise<Secrets | null> {
+export async function reencrypted(stored: Required<EndpointSecrets>, keys: EncryptionKeys): Promise<EndpointSecrets | null> {
   const outdated: string[] = [];
   const { headers, body, auth } = stored;
-  const fresh = await mapped({ headers, body, auth }, async (text) => {
-    if (!(await isOutdated(text, keys))) return text;
+  const updated = await mapSecrets({ headers, body, auth }, async (text) => {
+    if (!(await usesPreviousKey(text, keys))) return text;
     outdated.push(text);
-    return seal(await open(text, keys), keys);
+    return encrypt(await decrypt(text, keys), keys);
   });
-  return outdated.length > 0 ? fresh : null;
+  return outdated.length > 0 ? updated : null;
 }
 
-type Change = (text: string) => Promise<string>;
+type Transform = (text: string) => Promise<string>;
 
-async function mapped<Given extends Secrets>(given: Given, change: Change): Promise<Given> {
+async function mapSecrets<Given extends EndpointSecrets>(given: Given, change: Transform): Promise<Given> {
   const { headers, body, auth } = given;
   return {
     ...given,
-    ...(headers && { headers: await mappedHeaders(headers, change) }),
+    ...(headers && { headers: await mapHeaders(headers, change) }),
     ...(body && { body: await change(body) }),
-    ...(auth && { auth: await mappedAuth(auth, change) }),
+    ...(auth && { auth: await mapCredentials(auth, change) }),
   };
 }
 
-async function mappedHeaders(headers: Endpoint["headers"], change: Change) {
+async function mapHeaders(headers: Endpoint["headers"], change: Transform) {
   const entries = Object.entries(headers).map(
     async ([name, value]) => [name, await change(value)] as const,
   );
   return Object.fromEntries(await Promise.all(entries));
 }
 
-const mappedAuth = async (auth: Auth, change: Change): Promise<Auth> =>
+const mapCredentials = async (auth: Credentials, change: Transform): Promise<Credentials> =>
   auth.type === "basic"
     ? { ...auth, password: await change(auth.password) }
     : { ...auth, token: await change(auth.token) };

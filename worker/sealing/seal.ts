@@ -4,74 +4,74 @@ import type { Env } from "../env";
  * Secrets at rest: AES-GCM under a key that is not in the database. What is sealed names its key by
  * a few bytes, so that what was sealed under an older one is still opened.
  */
-export type Keys = Pick<Env, "ENCRYPTION_KEY" | "ENCRYPTION_KEY_PREVIOUS" | "ADMIN_TOKEN">;
+export type EncryptionKeys = Pick<Env, "ENCRYPTION_KEY" | "ENCRYPTION_KEY_PREVIOUS" | "ADMIN_TOKEN">;
 
 const PREFIX = "sealed:1:";
 const IV_BYTES = 12;
 export const MIN_KEY_LENGTH = 32;
 
 /** The keys do not open this: it was sealed under one that is no longer given. */
-export class Unopenable extends Error {
+export class DecryptionError extends Error {
   override name = "Unopenable";
 }
 
 /** Seals a text under the current key, whatever it looks like. */
-export async function seal(text: string, keys: Keys): Promise<string> {
-  const [current] = await ring(keys);
-  if (!current) throw new Unopenable(NO_KEY);
+export async function encrypt(text: string, keys: EncryptionKeys): Promise<string> {
+  const [current] = await keyRing(keys);
+  if (!current) throw new DecryptionError(MISSING_KEY_MESSAGE);
   const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
-  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, current.key, bytes(text));
-  return `${PREFIX}${current.id}:${base64(iv)}:${base64(new Uint8Array(sealed))}`;
+  const ciphertext = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, current.key, bytes(text));
+  return `${PREFIX}${current.id}:${base64(iv)}:${base64(new Uint8Array(ciphertext))}`;
 }
 
 /** The text that was sealed. What was stored before there were keys comes back as it is. */
-export async function open(stored: string, keys: Keys): Promise<string> {
+export async function decrypt(stored: string, keys: EncryptionKeys): Promise<string> {
   if (!stored.startsWith(PREFIX)) return stored;
-  const [id, iv, sealed] = stored.slice(PREFIX.length).split(":");
-  const found = (await ring(keys)).find((one) => one.id === id);
-  if (!found) throw new Unopenable(`no key opens this: expected the key ${id ?? ""}`);
+  const [id, iv, ciphertext] = stored.slice(PREFIX.length).split(":");
+  const found = (await keyRing(keys)).find((one) => one.id === id);
+  if (!found) throw new DecryptionError(`no key opens this: expected the key ${id ?? ""}`);
   try {
     const data = await crypto.subtle.decrypt(
       { name: "AES-GCM", iv: Buffer.from(iv ?? "", "base64url") },
       found.key,
-      Buffer.from(sealed ?? "", "base64url"),
+      Buffer.from(ciphertext ?? "", "base64url"),
     );
     return new TextDecoder().decode(data);
   } catch {
-    throw new Unopenable("this was changed since it was sealed");
+    throw new DecryptionError("this was changed since it was sealed");
   }
 }
 
 /** Whether a stored text is to be sealed anew: it never was, or under an older key. */
-export async function isOutdated(stored: string, keys: Keys): Promise<boolean> {
-  const [current] = await ring(keys);
+export async function usesPreviousKey(stored: string, keys: EncryptionKeys): Promise<boolean> {
+  const [current] = await keyRing(keys);
   return current !== undefined && !stored.startsWith(`${PREFIX}${current.id}:`);
 }
 
 /** The secrets that keys are made from, the current one first. Without ENCRYPTION_KEY it is ADMIN_TOKEN. */
-export function rootSecrets(keys: Keys): string[] {
+export function keyMaterial(keys: EncryptionKeys): string[] {
   const previous = (keys.ENCRYPTION_KEY_PREVIOUS ?? "").split(",");
   const given = [keys.ENCRYPTION_KEY, ...previous, keys.ADMIN_TOKEN];
   const usable = given.map((secret) => secret?.trim() ?? "");
   return [...new Set(usable.filter((secret) => secret.length >= MIN_KEY_LENGTH))];
 }
 
-export const NO_KEY = `expected the secret ENCRYPTION_KEY with at least ${MIN_KEY_LENGTH} characters, or ADMIN_TOKEN, which stands in for it; set it with "npx wrangler secret put ENCRYPTION_KEY", or in .dev.vars on a laptop, and start again`;
+export const MISSING_KEY_MESSAGE = `expected the secret ENCRYPTION_KEY with at least ${MIN_KEY_LENGTH} characters, or ADMIN_TOKEN, which stands in for it; set it with "npx wrangler secret put ENCRYPTION_KEY", or in .dev.vars on a laptop, and start again`;
 
-type Key = { id: string; key: CryptoKey };
+type DerivedKey = { id: string; key: CryptoKey };
 
-const ring = (keys: Keys): Promise<Key[]> => Promise.all(rootSecrets(keys).map(derivedOnce));
+const keyRing = (keys: EncryptionKeys): Promise<DerivedKey[]> => Promise.all(keyMaterial(keys).map(deriveOnce));
 
 /** Deriving costs more than opening; there are a few secrets in the life of an isolate. */
-const derived = new Map<string, Promise<Key>>();
+const derivedKeys = new Map<string, Promise<DerivedKey>>();
 
-function derivedOnce(secret: string): Promise<Key> {
-  const known = derived.get(secret) ?? derive(secret);
-  derived.set(secret, known);
+function deriveOnce(secret: string): Promise<DerivedKey> {
+  const known = derivedKeys.get(secret) ?? derive(secret);
+  derivedKeys.set(secret, known);
   return known;
 }
 
-async function derive(secret: string): Promise<Key> {
+async function derive(secret: string): Promise<DerivedKey> {
   const root = await crypto.subtle.importKey("raw", bytes(secret), "HKDF", false, [
     "deriveKey",
     "deriveBits",

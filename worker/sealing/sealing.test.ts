@@ -5,19 +5,19 @@ import type { Env } from "../env";
 import { findChannel } from "../store/channels";
 import { dumpDatabase } from "../local/dump";
 import {
-  api,
+  fetchApi,
   bindings,
-  behave,
-  create,
+  setBehaviour,
+  createThroughApi,
   db,
   ORIGIN,
-  OWNER,
-  send,
-  watch,
+  OWNER_HEADERS,
+  sendJson,
+  storeEndpoint,
 } from "../local/workerd-fixtures";
 import type { EndpointView } from "../protocol/api";
-import { apiPorts, runOffSchedule } from "../wiring";
-import { isOutdated, open, seal } from "./seal";
+import { apiPorts, runUnscheduledTick } from "../wiring";
+import { usesPreviousKey, decrypt, encrypt } from "./seal";
 
 const CANARY = "canary-9d1e";
 const SECRETS = {
@@ -33,7 +33,7 @@ const BOTH = { ...NEW, ENCRYPTION_KEY_PREVIOUS: OLD.ENCRYPTION_KEY };
 /** The API with other keys than the tests' own. */
 const asked = (path: string, keys: Partial<Env>, init: RequestInit = {}) =>
   createApi(apiPorts).fetch(
-    new Request(`${ORIGIN}/api/v1${path}`, { ...init, headers: OWNER }),
+    new Request(`${ORIGIN}/api/v1${path}`, { ...init, headers: OWNER_HEADERS }),
     { ...bindings, ...keys },
     createExecutionContext(),
   );
@@ -49,29 +49,29 @@ const createWith = async (keys: Partial<Env>, fields: object) => {
 
 describe("the database", () => {
   it("[SE1] holds no secret of an endpoint, while its maker has them", async () => {
-    const { body } = await create(SECRETS);
-    await create({ auth: { type: "basic", username: "u", password: `${CANARY}-basic` } });
-    await send("PATCH", `/endpoints/${body.id}`, { body: `${CANARY}-changed` });
+    const { body } = await createThroughApi(SECRETS);
+    await createThroughApi({ auth: { type: "basic", username: "u", password: `${CANARY}-basic` } });
+    await sendJson("PATCH", `/endpoints/${body.id}`, { body: `${CANARY}-changed` });
     expect(await dumpDatabase()).not.toContain(CANARY);
-    const stored = await (await api(`/endpoints/${body.id}`)).json<EndpointView>();
+    const stored = await (await fetchApi(`/endpoints/${body.id}`)).json<EndpointView>();
     expect(stored.body).toBe(`${CANARY}-changed`);
     expect(stored.headers["X-Plain"]).toBe(`${CANARY}-plain`);
   });
 
   it("[SE1] holds no token that reports, while the token reports", async () => {
-    const { body } = await create({ kind: "heartbeat", url: undefined });
+    const { body } = await createThroughApi({ kind: "heartbeat", url: undefined });
     const token = new URL(body.pingUrl!).pathname.split("/").at(-1)!;
     const dump = await dumpDatabase();
     expect(dump).not.toContain(token);
-    expect((await api(`/../../ping/${token}`)).status).toBe(200);
+    expect((await fetchApi(`/../../ping/${token}`)).status).toBe(200);
     // Nor does what is stored report in its place.
     const [row] = await db.$client.prepare("select token from heartbeats").raw<[string]>();
-    expect((await api(`/../../ping/${row![0]}`)).status).toBe(404);
+    expect((await fetchApi(`/../../ping/${row![0]}`)).status).toBe(404);
   });
 
   it("[SE1] [SE2] holds no setting of a channel, while what was stored before is still known", async () => {
     const url = `https://hooks.example/${CANARY}`;
-    const made = await send("POST", "/channels", {
+    const made = await sendJson("POST", "/channels", {
       kind: "slack",
       name: "Slack",
       settings: { url },
@@ -90,7 +90,7 @@ describe("the database", () => {
   it("[SE1] a check asks with the secrets that were sealed", async () => {
     const contains = (expected: string) => ({ source: "body", comparison: "contains", expected });
     const url = (await watchedUrl()).url;
-    const { body } = await create({
+    const { body } = await createThroughApi({
       ...SECRETS,
       auth: null,
       url,
@@ -98,17 +98,17 @@ describe("the database", () => {
       assertions: [contains(`${CANARY}-header`), contains(`${CANARY}-body`)],
       paused: false,
     });
-    const checked = await send("POST", `/endpoints/${body.id}/check`, {});
+    const checked = await sendJson("POST", `/endpoints/${body.id}/check`, {});
     expect(await checked.json()).toMatchObject({ status: "UP" });
-    const tried = await send("POST", "/endpoints/test", { ...SECRETS, url, auth: null });
+    const tried = await sendJson("POST", "/endpoints/test", { ...SECRETS, url, auth: null });
     expect(await tried.json()).toMatchObject({ status: "UP" });
   });
 });
 
 async function watchedUrl() {
-  await watch("echo", { paused: true });
-  await behave("echo", { mode: "echo" });
-  return (await api("/endpoints/echo")).json<EndpointView & { url: string }>();
+  await storeEndpoint("echo", { paused: true });
+  await setBehaviour("echo", { mode: "echo" });
+  return (await fetchApi("/endpoints/echo")).json<EndpointView & { url: string }>();
 }
 
 describe("another key", () => {
@@ -124,19 +124,19 @@ describe("another key", () => {
   });
 
   it("[SE2] seals what was stored before there were keys, tokens among them", async () => {
-    await watch("before", { body: `${CANARY}-old`, headers: { "X-Key": `${CANARY}-old` } });
-    await watch("beat", { kind: "heartbeat", url: "" });
+    await storeEndpoint("before", { body: `${CANARY}-old`, headers: { "X-Key": `${CANARY}-old` } });
+    await storeEndpoint("beat", { kind: "heartbeat", url: "" });
     await db.$client
       .prepare(
         "insert into heartbeats (endpoint, token) select number, ? from endpoints where id = ?",
       )
       .bind(`${CANARY}-token`, "beat")
       .run();
-    expect((await api(`/../../ping/${CANARY}-token`)).status).toBe(200);
+    expect((await fetchApi(`/../../ping/${CANARY}-token`)).status).toBe(200);
     expect(await reseal({})).toBe(2);
     expect(await dumpDatabase()).not.toContain(CANARY);
-    expect((await api(`/../../ping/${CANARY}-token`)).status).toBe(200);
-    const view = await (await api("/endpoints/beat")).json<EndpointView>();
+    expect((await fetchApi(`/../../ping/${CANARY}-token`)).status).toBe(200);
+    const view = await (await fetchApi("/endpoints/beat")).json<EndpointView>();
     expect(view.pingUrl).toMatch(new RegExp(`/ping/${CANARY}-token$`));
   });
 });
@@ -150,7 +150,7 @@ describe("a key that is lost", () => {
     expect(await refused.text()).toContain("no key opens this");
     expect(await dumpDatabase()).toBe(before);
     await db.$client.prepare("update endpoints set paused = 0 where id = ?").bind(id).run();
-    const report = await runOffSchedule(bindings, createExecutionContext(), {
+    const report = await runUnscheduledTick(bindings, createExecutionContext(), {
       endpointIds: [id],
       source: "manual",
     });
@@ -158,29 +158,29 @@ describe("a key that is lost", () => {
   });
 
   it("[SE3] refuses to store a secret where no key is set", async () => {
-    await expect(seal("secret", {})).rejects.toThrow("ENCRYPTION_KEY");
-    await expect(seal("secret", { ENCRYPTION_KEY: "short" })).rejects.toThrow("ENCRYPTION_KEY");
+    await expect(encrypt("secret", {})).rejects.toThrow("ENCRYPTION_KEY");
+    await expect(encrypt("secret", { ENCRYPTION_KEY: "short" })).rejects.toThrow("ENCRYPTION_KEY");
   });
 });
 
 describe("a sealed text", () => {
   it("[SE4] is refused once it was changed", async () => {
-    const sealed = await seal("secret", NEW);
-    expect(await open(sealed, NEW)).toBe("secret");
-    expect(sealed).not.toBe(await seal("secret", NEW));
+    const sealed = await encrypt("secret", NEW);
+    expect(await decrypt(sealed, NEW)).toBe("secret");
+    expect(sealed).not.toBe(await encrypt("secret", NEW));
     const at = sealed.length - 4;
     const other = sealed[at] === "A" ? "B" : "A";
     const changed = sealed.slice(0, at) + other + sealed.slice(at + 1);
     for (const broken of [changed, sealed.slice(0, -8), "sealed:1:x:y:z", "sealed:1:"]) {
-      await expect(open(broken, NEW)).rejects.toThrow();
+      await expect(decrypt(broken, NEW)).rejects.toThrow();
     }
   });
 
   it("[SE4] that is given as a value is sealed like any other", async () => {
-    const stolen = await seal(CANARY, bindings);
-    const { body } = await create({ body: stolen, method: "POST" });
-    const view = await (await api(`/endpoints/${body.id}`)).json<EndpointView>();
+    const stolen = await encrypt(CANARY, bindings);
+    const { body } = await createThroughApi({ body: stolen, method: "POST" });
+    const view = await (await fetchApi(`/endpoints/${body.id}`)).json<EndpointView>();
     expect(view.body).toBe(stolen);
-    expect(await isOutdated(stolen, bindings)).toBe(false);
+    expect(await usesPreviousKey(stolen, bindings)).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
 import { sql, type SQL } from "drizzle-orm";
 import type { Instant } from "../domain/instant";
-import { newsOf } from "../domain/notification";
-import type { Change } from "../domain/outcome";
+import { alertEventsFor } from "../domain/notification";
+import type { StateChange } from "../domain/outcome";
 import { closeIncidents, openIncidents, resolveIncidents } from "./incident-changes";
 
 /**
@@ -9,9 +9,9 @@ import { closeIncidents, openIncidents, resolveIncidents } from "./incident-chan
  * changed. The first is a compare-and-swap on each endpoint's version and returns the winners;
  * the others write only for winners, which they know by `written_at`.
  */
-export function changeStatements(changes: readonly Change[], at: Instant): SQL[] {
+export function changeStatements(changes: readonly StateChange[], at: Instant): SQL[] {
   if (changes.length === 0) return [];
-  const rows = JSON.stringify(changes.map((change) => row(change, at)));
+  const rows = JSON.stringify(changes.map((change) => changeRow(change, at)));
   const winners = sql`from json_each(${rows}) as c
     join status on status.endpoint = c.value ->> 'endpoint' and status.written_at = ${at}
       and status.version = (c.value ->> 'version') + 1`;
@@ -55,24 +55,24 @@ export function changeStatements(changes: readonly Change[], at: Instant): SQL[]
 }
 
 /** Those of the changes that won their race, from the answer to the first statement. */
-export function wonChanges(changes: readonly Change[], first: D1Result | undefined): Change[] {
+export function appliedChanges(changes: readonly StateChange[], first: D1Result | undefined): StateChange[] {
   if (changes.length === 0 || !first) return [];
   const rows = first.results as { endpoint: number }[];
   const winners = new Set(rows.map(({ endpoint }) => endpoint));
   return changes.filter(({ endpoint }) => winners.has(endpoint.number));
 }
 
-type Part = { id: string; lead: string; parts?: number };
-const isPart = (row: Partial<Part>): row is Part => row.lead !== undefined;
+type ChangedIncident = { id: string; parentId: string; memberCount?: number };
+const isChangedIncident = (row: Partial<ChangedIncident>): row is ChangedIncident => row.parentId !== undefined;
 
 /** The incidents that lead others, of which something was opened or resolved. */
-export function changedLeads(answers: readonly D1Result[]): string[] {
-  const parts = answers.flatMap(({ results }) => results as Partial<Part>[]).filter(isPart);
-  const leads = parts.filter(({ id, lead, parts = 0 }) => id !== lead || parts > 0);
-  return [...new Set(leads.map(({ lead }) => lead))];
+export function changedParents(answers: readonly D1Result[]): string[] {
+  const parts = answers.flatMap(({ results }) => results as Partial<ChangedIncident>[]).filter(isChangedIncident);
+  const parents = parts.filter(({ id, parentId, memberCount = 0 }) => id !== parentId || memberCount > 0);
+  return [...new Set(parents.map(({ parentId }) => parentId))];
 }
 
-function row(change: Change, at: Instant) {
+function changeRow(change: StateChange, at: Instant) {
   const { endpoint, version, state, transition, incident, record, errorMessage } = change;
   return {
     endpoint: endpoint.number,
@@ -85,6 +85,6 @@ function row(change: Change, at: Instant) {
     responseTime: record?.responseTime ?? null,
     started: incident?.kind === "started" ? incident.incident.id : null,
     resolved: incident?.kind === "resolved" ? incident.id : null,
-    news: newsOf(change, at),
+    alertEvents: alertEventsFor(change, at),
   };
 }

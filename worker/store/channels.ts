@@ -1,60 +1,60 @@
 import { eq, sql } from "drizzle-orm";
 import type { Channel, ChannelSettings } from "../domain/channel";
-import type { Page, Paged } from "../ports/page";
-import { open, seal, type Keys } from "../sealing/seal";
-import { pageOf, readCursor } from "./cursor";
+import type { Pagination, Paginated } from "../ports/page";
+import { decrypt, encrypt, type EncryptionKeys } from "../sealing/seal";
+import { paginate, readCursor } from "./cursor";
 import { writeBatch, type Database } from "./database";
-import { channels, deliveries } from "./notifying-schema";
-import { pages } from "./pages-schema";
+import { channelsTable, deliveriesTable } from "./notifying-schema";
+import { pagesTable } from "./pages-schema";
 
 /** By name. */
-export async function listChannels(db: Database, keys: Keys, page: Page): Promise<Paged<Channel>> {
+export async function listChannels(db: Database, keys: EncryptionKeys, page: Pagination): Promise<Paginated<Channel>> {
   const key = readCursor<[name: string, id: string]>(page.cursor, ["string", "string"]);
   const rows = await db
     .select()
-    .from(channels)
-    .where(key ? sql`(${channels.name}, ${channels.id}) > (${key[0]}, ${key[1]})` : undefined)
-    .orderBy(channels.name, channels.id)
+    .from(channelsTable)
+    .where(key ? sql`(${channelsTable.name}, ${channelsTable.id}) > (${key[0]}, ${key[1]})` : undefined)
+    .orderBy(channelsTable.name, channelsTable.id)
     .limit(page.limit + 1);
-  const { data, nextCursor } = pageOf(rows, page, ({ name, id }) => [name, id]);
-  return { data: await Promise.all(data.map((row) => opened(row, keys))), nextCursor };
+  const { data, nextCursor } = paginate(rows, page, ({ name, id }) => [name, id]);
+  return { data: await Promise.all(data.map((row) => decryptedChannel(row, keys))), nextCursor };
 }
 
-export async function findChannel(db: Database, keys: Keys, id: string): Promise<Channel | null> {
-  const [row] = await db.select().from(channels).where(eq(channels.id, id));
-  return row ? opened(row, keys) : null;
+export async function findChannel(db: Database, keys: EncryptionKeys, id: string): Promise<Channel | null> {
+  const [row] = await db.select().from(channelsTable).where(eq(channelsTable.id, id));
+  return row ? decryptedChannel(row, keys) : null;
 }
 
 /** False where its id was there already. */
-export async function insertChannel(db: Database, keys: Keys, channel: Channel): Promise<boolean> {
-  const row = await sealed(channel, keys);
-  const { meta } = await db.insert(channels).values(row).onConflictDoNothing();
+export async function insertChannel(db: Database, keys: EncryptionKeys, channel: Channel): Promise<boolean> {
+  const row = await encryptedRow(channel, keys);
+  const { meta } = await db.insert(channelsTable).values(row).onConflictDoNothing();
   return meta.changes === 1;
 }
 
-export async function updateChannel(db: Database, keys: Keys, channel: Channel): Promise<void> {
-  const { id, ...changes } = await sealed(channel, keys);
-  await db.update(channels).set(changes).where(eq(channels.id, id));
+export async function updateChannel(db: Database, keys: EncryptionKeys, channel: Channel): Promise<void> {
+  const { id, ...changes } = await encryptedRow(channel, keys);
+  await db.update(channelsTable).set(changes).where(eq(channelsTable.id, id));
 }
 
 export async function disableChannel(db: Database, id: string): Promise<void> {
-  await db.update(channels).set({ enabled: false }).where(eq(channels.id, id));
+  await db.update(channelsTable).set({ enabled: false }).where(eq(channelsTable.id, id));
 }
 
 /** With its log. */
 export async function removeChannel(db: Database, id: string): Promise<void> {
   await writeBatch(db, [
-    db.delete(channels).where(eq(channels.id, id)),
-    db.delete(deliveries).where(eq(deliveries.channel, id)),
-    db.update(pages).set({ mailChannelId: null }).where(eq(pages.mailChannelId, id)),
+    db.delete(channelsTable).where(eq(channelsTable.id, id)),
+    db.delete(deliveriesTable).where(eq(deliveriesTable.channelId, id)),
+    db.update(pagesTable).set({ mailChannelId: null }).where(eq(pagesTable.mailChannelId, id)),
   ]);
 }
 
-export const channelIds = async (db: Database): Promise<string[]> => {
+export const enabledChannelIds = async (db: Database): Promise<string[]> => {
   const rows = await db
-    .select({ id: channels.id })
-    .from(channels)
-    .where(eq(channels.enabled, true));
+    .select({ id: channelsTable.id })
+    .from(channelsTable)
+    .where(eq(channelsTable.enabled, true));
   return rows.map(({ id }) => id);
 };
 
@@ -66,15 +66,15 @@ export async function missingChannels(db: Database, ids: readonly string[]): Pro
   return rows.map(({ id }) => id);
 }
 
-type Row = typeof channels.$inferSelect;
+type ChannelRow = typeof channelsTable.$inferSelect;
 
 /** Addresses, tokens and keys of others: all of the settings is sealed. */
-const sealed = async (channel: Channel, keys: Keys): Promise<Row> => ({
+const encryptedRow = async (channel: Channel, keys: EncryptionKeys): Promise<ChannelRow> => ({
   ...channel,
-  settings: await seal(JSON.stringify(channel.settings), keys),
+  settings: await encrypt(JSON.stringify(channel.settings), keys),
 });
 
-const opened = async (row: Row, keys: Keys): Promise<Channel> => ({
+const decryptedChannel = async (row: ChannelRow, keys: EncryptionKeys): Promise<Channel> => ({
   ...row,
-  settings: JSON.parse(await open(row.settings, keys)) as ChannelSettings,
+  settings: JSON.parse(await decrypt(row.settings, keys)) as ChannelSettings,
 });

@@ -2,15 +2,15 @@ import { and, desc, isNotNull, sql } from "drizzle-orm";
 import type { CheckRecord } from "../domain/check";
 import type { Endpoint } from "../domain/endpoint";
 import type { Period } from "../domain/uptime";
-import type { Page, Paged } from "../ports/page";
+import type { Pagination, Paginated } from "../ports/page";
 import { readCursor, writeCursor } from "./cursor";
 import type { Database } from "./database";
-import { checksOf } from "./packed";
-import { ticks } from "./schema";
+import { unpackTicks } from "./packed";
+import { ticksTable } from "./schema";
 
 /** Ticks are read in runs: first as many as a page, then this many, and no more than so many runs. */
-const RUN = 200;
-const RUNS = 6;
+const TICKS_PER_READ = 200;
+const MAX_READS = 6;
 
 /**
  * One endpoint's checks of the last 48 hours, newest first. A page may be short and yet go on. The
@@ -20,44 +20,44 @@ export async function listChecks(
   db: Database,
   endpoint: Endpoint,
   period: Period,
-  page: Page,
-): Promise<Paged<CheckRecord>> {
+  page: Pagination,
+): Promise<Paginated<CheckRecord>> {
   const found: CheckRecord[] = [];
   const [last, given] = readCursor<[at: number, given: number]>(page.cursor, [
     "number",
     "number",
   ]) ?? [period.to, 0];
   let before = Math.min(last, period.to) + 1;
-  for (let run = 0; run < RUNS; run++) {
-    const length = run === 0 ? page.limit + 1 : RUN;
+  for (let run = 0; run < MAX_READS; run++) {
+    const length = run === 0 ? page.limit + 1 : TICKS_PER_READ;
     const rows = await db
       .select()
-      .from(ticks)
+      .from(ticksTable)
       .where(
         and(
-          isNotNull(ticks.storedAt),
-          sql`${ticks.at} < ${before} and ${ticks.at} >= ${period.from}`,
+          isNotNull(ticksTable.storedAt),
+          sql`${ticksTable.at} < ${before} and ${ticksTable.at} >= ${period.from}`,
         ),
       )
-      .orderBy(desc(ticks.at))
+      .orderBy(desc(ticksTable.at))
       .limit(length);
-    for (const { at, checks } of await checksOf(db, rows, new Set([endpoint.number]))) {
+    for (const { at, checks } of await unpackTicks(db, rows, new Set([endpoint.number]))) {
       const records = checks.map(({ number: _, ...check }) => ({ at, ...check }));
       found.push(...records.slice(at === last ? given : 0));
     }
-    if (rows.length < length) return cut(found, page, [last, given]);
+    if (rows.length < length) return toPage(found, page, [last, given]);
     before = rows.at(-1)!.at;
     if (found.length > page.limit) break;
   }
-  const { data, nextCursor } = cut(found, page, [last, given]);
+  const { data, nextCursor } = toPage(found, page, [last, given]);
   return { data, nextCursor: nextCursor ?? writeCursor([before - 1, 0]) };
 }
 
-function cut(
+function toPage(
   found: CheckRecord[],
-  { limit }: Page,
+  { limit }: Pagination,
   [last, given]: [at: number, given: number],
-): Paged<CheckRecord> {
+): Paginated<CheckRecord> {
   const data = found.slice(0, limit);
   const end = data.at(-1);
   if (!end || found.length <= limit) return { data, nextCursor: null };

@@ -1,4 +1,4 @@
-import type { Page, Paged } from "../ports/page";
+import type { Pagination, Paginated } from "../ports/page";
 
 /** Cursors are opaque to clients: the sort key of the last item, in base64url. */
 export const writeCursor = (key: readonly (string | number)[]): string =>
@@ -6,7 +6,7 @@ export const writeCursor = (key: readonly (string | number)[]): string =>
 
 /** A cursor that nobody could have got from here is as good as none. */
 export function readCursor<Key extends readonly (string | number)[]>(
-  cursor: Page["cursor"],
+  cursor: Pagination["cursor"],
   types: { [Index in keyof Key]: "string" | "number" },
 ): Key | null {
   if (cursor === null) return null;
@@ -24,11 +24,11 @@ export function readCursor<Key extends readonly (string | number)[]>(
 }
 
 /** Rows were read one more than asked for: that one says whether there is a next page. */
-export function pageOf<Item>(
+export function paginate<Item>(
   rows: Item[],
-  { limit }: Page,
+  { limit }: Pagination,
   key: (item: Item) => readonly (string | number)[],
-): Paged<Item> {
+): Paginated<Item> {
   const data = rows.slice(0, limit);
   const last = data.at(-1);
   return { data, nextCursor: rows.length > limit && last ? writeCursor(key(last)) : null };

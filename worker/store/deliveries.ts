@@ -1,55 +1,55 @@
 import { and, asc, desc, eq, lt, sql } from "drizzle-orm";
-import { digestId, type Attempt, type Delivery, type DeliveryStatus } from "../domain/delivery";
+import { batchId, type DeliveryAttempt, type Delivery, type DeliveryStatus } from "../domain/delivery";
 import type { Instant } from "../domain/instant";
-import type { Page, Paged } from "../ports/page";
+import type { Pagination, Paginated } from "../ports/page";
 import type { DeliveryRecord } from "../ports/notifying";
-import { pageOf, readCursor } from "./cursor";
+import { paginate, readCursor } from "./cursor";
 import { writeBatch, type Database } from "./database";
-import { deliveries } from "./notifying-schema";
+import { deliveriesTable } from "./notifying-schema";
 
 /** A storm is told in messages of so many at most. */
-const WAITING_AT_ONCE = 500;
+const MAX_PENDING = 500;
 
 /** What waits for a channel, in its order. */
-export const loadWaiting = (db: Database, channelId: string): Promise<Delivery[]> =>
+export const loadPending = (db: Database, channelId: string): Promise<Delivery[]> =>
   db
-    .select(WAITING)
-    .from(deliveries)
-    .where(isWaiting(channelId))
-    .orderBy(asc(deliveries.number))
-    .limit(WAITING_AT_ONCE);
+    .select(PENDING_COLUMNS)
+    .from(deliveriesTable)
+    .where(isPending(channelId))
+    .orderBy(asc(deliveriesTable.number))
+    .limit(MAX_PENDING);
 
-const WAITING = {
-  number: deliveries.number,
-  id: deliveries.id,
-  episode: deliveries.episode,
-  notification: deliveries.notification,
-  createdAt: deliveries.createdAt,
-  attempts: deliveries.attempts,
+const PENDING_COLUMNS = {
+  number: deliveriesTable.number,
+  id: deliveriesTable.id,
+  alertId: deliveriesTable.alertId,
+  payload: deliveriesTable.payload,
+  createdAt: deliveriesTable.createdAt,
+  attempts: deliveriesTable.attempts,
 };
 
 /** Channels for which something waits. */
-export async function waitingChannels(db: Database): Promise<string[]> {
+export async function channelsWithPending(db: Database): Promise<string[]> {
   const rows = await db
-    .selectDistinct({ channel: deliveries.channel })
-    .from(deliveries)
-    .where(eq(deliveries.status, "waiting"));
+    .selectDistinct({ channel: deliveriesTable.channelId })
+    .from(deliveriesTable)
+    .where(eq(deliveriesTable.status, "waiting"));
   return rows.map(({ channel }) => channel);
 }
 
 /** Writes down an attempt at these together. */
-export async function settleDeliveries(
+export async function recordAttempts(
   db: Database,
   sent: readonly Delivery[],
-  { attempt, status, at }: { attempt: Attempt; status: DeliveryStatus; at: Instant },
+  { attempt, status, at }: { attempt: DeliveryAttempt; status: DeliveryStatus; at: Instant },
 ): Promise<void> {
   const { outcome, statusCode, durationMs } = attempt;
-  const digest = sent.length > 1 ? digestId(sent) : null;
+  const digest = sent.length > 1 ? batchId(sent) : null;
   await db
-    .update(deliveries)
+    .update(deliveriesTable)
     .set({
       status,
-      attempts: sql`${deliveries.attempts} + 1`,
+      attempts: sql`${deliveriesTable.attempts} + 1`,
       attemptedAt: at,
       outcome,
       statusCode,
@@ -60,17 +60,17 @@ export async function settleDeliveries(
 }
 
 /** What has waited too long is a dead letter, or all that waits where nobody listens any more. */
-export async function buryDeliveries(db: Database, channelId: string, before: Instant | null) {
+export async function markDead(db: Database, channelId: string, before: Instant | null) {
   await db
-    .update(deliveries)
+    .update(deliveriesTable)
     .set({ status: "dead" })
     .where(
-      and(isWaiting(channelId), before === null ? undefined : lt(deliveries.createdAt, before)),
+      and(isPending(channelId), before === null ? undefined : lt(deliveriesTable.createdAt, before)),
     );
 }
 
 /** Those of these episodes of which the channel never heard that they began. */
-export async function unheardEpisodes(db: Database, channelId: string, ids: readonly string[]) {
+export async function undeliveredAlerts(db: Database, channelId: string, ids: readonly string[]) {
   const rows = await db.all<{ episode: string }>(sql`
     select episode from deliveries
     where channel = ${channelId} and episode in (select value from json_each(${JSON.stringify(ids)}))
@@ -80,7 +80,7 @@ export async function unheardEpisodes(db: Database, channelId: string, ids: read
 }
 
 export async function skipDeliveries(db: Database, numbers: readonly number[]): Promise<void> {
-  await db.update(deliveries).set({ status: "skipped" }).where(isAmong(numbers));
+  await db.update(deliveriesTable).set({ status: "skipped" }).where(isAmong(numbers));
 }
 
 /** Newest first. */
@@ -88,42 +88,42 @@ export async function listDeliveries(
   db: Database,
   channelId: string,
   status: DeliveryStatus | null,
-  page: Page,
-): Promise<Paged<DeliveryRecord>> {
+  page: Pagination,
+): Promise<Paginated<DeliveryRecord>> {
   const key = readCursor<[number: number]>(page.cursor, ["number"]);
   const rows = await db
     .select()
-    .from(deliveries)
+    .from(deliveriesTable)
     .where(
       and(
-        eq(deliveries.channel, channelId),
-        key ? lt(deliveries.number, key[0]) : undefined,
-        status ? eq(deliveries.status, status) : undefined,
+        eq(deliveriesTable.channelId, channelId),
+        key ? lt(deliveriesTable.number, key[0]) : undefined,
+        status ? eq(deliveriesTable.status, status) : undefined,
       ),
     )
-    .orderBy(desc(deliveries.number))
+    .orderBy(desc(deliveriesTable.number))
     .limit(page.limit + 1);
-  return pageOf(rows, page, ({ number }) => [number]);
+  return paginate(rows, page, ({ number }) => [number]);
 }
 
 /**
  * Dead letters wait again, as if they were new: all of a channel, or one. Answers how many. Who hears
  * by them that something began hears its end as well, which was not sent while they had not.
  */
-export async function reviveDeliveries(
+export async function retryDead(
   db: Database,
   channelId: string,
   { id, at }: { id: string | null; at: Instant },
 ): Promise<number> {
   const [revived] = await writeBatch(db, [
     db
-      .update(deliveries)
+      .update(deliveriesTable)
       .set({ status: "waiting", createdAt: at })
       .where(
         and(
-          eq(deliveries.channel, channelId),
-          eq(deliveries.status, "dead"),
-          id === null ? undefined : eq(deliveries.id, id),
+          eq(deliveriesTable.channelId, channelId),
+          eq(deliveriesTable.status, "dead"),
+          id === null ? undefined : eq(deliveriesTable.id, id),
         ),
       ),
     sql`
@@ -139,10 +139,10 @@ export async function reviveDeliveries(
 export async function logTest(
   db: Database,
   channelId: string,
-  { id, attempt, at }: { id: string; attempt: Attempt; at: Instant },
+  { id, attempt, at }: { id: string; attempt: DeliveryAttempt; at: Instant },
 ): Promise<void> {
   const { outcome, statusCode, durationMs } = attempt;
-  await db.insert(deliveries).values({
+  await db.insert(deliveriesTable).values({
     id,
     channel: channelId,
     notification: { kind: "test", at },
@@ -159,7 +159,7 @@ export async function logTest(
 
 /** As one parameter: there may be more than D1 allows. */
 const isAmong = (numbers: readonly number[]) =>
-  sql`${deliveries.number} in (select value from json_each(${JSON.stringify(numbers)}))`;
+  sql`${deliveriesTable.number} in (select value from json_each(${JSON.stringify(numbers)}))`;
 
-const isWaiting = (channelId: string) =>
-  and(eq(deliveries.channel, channelId), eq(deliveries.status, "waiting"));
+const isPending = (channelId: string) =>
+  and(eq(deliveriesTable.channelId, channelId), eq(deliveriesTable.status, "waiting"));

@@ -1,41 +1,41 @@
 import { and, eq, sql, type SQL } from "drizzle-orm";
 import type { Instant } from "../domain/instant";
-import { lastDueAt, rhythmOf, TICK_MS } from "../domain/schedule";
-import type { Due } from "../ports";
+import { lastDueAt, scheduleOf, TICK_MS } from "../domain/schedule";
+import type { DueEndpoint } from "../ports";
 import type { Database } from "./database";
 import { endpointOf } from "./rows";
-import { endpoints, statuses } from "./schema";
+import { endpointsTable, endpointStatesTable } from "./schema";
 
 /** The endpoints whose grid has a point in the ten seconds that end with one of these ticks: see `isDue`. */
-export async function loadDue(db: Database, ticks: readonly Instant[]): Promise<Due[]> {
+export async function loadDueEndpoints(db: Database, ticks: readonly Instant[]): Promise<DueEndpoint[]> {
   // A heartbeat is looked at each minute at least: see `rhythmOf`.
-  const every = sql`iif(${endpoints.kind} = 'heartbeat', min(${endpoints.intervalSeconds}, 60), ${endpoints.intervalSeconds})`;
+  const every = sql`iif(${endpointsTable.kind} = 'heartbeat', min(${endpointsTable.intervalSeconds}, 60), ${endpointsTable.intervalSeconds})`;
   const rows = await selectDue(
     db,
     sql`exists (select 1 from json_each(${JSON.stringify(ticks.map((at) => at / 1000))}) as tick
-      where (tick.value - ${endpoints.phaseSeconds}) % ${every} < ${TICK_MS / 1000})`,
+      where (tick.value - ${endpointsTable.phaseSeconds}) % ${every} < ${TICK_MS / 1000})`,
   );
-  return rows.map((row) => due(row, 0));
+  return rows.map((row) => toDueEndpoint(row, 0));
 }
 
 /** Some endpoints off the schedule, for a check by hand: it has all its time. */
-export async function loadChosen(db: Database, ids: readonly string[]): Promise<Due[]> {
+export async function loadByIds(db: Database, ids: readonly string[]): Promise<DueEndpoint[]> {
   // D1 binds a hundred parameters at most, and in a storm these are many.
-  const chosen = sql`${endpoints.id} in (select value from json_each(${JSON.stringify(ids)}))`;
+  const chosen = sql`${endpointsTable.id} in (select value from json_each(${JSON.stringify(ids)}))`;
   const rows = await selectDue(db, chosen);
-  return rows.map((row) => due(row, 0));
+  return rows.map((row) => toDueEndpoint(row, 0));
 }
 
 /** What has just failed, to be repeated before it is due again. */
-export async function loadFailed(
+export async function loadForRetry(
   db: Database,
   ids: readonly string[],
   at: Instant,
-): Promise<Due[]> {
-  const chosen = await loadChosen(db, ids);
+): Promise<DueEndpoint[]> {
+  const chosen = await loadByIds(db, ids);
   return chosen.map((one) => ({
     ...one,
-    spentMs: at - lastDueAt(rhythmOf(one.endpoint), at),
+    spentMs: at - lastDueAt(scheduleOf(one.endpoint), at),
   }));
 }
 
@@ -43,30 +43,30 @@ export async function loadFailed(
 const selectDue = (db: Database, where: SQL) =>
   db
     .select()
-    .from(endpoints)
+    .from(endpointsTable)
     .leftJoin(
-      statuses,
-      and(eq(statuses.endpoint, endpoints.number), sql`${endpoints.regions} <> '[]'`),
+      endpointStatesTable,
+      and(eq(endpointStatesTable.endpoint, endpointsTable.number), sql`${endpointsTable.regions} <> '[]'`),
     )
-    .where(and(eq(endpoints.paused, false), where));
+    .where(and(eq(endpointsTable.paused, false), where));
 
-type Row = {
-  endpoints: typeof endpoints.$inferSelect;
-  status: typeof statuses.$inferSelect | null;
+type DueRow = {
+  endpoints: typeof endpointsTable.$inferSelect;
+  status: typeof endpointStatesTable.$inferSelect | null;
 };
 
-const due = ({ endpoints: row, status }: Row, spentMs: number): Due => ({
+const toDueEndpoint = ({ endpoints: row, status }: DueRow, elapsedMs: number): DueEndpoint => ({
   endpoint: endpointOf(row),
-  isDoubted: status !== null && status.status !== "UNKNOWN" && status.errorMessage !== null,
-  spentMs,
+  wasFailing: status !== null && status.status !== "UNKNOWN" && status.errorMessage !== null,
+  elapsedMs,
 });
 
 /** Every dependency there is, for the picker's cycles: ids by the id that depends on them. */
 export async function loadDependencies(db: Database): Promise<Map<string, string[]>> {
   const rows = await db
-    .select({ id: endpoints.id, dependsOn: endpoints.dependsOn })
-    .from(endpoints)
-    .where(sql`${endpoints.dependsOn} <> '[]'`);
+    .select({ id: endpointsTable.id, dependsOn: endpointsTable.dependsOn })
+    .from(endpointsTable)
+    .where(sql`${endpointsTable.dependsOn} <> '[]'`);
   return new Map(rows.map(({ id, dependsOn }) => [id, dependsOn]));
 }
 
@@ -74,6 +74,6 @@ export async function loadDependencies(db: Database): Promise<Map<string, string
 export async function missingEndpoints(db: Database, ids: readonly string[]): Promise<string[]> {
   const rows = await db.all<{ id: string }>(sql`
     select value as id from json_each(${JSON.stringify(ids)})
-    where value not in (select ${endpoints.id} from ${endpoints})`);
+    where value not in (select ${endpointsTable.id} from ${endpointsTable})`);
   return rows.map(({ id }) => id);
 }

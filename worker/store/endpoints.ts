@@ -1,35 +1,35 @@
 import { and, eq, sql, type SQL } from "drizzle-orm";
 import type { Endpoint } from "../domain/endpoint";
 import type { Instant } from "../domain/instant";
-import { concludePause, type Change } from "../domain/outcome";
-import { rhythmOf } from "../domain/schedule";
+import { concludePause, type StateChange } from "../domain/outcome";
+import { scheduleOf } from "../domain/schedule";
 import { unknownSince } from "../domain/status";
 import type { EndpointFilter, StatusCount } from "../ports";
 import type { EndpointRecord } from "../ports/endpoints";
-import type { Page, Paged } from "../ports/page";
-import { changeStatements, wonChanges } from "./changes";
-import { pageOf, readCursor } from "./cursor";
+import type { Pagination, Paginated } from "../ports/page";
+import { changeStatements, appliedChanges } from "./changes";
+import { paginate, readCursor } from "./cursor";
 import { writeBatch, type Database } from "./database";
-import { lastChecks, newerCheck } from "./last-checks";
-import { leaveIncidents } from "./incident-changes";
-import { concernedBy, maintenancesAt } from "./maintenances";
-import { endpointOf, selectRows, stateOf, type Row } from "./rows";
-import { days, endpoints, heartbeats, hours, statuses, transitions } from "./schema";
-import { uptime24h } from "./uptime";
+import { loadLastChecks, latestCheck } from "./last-checks";
+import { detachFromIncidents } from "./incident-changes";
+import { maintainedEndpointIds, activeMaintenances } from "./maintenances";
+import { endpointOf, selectRows, stateOf, type EndpointRow } from "./rows";
+import { dailyRollupsTable, endpointsTable, heartbeatsTable, hourlyRollupsTable, endpointStatesTable, transitionsTable } from "./schema";
+import { loadUptime24h } from "./uptime";
 
 export async function listEndpoints(
   db: Database,
   filter: EndpointFilter,
-  page: Page,
+  page: Pagination,
   now: Instant,
-): Promise<Paged<EndpointRecord>> {
-  const underWay = filter.status === null ? [] : await maintenancesAt(db, now);
+): Promise<Paginated<EndpointRecord>> {
+  const active = filter.status === null ? [] : await activeMaintenances(db, now);
   const rows = await selectRows(db)
-    .where(and(shownAs(filter.status, underWay), matches(filter), after(page.cursor)))
-    .orderBy(endpoints.name, endpoints.id)
+    .where(and(hasDisplayedStatus(filter.status, active), matches(filter), after(page.cursor)))
+    .orderBy(endpointsTable.name, endpointsTable.id)
     .limit(page.limit + 1);
-  const records = await present(db, rows, now);
-  return pageOf(records, page, ({ endpoint }) => [endpoint.name, endpoint.id]);
+  const records = await toRecords(db, rows, now);
+  return paginate(records, page, ({ endpoint }) => [endpoint.name, endpoint.id]);
 }
 
 export async function findEndpoint(
@@ -37,21 +37,21 @@ export async function findEndpoint(
   id: string,
   now: Instant,
 ): Promise<EndpointRecord | null> {
-  const rows = await selectRows(db).where(eq(endpoints.id, id));
-  const [record] = await present(db, rows, now);
+  const rows = await selectRows(db).where(eq(endpointsTable.id, id));
+  const [record] = await toRecords(db, rows, now);
   return record ?? null;
 }
 
 /** Those of these ids that are still there. */
-export async function recordsOf(
+export async function loadEndpointRecords(
   db: Database,
   ids: readonly string[],
   now: Instant,
 ): Promise<EndpointRecord[]> {
   const rows = await selectRows(db).where(
-    sql`${endpoints.id} in (select value from json_each(${JSON.stringify(ids)}))`,
+    sql`${endpointsTable.id} in (select value from json_each(${JSON.stringify(ids)}))`,
   );
-  return present(db, rows, now);
+  return toRecords(db, rows, now);
 }
 
 /** False where its id was there already; then nothing is written. */
@@ -62,8 +62,8 @@ export async function insertEndpoint(
   const { status, since } = unknownSince(endpoint.createdAt);
   const [inserted] = await writeBatch(db, [
     db
-      .insert(endpoints)
-      .values({ ...endpoint, phaseSeconds: rhythmOf(endpoint).phaseSeconds })
+      .insert(endpointsTable)
+      .values({ ...endpoint, phaseSeconds: scheduleOf(endpoint).phaseSeconds })
       .onConflictDoNothing(),
     sql`
       insert into status (endpoint, status, since, failures, recoveries, version, written_at)
@@ -83,36 +83,36 @@ export async function updateEndpoint(
   changes: Partial<Endpoint>,
 ): Promise<boolean> {
   const { intervalSeconds, dependsOn } = changes;
-  const isNewRhythm = intervalSeconds !== undefined;
-  const phase = isNewRhythm
-    ? { phaseSeconds: rhythmOf({ ...endpoint, intervalSeconds }).phaseSeconds }
+  const isRescheduled = intervalSeconds !== undefined;
+  const phase = isRescheduled
+    ? { phaseSeconds: scheduleOf({ ...endpoint, intervalSeconds }).phaseSeconds }
     : {};
-  const noted =
-    (isNewRhythm || changes.paused) && lastCheck
+  const lastCheckUpdate =
+    (isRescheduled || changes.paused) && lastCheck
       ? [
           db
-            .update(statuses)
+            .update(endpointStatesTable)
             .set({ lastCheckedAt: lastCheck.at, lastResponseTime: lastCheck.responseTime })
-            .where(eq(statuses.endpoint, endpoint.number)),
+            .where(eq(endpointStatesTable.endpoint, endpoint.number)),
         ]
       : [];
   const [updated] = await writeBatch(db, [
     db
-      .update(endpoints)
+      .update(endpointsTable)
       .set({ ...changes, ...phase })
       .where(
         and(
-          eq(endpoints.number, endpoint.number),
-          dependsOn ? dependsNotOn(endpoint.id, dependsOn) : undefined,
+          eq(endpointsTable.number, endpoint.number),
+          dependsOn ? wouldNotDependOnItself(endpoint.id, dependsOn) : undefined,
         ),
       ),
-    ...noted,
+    ...lastCheckUpdate,
   ]);
   return updated?.meta.changes !== 0;
 }
 
 /** In the same statement as the write: of two changes at once the second sees the first. */
-const dependsNotOn = (id: string, dependsOn: readonly string[]): SQL => sql`${id} not in (
+const wouldNotDependOnItself = (id: string, dependsOn: readonly string[]): SQL => sql`${id} not in (
   with recursive reached (id) as (
     select value from json_each(${JSON.stringify(dependsOn)})
     union
@@ -121,26 +121,26 @@ const dependsNotOn = (id: string, dependsOn: readonly string[]): SQL => sql`${id
   select id from reached)`;
 
 /** Once an endpoint is paused, ends what was known; answers that, or null where it is gone. */
-export async function pauseEndpoint(db: Database, id: string, at: Instant): Promise<Change | null> {
+export async function pauseEndpoint(db: Database, id: string, at: Instant): Promise<StateChange | null> {
   for (;;) {
-    const [row] = await selectRows(db).where(eq(endpoints.id, id));
+    const [row] = await selectRows(db).where(eq(endpointsTable.id, id));
     if (!row) return null;
-    const remembered = {
+    const snapshot = {
       endpoint: endpointOf(row.endpoints),
       state: stateOf(row.status),
       version: row.status.version,
     };
-    const change = concludePause(remembered, at);
+    const change = concludePause(snapshot, at);
     const [answer] = await writeBatch(db, changeStatements([change], at));
     // A check that was stored at the same moment won: what it found is ended now.
-    if (wonChanges([change], answer).length > 0) return change;
+    if (appliedChanges([change], answer).length > 0) return change;
   }
 }
 
 export async function removeEndpoint(db: Database, endpoint: Endpoint, at: Instant) {
   const { id, number } = endpoint;
   await writeBatch(db, [
-    noteRemoval(endpoint, at),
+    insertRemovalEvents(endpoint, at),
     sql`
       update endpoints set depends_on =
         (select json_group_array(value) from json_each(depends_on) where value <> ${id})
@@ -149,19 +149,19 @@ export async function removeEndpoint(db: Database, endpoint: Endpoint, at: Insta
       update maintenances set endpoint_ids =
         (select json_group_array(value) from json_each(endpoint_ids) where value <> ${id})
       where ${id} in (select value from json_each(endpoint_ids))`,
-    ...leaveIncidents(number, at),
-    db.delete(endpoints).where(eq(endpoints.number, number)),
-    db.delete(statuses).where(eq(statuses.endpoint, number)),
-    db.delete(transitions).where(eq(transitions.endpoint, number)),
-    db.delete(heartbeats).where(eq(heartbeats.endpoint, number)),
+    ...detachFromIncidents(number, at),
+    db.delete(endpointsTable).where(eq(endpointsTable.number, number)),
+    db.delete(endpointStatesTable).where(eq(endpointStatesTable.endpoint, number)),
+    db.delete(transitionsTable).where(eq(transitionsTable.endpoint, number)),
+    db.delete(heartbeatsTable).where(eq(heartbeatsTable.endpoint, number)),
     // Ninety days of hours and the days of years, by the beginning of their keys.
-    db.delete(hours).where(eq(hours.endpoint, number)),
-    db.delete(days).where(eq(days.endpoint, number)),
+    db.delete(hourlyRollupsTable).where(eq(hourlyRollupsTable.endpoint, number)),
+    db.delete(dailyRollupsTable).where(eq(dailyRollupsTable.endpoint, number)),
   ]);
 }
 
 /** What is open of it ends with it, for those who heard that it began. */
-const noteRemoval = ({ id, number }: Endpoint, at: Instant): SQL => sql`
+const insertRemovalEvents = ({ id, number }: Endpoint, at: Instant): SQL => sql`
   insert into outbox (news)
   select json_object('kind', 'ended', 'ending', 'removed', 'at', ${at}, 'episodeId', id)
   from (
@@ -170,62 +170,62 @@ const noteRemoval = ({ id, number }: Endpoint, at: Instant): SQL => sql`
 
 /** Each endpoint once. */
 export async function countByStatus(db: Database, now: Instant): Promise<StatusCount[]> {
-  const underWay = await maintenancesAt(db, now);
+  const active = await activeMaintenances(db, now);
   return db.all<StatusCount>(sql`
-    select ${shown(underWay)} as status, count(*) as count
+    select ${displayedStatus(active)} as status, count(*) as count
     from endpoints join status on status.endpoint = endpoints.number group by 1`);
 }
 
-async function present(db: Database, rows: Row[], now: Instant): Promise<EndpointRecord[]> {
+async function toRecords(db: Database, rows: EndpointRow[], now: Instant): Promise<EndpointRecord[]> {
   if (rows.length === 0) return [];
-  const [checks, uptimes, underWay] = await Promise.all([
-    lastChecks(
+  const [checks, uptimes, active] = await Promise.all([
+    loadLastChecks(
       db,
       rows.map(({ endpoints: endpoint }) => endpoint).filter(({ paused }) => !paused),
       now,
     ),
-    uptime24h(
+    loadUptime24h(
       db,
       rows.map(({ endpoints: endpoint, status }) => ({ endpoint, status })),
       now,
     ),
-    maintenancesAt(db, now),
+    activeMaintenances(db, now),
   ]);
   return rows.map(({ endpoints: row, status }) => ({
     endpoint: endpointOf(row),
     state: stateOf(status),
-    maintenance: maintenanceNow(underWay, row.id),
+    maintenance: activeMaintenance(active, row.id),
     errorMessage: status.errorMessage,
-    lastCheck: newerCheck(checks.get(row.number), status),
+    lastCheck: latestCheck(checks.get(row.number), status),
     uptime24h: uptimes.get(row.number) ?? null,
   }));
 }
 
-function maintenanceNow(underWay: UnderWay, id: string) {
-  const found = underWay.find(({ maintenance }) => maintenance.endpointIds.includes(id));
+function activeMaintenance(active: ActiveMaintenances, id: string) {
+  const found = active.find(({ maintenance }) => maintenance.endpointIds.includes(id));
   return found
     ? { id: found.maintenance.id, title: found.maintenance.title, endsAt: found.window.to }
     : null;
 }
 
-type UnderWay = Awaited<ReturnType<typeof maintenancesAt>>;
+type ActiveMaintenances = Awaited<ReturnType<typeof activeMaintenances>>;
 
 /** As what an endpoint is shown: paused before in maintenance, and that before its status. */
-function shown(underWay: UnderWay): SQL {
-  const ids = [...concernedBy(underWay.map(({ maintenance }) => maintenance))];
-  const isConcerned = sql`${endpoints.id} in (select value from json_each(${JSON.stringify(ids)}))`;
-  return sql`iif(${endpoints.paused}, 'PAUSED', iif(${isConcerned}, 'MAINTENANCE', ${statuses.status}))`;
+function displayedStatus(active: ActiveMaintenances): SQL {
+  const ids = [...maintainedEndpointIds(active.map(({ maintenance }) => maintenance))];
+  const isConcerned = sql`${endpointsTable.id} in (select value from json_each(${JSON.stringify(ids)}))`;
+  return sql`iif(${endpointsTable.paused}, 'PAUSED', iif(${isConcerned}, 'MAINTENANCE', ${endpointStatesTable.status}))`;
 }
 
-const shownAs = (status: EndpointFilter["status"], underWay: UnderWay): SQL | undefined =>
-  status === null ? undefined : sql`${shown(underWay)} = ${status}`;
+const hasDisplayedStatus = (status: EndpointFilter["status"], active: ActiveMaintenances): SQL | undefined =>
+  status === null ? undefined : sql`${displayedStatus(active)} = ${status}`;
 
 function matches({ tag, q }: EndpointFilter): SQL | undefined {
   return and(
-    tag === null ? undefined : sql`${tag} in (select value from json_each(${endpoints.tags}))`,
+    tag === null ? undefined : sql`${tag} in (select value from json_each(${endpointsTable.tags}))`,
     q === null
       ? undefined
-      : sql`instr(lower(${endpoints.name} || ' ' || ${endpoints.url}), lower(${q}))`,
+      : sql`instr(lower(${endpointsTable.name} || ' ' || ${endpointsTable.url}), lower(${q}))`,
   );
 }
 
@@ -234,5 +234,5 @@ function after(cursor: string | null): SQL | undefined {
   if (!key) return undefined;
   const [name, id] = key;
   // As one value, so that the index is entered where the page begins.
-  return sql`(${endpoints.name}, ${endpoints.id}) > (${name}, ${id})`;
+  return sql`(${endpointsTable.name}, ${endpointsTable.id}) > (${name}, ${id})`;
 }

@@ -1,41 +1,41 @@
 import { and, asc, desc, eq, gte, isNotNull, lte, sql } from "drizzle-orm";
 import { dayOf } from "../domain/day";
-import { shareUp, type Period } from "../domain/uptime";
+import { uptimeRatio, type Period } from "../domain/uptime";
 import type { ExportedCheck, ExportedDay } from "../ports";
 import type { ExportedIncident } from "../ports/incidents";
 import type { Database } from "./database";
-import { incidents } from "./incident-schema";
-import { barsOf, checksOf } from "./packed";
-import { bars, endpoints, ticks } from "./schema";
+import { incidentsTable } from "./incident-schema";
+import { unpackBarRows, unpackTicks } from "./packed";
+import { statusBarsTable, endpointsTable, ticksTable } from "./schema";
 
 /** Rows are read in runs, so that neither end holds more than one of them. */
-const RUN = 200;
+const ROWS_PER_READ = 200;
 
-type Asked = { period: Period; endpointId: string | null };
-type Named = { id: string; name: string };
-type Row = typeof incidents.$inferSelect;
+type ExportScope = { period: Period; endpointId: string | null };
+type NamedEndpoint = { id: string; name: string };
+type IncidentTableRow = typeof incidentsTable.$inferSelect;
 
 /** Checks of the last 48 hours, oldest first. */
 export async function* exportChecks(
   db: Database,
-  { period, endpointId }: Asked,
+  { period, endpointId }: ExportScope,
 ): AsyncGenerator<ExportedCheck> {
-  const names = await namesOf(db, endpointId);
+  const names = await endpointNames(db, endpointId);
   const wanted = new Set(names.keys());
   for (let from = period.from; ;) {
     const rows = await db
       .select()
-      .from(ticks)
-      .where(and(gte(ticks.at, from), lte(ticks.at, period.to), isNotNull(ticks.results)))
-      .orderBy(asc(ticks.at))
-      .limit(RUN);
-    for (const { at, checks } of await checksOf(db, rows, wanted)) {
+      .from(ticksTable)
+      .where(and(gte(ticksTable.at, from), lte(ticksTable.at, period.to), isNotNull(ticksTable.results)))
+      .orderBy(asc(ticksTable.at))
+      .limit(ROWS_PER_READ);
+    for (const { at, checks } of await unpackTicks(db, rows, wanted)) {
       for (const { number, ...check } of checks) {
         const named = names.get(number)!;
         yield { at, endpointId: named.id, endpointName: named.name, ...check };
       }
     }
-    if (rows.length < RUN) return;
+    if (rows.length < ROWS_PER_READ) return;
     from = rows.at(-1)!.at + 1;
   }
 }
@@ -43,53 +43,53 @@ export async function* exportChecks(
 /** Incidents that began in the period, newest first. */
 export async function* exportIncidents(
   db: Database,
-  { period, endpointId }: Asked,
+  { period, endpointId }: ExportScope,
 ): AsyncGenerator<ExportedIncident> {
-  const names = await namesOf(db, endpointId);
+  const names = await endpointNames(db, endpointId);
   let before: [startedAt: number, id: string] = [period.to + 1, ""];
   for (;;) {
     const rows = await db
       .select()
-      .from(incidents)
+      .from(incidentsTable)
       .where(
         and(
-          gte(incidents.startedAt, period.from),
-          sql`(${incidents.startedAt}, ${incidents.id}) < (${before[0]}, ${before[1]})`,
+          gte(incidentsTable.startedAt, period.from),
+          sql`(${incidentsTable.startedAt}, ${incidentsTable.id}) < (${before[0]}, ${before[1]})`,
         ),
       )
-      .orderBy(desc(incidents.startedAt), desc(incidents.id))
-      .limit(RUN);
+      .orderBy(desc(incidentsTable.startedAt), desc(incidentsTable.id))
+      .limit(ROWS_PER_READ);
     for (const { endpoint, ...incident } of rows) {
       const named = endpoint === null ? undefined : names.get(endpoint);
       // What a person opened is of no endpoint, and of each that it affects.
-      const isMeant = named ?? (endpoint === null && isAbout(incident, endpointId));
+      const isMeant = named ?? (endpoint === null && affectsEndpoint(incident, endpointId));
       if (!isMeant) continue;
       yield { ...incident, endpointId: named?.id ?? null, endpointName: named?.name ?? null };
     }
     const last = rows.at(-1);
-    if (!last || rows.length < RUN) return;
+    if (!last || rows.length < ROWS_PER_READ) return;
     before = [last.startedAt, last.id];
   }
 }
 
-const isAbout = ({ impacts }: Pick<Row, "impacts">, endpointId: string | null): boolean =>
+const affectsEndpoint = ({ impacts }: Pick<IncidentTableRow, "impacts">, endpointId: string | null): boolean =>
   endpointId === null || endpointId in impacts;
 
 /** Closed days, oldest first: one row a day in the database, however many endpoints. */
 export async function* exportUptime(
   db: Database,
-  { period, endpointId, timeZone }: Asked & { timeZone: string },
+  { period, endpointId, timeZone }: ExportScope & { timeZone: string },
 ): AsyncGenerator<ExportedDay> {
-  const names = await namesOf(db, endpointId);
+  const names = await endpointNames(db, endpointId);
   const wanted = new Set(names.keys());
   const first = dayOf(period.from, timeZone);
   const last = dayOf(period.to, timeZone);
   const rows = await db
     .select()
-    .from(bars)
-    .where(and(gte(bars.day, first), lte(bars.day, last)))
-    .orderBy(asc(bars.day));
-  for (const { day, bars: known } of await barsOf(db, rows, wanted)) {
+    .from(statusBarsTable)
+    .where(and(gte(statusBarsTable.day, first), lte(statusBarsTable.day, last)))
+    .orderBy(asc(statusBarsTable.day));
+  for (const { day, bars: known } of await unpackBarRows(db, rows, wanted)) {
     for (const bar of known) {
       const named = names.get(bar.number)!;
       const known = {
@@ -100,7 +100,7 @@ export async function* exportUptime(
         day,
         endpointId: named.id,
         endpointName: named.name,
-        uptime: shareUp(known),
+        uptime: uptimeRatio(known),
         ...known,
         worst: bar.worst,
         incidents: bar.incidents,
@@ -109,10 +109,10 @@ export async function* exportUptime(
   }
 }
 
-async function namesOf(db: Database, endpointId: string | null): Promise<Map<number, Named>> {
+async function endpointNames(db: Database, endpointId: string | null): Promise<Map<number, NamedEndpoint>> {
   const rows = await db
-    .select({ number: endpoints.number, id: endpoints.id, name: endpoints.name })
-    .from(endpoints)
-    .where(endpointId === null ? undefined : eq(endpoints.id, endpointId));
+    .select({ number: endpointsTable.number, id: endpointsTable.id, name: endpointsTable.name })
+    .from(endpointsTable)
+    .where(endpointId === null ? undefined : eq(endpointsTable.id, endpointId));
   return new Map(rows.map(({ number, ...named }) => [number, named]));
 }

@@ -1,7 +1,7 @@
 import { sql, type SQL } from "drizzle-orm";
 import { INCIDENT_BOUNDS } from "../domain/incident-work";
 import type { Instant } from "../domain/instant";
-import { MERGE_SETTING } from "./settings";
+import { MERGE_WINDOW_KEY } from "./settings";
 
 /**
  * Opens the incidents of those that won, in one statement however many there are. One that begins
@@ -12,8 +12,8 @@ export const openIncidents = (winners: SQL): SQL => sql`
   insert into incidents (id, endpoint, started_at, failure_count, error_message, lead)
   with
     within (ms) as (select 1000 * coalesce(
-      (select value from settings where name = ${MERGE_SETTING}),
-      ${INCIDENT_BOUNDS.mergeWithinSeconds.usual})),
+      (select value from settings where name = ${MERGE_WINDOW_KEY}),
+      ${INCIDENT_BOUNDS.mergeWithinSeconds.default})),
     started (id, endpoint, since, failures, message, named, near) as (
       select c.value ->> 'started', c.value ->> 'endpoint', c.value ->> 'since',
         c.value ->> 'failures', c.value ->> 'errorMessage',
@@ -46,10 +46,10 @@ export const resolveIncidents = (winners: SQL, at: Instant): SQL => sql`
     where part.lead <> part.id and part.lead = incidents.id) as parts`;
 
 /** What the checks opened is over with the last of its parts; what a person opened, a person ends. */
-export const closeIncidents = (leads: SQL, at: Instant): SQL => sql`
+export const closeIncidents = (parents: SQL, at: Instant): SQL => sql`
   update incidents set closed_at = ${at}, state = 'resolved'
   where closed_at is null and lead = id and opened_by is null and resolved_at is not null
-    and id in (${leads})
+    and id in (${parents})
     and not exists (
       select 1 from incidents as part
       where part.lead <> part.id and part.lead = incidents.id and part.resolved_at is null)`;
@@ -58,7 +58,7 @@ export const closeIncidents = (leads: SQL, at: Instant): SQL => sql`
  * An endpoint goes, and its incidents with it, but for those that others are part of or that people
  * worked on: these stay under its name, and are over.
  */
-export const leaveIncidents = (number: number, at: Instant): SQL[] => [
+export const detachFromIncidents = (number: number, at: Instant): SQL[] => [
   sql`delete from incidents where endpoint = ${number} and lead <> id`,
   sql`
     update incidents set endpoint = null, resolved_at = coalesce(resolved_at, ${at}),

@@ -1,6 +1,6 @@
 import type { IncidentPorts } from "../ports/incidents";
 import type { Database } from "./database";
-import { incidentFacts } from "./incident-timeline";
+import { loadIncidentActivity } from "./incident-timeline";
 import {
   changeIncident,
   editUpdate,
@@ -8,7 +8,7 @@ import {
   listEntries,
   mergeIncidents,
   openIncident,
-  separateIncident,
+  unmergeIncident,
 } from "./incident-work";
 import { countIncidents, findIncident, findMerged, listIncidents } from "./incidents";
 
@@ -16,14 +16,14 @@ import { countIncidents, findIncident, findMerged, listIncidents } from "./incid
 export const incidentPorts = (db: Database): IncidentPorts => ({
   list: (filter, page) => listIncidents(db, filter, page),
   find: (id) => findIncident(db, id),
-  merged: (lead) => findMerged(db, lead),
+  merged: (parent) => findMerged(db, parent),
   count: (since) => countIncidents(db, since),
   entries: (id) => listEntries(db, id),
-  facts: (incident) => incidentFacts(db, incident),
+  activity: (incident) => loadIncidentActivity(db, incident),
   findEntry: (id) => findEntry(db, id),
   open: (incident, entries) => openIncident(db, incident, entries),
-  change: (seen, changes, entry) => changeIncident(db, seen, changes, entry),
-  edit: (seen, update) => editUpdate(db, seen, update),
+  change: (version, changes, entry) => changeIncident(db, version, changes, entry),
+  edit: (version, update) => editUpdate(db, version, update),
   merge: (parts, entry) => mergeIncidents(db, parts, entry),
-  separate: (id, lead, entry) => separateIncident(db, { id, lead, at: entry.at }, entry),
+  unmerge: (id, parent, entry) => unmergeIncident(db, { id, parent, at: entry.at }, entry),
 });

@@ -1,15 +1,15 @@
 import { sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type {
-  EntryKind,
+  TimelineEntryKind,
   Impact,
-  IncidentEntry,
+  TimelineEntry,
   IncidentState,
   Severity,
 } from "../domain/incident-work";
 
 /** An interval in which an endpoint was down, or one that a person opened, without an endpoint. */
-export const incidents = sqliteTable(
+export const incidentsTable = sqliteTable(
   "incidents",
   {
     id: text("id").primaryKey(),
@@ -19,7 +19,7 @@ export const incidents = sqliteTable(
     failureCount: integer("failure_count").notNull(),
     errorMessage: text("error_message"),
     /** The incident that it was merged into and is worked on as, or its own id. */
-    lead: text("lead").notNull(),
+    parentId: text("lead").notNull(),
     // What people do; it counts only where an incident leads: see domain/incident-work.
     title: text("title"),
     severity: text("severity").$type<Severity>().notNull().default("major"),
@@ -47,28 +47,28 @@ export const incidents = sqliteTable(
     // What a new failure may be merged into, and the list of open ones.
     index("incidents_at_work")
       .on(table.startedAt)
-      .where(sql`${table.closedAt} is null and ${table.lead} = ${table.id}`),
+      .where(sql`${table.closedAt} is null and ${table.parentId} = ${table.id}`),
     // What was merged into one.
     index("incidents_merged")
-      .on(table.lead)
-      .where(sql`${table.lead} <> ${table.id}`),
+      .on(table.parentId)
+      .where(sql`${table.parentId} <> ${table.id}`),
   ],
 );
 
 /** What people said and did about an incident. */
-export const incidentEntries = sqliteTable(
+export const incidentTimelineTable = sqliteTable(
   "incident_entries",
   {
     id: text("id").primaryKey(),
     incidentId: text("incident_id").notNull(),
     at: integer("at").notNull(),
-    kind: text("kind").$type<EntryKind>().notNull(),
+    kind: text("kind").$type<TimelineEntryKind>().notNull(),
     by: text("by").notNull(),
     status: text("status").$type<IncidentState>(),
     body: text("body"),
-    detail: text("detail", { mode: "json" }).$type<IncidentEntry["detail"]>().notNull().default({}),
+    detail: text("detail", { mode: "json" }).$type<TimelineEntry["detail"]>().notNull().default({}),
     earlier: text("earlier", { mode: "json" })
-      .$type<IncidentEntry["earlier"]>()
+      .$type<TimelineEntry["earlier"]>()
       .notNull()
       .default([]),
   },

@@ -2,17 +2,17 @@ import { sql } from "drizzle-orm";
 import type { IncidentRecord } from "../domain/incident-work";
 import type { Instant } from "../domain/instant";
 import type { Status } from "../domain/status";
-import type { IncidentFact, NotificationFact } from "../ports/incidents";
+import type { IncidentActivity, NotificationActivity } from "../ports/incidents";
 import type { Database } from "./database";
-import { checksOf } from "./packed";
-import { ticks } from "./schema";
+import { unpackTicks } from "./packed";
+import { ticksTable } from "./schema";
 
 /** So many changes of status are told of one incident, and the checks behind the first of them. */
-const TRANSITIONS = 200;
-const NOTIFICATIONS = 200;
-const WITH_CHECKS = 25;
+const MAX_TRANSITIONS = 200;
+const MAX_NOTIFICATIONS = 200;
+const TRANSITIONS_WITH_CHECKS = 25;
 
-type Transition = {
+type TransitionRow = {
   number: number;
   endpointId: string;
   endpointName: string;
@@ -24,16 +24,16 @@ type Transition = {
 };
 
 /** What checks found out about all that is part of an incident, and who was told of it. */
-export async function incidentFacts(
+export async function loadIncidentActivity(
   db: Database,
   incident: IncidentRecord,
-): Promise<IncidentFact[]> {
-  const [seen, told] = await Promise.all([seenFacts(db, incident), notificationsOf(db, incident)]);
-  return [...seen, ...told];
+): Promise<IncidentActivity[]> {
+  const [checkActivity, notifications] = await Promise.all([loadCheckActivity(db, incident), loadNotifications(db, incident)]);
+  return [...checkActivity, ...notifications];
 }
 
 /** Those of its parts included, from before they were part of it; the first of many. */
-const notificationsOf = (db: Database, { id }: IncidentRecord): Promise<NotificationFact[]> =>
+const loadNotifications = (db: Database, { id }: IncidentRecord): Promise<NotificationActivity[]> =>
   db.all(sql`
     select 'notification' as kind, coalesce(attempted_at, deliveries.created_at) as at,
       notification ->> 'kind' as told, channel as channelId, channels.name as channelName,
@@ -41,11 +41,11 @@ const notificationsOf = (db: Database, { id }: IncidentRecord): Promise<Notifica
     from deliveries left join channels on channels.id = deliveries.channel
     where episode in (
       select ${id} union all select id from incidents where lead <> id and lead = ${id})
-    order by number limit ${NOTIFICATIONS}`);
+    order by number limit ${MAX_NOTIFICATIONS}`);
 
 /** From its first failure to its end. */
-async function seenFacts(db: Database, { id, startedAt }: IncidentRecord): Promise<IncidentFact[]> {
-  const transitions = await db.all<Transition>(sql`
+async function loadCheckActivity(db: Database, { id, startedAt }: IncidentRecord): Promise<IncidentActivity[]> {
+  const transitions = await db.all<TransitionRow>(sql`
     select endpoints.number as number, endpoints.id as "endpointId", endpoints.name as "endpointName",
       from_status as "from", to_status as "to", at, since, transitions.error_message as "errorMessage"
     from (
@@ -57,8 +57,8 @@ async function seenFacts(db: Database, { id, startedAt }: IncidentRecord): Promi
       and transitions.at >= ${startedAt} and transitions.at >= part.started_at
       and transitions.at <= coalesce(part.resolved_at, ${Number.MAX_SAFE_INTEGER})
     join endpoints on endpoints.number = transitions.endpoint
-    order by at limit ${TRANSITIONS}`);
-  const checks = await checksBehind(db, transitions.slice(0, WITH_CHECKS));
+    order by at limit ${MAX_TRANSITIONS}`);
+  const checks = await checksForTransitions(db, transitions.slice(0, TRANSITIONS_WITH_CHECKS));
   return [
     ...transitions.map(({ number: _, ...transition }) => ({
       kind: "transition" as const,
@@ -69,27 +69,27 @@ async function seenFacts(db: Database, { id, startedAt }: IncidentRecord): Promi
 }
 
 /** The first check that saw what a change says, and the one that decided it; kept for two days. */
-async function checksBehind(
+async function checksForTransitions(
   db: Database,
-  transitions: readonly Transition[],
-): Promise<IncidentFact[]> {
+  transitions: readonly TransitionRow[],
+): Promise<IncidentActivity[]> {
   if (transitions.length === 0) return [];
   const instants = [...new Set(transitions.flatMap(({ at, since }) => [at, since]))];
   const rows = await db
     .select()
-    .from(ticks)
-    .where(sql`${ticks.at} in (select value from json_each(${JSON.stringify(instants)}))`);
+    .from(ticksTable)
+    .where(sql`${ticksTable.at} in (select value from json_each(${JSON.stringify(instants)}))`);
   const wanted = new Set(transitions.map(({ number }) => number));
-  const seen = new Map((await checksOf(db, rows, wanted)).map(({ at, checks }) => [at, checks]));
-  const told = new Set<string>();
+  const checkActivity = new Map((await unpackTicks(db, rows, wanted)).map(({ at, checks }) => [at, checks]));
+  const notifications = new Set<string>();
   return transitions.flatMap(({ number: own, endpointId, endpointName, at, since }) =>
     [...new Set([since, at])].flatMap((instant) => {
       const key = `${own} ${instant}`;
-      if (told.has(key)) return [];
-      told.add(key);
-      return (seen.get(instant) ?? [])
+      if (notifications.has(key)) return [];
+      notifications.add(key);
+      return (checkActivity.get(instant) ?? [])
         .filter(({ number }) => number === own)
-        .map(({ number: _, ...check }): IncidentFact => {
+        .map(({ number: _, ...check }): IncidentActivity => {
           return { kind: "check", endpointId, endpointName, at: instant, ...check };
         });
     }),

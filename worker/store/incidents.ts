@@ -2,33 +2,33 @@ import { and, count, desc, eq, gt, isNull, sql, type SQL } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
 import type { IncidentRecord } from "../domain/incident-work";
 import type { Instant } from "../domain/instant";
-import type { Page, Paged } from "../ports/page";
+import type { Pagination, Paginated } from "../ports/page";
 import type { IncidentFilter } from "../ports/incidents";
 import { withAffected } from "./affected";
-import { pageOf, readCursor } from "./cursor";
+import { paginate, readCursor } from "./cursor";
 import type { Database } from "./database";
-import { incidents } from "./incident-schema";
-import { endpoints } from "./schema";
+import { incidentsTable } from "./incident-schema";
+import { endpointsTable } from "./schema";
 
 /** Newest first. */
 export async function listIncidents(
   db: Database,
   filter: IncidentFilter,
-  page: Page,
-): Promise<Paged<IncidentRecord>> {
+  page: Pagination,
+): Promise<Paginated<IncidentRecord>> {
   const select = (whose: SQL | undefined) =>
     selectIncidents(db)
       .where(and(whose, matches(filter), after(page.cursor)))
-      .orderBy(desc(incidents.startedAt), desc(incidents.id))
+      .orderBy(desc(incidentsTable.startedAt), desc(incidentsTable.id))
       .limit(page.limit + 1);
   const rows =
     filter.endpointId === null
       ? await select(undefined)
-      : (await Promise.all(about(filter.endpointId).map(select)))
+      : (await Promise.all(concerning(filter.endpointId).map(select)))
           .flat()
           .sort((a, b) => b.startedAt - a.startedAt || (a.id < b.id ? 1 : -1))
           .slice(0, page.limit + 1);
-  return pageOf(await withAffected(db, rows), page, ({ startedAt, id }) => [startedAt, id]);
+  return paginate(await withAffected(db, rows), page, ({ startedAt, id }) => [startedAt, id]);
 }
 
 export async function findIncident(db: Database, id: string): Promise<IncidentRecord | null> {
@@ -40,7 +40,7 @@ export async function findIncidents(
   ids: readonly string[],
 ): Promise<IncidentRecord[]> {
   const rows = await selectIncidents(db).where(
-    sql`${incidents.id} in (select value from json_each(${JSON.stringify(ids)}))`,
+    sql`${incidentsTable.id} in (select value from json_each(${JSON.stringify(ids)}))`,
   );
   return withAffected(db, rows);
 }
@@ -48,68 +48,68 @@ export async function findIncidents(
 /** An incident with all that were merged into it, in the order in which they began. */
 export async function findMerged(db: Database, lead: string): Promise<IncidentRecord[]> {
   const rows = await selectIncidents(db)
-    .where(and(sql`${incidents.lead} <> ${incidents.id}`, eq(incidents.lead, lead)))
-    .orderBy(incidents.startedAt, incidents.id);
+    .where(and(sql`${incidentsTable.parentId} <> ${incidentsTable.id}`, eq(incidentsTable.parentId, lead)))
+    .orderBy(incidentsTable.startedAt, incidentsTable.id);
   return withAffected(db, rows);
 }
 
 export async function countIncidents(db: Database, since: Instant) {
   const [[open], [recent]] = await db.batch([
-    db.select({ count: count() }).from(incidents).where(isNull(incidents.resolvedAt)),
-    db.select({ count: count() }).from(incidents).where(gt(incidents.startedAt, since)),
+    db.select({ count: count() }).from(incidentsTable).where(isNull(incidentsTable.resolvedAt)),
+    db.select({ count: count() }).from(incidentsTable).where(gt(incidentsTable.startedAt, since)),
   ]);
   return { open: open?.count ?? 0, since: recent?.count ?? 0 };
 }
 
-const lead = alias(incidents, "lead");
+const parent = alias(incidentsTable, "lead");
 
 /** What people do is theirs of the incident that leads. */
 const selectIncidents = (db: Database) =>
   db
     .select({
-      id: incidents.id,
-      endpointId: endpoints.id,
-      endpointName: endpoints.name,
-      startedAt: incidents.startedAt,
-      resolvedAt: incidents.resolvedAt,
-      failureCount: incidents.failureCount,
-      errorMessage: incidents.errorMessage,
-      lead: incidents.lead,
-      title: lead.title,
-      severity: lead.severity,
-      state: lead.state,
-      impacts: lead.impacts,
-      openedBy: lead.openedBy,
-      acknowledgedAt: lead.acknowledgedAt,
-      acknowledgedBy: lead.acknowledgedBy,
-      assignedTo: lead.assignedTo,
-      closedAt: lead.closedAt,
-      version: lead.version,
+      id: incidentsTable.id,
+      endpointId: endpointsTable.id,
+      endpointName: endpointsTable.name,
+      startedAt: incidentsTable.startedAt,
+      resolvedAt: incidentsTable.resolvedAt,
+      failureCount: incidentsTable.failureCount,
+      errorMessage: incidentsTable.errorMessage,
+      parentId: incidentsTable.parentId,
+      title: parent.title,
+      severity: parent.severity,
+      state: parent.state,
+      impacts: parent.impacts,
+      openedBy: parent.openedBy,
+      acknowledgedAt: parent.acknowledgedAt,
+      acknowledgedBy: parent.acknowledgedBy,
+      assignedTo: parent.assignedTo,
+      closedAt: parent.closedAt,
+      version: parent.version,
     })
-    .from(incidents)
-    .innerJoin(lead, eq(lead.id, incidents.lead))
-    .leftJoin(endpoints, eq(endpoints.number, incidents.endpoint))
+    .from(incidentsTable)
+    .innerJoin(parent, eq(parent.id, incidentsTable.parentId))
+    .leftJoin(endpointsTable, eq(endpointsTable.number, incidentsTable.endpoint))
     .$dynamic();
 
 /** Where merged ones are left out, what is open is what somebody has to do with. */
 function matches({ status, merged }: IncidentFilter): SQL | undefined {
-  const over = merged === "false" ? incidents.closedAt : incidents.resolvedAt;
+  const endedAt = merged === "false" ? incidentsTable.closedAt : incidentsTable.resolvedAt;
   return and(
-    merged === "false" ? sql`${incidents.lead} = ${incidents.id}` : undefined,
-    status === null ? undefined : sql`${over} is ${sql.raw(status === "open" ? "" : "not")} null`,
+    merged === "false" ? sql`${incidentsTable.parentId} = ${incidentsTable.id}` : undefined,
+    status === null ? undefined : sql`${endedAt} is ${sql.raw(status === "open" ? "" : "not")} null`,
   );
 }
 
 /** An endpoint's own, and those that people opened about it: each by an index. */
-const about = (endpointId: string): SQL[] => [
-  sql`${incidents.endpoint} = (select number from endpoints where endpoints.id = ${endpointId})`,
-  sql`${incidents.endpoint} is null and exists (
-    select 1 from json_each(${incidents.impacts}) where key = ${endpointId})`,
+const concerning = (endpointId: string): SQL[] => [
+  sql`${incidentsTable.endpoint} = (select number from endpoints where endpoints.id = ${endpointId})`,
+  sql`${incidentsTable.endpoint} is null and exists (
+    select 1 from json_each(${incidentsTable.impacts}) where key = ${endpointId})`,
 ];
 
 function after(cursor: string | null): SQL | undefined {
   const key = readCursor<[startedAt: number, id: string]>(cursor, ["number", "string"]);
   if (!key) return undefined;
   const [startedAt, id] = key;
-  return sql`(${incidents.startedAt}, ${incidents.id}) < (${startedAt}, ${id})`;
+  return sql`(${incidentsTable.startedAt}, ${incidentsTable.id}) < (${startedAt}, ${id})`;
 }

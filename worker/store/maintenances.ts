@@ -3,14 +3,14 @@ import type { Instant } from "../domain/instant";
 import { windowAt, windowChanges, type Maintenance } from "../domain/maintenance";
 import type { Period } from "../domain/uptime";
 import type { MaintenanceChange } from "../ports";
-import type { Page, Paged } from "../ports/page";
-import { pageOf, readCursor } from "./cursor";
+import type { Pagination, Paginated } from "../ports/page";
+import { paginate, readCursor } from "./cursor";
 import type { Database } from "./database";
-import { maintenances } from "./schema";
+import { maintenancesTable } from "./schema";
 
 /** Those that are under way, each with its window. */
-export async function maintenancesAt(db: Database, at: Instant) {
-  const rows = await maintenancesTouching(db, { from: at, to: at });
+export async function activeMaintenances(db: Database, at: Instant) {
+  const rows = await maintenancesOverlapping(db, { from: at, to: at });
   return rows.flatMap((maintenance) => {
     const window = windowAt(maintenance, at);
     return window ? { maintenance, window } : [];
@@ -22,7 +22,7 @@ export async function maintenanceChanges(
   db: Database,
   period: Period,
 ): Promise<MaintenanceChange[]> {
-  const rows = await maintenancesTouching(db, period);
+  const rows = await maintenancesOverlapping(db, period);
   return rows.flatMap((maintenance) => {
     const { started, ended } = windowChanges(maintenance, period);
     return [
@@ -33,52 +33,52 @@ export async function maintenanceChanges(
 }
 
 /** Newest first. */
-export async function listMaintenances(db: Database, page: Page): Promise<Paged<Maintenance>> {
+export async function listMaintenances(db: Database, page: Pagination): Promise<Paginated<Maintenance>> {
   const key = readCursor<[startsAt: number, id: string]>(page.cursor, ["number", "string"]);
   const rows = await db
     .select()
-    .from(maintenances)
+    .from(maintenancesTable)
     .where(
       key
-        ? sql`(${maintenances.startsAt}, ${maintenances.id}) < (${key[0]}, ${key[1]})`
+        ? sql`(${maintenancesTable.startsAt}, ${maintenancesTable.id}) < (${key[0]}, ${key[1]})`
         : undefined,
     )
-    .orderBy(desc(maintenances.startsAt), desc(maintenances.id))
+    .orderBy(desc(maintenancesTable.startsAt), desc(maintenancesTable.id))
     .limit(page.limit + 1);
-  return pageOf(rows, page, ({ startsAt, id }) => [startsAt, id]);
+  return paginate(rows, page, ({ startsAt, id }) => [startsAt, id]);
 }
 
 export async function findMaintenance(db: Database, id: string): Promise<Maintenance | null> {
-  const [row] = await db.select().from(maintenances).where(eq(maintenances.id, id));
+  const [row] = await db.select().from(maintenancesTable).where(eq(maintenancesTable.id, id));
   return row ?? null;
 }
 
 /** False where its id was there already. */
 export async function insertMaintenance(db: Database, maintenance: Maintenance): Promise<boolean> {
-  const { meta } = await db.insert(maintenances).values(maintenance).onConflictDoNothing();
+  const { meta } = await db.insert(maintenancesTable).values(maintenance).onConflictDoNothing();
   return meta.changes === 1;
 }
 
 export async function updateMaintenance(db: Database, id: string, changes: Partial<Maintenance>) {
-  await db.update(maintenances).set(changes).where(eq(maintenances.id, id));
+  await db.update(maintenancesTable).set(changes).where(eq(maintenancesTable.id, id));
 }
 
 export async function removeMaintenance(db: Database, id: string) {
-  await db.delete(maintenances).where(eq(maintenances.id, id));
+  await db.delete(maintenancesTable).where(eq(maintenancesTable.id, id));
 }
 
 /** The ids of all endpoints that these are about. */
-export const concernedBy = (list: readonly Pick<Maintenance, "endpointIds">[]): Set<string> =>
+export const maintainedEndpointIds = (list: readonly Pick<Maintenance, "endpointIds">[]): Set<string> =>
   new Set(list.flatMap(({ endpointIds }) => endpointIds));
 
 /** Those that may have a window in a period: there are few, and whether they do is not SQL's to say. */
-export const maintenancesTouching = (db: Database, { from, to }: Period) =>
+export const maintenancesOverlapping = (db: Database, { from, to }: Period) =>
   db
     .select()
-    .from(maintenances)
+    .from(maintenancesTable)
     .where(
       and(
-        lte(maintenances.startsAt, to),
-        or(isNotNull(maintenances.recurrence), gte(maintenances.endsAt, from)),
+        lte(maintenancesTable.startsAt, to),
+        or(isNotNull(maintenancesTable.recurrence), gte(maintenancesTable.endsAt, from)),
       ),
     );

@@ -1,28 +1,28 @@
 import { sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { ChannelKind, Language } from "../domain/channel";
-import type { DeliveryStatus, Outcome } from "../domain/delivery";
-import type { Ending, Episode, News, Notification } from "../domain/notification";
-import type { Hours, RuleMatch, Step } from "../domain/rule";
-import type { Progress } from "../domain/whole";
+import type { DeliveryStatus, DeliveryOutcome } from "../domain/delivery";
+import type { Resolution, Alert, AlertEvent, Notification } from "../domain/notification";
+import type { Hours, RuleMatch, EscalationStep } from "../domain/rule";
+import type { NotificationState } from "../domain/whole";
 
 /** What is to be told and has not been dealt out yet; written in the batch of what it tells of. */
-export const outbox = sqliteTable("outbox", {
+export const outboxTable = sqliteTable("outbox", {
   number: integer("number").primaryKey({ autoIncrement: true }),
-  news: text("news", { mode: "json" }).$type<News>().notNull(),
+  payload: text("news", { mode: "json" }).$type<AlertEvent>().notNull(),
 });
 
 /** An incident, or a time of being degraded, as long as something may still be told of it. */
-export const episodes = sqliteTable("episodes", {
+export const alertsTable = sqliteTable("episodes", {
   id: text("id").primaryKey(),
-  episode: text("episode", { mode: "json" }).$type<Episode>().notNull(),
+  alert: text("episode", { mode: "json" }).$type<Alert>().notNull(),
   endedAt: integer("ended_at"),
-  ending: text("ending").$type<Ending>(),
+  resolution: text("ending").$type<Resolution>(),
   acknowledgedAt: integer("acknowledged_at"),
-  progress: text("progress", { mode: "json" }).$type<Progress>().notNull(),
+  notificationState: text("progress", { mode: "json" }).$type<NotificationState>().notNull(),
 });
 
-export const channels = sqliteTable("channels", {
+export const channelsTable = sqliteTable("channels", {
   id: text("id").primaryKey(),
   name: text("name").notNull(),
   kind: text("kind").$type<ChannelKind>().notNull(),
@@ -37,7 +37,7 @@ export const channels = sqliteTable("channels", {
   updatedAt: integer("updated_at").notNull(),
 });
 
-export const rules = sqliteTable("rules", {
+export const rulesTable = sqliteTable("rules", {
   id: text("id").primaryKey(),
   name: text("name").notNull(),
   enabled: integer("enabled", { mode: "boolean" }).notNull(),
@@ -45,7 +45,7 @@ export const rules = sqliteTable("rules", {
   channelIds: text("channel_ids", { mode: "json" }).$type<string[]>().notNull(),
   delayMinutes: integer("delay_minutes").notNull(),
   remindMinutes: integer("remind_minutes"),
-  steps: text("steps", { mode: "json" }).$type<Step[]>().notNull(),
+  steps: text("steps", { mode: "json" }).$type<EscalationStep[]>().notNull(),
   quiet: text("quiet", { mode: "json" }).$type<Hours>(),
   timeZone: text("time_zone").notNull(),
   createdAt: integer("created_at").notNull(),
@@ -53,21 +53,21 @@ export const rules = sqliteTable("rules", {
 });
 
 /** One notification for one channel: what waits, and then the log. */
-export const deliveries = sqliteTable(
+export const deliveriesTable = sqliteTable(
   "deliveries",
   {
     /** Their order, in each channel. */
     number: integer("number").primaryKey({ autoIncrement: true }),
     /** Stable, whatever runs twice: receivers may know by it what they have had. */
     id: text("id").notNull().unique(),
-    channel: text("channel").notNull(),
-    episode: text("episode"),
-    notification: text("notification", { mode: "json" }).$type<Notification>().notNull(),
+    channelId: text("channel").notNull(),
+    alertId: text("episode"),
+    payload: text("notification", { mode: "json" }).$type<Notification>().notNull(),
     createdAt: integer("created_at").notNull(),
     status: text("status").$type<DeliveryStatus>().notNull(),
     attempts: integer("attempts").notNull().default(0),
     attemptedAt: integer("attempted_at"),
-    outcome: text("outcome").$type<Outcome>(),
+    outcome: text("outcome").$type<DeliveryOutcome>(),
     /** The code of the last answer. */
     statusCode: integer("status_code"),
     durationMs: integer("duration_ms"),
@@ -76,12 +76,12 @@ export const deliveries = sqliteTable(
   },
   (table) => [
     // A channel's log, newest first.
-    index("deliveries_by_channel").on(table.channel, table.number),
+    index("deliveries_by_channel").on(table.channelId, table.number),
     // What waits, of each channel in its order.
     index("deliveries_waiting")
-      .on(table.channel, table.number)
+      .on(table.channelId, table.number)
       .where(sql`${table.status} = 'waiting'`),
     // What was told of an incident.
-    index("deliveries_by_episode").on(table.episode),
+    index("deliveries_by_episode").on(table.alertId),
   ],
 );

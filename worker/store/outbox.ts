@@ -1,44 +1,44 @@
 import { asc, sql, type SQL, type SQLWrapper } from "drizzle-orm";
 import type { Instant } from "../domain/instant";
-import type { Running } from "../domain/whole";
-import type { Dealt, NewDelivery, Posted } from "../ports/notifying";
+import type { ActiveAlert } from "../domain/whole";
+import type { DispatchResult, NewDelivery, OutboxEvent } from "../ports/notifying";
 import { writeBatch, type Database } from "./database";
-import { incidents } from "./incident-schema";
-import { episodes, outbox } from "./notifying-schema";
+import { incidentsTable } from "./incident-schema";
+import { alertsTable, outboxTable } from "./notifying-schema";
 
 /** What is to be told and was not dealt out, in its order. */
-export const loadOutbox = (db: Database, limit: number): Promise<Posted[]> =>
-  db.select().from(outbox).orderBy(asc(outbox.number)).limit(limit);
+export const loadOutbox = (db: Database, limit: number): Promise<OutboxEvent[]> =>
+  db.select().from(outboxTable).orderBy(asc(outboxTable.number)).limit(limit);
 
 /** Whether anything is: 0 or 1, as a column. */
-export const hasNews = sql<number>`exists (select 1 from ${outbox})`;
+export const hasOutboxEvents = sql<number>`exists (select 1 from ${outboxTable})`;
 
-export async function loadEpisodes(db: Database): Promise<Map<string, Running>> {
-  const rows = await db.select().from(episodes);
-  return new Map(rows.map(({ id, ...running }) => [id, running]));
+export async function loadAlerts(db: Database): Promise<Map<string, ActiveAlert>> {
+  const rows = await db.select().from(alertsTable);
+  return new Map(rows.map(({ id, ...alert }) => [id, alert]));
 }
 
 /** Which incident each of these is part of; of what is no incident nothing. */
-export async function leadsOf(db: Database, ids: readonly string[]): Promise<Map<string, string>> {
+export async function parentIncidents(db: Database, ids: readonly string[]): Promise<Map<string, string>> {
   const rows = await db
-    .select({ id: incidents.id, lead: incidents.lead })
-    .from(incidents)
-    .where(sql`${incidents.id} in (select value from json_each(${JSON.stringify(ids)}))`);
+    .select({ id: incidentsTable.id, lead: incidentsTable.parentId })
+    .from(incidentsTable)
+    .where(sql`${incidentsTable.id} in (select value from json_each(${JSON.stringify(ids)}))`);
   return new Map(rows.map(({ id, lead }) => [id, lead]));
 }
 
 /** What a round has decided, in one batch: all of it or nothing. */
-export async function storeDealt(
+export async function storeDispatch(
   db: Database,
-  { through, changed, settled, deliveries, bulletins, at }: Dealt,
+  { lastEventNumber, changed, settled, deliveries, subscriberUpdates, at }: DispatchResult,
 ): Promise<void> {
-  const statements: SQLWrapper[] = [sql`delete from outbox where number <= ${through}`];
-  for (const rows of chunks(changed)) statements.push(upsertEpisodes(rows));
+  const statements: SQLWrapper[] = [sql`delete from outbox where number <= ${lastEventNumber}`];
+  for (const rows of chunks(changed)) statements.push(upsertAlerts(rows));
   for (const rows of chunks(deliveries)) statements.push(insertDeliveries(rows, at));
-  for (const { pageId, told, unfinished } of bulletins) {
+  for (const { pageId, notifiedUpdateIds, openItems } of subscriberUpdates) {
     statements.push(sql`
       insert into page_news (page_id, told, unfinished)
-      values (${pageId}, ${JSON.stringify(told)}, ${JSON.stringify(unfinished)})
+      values (${pageId}, ${JSON.stringify(notifiedUpdateIds)}, ${JSON.stringify(openItems)})
       on conflict (page_id) do update set told = excluded.told, unfinished = excluded.unfinished`);
   }
   if (settled.length > 0) {
@@ -49,13 +49,13 @@ export async function storeDealt(
 }
 
 /** A bound parameter is at most 2 MB; a character takes up to three bytes of it. */
-const MOST_CHARACTERS = 600_000;
+const MAX_CHARACTERS = 600_000;
 
 function* chunks<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
   let [chunk, size]: [Row[], number] = [[], 0];
   for (const row of rows) {
     const { length } = JSON.stringify(row);
-    if (chunk.length > 0 && size + length > MOST_CHARACTERS) {
+    if (chunk.length > 0 && size + length > MAX_CHARACTERS) {
       yield chunk;
       [chunk, size] = [[], 0];
     }
@@ -65,7 +65,7 @@ function* chunks<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
   if (chunk.length > 0) yield chunk;
 }
 
-const upsertEpisodes = (rows: readonly Running[]): SQL => sql`
+const upsertAlerts = (rows: readonly ActiveAlert[]): SQL => sql`
   insert into episodes (id, episode, ended_at, ending, acknowledged_at, progress)
   select e.value -> 'episode' ->> 'id', e.value -> 'episode', e.value ->> 'endedAt',
     e.value ->> 'ending', e.value ->> 'acknowledgedAt', e.value -> 'progress'
@@ -81,13 +81,13 @@ const insertDeliveries = (rows: readonly NewDelivery[], at: Instant): SQL => sql
   on conflict (id) do nothing`;
 
 /** Log and dead letters are kept so long. */
-const KEPT_MS = 30 * 86_400_000;
-const EXPIRED_AT_ONCE = 100;
+const RETENTION_MS = 30 * 86_400_000;
+const EXPIRED_PER_RUN = 100;
 
 export async function expireDeliveries(db: Database, at: Instant): Promise<void> {
   // The oldest are looked at, and no more than these.
   await db.run(sql`
     delete from deliveries where number in (select number from (
-      select number, created_at, status from deliveries order by number limit ${EXPIRED_AT_ONCE})
-      where created_at < ${at - KEPT_MS} and status <> 'waiting')`);
+      select number, created_at, status from deliveries order by number limit ${EXPIRED_PER_RUN})
+      where created_at < ${at - RETENTION_MS} and status <> 'waiting')`);
 }

@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import { integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import type { Group, Theme, Visibility } from "../domain/page";
+import type { ComponentGroup, Theme, Visibility } from "../domain/page";
 
 /** A page is one row: it is read, edited and cached as a whole. */
-export const pages = sqliteTable(
+export const pagesTable = sqliteTable(
   "pages",
   {
     id: text("id").primaryKey(),
@@ -19,7 +19,7 @@ export const pages = sqliteTable(
     showsWatching: integer("shows_watching", { mode: "boolean" }).notNull().default(false),
     takesSubscribers: integer("takes_subscribers", { mode: "boolean" }).notNull().default(true),
     mailChannelId: text("mail_channel_id"),
-    groups: text("groups", { mode: "json" }).$type<Group[]>().notNull(),
+    groups: text("groups", { mode: "json" }).$type<ComponentGroup[]>().notNull(),
     theme: text("theme", { mode: "json" }).$type<Theme>().notNull(),
     createdAt: integer("created_at").notNull(),
     updatedAt: integer("updated_at").notNull(),

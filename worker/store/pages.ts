@@ -1,54 +1,54 @@
 import { and, asc, eq, ne, or, sql } from "drizzle-orm";
 import { endpointIdsOf, type Page } from "../domain/page";
-import type { Page as PageOfList, Paged } from "../ports/page";
+import type { Pagination as PageOfList, Paginated } from "../ports/page";
 import type { PageEntry, PageRecord } from "../ports/pages";
-import { pageOf, readCursor } from "./cursor";
+import { paginate, readCursor } from "./cursor";
 import { writeBatch, type Database } from "./database";
-import { pages } from "./pages-schema";
+import { pagesTable } from "./pages-schema";
 
 /** By title. */
-export async function listPages(db: Database, page: PageOfList): Promise<Paged<PageRecord>> {
+export async function listPages(db: Database, page: PageOfList): Promise<Paginated<PageRecord>> {
   const key = readCursor<[title: string, id: string]>(page.cursor, ["string", "string"]);
   const rows = await db
     .select()
-    .from(pages)
-    .where(key ? sql`(${pages.title}, ${pages.id}) > (${key[0]}, ${key[1]})` : undefined)
-    .orderBy(asc(pages.title), asc(pages.id))
+    .from(pagesTable)
+    .where(key ? sql`(${pagesTable.title}, ${pagesTable.id}) > (${key[0]}, ${key[1]})` : undefined)
+    .orderBy(asc(pagesTable.title), asc(pagesTable.id))
     .limit(page.limit + 1);
-  return pageOf(rows, page, ({ title, id }) => [title, id]);
+  return paginate(rows, page, ({ title, id }) => [title, id]);
 }
 
 export async function findPage(db: Database, id: string): Promise<PageRecord | null> {
-  const [row] = await db.select().from(pages).where(eq(pages.id, id));
+  const [row] = await db.select().from(pagesTable).where(eq(pagesTable.id, id));
   return row ?? null;
 }
 
 /** There are few. */
-export const allPages = (db: Database): Promise<PageRecord[]> => db.select().from(pages);
+export const loadAllPages = (db: Database): Promise<PageRecord[]> => db.select().from(pagesTable);
 
 /**
  * All of them, as little as is needed to know which one is asked for. Awaited here: a query that is
  * handed on runs again each time that somebody waits for it.
  */
-export const pageDirectory = async (db: Database): Promise<PageEntry[]> =>
+export const loadPageDirectory = async (db: Database): Promise<PageEntry[]> =>
   await db
     .select({
-      id: pages.id,
-      slug: pages.slug,
-      domain: pages.domain,
-      isDefault: pages.isDefault,
-      visibility: pages.visibility,
-      showsWatching: pages.showsWatching,
-      passwordHash: pages.passwordHash,
+      id: pagesTable.id,
+      slug: pagesTable.slug,
+      domain: pagesTable.domain,
+      isDefault: pagesTable.isDefault,
+      visibility: pagesTable.visibility,
+      showsWatching: pagesTable.showsWatching,
+      passwordHash: pagesTable.passwordHash,
     })
-    .from(pages);
+    .from(pagesTable);
 
 /** Ids of the pages that show something of an endpoint, by the endpoint's id. */
-export async function pagesShowing(
+export async function pageIdsByEndpoint(
   db: Database,
   endpointIds: readonly string[],
 ): Promise<Map<string, string[]>> {
-  const rows = await db.select({ id: pages.id, groups: pages.groups }).from(pages);
+  const rows = await db.select({ id: pagesTable.id, groups: pagesTable.groups }).from(pagesTable);
   const asked = new Map(endpointIds.map((id): [string, string[]] => [id, []]));
   for (const page of rows) for (const id of endpointIdsOf(page)) asked.get(id)?.push(page.id);
   return asked;
@@ -63,17 +63,17 @@ export async function missingPages(db: Database, ids: readonly string[]): Promis
 }
 
 /** What else has this slug or this domain already. */
-export async function pagesLike(
+export async function findConflictingPages(
   db: Database,
   { id, slug, domain }: Pick<Page, "id" | "slug" | "domain">,
 ): Promise<{ slug: boolean; domain: boolean }> {
   const rows = await db
-    .select({ slug: pages.slug, domain: pages.domain })
-    .from(pages)
+    .select({ slug: pagesTable.slug, domain: pagesTable.domain })
+    .from(pagesTable)
     .where(
       and(
-        ne(pages.id, id),
-        or(eq(pages.slug, slug), domain === null ? undefined : eq(pages.domain, domain)),
+        ne(pagesTable.id, id),
+        or(eq(pagesTable.slug, slug), domain === null ? undefined : eq(pagesTable.domain, domain)),
       ),
     );
   return {
@@ -84,16 +84,16 @@ export async function pagesLike(
 
 /** False where its id was there already. A page that is the one at `/` takes the place of the other. */
 export async function insertPage(db: Database, page: PageRecord): Promise<boolean> {
-  const [known] = await db.select({ id: pages.id }).from(pages).where(eq(pages.id, page.id));
+  const [known] = await db.select({ id: pagesTable.id }).from(pagesTable).where(eq(pagesTable.id, page.id));
   if (known) return false;
-  await writeBatch(db, [...madeRoom(db, page), db.insert(pages).values(page)]);
+  await writeBatch(db, [...unsetDefaultPage(db, page), db.insert(pagesTable).values(page)]);
   return true;
 }
 
 export async function updatePage(db: Database, id: string, changes: Partial<PageRecord>) {
   await writeBatch(db, [
-    ...madeRoom(db, { id, isDefault: changes.isDefault ?? false }),
-    db.update(pages).set(changes).where(eq(pages.id, id)),
+    ...unsetDefaultPage(db, { id, isDefault: changes.isDefault ?? false }),
+    db.update(pagesTable).set(changes).where(eq(pagesTable.id, id)),
   ]);
 }
 
@@ -103,16 +103,16 @@ export async function removePage(db: Database, id: string) {
     sql`delete from deliveries where channel in (select id from subscriptions where page_id = ${id})`,
     sql`delete from subscriptions where page_id = ${id}`,
     sql`delete from page_news where page_id = ${id}`,
-    db.delete(pages).where(eq(pages.id, id)),
+    db.delete(pagesTable).where(eq(pagesTable.id, id)),
   ]);
 }
 
-const madeRoom = (db: Database, { id, isDefault }: Pick<Page, "id" | "isDefault">) =>
+const unsetDefaultPage = (db: Database, { id, isDefault }: Pick<Page, "id" | "isDefault">) =>
   isDefault
     ? [
         db
-          .update(pages)
+          .update(pagesTable)
           .set({ isDefault: false })
-          .where(and(eq(pages.isDefault, true), ne(pages.id, id))),
+          .where(and(eq(pagesTable.isDefault, true), ne(pagesTable.id, id))),
       ]
     : [];

@@ -2,20 +2,20 @@ import { sql } from "drizzle-orm";
 import { incidentId } from "../domain/incident";
 import type { Instant } from "../domain/instant";
 import { windowsIn, type Maintenance } from "../domain/maintenance";
-import { endingOf, endpointIdsOf, episodeOfPeople } from "../domain/notification";
-import type { PastWhole } from "../domain/rehearsal";
+import { resolutionOf, alertEndpointIds, declaredAlert } from "../domain/notification";
+import type { PastAlertGroup } from "../domain/rehearsal";
 import type { Status } from "../domain/status";
 import type { Period } from "../domain/uptime";
-import { groupsOf, jointAcknowledgement, NO_PROGRESS, type Running } from "../domain/whole";
+import { groupByIncident, mergeAcknowledgements, INITIAL_NOTIFICATION_STATE, type ActiveAlert } from "../domain/whole";
 import type { Database } from "./database";
-import { maintenancesTouching } from "./maintenances";
-import { pagesShowing } from "./pages";
+import { maintenancesOverlapping } from "./maintenances";
+import { pageIdsByEndpoint } from "./pages";
 
 /** A week that was wilder than this is told from its end. */
 const MAX_TRANSITIONS = 10_000;
 const MAX_WINDOWS = 100;
 
-type Row = {
+type TransitionRow = {
   endpoint: string;
   name: string;
   tags: string;
@@ -31,81 +31,81 @@ type Row = {
  * What happened in a period, as rules see it: from the transitions of endpoints that are still there,
  * and what people opened.
  */
-export async function pastIncidents(db: Database, period: Period): Promise<PastWhole[]> {
-  const [known, byPeople, rows, work] = await Promise.all([
+export async function loadPastAlertGroups(db: Database, period: Period): Promise<PastAlertGroup[]> {
+  const [known, declared, rows, maintenances] = await Promise.all([
     db.all<{ id: string; lead: string; at: Instant | null }>(sql`
       select part.id, part.lead, lead.acknowledged_at as at
       from incidents as part join incidents as lead on lead.id = part.lead
       where part.started_at >= ${period.from}`),
-    openedByPeople(db, period),
-    db.all<Row>(sql`
+    declaredAlerts(db, period),
+    db.all<TransitionRow>(sql`
       select * from (
         select t.id as number, e.id as endpoint, e.name, e.tags, e.failure_threshold as threshold,
           t.from_status as "from", t.to_status as "to", t.at, t.since, t.error_message as reason
         from transitions as t join endpoints as e on e.number = t.endpoint
         where t.at >= ${period.from} and t.at < ${period.to}
         order by t.id desc limit ${MAX_TRANSITIONS}) order by number`),
-    maintenancesTouching(db, period),
+    maintenancesOverlapping(db, period),
   ]);
-  const takenAt = new Map(known.map(({ id, at }) => [id, at]));
-  const all = [...byPeople, ...episodesOf(rows)].map((one) => ({
+  const acknowledgedAtById = new Map(known.map(({ id, at }) => [id, at]));
+  const all = [...declared, ...detectedAlerts(rows)].map((one) => ({
     ...one,
-    acknowledgedAt: takenAt.get(one.episode.id) ?? null,
+    acknowledgedAt: acknowledgedAtById.get(one.alert.id) ?? null,
   }));
-  const pages = await pagesShowing(db, [
-    ...new Set(all.flatMap(({ episode }) => endpointIdsOf(episode))),
+  const pages = await pageIdsByEndpoint(db, [
+    ...new Set(all.flatMap(({ alert }) => alertEndpointIds(alert))),
   ]);
-  const leads = new Map(known.map(({ id, lead }) => [id, lead]));
-  return [...groupsOf(all, leads).values()].map(({ id, members }) => ({
+  const parentIds = new Map(known.map(({ id, lead }) => [id, lead]));
+  return [...groupByIncident(all, parentIds).values()].map(({ id, members }) => ({
     id,
-    acknowledgedAt: jointAcknowledgement(members),
-    parts: members.map((one) => ({
+    acknowledgedAt: mergeAcknowledgements(members),
+    members: members.map((one) => ({
       ...one,
-      pages: [...new Set(endpointIdsOf(one.episode).flatMap((about) => pages.get(about) ?? []))],
-      silences: silencesOf(one, work, period),
+      pageIds: [...new Set(alertEndpointIds(one.alert).flatMap((about) => pages.get(about) ?? []))],
+      silences: silencesOf(one, maintenances, period),
     })),
   }));
 }
 
-const begun = (episode: Running["episode"]): Running => ({
-  episode,
+const newAlert = (alert: ActiveAlert["alert"]): ActiveAlert => ({
+  alert,
   endedAt: null,
-  ending: null,
+  resolution: null,
   acknowledgedAt: null,
-  progress: NO_PROGRESS,
+  notificationState: INITIAL_NOTIFICATION_STATE,
 });
 
 /** Each time of not being well, in the order of the transitions. */
-function episodesOf(rows: readonly Row[]): Running[] {
-  const open = new Map<string, Running>();
-  const all: Running[] = [];
+function detectedAlerts(rows: readonly TransitionRow[]): ActiveAlert[] {
+  const open = new Map<string, ActiveAlert>();
+  const all: ActiveAlert[] = [];
   for (const row of rows) {
     const before = open.get(row.endpoint);
     if (before) {
       before.endedAt = row.at;
-      before.ending = endingOf(row.to, false);
+      before.resolution = resolutionOf(row.to, false);
       open.delete(row.endpoint);
     }
     if (row.to !== "DOWN" && (row.to !== "DEGRADED" || row.from === "DOWN")) continue;
-    const running = begun({
+    const active = newAlert({
       id: incidentId(row.endpoint, row.since),
       endpointId: row.endpoint,
       endpointName: row.name,
       tags: JSON.parse(row.tags) as string[],
-      reachedThrough: [],
-      severity: row.to === "DOWN" ? "down" : "degraded",
+      dependencyIds: [],
+      level: row.to === "DOWN" ? "down" : "degraded",
       startedAt: row.since,
       openedAt: row.at,
       failureCount: row.threshold,
       reason: row.reason,
     });
-    open.set(row.endpoint, running);
-    all.push(running);
+    open.set(row.endpoint, active);
+    all.push(active);
   }
   return all;
 }
 
-type OpenedRow = {
+type DeclaredRow = {
   id: string;
   title: string;
   severity: "minor" | "major" | "critical";
@@ -116,8 +116,8 @@ type OpenedRow = {
   affected: string;
 };
 
-async function openedByPeople(db: Database, period: Period): Promise<Running[]> {
-  const rows = await db.all<OpenedRow>(sql`
+async function declaredAlerts(db: Database, period: Period): Promise<ActiveAlert[]> {
+  const rows = await db.all<DeclaredRow>(sql`
     select incidents.id, title, severity, opened_by as openedBy, started_at as startedAt,
       entry.at as openedAt, closed_at as closedAt,
       (select json_group_array(json_object('id', e.id, 'name', e.name, 'tags', json(e.tags)))
@@ -127,8 +127,8 @@ async function openedByPeople(db: Database, period: Period): Promise<Running[]> 
     where endpoint is null and opened_by is not null and started_at >= ${period.from}
       and entry.at < coalesce(closed_at, ${period.to})`);
   return rows.map(({ openedAt, closedAt, affected, ...opened }) => ({
-    ...begun(
-      episodeOfPeople(
+    ...newAlert(
+      declaredAlert(
         opened,
         JSON.parse(affected) as { id: string; name: string; tags: string[] }[],
         { openedAt, body: null },
@@ -140,12 +140,12 @@ async function openedByPeople(db: Database, period: Period): Promise<Running[]> 
 }
 
 const silencesOf = (
-  { episode: { endpointId } }: Running,
-  work: readonly Maintenance[],
+  { alert: { endpointId } }: ActiveAlert,
+  maintenances: readonly Maintenance[],
   period: Period,
 ): Period[] =>
   endpointId === null
     ? []
-    : work
+    : maintenances
         .filter(({ endpointIds }) => endpointIds.includes(endpointId))
         .flatMap((maintenance) => windowsIn(maintenance, period, MAX_WINDOWS));

@@ -5,7 +5,7 @@ import type { Role, Scope } from "../domain/authority";
 
 const instant = (name: string) => integer(name, { mode: "timestamp_ms" });
 
-export const people = sqliteTable("people", {
+export const usersTable = sqliteTable("people", {
   id: text("id").primaryKey(),
   name: text("name").notNull(),
   email: text("email").notNull().unique(),
@@ -17,7 +17,7 @@ export const people = sqliteTable("people", {
   updatedAt: instant("updated_at").notNull(),
 });
 
-export const sessions = sqliteTable(
+export const sessionsTable = sqliteTable(
   "sessions",
   {
     id: text("id").primaryKey(),
@@ -33,7 +33,7 @@ export const sessions = sqliteTable(
   (table) => [index("sessions_by_person").on(table.userId)],
 );
 
-export const accounts = sqliteTable(
+export const accountsTable = sqliteTable(
   "accounts",
   {
     id: text("id").primaryKey(),
@@ -54,7 +54,7 @@ export const accounts = sqliteTable(
   (table) => [index("accounts_by_person").on(table.userId)],
 );
 
-export const verifications = sqliteTable(
+export const verificationsTable = sqliteTable(
   "verifications",
   {
     id: text("id").primaryKey(),
@@ -67,7 +67,7 @@ export const verifications = sqliteTable(
   (table) => [index("verifications_by_identifier").on(table.identifier)],
 );
 
-export const twoFactors = sqliteTable(
+export const twoFactorsTable = sqliteTable(
   "two_factors",
   {
     id: text("id").primaryKey(),
@@ -82,12 +82,12 @@ export const twoFactors = sqliteTable(
   (table) => [index("two_factors_by_person").on(table.userId)],
 );
 
-export const passkeys = sqliteTable(
+export const passkeysTable = sqliteTable(
   "passkeys",
   {
     /** The credential's own id. */
     id: text("id").primaryKey(),
-    personId: text("person_id").notNull(),
+    userId: text("person_id").notNull(),
     name: text("name").notNull(),
     publicKey: text("public_key").notNull(),
     counter: integer("counter").notNull(),
@@ -95,27 +95,27 @@ export const passkeys = sqliteTable(
     createdAt: integer("created_at").notNull(),
     lastUsedAt: integer("last_used_at"),
   },
-  (table) => [index("passkeys_by_person").on(table.personId)],
+  (table) => [index("passkeys_by_person").on(table.userId)],
 );
 
-export const invitations = sqliteTable("invitations", {
+export const invitationsTable = sqliteTable("invitations", {
   id: text("id").primaryKey(),
-  digest: text("digest").notNull().unique(),
+  tokenHash: text("digest").notNull().unique(),
   email: text("email").notNull(),
   role: text("role").$type<Role>().notNull(),
   invitedBy: text("invited_by").notNull(),
   createdAt: integer("created_at").notNull(),
   expiresAt: integer("expires_at").notNull(),
   /** Whose doors it opens again, where it is a recovery. */
-  recovers: text("recovers"),
+  recoveredUserId: text("recovers"),
   /** The person that came of it; null until it is used. */
-  personId: text("person_id"),
+  userId: text("person_id"),
 });
 
-export const tokens = sqliteTable("tokens", {
+export const tokensTable = sqliteTable("tokens", {
   id: text("id").primaryKey(),
   name: text("name").notNull(),
-  digest: text("digest").notNull().unique(),
+  tokenHash: text("digest").notNull().unique(),
   scopes: text("scopes", { mode: "json" }).$type<Scope[]>().notNull(),
   createdBy: text("created_by").notNull(),
   createdAt: integer("created_at").notNull(),
@@ -124,7 +124,7 @@ export const tokens = sqliteTable("tokens", {
 });
 
 /** Every write, with what it changed; never a secret. */
-export const audit = sqliteTable("audit", {
+export const auditLogTable = sqliteTable("audit", {
   id: integer("id").primaryKey({ autoIncrement: true }),
   at: integer("at").notNull(),
   actorKind: text("actor_kind").notNull(),

@@ -2,36 +2,36 @@ import { and, eq, sql } from "drizzle-orm";
 import type { Ancestor } from "../domain/dependency";
 import type { Endpoint } from "../domain/endpoint";
 import type { Instant } from "../domain/instant";
-import type { Remembered } from "../domain/outcome";
+import type { EndpointSnapshot } from "../domain/outcome";
 import type { Database } from "./database";
-import { concernedBy, maintenancesAt } from "./maintenances";
-import { endpointOf, selectRows, stateOf, type Row } from "./rows";
-import { endpoints, statuses } from "./schema";
+import { maintainedEndpointIds, activeMaintenances } from "./maintenances";
+import { endpointOf, selectRows, stateOf, type EndpointRow } from "./rows";
+import { endpointsTable, endpointStatesTable } from "./schema";
 
 /**
  * What is remembered at this moment of those that are still there and not paused. `pending` are the
  * numbers of those whose checks of this tick have not ended.
  */
-export async function recall(
+export async function loadSnapshots(
   db: Database,
   wanted: readonly Endpoint[],
   { at, pending }: { at: Instant; pending: ReadonlySet<number> },
-): Promise<Map<number, Remembered>> {
+): Promise<Map<number, EndpointSnapshot>> {
   if (wanted.length === 0) return new Map();
   const numbers = JSON.stringify(wanted.map(({ number }) => number));
   const [rows, maintenances, ancestors] = await Promise.all([
     selectRows(db).where(
       and(
-        eq(endpoints.paused, false),
-        sql`${endpoints.number} in (select value from json_each(${numbers}))`,
+        eq(endpointsTable.paused, false),
+        sql`${endpointsTable.number} in (select value from json_each(${numbers}))`,
       ),
     ),
-    maintenancesAt(db, at),
+    activeMaintenances(db, at),
     wanted.some(({ dependsOn }) => dependsOn.length > 0)
       ? ancestorsOf(db, numbers, pending)
       : new Map<number, Ancestor[]>(),
   ]);
-  const inMaintenance = concernedBy(maintenances.map(({ maintenance }) => maintenance));
+  const inMaintenance = maintainedEndpointIds(maintenances.map(({ maintenance }) => maintenance));
   return new Map(
     rows.map((row) => [
       row.endpoints.number,
@@ -69,20 +69,20 @@ async function ancestorsOf(
     where reached.child <> endpoints.number`);
   const parents = JSON.stringify([...new Set(links.map(({ parent }) => parent))]);
   const rows = await selectRows(db).where(
-    sql`${statuses.endpoint} in (select value from json_each(${parents}))`,
+    sql`${endpointStatesTable.endpoint} in (select value from json_each(${parents}))`,
   );
   const byNumber = new Map(rows.map((row) => [row.endpoints.number, row]));
   const result = new Map<number, Ancestor[]>();
   for (const { child, parent } of links) {
     const row = byNumber.get(parent);
     if (!row) continue;
-    result.set(child, [...(result.get(child) ?? []), ancestor(row, pending)]);
+    result.set(child, [...(result.get(child) ?? []), toAncestor(row, pending)]);
   }
   return result;
 }
 
-const ancestor = (
-  { endpoints: { number, id, name }, status }: Row,
+const toAncestor = (
+  { endpoints: { number, id, name }, status }: EndpointRow,
   pending: ReadonlySet<number>,
 ): Ancestor => ({
   endpoint: { number, id, name },

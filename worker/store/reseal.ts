@@ -1,70 +1,70 @@
 import { eq } from "drizzle-orm";
-import { digestOf } from "../sealing/digest";
-import { resealed } from "../sealing/endpoint";
-import { isOutdated, open, seal, type Keys } from "../sealing/seal";
+import { hashToken } from "../sealing/digest";
+import { reencrypted } from "../sealing/endpoint";
+import { usesPreviousKey, decrypt, encrypt, type EncryptionKeys } from "../sealing/seal";
 import type { Database } from "./database";
-import { channels } from "./notifying-schema";
-import { endpoints, heartbeats } from "./schema";
-import { resealed as resealedSubscription } from "./subscriptions";
-import { subscriptions } from "./subscriptions-schema";
+import { channelsTable } from "./notifying-schema";
+import { endpointsTable, heartbeatsTable } from "./schema";
+import { reencryptedSubscription as resealedSubscription } from "./subscriptions";
+import { subscriptionsTable } from "./subscriptions-schema";
 
 /** Seals anew whatever is not sealed under the current key; answers how many rows that were. */
-export async function reseal(db: Database, keys: Keys): Promise<number> {
+export async function reencryptAll(db: Database, keys: EncryptionKeys): Promise<number> {
   const counts = [
-    await resealEndpoints(db, keys),
-    await resealPingTokens(db, keys),
-    await resealChannels(db, keys),
-    await resealSubscriptions(db, keys),
+    await reencryptEndpoints(db, keys),
+    await reencryptPingTokens(db, keys),
+    await reencryptChannels(db, keys),
+    await reencryptSubscriptions(db, keys),
   ];
   return counts.reduce((sum, count) => sum + count);
 }
 
-async function resealEndpoints(db: Database, keys: Keys): Promise<number> {
-  const { number, headers, body, auth } = endpoints;
+async function reencryptEndpoints(db: Database, keys: EncryptionKeys): Promise<number> {
+  const { number, headers, body, auth } = endpointsTable;
   let count = 0;
-  for (const stored of await db.select({ number, headers, body, auth }).from(endpoints)) {
-    const fresh = await resealed(stored, keys);
-    if (!fresh) continue;
-    await db.update(endpoints).set(fresh).where(eq(number, stored.number));
+  for (const stored of await db.select({ number, headers, body, auth }).from(endpointsTable)) {
+    const updated = await reencrypted(stored, keys);
+    if (!updated) continue;
+    await db.update(endpointsTable).set(updated).where(eq(number, stored.number));
     count++;
   }
   return count;
 }
 
-async function resealPingTokens(db: Database, keys: Keys): Promise<number> {
-  const { endpoint, token, sealedToken } = heartbeats;
+async function reencryptPingTokens(db: Database, keys: EncryptionKeys): Promise<number> {
+  const { endpoint, tokenHash, encryptedToken } = heartbeatsTable;
   let count = 0;
-  for (const row of await db.select({ endpoint, token, sealedToken }).from(heartbeats)) {
+  for (const row of await db.select({ endpoint, token: tokenHash, sealedToken: encryptedToken }).from(heartbeatsTable)) {
     const stored = row.sealedToken ?? row.token;
-    if (!(await isOutdated(stored, keys))) continue;
-    const opened = await open(stored, keys);
+    if (!(await usesPreviousKey(stored, keys))) continue;
+    const plaintext = await decrypt(stored, keys);
     await db
-      .update(heartbeats)
-      .set({ token: await digestOf(opened), sealedToken: await seal(opened, keys) })
+      .update(heartbeatsTable)
+      .set({ tokenHash: await hashToken(plaintext), encryptedToken: await encrypt(plaintext, keys) })
       .where(eq(endpoint, row.endpoint));
     count++;
   }
   return count;
 }
 
-async function resealChannels(db: Database, keys: Keys): Promise<number> {
-  const { id, settings } = channels;
+async function reencryptChannels(db: Database, keys: EncryptionKeys): Promise<number> {
+  const { id, settings } = channelsTable;
   let count = 0;
-  for (const row of await db.select({ id, settings }).from(channels)) {
-    if (!(await isOutdated(row.settings, keys))) continue;
-    const fresh = await seal(await open(row.settings, keys), keys);
-    await db.update(channels).set({ settings: fresh }).where(eq(id, row.id));
+  for (const row of await db.select({ id, settings }).from(channelsTable)) {
+    if (!(await usesPreviousKey(row.settings, keys))) continue;
+    const updated = await encrypt(await decrypt(row.settings, keys), keys);
+    await db.update(channelsTable).set({ settings: updated }).where(eq(id, row.id));
     count++;
   }
   return count;
 }
 
-async function resealSubscriptions(db: Database, keys: Keys): Promise<number> {
+async function reencryptSubscriptions(db: Database, keys: EncryptionKeys): Promise<number> {
   let count = 0;
-  for (const row of await db.select().from(subscriptions)) {
-    if (!(await isOutdated(row.sealed, keys))) continue;
-    const fresh = await resealedSubscription(row, keys);
-    await db.update(subscriptions).set(fresh).where(eq(subscriptions.id, row.id));
+  for (const row of await db.select().from(subscriptionsTable)) {
+    if (!(await usesPreviousKey(row.encryptedPayload, keys))) continue;
+    const updated = await resealedSubscription(row, keys);
+    await db.update(subscriptionsTable).set(updated).where(eq(subscriptionsTable.id, row.id));
     count++;
   }
   return count;

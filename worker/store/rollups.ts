@@ -3,19 +3,19 @@ import { barOf, packBars } from "../domain/bars";
 import { dayOf, dayPeriod, type Day } from "../domain/day";
 import { packHistogram } from "../domain/histogram";
 import type { Instant } from "../domain/instant";
-import { joined, rollUp, type Rollup } from "../domain/rollup";
-import { CHECKS_KEPT_MS, HOUR_MS, MINUTE_MS } from "../domain/schedule";
+import { mergeRollups, rollUp, type Rollup } from "../domain/rollup";
+import { CHECK_RETENTION_MS, HOUR_MS, MINUTE_MS } from "../domain/schedule";
 import type { Period } from "../domain/uptime";
 import { writeBatch, type Database } from "./database";
-import { incidents } from "./incident-schema";
-import { checksIn, rollupsOf } from "./packed";
+import { incidentsTable } from "./incident-schema";
+import { readChecks, unpackRollups } from "./packed";
 import { selectRows } from "./rows";
-import { bars, endpoints, hours, rollups, ticks, transitions } from "./schema";
-import { timelinesOf } from "./timelines";
+import { statusBarsTable, endpointsTable, hourlyRollupsTable, rollupCursorTable, ticksTable, transitionsTable } from "./schema";
+import { loadTimelines } from "./timelines";
 
 /** What hangs at the end of an hour has ended by then. */
-const SETTLED_MS = 2 * MINUTE_MS;
-const HOURS_KEPT = 90 * 24;
+const SETTLE_DELAY_MS = 2 * MINUTE_MS;
+const HOURLY_RETENTION = 90 * 24;
 /** So many endpoints are written by one statement: its parameter stays far below a megabyte. */
 const PER_STATEMENT = 1_000;
 
@@ -23,7 +23,7 @@ const hourOf = (at: Instant): number => Math.floor(at / HOUR_MS);
 const hourPeriod = (hour: number): Period => ({ from: hour * HOUR_MS, to: (hour + 1) * HOUR_MS });
 
 /** What one endpoint's hour or day is stored as. */
-type Row = { endpoint: number; rollup: Rollup; incidents: number };
+type RollupRow = { endpoint: number; rollup: Rollup; incidents: number };
 
 /**
  * Rolls up the next hour that is over, and with the last hour of a day the day; answers it, or null
@@ -31,12 +31,12 @@ type Row = { endpoint: number; rollup: Rollup; incidents: number };
  * that it began in an hour that is rolled up makes everything from that hour on be done again, as
  * long as its checks are kept.
  */
-export async function rollUpNext(
+export async function rollUpNextHour(
   db: Database,
   { now, timeZone }: { now: Instant; timeZone: string },
 ): Promise<{ hour: number } | null> {
-  const through = await progress(db, now);
-  const last = hourOf(now - SETTLED_MS) - 1;
+  const through = await loadCursor(db, now);
+  const last = hourOf(now - SETTLE_DELAY_MS) - 1;
   if (through === null || through.hour >= last) return null;
   const hour = through.hour + 1;
   await rollUpHour(db, hour);
@@ -45,11 +45,11 @@ export async function rollUpNext(
   const reached = { throughHour: hour, throughTransition: through.transition };
   await writeBatch(db, [
     db
-      .insert(rollups)
+      .insert(rollupCursorTable)
       .values({ id: 1, ...reached })
-      .onConflictDoUpdate({ target: rollups.id, set: reached }),
+      .onConflictDoUpdate({ target: rollupCursorTable.id, set: reached }),
     // Ticks are cleared away by themselves; an hour falls out for each one that is added.
-    sql`delete from hours where hour = ${hour - HOURS_KEPT}
+    sql`delete from hours where hour = ${hour - HOURLY_RETENTION}
       and endpoint in (select number from endpoints)`,
   ]);
   return { hour };
@@ -60,49 +60,49 @@ export async function rollUpNext(
  * read; null before the first tick. Transitions are told by their order in the table: what a slow
  * tick stores late bears an earlier instant than this moment's.
  */
-async function progress(
+async function loadCursor(
   db: Database,
   now: Instant,
 ): Promise<{ hour: number; transition: number } | null> {
   const [[state], [first], [newest]] = await db.batch([
-    db.select().from(rollups),
+    db.select().from(rollupCursorTable),
     db
-      .select({ at: min(ticks.at) })
-      .from(ticks)
-      .where(isNotNull(ticks.storedAt)),
-    db.select({ id: max(transitions.id) }).from(transitions),
+      .select({ at: min(ticksTable.at) })
+      .from(ticksTable)
+      .where(isNotNull(ticksTable.storedAt)),
+    db.select({ id: max(transitionsTable.id) }).from(transitionsTable),
   ]);
   const transition = newest?.id ?? 0;
   if (!state) {
     return typeof first?.at === "number" ? { hour: hourOf(first.at) - 1, transition } : null;
   }
   const [changed] = await db
-    .select({ since: min(transitions.since) })
-    .from(transitions)
-    .where(and(gt(transitions.id, state.throughTransition), lte(transitions.id, transition)));
-  const again = typeof changed?.since === "number" ? hourOf(changed.since) - 1 : state.throughHour;
+    .select({ since: min(transitionsTable.since) })
+    .from(transitionsTable)
+    .where(and(gt(transitionsTable.id, state.throughTransition), lte(transitionsTable.id, transition)));
+  const changedHour = typeof changed?.since === "number" ? hourOf(changed.since) - 1 : state.throughHour;
   // Of an hour whose checks may be partly cleared away nothing is written again.
-  const whole = Math.ceil((now - CHECKS_KEPT_MS) / HOUR_MS) - 1;
-  return { hour: Math.min(state.throughHour, Math.max(again, whole)), transition };
+  const firstIntactHour = Math.ceil((now - CHECK_RETENTION_MS) / HOUR_MS) - 1;
+  return { hour: Math.min(state.throughHour, Math.max(changedHour, firstIntactHour)), transition };
 }
 
 async function rollUpHour(db: Database, hour: number): Promise<void> {
   const period = hourPeriod(hour);
   const [rows, checks, started, timelineOf] = await Promise.all([
     selectRows(db),
-    checksIn(db, period),
+    readChecks(db, period),
     incidentsIn(db, period),
-    timelinesOf(db, period),
+    loadTimelines(db, period),
   ]);
-  const rolled = rows.flatMap(({ endpoints: endpoint, status }): Row[] => {
-    const seen = checks.get(endpoint.number) ?? [];
-    const rollup = rollUp(seen, timelineOf({ endpoint, status }));
-    const isEmpty = seen.length === 0 && rollup.coveredMs + rollup.maintenanceMs === 0;
+  const rolled = rows.flatMap(({ endpoints: endpoint, status }): RollupRow[] => {
+    const checked = checks.get(endpoint.number) ?? [];
+    const rollup = rollUp(checked, timelineOf({ endpoint, status }));
+    const isEmpty = checked.length === 0 && rollup.coveredMs + rollup.maintenanceMs === 0;
     return isEmpty
       ? []
       : [{ endpoint: endpoint.number, rollup, incidents: started.get(endpoint.number) ?? 0 }];
   });
-  await replace(db, "hours", hour, rolled);
+  await replaceRows(db, "hours", hour, rolled);
 }
 
 /** A day is the hours that begin in it: whoever lives half an hour aside has theirs half an hour aside. */
@@ -111,30 +111,30 @@ async function rollUpDay(db: Database, day: Day, timeZone: string): Promise<void
   const [first, end] = [Math.ceil(from / HOUR_MS), Math.ceil(to / HOUR_MS)];
   // By endpoint first: the key of the table begins with it, and the table is long.
   const rows = await db
-    .select(getTableColumns(hours))
-    .from(endpoints)
-    .crossJoin(hours)
-    .where(and(eq(hours.endpoint, endpoints.number), gte(hours.hour, first), lt(hours.hour, end)));
-  const hourly = await rollupsOf(db, "hours", rows);
+    .select(getTableColumns(hourlyRollupsTable))
+    .from(endpointsTable)
+    .crossJoin(hourlyRollupsTable)
+    .where(and(eq(hourlyRollupsTable.endpoint, endpointsTable.number), gte(hourlyRollupsTable.hour, first), lt(hourlyRollupsTable.hour, end)));
+  const hourly = await unpackRollups(db, "hours", rows);
   const byEndpoint = Map.groupBy(hourly, ({ row }) => row.endpoint);
-  const rolled = [...byEndpoint].map(([endpoint, own]): Row => ({
+  const rolled = [...byEndpoint].map(([endpoint, own]): RollupRow => ({
     endpoint,
-    rollup: joined(own.map(({ rollup }) => rollup)),
+    rollup: mergeRollups(own.map(({ rollup }) => rollup)),
     incidents: own.reduce((sum, { row }) => sum + row.incidents, 0),
   }));
-  await replace(db, "days", day, rolled);
+  await replaceRows(db, "days", day, rolled);
   const packed = packBars(
     rolled.map(({ endpoint, rollup, incidents }) => barOf(endpoint, rollup, incidents)),
   );
-  const values = { day, bars: Buffer.from(packed) };
-  await db.insert(bars).values(values).onConflictDoUpdate({ target: bars.day, set: values });
+  const values = { day, data: Buffer.from(packed) };
+  await db.insert(statusBarsTable).values(values).onConflictDoUpdate({ target: statusBarsTable.day, set: values });
 }
 
 async function incidentsIn(db: Database, { from, to }: Period): Promise<Map<number, number>> {
   const rows = await db
-    .select({ endpoint: incidents.endpoint })
-    .from(incidents)
-    .where(and(gte(incidents.startedAt, from), lt(incidents.startedAt, to)));
+    .select({ endpoint: incidentsTable.endpoint })
+    .from(incidentsTable)
+    .where(and(gte(incidentsTable.startedAt, from), lt(incidentsTable.startedAt, to)));
   const counts = new Map<number, number>();
   for (const { endpoint } of rows) {
     if (endpoint !== null) counts.set(endpoint, (counts.get(endpoint) ?? 0) + 1);
@@ -143,15 +143,15 @@ async function incidentsIn(db: Database, { from, to }: Period): Promise<Map<numb
 }
 
 /** All rows of one hour or day, in place of those that were there. Whoever is gone by now gets none. */
-async function replace(
+async function replaceRows(
   db: Database,
   table: "hours" | "days",
   key: number | Day,
-  rows: readonly Row[],
+  rows: readonly RollupRow[],
 ): Promise<void> {
   const column = sql.raw(table === "hours" ? "hour" : "day");
   for (let start = 0; start < rows.length; start += PER_STATEMENT) {
-    const part = JSON.stringify(rows.slice(start, start + PER_STATEMENT).map(flat));
+    const part = JSON.stringify(rows.slice(start, start + PER_STATEMENT).map(toColumns));
     await db.run(sql`
       insert or replace into ${sql.raw(table)} (endpoint, ${column}, up, degraded, down, unknown,
         covered_ms, downtime_ms, maintenance_ms, incidents, total_ms, min_ms, max_ms, latency)
@@ -162,7 +162,7 @@ async function replace(
   }
 }
 
-const flat = ({ endpoint, rollup, incidents }: Row) => [
+const toColumns = ({ endpoint, rollup, incidents }: RollupRow) => [
   endpoint,
   rollup.up,
   rollup.degraded,

@@ -2,26 +2,26 @@ import { eq } from "drizzle-orm";
 import type { Endpoint } from "../domain/endpoint";
 import type { StatusState } from "../domain/status";
 import type { Database } from "./database";
-import { endpoints, statuses } from "./schema";
+import { endpointsTable, endpointStatesTable } from "./schema";
 
 /** An endpoint and its status, as they stand in the database. */
-export type Row = {
-  endpoints: typeof endpoints.$inferSelect;
-  status: typeof statuses.$inferSelect;
+export type EndpointRow = {
+  endpoints: typeof endpointsTable.$inferSelect;
+  status: typeof endpointStatesTable.$inferSelect;
 };
 
 export const selectRows = (db: Database) =>
   db
     .select()
-    .from(endpoints)
-    .innerJoin(statuses, eq(statuses.endpoint, endpoints.number))
+    .from(endpointsTable)
+    .innerJoin(endpointStatesTable, eq(endpointStatesTable.endpoint, endpointsTable.number))
     .$dynamic();
 
-export function endpointOf({ phaseSeconds: _, ...endpoint }: Row["endpoints"]): Endpoint {
+export function endpointOf({ phaseSeconds: _, ...endpoint }: EndpointRow["endpoints"]): Endpoint {
   return endpoint;
 }
 
-export function stateOf(row: Row["status"]): StatusState {
-  const { status, since, failures, failingSince, recoveries, lastDownAt, relapses, facts } = row;
-  return { status, since, failures, failingSince, recoveries, lastDownAt, relapses, facts };
+export function stateOf(row: EndpointRow["status"]): StatusState {
+  const { status, since, consecutiveFailures: consecutiveFailures, failingSince, consecutiveSuccesses: consecutiveSuccesses, lastDownAt, flapCount: flapCount, details: details } = row;
+  return { status, since, consecutiveFailures, failingSince, consecutiveSuccesses, lastDownAt, flapCount, details };
 }

@@ -1,39 +1,39 @@
 import { desc, eq, sql } from "drizzle-orm";
 import type { Rule } from "../domain/rule";
-import type { Page, Paged } from "../ports/page";
-import { pageOf, readCursor } from "./cursor";
+import type { Pagination, Paginated } from "../ports/page";
+import { paginate, readCursor } from "./cursor";
 import type { Database } from "./database";
-import { rules } from "./notifying-schema";
+import { rulesTable } from "./notifying-schema";
 
-export const allRules = (db: Database): Promise<Rule[]> => db.select().from(rules);
+export const loadAllRules = (db: Database): Promise<Rule[]> => db.select().from(rulesTable);
 
 /** Newest first. */
-export async function listRules(db: Database, page: Page): Promise<Paged<Rule>> {
+export async function listRules(db: Database, page: Pagination): Promise<Paginated<Rule>> {
   const key = readCursor<[createdAt: number, id: string]>(page.cursor, ["number", "string"]);
   const rows = await db
     .select()
-    .from(rules)
-    .where(key ? sql`(${rules.createdAt}, ${rules.id}) < (${key[0]}, ${key[1]})` : undefined)
-    .orderBy(desc(rules.createdAt), desc(rules.id))
+    .from(rulesTable)
+    .where(key ? sql`(${rulesTable.createdAt}, ${rulesTable.id}) < (${key[0]}, ${key[1]})` : undefined)
+    .orderBy(desc(rulesTable.createdAt), desc(rulesTable.id))
     .limit(page.limit + 1);
-  return pageOf(rows, page, ({ createdAt, id }) => [createdAt, id]);
+  return paginate(rows, page, ({ createdAt, id }) => [createdAt, id]);
 }
 
 export async function findRule(db: Database, id: string): Promise<Rule | null> {
-  const [row] = await db.select().from(rules).where(eq(rules.id, id));
+  const [row] = await db.select().from(rulesTable).where(eq(rulesTable.id, id));
   return row ?? null;
 }
 
 /** False where its id was there already. */
 export async function insertRule(db: Database, rule: Rule): Promise<boolean> {
-  const { meta } = await db.insert(rules).values(rule).onConflictDoNothing();
+  const { meta } = await db.insert(rulesTable).values(rule).onConflictDoNothing();
   return meta.changes === 1;
 }
 
 export async function updateRule(db: Database, { id, ...rule }: Rule): Promise<void> {
-  await db.update(rules).set(rule).where(eq(rules.id, id));
+  await db.update(rulesTable).set(rule).where(eq(rulesTable.id, id));
 }
 
 export async function removeRule(db: Database, id: string): Promise<void> {
-  await db.delete(rules).where(eq(rules.id, id));
+  await db.delete(rulesTable).where(eq(rulesTable.id, id));
 }

@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import { blob, index, integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Assertion } from "../domain/assertion";
-import type { Auth, BodyType, Method, Region } from "../domain/endpoint";
-import type { Kind } from "../domain/kinds";
-import type { Facts } from "../domain/observation";
+import type { Credentials, BodyType, HttpMethod, Region } from "../domain/endpoint";
+import type { EndpointKind } from "../domain/kinds";
+import type { CheckDetails } from "../domain/observation";
 import type { Status } from "../domain/status";
 import type { TickSource } from "../protocol/tick-source";
 
@@ -11,16 +11,16 @@ import type { TickSource } from "../protocol/tick-source";
 
 const status = (name: string) => text(name).$type<Status>().notNull();
 
-export const endpoints = sqliteTable(
+export const endpointsTable = sqliteTable(
   "endpoints",
   {
     /** Never used again after a delete: packed ticks of the last two days may still hold it. */
     number: integer("number").primaryKey({ autoIncrement: true }),
     id: text("id").notNull().unique(),
     name: text("name").notNull(),
-    kind: text("kind").$type<Kind>().notNull(),
+    kind: text("kind").$type<EndpointKind>().notNull(),
     url: text("url").notNull(),
-    method: text("method").$type<Method>().notNull(),
+    method: text("method").$type<HttpMethod>().notNull(),
     headers: text("headers", { mode: "json" }).$type<Record<string, string>>().notNull(),
     body: text("body"),
     expectedStatus: text("expected_status", { mode: "json" }).$type<string[]>().notNull(),
@@ -32,7 +32,7 @@ export const endpoints = sqliteTable(
     recoveryThreshold: integer("recovery_threshold").notNull(),
     tags: text("tags", { mode: "json" }).$type<string[]>().notNull(),
     bodyType: text("body_type").$type<BodyType>().notNull().default("raw"),
-    auth: text("auth", { mode: "json" }).$type<Auth>(),
+    auth: text("auth", { mode: "json" }).$type<Credentials>(),
     maxRedirects: integer("max_redirects").notNull().default(5),
     assertions: text("assertions", { mode: "json" }).$type<Assertion[]>().notNull().default([]),
     graceSeconds: integer("grace_seconds").notNull().default(60),
@@ -57,16 +57,16 @@ export const endpoints = sqliteTable(
 );
 
 /** Written only when something of it changes; a healthy, unchanged endpoint writes nothing. */
-export const statuses = sqliteTable("status", {
+export const endpointStatesTable = sqliteTable("status", {
   endpoint: integer("endpoint").primaryKey(),
   status: status("status"),
   since: integer("since").notNull(),
-  failures: integer("failures").notNull(),
+  consecutiveFailures: integer("failures").notNull(),
   failingSince: integer("failing_since"),
-  recoveries: integer("recoveries").notNull(),
+  consecutiveSuccesses: integer("recoveries").notNull(),
   lastDownAt: integer("last_down_at"),
-  relapses: integer("relapses").notNull().default(0),
-  facts: text("facts", { mode: "json" }).$type<Facts>(),
+  flapCount: integer("relapses").notNull().default(0),
+  details: text("facts", { mode: "json" }).$type<CheckDetails>(),
   errorMessage: text("error_message"),
   lastCheckedAt: integer("last_checked_at"),
   lastResponseTime: integer("last_response_time"),
@@ -76,7 +76,7 @@ export const statuses = sqliteTable("status", {
   writtenAt: integer("written_at").notNull(),
 });
 
-export const transitions = sqliteTable(
+export const transitionsTable = sqliteTable(
   "transitions",
   {
     id: integer("id").primaryKey(),
@@ -96,13 +96,13 @@ export const transitions = sqliteTable(
 );
 
 /** What the owner has set otherwise than it comes; a row each. */
-export const settings = sqliteTable("settings", {
+export const settingsTable = sqliteTable("settings", {
   name: text("name").primaryKey(),
   value: text("value", { mode: "json" }).notNull(),
 });
 
 /** One row a tick: the claim, then all its results packed (see domain/packed-checks). Kept 48 h. */
-export const ticks = sqliteTable("ticks", {
+export const ticksTable = sqliteTable("ticks", {
   at: integer("at").primaryKey(),
   source: text("source").$type<TickSource>().notNull(),
   /** How late the tick began. */
@@ -110,24 +110,24 @@ export const ticks = sqliteTable("ticks", {
   /** Null while the tick runs, and for ever when it died. */
   storedAt: integer("stored_at"),
   results: blob("results", { mode: "buffer" }),
-  notes: text("notes", { mode: "json" }).$type<string[]>(),
+  errorMessages: text("notes", { mode: "json" }).$type<string[]>(),
   regions: text("regions", { mode: "json" }).$type<string[]>(),
 });
 
 /** What is known of those that report by themselves; written with each report. */
-export const heartbeats = sqliteTable("heartbeats", {
+export const heartbeatsTable = sqliteTable("heartbeats", {
   endpoint: integer("endpoint").primaryKey(),
   /** The digest of what is in the address that it reports to; the token itself before it was sealed. */
-  token: text("token").notNull().unique(),
-  sealedToken: text("sealed_token"),
+  tokenHash: text("token").notNull().unique(),
+  encryptedToken: text("sealed_token"),
   reportedAt: integer("reported_at"),
-  hasFailed: integer("has_failed", { mode: "boolean" }).notNull().default(false),
+  lastReportFailed: integer("has_failed", { mode: "boolean" }).notNull().default(false),
   exitStatus: integer("exit_status"),
-  runs: text("runs", { mode: "json" }).$type<Record<string, number>>().notNull().default({}),
+  openRuns: text("runs", { mode: "json" }).$type<Record<string, number>>().notNull().default({}),
   durationMs: integer("duration_ms"),
 });
 
-export const maintenances = sqliteTable("maintenances", {
+export const maintenancesTable = sqliteTable("maintenances", {
   id: text("id").primaryKey(),
   title: text("title").notNull(),
   endpointIds: text("endpoint_ids", { mode: "json" }).$type<string[]>().notNull(),
@@ -140,7 +140,7 @@ export const maintenances = sqliteTable("maintenances", {
 });
 
 /** What a stretch of an endpoint's time amounts to: see domain/rollup. */
-const rollup = {
+const rollupColumns = {
   up: integer("up").notNull(),
   degraded: integer("degraded").notNull(),
   down: integer("down").notNull(),
@@ -157,27 +157,27 @@ const rollup = {
 };
 
 /** One endpoint-hour, kept 90 days. Without rowid, so that a row is one write: see the migration. */
-export const hours = sqliteTable(
+export const hourlyRollupsTable = sqliteTable(
   "hours",
-  { endpoint: integer("endpoint").notNull(), hour: integer("hour").notNull(), ...rollup },
+  { endpoint: integer("endpoint").notNull(), hour: integer("hour").notNull(), ...rollupColumns },
   (table) => [primaryKey({ columns: [table.endpoint, table.hour] })],
 );
 
 /** One endpoint-day of the installation's time zone, kept for years. */
-export const days = sqliteTable(
+export const dailyRollupsTable = sqliteTable(
   "days",
-  { endpoint: integer("endpoint").notNull(), day: text("day").notNull(), ...rollup },
+  { endpoint: integer("endpoint").notNull(), day: text("day").notNull(), ...rollupColumns },
   (table) => [primaryKey({ columns: [table.endpoint, table.day] })],
 );
 
 /** One day of all endpoints, packed: what the bars of a list show. */
-export const bars = sqliteTable("bars", {
+export const statusBarsTable = sqliteTable("bars", {
   day: text("day").primaryKey(),
-  bars: blob("bars", { mode: "buffer" }).notNull(),
+  data: blob("bars", { mode: "buffer" }).notNull(),
 });
 
 /** Packed rows that could not be read in full: each is counted once. */
-export const damage = sqliteTable(
+export const corruptRowsTable = sqliteTable(
   "damage",
   {
     table: text("table_name").notNull(),
@@ -190,7 +190,7 @@ export const damage = sqliteTable(
 );
 
 /** How far the roll-ups have come; one row. */
-export const rollups = sqliteTable("rollups", {
+export const rollupCursorTable = sqliteTable("rollups", {
   id: integer("id").primaryKey(),
   /** The last hour that is rolled up, in hours since 1970. */
   throughHour: integer("through_hour").notNull(),
@@ -199,7 +199,7 @@ export const rollups = sqliteTable("rollups", {
 });
 
 /** Time in which nothing was checked: neither up nor down. */
-export const gaps = sqliteTable("gaps", {
+export const monitoringGapsTable = sqliteTable("gaps", {
   startedAt: integer("started_at").primaryKey(),
   endedAt: integer("ended_at").notNull(),
 });

@@ -1,19 +1,19 @@
 import { sql } from "drizzle-orm";
 import { INCIDENT_BOUNDS } from "../domain/incident-work";
-import type { Settings } from "../ports/incidents";
+import type { InstanceSettings } from "../ports/incidents";
 import { writeBatch, type Database } from "./database";
-import { settings } from "./schema";
+import { settingsTable } from "./schema";
 
-export const MERGE_SETTING = "mergeIncidentsWithinSeconds" satisfies keyof Settings;
+export const MERGE_WINDOW_KEY = "mergeIncidentsWithinSeconds" satisfies keyof InstanceSettings;
 
 /** What the owner has set, or else how it comes. */
-export async function loadSettings(db: Database): Promise<Settings> {
-  const rows = await db.select().from(settings);
-  const usual: Settings = { [MERGE_SETTING]: INCIDENT_BOUNDS.mergeWithinSeconds.usual };
-  return { ...usual, ...Object.fromEntries(rows.map(({ name, value }) => [name, value])) };
+export async function loadSettings(db: Database): Promise<InstanceSettings> {
+  const rows = await db.select().from(settingsTable);
+  const defaults: InstanceSettings = { [MERGE_WINDOW_KEY]: INCIDENT_BOUNDS.mergeWithinSeconds.default };
+  return { ...defaults, ...Object.fromEntries(rows.map(({ name, value }) => [name, value])) };
 }
 
-export async function saveSettings(db: Database, changes: Partial<Settings>): Promise<void> {
+export async function saveSettings(db: Database, changes: Partial<InstanceSettings>): Promise<void> {
   await writeBatch(
     db,
     Object.entries(changes).map(

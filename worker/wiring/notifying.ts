@@ -1,18 +1,18 @@
 import { nanoid } from "nanoid";
-import { concernedEndpoints } from "../domain/maintenance";
+import { affectedEndpoints } from "../domain/maintenance";
 import type { Env } from "../env";
-import { logProblem } from "../log";
-import { changedSettings, completedSettings } from "../notify/completed";
+import { logError } from "../log";
+import { mergeSettings, withGeneratedSecrets } from "../notify/completed";
 import { deliver } from "../notify/deliver";
-import { hear } from "../notify/hooks";
-import type { DealingPorts, NotifyingPorts, QueuePorts, WayOut } from "../ports/notifying";
-import { refusedAddress } from "../probe/address";
-import { openOutbound } from "../probe/outbound";
+import { handleInteraction } from "../notify/hooks";
+import type { DispatchDeps, NotificationPorts, QueueDeps, Transport } from "../ports/notifying";
+import { validateAddress } from "../probe/address";
+import { createOutbound } from "../probe/outbound";
 import { addressPolicy } from "../probe/policy";
-import { sendMail, sendOnce } from "../probe/sending";
+import { sendMail, sendRequest } from "../probe/sending";
 import { submitMail } from "../probe/smtp";
 import {
-  channelIds,
+  enabledChannelIds,
   disableChannel,
   findChannel,
   insertChannel,
@@ -23,131 +23,131 @@ import {
 } from "../store/channels";
 import { openDatabase } from "../store/database";
 import {
-  buryDeliveries,
+  markDead,
   listDeliveries,
-  loadWaiting,
+  loadPending,
   logTest,
-  reviveDeliveries,
-  settleDeliveries,
+  retryDead,
+  recordAttempts,
   skipDeliveries,
-  unheardEpisodes,
-  waitingChannels,
+  undeliveredAlerts,
+  channelsWithPending,
 } from "../store/deliveries";
 import { removeSubscription } from "../store/subscriptions";
-import { workedIncidents } from "../store/incident-work";
-import { maintenancesAt } from "../store/maintenances";
-import { expireDeliveries, leadsOf, loadEpisodes, loadOutbox, storeDealt } from "../store/outbox";
-import { pagesShowing } from "../store/pages";
-import { pastIncidents } from "../store/past-incidents";
-import { bulletins, subscriberChannel } from "./subscribers";
-import { allRules, findRule, insertRule, listRules, removeRule, updateRule } from "../store/rules";
+import { loadIncidentOverrides } from "../store/incident-work";
+import { activeMaintenances } from "../store/maintenances";
+import { expireDeliveries, parentIncidents, loadAlerts, loadOutbox, storeDispatch } from "../store/outbox";
+import { pageIdsByEndpoint } from "../store/pages";
+import { loadPastAlertGroups } from "../store/past-incidents";
+import { pendingSubscriberUpdates, subscriberChannel } from "./subscribers";
+import { loadAllRules, findRule, insertRule, listRules, removeRule, updateRule } from "../store/rules";
 
 /** What the object that deals out notifications works with. */
-export function dealingPorts(env: Env): DealingPorts {
+export function dispatchDeps(env: Env): DispatchDeps {
   const db = openDatabase(env.DB);
   return {
     outbox: (limit) => loadOutbox(db, limit),
-    episodes: () => loadEpisodes(db),
-    leads: (ids) => leadsOf(db, ids),
-    worked: (leads) => workedIncidents(db, leads),
-    rules: () => allRules(db),
-    channelIds: () => channelIds(db),
-    pages: (endpointIds) => pagesShowing(db, endpointIds),
-    maintenances: async (at) => concernedEndpoints(await maintenancesAt(db, at)),
-    bulletins: (at) => bulletins(env, at),
-    store: (dealt) => storeDealt(db, dealt),
+    alerts: () => loadAlerts(db),
+    parentIncidents: (ids) => parentIncidents(db, ids),
+    incidentOverrides: (leads) => loadIncidentOverrides(db, leads),
+    rules: () => loadAllRules(db),
+    channelIds: () => enabledChannelIds(db),
+    pageIds: (endpointIds) => pageIdsByEndpoint(db, endpointIds),
+    maintenances: async (at) => affectedEndpoints(await activeMaintenances(db, at)),
+    subscriberUpdates: (at) => pendingSubscriberUpdates(env, at),
+    store: (dealt) => storeDispatch(db, dealt),
     async wakeChannels() {
-      const ids = await waitingChannels(db);
-      await Promise.all(ids.map((id) => attempt("wake-channel", () => queue(env, id).wake(id))));
+      const ids = await channelsWithPending(db);
+      await Promise.all(ids.map((id) => logErrors("wake-channel", () => channelQueue(env, id).wake(id))));
     },
     expire: (at) => expireDeliveries(db, at),
   };
 }
 
 /** What the queue of one channel works with. */
-export function queuePorts(env: Env): QueuePorts {
+export function queuePorts(env: Env): QueueDeps {
   const db = openDatabase(env.DB);
   return {
     channel: async (id) => (await findChannel(db, env, id)) ?? subscriberChannel(db, env, id),
-    waiting: (id) => loadWaiting(db, id),
-    unheard: (id, episodes) => unheardEpisodes(db, id, episodes),
+    pending: (id) => loadPending(db, id),
+    undeliveredAlerts: (id, episodes) => undeliveredAlerts(db, id, episodes),
     skip: (numbers) => skipDeliveries(db, numbers),
-    bury: (id, before) => buryDeliveries(db, id, before),
+    markDead: (id, before) => markDead(db, id, before),
     async disable(id) {
       await disableChannel(db, id);
       await removeSubscription(db, id);
     },
-    settle: (sent, result) => settleDeliveries(db, sent, result),
-    out: wayOut(env),
+    recordAttempt: (sent, result) => recordAttempts(db, sent, result),
+    transport: createTransport(env),
     now: Date.now,
-    chance: Math.random,
+    random: Math.random,
   };
 }
 
 /** What the API works with. */
-export function notifyingPorts(env: Env, ownHost?: string): NotifyingPorts {
+export function notificationPorts(env: Env, ownHost?: string): NotificationPorts {
   const db = openDatabase(env.DB);
   return {
     channels: {
       list: (page) => listChannels(db, env, page),
       find: (id) => findChannel(db, env, id),
-      enabledIds: () => channelIds(db),
-      async hear(id, request) {
+      enabledIds: () => enabledChannelIds(db),
+      async handleInteraction(id, request) {
         const channel = await findChannel(db, env, id);
-        return channel?.enabled ? hear(channel, request, Date.now()) : null;
+        return channel?.enabled ? handleInteraction(channel, request, Date.now()) : null;
       },
       missing: (ids) => missingChannels(db, ids),
       insert: (channel) => insertChannel(db, env, channel),
       update: (channel) => updateChannel(db, env, channel),
       async remove(id) {
         await removeChannel(db, id);
-        await queue(env, id).end();
+        await channelQueue(env, id).end();
       },
       async test(channel) {
         const [id, at] = [`test.${nanoid()}`, Date.now()];
         const letter = { id, at, notifications: [{ kind: "test", at } as const] };
-        const attempt = await deliver(channel, letter, wayOut(env));
+        const attempt = await deliver(channel, letter, createTransport(env));
         await logTest(db, channel.id, { id, attempt, at });
         return attempt;
       },
-      refusedAddress: (url) =>
-        refusedAddress(url, /^tcp:/.test(url) ? "tcp" : "http", addressPolicy(env, ownHost)),
-      completed: completedSettings,
-      changed: (before, settings) => changedSettings(before, settings, Date.now()),
+      validateAddress: (url) =>
+        validateAddress(url, /^tcp:/.test(url) ? "tcp" : "http", addressPolicy(env, ownHost)),
+      withGeneratedSecrets: withGeneratedSecrets,
+      mergeSettings: (before, settings) => mergeSettings(before, settings, Date.now()),
       deliveries: (id, status, page) => listDeliveries(db, id, status, page),
-      revive: (id, deliveryId) => reviveDeliveries(db, id, { id: deliveryId, at: Date.now() }),
-      wake: (id) => queue(env, id).tryNow(id),
+      retryDead: (id, deliveryId) => retryDead(db, id, { id: deliveryId, at: Date.now() }),
+      wake: (id) => channelQueue(env, id).retryNow(id),
     },
     rules: {
-      all: () => allRules(db),
+      all: () => loadAllRules(db),
       list: (page) => listRules(db, page),
       find: (id) => findRule(db, id),
       insert: (rule) => insertRule(db, rule),
       update: (rule) => updateRule(db, rule),
       remove: (id) => removeRule(db, id),
-      past: (period) => pastIncidents(db, period),
+      pastAlertGroups: (period) => loadPastAlertGroups(db, period),
     },
-    wakeNotifier: () => wakeNotifier(env),
+    scheduleDispatch: () => scheduleDispatch(env),
   };
 }
 
 /** Never throws: what is not dealt out now is seen by the next tick. */
-export const wakeNotifier = (env: Env): Promise<void> =>
-  attempt("wake-notifier", () => env.NOTIFIER.getByName("notifier").wake());
+export const scheduleDispatch = (env: Env): Promise<void> =>
+  logErrors("wake-notifier", () => env.NOTIFIER.getByName("notifier").wake());
 
-const queue = (env: Env, id: string) => env.CHANNEL_QUEUE.getByName(id);
+const channelQueue = (env: Env, id: string) => env.CHANNEL_QUEUE.getByName(id);
 
 /** Each letter has a guard of its own, with the requests that it may need. */
-const wayOut = (env: Env): WayOut => ({
-  http: (message) => sendOnce(message, openOutbound(addressPolicy(env))),
-  mail: (mail) => sendMail(mail, env.EMAIL),
-  smtp: (server, submission) => submitMail(server, submission, openOutbound(addressPolicy(env))),
+const createTransport = (env: Env): Transport => ({
+  http: (message) => sendRequest(message, createOutbound(addressPolicy(env))),
+  email: (mail) => sendMail(mail, env.EMAIL),
+  smtp: (server, submission) => submitMail(server, submission, createOutbound(addressPolicy(env))),
 });
 
-async function attempt(step: string, work: () => Promise<void>): Promise<void> {
+async function logErrors(step: string, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (problem) {
-    logProblem(step, problem);
+    logError(step, problem);
   }
 }

@@ -1,33 +1,33 @@
 import { clientAddress } from "../auth/client-address";
-import { identify, isSame } from "../auth/door";
-import { may } from "../domain/authority";
+import { authenticate, isTimingSafeEqual } from "../auth/door";
+import { isAllowed } from "../domain/authority";
 import { endpointIdsOf, type Page } from "../domain/page";
 import type { Env } from "../env";
 import type { PageEntry, PagePorts, PageRecord, SitePorts } from "../ports/pages";
-import type { HeardPage } from "../ports/rooms";
+import type { RoomPage } from "../ports/rooms";
 import type { PublicMonth, PublicPage } from "../protocol/page";
 import type { LiveEvent } from "../protocol/events";
 import type { PageRoom } from "../protocol/rooms";
-import { changesOf, concerns, pageEvents, pageUpdated } from "../public/events";
-import { forgetKept, kept } from "../public/kept";
+import { changesFor, affectsPage, pageEvents, pageUpdated } from "../public/events";
+import { clearCache, cached } from "../public/kept";
 import { publicMonth } from "../public/month";
 import { publicPage } from "../public/page";
 import { isUnlockedBy } from "../public/password";
 import { openDatabase } from "../store/database";
-import { readMonthFacts, readPageFacts } from "../store/page-facts";
+import { readMonthData, readPageData } from "../store/page-facts";
 import {
-  allPages,
+  loadAllPages,
   findPage,
   insertPage,
   listPages,
   missingPages,
-  pageDirectory,
-  pagesLike,
+  loadPageDirectory,
+  findConflictingPages,
   removePage,
   updatePage,
 } from "../store/pages";
-import { wakeNotifier } from "./notifying";
-import { endSubscription, subscriberPorts, subscribing } from "./subscribers";
+import { scheduleDispatch } from "./notifying";
+import { unsubscribe, subscriberPorts, subscriptionPorts } from "./subscribers";
 import { timeZoneOf } from "./time-zone";
 
 export function pagePorts(env: Env): PagePorts {
@@ -36,55 +36,55 @@ export function pagePorts(env: Env): PagePorts {
     list: (page) => listPages(db, page),
     find: (id) => findPage(db, id),
     missing: (ids) => missingPages(db, ids),
-    taken: (page) => pagesLike(db, page),
+    findConflicts: (page) => findConflictingPages(db, page),
     insert: (page) => insertPage(db, page),
     update: (id, changes) => updatePage(db, id, changes),
     remove: (id) => removePage(db, id),
-    subscribers: subscriberPorts(env, (id) => endSubscription(env, id)),
-    hashPassword: (password) => directoryOf(env).hash(password, crypto.randomUUID()),
-    changed: (before, after) => pageChanged(env, before, after),
+    subscribers: subscriberPorts(env, (id) => unsubscribe(env, id)),
+    hashPassword: (password) => directoryCache(env).hash(password, crypto.randomUUID()),
+    notifyChanged: (before, after) => pageChanged(env, before, after),
   };
 }
 
 export function sitePorts(env: Env): SitePorts {
   return {
     now: Date.now,
-    directory: () => kept("directory", () => directoryOf(env).directory()),
-    page: (id) => kept(`page ${id}`, () => pageOf(env, id).page(id)),
+    directory: () => cached("directory", () => directoryCache(env).directory()),
+    page: (id) => cached(`page ${id}`, () => pageCache(env, id).page(id)),
     month: (id, month) =>
-      kept(`month ${id} ${month ?? ""}`, () => pageOf(env, id).month(id, month)),
+      cached(`month ${id} ${month ?? ""}`, () => pageCache(env, id).month(id, month)),
     logo: async (id) => (await findPage(openDatabase(env.DB), id))?.theme.logo ?? null,
-    mayRead: (entry, request) => mayRead(env, entry, request),
-    isPassword: async (password, hash) =>
-      isSame(await directoryOf(env).hash(password, hash.split(".")[0]!), hash),
-    mayKnock: async (request) => {
+    canRead: (entry, request) => canRead(env, entry, request),
+    verifyPassword: async (password, hash) =>
+      isTimingSafeEqual(await directoryCache(env).hash(password, hash.split(".")[0]!), hash),
+    isWithinRateLimit: async (request) => {
       const address = clientAddress(request);
       return address === null || (await env.KNOCKS.limit({ key: address })).success;
     },
-    subscriptions: subscribing(
+    subscriptions: subscriptionPorts(
       env,
-      () => wakeNotifier(env),
-      (id) => endSubscription(env, id),
+      () => scheduleDispatch(env),
+      (id) => unsubscribe(env, id),
     ),
   };
 }
 
 /** The authority decides; who asks is looked at only where that matters. */
-async function mayRead(env: Env, entry: PageEntry, request: Request): Promise<boolean> {
+async function canRead(env: Env, entry: PageEntry, request: Request): Promise<boolean> {
   const { visibility } = entry;
   const isUnlocked = visibility === "password" && (await isUnlockedBy(request, entry));
   const thing = { kind: "publicPage", visibility, isUnlocked } as const;
-  if (may({ kind: "stranger" }, "read", thing)) return true;
-  const identity = await identify(request, env);
-  return identity.kind === "known" && may(identity.actor, "read", thing);
+  if (isAllowed({ kind: "stranger" }, "read", thing)) return true;
+  const identity = await authenticate(request, env);
+  return identity.kind === "known" && isAllowed(identity.actor, "read", thing);
 }
 
 /** A page as whoever wants to hear its room finds it. */
-export async function heardPage(
+export async function pageOfRoom(
   env: Env,
   slug: string,
   request: Request,
-): Promise<HeardPage | null> {
+): Promise<RoomPage | null> {
   const site = sitePorts(env);
   const entry = (await site.directory()).find((one) => one.slug === slug);
   const page = entry && (await site.page(entry.id));
@@ -96,47 +96,47 @@ export async function heardPage(
 }
 
 /** What the team's events mean to those who listen to pages, from what is stored now. */
-export async function pageNews(
+export async function pageUpdateEvents(
   env: Env,
   events: LiveEvent[],
 ): Promise<ReadonlyMap<PageRoom, LiveEvent[]>> {
-  const changes = changesOf(events);
+  const changes = changesFor(events);
   const news = new Map<PageRoom, LiveEvent[]>();
   if (changes.before.size === 0 && changes.maintenance.size === 0) return news;
   const db = openDatabase(env.DB);
-  const pages = (await allPages(db)).filter((page) => concerns(page, changes));
+  const pages = (await loadAllPages(db)).filter((page) => affectsPage(page, changes));
   const moment = { now: Date.now(), timeZone: timeZoneOf(env) };
   await Promise.all(
     pages.map(async (page) => {
-      await pageOf(env, page.id).forget();
-      const facts = await readPageFacts(db, page, moment);
-      news.set(roomOf(page), pageEvents(page, facts, changes));
+      await pageCache(env, page.id).invalidate();
+      const facts = await readPageData(db, page, moment);
+      news.set(roomOfPage(page), pageEvents(page, facts, changes));
     }),
   );
-  forgetKept();
+  clearCache();
   return news;
 }
 
 /** Pages that show any of these endpoints, as what is kept of them is forgotten. */
-export async function forgetPagesOf(env: Env, endpointIds: readonly string[]): Promise<Page[]> {
+export async function invalidatePages(env: Env, endpointIds: readonly string[]): Promise<Page[]> {
   const shown = (page: Page) => endpointIdsOf(page).some((id) => endpointIds.includes(id));
-  const pages = (await allPages(openDatabase(env.DB))).filter(shown);
-  forgetKept();
-  await Promise.all(pages.map(({ id }) => pageOf(env, id).forget()));
+  const pages = (await loadAllPages(openDatabase(env.DB))).filter(shown);
+  clearCache();
+  await Promise.all(pages.map(({ id }) => pageCache(env, id).invalidate()));
   return pages;
 }
 
 export const readDirectory = (env: Env): Promise<PageEntry[]> =>
-  pageDirectory(openDatabase(env.DB));
+  loadPageDirectory(openDatabase(env.DB));
 
 /** Where its room stands is asked before anything is read. */
 export async function readPublicPage(env: Env, id: string): Promise<PublicPage | null> {
   const db = openDatabase(env.DB);
   const page = await findPage(db, id);
   if (!page) return null;
-  const live = await env.ROOM.getByName(roomOf(page)).position();
+  const live = await env.ROOM.getByName(roomOfPage(page)).position();
   const now = Date.now();
-  const facts = await readPageFacts(db, page, { now, timeZone: timeZoneOf(env) });
+  const facts = await readPageData(db, page, { now, timeZone: timeZoneOf(env) });
   return publicPage(page, facts, { now, live });
 }
 
@@ -148,24 +148,24 @@ export async function readPublicMonth(
   const db = openDatabase(env.DB);
   const page = await findPage(db, id);
   const moment = { month, now: Date.now(), timeZone: timeZoneOf(env) };
-  const facts = page && (await readMonthFacts(db, page, moment));
+  const facts = page && (await readMonthData(db, page, moment));
   return facts && publicMonth(page, facts);
 }
 
 /** What decides who hears a page's room, and what: where it changes, nobody goes on hearing as they did. */
-const HEARD_BY = ["slug", "visibility", "passwordHash", "showsWatching"] as const;
+const ROOM_SETTINGS = ["slug", "visibility", "passwordHash", "showsWatching"] as const;
 
-type Edited = PageRecord | null;
+type PageVersion = PageRecord | null;
 
 /** Those who look read it anew; a page that has gone, moved, or closed is gone for them until they ask. */
-async function pageChanged(env: Env, before: Edited, after: Edited): Promise<void> {
-  if (after?.takesSubscribers) await wakeNotifier(env);
+async function pageChanged(env: Env, before: PageVersion, after: PageVersion): Promise<void> {
+  if (after?.takesSubscribers) await scheduleDispatch(env);
   const ids = [before, after].flatMap((page) => page?.id ?? []);
-  forgetKept();
-  await Promise.all([directoryOf(env).forget(), ...ids.map((id) => pageOf(env, id).forget())]);
+  clearCache();
+  await Promise.all([directoryCache(env).invalidate(), ...ids.map((id) => pageCache(env, id).invalidate())]);
   if (!before) return;
-  const room = env.ROOM.getByName(roomOf(before));
-  if (!after || HEARD_BY.some((one) => after[one] !== before[one])) {
+  const room = env.ROOM.getByName(roomOfPage(before));
+  if (!after || ROOM_SETTINGS.some((one) => after[one] !== before[one])) {
     await room.end();
   } else {
     const event = pageUpdated(after, after.updatedAt);
@@ -173,7 +173,7 @@ async function pageChanged(env: Env, before: Edited, after: Edited): Promise<voi
   }
 }
 
-export const roomOf = ({ slug }: Pick<Page, "slug">): PageRoom => `page:${slug}`;
+export const roomOfPage = ({ slug }: Pick<Page, "slug">): PageRoom => `page:${slug}`;
 
-const directoryOf = (env: Env) => env.STATUS_PAGES.getByName("directory");
-const pageOf = (env: Env, id: string) => env.STATUS_PAGES.getByName(`page ${id}`);
+const directoryCache = (env: Env) => env.STATUS_PAGES.getByName("directory");
+const pageCache = (env: Env, id: string) => env.STATUS_PAGES.getByName(`page ${id}`);

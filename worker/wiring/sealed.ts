@@ -1,9 +1,9 @@
 import type { Env } from "../env";
 import type { ApiPorts } from "../ports";
 import type { EndpointRecord } from "../ports/endpoints";
-import { digestOf } from "../sealing/digest";
-import { openSecrets, sealSecrets } from "../sealing/endpoint";
-import { open, seal } from "../sealing/seal";
+import { hashToken } from "../sealing/digest";
+import { decryptSecrets, encryptSecrets } from "../sealing/endpoint";
+import { decrypt, encrypt } from "../sealing/seal";
 import type { Database } from "../store/database";
 import {
   countByStatus,
@@ -17,8 +17,8 @@ import {
 import { loadDependencies, missingEndpoints } from "../store/due";
 import {
   findPingToken,
-  findReporter,
-  findReporterOf,
+  findHeartbeatByToken,
+  findHeartbeat,
   setPingToken,
   storeHeartbeat,
 } from "../store/heartbeats";
@@ -27,7 +27,7 @@ import {
 export function endpointPorts(db: Database, env: Env): ApiPorts["endpoints"] {
   const opened = async (record: EndpointRecord): Promise<EndpointRecord> => ({
     ...record,
-    endpoint: await openSecrets(record.endpoint, env),
+    endpoint: await decryptSecrets(record.endpoint, env),
   });
   return {
     list: async (filter, page, now) => {
@@ -38,8 +38,8 @@ export function endpointPorts(db: Database, env: Env): ApiPorts["endpoints"] {
       const record = await findEndpoint(db, id, now);
       return record && opened(record);
     },
-    insert: async (endpoint) => insertEndpoint(db, await sealSecrets(endpoint, env)),
-    update: async (record, changes) => updateEndpoint(db, record, await sealSecrets(changes, env)),
+    insert: async (endpoint) => insertEndpoint(db, await encryptSecrets(endpoint, env)),
+    update: async (record, changes) => updateEndpoint(db, record, await encryptSecrets(changes, env)),
     pause: (id, at) => pauseEndpoint(db, id, at),
     remove: (endpoint, at) => removeEndpoint(db, endpoint, at),
     countByStatus: (now) => countByStatus(db, now),
@@ -50,14 +50,14 @@ export function endpointPorts(db: Database, env: Env): ApiPorts["endpoints"] {
 
 /** Heartbeats by the digest of their tokens, which are kept sealed to be shown again. */
 export const heartbeatPorts = (db: Database, env: Env): ApiPorts["heartbeats"] => ({
-  mayReport: async (address) => (await env.REPORTS.limit({ key: address })).success,
-  find: async (token) => findReporter(db, token, await digestOf(token)),
-  of: (endpointId) => findReporterOf(db, endpointId),
+  isWithinRateLimit: async (address) => (await env.REPORTS.limit({ key: address })).success,
+  find: async (token) => findHeartbeatByToken(db, token, await hashToken(token)),
+  findByEndpoint: (endpointId) => findHeartbeat(db, endpointId),
   store: (endpoint, heartbeat) => storeHeartbeat(db, endpoint.number, heartbeat),
-  token: async (endpoint) => {
+  findToken: async (endpoint) => {
     const stored = await findPingToken(db, endpoint.number);
-    return stored && open(stored, env);
+    return stored && decrypt(stored, env);
   },
   setToken: async (id, token) =>
-    setPingToken(db, id, { digest: await digestOf(token), sealed: await seal(token, env) }),
+    setPingToken(db, id, { hash: await hashToken(token), encrypted: await encrypt(token, env) }),
 });

@@ -8,48 +8,48 @@ import {
   type Subscription,
 } from "../domain/subscription";
 import type { Env } from "../env";
-import { logProblem } from "../log";
-import { newSecret } from "../notify/completed";
-import type { Bulletin } from "../ports/notifying";
+import { logError } from "../log";
+import { generateSigningSecret } from "../notify/completed";
+import type { SubscriberUpdate } from "../ports/notifying";
 import type { PageRecord, PagePorts, SitePorts } from "../ports/pages";
-import { refusedAddress } from "../probe/address";
+import { validateAddress } from "../probe/address";
 import { addressPolicy } from "../probe/policy";
-import { bulletinOf } from "../public/bulletin";
+import { subscriberUpdateOf } from "../public/bulletin";
 import { publicPage, subscriptionKinds } from "../public/page";
-import { printable } from "../public/text";
+import { stripControls } from "../public/text";
 import { findChannel } from "../store/channels";
 import { openDatabase, type Database } from "../store/database";
-import { readPageFacts } from "../store/page-facts";
+import { readPageData } from "../store/page-facts";
 import { findPage } from "../store/pages";
 import {
-  audiences,
+  loadSubscribers,
   confirmSubscription,
   countSubscriptions,
   findSubscription,
   insertSubscription,
   listSubscriptions,
   removeSubscription,
-  subscriptionAt,
-  subscriptionOfToken,
+  findSubscriptionByAddress,
+  findSubscriptionByToken,
 } from "../store/subscriptions";
 import { timeZoneOf } from "./time-zone";
 
 /** Where what nobody listens to begins. */
-const NOWHERE = { epoch: "", seq: 0 };
+const NO_POSITION = { epoch: "", seq: 0 };
 
 /** What pages say by now that their subscribers have not heard. A page that cannot be read holds up nothing. */
-export async function bulletins(env: Env, at: Instant): Promise<Bulletin[]> {
+export async function pendingSubscriberUpdates(env: Env, at: Instant): Promise<SubscriberUpdate[]> {
   const db = openDatabase(env.DB);
   const all = await Promise.all(
-    (await audiences(db)).map(async ({ pageId, ...audience }) => {
+    (await loadSubscribers(db)).map(async ({ pageId, ...audience }) => {
       try {
         const page = await findPage(db, pageId);
         if (!page || subscriptionKinds(page).length === 0) return null;
-        const facts = await readPageFacts(db, page, { now: at, timeZone: timeZoneOf(env) });
-        const shown = publicPage(page, facts, { now: at, live: NOWHERE });
-        return bulletinOf(shown, audience, at);
+        const facts = await readPageData(db, page, { now: at, timeZone: timeZoneOf(env) });
+        const shown = publicPage(page, facts, { now: at, live: NO_POSITION });
+        return subscriberUpdateOf(shown, audience, at);
       } catch (problem) {
-        logProblem("bulletin", problem, { page: pageId });
+        logError("bulletin", problem, { page: pageId });
         return null;
       }
     }),
@@ -69,8 +69,8 @@ export async function subscriberChannel(
   const { kind, language, origin, token, createdAt } = subscription;
   return {
     id,
-    name: printable(page.title),
-    ...(await wayTo(db, env, subscription, page)),
+    name: stripControls(page.title),
+    ...(await deliverySettings(db, env, subscription, page)),
     language,
     timeZone: timeZoneOf(env),
     maxPerMinute: BOUNDS.perMinute,
@@ -83,7 +83,7 @@ export async function subscriberChannel(
 }
 
 /** Mails go out as the page's own channel sends them, to somebody else. */
-async function wayTo(
+async function deliverySettings(
   db: Database,
   env: Env,
   { kind, address, secret }: Subscription,
@@ -105,37 +105,37 @@ async function wayTo(
   };
 }
 
-const isForgotten = ({ confirmedAt, createdAt }: Subscription, now: Instant): boolean =>
+const isExpired = ({ confirmedAt, createdAt }: Subscription, now: Instant): boolean =>
   confirmedAt === null && createdAt < now - BOUNDS.confirmWithinMs;
 
-type Waking = () => Promise<void>;
-type Ending = (id: string) => Promise<void>;
+type Wake = () => Promise<void>;
+type EndSubscription = (id: string) => Promise<void>;
 
 /** What visitors may do about their subscriptions. */
-export function subscribing(env: Env, wake: Waking, end: Ending): SitePorts["subscriptions"] {
+export function subscriptionPorts(env: Env, wake: Wake, unsubscribe: EndSubscription): SitePorts["subscriptions"] {
   const db = openDatabase(env.DB);
   return {
-    async mayAsk(request) {
+    async isWithinRateLimit(request) {
       const address = clientAddress(request);
       return address === null || (await env.SUBSCRIBING.limit({ key: address })).success;
     },
-    refusedAddress: (url, ownHost) => refusedAddress(url, "http", addressPolicy(env, ownHost)),
+    validateAddress: (url, ownHost) => validateAddress(url, "http", addressPolicy(env, ownHost)),
     isFull: async (pageId) => (await countSubscriptions(db, pageId)) >= BOUNDS.perPage,
-    async ask({ keys, ...asked }) {
+    async requestConfirmation({ keys, ...asked }) {
       await insertSubscription(db, env, {
         ...asked,
         id: nanoid(12),
         token: nanoid(32),
-        secret: asked.kind === "webhook" ? newSecret() : keys && JSON.stringify(keys),
+        secret: asked.kind === "webhook" ? generateSigningSecret() : keys && JSON.stringify(keys),
         createdAt: Date.now(),
         confirmedAt: null,
       });
       await wake();
     },
     async find(token) {
-      const subscription = await subscriptionOfToken(db, env, token);
+      const subscription = await findSubscriptionByToken(db, env, token);
       // It is swept away when somebody next asks; until then it is as good as gone.
-      if (subscription && isForgotten(subscription, Date.now())) return null;
+      if (subscription && isExpired(subscription, Date.now())) return null;
       const page = subscription && (await findPage(db, subscription.pageId));
       return page ? { subscription, page } : null;
     },
@@ -144,16 +144,16 @@ export function subscribing(env: Env, wake: Waking, end: Ending): SitePorts["sub
       // What the page says by now is known to whoever has just read it.
       await wake();
     },
-    async endAt(pageId, address) {
-      const id = await subscriptionAt(db, env, { pageId, address });
-      if (id !== null) await end(id);
+    async unsubscribeAddress(pageId, address) {
+      const id = await findSubscriptionByAddress(db, env, { pageId, address });
+      if (id !== null) await unsubscribe(id);
     },
-    end,
+    unsubscribe,
   };
 }
 
 /** What editors of a page may see and do of its subscribers. */
-export function subscriberPorts(env: Env, end: Ending): PagePorts["subscribers"] {
+export function subscriberPorts(env: Env, end: EndSubscription): PagePorts["subscribers"] {
   const db = openDatabase(env.DB);
   return {
     list: (pageId) => listSubscriptions(db, env, pageId),
@@ -166,7 +166,7 @@ export function subscriberPorts(env: Env, end: Ending): PagePorts["subscribers"]
   };
 }
 
-export const endSubscription = async (env: Env, id: string): Promise<void> => {
+export const unsubscribe = async (env: Env, id: string): Promise<void> => {
   await removeSubscription(openDatabase(env.DB), id);
   await env.CHANNEL_QUEUE.getByName(id).end();
 };

@@ -1,6 +1,6 @@
-import { KINDS } from "$domain/kinds";
+import { ENDPOINT_KINDS } from "$domain/kinds";
 import { allViolationsOf, makeOthers, PLAIN, watchEveryState, withoutMotion } from "../every-page";
-import { becomesLive, expect, test } from "../pharos";
+import { expectLive, expect, test } from "../pharos";
 
 test("[UI14] every page in every state has nothing for axe to find, in light and in dark", async ({
   page,
@@ -20,19 +20,19 @@ test("[UI14] every page in every state has nothing for axe to find, in light and
     `/endpoints/${down.id}`,
     `/endpoints/${down.id}/edit`,
     ...made.paths,
-    ...KINDS.map((kind) => `/endpoints/new?kind=${kind}`),
+    ...ENDPOINT_KINDS.map((kind) => `/endpoints/new?kind=${kind}`),
     ...PLAIN,
   ]) {
     await page.goto(path);
-    await becomesLive(page);
+    await expectLive(page);
     violations.push(...(await allViolationsOf(page, path)));
   }
   await page.goto("/endpoints");
-  await becomesLive(page);
+  await expectLive(page);
   await page.keyboard.press("?");
   violations.push(...(await allViolationsOf(page, "help")));
   await page.goto(`/endpoints/${down.id}/edit`);
-  await becomesLive(page);
+  await expectLive(page);
   for (const summary of await page.locator("main summary").all()) await summary.click();
   await page.getByRole("button", { name: "Add an assertion" }).click();
   await page.getByLabel("Expected value").fill("200");

@@ -1,4 +1,4 @@
-import { becomesLive, expect, test, TOKEN, worldOf } from "../pharos";
+import { expectLive, expect, test, TOKEN, createTestInstance } from "../pharos";
 import { withWranglerDev } from "../own-instance";
 
 /** Chromium itself reports what cannot be reached. */
@@ -18,12 +18,12 @@ test("[LV18] the page notices that the server is gone, and heals itself when it 
   test.setTimeout(180_000);
   problems.expected.push(...UNREACHABLE);
   await withWranglerDev(async (instance) => {
-    const world = worldOf(instance.url, () => {});
-    const endpoint = await world.watch("Healing");
+    const world = createTestInstance(instance.url, () => {});
+    const endpoint = await world.createEndpoint("Healing");
     await page.goto(`${instance.url}/login?next=/dashboard`);
     await page.getByLabel("Admin token").fill(TOKEN);
     await page.getByRole("button", { name: "Sign in" }).click();
-    await becomesLive(page);
+    await expectLive(page);
     const indicator = page.locator("[data-connection]");
     await expect(indicator).toContainText("Live");
 
@@ -38,7 +38,7 @@ test("[LV18] the page notices that the server is gone, and heals itself when it 
     await expect(page.getByRole("heading", { name: /is up|are up/ })).toBeVisible();
 
     await instance.restart();
-    await world.turn(endpoint, { status: 500 });
+    await world.changeStatus(endpoint, { status: 500 });
     await expect(indicator).toHaveAttribute("data-connection", "connected", { timeout: 40_000 });
     await expect(page.getByRole("heading", { name: /Healing has been down/ })).toBeVisible();
 

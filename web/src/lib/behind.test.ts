@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { countBehind } from "./behind";
-import { endpointWith } from "./endpoint-fixture";
+import { countDependents } from "./behind";
+import { endpointFixture } from "./endpoint-fixture";
 
-const router = endpointWith({ name: "router", status: "DOWN" });
+const router = endpointFixture({ name: "router", status: "DOWN" });
 const behind = (name: string, dependsOn: string[]) =>
-  endpointWith({
+  endpointFixture({
     name,
     dependsOn,
     status: "UNKNOWN",
@@ -14,17 +14,17 @@ const behind = (name: string, dependsOn: string[]) =>
 describe("behind", () => {
   it("[UI24] counts what is reached through one that is down, at any distance", () => {
     const endpoints = [router, behind("switch", ["router"]), behind("printer", ["switch"])];
-    expect(countBehind(endpoints)).toEqual(new Map([["router", 2]]));
+    expect(countDependents(endpoints)).toEqual(new Map([["router", 2]]));
   });
 
   it("[UI24] counts neither what is well, nor what is unknown for another reason, nor circles", () => {
     const endpoints = [
       router,
-      endpointWith({ name: "well", dependsOn: ["router"] }),
-      endpointWith({ name: "new", dependsOn: ["router"], status: "UNKNOWN" }),
+      endpointFixture({ name: "well", dependsOn: ["router"] }),
+      endpointFixture({ name: "new", dependsOn: ["router"], status: "UNKNOWN" }),
       behind("a", ["b"]),
       behind("b", ["a"]),
     ];
-    expect(countBehind(endpoints)).toEqual(new Map());
+    expect(countDependents(endpoints)).toEqual(new Map());
   });
 });

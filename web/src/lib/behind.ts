@@ -1,16 +1,16 @@
 import { parseReason } from "$domain/reason";
 import type { EndpointView } from "$protocol/api";
-import { shownStatus } from "./standing";
+import { endpointDisplayStatus } from "./standing";
 
 /**
  * The endpoints of which nothing is known because they are reached through one that is down: how
  * many there are behind each, by its id.
  */
-export function countBehind(endpoints: readonly EndpointView[]): ReadonlyMap<string, number> {
+export function countDependents(endpoints: readonly EndpointView[]): ReadonlyMap<string, number> {
   const byId = new Map(endpoints.map((endpoint) => [endpoint.id, endpoint]));
   const counts = new Map<string, number>();
   for (const endpoint of endpoints) {
-    if (!isBehind(endpoint)) continue;
+    if (!isDependencyDown(endpoint)) continue;
     for (const id of ancestors(endpoint, byId)) {
       if (byId.get(id)?.status === "DOWN") counts.set(id, (counts.get(id) ?? 0) + 1);
     }
@@ -19,8 +19,8 @@ export function countBehind(endpoints: readonly EndpointView[]): ReadonlyMap<str
 }
 
 /** Nothing is known of it, since something on the way there is down. */
-export const isBehind = (endpoint: EndpointView): boolean =>
-  shownStatus(endpoint) === "UNKNOWN" &&
+export const isDependencyDown = (endpoint: EndpointView): boolean =>
+  endpointDisplayStatus(endpoint) === "UNKNOWN" &&
   endpoint.errorMessage !== null &&
   parseReason(endpoint.errorMessage)?.kind === "through";
 

@@ -1,26 +1,26 @@
 import { describe, expect, it } from "vitest";
-import { endpointWith } from "./endpoint-fixture";
+import { endpointFixture } from "./endpoint-fixture";
 import {
   filterEndpoints,
-  filterOf,
+  parseFilter,
   filterQuery,
-  tagsOf,
-  type EndpointFilter,
+  allTags,
+  type EndpointListFilter,
 } from "./endpoint-filter";
 
 const all = [
-  endpointWith({ name: "Billing", tags: ["payments"], lastResponseTime: 80, uptime24h: 0.99 }),
-  endpointWith({
+  endpointFixture({ name: "Billing", tags: ["payments"], lastResponseTime: 80, uptime24h: 0.99 }),
+  endpointFixture({
     name: "Checkout",
     status: "DOWN",
     tags: ["core", "payments"],
     lastResponseTime: 3,
   }),
-  endpointWith({ name: "Mail", paused: true, lastResponseTime: null, uptime24h: null }),
-  endpointWith({ name: "Search", url: "https://find.example.com/", lastResponseTime: 700 }),
+  endpointFixture({ name: "Mail", paused: true, lastResponseTime: null, uptime24h: null }),
+  endpointFixture({ name: "Search", url: "https://find.example.com/", lastResponseTime: 700 }),
 ];
-const none: EndpointFilter = { q: "", status: null, tag: null, sort: "name" };
-const names = (filter: Partial<EndpointFilter>) =>
+const none: EndpointListFilter = { q: "", status: null, tag: null, sort: "name" };
+const names = (filter: Partial<EndpointListFilter>) =>
   filterEndpoints(all, { ...none, ...filter }).map(({ name }) => name);
 
 describe("endpoint filter", () => {
@@ -42,13 +42,13 @@ describe("endpoint filter", () => {
   });
 
   it("[UI4] an address carries the filter, and what it does not know falls back", () => {
-    const filter: EndpointFilter = { q: "a b", status: "DOWN", tag: "core", sort: "response" };
-    expect(filterOf(new URLSearchParams(filterQuery(filter)))).toEqual(filter);
+    const filter: EndpointListFilter = { q: "a b", status: "DOWN", tag: "core", sort: "response" };
+    expect(parseFilter(new URLSearchParams(filterQuery(filter)))).toEqual(filter);
     expect(filterQuery(none)).toBe("");
-    expect(filterOf(new URLSearchParams("status=BROKEN&sort=colour"))).toEqual(none);
+    expect(parseFilter(new URLSearchParams("status=BROKEN&sort=colour"))).toEqual(none);
   });
 
   it("[UI4] offers every tag once", () => {
-    expect(tagsOf(all)).toEqual(["core", "payments"]);
+    expect(allTags(all)).toEqual(["core", "payments"]);
   });
 });

@@ -1,14 +1,14 @@
-import { DEFAULTS } from "$domain/endpoint";
+import { ENDPOINT_DEFAULTS } from "$domain/endpoint";
 import type { EndpointView } from "$protocol/api";
 
 /** An endpoint for tests: healthy, and as every new one but for what is given. */
-export const endpointWith = (given: Partial<EndpointView>): EndpointView => ({
-  ...DEFAULTS,
+export const endpointFixture = (given: Partial<EndpointView>): EndpointView => ({
+  ...ENDPOINT_DEFAULTS,
   id: given.name ?? "id",
   name: "Name",
   url: "https://example.com/",
   headers: {},
-  expectedStatus: [...DEFAULTS.expectedStatus],
+  expectedStatus: [...ENDPOINT_DEFAULTS.expectedStatus],
   assertions: [],
   regions: [],
   dependsOn: [],

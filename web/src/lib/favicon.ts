@@ -1,8 +1,8 @@
 import type { PublicStatus } from "$protocol/page";
-import type { ShownStatus } from "./standing";
+import type { EndpointDisplayStatus } from "./standing";
 
 /** sRGB twins of the status colours: a favicon knows no custom properties, and must suit any tab bar. */
-const LOOKS = {
+const APPEARANCES = {
   UP: {
     fill: "#5b5bd6",
     mark: '<path d="M13 14h6l2 11H11Z" fill="#fff"/><circle cx="16" cy="9.5" r="3.2" fill="#fff"/>',
@@ -21,11 +21,11 @@ const LOOKS = {
     fill: "#6b7280",
     mark: '<path d="M12 10v12m8-12v12" stroke="#fff" stroke-width="4" stroke-linecap="round"/>',
   },
-} satisfies Record<ShownStatus, { fill: string; mark: string }>;
+} satisfies Record<EndpointDisplayStatus, { fill: string; mark: string }>;
 
 /** The page's icon as a data address: the lighthouse, or what is wrong. */
-export function favicon(status: ShownStatus): string {
-  const { fill, mark } = LOOKS[status];
+export function favicon(status: EndpointDisplayStatus): string {
+  const { fill, mark } = APPEARANCES[status];
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="${fill}"/>${mark}</svg>`;
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }

@@ -1,7 +1,7 @@
 import type { EndpointView } from "$protocol/api";
 import type { IncidentView } from "$protocol/incidents";
-import { isTimed } from "./endpoint-form/fields";
-import { shownStatus } from "./standing";
+import { hasResponseTime } from "./endpoint-form/fields";
+import { endpointDisplayStatus } from "./standing";
 
 /** The middle value; null of nothing. */
 export function median(values: readonly number[]): number | null {
@@ -19,12 +19,12 @@ export function mean(values: readonly number[]): number | null {
 type Answering = EndpointView & { lastResponseTime: number };
 
 /** Endpoints that answer, slowest first. How long a failing check waited is no response time. */
-export function bySlowness(endpoints: readonly EndpointView[]): Answering[] {
+export function sortedBySlowness(endpoints: readonly EndpointView[]): Answering[] {
   return endpoints
     .filter((endpoint): endpoint is Answering => {
-      const status = shownStatus(endpoint);
+      const status = endpointDisplayStatus(endpoint);
       const isAnswering = status === "UP" || status === "DEGRADED";
-      return isAnswering && isTimed(endpoint.kind) && endpoint.lastResponseTime !== null;
+      return isAnswering && hasResponseTime(endpoint.kind) && endpoint.lastResponseTime !== null;
     })
     .sort((a, b) => b.lastResponseTime - a.lastResponseTime);
 }
@@ -32,12 +32,12 @@ export function bySlowness(endpoints: readonly EndpointView[]): Answering[] {
 export const meanUptime = (endpoints: readonly EndpointView[]): number | null =>
   mean(endpoints.map(({ uptime24h }) => uptime24h).filter((uptime) => uptime !== null));
 
-export const DAY_MS = 86_400_000;
+export const MS_PER_DAY = 86_400_000;
 
 /** Whole days until an instant; negative once it is past. */
 export const daysLeft = (at: string, now: number): number =>
-  Math.floor((Date.parse(at) - now) / DAY_MS);
+  Math.floor((Date.parse(at) - now) / MS_PER_DAY);
 
 /** Incidents that lie in the last 24 hours, at least in part. */
-export const incidentsOfDay = (incidents: readonly IncidentView[], now: number): IncidentView[] =>
-  incidents.filter(({ resolvedAt }) => !resolvedAt || Date.parse(resolvedAt) > now - DAY_MS);
+export const incidentsOfLast24h = (incidents: readonly IncidentView[], now: number): IncidentView[] =>
+  incidents.filter(({ resolvedAt }) => !resolvedAt || Date.parse(resolvedAt) > now - MS_PER_DAY);

@@ -1,5 +1,5 @@
 /** What a text field of a posted form holds; nothing where there is no such field. */
-export function textOf(form: FormData, field: string): string {
+export function textField(form: FormData, field: string): string {
   const value = form.get(field);
   return typeof value === "string" ? value : "";
 }

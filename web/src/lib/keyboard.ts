@@ -1,8 +1,8 @@
 import { goto } from "$app/navigation";
 
 /** Marks what `j` and `k` walk through, and where `/` leads. */
-export const ROW = "data-row";
-export const SEARCH = "data-search";
+export const ROW_ATTRIBUTE = "data-row";
+export const SEARCH_ATTRIBUTE = "data-search";
 
 /** The keys that work on every page, unless someone is typing or a dialog is open. */
 export function shortcuts(event: KeyboardEvent, openHelp: () => void): void {
@@ -20,14 +20,14 @@ const ACTIONS: Record<string, () => void> = {
   k: () => moveBy(-1),
   n: () => void goto("/endpoints/new"),
   "/": () => {
-    const field = document.querySelector<HTMLElement>(`[${SEARCH}]`);
+    const field = document.querySelector<HTMLElement>(`[${SEARCH_ATTRIBUTE}]`);
     if (field) field.focus();
     else void goto("/endpoints?search");
   },
 };
 
 function moveBy(step: number): void {
-  const rows = [...document.querySelectorAll<HTMLElement>(`[${ROW}]`)];
+  const rows = [...document.querySelectorAll<HTMLElement>(`[${ROW_ATTRIBUTE}]`)];
   const here = rows.indexOf(document.activeElement as HTMLElement);
   const next = here === -1 ? (step > 0 ? 0 : rows.length - 1) : here + step;
   rows[Math.min(Math.max(next, 0), rows.length - 1)]?.focus();

@@ -20,7 +20,7 @@ export type Curve = {
 };
 
 /** Below this the upper edge says nothing, and its halves are no round numbers. */
-const LEAST_TOP_MS = 10;
+const MIN_SCALE_MS = 10;
 
 /** A check may come a minute late; when the second one is missing too, nobody was looking. */
 const LATE_MS = 60_000;
@@ -31,8 +31,8 @@ export function curveOf(checks: readonly CheckView[], intervalSeconds: number): 
   const times = inOrder.map(({ at }) => Date.parse(at));
   const from = times[0] ?? 0;
   const span = Math.max(1, (times.at(-1) ?? 0) - from);
-  const answered = inOrder.map(answeredIn).filter((ms) => ms !== null);
-  const top = niceCeiling(Math.max(LEAST_TOP_MS, ...answered));
+  const answered = inOrder.map(responseTimeOf).filter((ms) => ms !== null);
+  const top = niceCeiling(Math.max(MIN_SCALE_MS, ...answered));
   const x = (at: string) => ((Date.parse(at) - from) / span) * PLANE.width;
   const y = (ms: number) => PLANE.height - (Math.min(ms, top) / top) * PLANE.height;
 
@@ -41,11 +41,11 @@ export function curveOf(checks: readonly CheckView[], intervalSeconds: number): 
   const outages: Curve["outages"] = [];
   let open: Point[] | null = null;
   for (const check of inOrder) {
-    const ms = answeredIn(check);
+    const ms = responseTimeOf(check);
     if (ms === null) {
       const place = x(check.at);
       const before = failures.at(-1);
-      const goesOn = before && !open && !isPause(before.check, check, intervalSeconds);
+      const goesOn = before && !open && !isMonitoringGap(before.check, check, intervalSeconds);
       const last = outages.at(-1);
       if (goesOn && last) last.width = place - last.x;
       else outages.push({ x: place, width: 0 });
@@ -54,17 +54,17 @@ export function curveOf(checks: readonly CheckView[], intervalSeconds: number): 
       continue;
     }
     const before = open?.at(-1);
-    if (!before || isPause(before.check, check, intervalSeconds)) stretches.push((open = []));
+    if (!before || isMonitoringGap(before.check, check, intervalSeconds)) stretches.push((open = []));
     open?.push({ x: x(check.at), y: y(ms), check });
   }
   return { paths: stretches.map(pathOf), points: stretches.flat(), failures, outages, top, y };
 }
 
 /** How long a failing check waited is no response time. */
-const answeredIn = ({ status, responseTime }: CheckView): number | null =>
+const responseTimeOf = ({ status, responseTime }: CheckView): number | null =>
   status === "DOWN" ? null : responseTime;
 
-const isPause = (before: CheckView, after: CheckView, intervalSeconds: number): boolean =>
+const isMonitoringGap = (before: CheckView, after: CheckView, intervalSeconds: number): boolean =>
   Date.parse(after.at) - Date.parse(before.at) > 2 * intervalSeconds * 1_000 + LATE_MS;
 
 /** A single point becomes a dot: a line of no length with round ends. */

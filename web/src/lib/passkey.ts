@@ -8,7 +8,7 @@ const post = (path: string, body: unknown = {}) =>
   });
 
 /** Signs in with a passkey of this browser; false where that did not come about. */
-export async function enterByPasskey(): Promise<boolean> {
+export async function signInWithPasskey(): Promise<boolean> {
   try {
     const options = await post("/session/passkey/options");
     if (!options.ok) return false;

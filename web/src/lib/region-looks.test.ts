@@ -1,6 +1,6 @@
 import type { CheckView } from "$protocol/api";
 import { describe, expect, it } from "vitest";
-import { lastLooks, looksFromHere } from "./region-looks";
+import { lastRegionResults, localChecks } from "./region-looks";
 
 const look = (minute: number, region: string | null): CheckView => ({
   at: `2026-11-23T08:0${minute}:00.000Z`,
@@ -14,11 +14,11 @@ const look = (minute: number, region: string | null): CheckView => ({
 describe("region looks", () => {
   it("[UI20] says of here and of each region what was last seen from there", () => {
     const checks = [look(3, null), look(2, null), look(2, "weur"), look(1, "weur")];
-    expect(lastLooks(["weur", "apac"], checks)).toEqual([
+    expect(lastRegionResults(["weur", "apac"], checks)).toEqual([
       { region: null, look: checks[0] },
       { region: "weur", look: checks[2] },
       { region: "apac", look: null },
     ]);
-    expect(looksFromHere(checks)).toHaveLength(2);
+    expect(localChecks(checks)).toHaveLength(2);
   });
 });

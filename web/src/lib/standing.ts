@@ -2,34 +2,34 @@ import type { EndpointView } from "$protocol/api";
 import type { Status } from "$domain/status";
 
 /** What an endpoint shows: paused hides everything else, and maintenance what the status is. */
-export type ShownStatus = Status | "MAINTENANCE" | "PAUSED";
+export type EndpointDisplayStatus = Status | "MAINTENANCE" | "PAUSED";
 
-export const SHOWN_STATUSES = [
+export const ENDPOINT_DISPLAY_STATUSES = [
   "DOWN",
   "DEGRADED",
   "UNKNOWN",
   "MAINTENANCE",
   "UP",
   "PAUSED",
-] as const satisfies readonly ShownStatus[];
+] as const satisfies readonly EndpointDisplayStatus[];
 
-export const shownStatus = ({
+export const endpointDisplayStatus = ({
   paused,
   status,
   maintenance,
-}: Pick<EndpointView, "paused" | "status" | "maintenance">): ShownStatus =>
+}: Pick<EndpointView, "paused" | "status" | "maintenance">): EndpointDisplayStatus =>
   paused ? "PAUSED" : maintenance ? "MAINTENANCE" : status;
 
-export type Counts = Record<ShownStatus, number>;
+export type Counts = Record<EndpointDisplayStatus, number>;
 
 export function countStatuses(endpoints: readonly EndpointView[]): Counts {
   const counts: Counts = { DOWN: 0, DEGRADED: 0, UNKNOWN: 0, MAINTENANCE: 0, UP: 0, PAUSED: 0 };
-  for (const endpoint of endpoints) counts[shownStatus(endpoint)] += 1;
+  for (const endpoint of endpoints) counts[endpointDisplayStatus(endpoint)] += 1;
   return counts;
 }
 
 /** The answer to "is anything wrong?". */
-export type Standing =
+export type OverallStatus =
   | { kind: "empty" }
   | { kind: "down"; endpoints: EndpointView[] }
   | { kind: "degraded"; endpoints: EndpointView[] }
@@ -39,9 +39,9 @@ export type Standing =
   | { kind: "maintenance"; maintenance: number }
   | { kind: "paused"; paused: number };
 
-export function standingOf(endpoints: readonly EndpointView[]): Standing {
+export function overallStatus(endpoints: readonly EndpointView[]): OverallStatus {
   if (endpoints.length === 0) return { kind: "empty" };
-  const showing = (status: ShownStatus) => endpoints.filter((one) => shownStatus(one) === status);
+  const showing = (status: EndpointDisplayStatus) => endpoints.filter((one) => endpointDisplayStatus(one) === status);
   const down = showing("DOWN");
   if (down.length > 0) return { kind: "down", endpoints: down };
   const degraded = showing("DEGRADED");

@@ -1,67 +1,67 @@
 import type { SubmitFunction } from "@sveltejs/kit";
 import type { ApiError } from "$protocol/errors";
-import { readOnceThere } from "./stores/read-anew";
+import { refetchAfterNavigation } from "./stores/read-anew";
 import type { Toasts } from "./stores/toasts";
-import { problemWords, type RequestProblem } from "./words/request-problem";
+import { requestProblemText, type RequestProblem } from "./words/request-problem";
 
-const ANSWER_WITHIN_MS = 5_000;
+const ANSWER_TIMEOUT_MS = 5_000;
 
-type Submission = {
+type EnhanceOptions = {
   toasts: Toasts;
   /** What was asked for, as its button says it. */
   what: () => string;
   limitMs?: number;
-  busy(isBusy: boolean): void;
+  onBusyChange(isBusy: boolean): void;
   /** The form shows what the API refuses; without this a toast does. */
-  refused?: (refusal: ApiError["error"]) => void;
+  onError?: (refusal: ApiError["error"]) => void;
   /** It was carried out. */
-  sent?: () => void;
+  onSent?: () => void;
   /** Instead of reading the page anew. */
-  done?: (answer: Record<string, unknown> | undefined) => unknown;
+  onDone?: (answer: Record<string, unknown> | undefined) => unknown;
 };
 
 /** Sends a form in place: at once an error when offline, an end after five seconds, never silence. */
-export function submission({
+export function enhanceForm({
   toasts,
   what,
-  limitMs = ANSWER_WITHIN_MS,
-  busy,
-  refused,
-  sent,
-  done,
-}: Submission): SubmitFunction {
+  limitMs = ANSWER_TIMEOUT_MS,
+  onBusyChange,
+  onError,
+  onSent,
+  onDone,
+}: EnhanceOptions): SubmitFunction {
   const tell = (problem: RequestProblem) =>
-    toasts.show({ type: "error", ...problemWords(problem, what()) });
+    toasts.show({ type: "error", ...requestProblemText(problem, what()) });
 
   return ({ controller, cancel }) => {
     if (!navigator.onLine) {
       tell({ kind: "offline" });
       return cancel();
     }
-    busy(true);
+    onBusyChange(true);
     const limit = setTimeout(() => {
       controller.abort();
-      busy(false);
+      onBusyChange(false);
       tell({ kind: "timed-out", limitMs });
     }, limitMs);
 
     return async ({ result, update }) => {
       clearTimeout(limit);
       if (result.type === "failure") {
-        const refusal = result.data as ApiError["error"];
-        if (refused) refused(refusal);
-        else tell({ kind: result.status >= 500 ? "failed" : "refused", refusal });
+        const error = result.data as ApiError["error"];
+        if (onError) onError(error);
+        else tell({ kind: result.status >= 500 ? "failed" : "refused", error });
       } else if (result.type === "error") {
         tell({ kind: "unreachable" });
       } else {
-        sent?.();
-        if (result.type === "success" && done) await done(result.data);
+        onSent?.();
+        if (result.type === "success" && onDone) await onDone(result.data);
         else {
-          if (result.type === "success") await readOnceThere();
+          if (result.type === "success") await refetchAfterNavigation();
           await update({ reset: false, invalidateAll: false });
         }
       }
-      busy(false);
+      onBusyChange(false);
     };
   };
 }

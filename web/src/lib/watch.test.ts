@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fresher, isOverdue, watchOf } from "./watch";
+import { newerFreshness, isOverdue, monitoringState } from "./watch";
 
 const freshness = {
   asOf: "2026-11-23T08:20:00.000Z",
@@ -16,25 +16,25 @@ describe("watch", () => {
   });
 
   it("[UI3] what the server itself finds overdue has stopped", () => {
-    const watch = watchOf(freshness, { ...seen, readAt: at("08:23:01") });
+    const watch = monitoringState(freshness, { ...seen, readAt: at("08:23:01") });
     expect(watch).toEqual({ kind: "stalled", since: freshness.asOf });
   });
 
   it("[UI3] a page that waits in vain says so after a while, and blames nobody while it is cut off", () => {
-    const kind = (more: object) => watchOf(freshness, { ...seen, ...more }).kind;
+    const kind = (more: object) => monitoringState(freshness, { ...seen, ...more }).kind;
     expect(kind({ waitedMs: 14_000 })).toBe("running");
     expect(kind({ waitedMs: 15_000 })).toBe("stalled");
     expect(kind({ waitedMs: 15_000, isConnected: false })).toBe("silent");
   });
 
   it("[UI3] nothing is claimed before the first look", () => {
-    expect(watchOf({ asOf: null, nextExpectedAt: null }, seen).kind).toBe("starting");
+    expect(monitoringState({ asOf: null, nextExpectedAt: null }, seen).kind).toBe("starting");
   });
 
   it("[UI3] the newer of what was loaded and what was heard counts", () => {
     const newer = { asOf: "2026-11-23T08:21:00.000Z", nextExpectedAt: null };
-    expect(fresher(freshness, newer)).toBe(newer);
-    expect(fresher(newer, freshness)).toBe(newer);
-    expect(fresher(freshness, null)).toBe(freshness);
+    expect(newerFreshness(freshness, newer)).toBe(newer);
+    expect(newerFreshness(newer, freshness)).toBe(newer);
+    expect(newerFreshness(freshness, null)).toBe(freshness);
   });
 });

@@ -3,10 +3,10 @@ import type { Freshness } from "$protocol/position";
 /** The next look may be late by this before anyone is told. */
 const LATE_MS = 2 * 60_000;
 /** A page that slept wakes up with old news; it gets this long to hear newer. */
-const PATIENCE_MS = 15_000;
+const WAKE_GRACE_MS = 15_000;
 
 /** Whether anyone is looking, and whether this page would know. */
-export type Watch =
+export type MonitoringState =
   | { kind: "starting" }
   | { kind: "running"; asOf: string }
   /** The monitoring itself has stopped. */
@@ -14,7 +14,7 @@ export type Watch =
   /** This page hears nothing: it cannot tell what happens. */
   | { kind: "silent"; since: string };
 
-export type Seen = {
+export type PageAge = {
   /** When the server read what the page was loaded with. */
   readAt: number;
   /** For how long the page, while awake, has waited for news that are due. */
@@ -22,11 +22,11 @@ export type Seen = {
   isConnected: boolean;
 };
 
-export function watchOf(freshness: Freshness, { readAt, waitedMs, isConnected }: Seen): Watch {
+export function monitoringState(freshness: Freshness, { readAt, waitedMs, isConnected }: PageAge): MonitoringState {
   const { asOf } = freshness;
   if (asOf === null) return { kind: "starting" };
   if (isOverdue(freshness, readAt)) return { kind: "stalled", since: asOf };
-  if (waitedMs < PATIENCE_MS) return { kind: "running", asOf };
+  if (waitedMs < WAKE_GRACE_MS) return { kind: "running", asOf };
   return { kind: isConnected ? "stalled" : "silent", since: asOf };
 }
 
@@ -34,5 +34,5 @@ export const isOverdue = ({ nextExpectedAt }: Freshness, at: number): boolean =>
   nextExpectedAt !== null && at > Date.parse(nextExpectedAt) + LATE_MS;
 
 /** The newer of what the page was loaded with and what a room has told since. */
-export const fresher = (a: Freshness, b: Freshness | null): Freshness =>
+export const newerFreshness = (a: Freshness, b: Freshness | null): Freshness =>
   b?.asOf && (a.asOf === null || b.asOf > a.asOf) ? b : a;

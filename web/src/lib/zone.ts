@@ -2,9 +2,9 @@ import { dateFormat } from "./words/format";
 
 /** Wall clocks of time zones, by Intl alone. A wall time is "2026-11-24T14:00", as forms have it. */
 
-export const ZONE_COOKIE = "pharos_zone";
+export const TIME_ZONE_COOKIE = "pharos_zone";
 
-export function isZone(zone: string): boolean {
+export function isTimeZoneName(zone: string): boolean {
   try {
     return zone !== "" && Boolean(new Intl.DateTimeFormat("en", { timeZone: zone }));
   } catch {
@@ -13,18 +13,18 @@ export function isZone(zone: string): boolean {
 }
 
 /** The zone that a browser told of itself; UTC until it has. */
-export const zoneOf = (cookie: string | undefined): string =>
-  cookie !== undefined && isZone(cookie) ? cookie : "UTC";
+export const timeZoneFromCookie = (cookie: string | undefined): string =>
+  cookie !== undefined && isTimeZoneName(cookie) ? cookie : "UTC";
 
-export const browserZone = (): string => dateFormat({}).resolvedOptions().timeZone;
+export const browserTimeZone = (): string => dateFormat({}).resolvedOptions().timeZone;
 
 /** So that the next page is rendered in the reader's own days. */
-export function keepZone(): void {
-  document.cookie = `${ZONE_COOKIE}=${browserZone()}; path=/; max-age=31536000; samesite=lax`;
+export function rememberTimeZone(): void {
+  document.cookie = `${TIME_ZONE_COOKIE}=${browserTimeZone()}; path=/; max-age=31536000; samesite=lax`;
 }
 
 /** What a clock on the wall there shows at an instant. */
-export function wallOf(at: number | string, zone: string): string {
+export function wallTimeOf(at: number | string, zone: string): string {
   const format = dateFormat(
     {
       timeZone: zone,
@@ -44,20 +44,20 @@ export function wallOf(at: number | string, zone: string): string {
 }
 
 /** How many minutes the clock there is ahead of UTC at an instant. */
-export const minutesOf = (at: number, zone: string): number =>
-  Date.parse(`${wallOf(at, zone)}:00Z`) / MINUTE_MS - Math.floor(at / MINUTE_MS);
+export const utcOffsetMinutes = (at: number, zone: string): number =>
+  Date.parse(`${wallTimeOf(at, zone)}:00Z`) / MINUTE_MS - Math.floor(at / MINUTE_MS);
 
 /**
  * When the clock there shows this; null of what is no wall time. An hour that happens twice is its
  * first one, and one that is skipped is as much later as is skipped.
  */
-export function instantOf(wall: string, zone: string): number | null {
+export function instantOfWallTime(wall: string, zone: string): number | null {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(wall)) return null;
   const asUtc = Date.parse(`${wall}:00Z`);
   if (Number.isNaN(asUtc)) return null;
-  const before = asUtc - minutesOf(asUtc - HALF_DAY_MS, zone) * MINUTE_MS;
-  const after = asUtc - minutesOf(asUtc + HALF_DAY_MS, zone) * MINUTE_MS;
-  const matching = [before, after].filter((at) => wallOf(at, zone) === wall);
+  const before = asUtc - utcOffsetMinutes(asUtc - HALF_DAY_MS, zone) * MINUTE_MS;
+  const after = asUtc - utcOffsetMinutes(asUtc + HALF_DAY_MS, zone) * MINUTE_MS;
+  const matching = [before, after].filter((at) => wallTimeOf(at, zone) === wall);
   return matching.length > 0 ? Math.min(...matching) : before;
 }
 

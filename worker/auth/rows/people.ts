@@ -21,10 +21,10 @@ export const findSession = (db: D1Database, token: string, now: Instant) =>
     .bind(token, now)
     .first<SessionRow>();
 
-export const noteSeen = (db: D1Database, sessionId: string, now: Instant) =>
+export const touchSession = (db: D1Database, sessionId: string, now: Instant) =>
   db.prepare("update sessions set updated_at = ? where id = ?").bind(now, sessionId).run();
 
-export type PersonRow = {
+export type UserRow = {
   id: string;
   name: string;
   email: string;
@@ -35,28 +35,28 @@ export type PersonRow = {
   lastSeenAt: Instant | null;
 };
 
-const PERSON = `select id, name, email, role, two_factor_enabled as twoFactorEnabled,
+const SELECT_USER = `select id, name, email, role, two_factor_enabled as twoFactorEnabled,
   (select count(*) from passkeys where person_id = people.id) as passkeys,
   created_at as createdAt,
   (select max(updated_at) from sessions where user_id = people.id) as lastSeenAt from people`;
 
-export const listPeople = async (db: D1Database): Promise<PersonRow[]> =>
-  (await db.prepare(`${PERSON} order by name, id`).all<PersonRow>()).results;
+export const listUsers = async (db: D1Database): Promise<UserRow[]> =>
+  (await db.prepare(`${SELECT_USER} order by name, id`).all<UserRow>()).results;
 
-export const findPerson = (db: D1Database, id: string) =>
-  db.prepare(`${PERSON} where id = ?`).bind(id).first<PersonRow>();
+export const findUser = (db: D1Database, id: string) =>
+  db.prepare(`${SELECT_USER} where id = ?`).bind(id).first<UserRow>();
 
-export const findPersonByEmail = (db: D1Database, email: string) =>
-  db.prepare(`${PERSON} where email = ?`).bind(email.toLowerCase()).first<PersonRow>();
+export const findUserByEmail = (db: D1Database, email: string) =>
+  db.prepare(`${SELECT_USER} where email = ?`).bind(email.toLowerCase()).first<UserRow>();
 
-export async function isAnybodyThere(db: D1Database): Promise<boolean> {
+export async function hasUsers(db: D1Database): Promise<boolean> {
   const row = await db.prepare("select exists (select 1 from people) as there").first<{
     there: number;
   }>();
   return row?.there === 1;
 }
 
-export type NewPerson = {
+export type NewUser = {
   id: string;
   name: string;
   email: string;
@@ -65,18 +65,18 @@ export type NewPerson = {
 };
 
 /** The first person; false where there is one already, whoever asks at the same moment. */
-export async function insertFirstPerson(db: D1Database, person: NewPerson, now: Instant) {
+export async function createOwner(db: D1Database, person: NewUser, now: Instant) {
   const [inserted] = await db.batch([
-    insertPerson(db, person, now, "not exists (select 1 from people)"),
+    insertUser(db, person, now, "not exists (select 1 from people)"),
     insertPassword(db, person, now),
   ]);
   return inserted?.meta.changes === 1;
 }
 
 /** Who was invited; false where the invitation is used, over or gone, or the address is taken. */
-export async function insertInvited(
+export async function createInvitedUser(
   db: D1Database,
-  person: NewPerson,
+  person: NewUser,
   digest: string,
   now: Instant,
 ): Promise<boolean> {
@@ -88,7 +88,7 @@ export async function insertInvited(
          and not exists (select 1 from people where people.email = invitations.email)`,
       )
       .bind(person.id, digest, now),
-    insertPerson(
+    insertUser(
       db,
       person,
       now,
@@ -99,7 +99,7 @@ export async function insertInvited(
   return inserted?.meta.changes === 1;
 }
 
-const insertPerson = (db: D1Database, person: NewPerson, now: Instant, where: string) =>
+const insertUser = (db: D1Database, person: NewUser, now: Instant, where: string) =>
   db
     .prepare(
       `insert into people (id, name, email, email_verified, role, created_at, updated_at)
@@ -107,7 +107,7 @@ const insertPerson = (db: D1Database, person: NewPerson, now: Instant, where: st
     )
     .bind(person.id, person.name, person.email.toLowerCase(), person.role, now);
 
-const insertPassword = (db: D1Database, { id, passwordHash }: NewPerson, now: Instant) =>
+const insertPassword = (db: D1Database, { id, passwordHash }: NewUser, now: Instant) =>
   db
     .prepare(
       `insert into accounts (id, account_id, provider_id, user_id, password, created_at, updated_at)
@@ -119,7 +119,7 @@ const insertPassword = (db: D1Database, { id, passwordHash }: NewPerson, now: In
  * A new password by a recovery link: nothing else of theirs opens a door after it. `claim` is this
  * use's own: of two at once one finds the link used.
  */
-export async function recoverPerson(
+export async function recoverUser(
   db: D1Database,
   { personId, passwordHash, digest, claim }: Recovery,
   now: Instant,
@@ -152,10 +152,10 @@ export async function recoverPerson(
 type Recovery = { personId: string; passwordHash: string; digest: string; claim: string };
 
 /** Another role; false where they are gone, or the last owner who would be none. Ends their sessions. */
-export async function changeRole(db: D1Database, id: string, role: Role): Promise<boolean> {
+export async function changeUserRole(db: D1Database, id: string, role: Role): Promise<boolean> {
   const [changed] = await db.batch([
     db
-      .prepare(`update people set role = ?2 where id = ?1 and (?2 = 'owner' or ${NOT_LAST})`)
+      .prepare(`update people set role = ?2 where id = ?1 and (?2 = 'owner' or ${IS_NOT_LAST_OWNER})`)
       .bind(id, role),
     db
       .prepare(
@@ -167,10 +167,10 @@ export async function changeRole(db: D1Database, id: string, role: Role): Promis
 }
 
 /** False where they are gone or the last owner. */
-export async function removePerson(db: D1Database, id: string): Promise<boolean> {
+export async function removeUser(db: D1Database, id: string): Promise<boolean> {
   const gone = "not exists (select 1 from people where id = ?1)";
   const [removed] = await db.batch([
-    db.prepare(`delete from people where id = ?1 and ${NOT_LAST}`).bind(id),
+    db.prepare(`delete from people where id = ?1 and ${IS_NOT_LAST_OWNER}`).bind(id),
     ...["sessions", "accounts", "two_factors"].map((table) =>
       db.prepare(`delete from ${table} where user_id = ?1 and ${gone}`).bind(id),
     ),
@@ -179,8 +179,8 @@ export async function removePerson(db: D1Database, id: string): Promise<boolean>
   return removed?.meta.changes === 1;
 }
 
-const NOT_LAST = `(role <> 'owner'
+const IS_NOT_LAST_OWNER = `(role <> 'owner'
   or exists (select 1 from people as other where other.role = 'owner' and other.id <> ?1))`;
 
-export const renamePerson = (db: D1Database, id: string, name: string) =>
+export const renameUser = (db: D1Database, id: string, name: string) =>
   db.prepare("update people set name = ? where id = ?").bind(name, id).run();

@@ -16,7 +16,7 @@ type Row = Omit<TokenRecord, "scopes"> & { scopes: string };
 const COLUMNS = `id, name, scopes, created_by as createdBy, created_at as createdAt,
   expires_at as expiresAt, last_used_at as lastUsedAt`;
 
-const recordOf = (row: Row): TokenRecord => ({ ...row, scopes: JSON.parse(row.scopes) as Scope[] });
+const toTokenRecord = (row: Row): TokenRecord => ({ ...row, scopes: JSON.parse(row.scopes) as Scope[] });
 
 export async function findToken(db: D1Database, digest: string, now: Instant) {
   const row = await db
@@ -25,14 +25,14 @@ export async function findToken(db: D1Database, digest: string, now: Instant) {
     )
     .bind(digest, now)
     .first<Row>();
-  return row && recordOf(row);
+  return row && toTokenRecord(row);
 }
 
 export async function listTokens(db: D1Database): Promise<TokenRecord[]> {
   const { results } = await db
     .prepare(`select ${COLUMNS} from tokens order by created_at desc, id`)
     .all<Row>();
-  return results.map(recordOf);
+  return results.map(toTokenRecord);
 }
 
 export const insertToken = (db: D1Database, made: TokenRecord & { digest: string }) =>
@@ -55,5 +55,5 @@ export const insertToken = (db: D1Database, made: TokenRecord & { digest: string
 export const removeToken = (db: D1Database, id: string) =>
   db.prepare(`delete from tokens where id = ? returning name`).bind(id).first<{ name: string }>();
 
-export const noteUse = (db: D1Database, id: string, now: Instant) =>
+export const touchToken = (db: D1Database, id: string, now: Instant) =>
   db.prepare("update tokens set last_used_at = ? where id = ?").bind(now, id).run();

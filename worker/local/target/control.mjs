@@ -10,11 +10,11 @@ export const behaviourOf = (name) => {
 };
 
 /** `PUT` sets `{ status, delayMs, mode, headers, body }`; what it leaves out is as at first. */
-export async function control(request, response, name) {
+export async function serveControl(request, response, name) {
   const behaviour = behaviourOf(name);
   if (request.method === "PUT") {
     const wanted = await bodyOf(request);
-    const problem = problemOf(wanted);
+    const problem = invalidBehaviour(wanted);
     if (problem) return response.writeHead(400).end(`${problem}\n`);
     Object.assign(
       behaviour,
@@ -41,7 +41,7 @@ export function controlledReply({ request, response, argument, query }) {
   response.on("close", () => clearTimeout(timer));
 }
 
-function problemOf(wanted) {
+function invalidBehaviour(wanted) {
   if (!wanted) return "expected a JSON object";
   const { status = 200, mode } = wanted;
   if (!(status >= 200 && status <= 599)) return "expected a status from 200 to 599";

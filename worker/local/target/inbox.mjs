@@ -4,7 +4,7 @@ import { controlledReply } from "./control.mjs";
 const inboxes = new Map();
 
 /** Keeps what it is sent, then answers as `PUT /control/<name>` says. */
-export async function inbox({ request, response, argument, query }) {
+export async function serveInbox({ request, response, argument, query }) {
   const [name] = argument.split("/");
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
@@ -13,16 +13,16 @@ export async function inbox({ request, response, argument, query }) {
   const body = bytes.toString();
   // What is no text travels as base64.
   const base64 = Buffer.from(body).equals(bytes) ? undefined : bytes.toString("base64");
-  keep(name, { method, url, headers, body, base64 });
+  storeRequest(name, { method, url, headers, body, base64 });
   return controlledReply({ request, response, argument: name, query });
 }
 
-export function keep(name, one) {
+export function storeRequest(name, one) {
   if (!inboxes.has(name)) inboxes.set(name, []);
   inboxes.get(name).push({ at: Date.now(), ...one });
 }
 
-export function received(response, name) {
+export function listRequests(response, name) {
   response.setHeader("content-type", "application/json");
   response.end(JSON.stringify(inboxes.get(name) ?? []));
 }

@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip, gzipSync } from "node:zlib";
-import { registry } from "./registry.mjs";
-import { resolver } from "./resolver.mjs";
+import { serveRdap } from "./registry.mjs";
+import { serveDoh } from "./resolver.mjs";
 
 const MEGABYTE = 1_048_576;
 
@@ -13,16 +13,16 @@ export const MISBEHAVIOURS = {
   /** echo: what arrived, as JSON. */
   echo: ({ request, response }) => echo(request, response),
   /** say?body=<text>&status=<code>: that body. */
-  say: ({ response, query }) => say(response, query),
+  say: ({ response, query }) => sendText(response, query),
   /** big/<bytes>: so much body, and then the word "end". */
   big: ({ response, argument }) =>
     response.end(
       Buffer.concat([Buffer.alloc(number(argument, MEGABYTE), "."), Buffer.from("end")]),
     ),
   /** slow/<ms>: 200, late. */
-  slow: ({ response, argument }) => later(response, number(argument, 2_000)),
+  slow: ({ response, argument }) => answerLater(response, number(argument, 2_000)),
   /** varied/<ms>: 200, about so late, as a living server is. */
-  varied: ({ response, argument }) => later(response, varied(number(argument, 100))),
+  varied: ({ response, argument }) => answerLater(response, varied(number(argument, 100))),
   /** status/<code>. */
   status: ({ response, argument }) => response.writeHead(number(argument, 200)).end("as asked\n"),
   /** hang: the connection opens, and that is all. */
@@ -50,15 +50,15 @@ export const MISBEHAVIOURS = {
   redirect: ({ response, query }) =>
     redirect(response, query.get("to") ?? "/ok", number(query.get("status"), 302)),
   /** hops/<n>: n redirects, then 200. */
-  hops: ({ response, argument }) => hops(response, number(argument, 3)),
+  hops: ({ response, argument }) => redirectTimes(response, number(argument, 3)),
   /** reset: the connection ends without an answer. */
   reset: ({ response }) => response.socket.resetAndDestroy(),
   /** cut: ends in the middle of the body it announced. */
   cut: ({ response }) => cut(response),
   /** garbage: an answer that is not HTTP. */
   garbage: ({ response }) => response.socket.end("\x00\x01 this is not HTTP \xff\r\n\r\n"),
-  dns: resolver,
-  rdap: registry,
+  dns: serveDoh,
+  rdap: serveRdap,
   /** flap/<seconds>: up for so long, then down for so long. */
   flap: ({ response, argument }) => flap(response, number(argument, 60)),
   /** farredirect: to an address of 100 KB. */
@@ -67,7 +67,7 @@ export const MISBEHAVIOURS = {
   bigheaders: ({ response }) => response.writeHead(200, { "x-big": "x".repeat(100_000) }).end(),
 };
 
-function say(response, query) {
+function sendText(response, query) {
   const headers = { "content-type": "application/json", "set-cookie": "session=canary" };
   response.writeHead(number(query.get("status"), 200), headers).end(query.get("body") ?? "");
 }
@@ -85,7 +85,7 @@ async function echo(request, response) {
   response.end(JSON.stringify({ method, url, headers, body }));
 }
 
-function later(response, delayMs) {
+function answerLater(response, delayMs) {
   const timer = setTimeout(() => response.end("late\n"), delayMs);
   response.on("close", () => clearTimeout(timer));
 }
@@ -115,7 +115,7 @@ async function bomb(response) {
 const redirect = (response, location, status = 302) =>
   response.writeHead(status, { location }).end();
 
-const hops = (response, left) =>
+const redirectTimes = (response, left) =>
   left > 0 ? redirect(response, `/hops/${left - 1}`) : response.end("arrived\n");
 
 function cut(response) {

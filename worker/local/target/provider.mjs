@@ -7,14 +7,14 @@ let keys;
 /** What is asked for, by the code that answers it. */
 const codes = new Map();
 /** Who signs in next, and what else the provider says of itself or of them. */
-let who = {};
+let nextSignIn = {};
 
 /**
  * A provider of identities (OpenID Connect, code flow with PKCE) at which everybody is signed in
  * already. `PUT /provider/who` sets the claims of whoever comes next; `key: "another"` has it sign
  * with a key that it does not publish.
  */
-export async function provider({ request, response, argument, query }) {
+export async function serveIdentityProvider({ request, response, argument, query }) {
   keys ??= newKeys();
   const issuer = `http://${request.headers.host}/provider`;
   const json = (body, status = 200) =>
@@ -22,7 +22,7 @@ export async function provider({ request, response, argument, query }) {
   const form = request.method === "GET" ? null : await textOf(request);
   switch (argument) {
     case "who":
-      who = JSON.parse(form);
+      nextSignIn = JSON.parse(form);
       return response.writeHead(204).end();
     case ".well-known/openid-configuration":
       return json({
@@ -58,8 +58,8 @@ export async function provider({ request, response, argument, query }) {
       const id_token = signed({
         ...claims(),
         nonce: asked.nonce,
-        iss: who.iss ?? issuer,
-        aud: who.aud ?? asked.client_id,
+        iss: nextSignIn.iss ?? issuer,
+        aud: nextSignIn.aud ?? asked.client_id,
         iat: Math.floor(Date.now() / 1_000),
         exp: Math.floor(Date.now() / 1_000) + MINUTES_VALID * 60,
       });
@@ -73,10 +73,10 @@ export async function provider({ request, response, argument, query }) {
 }
 
 const claims = () => ({
-  sub: who.sub ?? who.email,
-  email: who.email,
-  name: who.name ?? "Somebody",
-  ...("email_verified" in who && { email_verified: who.email_verified }),
+  sub: nextSignIn.sub ?? nextSignIn.email,
+  email: nextSignIn.email,
+  name: nextSignIn.name ?? "Somebody",
+  ...("email_verified" in nextSignIn && { email_verified: nextSignIn.email_verified }),
 });
 
 const newKeys = () => generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -86,7 +86,7 @@ function signed(payload) {
   const encoded = [{ alg: "RS256", kid: KEY_ID }, payload].map((part) =>
     Buffer.from(JSON.stringify(part)).toString("base64url"),
   );
-  const { privateKey } = who.key === "another" ? newKeys() : keys;
+  const { privateKey } = nextSignIn.key === "another" ? newKeys() : keys;
   const text = encoded.join(".");
   return `${text}.${sign("sha256", Buffer.from(text), privateKey).toString("base64url")}`;
 }

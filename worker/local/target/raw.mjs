@@ -2,7 +2,7 @@ import { createServer } from "node:net";
 import { HOST } from "../port.mjs";
 
 /** Each way for a bare connection to behave. Each has a port of its own: nothing is asked first. */
-const WAYS = {
+const BEHAVIOURS = {
   banner: (socket) => socket.write("220 target ready\r\n"),
   echo: (socket) => socket.on("data", (data) => socket.write(data)),
   silent: () => {},
@@ -18,7 +18,7 @@ const WAYS = {
 /** The ports of all ways, by name. */
 export async function startRaw(kept) {
   const ports = await Promise.all(
-    Object.entries(WAYS).map(async ([way, behave]) => [way, await kept(createServer(behave))]),
+    Object.entries(BEHAVIOURS).map(async ([way, behave]) => [way, await kept(createServer(behave))]),
   );
   return Object.fromEntries(ports);
 }

@@ -1,7 +1,7 @@
 const EXPIRES = { well: "2120-01-01T00:00:00Z", expired: "2016-01-01T00:00:00Z" };
 
 /** rdap/<way>/domain/<name>: a registry of RFC 9083: well, expired, bare, missing, garbage, moved, away. */
-export function registry({ response, argument }) {
+export function serveRdap({ response, argument }) {
   const [way, ...rest] = argument.split("/");
   response.setHeader("content-type", "application/rdap+json");
   if (way === "missing") return response.writeHead(404).end('{"errorCode":404}');

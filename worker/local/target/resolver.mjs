@@ -23,7 +23,7 @@ const DATA = {
 };
 
 /** dns/<way>: a resolver of RFC 8484: well, nxdomain, none, servfail, garbage, stranger, drip, endless. */
-export async function resolver({ request, response, argument: way }) {
+export async function serveDoh({ request, response, argument: way }) {
   // Scripts that know this server run before anything is installed.
   const { default: packet } = await import("dns-packet");
   const chunks = [];

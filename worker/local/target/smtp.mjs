@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { keep } from "./inbox.mjs";
+import { storeRequest } from "./inbox.mjs";
 
 /**
  * A mail server without encryption. Who a mail is for decides how it is taken: `full@` is 552,
@@ -27,11 +27,11 @@ export const startSmtp = () =>
       const [, verb] = /^(\w+)/.exec(line) ?? [];
       if (verb === "EHLO") return say("250-mail.test\r\n250-AUTH PLAIN LOGIN\r\n250 8BITMIME");
       if (verb === "AUTH")
-        return say(letsIn(line, mail) ? "235 welcome" : "535 no such credentials");
+        return say(isAuthenticated(line, mail) ? "235 welcome" : "535 no such credentials");
       if (verb === "MAIL") mail.from = /<(.*)>/.exec(line)?.[1];
       if (verb === "RCPT") {
         const to = /<(.*)>/.exec(line)?.[1] ?? "";
-        const way = WAYS[to.split("@")[0]];
+        const way = BEHAVIOURS[to.split("@")[0]];
         if (way) return way(socket, say);
         mail.to.push(to);
       }
@@ -44,13 +44,13 @@ export const startSmtp = () =>
     function taken() {
       const body = data.join("\r\n");
       for (const to of mail.to)
-        keep(to.split("@")[0], { method: "SMTP", url: to, headers: mail, body });
+        storeRequest(to.split("@")[0], { method: "SMTP", url: to, headers: mail, body });
       data = null;
       say("250 taken");
     }
   });
 
-const WAYS = {
+const BEHAVIOURS = {
   full: (socket, say) => say("552 too large"),
   nobody: (socket, say) => say("550 no such mailbox"),
   busy: (socket, say) => say("451 later"),
@@ -58,7 +58,7 @@ const WAYS = {
   cut: (socket) => socket.destroy(),
 };
 
-function letsIn(line, mail) {
+function isAuthenticated(line, mail) {
   const [, user, password] = Buffer.from(line.split(" ")[2] ?? "", "base64")
     .toString()
     .split("\0");

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 /** What happens once the handshake at socket/<way> is over. */
-const WAYS = {
+const BEHAVIOURS = {
   hello: (socket) => socket.write(frame('{"hello":"there"}')),
   echo: (socket) => echo(socket),
   silent: () => {},
@@ -16,18 +16,18 @@ const WAYS = {
 };
 
 /** Answers an upgrade, or refuses it in one of the ways that servers do. */
-export function upgrade(request, socket) {
+export function serveUpgrade(request, socket) {
   const way = request.url.split("?")[0].replace("/socket/", "");
   if (way === "hang") return;
   if (way === "refused") return refuse(socket, "403 Forbidden");
   if (way === "lost") return socket.resetAndDestroy();
-  if (!WAYS[way]) return refuse(socket, "404 Not Found");
+  if (!BEHAVIOURS[way]) return refuse(socket, "404 Not Found");
   const accept = createHash("sha1")
     .update(request.headers["sec-websocket-key"] + GUID)
     .digest("base64");
   const head = ["HTTP/1.1 101 Switching Protocols", "upgrade: websocket", "connection: Upgrade"];
   socket.write(`${head.join("\r\n")}\r\nsec-websocket-accept: ${accept}\r\n\r\n`);
-  WAYS[way](socket);
+  BEHAVIOURS[way](socket);
 }
 
 const refuse = (socket, status) =>

@@ -1,10 +1,10 @@
-import { canAcknowledge } from "../acknowledging";
-import { FOR_PEOPLE, json, speaks, type Letter } from "../contract";
-import { bounded, headline } from "../format";
-import type { Answer } from "../../ports/notifying";
-import type { Mark } from "../words/content";
+import { acknowledgeButton } from "../acknowledging";
+import { MAX_DIGEST_ITEMS, jsonRequest, httpProvider, type OutgoingMessage } from "../contract";
+import { truncate, subject } from "../format";
+import type { ProviderResponse } from "../../ports/notifying";
+import type { Icon } from "../words/content";
 
-const COLOURS: Record<Mark, number> = {
+const COLORS: Record<Icon, number> = {
   down: 0xc0392b,
   degraded: 0xb7791f,
   up: 0x2f855a,
@@ -12,26 +12,26 @@ const COLOURS: Record<Mark, number> = {
 };
 
 /** https://discord.com/developers/docs/resources/webhook#execute-webhook */
-export const discord = speaks(
-  FOR_PEOPLE,
+export const discord = httpProvider(
+  MAX_DIGEST_ITEMS,
   (letter) => {
-    const { text, at, channel } = letter;
-    return json(withComponents(channel.settings["url"]!), {
+    const { content, at, channel } = letter;
+    return jsonRequest(withComponents(channel.settings["url"]!), {
       // Nobody is called by what a name or a reason says.
       allowed_mentions: { parse: [] },
       embeds: [
         {
-          title: bounded(escaped(headline(text)), 256),
-          description: bounded(escaped(text.lines.join("\n")), 4_000),
-          url: text.link,
-          color: COLOURS[text.mark],
+          title: truncate(escapeText(subject(content)), 256),
+          description: truncate(escapeText(content.lines.join("\n")), 4_000),
+          url: content.link,
+          color: COLORS[content.icon],
           timestamp: new Date(at).toISOString(),
         },
       ],
       components: [{ type: 1, components: buttons(letter) }],
     });
   },
-  read,
+  readResponse,
 );
 
 /** A webhook of no application may still carry buttons that lead somewhere. */
@@ -42,20 +42,20 @@ function withComponents(address: string): string {
   return url.href;
 }
 
-function buttons(letter: Letter) {
-  const { text, channel } = letter;
-  const open = { type: 2, style: 5, label: bounded(text.linkLabel, 80), url: text.link };
-  const episode = channel.settings["publicKey"] ? canAcknowledge(letter) : null;
+function buttons(letter: OutgoingMessage) {
+  const { content, channel } = letter;
+  const open = { type: 2, style: 5, label: truncate(content.linkLabel, 80), url: content.link };
+  const episode = channel.settings["publicKey"] ? acknowledgeButton(letter) : null;
   if (!episode) return [open];
   const id = `acknowledge:${episode.id}`;
-  return [{ type: 2, style: 1, label: bounded(episode.label, 80), custom_id: id }, open];
+  return [{ type: 2, style: 1, label: truncate(episode.label, 80), custom_id: id }, open];
 }
 
 /**
  * How long to wait stands in the body, in seconds with a fraction; a webhook that was deleted is not
  * to be tried again, or the sender is shut out: https://discord.com/developers/docs/topics/rate-limits
  */
-function read(answer: Answer): Answer {
+function readResponse(answer: ProviderResponse): ProviderResponse {
   if (answer.outcome === "not-found" && UNKNOWN_WEBHOOK.test(answer.text)) {
     return { ...answer, outcome: "gone" };
   }
@@ -67,4 +67,4 @@ function read(answer: Answer): Answer {
 /** https://discord.com/developers/docs/topics/opcodes-and-status-codes#json */
 const UNKNOWN_WEBHOOK = /"code":\s*10015\b/;
 
-const escaped = (text: string): string => text.replace(/[\\*_~|`>#[\]@<]/g, "\\$&");
+const escapeText = (text: string): string => text.replace(/[\\*_~|`>#[\]@<]/g, "\\$&");

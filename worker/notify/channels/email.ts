@@ -1,8 +1,8 @@
-import { FOR_PEOPLE, type Speaker } from "../contract";
-import { letterMail } from "../mail";
+import { MAX_DIGEST_ITEMS, type Provider } from "../contract";
+import { renderEmail } from "../mail";
 
 /** By the platform's own binding: https://developers.cloudflare.com/email-service/ */
-export const email: Speaker = {
-  digestMax: FOR_PEOPLE,
-  deliver: (letter, out) => out.mail(letterMail(letter)),
+export const email: Provider = {
+  maxDigestItems: MAX_DIGEST_ITEMS,
+  deliver: (letter, out) => out.email(renderEmail(letter)),
 };

@@ -1,30 +1,30 @@
-import { episodeOf } from "../../domain/notification";
-import { FOR_PEOPLE, json, speaks, type Letter } from "../contract";
-import { bounded, boundedLines, headline, htmlEscaped } from "../format";
+import { alertOf } from "../../domain/notification";
+import { MAX_DIGEST_ITEMS, jsonRequest, httpProvider, type OutgoingMessage } from "../contract";
+import { truncate, truncateLines, subject, encodeHtmlEntities } from "../format";
 
 /** A message is at most 32,000 bytes, and a character takes up to five once it is escaped. */
-const MOST_CHARACTERS = 5_500;
+const MAX_CHARACTERS = 5_500;
 
 /** https://developers.google.com/workspace/chat/api/reference/rest/v1/cards */
-export const googleChat = speaks(FOR_PEOPLE, (letter) => {
-  const { text, channel } = letter;
-  return json(inThread(channel.settings["url"]!), {
+export const googleChat = httpProvider(MAX_DIGEST_ITEMS, (letter) => {
+  const { content, channel } = letter;
+  return jsonRequest(withThreadReply(channel.settings["url"]!), {
     // What a phone shows before the card.
-    fallbackText: bounded(headline(text), 300),
+    fallbackText: truncate(subject(content), 300),
     cardsV2: [
       {
         cardId: "pharos",
         card: {
-          header: { title: bounded(headline(text), 200) },
+          header: { title: truncate(subject(content), 200) },
           sections: [
             {
               widgets: [
-                ...boundedLines(text.lines, MOST_CHARACTERS).map((line) => ({
-                  textParagraph: { text: htmlEscaped(line) },
+                ...truncateLines(content.lines, MAX_CHARACTERS).map((line) => ({
+                  textParagraph: { text: encodeHtmlEntities(line) },
                 })),
                 {
                   buttonList: {
-                    buttons: [{ text: text.linkLabel, onClick: { openLink: { url: text.link } } }],
+                    buttons: [{ text: content.linkLabel, onClick: { openLink: { url: content.link } } }],
                   },
                 },
               ],
@@ -38,12 +38,12 @@ export const googleChat = speaks(FOR_PEOPLE, (letter) => {
 });
 
 /** All of one incident stands in one thread. */
-function threadOf({ notifications: [first], notifications }: Letter) {
-  const episode = notifications.length === 1 ? episodeOf(first!) : null;
+function threadOf({ notifications: [first], notifications }: OutgoingMessage) {
+  const episode = notifications.length === 1 ? alertOf(first!) : null;
   return episode ? { thread: { threadKey: episode.id } } : {};
 }
 
-function inThread(address: string): string {
+function withThreadReply(address: string): string {
   const url = new URL(address);
   url.searchParams.set("messageReplyOption", "REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD");
   return url.href;

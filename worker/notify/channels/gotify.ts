@@ -1,21 +1,21 @@
-import { FOR_PEOPLE, json, speaks } from "../contract";
-import { bounded, headline, withSlash } from "../format";
-import type { Mark } from "../words/content";
+import { MAX_DIGEST_ITEMS, jsonRequest, httpProvider } from "../contract";
+import { truncate, subject, withTrailingSlash } from "../format";
+import type { Icon } from "../words/content";
 
-const PRIORITIES: Record<Mark, number> = { down: 8, degraded: 5, up: 5, note: 2 };
+const PRIORITIES: Record<Icon, number> = { down: 8, degraded: 5, up: 5, note: 2 };
 
 /** https://gotify.net/docs/pushmsg and https://gotify.net/docs/msgextras */
-export const gotify = speaks(FOR_PEOPLE, ({ text, channel }) => {
+export const gotify = httpProvider(MAX_DIGEST_ITEMS, ({ content, channel }) => {
   const { server, token } = channel.settings;
-  return json(
-    `${withSlash(server!)}message`,
+  return jsonRequest(
+    `${withTrailingSlash(server!)}message`,
     {
-      title: bounded(headline(text), 250),
-      message: bounded(text.lines.join("\n") || text.title, 4_000),
-      priority: PRIORITIES[text.mark],
+      title: truncate(subject(content), 250),
+      message: truncate(content.lines.join("\n") || content.title, 4_000),
+      priority: PRIORITIES[content.icon],
       extras: {
         "client::display": { contentType: "text/plain" },
-        "client::notification": { click: { url: text.link } },
+        "client::notification": { click: { url: content.link } },
       },
     },
     { "x-gotify-key": token },

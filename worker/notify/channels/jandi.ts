@@ -1,8 +1,8 @@
-import { FOR_PEOPLE, json, speaks } from "../contract";
-import { bounded, headline } from "../format";
-import type { Mark } from "../words/content";
+import { MAX_DIGEST_ITEMS, jsonRequest, httpProvider } from "../contract";
+import { truncate, subject } from "../format";
+import type { Icon } from "../words/content";
 
-const COLOURS: Record<Mark, string> = {
+const COLORS: Record<Icon, string> = {
   down: "#C0392B",
   degraded: "#B7791F",
   up: "#2F855A",
@@ -10,18 +10,18 @@ const COLOURS: Record<Mark, string> = {
 };
 
 /** https://support.jandi.com/ko/articles/6352697 */
-export const jandi = speaks(FOR_PEOPLE, ({ text, channel }) =>
-  json(
+export const jandi = httpProvider(MAX_DIGEST_ITEMS, ({ content, channel }) =>
+  jsonRequest(
     channel.settings["url"]!,
     {
-      body: `${linkSafe(bounded(headline(text), 300))} [[${text.linkLabel}]](${text.link})`,
-      connectColor: COLOURS[text.mark],
-      connectInfo: text.lines.map((line) => ({ description: linkSafe(bounded(line, 1_000)) })),
+      body: `${escapeLinks(truncate(subject(content), 300))} [[${content.linkLabel}]](${content.link})`,
+      connectColor: COLORS[content.icon],
+      connectInfo: content.lines.map((line) => ({ description: escapeLinks(truncate(line, 1_000)) })),
     },
     { accept: "application/vnd.tosslab.jandi-v2+json" },
   ),
 );
 
 /** A link is `[[text]](address)`: no name makes one. */
-const linkSafe = (text: string): string =>
+const escapeLinks = (text: string): string =>
   text.replace(/\[/g, "［").replace(/\]/g, "］").replace(/@/g, "＠");

@@ -1,8 +1,8 @@
-import { FOR_PEOPLE, json, speaks } from "../contract";
-import { bounded, headline, markdownEscaped } from "../format";
-import type { Mark } from "../words/content";
+import { MAX_DIGEST_ITEMS, jsonRequest, httpProvider } from "../contract";
+import { truncate, subject, escapeMarkdown } from "../format";
+import type { Icon } from "../words/content";
 
-const COLOURS: Record<Mark, string> = {
+const COLORS: Record<Icon, string> = {
   down: "#C0392B",
   degraded: "#B7791F",
   up: "#2F855A",
@@ -10,18 +10,18 @@ const COLOURS: Record<Mark, string> = {
 };
 
 /** https://developers.mattermost.com/integrate/reference/message-attachments/ */
-export const mattermost = speaks(FOR_PEOPLE, ({ text, channel }) => {
-  const title = bounded(headline(text), 300);
-  return json(channel.settings["url"]!, {
+export const mattermost = httpProvider(MAX_DIGEST_ITEMS, ({ content, channel }) => {
+  const title = truncate(subject(content), 300);
+  return jsonRequest(channel.settings["url"]!, {
     attachments: [
       {
         // Nobody is called by a name.
         fallback: title.replace(/@/g, "@\u200b"),
-        color: COLOURS[text.mark],
-        title: markdownEscaped(title),
-        title_link: text.link,
+        color: COLORS[content.icon],
+        title: escapeMarkdown(title),
+        title_link: content.link,
         // Servers before 4.4 take 7,900 characters of attachments in all.
-        text: bounded(markdownEscaped(text.lines.join("\n")), 3_500),
+        text: truncate(escapeMarkdown(content.lines.join("\n")), 3_500),
       },
     ],
   });

@@ -1,10 +1,10 @@
-import { FOR_PEOPLE, json, speaks } from "../contract";
-import { bounded, withSlash } from "../format";
-import type { Mark } from "../words/content";
+import { MAX_DIGEST_ITEMS, jsonRequest, httpProvider } from "../contract";
+import { truncate, withTrailingSlash } from "../format";
+import type { Icon } from "../words/content";
 
-const PRIORITIES: Record<Mark, number> = { down: 5, degraded: 4, up: 3, note: 3 };
+const PRIORITIES: Record<Icon, number> = { down: 5, degraded: 4, up: 3, note: 3 };
 /** Shown as signs before the title: https://docs.ntfy.sh/emojis/ */
-const TAGS: Record<Mark, string> = {
+const TAGS: Record<Icon, string> = {
   down: "rotating_light",
   degraded: "warning",
   up: "white_check_mark",
@@ -12,19 +12,19 @@ const TAGS: Record<Mark, string> = {
 };
 
 /** https://docs.ntfy.sh/publish/#publish-as-json */
-export const ntfy = speaks(FOR_PEOPLE, ({ text, channel }) => {
+export const ntfy = httpProvider(MAX_DIGEST_ITEMS, ({ content, channel }) => {
   const { server, topic, token } = channel.settings;
-  return json(
-    withSlash(server ?? "https://ntfy.sh"),
+  return jsonRequest(
+    withTrailingSlash(server ?? "https://ntfy.sh"),
     {
       topic,
-      title: bounded(text.title, 250),
+      title: truncate(content.title, 250),
       // Above 4,096 bytes it would become a file, and all of this is refused above twice that.
-      message: bounded(text.lines.join("\n") || text.title, 1_300),
-      priority: PRIORITIES[text.mark],
-      tags: [TAGS[text.mark]],
-      click: text.link,
-      actions: [{ action: "view", label: text.linkLabel, url: text.link }],
+      message: truncate(content.lines.join("\n") || content.title, 1_300),
+      priority: PRIORITIES[content.icon],
+      tags: [TAGS[content.icon]],
+      click: content.link,
+      actions: [{ action: "view", label: content.linkLabel, url: content.link }],
     },
     token ? { authorization: `Bearer ${token}` } : {},
   );

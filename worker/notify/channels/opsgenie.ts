@@ -1,15 +1,15 @@
-import { episodeOf, nameOf } from "../../domain/notification";
-import { json, type Letter, type Speaker } from "../contract";
-import { bounded, headline, withSlash } from "../format";
-import type { HttpMessage } from "../../ports/notifying";
+import { alertOf, alertName } from "../../domain/notification";
+import { jsonRequest, type OutgoingMessage, type Provider } from "../contract";
+import { truncate, subject, withTrailingSlash } from "../format";
+import type { ProviderRequest } from "../../ports/notifying";
 import { urgencyOf, type Urgency } from "../urgency";
 
 /**
  * One alert there for each incident here: https://docs.opsgenie.com/docs/alert-api. Opsgenie itself
  * comes to its end; Jira Service Management takes the same at an address of its own.
  */
-export const opsgenie: Speaker = {
-  digestMax: 1,
+export const opsgenie: Provider = {
+  maxDigestItems: 1,
   async deliver(letter, out) {
     const [notification] = letter.notifications;
     switch (notification!.kind) {
@@ -32,14 +32,14 @@ export const opsgenie: Speaker = {
   },
 };
 
-function request(letter: Letter, action: "close" | "acknowledge" | "notes" | null): HttpMessage {
+function request(letter: OutgoingMessage, action: "close" | "acknowledge" | "notes" | null): ProviderRequest {
   const { apiKey, apiUrl } = letter.channel.settings;
-  const alerts = `${withSlash(apiUrl ?? "https://api.opsgenie.com")}v2/alerts`;
+  const alerts = `${withTrailingSlash(apiUrl ?? "https://api.opsgenie.com")}v2/alerts`;
   const alias = encodeURIComponent(aliasOf(letter));
   const headers = { authorization: `GenieKey ${apiKey}` };
-  if (action === null) return json(alerts, alert(letter), headers);
-  const note = bounded([headline(letter.text), ...letter.text.lines].join("\n"), 10_000);
-  return json(
+  if (action === null) return jsonRequest(alerts, alert(letter), headers);
+  const note = truncate([subject(letter.content), ...letter.content.lines].join("\n"), 10_000);
+  return jsonRequest(
     `${alerts}/${alias}/${action}?identifierType=alias`,
     { source: "Pharos", note },
     headers,
@@ -47,22 +47,22 @@ function request(letter: Letter, action: "close" | "acknowledge" | "notes" | nul
 }
 
 /** 512 characters at most. */
-const aliasOf = ({ notifications: [first], id }: Letter): string =>
-  (episodeOf(first!)?.id ?? id).slice(0, 512);
+const aliasOf = ({ notifications: [first], id }: OutgoingMessage): string =>
+  (alertOf(first!)?.id ?? id).slice(0, 512);
 
-function alert(letter: Letter) {
-  const { text, notifications } = letter;
+function alert(letter: OutgoingMessage) {
+  const { content, notifications } = letter;
   const [first] = notifications;
-  const episode = episodeOf(first!);
+  const episode = alertOf(first!);
   return {
-    message: bounded(headline(text), 130),
+    message: truncate(subject(content), 130),
     alias: aliasOf(letter),
-    description: bounded([...text.lines, text.link].join("\n"), 15_000),
-    entity: bounded(episode ? nameOf(episode) : "Pharos", 512),
+    description: truncate([...content.lines, content.link].join("\n"), 15_000),
+    entity: truncate(episode ? alertName(episode) : "Pharos", 512),
     source: "Pharos",
     priority: episode ? PRIORITIES[urgencyOf(episode)] : "P5",
-    tags: (episode?.tags ?? []).slice(0, 20).map((tag) => bounded(tag, 50)),
-    details: { link: text.link },
+    tags: (episode?.tags ?? []).slice(0, 20).map((tag) => truncate(tag, 50)),
+    details: { link: content.link },
   };
 }
 

@@ -1,20 +1,20 @@
 import {
-  endpointIdsOf,
-  episodeOf,
-  nameOf,
-  type Episode,
+  alertEndpointIds,
+  alertOf,
+  alertName,
+  type Alert,
   type Notification,
 } from "../../domain/notification";
-import { unreachable } from "../../domain/unreachable";
+import { assertNever } from "../../domain/unreachable";
 import { toIso } from "../../domain/instant";
-import { json, type Letter, type Speaker } from "../contract";
-import { bounded, headline, withSlash } from "../format";
-import type { WayOut } from "../../ports/notifying";
+import { jsonRequest, type OutgoingMessage, type Provider } from "../contract";
+import { truncate, subject, withTrailingSlash } from "../format";
+import type { Transport } from "../../ports/notifying";
 import { urgencyOf, type Urgency } from "../urgency";
 
 /** One incident there for each here: https://developer.pagerduty.com/docs/events-api-v2/trigger-events/ */
-export const pagerduty: Speaker = {
-  digestMax: 1,
+export const pagerduty: Provider = {
+  maxDigestItems: 1,
   async deliver(letter, out) {
     const [notification] = letter.notifications;
     const answer = await send(letter, actionOf(notification!), out);
@@ -27,13 +27,13 @@ export const pagerduty: Speaker = {
 
 type Action = "trigger" | "acknowledge" | "resolve";
 
-const send = (letter: Letter, action: Action, out: WayOut) => {
+const send = (letter: OutgoingMessage, action: Action, out: Transport) => {
   const { routingKey, apiUrl } = letter.channel.settings;
   return out.http(
-    json(`${withSlash(apiUrl ?? "https://events.pagerduty.com")}v2/enqueue`, {
+    jsonRequest(`${withTrailingSlash(apiUrl ?? "https://events.pagerduty.com")}v2/enqueue`, {
       routing_key: routingKey,
       event_action: action,
-      dedup_key: keyOf(letter),
+      dedup_key: dedupKey(letter),
       ...(action === "trigger" && event(letter)),
     }),
   );
@@ -58,40 +58,40 @@ function actionOf(notification: Notification): Action {
     case "published":
       return "trigger";
     default:
-      return unreachable(kind);
+      return assertNever(kind);
   }
 }
 
 /** 255 characters at most. */
-const keyOf = ({ notifications: [first], id }: Letter): string =>
-  (episodeOf(first!)?.id ?? id).slice(0, 255);
+const dedupKey = ({ notifications: [first], id }: OutgoingMessage): string =>
+  (alertOf(first!)?.id ?? id).slice(0, 255);
 
-function event({ notifications: [first], text, at }: Letter) {
-  const episode = episodeOf(first!);
+function event({ notifications: [first], content, at }: OutgoingMessage) {
+  const episode = alertOf(first!);
   return {
     payload: {
-      summary: bounded(headline(text), 1_024),
-      source: bounded(episode ? nameOf(episode) : "Pharos", 255),
-      severity: episode ? SEVERITIES[urgencyOf(episode)] : "info",
+      summary: truncate(subject(content), 1_024),
+      source: truncate(episode ? alertName(episode) : "Pharos", 255),
+      severity: episode ? PAGERDUTY_SEVERITIES[urgencyOf(episode)] : "info",
       timestamp: toIso(episode?.startedAt ?? at),
-      ...(episode ? placeOf(episode) : { class: "test" }),
-      custom_details: { text: text.lines, tags: episode?.tags ?? [] },
+      ...(episode ? componentFields(episode) : { class: "test" }),
+      custom_details: { text: content.lines, tags: episode?.tags ?? [] },
     },
     client: "Pharos",
-    client_url: text.link,
-    links: [{ href: text.link, text: text.linkLabel }],
+    client_url: content.link,
+    links: [{ href: content.link, text: content.linkLabel }],
   };
 }
 
-const SEVERITIES: Record<Urgency, string> = { critical: "critical", high: "error", low: "warning" };
+const PAGERDUTY_SEVERITIES: Record<Urgency, string> = { critical: "critical", high: "error", low: "warning" };
 
 /** What its rules and its grouping look at: https://support.pagerduty.com/docs/pd-cef */
-function placeOf(episode: Episode) {
+function componentFields(episode: Alert) {
   const { endpointId, tags } = episode;
-  const components = endpointId === null ? endpointIdsOf(episode) : [endpointId];
+  const components = endpointId === null ? alertEndpointIds(episode) : [endpointId];
   return {
-    class: endpointId === null ? "incident" : episode.severity,
-    ...(components.length > 0 && { component: bounded(components.join(", "), 255) }),
-    ...(tags.length > 0 && { group: bounded(tags.join(", "), 255) }),
+    class: endpointId === null ? "incident" : episode.level,
+    ...(components.length > 0 && { component: truncate(components.join(", "), 255) }),
+    ...(tags.length > 0 && { group: truncate(tags.join(", "), 255) }),
   };
 }

@@ -1,13 +1,13 @@
-import { FOR_PEOPLE, json, speaks } from "../contract";
-import { withSlash } from "../format";
-import { letterMail } from "../mail";
+import { MAX_DIGEST_ITEMS, jsonRequest, httpProvider } from "../contract";
+import { withTrailingSlash } from "../format";
+import { renderEmail } from "../mail";
 
 /** https://postmarkapp.com/developer/api/email-api#send-a-single-email */
-export const postmark = speaks(FOR_PEOPLE, (letter) => {
+export const postmark = httpProvider(MAX_DIGEST_ITEMS, (letter) => {
   const { serverToken, stream, apiUrl } = letter.channel.settings;
-  const { from, to, subject, text, html, messageId, headers } = letterMail(letter);
-  return json(
-    `${withSlash(apiUrl ?? "https://api.postmarkapp.com")}email`,
+  const { from, to, subject, text, html, messageId, headers } = renderEmail(letter);
+  return jsonRequest(
+    `${withTrailingSlash(apiUrl ?? "https://api.postmarkapp.com")}email`,
     {
       From: from,
       To: to.join(","),

@@ -1,29 +1,29 @@
-import { FOR_PEOPLE, json, speaks } from "../contract";
-import { withSlash } from "../format";
-import { letterMail } from "../mail";
-import type { Answer } from "../../ports/notifying";
+import { MAX_DIGEST_ITEMS, jsonRequest, httpProvider } from "../contract";
+import { withTrailingSlash } from "../format";
+import { renderEmail } from "../mail";
+import type { ProviderResponse } from "../../ports/notifying";
 
 /** https://resend.com/docs/api-reference/emails/send-email */
-export const resend = speaks(
-  FOR_PEOPLE,
+export const resend = httpProvider(
+  MAX_DIGEST_ITEMS,
   (letter) => {
     const { apiKey, apiUrl } = letter.channel.settings;
-    const { from, to, subject, text, html, headers } = letterMail(letter);
-    return json(
-      `${withSlash(apiUrl ?? "https://api.resend.com")}emails`,
+    const { from, to, subject, text, html, headers } = renderEmail(letter);
+    return jsonRequest(
+      `${withTrailingSlash(apiUrl ?? "https://api.resend.com")}emails`,
       { from, to, subject, text, html, headers },
       // What is sent again is not mailed again: 256 characters at most, remembered for a day.
       { authorization: `Bearer ${apiKey}`, "idempotency-key": letter.id.slice(0, 256) },
     );
   },
-  read,
+  readResponse,
 );
 
 /**
  * Where an attempt before this one was given up on and is still under way there, it may yet fail: that
  * is to be asked again, not to be buried. https://resend.com/docs/api-reference/errors
  */
-function read(answer: Answer): Answer {
+function readResponse(answer: ProviderResponse): ProviderResponse {
   return answer.statusCode === 409 && answer.text.includes("concurrent_idempotent_requests")
     ? { ...answer, outcome: "throttled" }
     : answer;

@@ -1,14 +1,14 @@
-import { FOR_PEOPLE, type Speaker } from "../contract";
-import { letterMail } from "../mail";
-import { mimeOf } from "../mime";
+import { MAX_DIGEST_ITEMS, type Provider } from "../contract";
+import { renderEmail } from "../mail";
+import { buildMime } from "../mime";
 
 /** RFC 5321, by the submission ports of RFC 8314. */
-export const smtp: Speaker = {
-  digestMax: FOR_PEOPLE,
+export const smtp: Provider = {
+  maxDigestItems: MAX_DIGEST_ITEMS,
   deliver(letter, out) {
     const { host, port, security, username, password } = letter.channel.settings;
     const wanted = security ?? "tls";
-    const mail = letterMail(letter);
+    const mail = renderEmail(letter);
     return out.smtp(
       {
         hostname: host!,
@@ -16,7 +16,7 @@ export const smtp: Speaker = {
         security: wanted as "tls" | "starttls" | "none",
         credentials: username ? { username, password: password ?? "" } : null,
       },
-      { from: mail.from, to: mail.to, data: mimeOf(mail, letter.at) },
+      { from: mail.from, to: mail.to, data: buildMime(mail, letter.at) },
     );
   },
 };

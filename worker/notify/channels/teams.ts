@@ -1,15 +1,15 @@
-import { FOR_PEOPLE, json, speaks } from "../contract";
-import { bounded, boundedLines, headline, markdownEscaped } from "../format";
+import { MAX_DIGEST_ITEMS, jsonRequest, httpProvider } from "../contract";
+import { truncate, truncateLines, subject, escapeMarkdown } from "../format";
 
 /** 28 KB at most, and a character takes up to four bytes once it is escaped. */
-const MOST_CHARACTERS = 5_500;
+const MAX_CHARACTERS = 5_500;
 
 /**
  * A card by a workflow of Teams.
  * https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook
  */
-export const teams = speaks(FOR_PEOPLE, ({ text, channel }) =>
-  json(channel.settings["url"]!, {
+export const teams = httpProvider(MAX_DIGEST_ITEMS, ({ content, channel }) =>
+  jsonRequest(channel.settings["url"]!, {
     type: "message",
     attachments: [
       {
@@ -21,10 +21,10 @@ export const teams = speaks(FOR_PEOPLE, ({ text, channel }) =>
           version: "1.4",
           msteams: { width: "Full" },
           body: [
-            block(bounded(headline(text), 300), { weight: "Bolder", size: "Medium" }),
-            ...boundedLines(text.lines, MOST_CHARACTERS).map((line) => block(line, {})),
+            block(truncate(subject(content), 300), { weight: "Bolder", size: "Medium" }),
+            ...truncateLines(content.lines, MAX_CHARACTERS).map((line) => block(line, {})),
           ],
-          actions: [{ type: "Action.OpenUrl", title: text.linkLabel, url: text.link }],
+          actions: [{ type: "Action.OpenUrl", title: content.linkLabel, url: content.link }],
         },
       },
     ],
@@ -33,7 +33,7 @@ export const teams = speaks(FOR_PEOPLE, ({ text, channel }) =>
 
 const block = (text: string, look: object) => ({
   type: "TextBlock",
-  text: markdownEscaped(text),
+  text: escapeMarkdown(text),
   wrap: true,
   ...look,
 });

@@ -1,31 +1,31 @@
-import { canAcknowledge } from "../acknowledging";
-import { FOR_PEOPLE, json, type Letter, type Speaker } from "../contract";
-import { bounded, headline, htmlEscaped, withSlash } from "../format";
-import type { Answer } from "../../ports/notifying";
+import { acknowledgeButton } from "../acknowledging";
+import { MAX_DIGEST_ITEMS, jsonRequest, type OutgoingMessage, type Provider } from "../contract";
+import { truncate, subject, encodeHtmlEntities, withTrailingSlash } from "../format";
+import type { ProviderResponse } from "../../ports/notifying";
 
 /** https://core.telegram.org/bots/api#sendmessage */
-export const telegram: Speaker = {
-  digestMax: FOR_PEOPLE,
+export const telegram: Provider = {
+  maxDigestItems: MAX_DIGEST_ITEMS,
   async deliver(letter, out) {
-    const answer = read(await out.http(message(letter, letter.channel.settings["chatId"]!)));
-    const movedTo = answer.outcome === "rejected" ? MOVED.exec(answer.text)?.[1] : undefined;
-    return movedTo ? read(await out.http(message(letter, movedTo))) : answer;
+    const answer = readResponse(await out.http(sendMessageRequest(letter, letter.channel.settings["chatId"]!)));
+    const movedTo = answer.outcome === "rejected" ? MIGRATED_CHAT_ID.exec(answer.text)?.[1] : undefined;
+    return movedTo ? readResponse(await out.http(sendMessageRequest(letter, movedTo))) : answer;
   },
 };
 
 /** A group that became a supergroup has another id, and its old one takes nothing any more. */
-const MOVED = /"migrate_to_chat_id":\s*(-\d{1,20})/;
+const MIGRATED_CHAT_ID = /"migrate_to_chat_id":\s*(-\d{1,20})/;
 
-function message(letter: Letter, chatId: string) {
-  const { text, channel } = letter;
+function sendMessageRequest(letter: OutgoingMessage, chatId: string) {
+  const { content, channel } = letter;
   const { token, threadId, hookSecret, apiUrl } = channel.settings;
-  const episode = hookSecret ? canAcknowledge(letter) : null;
-  const link = `<a href="${htmlEscaped(text.link)}">${htmlEscaped(text.linkLabel)}</a>`;
-  const lines = bounded(text.lines.join("\n"), 3_000);
-  return json(`${withSlash(apiUrl ?? "https://api.telegram.org")}bot${token}/sendMessage`, {
+  const episode = hookSecret ? acknowledgeButton(letter) : null;
+  const link = `<a href="${encodeHtmlEntities(content.link)}">${encodeHtmlEntities(content.linkLabel)}</a>`;
+  const lines = truncate(content.lines.join("\n"), 3_000);
+  return jsonRequest(`${withTrailingSlash(apiUrl ?? "https://api.telegram.org")}bot${token}/sendMessage`, {
     chat_id: chatId,
     ...(threadId && { message_thread_id: Number(threadId) }),
-    text: `<b>${htmlEscaped(bounded(headline(text), 300))}</b>\n${htmlEscaped(lines)}\n${link}`,
+    text: `<b>${encodeHtmlEntities(truncate(subject(content), 300))}</b>\n${encodeHtmlEntities(lines)}\n${link}`,
     parse_mode: "HTML",
     link_preview_options: { is_disabled: true },
     ...(episode && {
@@ -40,7 +40,7 @@ function message(letter: Letter, chatId: string) {
 }
 
 /** It says in its body how long to wait: https://core.telegram.org/bots/api#responseparameters */
-function read(answer: Answer): Answer {
+function readResponse(answer: ProviderResponse): ProviderResponse {
   if (answer.outcome !== "throttled") return answer;
   const [, seconds] = /"retry_after":\s*(\d{1,6})/.exec(answer.text) ?? [];
   return seconds ? { ...answer, retryAfterMs: Number(seconds) * 1_000 } : answer;

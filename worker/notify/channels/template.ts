@@ -1,19 +1,19 @@
-import { episodeOf, nameOf } from "../../domain/notification";
-import { FOR_PEOPLE, speaks, type Letter } from "../contract";
-import { headline } from "../format";
+import { alertOf, alertName } from "../../domain/notification";
+import { MAX_DIGEST_ITEMS, httpProvider, type OutgoingMessage } from "../contract";
+import { subject } from "../format";
 
 export const DEFAULT_TEMPLATE = '{"text": "{{title}}\\n{{details}}\\n{{link}}"}';
 
 /** Whatever takes one request: its body is a template with places in double braces. */
-export const template = speaks(FOR_PEOPLE, (letter) => {
+export const template = httpProvider(MAX_DIGEST_ITEMS, (letter) => {
   const {
     url,
     contentType = "application/json",
     authorization,
     template: body,
   } = letter.channel.settings;
-  const write = WRITTEN[contentType] ?? String;
-  const values = placesOf(letter);
+  const write = ENCODERS[contentType] ?? String;
+  const values = placeholderValues(letter);
   return {
     url: url!,
     headers: { "content-type": contentType, ...(authorization && { authorization }) },
@@ -24,23 +24,23 @@ export const template = speaks(FOR_PEOPLE, (letter) => {
 });
 
 /** A value stays a value in whatever it is put into. */
-const WRITTEN: Record<string, (value: string) => string> = {
+const ENCODERS: Record<string, (value: string) => string> = {
   "application/json": (value) => JSON.stringify(value).slice(1, -1),
   "application/x-www-form-urlencoded": encodeURIComponent,
 };
 
-function placesOf({ id, text, notifications }: Letter): Record<string, string> {
+function placeholderValues({ id, content, notifications }: OutgoingMessage): Record<string, string> {
   const [first] = notifications;
-  const episode = notifications.length > 1 ? null : episodeOf(first!);
+  const episode = notifications.length > 1 ? null : alertOf(first!);
   return {
     id,
-    title: headline(text),
-    details: text.lines.join("\n"),
-    link: text.link,
+    title: subject(content),
+    details: content.lines.join("\n"),
+    link: content.link,
     kind: notifications.length > 1 ? "digest" : first!.kind,
     count: `${notifications.length}`,
-    status: text.mark,
-    endpoint: episode ? nameOf(episode) : "",
+    status: content.icon,
+    endpoint: episode ? alertName(episode) : "",
     endpointId: episode?.endpointId ?? "",
     incidentId: episode?.id ?? "",
     reason: episode?.reason ?? "",

@@ -1,16 +1,16 @@
 import { inject, expect, it } from "vitest";
-import { channelOf, inboxUrl, OUT, received } from "../../local/notify-fixtures";
-import { settingsOf } from "../../local/channel-settings";
+import { channelFixture, inboxUrl, TRANSPORT, receivedRequests } from "../../local/notify-fixtures";
+import { channelSettingsFor } from "../../local/channel-settings";
 import { PUSH_KEYS } from "../../local/push-keys";
-import { decrypted } from "../../local/push-receiver";
+import { decryptPush } from "../../local/push-receiver";
 import { deliver } from "../deliver";
 
 it("[CH8] a push is encrypted for the browser and signed by its sender", async () => {
-  const settings = settingsOf("web-push", inboxUrl("push"), inject("smtpPort"));
-  const channel = channelOf("push", { kind: "web-push", settings });
+  const settings = channelSettingsFor("web-push", inboxUrl("push"), inject("smtpPort"));
+  const channel = channelFixture("push", { kind: "web-push", settings });
   const letter = { id: "a", at: Date.now(), notifications: [{ kind: "test", at: 0 } as const] };
-  expect(await deliver(channel, letter, OUT)).toMatchObject({ outcome: "delivered" });
-  const [one] = await received("push");
+  expect(await deliver(channel, letter, TRANSPORT)).toMatchObject({ outcome: "delivered" });
+  const [one] = await receivedRequests("push");
   expect(one!.headers).toMatchObject({ "content-encoding": "aes128gcm", ttl: "3600" });
   const [, token, key] = /^vapid t=([^,]+), ?k=(.+)$/.exec(one!.headers["authorization"]!)!;
   expect(key).toBe(PUSH_KEYS.vapid.publicKey);
@@ -19,7 +19,7 @@ it("[CH8] a push is encrypted for the browser and signed by its sender", async (
   expect(JSON.parse(Buffer.from(claims!, "base64url").toString())).toMatchObject({
     aud: new URL(inboxUrl("push")).origin.replace("http:", "https:"),
   });
-  const message = await decrypted(Buffer.from(one!.base64!, "base64"));
+  const message = await decryptPush(Buffer.from(one!.base64!, "base64"));
   expect(JSON.parse(message)).toMatchObject({
     title: "○ This is a test message from Pharos",
     link: "https://pharos.example",

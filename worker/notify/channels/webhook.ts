@@ -2,13 +2,13 @@ import { Webhook } from "standardwebhooks";
 import type { ChannelSettings } from "../../domain/channel";
 import { toIso, type Instant } from "../../domain/instant";
 import type { Notification } from "../../domain/notification";
-import { speaks, type Letter } from "../contract";
+import { httpProvider, type OutgoingMessage } from "../contract";
 
 /** Standard Webhooks 1.0.0 wants payloads below 20 kB. */
-const DIGEST_MAX = 25;
+const MAX_WEBHOOK_ITEMS = 25;
 
 /** https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
-export const webhook = speaks(DIGEST_MAX, (letter) => {
+export const webhook = httpProvider(MAX_WEBHOOK_ITEMS, (letter) => {
   const { id, at, channel } = letter;
   const body = JSON.stringify(payload(letter));
   return {
@@ -49,7 +49,7 @@ export function previousSecrets(
     .filter(({ secret, until }) => secret !== "" && at < until);
 }
 
-const TYPES: Record<Notification["kind"], string> = {
+const EVENT_TYPES: Record<Notification["kind"], string> = {
   opened: "incident.started",
   reminder: "incident.reminder",
   escalated: "incident.escalated",
@@ -63,22 +63,22 @@ const TYPES: Record<Notification["kind"], string> = {
 };
 
 /** What happened; `text` says it to people. */
-function payload({ notifications, at, text }: Letter) {
+function payload({ notifications, at, content }: OutgoingMessage) {
   const [first] = notifications;
   if (notifications.length === 1) {
     return {
-      type: TYPES[first!.kind],
+      type: EVENT_TYPES[first!.kind],
       timestamp: toIso(first!.at),
-      data: { ...data(first!), ...said(text) },
+      data: { ...data(first!), ...eventOf(content) },
     };
   }
   return {
     type: "digest",
     timestamp: toIso(at),
     data: {
-      ...said(text),
+      ...eventOf(content),
       notifications: notifications.map((one) => ({
-        type: TYPES[one.kind],
+        type: EVENT_TYPES[one.kind],
         timestamp: toIso(one.at),
         data: data(one),
       })),
@@ -86,51 +86,51 @@ function payload({ notifications, at, text }: Letter) {
   };
 }
 
-const said = ({ title, link, end }: Letter["text"]) => ({
+const eventOf = ({ title, link, unsubscribe }: OutgoingMessage["content"]) => ({
   text: title,
   link,
-  ...(end && { unsubscribe: end.link }),
+  ...(unsubscribe && { unsubscribe: unsubscribe.link }),
 });
 
 function data(notification: Notification) {
   if (notification.kind === "published") return { updates: notification.updates };
   if (notification.kind === "test" || notification.kind === "confirm") return {};
-  const { episode, at } = notification;
+  const { alert, at } = notification;
   const about = {
-    incidentId: episode.id,
-    ...(episode.endpointId === null
+    incidentId: alert.id,
+    ...(alert.endpointId === null
       ? {
           endpointId: null,
           endpointName: null,
-          title: episode.title,
-          openedBy: episode.openedBy,
-          affected: episode.affects.map(({ id, name }) => ({ endpointId: id, endpointName: name })),
+          title: alert.title,
+          openedBy: alert.openedBy,
+          affected: alert.affectedEndpoints.map(({ id, name }) => ({ endpointId: id, endpointName: name })),
         }
       : {
-          endpointId: episode.endpointId,
-          endpointName: episode.endpointName,
-          ...(episode.title !== undefined && { title: episode.title }),
+          endpointId: alert.endpointId,
+          endpointName: alert.endpointName,
+          ...(alert.title !== undefined && { title: alert.title }),
         }),
     /** How many more endpoints are part of the same incident. */
-    others: notification.others ?? 0,
-    tags: episode.tags,
-    severity: episode.severity,
+    others: notification.additionalEndpoints ?? 0,
+    tags: alert.tags,
+    severity: alert.level,
     /** As bad as people say it is, where they do. */
-    ...(episode.grade && { grade: episode.grade }),
-    startedAt: toIso(episode.startedAt),
-    failureCount: episode.failureCount,
-    errorMessage: episode.reason,
+    ...(alert.severity && { grade: alert.severity }),
+    startedAt: toIso(alert.startedAt),
+    failureCount: alert.failureCount,
+    errorMessage: alert.reason,
   };
   switch (notification.kind) {
     case "ended":
       return {
         ...about,
-        ending: notification.ending,
+        ending: notification.resolution,
         resolvedAt: toIso(at),
-        duration: at - episode.startedAt,
+        duration: at - alert.startedAt,
       };
     case "grown":
-      return { ...about, joined: notification.joined, isWorse: notification.grade !== null };
+      return { ...about, joined: notification.joinedEndpoints, isWorse: notification.severity !== null };
     case "acknowledged":
       return { ...about, acknowledgedBy: notification.by };
     case "updated":

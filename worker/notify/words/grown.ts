@@ -1,26 +1,26 @@
 import type { Notification } from "../../domain/notification";
-import { names } from "./digest";
-import { say } from "./messages";
-import { markOf, type Reader, type Text } from "./content";
+import { formatNames } from "./digest";
+import { t } from "./messages";
+import { iconOf, type Recipient, type MessageContent } from "./content";
 
 /** What a message says to those who know of an incident that became larger or worse. */
-export function aboutGrown(
+export function renderExpanded(
   notification: Extract<Notification, { kind: "grown" }>,
   { name, since }: { name: string; since: string },
-  { language }: Reader,
-): Pick<Text, "mark" | "title" | "lines"> {
-  const { joined, grade } = notification;
-  const worse =
-    grade === null
+  { language }: Recipient,
+): Pick<MessageContent, "icon" | "title" | "lines"> {
+  const { joinedEndpoints, severity } = notification;
+  const escalation =
+    severity === null
       ? []
-      : [say(language, "worse", { name, grade: say(language, `severity_${grade}`) })];
-  const also =
-    joined.length === 0
+      : [t(language, "worse", { name, grade: t(language, `severity_${severity}`) })];
+  const additions =
+    joinedEndpoints.length === 0
       ? []
       : [
-          say(language, "grown", { names: names(joined, language) }),
-          say(language, "part_of", { name }),
+          t(language, "grown", { names: formatNames(joinedEndpoints, language) }),
+          t(language, "part_of", { name }),
         ];
-  const [title = name, ...lines] = [...also, ...worse];
-  return { mark: markOf(notification), title, lines: [...lines, since] };
+  const [title = name, ...lines] = [...additions, ...escalation];
+  return { icon: iconOf(notification), title, lines: [...lines, since] };
 }

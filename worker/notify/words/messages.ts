@@ -5,7 +5,7 @@ import en from "./en.json";
 import ko from "./ko.json";
 
 /** What is worded for the pages already, and is the same here. */
-type Shared = Extract<
+type SharedKey = Extract<
   keyof typeof enPages,
   | `reason_${string}`
   | `subject_${string}`
@@ -13,7 +13,7 @@ type Shared = Extract<
   | `time_${string}`
   | `severity_${string}`
 >;
-export type MessageKey = keyof typeof en | Shared;
+export type MessageKey = keyof typeof en | SharedKey;
 
 /** A text, or one for each form that a count asks for. */
 type Message = string | { match: Record<string, string | undefined> }[];
@@ -27,7 +27,7 @@ const MESSAGES: Record<Language, Record<MessageKey, Message>> = {
 type Values = Record<string, string | number>;
 
 /** A message in a language, with its places filled in. */
-export const say = (language: Language, key: MessageKey, values: Values = {}): string =>
+export const t = (language: Language, key: MessageKey, values: Values = {}): string =>
   formOf(language, MESSAGES[language][key], values).replace(/\{(\w+)\}/g, (place, name: string) =>
     String(values[name] ?? place),
   );

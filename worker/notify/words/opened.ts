@@ -1,85 +1,85 @@
-import { titleOf, type Episode } from "../../domain/notification";
-import { names } from "./digest";
-import { aboutGrown } from "./grown";
-import { say, type MessageKey } from "./messages";
-import { reasonWords } from "./reason";
-import { markOf, stateKey, type OfEpisode, type Reader, type Text } from "./content";
-import { duration, moment } from "./when";
+import { alertTitle, type Alert } from "../../domain/notification";
+import { formatNames } from "./digest";
+import { renderExpanded } from "./grown";
+import { t, type MessageKey } from "./messages";
+import { reasonText } from "./reason";
+import { iconOf, stateKey, type AlertMessage, type Recipient, type MessageContent } from "./content";
+import { formatDuration, formatTime } from "./when";
 
 /**
  * What a message says of an incident that a person opened, or gave a title: in the words of people,
  * as far as there are any.
  */
-export function aboutOpened(
-  notification: OfEpisode,
-  episode: Episode,
-  reader: Reader,
-): Pick<Text, "mark" | "title" | "lines"> {
+export function renderOpened(
+  notification: AlertMessage,
+  episode: Alert,
+  reader: Recipient,
+): Pick<MessageContent, "icon" | "title" | "lines"> {
   const { language } = reader;
   const { at } = notification;
   const { startedAt, reason } = episode;
-  const name = titleOf(episode);
-  const worded = (key: MessageKey, values: Record<string, string | number> = {}) =>
-    say(language, key, {
+  const name = alertTitle(episode);
+  const text = (key: MessageKey, values: Record<string, string | number> = {}) =>
+    t(language, key, {
       name,
-      lasted: duration(language, at - startedAt),
-      since: moment(startedAt, reader, at),
-      until: moment(at, reader, at),
+      lasted: formatDuration(language, at - startedAt),
+      since: formatTime(startedAt, reader, at),
+      until: formatTime(at, reader, at),
       zone: reader.timeZone,
       ...values,
     });
-  const bad = gravity(notification, reader);
-  const isOfPeople = episode.endpointId === null;
-  const said = reason === null ? [] : [isOfPeople ? reason : reasonWords(language, reason)];
-  const mark = markOf(notification);
-  const since = isOfPeople
-    ? worded("opened_since", { by: episode.openedBy })
-    : worded(episode.failureCount > 1 ? "since" : "since_only", { count: episode.failureCount });
+  const severity = severityLine(notification, reader);
+  const isDeclared = episode.endpointId === null;
+  const reasonLines = reason === null ? [] : [isDeclared ? reason : reasonText(language, reason)];
+  const icon = iconOf(notification);
+  const since = isDeclared
+    ? text("opened_since", { by: episode.openedBy })
+    : text(episode.failureCount > 1 ? "since" : "since_only", { count: episode.failureCount });
   switch (notification.kind) {
     case "opened":
-      return { mark, title: worded("incident"), lines: [bad, ...said, since] };
+      return { icon, title: text("incident"), lines: [severity, ...reasonLines, since] };
     case "reminder":
       return {
-        mark,
-        title: worded("still_incident"),
-        lines: [bad, ...said, since, worded("nobody")],
+        icon,
+        title: text("still_incident"),
+        lines: [severity, ...reasonLines, since, text("nobody")],
       };
     case "escalated":
-      return { mark, title: worded("escalated_incident"), lines: [bad, ...said, since] };
+      return { icon, title: text("escalated_incident"), lines: [severity, ...reasonLines, since] };
     case "grown":
-      return aboutGrown(notification, { name, since }, reader);
+      return renderExpanded(notification, { name, since }, reader);
     case "ended": {
-      const isWell = ["recovered", "resolved"].includes(notification.ending);
+      const isWell = ["recovered", "resolved"].includes(notification.resolution);
       return {
-        mark,
-        title: worded(isWell ? "ended_resolved" : "closed_incident"),
-        lines: [...said, worded("was_incident")],
+        icon,
+        title: text(isWell ? "ended_resolved" : "closed_incident"),
+        lines: [...reasonLines, text("was_incident")],
       };
     }
     case "acknowledged":
       return {
-        mark,
-        title: worded("acknowledged", { by: notification.by }),
-        lines: [bad, ...said, since],
+        icon,
+        title: text("acknowledged", { by: notification.by }),
+        lines: [severity, ...reasonLines, since],
       };
     case "updated":
       return {
-        mark,
-        title: worded("updated", { status: say(language, stateKey(notification.status)) }),
-        lines: [notification.body, bad, since],
+        icon,
+        title: text("updated", { status: t(language, stateKey(notification.status)) }),
+        lines: [notification.body, severity, since],
       };
   }
 }
 
 /** How bad it is, and for what. */
-function gravity({ episode, others = 0 }: OfEpisode, { language }: Reader): string {
-  const grade = say(language, `severity_${episode.grade ?? "major"}`);
-  const isOfPeople = episode.endpointId === null;
-  const affected = isOfPeople
-    ? episode.affects.map(({ name }) => name)
-    : [episode.endpointName, ...(episode.also ?? []).map(({ name }) => name)];
-  if (affected.length === 0) return say(language, "grade_only", { grade });
+function severityLine({ alert, additionalEndpoints = 0 }: AlertMessage, { language }: Recipient): string {
+  const grade = t(language, `severity_${alert.severity ?? "major"}`);
+  const isDeclared = alert.endpointId === null;
+  const affected = isDeclared
+    ? alert.affectedEndpoints.map(({ name }) => name)
+    : [alert.endpointName, ...(alert.alsoAffected ?? []).map(({ name }) => name)];
+  if (affected.length === 0) return t(language, "grade_only", { grade });
   // What checks found is counted; people name what they mean.
-  const count = affected.length + (isOfPeople ? 0 : others);
-  return say(language, "grade_affects", { grade, names: names(affected, language, count) });
+  const count = affected.length + (isDeclared ? 0 : additionalEndpoints);
+  return t(language, "grade_affects", { grade, names: formatNames(affected, language, count) });
 }

@@ -1,13 +1,13 @@
 import type { Language } from "../../domain/channel";
-import { listed } from "../../domain/names";
+import { formatList } from "../../domain/names";
 import type { ComponentStatus } from "../../domain/page";
-import type { OfIncident, OfMaintenance, Published } from "../../domain/published";
-import { unreachable } from "../../domain/unreachable";
-import { say, type MessageKey } from "./messages";
-import { stateWord, type Mark, type Reader } from "./content";
-import { moment } from "./when";
+import type { IncidentPageUpdate, MaintenancePageUpdate, PageUpdate } from "../../domain/published";
+import { assertNever } from "../../domain/unreachable";
+import { t, type MessageKey } from "./messages";
+import { stateText, type Icon, type Recipient } from "./content";
+import { formatTime } from "./when";
 
-const STATES: Record<ComponentStatus, [mark: Mark, title: MessageKey]> = {
+const COMPONENT_TEXTS: Record<ComponentStatus, [mark: Icon, title: MessageKey]> = {
   UP: ["up", "page_normal"],
   UNKNOWN: ["note", "page_unknown"],
   MAINTENANCE: ["note", "page_maintenance"],
@@ -16,72 +16,72 @@ const STATES: Record<ComponentStatus, [mark: Mark, title: MessageKey]> = {
   DOWN: ["down", "page_down"],
 };
 
-const isOver = ({ status }: OfIncident): boolean => ["resolved", "postmortem"].includes(status);
+const isResolved = ({ status }: IncidentPageUpdate): boolean => ["resolved", "postmortem"].includes(status);
 
-export function markOf(update: Published): Mark {
+export function updateIcon(update: PageUpdate): Icon {
   switch (update.kind) {
     case "incident":
-      return isOver(update) ? "up" : update.body === null ? "down" : "note";
+      return isResolved(update) ? "up" : update.body === null ? "down" : "note";
     case "component":
-      return STATES[update.status][0];
+      return COMPONENT_TEXTS[update.status][0];
     case "maintenance":
       return "note";
     default:
-      return unreachable(update);
+      return assertNever(update);
   }
 }
 
 /** What happened, in one line. */
-export function titleOf(update: Published, language: Language): string {
+export function updateTitle(update: PageUpdate, language: Language): string {
   switch (update.kind) {
     case "incident":
       return incidentTitle(update, language);
     case "component":
-      return say(language, STATES[update.status][1], namesIn(update, language));
+      return t(language, COMPONENT_TEXTS[update.status][1], nameValues(update, language));
     case "maintenance":
-      return say(language, `page_work_${update.act}`, { title: update.title });
+      return t(language, `page_work_${update.act}`, { title: update.title });
     default:
-      return unreachable(update);
+      return assertNever(update);
   }
 }
 
-export function linesOf(update: Published, reader: Reader): string[] {
+export function updateLines(update: PageUpdate, reader: Recipient): string[] {
   const { language, timeZone: zone } = reader;
-  const affects = say(language, "page_affects", namesIn(update, language));
+  const affects = t(language, "page_affects", nameValues(update, language));
   switch (update.kind) {
     case "incident": {
-      const noticed = isOver(update) ? "page_recovered" : "page_noticed";
-      return [update.body ?? say(language, noticed), ...(update.title === null ? [] : [affects])];
+      const noticed = isResolved(update) ? "page_recovered" : "page_noticed";
+      return [update.body ?? t(language, noticed), ...(update.title === null ? [] : [affects])];
     }
     case "component": {
-      const since = moment(update.at, reader, update.at);
-      return [say(language, "page_since", { since, zone })];
+      const since = formatTime(update.at, reader, update.at);
+      return [t(language, "page_since", { since, zone })];
     }
     case "maintenance":
-      return [workTimes(update, reader), affects];
+      return [maintenanceTimes(update, reader), affects];
     default:
-      return unreachable(update);
+      return assertNever(update);
   }
 }
 
-function workTimes({ startsAt, endsAt, at }: OfMaintenance, reader: Reader): string {
-  return say(reader.language, "page_work_times", {
-    from: moment(startsAt, reader, at),
-    until: moment(endsAt, reader, startsAt),
+function maintenanceTimes({ startsAt, endsAt, at }: MaintenancePageUpdate, reader: Recipient): string {
+  return t(reader.language, "page_work_times", {
+    from: formatTime(startsAt, reader, at),
+    until: formatTime(endsAt, reader, startsAt),
     zone: reader.timeZone,
   });
 }
 
-function incidentTitle(update: OfIncident, language: Language): string {
+function incidentTitle(update: IncidentPageUpdate, language: Language): string {
   const { title, isPart, status, body } = update;
-  const told = namesIn(update, language);
-  if (body === null && title === null && isOver(update)) return say(language, "page_up", told);
-  const named = title ?? say(language, isPart ? "page_part" : "page_down", told);
+  const names = nameValues(update, language);
+  if (body === null && title === null && isResolved(update)) return t(language, "page_up", names);
+  const named = title ?? t(language, isPart ? "page_part" : "page_down", names);
   if (body === null && title === null) return named;
-  return say(language, "page_written", { title: named, status: stateWord(language, status) });
+  return t(language, "page_written", { title: named, status: stateText(language, status) });
 }
 
-const namesIn = ({ names }: Published, language: Language) => ({
-  names: listed(names, language, (rest) => say(language, "more", rest)),
+const nameValues = ({ names }: PageUpdate, language: Language) => ({
+  names: formatList(names, language, (rest) => t(language, "more", rest)),
   count: names.length,
 });

@@ -1,30 +1,30 @@
 import { describe, expect, it } from "vitest";
 import {
-  episodeOfPeople,
-  type Episode,
+  declaredAlert,
+  type Alert,
   type Notification,
-  type OfEndpoint,
+  type DetectedAlert,
 } from "../../domain/notification";
-import { textOf } from "./text";
+import { renderContent } from "./text";
 
 const AT = Date.UTC(2026, 0, 5, 8, 4);
 const MINUTE = 60_000;
-const episode: Episode = {
+const episode: Alert = {
   id: "shop-1",
   endpointId: "shop",
   endpointName: "Checkout API",
   tags: [],
-  reachedThrough: [],
-  severity: "down",
+  dependencyIds: [],
+  level: "down",
   startedAt: AT - 4 * MINUTE,
   openedAt: AT - 3 * MINUTE,
   failureCount: 2,
   reason: "failing from 2 of 3 regions: expected status 200-299, saw 503",
 };
-const opened: Notification = { kind: "opened", at: AT, episode };
+const opened: Notification = { kind: "opened", at: AT, alert: episode };
 
 const said = (notifications: Notification[], language: "en" | "ko", timeZone = "UTC") => {
-  const { title, lines, link } = textOf(notifications, {
+  const { title, lines, link } = renderContent(notifications, {
     language,
     timeZone,
     name: "ops",
@@ -78,7 +78,7 @@ describe("a message", () => {
   });
 
   it("[WD2] says that it is over, and how long it was", () => {
-    const over: Notification = { kind: "ended", at: AT, episode, ending: "recovered" };
+    const over: Notification = { kind: "ended", at: AT, alert: episode, resolution: "recovered" };
     expect(said([over], "en").slice(0, 2)).toEqual([
       "Checkout API is up again",
       "It was down for 4 min, from 08:00 to 08:04 (UTC)",
@@ -90,32 +90,32 @@ describe("a message", () => {
   });
 
   it("[WD2] says who is on it, or that nobody is", () => {
-    expect(said([{ kind: "reminder", at: AT, episode }], "en")).toContain(
+    expect(said([{ kind: "reminder", at: AT, alert: episode }], "en")).toContain(
       "Nobody has taken it on yet",
     );
-    expect(said([{ kind: "acknowledged", at: AT, episode, by: "Kim" }], "en")[0]).toBe(
+    expect(said([{ kind: "acknowledged", at: AT, alert: episode, by: "Kim" }], "en")[0]).toBe(
       "Kim is taking care of Checkout API",
     );
   });
 
   it("[WD2] of several endpoints says how many, and leads to their incident", () => {
-    const many: Notification = { ...opened, others: 2 };
+    const many: Notification = { ...opened, additionalEndpoints: 2 };
     const link = "https://pharos.example/incidents/shop-1";
     const en = said([many], "en");
     expect([en[0], en.at(-1)]).toEqual(["Checkout API and 2 more are down", link]);
     expect(said([many], "ko")[0]).toBe("Checkout API 외 2개 장애 발생");
-    const over = { ...many, kind: "ended", ending: "recovered" } as const;
+    const over = { ...many, kind: "ended", resolution: "recovered" } as const;
     expect(said([over], "en").slice(0, 2)).toEqual([
       "Checkout API and 2 more are up again",
       "It lasted 4 min, from 08:00 to 08:04 (UTC)",
     ]);
-    expect(said([{ ...over, ending: "paused" }], "en")[0]).toBe(
+    expect(said([{ ...over, resolution: "paused" }], "en")[0]).toBe(
       "Checkout API and 2 more are no longer down",
     );
   });
 
   it("[WD2] of what a person opened says it in their words", () => {
-    const incident = episodeOfPeople(
+    const incident = declaredAlert(
       {
         id: "p",
         title: "Cards fail",
@@ -127,21 +127,21 @@ describe("a message", () => {
       { openedAt: AT, body: "Some banks refuse." },
     );
     const link = "https://pharos.example/incidents/p";
-    expect(said([{ kind: "opened", at: AT, episode: incident }], "en")).toEqual([
+    expect(said([{ kind: "opened", at: AT, alert: incident }], "en")).toEqual([
       "Incident: Cards fail",
       "Critical, affects Checkout API",
       "Some banks refuse.",
       "Since 08:03 (UTC), opened by Kim",
       link,
     ]);
-    expect(said([{ kind: "opened", at: AT, episode: incident }], "ko")).toEqual([
+    expect(said([{ kind: "opened", at: AT, alert: incident }], "ko")).toEqual([
       "장애: Cards fail",
       "심각도: 심각, 영향: Checkout API",
       "Some banks refuse.",
       "08:03부터 (UTC), Kim 님이 등록",
       link,
     ]);
-    const resolved = { kind: "ended", at: AT, episode: incident, ending: "resolved" } as const;
+    const resolved = { kind: "ended", at: AT, alert: incident, resolution: "resolved" } as const;
     expect(said([resolved], "en")[0]).toBe("Resolved: Cards fail");
     const [title, ...lines] = said([opened, { ...resolved, kind: "reminder" }], "en");
     expect(title).toBe("1 incident, 1 endpoint is down");
@@ -153,7 +153,7 @@ describe("a message", () => {
       ...opened,
       episode: { ...episode, id: `e${index}`, endpointName: `E${index}` },
     }));
-    const over: Notification = { kind: "ended", at: AT, episode, ending: "recovered" };
+    const over: Notification = { kind: "ended", at: AT, alert: episode, resolution: "recovered" };
     const [title, down, up] = said([...storm, over], "en");
     expect(title).toBe("20 endpoints are down, 1 up again");
     expect(down).toMatch(/^Down: E0, E1, .*E14 and 5 more$/);
@@ -162,18 +162,18 @@ describe("a message", () => {
   });
 
   it("[WD2] of what waited says how it is by then, and counts each endpoint once", () => {
-    const of = (id: string, fields: Partial<OfEndpoint> = {}): OfEndpoint => ({
+    const of = (id: string, fields: Partial<DetectedAlert> = {}): DetectedAlert => ({
       ...episode,
       id,
       endpointId: id,
       endpointName: "API",
       ...fields,
     });
-    const began = (one: Episode, others = 0): Notification => ({ ...opened, episode: one, others });
-    const over = (one: Episode): Notification => ({
-      ...{ kind: "ended", at: AT, episode: one, ending: "recovered" },
+    const began = (one: Alert, additionalEndpoints = 0): Notification => ({ ...opened, alert: one, additionalEndpoints });
+    const over = (one: Alert): Notification => ({
+      ...{ kind: "ended", at: AT, alert: one, resolution: "recovered" },
     });
-    const reminder: Notification = { kind: "reminder", at: AT, episode: of("a"), others: 3 };
+    const reminder: Notification = { kind: "reminder", at: AT, alert: of("a"), additionalEndpoints: 3 };
     expect(said([began(of("a"), 3), reminder], "en")[0]).toBe("4 endpoints are down");
     expect(said([began(of("a")), began(of("b"))], "en")[0]).toBe("2 endpoints are down");
     expect(said([began(of("a")), over(of("a")), began(of("b"))], "en")).toEqual([
@@ -187,7 +187,7 @@ describe("a message", () => {
   });
 
   it("[WD2] of what was removed leads to no page that is gone with it", () => {
-    const notification: Notification = { kind: "ended", at: AT, episode, ending: "removed" };
+    const notification: Notification = { kind: "ended", at: AT, alert: episode, resolution: "removed" };
     expect(said([notification], "en").at(-1)).toBe("https://pharos.example/incidents");
   });
 });

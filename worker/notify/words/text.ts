@@ -1,110 +1,110 @@
-import { nameOf, type Notification } from "../../domain/notification";
-import { markOf, stateWord, type OfEpisode, type Reader, type Text } from "./content";
-import { digestOf } from "./digest";
-import { aboutGrown } from "./grown";
-import { say, type MessageKey } from "./messages";
-import { aboutOpened } from "./opened";
-import { pageText } from "./page-text";
-import { reasonWords } from "./reason";
-import { duration, moment } from "./when";
+import { alertName, type Notification } from "../../domain/notification";
+import { iconOf, stateText, type AlertMessage, type Recipient, type MessageContent } from "./content";
+import { renderDigest } from "./digest";
+import { renderExpanded } from "./grown";
+import { t, type MessageKey } from "./messages";
+import { renderOpened } from "./opened";
+import { renderPageMessage } from "./page-text";
+import { reasonText } from "./reason";
+import { formatDuration, formatTime } from "./when";
 
-export function textOf(notifications: readonly Notification[], reader: Reader): Text {
+export function renderContent(notifications: readonly Notification[], reader: Recipient): MessageContent {
   const [first] = notifications;
   const { language, origin } = reader;
   if (first!.kind === "confirm" || first!.kind === "published") {
-    return pageText(notifications, reader);
+    return renderPageMessage(notifications, reader);
   }
-  const linkLabel = say(language, "open");
+  const linkLabel = t(language, "open");
   if (notifications.length > 1) {
-    return { ...digestOf(notifications, reader), link: `${origin}/incidents`, linkLabel };
+    return { ...renderDigest(notifications, reader), link: `${origin}/incidents`, linkLabel };
   }
   if (first!.kind === "test") {
     return {
-      mark: "note",
-      title: say(language, "test"),
-      lines: [say(language, "test_detail")],
+      icon: "note",
+      title: t(language, "test"),
+      lines: [t(language, "test_detail")],
       link: origin,
       linkLabel,
     };
   }
-  return { ...about(first!, reader), link: linkTo(first!, origin), linkLabel };
+  return { ...renderAlert(first!, reader), link: linkFor(first!, origin), linkLabel };
 }
 
 /** One endpoint is looked at itself, anything larger as an incident. */
-function linkTo(notification: OfEpisode, origin: string): string {
-  const { episode, others = 0 } = notification;
-  const { id, endpointId, title } = episode;
-  if (endpointId === null || title !== undefined || others > 0) {
+function linkFor(notification: AlertMessage, origin: string): string {
+  const { alert, additionalEndpoints = 0 } = notification;
+  const { id, endpointId, title } = alert;
+  if (endpointId === null || title !== undefined || additionalEndpoints > 0) {
     return `${origin}/incidents/${encodeURIComponent(id)}`;
   }
   // What is gone has no page any more.
-  const isGone = notification.kind === "ended" && notification.ending === "removed";
+  const isGone = notification.kind === "ended" && notification.resolution === "removed";
   return isGone ? `${origin}/incidents` : `${origin}/endpoints/${encodeURIComponent(endpointId)}`;
 }
 
-function about(notification: OfEpisode, reader: Reader): Pick<Text, "mark" | "title" | "lines"> {
+function renderAlert(notification: AlertMessage, reader: Recipient): Pick<MessageContent, "icon" | "title" | "lines"> {
   const { language } = reader;
-  const { episode, at, others = 0 } = notification;
-  if (episode.title !== undefined) return aboutOpened(notification, episode, reader);
-  const isMany = others > 0 && episode.severity === "down";
+  const { alert, at, additionalEndpoints = 0 } = notification;
+  if (alert.title !== undefined) return renderOpened(notification, alert, reader);
+  const isMany = additionalEndpoints > 0 && alert.level === "down";
   const name = isMany
-    ? say(language, "and_more", { name: nameOf(episode), others })
-    : nameOf(episode);
-  const lasted = duration(language, at - episode.startedAt);
-  const why = episode.reason ? [reasonWords(language, episode.reason)] : [];
-  const severity = isMany ? "down_many" : episode.severity;
-  const worded = (key: MessageKey, values: Record<string, string | number> = {}) =>
-    say(language, key, { name, lasted, ...values });
+    ? t(language, "and_more", { name: alertName(alert), others: additionalEndpoints })
+    : alertName(alert);
+  const lasted = formatDuration(language, at - alert.startedAt);
+  const why = alert.reason ? [reasonText(language, alert.reason)] : [];
+  const severity = isMany ? "down_many" : alert.level;
+  const text = (key: MessageKey, values: Record<string, string | number> = {}) =>
+    t(language, key, { name, lasted, ...values });
   // One check says nothing of how many, nor does what answers all the same.
-  const isCounted = episode.severity === "down" && episode.failureCount > 1;
-  const since = worded(isCounted ? "since" : "since_only", {
-    since: moment(episode.startedAt, reader, at),
+  const isCounted = alert.level === "down" && alert.failureCount > 1;
+  const since = text(isCounted ? "since" : "since_only", {
+    since: formatTime(alert.startedAt, reader, at),
     zone: reader.timeZone,
-    count: episode.failureCount,
+    count: alert.failureCount,
   });
-  const mark = markOf(notification);
+  const icon = iconOf(notification);
   switch (notification.kind) {
     case "opened":
-      return { mark, title: worded(severity), lines: [...why, since] };
+      return { icon, title: text(severity), lines: [...why, since] };
     case "reminder":
       return {
-        mark,
-        title: worded(`still_${severity}`),
-        lines: [...why, since, worded("nobody")],
+        icon,
+        title: text(`still_${severity}`),
+        lines: [...why, since, text("nobody")],
       };
     case "escalated":
-      return { mark, title: worded(`escalated_${severity}`), lines: [...why, since] };
+      return { icon, title: text(`escalated_${severity}`), lines: [...why, since] };
     case "grown":
-      return aboutGrown(notification, { name, since }, reader);
+      return renderExpanded(notification, { name, since }, reader);
     case "ended":
       return {
-        mark,
-        title: worded(`ended_${endingKey(notification, isMany)}`),
+        icon,
+        title: text(`ended_${resolutionKey(notification, isMany)}`),
         lines: [
-          worded(`was_${severity}`, {
-            since: moment(episode.startedAt, reader, at),
-            until: moment(at, reader, at),
+          text(`was_${severity}`, {
+            since: formatTime(alert.startedAt, reader, at),
+            until: formatTime(at, reader, at),
             zone: reader.timeZone,
           }),
-          ...why.map((because) => worded("because", { because })),
+          ...why.map((because) => text("because", { because })),
         ],
       };
     case "acknowledged":
       return {
-        mark,
-        title: worded("acknowledged", { by: notification.by }),
+        icon,
+        title: text("acknowledged", { by: notification.by }),
         lines: [...why, since],
       };
     case "updated":
       return {
-        mark,
-        title: worded("updated", { status: stateWord(language, notification.status) }),
+        icon,
+        title: text("updated", { status: stateText(language, notification.status) }),
         lines: [notification.body, since],
       };
   }
 }
 
-function endingKey({ ending }: Extract<Notification, { kind: "ended" }>, isMany: boolean) {
-  if (isMany) return ending === "recovered" ? "recovered_many" : "many";
-  return ending === "worse" || ending === "resolved" ? "unknown" : ending;
+function resolutionKey({ resolution }: Extract<Notification, { kind: "ended" }>, isMany: boolean) {
+  if (isMany) return resolution === "recovered" ? "recovered_many" : "many";
+  return resolution === "worse" || resolution === "resolved" ? "unknown" : resolution;
 }

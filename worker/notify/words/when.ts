@@ -1,12 +1,12 @@
 import type { Language } from "../../domain/channel";
 import type { Instant } from "../../domain/instant";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../domain/schedule";
-import { say } from "./messages";
+import { t } from "./messages";
 
 /** "4 min", "2 h 5 min", "3 d 4 h"; never nothing. */
-export function duration(language: Language, ms: number): string {
+export function formatDuration(language: Language, ms: number): string {
   const part = (key: "seconds" | "minutes" | "hours" | "days", count: number) =>
-    say(language, `time_${key}`, { count });
+    t(language, `time_${key}`, { count });
   if (ms < MINUTE_MS) return part("seconds", Math.max(1, Math.floor(ms / 1_000)));
   if (ms < HOUR_MS) return part("minutes", Math.floor(ms / MINUTE_MS));
   const [large, small] =
@@ -18,13 +18,13 @@ export function duration(language: Language, ms: number): string {
 }
 
 /** "14:02", with its day where that is not the day of `seenAt`. */
-export function moment(
+export function formatTime(
   at: Instant,
   { language, timeZone }: { language: Language; timeZone: string },
-  seenAt: Instant,
+  readAt: Instant,
 ): string {
   const dayOf = (one: Instant) => new Intl.DateTimeFormat("en-CA", { timeZone }).format(one);
-  const day = dayOf(at) === dayOf(seenAt) ? {} : ({ month: "short", day: "numeric" } as const);
+  const day = dayOf(at) === dayOf(readAt) ? {} : ({ month: "short", day: "numeric" } as const);
   return new Intl.DateTimeFormat(language, {
     timeZone,
     hour: "2-digit",

@@ -2,7 +2,7 @@ import { inject } from "vitest";
 import { demoEndpoints, demoMaintenances } from "../../local/demo-endpoints.mjs";
 import { demoHistory, type DemoEndpoint } from "../../local/demo-history";
 import { demoPage } from "../../local/demo-page.mjs";
-import { rows } from "../../local/pipeline-fixtures";
+import { queryRows } from "../../local/pipeline-fixtures";
 import { bindings } from "../../local/workerd-fixtures";
 import { NOW, reseed, setClock } from "./frozen";
 import { idOf as idOfNew, made, recount } from "./world-people";
@@ -58,7 +58,7 @@ async function writePast(shown: readonly string[]): Promise<void> {
     "update endpoints set paused = 0 where id in (select value from json_each(?))",
     ids,
   ).run();
-  const all = await rows<DemoEndpoint>("select number, id, name, kind from endpoints");
+  const all = await queryRows<DemoEndpoint>("select number, id, name, kind from endpoints");
   const history = demoHistory(
     all.filter(({ id }) => shown.includes(id)),
     NOW,

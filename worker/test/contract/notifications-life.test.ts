@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { act } from "../../local/incident-fixtures";
-import { addChannel, answerWith, received, sendAll, inboxUrl } from "../../local/notify-fixtures";
+import { actOnIncident } from "../../local/incident-fixtures";
+import { addChannel, setInboxBehaviour, receivedRequests, dispatchAndSend, inboxUrl } from "../../local/notify-fixtures";
 import { subscribeInbox } from "../../local/subscription-fixtures";
-import { behave, send, tick, watch } from "../../local/workerd-fixtures";
+import { setBehaviour, sendJson, runTickAt, storeEndpoint } from "../../local/workerd-fixtures";
 import { freeze, NOW, recordingOf, reseed, setClock, steadily } from "./frozen";
 import { receivedWritten } from "./notifications-paper";
 
@@ -13,7 +13,7 @@ const INBOXES = ["chat", "phone", "visitor"];
 
 /** Asks the API, and answers what it made: its identifier follows from what it is. */
 async function made(method: string, path: string, body: object) {
-  const response = await send(method, path, body, { "idempotency-key": path });
+  const response = await sendJson(method, path, body, { "idempotency-key": path });
   if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
   return response.json<{ id: string; groups: { components: { id: string }[] }[] }>();
 }
@@ -47,10 +47,10 @@ function openDiary() {
       setClock(NOW + minute * MINUTE);
       reseed(`${minute} ${what}`);
       await happens();
-      await sendAll(...ids);
+      await dispatchAndSend(...ids);
       told.push(`## ${minute} min: ${what}`);
       for (const name of INBOXES) {
-        const all = await received(name);
+        const all = await receivedRequests(name);
         const news = all.slice(seen.get(name) ?? 0).map(receivedWritten);
         seen.set(name, all.length);
         told.push(...news.map((one) => arrivedAt(name, one)));
@@ -73,7 +73,7 @@ it(
     freeze();
     const diary = openDiary();
     const iso = (minute: number) => new Date(NOW + minute * MINUTE).toISOString();
-    for (const id of ["shop", "mail"]) await watch(id, { failureThreshold: 1, tags: ["core"] });
+    for (const id of ["shop", "mail"]) await storeEndpoint(id, { failureThreshold: 1, tags: ["core"] });
     for (const id of ["chat", "phone"]) await addChannel(id);
     reseed("rule");
     const rule = await made("POST", "/rules", {
@@ -96,8 +96,8 @@ it(
     const at = (minute: number, what: string, happens: () => Promise<unknown>) =>
       diary.at(minute, what, happens, ids);
     const finds = (minute: number, statuses: Record<string, number>) => async () => {
-      for (const [id, status] of Object.entries(statuses)) await behave(id, { status });
-      await tick(NOW + minute * MINUTE);
+      for (const [id, status] of Object.entries(statuses)) await setBehaviour(id, { status });
+      await runTickAt(NOW + minute * MINUTE);
     };
 
     await at(0, "a visitor subscribes and confirms", async () => {
@@ -110,19 +110,19 @@ it(
     await at(2, "mail is down as well", finds(2, { mail: 500 }));
     await at(4, "nobody took it on", finds(4, {}));
     await at(6, "it is still so", finds(6, {}));
-    await at(7, "somebody takes it on", () => act("POST", `${incident}/acknowledge`));
+    await at(7, "somebody takes it on", () => actOnIncident("POST", `${incident}/acknowledge`));
     await at(8, "and writes about it, while chat is away", async () => {
-      await answerWith("chat", { status: 503 });
-      await act("POST", `${incident}/updates`, { status: "identified", body: "A *disk*." });
+      await setInboxBehaviour("chat", { status: 503 });
+      await actOnIncident("POST", `${incident}/updates`, { status: "identified", body: "A *disk*." });
     });
-    await at(9, "chat is back", () => answerWith("chat", {}));
-    await at(10, "it is given back", () => act("DELETE", `${incident}/acknowledge`));
+    await at(9, "chat is back", () => setInboxBehaviour("chat", {}));
+    await at(10, "it is given back", () => actOnIncident("DELETE", `${incident}/acknowledge`));
     await at(11, "it is worse than it seemed", () =>
-      act("PATCH", incident, { severity: "critical" }),
+      actOnIncident("PATCH", incident, { severity: "critical" }),
     );
     await at(12, "all is well", finds(12, { shop: 200, mail: 200 }));
     await at(13, "it is looked back at", () =>
-      act("POST", `${incident}/updates`, { status: "postmortem", body: "We watch disks now." }),
+      actOnIncident("POST", `${incident}/updates`, { status: "postmortem", body: "We watch disks now." }),
     );
     const work = { title: "New racks", endpointIds: ["shop"], timeZone: "UTC" };
     await at(14, "work is announced", async () => {
@@ -135,7 +135,7 @@ it(
       const cards = { title: "Cards fail", affected, body: "Some banks refuse." };
       diary.label((await made("POST", "/incidents", cards)).id, "cards");
     });
-    await at(21, "a channel is tested", () => send("POST", "/channels/chat/test", {}));
+    await at(21, "a channel is tested", () => sendJson("POST", "/channels/chat/test", {}));
     await expect(`${diary.text()}\n`).toMatchFileSnapshot(recordingOf("notifications/life.txt"));
   },
   LONG_MS,

@@ -1,12 +1,12 @@
-import type { Received } from "../../local/notify-fixtures";
-import { decrypted } from "../../local/push-receiver";
+import type { ReceivedRequest } from "../../local/notify-fixtures";
+import { decryptPush } from "../../local/push-receiver";
 import type {
-  Answer,
-  HttpMessage,
-  Mail,
-  MailServer,
-  Submission,
-  WayOut,
+  ProviderResponse,
+  ProviderRequest,
+  Email,
+  SmtpServer,
+  SmtpMessage,
+  Transport,
 } from "../../ports/notifying";
 
 /** One thing that left, as it is written down. */
@@ -44,7 +44,7 @@ const headerLines = (headers: object): string[] =>
   Object.entries(headers).map(([name, value]) => `${name}: ${String(value)}`);
 
 /** A request to a service. */
-export async function httpWritten(message: HttpMessage): Promise<Written> {
+export async function httpWritten(message: ProviderRequest): Promise<Written> {
   const { url, method = "POST", headers, body } = message;
   const lines = headerLines({ ...headers, ...readable(headers) });
   const text = typeof body === "string" ? bodyLines(body) : await unlocked(body);
@@ -53,7 +53,7 @@ export async function httpWritten(message: HttpMessage): Promise<Written> {
 
 /** Only the browser that it is for can read a push: it is written down as that browser reads it. */
 const unlocked = async (body: Uint8Array): Promise<string> =>
-  `encrypted: ${printed(JSON.parse(await decrypted(Buffer.from(body))))}`;
+  `encrypted: ${printed(JSON.parse(await decryptPush(Buffer.from(body))))}`;
 
 /** The claims of a token instead of the token, whose signature is another one each time. */
 function readable({ authorization }: Record<string, string>): object {
@@ -67,11 +67,11 @@ function readable({ authorization }: Record<string, string>): object {
 }
 
 /** A mail as the platform's own binding takes it. */
-export const mailWritten = ({ text, html, ...mail }: Mail): Written =>
+export const mailWritten = ({ text, html, ...mail }: Email): Written =>
   [`MAIL ${printed(mail)}`, "text:", text, "html:", html].join("\n");
 
 /** A mail that is handed in by SMTP. */
-export const smtpWritten = (server: MailServer, { from, to, data }: Submission): Written =>
+export const smtpWritten = (server: SmtpServer, { from, to, data }: SmtpMessage): Written =>
   [`SMTP ${printed(server)}`, `from ${from} to ${to.join(", ")}`, ...mimeLines(data)].join("\n");
 
 /** The name of the boundary is another one each time; what is in base64 is written as it reads. */
@@ -94,7 +94,7 @@ function decoded(lines: string): string {
 }
 
 /** A request as it came in at an inbox; what the runtime of the tests adds is no part of it. */
-export function receivedWritten({ method, url, headers, body, base64 }: Received): Written {
+export function receivedWritten({ method, url, headers, body, base64 }: ReceivedRequest): Written {
   if (method === "SMTP") return [`SMTP ${printed(headers)}`, ...mimeLines(body)].join("\n");
   const own = Object.entries({ ...headers, ...readable(headers) })
     .filter(([name]) => !OF_THE_RUNTIME.test(name))
@@ -104,18 +104,18 @@ export function receivedWritten({ method, url, headers, body, base64 }: Received
 }
 const OF_THE_RUNTIME = /^(host|connection|accept-encoding|cf-.*|content-length|transfer-encoding)$/;
 
-const TAKEN: Answer = { outcome: "delivered", statusCode: 200, retryAfterMs: null, text: "" };
+const TAKEN: ProviderResponse = { outcome: "delivered", statusCode: 200, retryAfterMs: null, text: "" };
 
 /** A way out that writes down what leaves. What is answered is well, unless something else is given. */
-export function onPaper(answers: Partial<Answer>[] = []) {
+export function onPaper(answers: Partial<ProviderResponse>[] = []) {
   const written: Written[] = [];
-  const keep = async (one: Written | Promise<Written>): Promise<Answer> => {
+  const keep = async (one: Written | Promise<Written>): Promise<ProviderResponse> => {
     written.push(await one);
     return { ...TAKEN, ...answers.shift() };
   };
-  const out: WayOut = {
+  const out: Transport = {
     http: (message) => keep(httpWritten(message)),
-    mail: (mail) => keep(mailWritten(mail)),
+    email: (mail) => keep(mailWritten(mail)),
     smtp: (server, submission) => keep(smtpWritten(server, submission)),
   };
   return { out, written };

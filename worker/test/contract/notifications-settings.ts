@@ -1,8 +1,8 @@
 import type { ChannelKind } from "../../domain/channel";
-import { settingsOf } from "../../local/channel-settings";
+import { channelSettingsFor } from "../../local/channel-settings";
 import { SECRET } from "../../local/notify-fixtures";
-import { TOLD_AT } from "../../local/told-fixtures";
-import type { Answer } from "../../ports/notifying";
+import { SAMPLE_AT } from "../../local/told-fixtures";
+import type { ProviderResponse } from "../../ports/notifying";
 
 /** Undefined takes a setting away. */
 type Changes = Record<string, string | undefined>;
@@ -33,7 +33,7 @@ const MORE: Partial<Record<ChannelKind, Changes>> = {
 
 /** Settings of a kind whose service stands at its own address: nothing is sent there. */
 export function recordedSettings(kind: ChannelKind, changes: Changes = {}) {
-  const { apiUrl: _, ...rest } = settingsOf(kind, "https://service.example/hook", 2_525);
+  const { apiUrl: _, ...rest } = channelSettingsFor(kind, "https://service.example/hook", 2_525);
   return Object.fromEntries(
     Object.entries({ ...rest, ...MORE[kind], ...changes }).filter(
       (one): one is [string, string] => one[1] !== undefined,
@@ -42,7 +42,7 @@ export function recordedSettings(kind: ChannelKind, changes: Changes = {}) {
 }
 
 /** A message in other settings than the usual ones, or to a service that answers otherwise. */
-export type Variant = { changes: Changes; answers?: Partial<Answer>[] };
+export type Variant = { changes: Changes; answers?: Partial<ProviderResponse>[] };
 
 const HOUR = 3_600_000;
 const home = { "at an address of its own": { changes: { apiUrl: "https://own.example/api" } } };
@@ -80,10 +80,10 @@ export const VARIANTS: Partial<Record<ChannelKind, Record<string, Variant>>> = {
   },
   webhook: {
     "on the day of a rotation": {
-      changes: { previousSecret: SECRET.replace("YS", "Yi"), previousUntil: `${TOLD_AT + HOUR}` },
+      changes: { previousSecret: SECRET.replace("YS", "Yi"), previousUntil: `${SAMPLE_AT + HOUR}` },
     },
     "after the day of a rotation": {
-      changes: { previousSecret: SECRET.replace("YS", "Yi"), previousUntil: `${TOLD_AT - HOUR}` },
+      changes: { previousSecret: SECRET.replace("YS", "Yi"), previousUntil: `${SAMPLE_AT - HOUR}` },
     },
   },
   template: {

@@ -1,13 +1,13 @@
 import type { Notification } from "../../domain/notification";
-import type { Published } from "../../domain/published";
-import { TOLD, TOLD_AT } from "../../local/told-fixtures";
+import type { PageUpdate } from "../../domain/published";
+import { SAMPLE_NOTIFICATIONS, SAMPLE_AT } from "../../local/told-fixtures";
 
 const MINUTE = 60_000;
-const [down] = TOLD["down"] as [Extract<Notification, { kind: "opened" }>];
-const [byHand] = TOLD["by hand, updated"] as [Extract<Notification, { kind: "updated" }>];
+const [down] = SAMPLE_NOTIFICATIONS["down"] as [Extract<Notification, { kind: "opened" }>];
+const [byHand] = SAMPLE_NOTIFICATIONS["by hand, updated"] as [Extract<Notification, { kind: "updated" }>];
 
 const because = (reason: string): Notification[] => [
-  { ...down, episode: { ...down.episode, reason } },
+  { ...down, alert: { ...down.episode, reason } },
 ];
 const saying = (status: string): Notification[] => [
   { ...byHand, status, body: `It is ${status}.` },
@@ -15,7 +15,7 @@ const saying = (status: string): Notification[] => [
 
 /** What is told to the channels of the team. */
 export const TOLD_TO_TEAM: Record<string, Notification[]> = {
-  ...TOLD,
+  ...SAMPLE_NOTIFICATIONS,
   "an expired certificate": because("the certificate has expired"),
   "an expired domain": because("the domain has expired"),
   "down in some regions": because("failing from 2 of 3 regions: could not connect"),
@@ -23,16 +23,16 @@ export const TOLD_TO_TEAM: Record<string, Notification[]> = {
   "by hand, monitoring": saying("monitoring"),
   "by hand, resolved": saying("resolved"),
   "by hand, looked back at": saying("postmortem"),
-  "over: worse": [{ kind: "ended", at: TOLD_AT, episode: down.episode, ending: "worse" }],
+  "over: worse": [{ kind: "ended", at: SAMPLE_AT, alert: down.episode, resolution: "worse" }],
 };
 
 const about = (id: string) => ({
   id,
-  at: TOLD_AT,
+  at: SAMPLE_AT,
   componentIds: ["c_shop"],
   names: ["Checkout"],
 });
-const incident = (status: string, fields: object = {}): Published => ({
+const incident = (status: string, fields: object = {}): PageUpdate => ({
   ...about(`incident-${status}`),
   kind: "incident",
   incidentId: "p1",
@@ -43,27 +43,27 @@ const incident = (status: string, fields: object = {}): Published => ({
   ...fields,
 });
 const noticed = { title: null, body: null };
-const component = (status: Extract<Published, { kind: "component" }>["status"]): Published => ({
+const component = (status: Extract<PageUpdate, { kind: "component" }>["status"]): PageUpdate => ({
   ...about(`component-${status}`),
   kind: "component",
   status,
 });
-const work = (act: Extract<Published, { kind: "maintenance" }>["act"]): Published => ({
+const work = (act: Extract<PageUpdate, { kind: "maintenance" }>["act"]): PageUpdate => ({
   ...about(`maintenance-${act}`),
   kind: "maintenance",
   maintenanceId: "m1",
   act,
   title: "New racks",
-  startsAt: TOLD_AT + 60 * MINUTE,
-  endsAt: TOLD_AT + 120 * MINUTE,
+  startsAt: SAMPLE_AT + 60 * MINUTE,
+  endsAt: SAMPLE_AT + 120 * MINUTE,
 });
-const published = (...updates: Published[]): Notification[] => [
-  { kind: "published", at: TOLD_AT, updates },
+const published = (...updates: PageUpdate[]): Notification[] => [
+  { kind: "published", at: SAMPLE_AT, updates },
 ];
 
 /** What is told to those who subscribed to a page. */
 export const TOLD_TO_SUBSCRIBERS: Record<string, Notification[]> = {
-  "the question": [{ kind: "confirm", at: TOLD_AT }],
+  "the question": [{ kind: "confirm", at: SAMPLE_AT }],
   "an incident that was noticed": published(incident("investigating", noticed)),
   "a part that was noticed": published(incident("investigating", { ...noticed, isPart: true })),
   "its end, noticed": published(incident("resolved", noticed)),

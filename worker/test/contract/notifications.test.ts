@@ -1,12 +1,12 @@
 import { expect, inject, it } from "vitest";
 import { CHANNEL_KINDS, type Channel, type ChannelKind } from "../../domain/channel";
 import type { Notification } from "../../domain/notification";
-import { settingsOf } from "../../local/channel-settings";
-import { channelOf, inboxUrl, OUT, received } from "../../local/notify-fixtures";
-import { TOLD_AT } from "../../local/told-fixtures";
-import type { Answer } from "../../ports/notifying";
+import { channelSettingsFor } from "../../local/channel-settings";
+import { channelFixture, inboxUrl, TRANSPORT, receivedRequests } from "../../local/notify-fixtures";
+import { SAMPLE_AT } from "../../local/told-fixtures";
+import type { ProviderResponse } from "../../ports/notifying";
 import { deliver } from "../../notify/deliver";
-import { SPEAKERS } from "../../notify/speakers";
+import { PROVIDERS } from "../../notify/speakers";
 import { freeze, recordingOf, steadily } from "./frozen";
 import { onPaper, receivedWritten } from "./notifications-paper";
 import { recordedSettings, VARIANTS } from "./notifications-settings";
@@ -45,7 +45,7 @@ const IN_FULL: readonly ChannelKind[] = [
 ];
 
 type Told = Record<string, Notification[]>;
-type Sending = { fields?: Partial<Channel>; answers?: Partial<Answer>[] };
+type Sending = { fields?: Partial<Channel>; answers?: Partial<ProviderResponse>[] };
 
 /** Sends one letter on paper, and heads what was written with what it tells. */
 async function sent(
@@ -55,8 +55,8 @@ async function sent(
   { fields = {}, answers = [] }: Sending = {},
 ): Promise<string> {
   const { out, written } = onPaper(answers);
-  const channel = channelOf("ops", { kind, settings: recordedSettings(kind), ...fields });
-  await deliver(channel, { id: "letter", at: TOLD_AT, notifications }, out);
+  const channel = channelFixture("ops", { kind, settings: recordedSettings(kind), ...fields });
+  await deliver(channel, { id: "letter", at: SAMPLE_AT, notifications }, out);
   expect(written).not.toEqual([]);
   return [`## ${what}`, ...written].join("\n\n");
 }
@@ -70,7 +70,7 @@ async function inBothLanguages(
   const letters: string[] = [];
   for (const reader of READERS) {
     for (const [what, notifications] of Object.entries(told)) {
-      if (notifications.length > SPEAKERS[kind].digestMax) continue;
+      if (notifications.length > PROVIDERS[kind].maxDigestItems) continue;
       const sending = { fields: { ...fields, ...reader } };
       letters.push(await sent(`${what} (${reader.language})`, kind, notifications, sending));
     }
@@ -94,20 +94,20 @@ async function arrived(kind: ChannelKind): Promise<string[]> {
   const url = inboxUrl(kind);
   const inbox = url.split("/").at(-1)!;
   const settings = {
-    ...settingsOf(kind, url, inject("smtpPort")),
+    ...channelSettingsFor(kind, url, inject("smtpPort")),
     ...(kind === "smtp" && { to: `${inbox}@example.com` }),
   };
-  const channel = channelOf("ops", { kind, settings });
-  const letter = { id: "letter", at: TOLD_AT, notifications: TOLD_TO_TEAM["down"]! };
-  expect(await deliver(channel, letter, OUT)).toMatchObject({ outcome: "delivered" });
-  const written = (await received(kind)).map(receivedWritten);
+  const channel = channelFixture("ops", { kind, settings });
+  const letter = { id: "letter", at: SAMPLE_AT, notifications: TOLD_TO_TEAM["down"]! };
+  expect(await deliver(channel, letter, TRANSPORT)).toMatchObject({ outcome: "delivered" });
+  const written = (await receivedRequests(kind)).map(receivedWritten);
   expect(written).toHaveLength(1);
   const steady = steadily().text(written.join("\n\n"));
   return [`## down, as it arrives\n\n${steady}`.replaceAll(inbox, "hook")];
 }
 
 it("[WD4] what leaves by every kind of channel is what was recorded", async () => {
-  freeze(TOLD_AT);
+  freeze(SAMPLE_AT);
   for (const kind of CHANNEL_KINDS) {
     const some = IN_FULL.includes(kind) ? (told: Told) => told : eachKindOf;
     const letters = [

@@ -1,4 +1,4 @@
-import { MATRIX } from "../../local/matrix";
+import { PERMISSION_MATRIX } from "../../local/matrix";
 import { NOW } from "./frozen";
 import type { World } from "./world-people";
 
@@ -109,7 +109,7 @@ export function readPaths({ ids }: World): Record<string, string[]> {
 /** Whatever else is read is asked by its own path. What reports by being read is a write. */
 const ofThemselves = () =>
   Object.fromEntries(
-    Object.keys(MATRIX)
+    Object.keys(PERMISSION_MATRIX)
       .filter((route) => route.startsWith("GET ") && !/\/(ping|push)\//.test(route))
       .map((route) => [route, [route.split(" ")[1]!]]),
   );

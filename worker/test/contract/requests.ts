@@ -1,5 +1,5 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
-import { bindings, ORIGIN, OWNER } from "../../local/workerd-fixtures";
+import { bindings, ORIGIN, OWNER_HEADERS } from "../../local/workerd-fixtures";
 import product from "../../index";
 import { pretty, steadily, type Steady } from "./frozen";
 import type { World } from "./world-people";
@@ -22,7 +22,7 @@ export function actorsOf({ cookies, tokens }: World): Record<string, Record<stri
     viewer: person("viewer"),
     editor: person("editor"),
     owner: person("owner"),
-    admin: OWNER,
+    admin: OWNER_HEADERS,
     read: machine("read"),
     "endpoints:write": machine("endpoints:write"),
     "incidents:write": machine("incidents:write"),

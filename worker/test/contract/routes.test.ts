@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { MATRIX } from "../../local/matrix";
+import { PERMISSION_MATRIX } from "../../local/matrix";
 import { freeze, NOW, reseed, setClock, steadily } from "./frozen";
 import { invalidWrites } from "./invalid-writes";
 import { readPaths } from "./reads";
@@ -109,5 +109,5 @@ it("is asked about every route", () => {
     ...Object.keys(readPaths(world)),
     ...validWrites(world, "owner").map(({ route }) => route),
   ];
-  expect(new Set(asked)).toEqual(new Set(Object.keys(MATRIX)));
+  expect(new Set(asked)).toEqual(new Set(Object.keys(PERMISSION_MATRIX)));
 });

@@ -1,5 +1,5 @@
 import { it } from "vitest";
-import { bodies, inboxUrl, sendAll } from "../../local/notify-fixtures";
+import { receivedBodies, inboxUrl, dispatchAndSend } from "../../local/notify-fixtures";
 import { subscriberIds } from "../../local/subscription-fixtures";
 import { SETUP_TOKEN } from "../../local/test-token.mjs";
 import { ORIGIN } from "../../local/workerd-fixtures";
@@ -141,8 +141,8 @@ async function subscriptions(recording: Recorder) {
   const to = "/status/acme/subscriptions";
   reseed("another");
   await ask(form(to, { kind: "webhook", address: inboxUrl("another") }));
-  await sendAll((await subscriberIds()).at(-1)!);
-  const [asked] = (await bodies("another")) as { data: { link: string } }[];
+  await dispatchAndSend((await subscriberIds()).at(-1)!);
+  const [asked] = (await receivedBodies("another")) as { data: { link: string } }[];
   const link = asked!.data.link.replace(ORIGIN, "");
   const token = new URL(asked!.data.link).searchParams.get("token")!;
   const json = { method: "GET", path: `/subscription.json?token=${token}` };

@@ -1,6 +1,6 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import worker from "../../index";
-import { bindings, ORIGIN, OWNER } from "../../local/workerd-fixtures";
+import { bindings, ORIGIN, OWNER_HEADERS } from "../../local/workerd-fixtures";
 import type { RoomName } from "../../protocol/rooms";
 import { NOW, reseed, setClock, steadily } from "./frozen";
 import { printed } from "./notifications-paper";
@@ -10,7 +10,7 @@ import { enter, settled, type Listener } from "./story-listener";
 export async function ask(
   method: string,
   path: string,
-  { body, headers = OWNER }: { body?: object; headers?: object } = {},
+  { body, headers = OWNER_HEADERS }: { body?: object; headers?: object } = {},
 ): Promise<Response> {
   const ctx = createExecutionContext();
   const init = { method, headers: { ...headers }, ...(body && { body: JSON.stringify(body) }) };
@@ -26,7 +26,7 @@ export async function ask(
 }
 
 export async function act(method: string, path: string, body: object = {}, headers: object = {}) {
-  const asked = { ...(method !== "GET" && { body }), headers: { ...OWNER, ...headers } };
+  const asked = { ...(method !== "GET" && { body }), headers: { ...OWNER_HEADERS, ...headers } };
   const response = await ask(method, `/api/v1${path}`, asked);
   const text = await response.text();
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);

@@ -1,5 +1,5 @@
 import { exports } from "cloudflare:workers";
-import { OWNER } from "../../local/workerd-fixtures";
+import { OWNER_HEADERS } from "../../local/workerd-fixtures";
 import { NOW } from "./frozen";
 import { act, ask, cron, type Book } from "./story-book";
 import { SILENT } from "./story-listener";
@@ -222,6 +222,6 @@ export async function announced(world: World): Promise<void> {
     act("PATCH", "/settings", { mergeIncidentsWithinSeconds: 0 }),
   );
   await book.step(335, "somebody comes who will say nothing", () =>
-    book.enter("silent", "all", { headers: { ...OWNER, ...SILENT } }),
+    book.enter("silent", "all", { headers: { ...OWNER_HEADERS, ...SILENT } }),
   );
 }

@@ -1,9 +1,9 @@
-import { OWNER, ask as knock } from "../../local/workerd-fixtures";
+import { OWNER_HEADERS, fetchWorker as knock } from "../../local/workerd-fixtures";
 import { act, ask, type Book } from "./story-book";
 import type { World } from "./story-chapters";
 
 const UPGRADE = { upgrade: "websocket" };
-const FAR = { ...OWNER, "cf-connecting-ip": "203.0.113.7" };
+const FAR = { ...OWNER_HEADERS, "cf-connecting-ip": "203.0.113.7" };
 
 const refused = async (book: Book, what: string, room: string, headers: object) =>
   book.answer(
@@ -68,7 +68,7 @@ const gone = (book: Book, ...names: string[]) =>
 
 /** What rooms answer without a socket, and where one is refused. */
 export async function answers({ book, ids, people }: World): Promise<void> {
-  const get = async (what: string, room: string, headers: object = OWNER) =>
+  const get = async (what: string, room: string, headers: object = OWNER_HEADERS) =>
     book.answer(
       `${what}: GET /api/v1/rooms/${room}`,
       await ask("GET", `/api/v1/rooms/${room}`, { headers }),
@@ -94,6 +94,6 @@ export async function answers({ book, ids, people }: World): Promise<void> {
     cookie: people.ada.cookie,
     origin: "https://elsewhere.example",
   });
-  await upgrade("of an endpoint that is not there", "endpoint:none", OWNER);
+  await upgrade("of an endpoint that is not there", "endpoint:none", OWNER_HEADERS);
   await upgrade("of a page that is not there", "page:none", {});
 }

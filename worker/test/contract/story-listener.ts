@@ -1,6 +1,6 @@
 import { runInDurableObject } from "cloudflare:test";
 import { onTestFinished, vi } from "vitest";
-import { bindings, OWNER, ask } from "../../local/workerd-fixtures";
+import { bindings, OWNER_HEADERS, fetchWorker } from "../../local/workerd-fixtures";
 import type { RoomName } from "../../protocol/rooms";
 
 export type Listener = {
@@ -18,10 +18,10 @@ export type Listener = {
 export async function enter(
   name: string,
   room: RoomName,
-  { query = "v=1", headers = OWNER as object } = {},
+  { query = "v=1", headers = OWNER_HEADERS as object } = {},
 ): Promise<Listener> {
   const upgrade = { "user-agent": name, ...headers, upgrade: "websocket" };
-  const { webSocket: socket, status } = await ask(`/api/v1/rooms/${room}?${query}`, {
+  const { webSocket: socket, status } = await fetchWorker(`/api/v1/rooms/${room}?${query}`, {
     headers: upgrade,
   });
   if (!socket) throw new Error(`expected a socket for ${name}, saw ${status}`);

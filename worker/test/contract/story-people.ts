@@ -1,4 +1,4 @@
-import { join, setUp } from "../../local/browser";
+import { joinAsMember, setUpOwner } from "../../local/browser";
 import { ORIGIN } from "../../local/workerd-fixtures";
 import { reseed } from "./frozen";
 import { act, ask, type Book } from "./story-book";
@@ -26,9 +26,9 @@ export type People = {
 /** Ada, whose Pharos it is, Eve, who works with her, and a screen on a wall, which has a token. */
 export async function people(book: Book): Promise<People> {
   reseed("owner");
-  const owner = await setUp();
+  const owner = await setUpOwner();
   reseed("editor");
-  const eve = await join(owner, "eve@example.com", "editor");
+  const eve = await joinAsMember(owner, "eve@example.com", "editor");
   const token = await act("POST", "/tokens", { name: "wall", scopes: ["read"] });
   const reporter = await act("POST", "/tokens", { name: "job", scopes: ["ping:backup"] });
   return {

@@ -1,5 +1,5 @@
-import { join, setUp } from "../../local/browser";
-import { api, OWNER } from "../../local/workerd-fixtures";
+import { joinAsMember, setUpOwner } from "../../local/browser";
+import { fetchApi, OWNER_HEADERS } from "../../local/workerd-fixtures";
 import { reseed } from "./frozen";
 import { ask } from "./requests";
 
@@ -17,7 +17,7 @@ export type World = {
 let writes = 0;
 export const made = async (method: string, path: string, body: object) => {
   reseed(`${method} ${path} ${++writes}`);
-  const response = await ask({ method, path: `/api/v1${path}`, headers: OWNER, body });
+  const response = await ask({ method, path: `/api/v1${path}`, headers: OWNER_HEADERS, body });
   if (!response.ok)
     throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
   return response.status === 204 ? ({} as never) : response.json<Record<string, string>>();
@@ -30,14 +30,14 @@ export const recount = () => {
 
 export async function people(ids: World["ids"]): Promise<World["cookies"]> {
   reseed("owner");
-  const owner = await setUp();
+  const owner = await setUpOwner();
   const cookies: Record<string, string> = { owner: await cookieOf("owner", "Ada@Example.com") };
   for (const role of ["editor", "viewer"]) {
     reseed(role);
-    ids[role] = (await join(owner, `${role}@example.com`, role)).id;
+    ids[role] = (await joinAsMember(owner, `${role}@example.com`, role)).id;
     cookies[role] = await cookieOf(role, `${role}@example.com`);
   }
-  const { data } = await (await api("/people")).json<{ data: { id: string; role: string }[] }>();
+  const { data } = await (await fetchApi("/people")).json<{ data: { id: string; role: string }[] }>();
   ids["owner"] = data.find(({ role }) => role === "owner")!.id;
   const invited = { email: "new@example.com", role: "editor" };
   const { id, link } = await made("POST", "/invitations", invited);

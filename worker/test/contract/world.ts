@@ -1,9 +1,9 @@
 import { inject } from "vitest";
-import { settingsOf } from "../../local/channel-settings";
-import { fillTicks, minutes, move, rollUpAll, seen } from "../../local/history-fixtures";
-import { bodies, inboxUrl, sendAll } from "../../local/notify-fixtures";
-import { askFor, post, subscriberIds } from "../../local/subscription-fixtures";
-import { api, behave, OWNER, tick, watch } from "../../local/workerd-fixtures";
+import { channelSettingsFor } from "../../local/channel-settings";
+import { fillTicks, minutes, changeStatus, rollUpAll, numberedCheck } from "../../local/history-fixtures";
+import { receivedBodies, inboxUrl, dispatchAndSend } from "../../local/notify-fixtures";
+import { requestSubscription, postForm, subscriberIds } from "../../local/subscription-fixtures";
+import { fetchApi, setBehaviour, OWNER_HEADERS, runTickAt, storeEndpoint } from "../../local/workerd-fixtures";
 import { CHANNEL_KINDS } from "../../domain/channel";
 import { NOW, reseed, setClock } from "./frozen";
 import { ask } from "./requests";
@@ -42,7 +42,7 @@ export async function makeWorld(): Promise<World> {
 async function endpoints() {
   const target = inject("target");
   const common = { createdAt: PAST, updatedAt: PAST, failureThreshold: 1, timeoutMs: 5_000 };
-  await watch("x", {
+  await storeEndpoint("x", {
     ...common,
     name: "Shop",
     tags: ["shop", "api"],
@@ -53,10 +53,10 @@ async function endpoints() {
       { source: "body", property: null, comparison: "contains", expected: "", severity: "failing" },
     ],
   });
-  await watch("failing", { ...common, name: "Checkout" });
-  await watch("other", { ...common, name: "Search", dependsOn: ["x"], tags: ["shop"] });
-  await watch("third", { ...common, name: "Returns" });
-  await watch("paused", { ...common, paused: true });
+  await storeEndpoint("failing", { ...common, name: "Checkout" });
+  await storeEndpoint("other", { ...common, name: "Search", dependsOn: ["x"], tags: ["shop"] });
+  await storeEndpoint("third", { ...common, name: "Returns" });
+  await storeEndpoint("paused", { ...common, paused: true });
   const kinds = {
     tcp: `tcp://127.0.0.1:${inject("rawPorts")["banner"]}`,
     dns: `dns://pharos.test?type=MX&resolver=${target}/dns/well`,
@@ -65,24 +65,24 @@ async function endpoints() {
     domain: `domain://pharos.test?server=${target}/rdap/well`,
   } as const;
   for (const [kind, url] of Object.entries(kinds)) {
-    await watch(kind, { ...common, kind: kind as keyof typeof kinds, url, regions: [] });
+    await storeEndpoint(kind, { ...common, kind: kind as keyof typeof kinds, url, regions: [] });
   }
-  await watch("beat", { ...common, kind: "heartbeat", url: "", name: "Nightly backup" });
+  await storeEndpoint("beat", { ...common, kind: "heartbeat", url: "", name: "Nightly backup" });
   await made("POST", "/endpoints/beat/ping-token", {});
 }
 
 /** A day and a half of the first one, in which it was down for half an hour. */
 async function past() {
   const [down, up] = [NOW - 20 * HOUR, NOW - 19.5 * HOUR];
-  await move(1, "UNKNOWN", "UP", PAST);
-  await move(1, "UP", "DOWN", down);
-  await move(1, "DOWN", "UP", up);
+  await changeStatus(1, "UNKNOWN", "UP", PAST);
+  await changeStatus(1, "UP", "DOWN", down);
+  await changeStatus(1, "DOWN", "UP", up);
   const instants = minutes(PAST, BEGAN).filter((at) => (at / MINUTE) % 10 === 0);
   await fillTicks(
     instants.map((at) => ({
       at,
       checks: [
-        at >= down && at < up ? seen(1, "DOWN", 5) : seen(1, "UP", 100 + ((at / MINUTE) % 60)),
+        at >= down && at < up ? numberedCheck(1, "DOWN", 5) : numberedCheck(1, "UP", 100 + ((at / MINUTE) % 60)),
       ],
     })),
   );
@@ -95,7 +95,7 @@ async function channels(ids: World["ids"]) {
     ids[`channel ${kind}`] = await idOf("/channels", {
       name: `By ${kind}`,
       kind,
-      settings: settingsOf(kind, inboxUrl(kind), inject("smtpPort")),
+      settings: channelSettingsFor(kind, inboxUrl(kind), inject("smtpPort")),
       language: kind === "jandi" ? "ko" : "en",
     });
   }
@@ -121,9 +121,9 @@ async function incidents(ids: World["ids"]) {
   const goes = async (minutesAgo: number, statuses: Record<string, number>) => {
     setClock(NOW - minutesAgo * MINUTE);
     reseed(`tick ${minutesAgo}`);
-    for (const [id, status] of Object.entries(statuses)) await behave(id, { status });
-    await tick(NOW - minutesAgo * MINUTE);
-    await sendAll(ids["channel webhook"]!, ids["refusing"]!);
+    for (const [id, status] of Object.entries(statuses)) await setBehaviour(id, { status });
+    await runTickAt(NOW - minutesAgo * MINUTE);
+    await dispatchAndSend(ids["channel webhook"]!, ids["refusing"]!);
   };
   await made("POST", "/endpoints/beat/report/start", {});
   await made("POST", "/endpoints/beat/report", {});
@@ -132,7 +132,7 @@ async function incidents(ids: World["ids"]) {
   await goes(40, { third: 200 });
   await goes(30, { other: 503 });
   const { data } = await (
-    await api("/incidents?limit=50")
+    await fetchApi("/incidents?limit=50")
   ).json<{ data: { id: string; endpointId: string; status: string }[] }>();
   for (const one of data) ids[`incident ${one.endpointId}`] ??= one.id;
   const failing = `/incidents/${ids["incident failing"]}`;
@@ -148,10 +148,10 @@ async function incidents(ids: World["ids"]) {
     into: ids["incident failing"],
   });
   const { updates } = await (
-    await api(`/incidents/${ids["by hand"]}`)
+    await fetchApi(`/incidents/${ids["by hand"]}`)
   ).json<{ updates: { id: string }[] }>();
   ids["update"] = updates[0]!.id;
-  await sendAll(ids["channel webhook"]!, ids["refusing"]!);
+  await dispatchAndSend(ids["channel webhook"]!, ids["refusing"]!);
 }
 
 async function plans(ids: World["ids"]) {
@@ -214,19 +214,19 @@ async function pages(ids: World["ids"]) {
     ["webhook", inboxUrl("subscriber")],
   ] as const) {
     reseed(`subscriber by ${kind}`);
-    await askFor(kind, address);
+    await requestSubscription(kind, address);
     ids[`subscriber ${kind}`] = (await subscriberIds()).at(-1)!;
   }
-  await sendAll(ids["subscriber webhook"]!, ids["subscriber email"]!);
-  const told = JSON.stringify([await bodies("subscriber"), await bodies("resend")]);
+  await dispatchAndSend(ids["subscriber webhook"]!, ids["subscriber email"]!);
+  const told = JSON.stringify([await receivedBodies("subscriber"), await receivedBodies("resend")]);
   for (const [, path] of told.matchAll(/(\/subscription\?token=[\w-]+)/g)) await confirm(path!);
 }
 
-const confirm = (path: string) => post(path, [["act", "confirm"]]);
+const confirm = (path: string) => postForm(path, [["act", "confirm"]]);
 
 /** What is nowhere but in the product's own answers. */
 async function found(ids: World["ids"], cookies: World["cookies"]) {
-  const read = async (path: string, headers: Record<string, string> = OWNER) =>
+  const read = async (path: string, headers: Record<string, string> = OWNER_HEADERS) =>
     (await ask({ method: "GET", path: `/api/v1${path}`, headers })).json<never>();
   type List = { data: { id: string; isThis?: boolean }[] };
   for (const [role, cookie] of Object.entries(cookies)) {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { runScript } from "../../local/command.mjs";
-import { Problem } from "../../local/problem.mjs";
+import { CliError } from "../../local/problem.mjs";
 import { inRepository, TOOLS } from "../../local/repository.mjs";
 
 const ENTRY = inRepository("worker", "test", "setup", "test-worker.ts");
@@ -9,6 +9,6 @@ const ENTRY = inRepository("worker", "test", "setup", "test-worker.ts");
 export async function buildWorker(folder) {
   const args = ["deploy", ENTRY, "--dry-run", `--outdir=${folder}`];
   const { ok, output } = await runScript(TOOLS.wrangler, args);
-  if (!ok) throw new Problem(`${output}\nThe Worker of the tests could not be bundled.`);
+  if (!ok) throw new CliError(`${output}\nThe Worker of the tests could not be bundled.`);
   return join(folder, "test-worker.js");
 }

@@ -3,11 +3,11 @@ import {
   CHANNEL_KINDS,
   isSecret,
   LANGUAGES,
-  paceOf,
+  defaultRateLimit,
   type ChannelKind,
   type Language,
 } from "$domain/channel";
-import { textOf } from "$lib/form-text";
+import { textField } from "$lib/form-text";
 import type { ChannelView } from "$protocol/notifying";
 
 /** What the fields of the form hold. */
@@ -21,15 +21,15 @@ export type ChannelValues = {
   maxPerMinute: string;
 };
 
-export const kindOf = (text: string | null): ChannelKind | null =>
+export const parseChannelKind = (text: string | null): ChannelKind | null =>
   CHANNEL_KINDS.find((kind) => kind === text) ?? null;
 
-export function readChannel(form: FormData): {
+export function parseChannelForm(form: FormData): {
   values: ChannelValues;
   body: Record<string, unknown>;
 } {
-  const text = (field: string) => textOf(form, field).trim();
-  const kind = kindOf(text("kind")) ?? "webhook";
+  const text = (field: string) => textField(form, field).trim();
+  const kind = parseChannelKind(text("kind")) ?? "webhook";
   const settings = Object.fromEntries(
     CHANNEL_FIELDS[kind].map(({ name }) => [name, text(`settings.${name}`)]),
   );
@@ -79,5 +79,5 @@ export const newChannelValues = (
   enabled: true,
   language,
   timeZone,
-  maxPerMinute: String(paceOf(kind)),
+  maxPerMinute: String(defaultRateLimit(kind)),
 });

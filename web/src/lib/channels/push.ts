@@ -1,14 +1,14 @@
 export type PushSettings = { subscription: string; publicKey: string; privateKey: string };
 
-export const canBePushed = (): boolean => "serviceWorker" in navigator && "PushManager" in window;
+export const isPushSupported = (): boolean => "serviceWorker" in navigator && "PushManager" in window;
 
 /**
  * Subscribes this browser to pushes by a pair of keys of its own, which the channel then signs with:
  * RFC 8292. Each scope has a subscription of its own. `refused` where the person or the browser says
  * no, `unable` where it cannot.
  */
-export async function subscribeHere(scope = "/"): Promise<PushSettings | "refused" | "unable"> {
-  if (!canBePushed()) return "unable";
+export async function subscribeBrowser(scope = "/"): Promise<PushSettings | "refused" | "unable"> {
+  if (!isPushSupported()) return "unable";
   if ((await Notification.requestPermission()) !== "granted") return "refused";
   try {
     const curve = { name: "ECDSA", namedCurve: "P-256" };
@@ -33,7 +33,7 @@ export async function subscribeHere(scope = "/"): Promise<PushSettings | "refuse
 }
 
 /** What this browser is subscribed to already in this scope, and in no other. */
-export async function subscriptionHere(scope: string): Promise<PushSubscription | null> {
+export async function currentSubscription(scope: string): Promise<PushSubscription | null> {
   const registration = await navigator.serviceWorker.getRegistration(scope);
   if (registration?.scope !== new URL(scope, location.href).href) return null;
   return registration.pushManager.getSubscription();

@@ -7,7 +7,7 @@ import Wrench from "@lucide/svelte/icons/wrench";
 import { m } from "$lib/paraglide/messages";
 
 /** The pages of the app, in the order in which they are asked for. */
-export const PAGES = [
+export const NAVIGATION = [
   { href: "/dashboard", label: m.nav_dashboard, icon: LayoutDashboard },
   { href: "/endpoints", label: m.nav_endpoints, icon: ListChecks },
   { href: "/incidents", label: m.nav_incidents, icon: TriangleAlert },

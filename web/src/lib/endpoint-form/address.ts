@@ -1,6 +1,6 @@
 import type { FormValues } from "./fields";
 
-export const RECORD_TYPES = [
+export const RECORD_TYPE_OPTIONS = [
   "A",
   "AAAA",
   "CNAME",
@@ -12,17 +12,17 @@ export const RECORD_TYPES = [
   "SOA",
   "PTR",
 ] as const;
-export const RESOLVERS = ["cloudflare", "google", "quad9"] as const;
+export const RESOLVER_OPTIONS = ["cloudflare", "google", "quad9"] as const;
 /** Stands for a resolver whose address is typed. */
-export const OWN_RESOLVER = "own";
+export const CUSTOM_RESOLVER = "own";
 
-type Parts = Pick<
+type AddressFields = Pick<
   FormValues,
   "kind" | "url" | "host" | "port" | "recordType" | "resolver" | "resolverUrl"
 >;
-export type AddressParts = Omit<Parts, "kind">;
+export type AddressParts = Omit<AddressFields, "kind">;
 
-const NO_PARTS: AddressParts = {
+const EMPTY_PARTS: AddressParts = {
   url: "",
   host: "",
   port: "",
@@ -32,7 +32,7 @@ const NO_PARTS: AddressParts = {
 };
 
 /** The address that the typed parts make. */
-export function composeAddress(parts: Parts): string {
+export function composeAddress(parts: AddressFields): string {
   const host = parts.host.trim();
   switch (parts.kind) {
     case "http":
@@ -47,7 +47,7 @@ export function composeAddress(parts: Parts): string {
     case "domain":
       return `domain://${host}`;
     case "dns": {
-      const isOwn = parts.resolver === OWN_RESOLVER;
+      const isOwn = parts.resolver === CUSTOM_RESOLVER;
       const resolver = isOwn ? parts.resolverUrl.trim() : parts.resolver;
       const query = new URLSearchParams({ type: parts.recordType, resolver });
       return `dns://${host}?${query.toString()}`;
@@ -61,30 +61,30 @@ export function addressParts(kind: FormValues["kind"], address: string): Address
   switch (kind) {
     case "http":
     case "websocket":
-      return { ...NO_PARTS, url: address };
+      return { ...EMPTY_PARTS, url: address };
     case "heartbeat":
-      return NO_PARTS;
+      return EMPTY_PARTS;
     case "tcp": {
       const [, host = rest, port = ""] = /^(.*?):(\d*)\/?$/.exec(rest) ?? [];
-      return { ...NO_PARTS, host, port };
+      return { ...EMPTY_PARTS, host, port };
     }
     case "certificate":
     case "domain":
-      return { ...NO_PARTS, host: rest.replace(/\/$/, "") };
+      return { ...EMPTY_PARTS, host: rest.replace(/\/$/, "") };
     case "dns":
-      return { ...NO_PARTS, ...dnsParts(rest) };
+      return { ...EMPTY_PARTS, ...dnsParts(rest) };
   }
 }
 
 function dnsParts(rest: string): Partial<AddressParts> {
   const [name = "", query] = rest.split("?");
   const params = new URLSearchParams(query);
-  const resolver = params.get("resolver") ?? NO_PARTS.resolver;
-  const isKnown = RESOLVERS.some((known) => known === resolver);
+  const resolver = params.get("resolver") ?? EMPTY_PARTS.resolver;
+  const isKnown = RESOLVER_OPTIONS.some((known) => known === resolver);
   return {
     host: name.replace(/\/$/, ""),
-    recordType: (params.get("type") ?? NO_PARTS.recordType).toUpperCase(),
-    ...(isKnown ? { resolver } : { resolver: OWN_RESOLVER, resolverUrl: resolver }),
+    recordType: (params.get("type") ?? EMPTY_PARTS.recordType).toUpperCase(),
+    ...(isKnown ? { resolver } : { resolver: CUSTOM_RESOLVER, resolverUrl: resolver }),
   };
 }
 
@@ -92,7 +92,7 @@ const bracketed = (host: string): string =>
   host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
 
 /** An address as people type it: without a scheme it gets one, and its host is a good name. */
-export function addressOf(typed: string): { url: string; name: string } {
+export function normalizeAddress(typed: string): { url: string; name: string } {
   const url = withScheme(typed.trim());
   return { url, name: URL.parse(url)?.host || typed.trim() };
 }

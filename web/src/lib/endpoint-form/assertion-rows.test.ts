@@ -1,9 +1,9 @@
 import { COMPARISONS, needsExpected, SOURCES, type Scalar, type Source } from "$domain/assertion";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { assertionOf, comparisonsOf, EMPTY_ROW, rowOf, withSource } from "./assertion-rows";
+import { parseAssertion, comparisonsOf, EMPTY_ROW, toAssertionRow, withSource } from "./assertion-rows";
 import { newFormValues } from "./form";
-import { bodyOf } from "./body";
+import { endpointBody } from "./body";
 
 const JSON_EQUALS = { ...EMPTY_ROW, source: "json", property: "$.a" };
 
@@ -24,16 +24,16 @@ describe("assertion rows", () => {
           expected,
           severity: "degraded",
         } as const;
-        expect(assertionOf(rowOf(claim))).toEqual(claim);
+        expect(parseAssertion(toAssertionRow(claim))).toEqual(claim);
       }),
     );
   });
 
   it("[UI18] in JSON what reads as a number or a truth is one, and text needs quotes to look so", () => {
-    expect(assertionOf({ ...JSON_EQUALS, expected: "5" })?.expected).toBe(5);
-    expect(assertionOf({ ...JSON_EQUALS, expected: '"5"' })?.expected).toBe("5");
-    expect(assertionOf({ ...JSON_EQUALS, expected: "ok" })?.expected).toBe("ok");
-    expect(assertionOf({ ...JSON_EQUALS, comparison: "contains", expected: "5" })?.expected).toBe(
+    expect(parseAssertion({ ...JSON_EQUALS, expected: "5" })?.expected).toBe(5);
+    expect(parseAssertion({ ...JSON_EQUALS, expected: '"5"' })?.expected).toBe("5");
+    expect(parseAssertion({ ...JSON_EQUALS, expected: "ok" })?.expected).toBe("ok");
+    expect(parseAssertion({ ...JSON_EQUALS, comparison: "contains", expected: "5" })?.expected).toBe(
       "5",
     );
   });
@@ -52,9 +52,9 @@ describe("assertion rows", () => {
   it("[UI18] what is sent knows where it was typed, past rows that nobody filled in", () => {
     const row = { ...EMPTY_ROW, source: "issuer", comparison: "contains", expected: "x" };
     const values = { ...newFormValues("certificate"), host: "a", assertions: [EMPTY_ROW, row] };
-    expect(bodyOf(values).claimedAt).toEqual(["daysLeft", "assertions.1"]);
+    expect(endpointBody(values).assertionPaths).toEqual(["daysLeft", "assertions.1"]);
     const wrong = { ...row, source: "daysLeft", comparison: "atLeast" };
-    expect(bodyOf({ ...values, assertions: [row, wrong] }).problems).toEqual({
+    expect(endpointBody({ ...values, assertions: [row, wrong] }).problems).toEqual({
       "assertions.1.expected": { kind: "number" },
     });
   });

@@ -1,5 +1,5 @@
 import {
-  canAssert,
+  supportsSource,
   COMPARISONS,
   isNumeric,
   needsExpected,
@@ -10,14 +10,14 @@ import {
   type Scalar,
   type Source,
 } from "$domain/assertion";
-import type { Kind } from "$domain/kinds";
+import type { EndpointKind } from "$domain/kinds";
 
 /** One claim as it is typed. Without a source it is a row that nobody has filled in. */
 export type AssertionRow = Record<(typeof ROW_PARTS)[number], string>;
 export const ROW_PARTS = ["source", "property", "comparison", "expected", "severity"] as const;
 
 /** How many empty rows a page has where no script can add one. */
-export const SPARE_ROWS = 3;
+export const SPARE_ASSERTION_ROWS = 3;
 
 export const EMPTY_ROW: AssertionRow = {
   source: "",
@@ -27,8 +27,8 @@ export const EMPTY_ROW: AssertionRow = {
   severity: "failing",
 };
 
-export const sourcesOf = (kind: Kind): Source[] =>
-  (Object.keys(SOURCES) as Source[]).filter((source) => canAssert(kind, source));
+export const sourcesOf = (kind: EndpointKind): Source[] =>
+  (Object.keys(SOURCES) as Source[]).filter((source) => supportsSource(kind, source));
 
 const NUMBERS: readonly Comparison[] = [
   "equals",
@@ -72,7 +72,7 @@ export function withSource(row: AssertionRow, source: string): AssertionRow {
   return { ...row, source, comparison };
 }
 
-export const rowOf = ({
+export const toAssertionRow = ({
   source,
   property,
   comparison,
@@ -87,7 +87,7 @@ export const rowOf = ({
 });
 
 /** The claim that a row makes; null of one where a number is claimed by what is none. */
-export function assertionOf(row: AssertionRow): Assertion | null {
+export function parseAssertion(row: AssertionRow): Assertion | null {
   const source = row.source as Source;
   const comparison = row.comparison as Comparison;
   const expected = needsExpected(comparison)
@@ -109,14 +109,14 @@ function scalarOf(text: string, source: Source, comparison: Comparison): { value
     const trimmed = text.trim();
     return trimmed !== "" && Number.isFinite(Number(trimmed)) ? { value: Number(trimmed) } : null;
   }
-  return { value: isTyped(source, comparison) ? typed(text) : text };
+  return { value: isTyped(source, comparison) ? parseJsonScalar(text) : text };
 }
 
 /** In JSON 5, "5" and true are different values: what reads as one is one, the rest is text. */
 const isTyped = (source: Source, comparison: Comparison): boolean =>
   source === "json" && (comparison === "equals" || comparison === "notEquals");
 
-function typed(text: string): Scalar {
+function parseJsonScalar(text: string): Scalar {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null ? text : (value as Scalar);
@@ -127,12 +127,12 @@ function typed(text: string): Scalar {
 
 function textOfScalar(expected: Scalar, source: Source, comparison: Comparison): string {
   if (typeof expected !== "string") return String(expected);
-  const isPlain = !isTyped(source, comparison) || typed(expected) === expected;
+  const isPlain = !isTyped(source, comparison) || parseJsonScalar(expected) === expected;
   return isPlain ? expected : JSON.stringify(expected);
 }
 
 /** The rows that were posted, in order, without the empty ones at the end. */
-export function readRows(form: FormData): AssertionRow[] {
+export function parseAssertionRows(form: FormData): AssertionRow[] {
   const rows: AssertionRow[] = [];
   for (let index = 0; form.has(`assertions.${index}.source`); index += 1) {
     const parts = ROW_PARTS.map((part) => {

@@ -1,13 +1,13 @@
 import type { Assertion } from "$domain/assertion";
 import { composeAddress } from "./address";
-import { assertionOf } from "./assertion-rows";
-import { shareOf } from "./percent";
+import { parseAssertion } from "./assertion-rows";
+import { parsePercent } from "./percent";
 import {
   hasDaysLeft,
   hasHeaders,
   hasMessage,
-  isAsked,
-  isTimed,
+  isProbed,
+  hasResponseTime,
   type FormValues,
   type TextField,
 } from "./fields";
@@ -16,19 +16,19 @@ import {
 export type FormProblem =
   { kind: "whole" | "number" | "percent" } | { kind: "header"; line: number };
 
-export type ReadForm = {
+export type ParsedEndpointForm = {
   values: FormValues;
   /** As the API takes it, with the fields of its kind alone. */
   body: Record<string, unknown>;
   problems: Partial<Record<string, FormProblem>>;
   /** Where each assertion that is sent was typed: a field of the form, or a row. */
-  claimedAt: string[];
+  assertionPaths: string[];
 };
 
 /** The endpoint that typed values describe. */
-export function bodyOf(values: FormValues): Omit<ReadForm, "values"> {
+export function endpointBody(values: FormValues): Omit<ParsedEndpointForm, "values"> {
   const { kind } = values;
-  const problems: ReadForm["problems"] = {};
+  const problems: ParsedEndpointForm["problems"] = {};
   const whole = (field: TextField) => {
     const text = values[field].trim();
     if (/^\d+$/.test(text)) return Number(text);
@@ -36,11 +36,11 @@ export function bodyOf(values: FormValues): Omit<ReadForm, "values"> {
     return null;
   };
   const wholeOrNull = (field: TextField) => (values[field].trim() === "" ? null : whole(field));
-  const sloTarget = values.sloTarget.trim() === "" ? null : shareOf(values.sloTarget);
+  const sloTarget = values.sloTarget.trim() === "" ? null : parsePercent(values.sloTarget);
   if (sloTarget === null && values.sloTarget.trim() !== "") {
     problems["sloTarget"] = { kind: "percent" };
   }
-  const claims = claimsOf(values, problems, wholeOrNull);
+  const claims = assertionsOf(values, problems, wholeOrNull);
 
   const body = {
     kind,
@@ -53,7 +53,7 @@ export function bodyOf(values: FormValues): Omit<ReadForm, "values"> {
     sloWindowDays: whole("sloWindowDays"),
     dependsOn: values.dependsOn,
     ...(kind === "heartbeat" && { graceSeconds: whole("graceSeconds") }),
-    ...(isAsked(kind) && {
+    ...(isProbed(kind) && {
       url: composeAddress(values),
       timeoutMs: whole("timeoutMs"),
       retryDelaySeconds: wholeOrNull("retryDelaySeconds"),
@@ -61,7 +61,7 @@ export function bodyOf(values: FormValues): Omit<ReadForm, "values"> {
       regionQuorum: values.regions.length === 0 ? null : wholeOrNull("regionQuorum"),
       assertions: claims.map(({ assertion }) => assertion),
     }),
-    ...(isTimed(kind) && { degradedAfterMs: wholeOrNull("degradedAfterMs") }),
+    ...(hasResponseTime(kind) && { degradedAfterMs: wholeOrNull("degradedAfterMs") }),
     ...(hasHeaders(kind) && {
       auth: authOf(values),
       headers: headersOf(values.headers, problems),
@@ -76,27 +76,27 @@ export function bodyOf(values: FormValues): Omit<ReadForm, "values"> {
       expectedStatus: listOf(values.expectedStatus, /[\s,]+/),
     }),
   };
-  return { body, problems, claimedAt: claims.map(({ at }) => at) };
+  return { body, problems, assertionPaths: claims.map(({ at }) => at) };
 }
 
-function claimsOf(
+function assertionsOf(
   values: FormValues,
-  problems: ReadForm["problems"],
+  problems: ParsedEndpointForm["problems"],
   wholeOrNull: (field: TextField) => number | null,
 ): { assertion: Assertion; at: string }[] {
   const days = hasDaysLeft(values.kind) ? wholeOrNull("daysLeft") : null;
-  const soon: Assertion | null = days === null ? null : soonWithin(days);
+  const soon: Assertion | null = days === null ? null : expiryAssertion(days);
   const rows = values.assertions.flatMap((row, index) => {
     const at = `assertions.${index}`;
     if (row.source === "") return [];
-    const assertion = assertionOf(row);
+    const assertion = parseAssertion(row);
     if (!assertion) problems[`${at}.expected`] = { kind: "number" };
     return assertion ? [{ assertion, at }] : [];
   });
   return soon ? [{ assertion: soon, at: "daysLeft" }, ...rows] : rows;
 }
 
-const soonWithin = (days: number): Assertion => ({
+const expiryAssertion = (days: number): Assertion => ({
   source: "daysLeft",
   property: null,
   comparison: "atLeast",
@@ -110,7 +110,7 @@ function authOf({ authType, username, password, token }: FormValues) {
 }
 
 /** One header a line, as in HTTP itself. */
-function headersOf(text: string, problems: ReadForm["problems"]): Record<string, string> {
+function headersOf(text: string, problems: ParsedEndpointForm["problems"]): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (line.trim() === "") continue;

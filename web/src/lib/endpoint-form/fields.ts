@@ -1,5 +1,5 @@
-import { DEFAULTS } from "$domain/endpoint";
-import type { Kind } from "$domain/kinds";
+import { ENDPOINT_DEFAULTS } from "$domain/endpoint";
+import type { EndpointKind } from "$domain/kinds";
 import type { AssertionRow } from "./assertion-rows";
 
 /** Fields that hold one text, whatever they mean. */
@@ -43,46 +43,46 @@ export type FormField = TextField | ListField;
 
 /** What the fields of the form hold: text as typed. */
 export type FormValues = Record<TextField, string> &
-  Record<ListField, string[]> & { kind: Kind; assertions: AssertionRow[] };
+  Record<ListField, string[]> & { kind: EndpointKind; assertions: AssertionRow[] };
 
 /** Problems by field; those of an assertion by `assertions.<row>.<part>`. */
 export type FieldProblems = Partial<Record<string, string>>;
 
-export const isAsked = (kind: Kind): boolean => kind !== "heartbeat";
+export const isProbed = (kind: EndpointKind): boolean => kind !== "heartbeat";
 
 /** How long an answer took says something of these. */
-export const isTimed = (kind: Kind): boolean =>
+export const hasResponseTime = (kind: EndpointKind): boolean =>
   kind === "http" || kind === "tcp" || kind === "dns" || kind === "websocket";
 
 /** Their addresses are typed in parts. */
-export const hasHost = (kind: Kind): boolean =>
+export const hasHost = (kind: EndpointKind): boolean =>
   kind === "tcp" || kind === "dns" || kind === "certificate" || kind === "domain";
 
-export const hasDaysLeft = (kind: Kind): boolean => kind === "certificate" || kind === "domain";
+export const hasDaysLeft = (kind: EndpointKind): boolean => kind === "certificate" || kind === "domain";
 
 /** A request of HTTP comes first, which can carry headers and say who asks. */
-export const hasHeaders = (kind: Kind): boolean => kind === "http" || kind === "websocket";
+export const hasHeaders = (kind: EndpointKind): boolean => kind === "http" || kind === "websocket";
 
 /** What sends something first. */
-export const hasMessage = (kind: Kind): boolean => kind === "tcp" || kind === "websocket";
+export const hasMessage = (kind: EndpointKind): boolean => kind === "tcp" || kind === "websocket";
 
 type KindDefaults = Pick<FormValues, "intervalSeconds" | "failureThreshold" | "daysLeft">;
 
 const HOUR = String(3_600);
 const DAY = String(86_400);
-const USUAL: KindDefaults = {
-  intervalSeconds: String(DEFAULTS.intervalSeconds),
-  failureThreshold: String(DEFAULTS.failureThreshold),
+const STANDARD_DEFAULTS: KindDefaults = {
+  intervalSeconds: String(ENDPOINT_DEFAULTS.intervalSeconds),
+  failureThreshold: String(ENDPOINT_DEFAULTS.failureThreshold),
   daysLeft: "",
 };
 
 /** What suits a new endpoint of a kind; the rest is the same for all. */
-export const KIND_DEFAULTS: Record<Kind, KindDefaults> = {
-  http: USUAL,
-  tcp: USUAL,
-  dns: USUAL,
-  websocket: USUAL,
-  heartbeat: { ...USUAL, intervalSeconds: HOUR, failureThreshold: "1" },
-  certificate: { ...USUAL, intervalSeconds: HOUR, daysLeft: "14" },
-  domain: { ...USUAL, intervalSeconds: DAY, daysLeft: "30" },
+export const KIND_DEFAULTS: Record<EndpointKind, KindDefaults> = {
+  http: STANDARD_DEFAULTS,
+  tcp: STANDARD_DEFAULTS,
+  dns: STANDARD_DEFAULTS,
+  websocket: STANDARD_DEFAULTS,
+  heartbeat: { ...STANDARD_DEFAULTS, intervalSeconds: HOUR, failureThreshold: "1" },
+  certificate: { ...STANDARD_DEFAULTS, intervalSeconds: HOUR, daysLeft: "14" },
+  domain: { ...STANDARD_DEFAULTS, intervalSeconds: DAY, daysLeft: "30" },
 };

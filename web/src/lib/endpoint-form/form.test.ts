@@ -1,13 +1,13 @@
-import { KINDS } from "$domain/kinds";
+import { ENDPOINT_KINDS } from "$domain/kinds";
 import { describe, expect, it } from "vitest";
-import { endpointWith } from "$lib/endpoint-fixture";
-import { addressOf, addressParts, composeAddress } from "./address";
-import { SPARE_ROWS, EMPTY_ROW, ROW_PARTS } from "./assertion-rows";
+import { endpointFixture } from "$lib/endpoint-fixture";
+import { normalizeAddress, addressParts, composeAddress } from "./address";
+import { SPARE_ASSERTION_ROWS, EMPTY_ROW, ROW_PARTS } from "./assertion-rows";
 import { TEXT_FIELDS, LIST_FIELDS, type FormValues } from "./fields";
-import { formValues, newFormValues, readForm, readValues, withKind } from "./form";
+import { formValues, newFormValues, parseEndpointForm, parseFormValues, withKind } from "./form";
 
 /** As a browser posts it: with spare rows where there are no scripts. */
-function posted(values: FormValues, spare = SPARE_ROWS): FormData {
+function posted(values: FormValues, spare = SPARE_ASSERTION_ROWS): FormData {
   const form = new FormData();
   form.set("kind", values.kind);
   for (const field of TEXT_FIELDS) form.set(field, values[field]);
@@ -31,8 +31,8 @@ const ADDRESSES = {
 
 describe("endpoint form", () => {
   it("[UI5] [UI17] what a form shows of an endpoint reads back as the same settings", () => {
-    for (const kind of KINDS) {
-      const endpoint = endpointWith({
+    for (const kind of ENDPOINT_KINDS) {
+      const endpoint = endpointFixture({
         name: "Checkout",
         kind,
         url: ADDRESSES[kind],
@@ -67,7 +67,7 @@ describe("endpoint form", () => {
           },
         ].filter(() => kind === "certificate") as never,
       });
-      const { body, problems } = readForm(posted(formValues(endpoint)));
+      const { body, problems } = parseEndpointForm(posted(formValues(endpoint)));
       expect(problems).toEqual({});
       for (const [field, value] of Object.entries(body)) {
         expect(value, `${kind}: ${field}`).toEqual(endpoint[field as keyof typeof endpoint]);
@@ -76,17 +76,17 @@ describe("endpoint form", () => {
   });
 
   it("[UI27] a promise is typed as a percentage, and is stored as it was typed", () => {
-    const sent = (sloTarget: string) => readForm(posted({ ...newFormValues("http"), sloTarget }));
+    const sent = (sloTarget: string) => parseEndpointForm(posted({ ...newFormValues("http"), sloTarget }));
     expect(sent("99,9 %").body["sloTarget"]).toBe(0.999);
     expect(sent("99.999").body["sloTarget"]).toBe(0.99999);
     expect(sent(" ").body["sloTarget"]).toBeNull();
     expect(sent("three nines").problems).toEqual({ sloTarget: { kind: "percent" } });
-    expect(formValues(endpointWith({ sloTarget: 0.9995 })).sloTarget).toBe("99.95");
+    expect(formValues(endpointFixture({ sloTarget: 0.9995 })).sloTarget).toBe("99.95");
   });
 
   it("[UI17] sends the fields of its kind alone", () => {
     const sent = (kind: FormValues["kind"]) =>
-      Object.keys(readForm(posted(newFormValues(kind))).body);
+      Object.keys(parseEndpointForm(posted(newFormValues(kind))).body);
     expect(sent("heartbeat")).not.toEqual(expect.arrayContaining(["url"]));
     expect(sent("heartbeat")).toContain("graceSeconds");
     expect(sent("http")).toEqual(expect.arrayContaining(["method", "auth", "expectedStatus"]));
@@ -119,7 +119,7 @@ describe("endpoint form", () => {
     const form = new FormData();
     form.set("kind", "heartbeat");
     form.set("name", "Kept");
-    const back = withKind(readValues(form, { ...socket, regions: ["weur"] }), "http");
+    const back = withKind(parseFormValues(form, { ...socket, regions: ["weur"] }), "http");
     expect(back).toMatchObject({
       name: "Kept",
       url: "https://example.com/live",
@@ -129,7 +129,7 @@ describe("endpoint form", () => {
   });
 
   it("[UI5] says what only the form can see, and keeps what was typed", () => {
-    const { values, problems } = readForm(
+    const { values, problems } = parseEndpointForm(
       posted({
         ...newFormValues("http"),
         intervalSeconds: "a minute",
@@ -146,7 +146,7 @@ describe("endpoint form", () => {
   });
 
   it("[UI17] an address is typed in parts and made of them", () => {
-    for (const kind of KINDS) {
+    for (const kind of ENDPOINT_KINDS) {
       const address = ADDRESSES[kind] ?? "";
       expect(composeAddress({ kind, ...addressParts(kind, address) })).toBe(address);
     }
@@ -156,24 +156,24 @@ describe("endpoint form", () => {
   });
 
   it("[UI6] an address without a scheme gets the likely one, and its host is the name", () => {
-    expect(addressOf(" example.com/health ")).toEqual({
+    expect(normalizeAddress(" example.com/health ")).toEqual({
       url: "https://example.com/health",
       name: "example.com",
     });
-    expect(addressOf("localhost:3000")).toEqual({
+    expect(normalizeAddress("localhost:3000")).toEqual({
       url: "http://localhost:3000",
       name: "localhost:3000",
     });
     const https = ["example.com", "example.com:443/a:80", "localhost:443", "a.example/?at=b:81"];
-    for (const typed of https) expect(addressOf(typed).url).toBe(`https://${typed}`);
+    for (const typed of https) expect(normalizeAddress(typed).url).toBe(`https://${typed}`);
     const http = ["localhost", "api.localhost/x", "127.0.0.1", "10.0.0.2/x", "[::1]", "[::1]:8080"];
     for (const typed of [...http, "nas", "printer/status", "shop.example:8080", "nas:80"]) {
-      expect(addressOf(typed).url).toBe(`http://${typed}`);
+      expect(normalizeAddress(typed).url).toBe(`http://${typed}`);
     }
     for (const typed of ["http://localhost:443/", "https://nas", "ftp://example.com"]) {
-      expect(addressOf(typed).url).toBe(typed);
+      expect(normalizeAddress(typed).url).toBe(typed);
     }
-    expect(addressOf("not an address")).toMatchObject({ name: "not an address" });
-    expect(addressOf("")).toEqual({ url: "", name: "" });
+    expect(normalizeAddress("not an address")).toMatchObject({ name: "not an address" });
+    expect(normalizeAddress("")).toEqual({ url: "", name: "" });
   });
 });

@@ -1,41 +1,41 @@
-import { DEFAULTS } from "$domain/endpoint";
-import { KINDS, type Kind } from "$domain/kinds";
+import { ENDPOINT_DEFAULTS } from "$domain/endpoint";
+import { ENDPOINT_KINDS, type EndpointKind } from "$domain/kinds";
 import type { Assertion } from "$domain/assertion";
 import type { EndpointView } from "$protocol/api";
-import { textOf } from "$lib/form-text";
+import { textField } from "$lib/form-text";
 import { addressParts } from "./address";
-import { readRows, rowOf, sourcesOf } from "./assertion-rows";
-import { percentText } from "./percent";
-import { bodyOf, type ReadForm } from "./body";
-import { isAsked, KIND_DEFAULTS, TEXT_FIELDS, type FormValues } from "./fields";
+import { parseAssertionRows, toAssertionRow, sourcesOf } from "./assertion-rows";
+import { percentInputText } from "./percent";
+import { endpointBody, type ParsedEndpointForm } from "./body";
+import { isProbed, KIND_DEFAULTS, TEXT_FIELDS, type FormValues } from "./fields";
 
-export const kindOf = (text: string | null): Kind => KINDS.find((kind) => kind === text) ?? "http";
+export const parseEndpointKind = (text: string | null): EndpointKind => ENDPOINT_KINDS.find((kind) => kind === text) ?? "http";
 
 /** What was posted, and the endpoint that it describes. */
-export function readForm(form: FormData): ReadForm {
-  const values = readValues(form);
-  return { values, ...bodyOf(values) };
+export function parseEndpointForm(form: FormData): ParsedEndpointForm {
+  const values = parseFormValues(form);
+  return { values, ...endpointBody(values) };
 }
 
 /** The fields that a form of this kind has not are as they were before. */
-export function readValues(form: FormData, before?: FormValues): FormValues {
-  const kind = kindOf(textOf(form, "kind"));
+export function parseFormValues(form: FormData, before?: FormValues): FormValues {
+  const kind = parseEndpointKind(textField(form, "kind"));
   const absent = before ?? newFormValues(kind);
   const texts = TEXT_FIELDS.map((field) => [
     field,
-    form.has(field) ? textOf(form, field) : absent[field],
+    form.has(field) ? textField(form, field) : absent[field],
   ]);
   return {
     ...(Object.fromEntries(texts) as FormValues),
     kind,
     dependsOn: form.getAll("dependsOn").map(String),
-    regions: isAsked(kind) ? form.getAll("regions").map(String) : absent.regions,
-    assertions: readRows(form),
+    regions: isProbed(kind) ? form.getAll("regions").map(String) : absent.regions,
+    assertions: parseAssertionRows(form),
   };
 }
 
 /** The same of another kind: what was typed stays, and what was not becomes what suits it. */
-export function withKind(values: FormValues, kind: Kind): FormValues {
+export function withKind(values: FormValues, kind: EndpointKind): FormValues {
   const [before, after] = [KIND_DEFAULTS[values.kind], KIND_DEFAULTS[kind]];
   const suited = Object.entries(after).filter(
     ([field]) => values[field as keyof typeof after] === before[field as keyof typeof after],
@@ -52,7 +52,7 @@ export function withKind(values: FormValues, kind: Kind): FormValues {
 }
 
 /** The same server, spoken to as the kind does. */
-const schemeFor = (kind: Kind, url: string): string =>
+const schemeFor = (kind: EndpointKind, url: string): string =>
   kind === "websocket"
     ? url.replace(/^http(s?:)/i, "ws$1")
     : kind === "http"
@@ -79,7 +79,7 @@ type Settings = Omit<
 /** The form's text for settings that exist. */
 export function formValues(settings: Settings): FormValues {
   const { kind, auth } = settings;
-  const soon = settings.assertions.find(isSoon);
+  const soon = settings.assertions.find(isExpiryAssertion);
   return {
     kind,
     name: settings.name,
@@ -104,29 +104,29 @@ export function formValues(settings: Settings): FormValues {
     degradedAfterMs: textOfNumber(settings.degradedAfterMs),
     failureThreshold: String(settings.failureThreshold),
     recoveryThreshold: String(settings.recoveryThreshold),
-    sloTarget: percentText(settings.sloTarget),
+    sloTarget: percentInputText(settings.sloTarget),
     sloWindowDays: String(settings.sloWindowDays),
     retryDelaySeconds: textOfNumber(settings.retryDelaySeconds),
     regionQuorum: textOfNumber(settings.regionQuorum),
     regions: [...settings.regions],
     dependsOn: [...settings.dependsOn],
-    assertions: settings.assertions.filter((one) => one !== soon).map(rowOf),
+    assertions: settings.assertions.filter((one) => one !== soon).map(toAssertionRow),
   };
 }
 
 /** The claim behind "degraded when fewer days are left". */
-const isSoon = ({ source, comparison, severity }: Assertion): boolean =>
+const isExpiryAssertion = ({ source, comparison, severity }: Assertion): boolean =>
   source === "daysLeft" && comparison === "atLeast" && severity === "degraded";
 
 const textOfNumber = (value: number | null): string => (value === null ? "" : String(value));
 
-export const newFormValues = (kind: Kind): FormValues => ({
+export const newFormValues = (kind: EndpointKind): FormValues => ({
   ...formValues({
-    ...DEFAULTS,
+    ...ENDPOINT_DEFAULTS,
     kind,
     name: "",
     url: "",
-    expectedStatus: [...DEFAULTS.expectedStatus],
+    expectedStatus: [...ENDPOINT_DEFAULTS.expectedStatus],
     assertions: [],
     regions: [],
     dependsOn: [],

@@ -2,11 +2,11 @@
 const DIGITS = 7;
 
 /** "99.9" of 0.999; nothing of null. */
-export const percentText = (share: number | null): string =>
+export const percentInputText = (share: number | null): string =>
   share === null ? "" : String(Number((share * 100).toFixed(DIGITS - 2)));
 
 /** 0.999 of "99.9", "99,9" or "99.9 %"; null of what is no percentage. */
-export function shareOf(text: string): number | null {
+export function parsePercent(text: string): number | null {
   const plain = text.trim().replace(/\s*%$/, "").replace(",", ".");
   return /^\d{1,3}(\.\d+)?$/.test(plain) ? Number((Number(plain) / 100).toFixed(DIGITS)) : null;
 }

@@ -6,7 +6,7 @@ export const BAR_UNITS = 24;
 const WIDE = DAY_UNITS - 1;
 
 /** What is missing of a day must be seen, however little it is. */
-const LEAST_MISSING = 0.25;
+const MIN_MISSING = 0.25;
 
 /** The shapes of a bar, a path each, so that a row costs as many elements as it has states. */
 export type BarPaths = {
@@ -45,7 +45,7 @@ export function barPaths(days: readonly BarShape[]): BarPaths {
     else if (letter === "N") paths.unknown += HATCHES.map((y) => `M${x} ${y}h${width}`).join("");
     else if (letter === "W") paths.degraded += box(x, 0, 9) + box(x, 13, BAR_UNITS);
     else {
-      const cut = Math.round(missingOf(uptime) * BAR_UNITS);
+      const cut = Math.round(missingRatio(uptime) * BAR_UNITS);
       paths.down += box(x, 0, cut);
       if (cut < BAR_UNITS) paths.rest += box(x, cut + 1, BAR_UNITS);
     }
@@ -57,8 +57,8 @@ export function barPaths(days: readonly BarShape[]): BarPaths {
 const HATCHES = [2, 7, 12, 17, 22];
 
 /** The share that is drawn as missing: of a day that was down at all it is seen. */
-export const missingOf = (uptime: number | null): number =>
-  uptime === null ? 1 : Math.min(1, Math.max(LEAST_MISSING, 1 - uptime));
+export const missingRatio = (uptime: number | null): number =>
+  uptime === null ? 1 : Math.min(1, Math.max(MIN_MISSING, 1 - uptime));
 
 function endOfRun(days: readonly BarShape[], from: number): number {
   let to = from + 1;

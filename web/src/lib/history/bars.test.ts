@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { endpointWith } from "$lib/endpoint-fixture";
-import { barPaths, missingOf } from "./bar-paths";
-import { barsNow, dayOfBars, daysOf } from "./days";
+import { endpointFixture } from "$lib/endpoint-fixture";
+import { barPaths, missingRatio } from "./bar-paths";
+import { currentBars, dayOfBars, toDaySummaries } from "./days";
 
 const shapes = (letters: string) =>
   Array.from(letters, (letter) => ({
@@ -30,9 +30,9 @@ describe("bars", () => {
   });
 
   it("[UI25] what is missing is drawn, however little it is, and never more than all", () => {
-    expect(missingOf(0.99999)).toBe(0.25);
-    expect(missingOf(0.4)).toBeCloseTo(0.6);
-    expect(missingOf(null)).toBe(1);
+    expect(missingRatio(0.99999)).toBe(0.25);
+    expect(missingRatio(0.4)).toBeCloseTo(0.6);
+    expect(missingRatio(null)).toBe(1);
     expect(barPaths([{ letter: "D", uptime: 0 }]).rest).toBe("");
   });
 
@@ -56,13 +56,13 @@ describe("bars", () => {
 
   it("[UI25] today is at least as bad as what is heard, unless it counts for nothing", () => {
     const bars = { days: "UUN", uptime: 1, down: {} };
-    const shown = (given: object) => barsNow(endpointWith({ bars, ...given }), 3).days;
+    const shown = (given: object) => currentBars(endpointFixture({ bars, ...given }), 3).days;
     expect(shown({ status: "UP" })).toBe("UUU");
     expect(shown({ status: "DOWN" })).toBe("UUD");
     expect(shown({ status: "UNKNOWN" })).toBe("UUN");
     expect(shown({ status: "DOWN", paused: true })).toBe("UUN");
     expect(shown({ status: "UP", bars: { ...bars, days: "UUD" } })).toBe("UUD");
-    expect(barsNow(endpointWith({}), 3).days).toBe("NNU");
+    expect(currentBars(endpointFixture({}), 3).days).toBe("NNU");
   });
 
   it("[UI25] a day with nothing but announced work says so", () => {
@@ -76,7 +76,7 @@ describe("bars", () => {
       incidents: 0,
       worst: "UNKNOWN" as const,
     };
-    expect(daysOf([day, { ...day, maintenanceMs: 0 }]).map(({ letter }) => letter)).toEqual([
+    expect(toDaySummaries([day, { ...day, maintenanceMs: 0 }]).map(({ letter }) => letter)).toEqual([
       "M",
       "N",
     ]);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { missingThirds, monthsOf, sinceKnown } from "./calendar";
-import type { Day, DayLetter } from "./days";
+import { missingThirds, monthsOf, fromFirstKnownMonth } from "./calendar";
+import type { DaySummary, DayLetter } from "./days";
 
-const days = (first: string, letters: string): Day[] =>
+const days = (first: string, letters: string): DaySummary[] =>
   Array.from(letters, (letter, index) => ({
     day: new Date(Date.parse(first) + index * 86_400_000).toISOString().slice(0, 10),
     letter: letter as DayLetter,
@@ -25,8 +25,8 @@ describe("calendar of days", () => {
 
   it("[UI29] begins with the first month of which anything is known", () => {
     const all = days("2026-10-30", "NNNNU");
-    expect(sinceKnown(all)[0]!.day).toBe("2026-11-01");
-    expect(sinceKnown(days("2026-10-30", "NNN"))).toHaveLength(3);
+    expect(fromFirstKnownMonth(all)[0]!.day).toBe("2026-11-01");
+    expect(fromFirstKnownMonth(days("2026-10-30", "NNN"))).toHaveLength(3);
   });
 
   it("[UI29] what is missing is seen, however little it is", () => {

@@ -1,5 +1,5 @@
 import { weeksOf } from "$lib/maintenance/calendar";
-import type { Day } from "./days";
+import type { DaySummary } from "./days";
 
 /**
  * A month as weeks in a row: the places of its days among all, `outside` for those of its days that
@@ -8,7 +8,7 @@ import type { Day } from "./days";
 export type CalendarMonth = { month: string; cells: (number | "outside" | null)[] };
 
 /** Days as months, oldest first; `firstWeekday` is 0 for Sunday. */
-export function monthsOf(days: readonly Day[], firstWeekday: number): CalendarMonth[] {
+export function monthsOf(days: readonly DaySummary[], firstWeekday: number): CalendarMonth[] {
   const places = new Map(days.map(({ day }, index) => [day, index]));
   const months = [...new Set(days.map(({ day }) => day.slice(0, 7)))];
   return months.map((month) => ({
@@ -20,7 +20,7 @@ export function monthsOf(days: readonly Day[], firstWeekday: number): CalendarMo
 }
 
 /** From the month on of which anything is known; all of them where nothing is. */
-export function sinceKnown(days: readonly Day[]): readonly Day[] {
+export function fromFirstKnownMonth(days: readonly DaySummary[]): readonly DaySummary[] {
   const known = days.find(({ letter }) => letter !== "N");
   return known ? days.filter(({ day }) => day.slice(0, 7) >= known.day.slice(0, 7)) : days;
 }

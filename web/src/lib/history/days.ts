@@ -6,7 +6,7 @@ import type { Status } from "$domain/status";
 export type DayLetter = "U" | "W" | "D" | "M" | "N";
 
 /** What is told of a day. */
-export type Day = {
+export type DaySummary = {
   /** `2026-11-23`. */
   day: string;
   letter: DayLetter;
@@ -17,7 +17,7 @@ export type Day = {
 
 const LETTERS: Record<Status, DayLetter> = { UP: "U", DEGRADED: "W", DOWN: "D", UNKNOWN: "N" };
 
-export const daysOf = (views: readonly DayView[]): Day[] =>
+export const toDaySummaries = (views: readonly DayView[]): DaySummary[] =>
   views.map(({ day, worst, uptime, downtimeMs, maintenanceMs, incidents }) => ({
     day,
     letter: worst === "UNKNOWN" && maintenanceMs > 0 ? "M" : LETTERS[worst],
@@ -27,8 +27,8 @@ export const daysOf = (views: readonly DayView[]): Day[] =>
   }));
 
 /** Days of everything together. */
-export const daysOfAll = (view: DaysView): Day[] =>
-  daysOf(
+export const toCombinedDaySummaries = (view: DaysView): DaySummary[] =>
+  toDaySummaries(
     view.data.map(({ hadMaintenance, ...day }) => ({
       ...day,
       covered: 0,
@@ -37,7 +37,7 @@ export const daysOfAll = (view: DaysView): Day[] =>
   );
 
 /** One day of a list's bar, by its place. */
-export function dayOfBars(bars: BarsView, barDays: readonly string[], index: number): Day {
+export function dayOfBars(bars: BarsView, barDays: readonly string[], index: number): DaySummary {
   const letter = letterAt(bars.days, index);
   const known = letter === "U" || letter === "W";
   return {
@@ -56,16 +56,16 @@ export const letterAt = (letters: string, index: number): DayLetter =>
 const RANKS: Record<DayLetter, number> = { N: 0, M: 1, U: 2, W: 3, D: 4 };
 
 /** The bars of an endpoint as they are now: today is at least as bad as what is heard of it. */
-export function barsNow(
+export function currentBars(
   { bars, status, paused, maintenance }: EndpointView,
   count: number,
 ): BarsView {
   const known = bars ?? { days: "N".repeat(count), uptime: null, down: {} };
-  return paused || maintenance ? known : barsWith(known, LETTERS[status]);
+  return paused || maintenance ? known : barsWithToday(known, LETTERS[status]);
 }
 
 /** With what is heard of today, where that is worse than what is known of it. */
-export function barsWith(bars: BarsView, heard: DayLetter): BarsView {
+export function barsWithToday(bars: BarsView, heard: DayLetter): BarsView {
   const last = bars.days.length - 1;
   if (last < 0 || RANKS[heard] <= RANKS[letterAt(bars.days, last)]) return bars;
   return { ...bars, days: bars.days.slice(0, -1) + heard };

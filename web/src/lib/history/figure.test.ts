@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { figureOf, yearOf } from "./figure";
+import { periodStat, yearWithNewestDays } from "./figure";
 
 const day = (coveredMs: number, downtimeMs: number) => ({
   day: "2026-11-23",
@@ -13,13 +13,13 @@ const day = (coveredMs: number, downtimeMs: number) => ({
 });
 
 it("[UI26] days as one are their covered time and downtime together", () => {
-  expect(figureOf([day(100, 0), day(50, 15)])).toEqual({ uptime: 0.9, covered: 0.75 });
-  expect(figureOf([day(0, 0)])).toEqual({ uptime: null, covered: 0 });
-  expect(figureOf([])).toEqual({ uptime: null, covered: 0 });
+  expect(periodStat([day(100, 0), day(50, 15)])).toEqual({ uptime: 0.9, covered: 0.75 });
+  expect(periodStat([day(0, 0)])).toEqual({ uptime: null, covered: 0 });
+  expect(periodStat([])).toEqual({ uptime: null, covered: 0 });
 });
 
 it("[UI26] the newest days of a year are those that were read last", () => {
   const year = [day(1, 0), day(2, 0), day(3, 0)];
-  expect(yearOf(year, [day(9, 0)]).map(({ coveredMs }) => coveredMs)).toEqual([1, 2, 9]);
-  expect(yearOf([], [day(9, 0)])).toHaveLength(1);
+  expect(yearWithNewestDays(year, [day(9, 0)]).map(({ coveredMs }) => coveredMs)).toEqual([1, 2, 9]);
+  expect(yearWithNewestDays([], [day(9, 0)])).toHaveLength(1);
 });

@@ -8,7 +8,7 @@ export type Plot = {
   show(columns: Columns, bands: readonly Band[]): void;
   resize(width: number): void;
   /** After a change of theme. */
-  recolour(colours: PlotColours): void;
+  recolour(colours: PlotColors): void;
   /** Puts the cursor on a point; null takes it away. */
   point(index: number | null): void;
   /** Shows a part of the time: `by` its length, `shift` in lengths. */
@@ -17,7 +17,7 @@ export type Plot = {
   destroy(): void;
 };
 
-export type PlotColours = Record<
+export type PlotColors = Record<
   "accent" | "ink" | "soft" | "line" | "down" | "maintenance",
   string
 >;
@@ -25,7 +25,7 @@ export type PlotColours = Record<
 type Settings = {
   columns: Columns;
   bands: readonly Band[];
-  colours: PlotColours;
+  colours: PlotColors;
   height: number;
   milliseconds: (ms: number) => string;
   /** In which marks of the time stand at round hours and days. */
@@ -39,7 +39,7 @@ type Settings = {
 const FONT = "12px system-ui, sans-serif";
 const DAY_S = 86_400;
 /** Less than this is no zoom but a slip of the hand. */
-const LEAST_SPAN_S = 1_800;
+const MIN_SPAN_S = 1_800;
 
 export function createPlot(element: HTMLElement, settings: Settings): Plot {
   let { bands, colours } = settings;
@@ -48,7 +48,7 @@ export function createPlot(element: HTMLElement, settings: Settings): Plot {
   const isZoomed = ({ min, max }: { min?: number; max?: number }) =>
     (min ?? whole.min) > whole.min || (max ?? whole.max) < whole.max;
 
-  const line = (label: string, colour: keyof PlotColours, width: number, dash?: number[]) =>
+  const line = (label: string, colour: keyof PlotColors, width: number, dash?: number[]) =>
     ({
       label,
       stroke: () => colours[colour],
@@ -132,7 +132,7 @@ export function createPlot(element: HTMLElement, settings: Settings): Plot {
     },
     zoom(by, shift) {
       const { min, max } = plot.scales["x"] ?? {};
-      const span = Math.min(Math.max((max! - min!) * by, LEAST_SPAN_S), whole.max - whole.min);
+      const span = Math.min(Math.max((max! - min!) * by, MIN_SPAN_S), whole.max - whole.min);
       const wanted = (min! + max! - span) / 2 + shift * span;
       const from = Math.min(Math.max(wanted, whole.min), whole.max - span);
       plot.setScale("x", { min: from, max: from + span });
@@ -152,20 +152,20 @@ function isolated({ data }: uPlot, series: number, show: boolean): number[] | nu
   ).filter((index) => index >= 0);
 }
 
-const FOOT_PX = 5;
-const NARROWEST_PX = 2;
+const INCIDENT_HEIGHT_PX = 5;
+const MIN_WIDTH_PX = 2;
 
 /** Incidents stand on a foot, maintenance hangs from the top: the colour is not all that tells them apart. */
-function drawBands(chart: uPlot, bands: readonly Band[], colours: PlotColours): void {
+function drawBands(chart: uPlot, bands: readonly Band[], colours: PlotColors): void {
   const { ctx, bbox } = chart;
-  const foot = FOOT_PX * devicePixelRatio;
+  const foot = INCIDENT_HEIGHT_PX * devicePixelRatio;
   ctx.save();
   ctx.beginPath();
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   ctx.clip();
   for (const { kind, from, to } of bands) {
     const left = chart.valToPos(from, "x", true);
-    const width = Math.max(NARROWEST_PX * devicePixelRatio, chart.valToPos(to, "x", true) - left);
+    const width = Math.max(MIN_WIDTH_PX * devicePixelRatio, chart.valToPos(to, "x", true) - left);
     ctx.fillStyle = kind === "incident" ? colours.down : colours.maintenance;
     ctx.globalAlpha = 0.14;
     ctx.fillRect(left, bbox.top, width, bbox.height);

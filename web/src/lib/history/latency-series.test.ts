@@ -2,8 +2,8 @@ import type { MaintenanceView } from "$protocol/api";
 import type { LatencyPoint } from "$protocol/history";
 import type { IncidentView } from "$protocol/incidents";
 import { describe, expect, it } from "vitest";
-import { DAY_MS } from "$lib/figures";
-import { bandsOf, columnsOf, mergedSeries } from "./latency-series";
+import { MS_PER_DAY } from "$lib/figures";
+import { bandsOf, columnsOf, mergeSeries } from "./latency-series";
 
 const NOW = Date.parse("2026-11-23T12:30:00Z");
 const point = (at: string, p50 = 100): LatencyPoint => ({
@@ -40,8 +40,8 @@ describe("latency series", () => {
   it("[UI28] what is read anew replaces the end of what is there", () => {
     const series = [point("23T10:00"), point("23T11:00"), point("23T12:00")];
     const fresh = [point("23T11:00", 90), point("23T12:00", 80)];
-    expect(mergedSeries(series, fresh).map(({ p50 }) => p50)).toEqual([100, 90, 80]);
-    expect(mergedSeries(series, [])).toEqual(series);
+    expect(mergeSeries(series, fresh).map(({ p50 }) => p50)).toEqual([100, 90, 80]);
+    expect(mergeSeries(series, [])).toEqual(series);
   });
 
   it("[UI28] marks incidents and the maintenance of this endpoint, up to now", () => {
@@ -55,7 +55,7 @@ describe("latency series", () => {
       { endpointIds: ["other"], occurrences: [window] },
     ] as MaintenanceView[];
     expect(
-      bandsOf({ endpointId: "mine", incidents, maintenances, from: NOW - DAY_MS, now: NOW }),
+      bandsOf({ endpointId: "mine", incidents, maintenances, from: NOW - MS_PER_DAY, now: NOW }),
     ).toEqual([
       { kind: "maintenance", from: NOW / 1_000 - 1_200, to: NOW / 1_000 },
       { kind: "incident", from: NOW / 1_000 - 1_800, to: NOW / 1_000 },

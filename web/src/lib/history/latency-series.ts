@@ -1,7 +1,7 @@
 import type { MaintenanceView } from "$protocol/api";
 import { PERIODS, type LatencyPoint, type PeriodName } from "$protocol/history";
 import type { IncidentView } from "$protocol/incidents";
-import { DAY_MS } from "$lib/figures";
+import { MS_PER_DAY } from "$lib/figures";
 
 const HOUR_MS = 3_600_000;
 
@@ -22,7 +22,7 @@ export function columnsOf(
   period: PeriodName,
   now: number,
 ): Columns {
-  const step = isByHour(period) ? HOUR_MS : DAY_MS;
+  const step = isByHour(period) ? HOUR_MS : MS_PER_DAY;
   const columns: Columns = [[], [], [], []];
   const push = (at: number, point: LatencyPoint | null) => {
     columns[0].push(at / 1_000);
@@ -31,7 +31,7 @@ export function columnsOf(
     columns[3].push(point?.p99 ?? null);
   };
   const first = series[0] ? Date.parse(series[0].at) : now;
-  const from = now - PERIODS[period] * DAY_MS;
+  const from = now - PERIODS[period] * MS_PER_DAY;
   if (from < first - step / 2) push(from, null);
   let before = Number.POSITIVE_INFINITY;
   for (const point of series) {
@@ -46,7 +46,7 @@ export function columnsOf(
 }
 
 /** A series with what is newly known of its end. */
-export function mergedSeries(
+export function mergeSeries(
   series: readonly LatencyPoint[],
   fresh: readonly LatencyPoint[],
 ): LatencyPoint[] {
@@ -57,7 +57,7 @@ export function mergedSeries(
 /** A stretch of time that is marked behind the lines, in seconds. */
 export type Band = { kind: "incident" | "maintenance"; from: number; to: number };
 
-type Happened = {
+type BandSource = {
   endpointId: string;
   incidents: readonly IncidentView[];
   maintenances: readonly MaintenanceView[];
@@ -66,7 +66,7 @@ type Happened = {
 };
 
 /** Incidents since then, and the windows of what concerns this endpoint; what is open lasts until now. */
-export function bandsOf({ endpointId, incidents, maintenances, from, now }: Happened): Band[] {
+export function bandsOf({ endpointId, incidents, maintenances, from, now }: BandSource): Band[] {
   const seconds = (at: string) => Date.parse(at) / 1_000;
   const windows = maintenances
     .filter(({ endpointIds }) => endpointIds.includes(endpointId))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dayIndexAt, dayIndexBy, firstSeen } from "./place";
+import { dayIndexAt, dayIndexBy, firstVisibleDay } from "./place";
 
 describe("places of days", () => {
   it("[UI25] the day under the pointer is known from where it is alone", () => {
@@ -10,8 +10,8 @@ describe("places of days", () => {
   });
 
   it("[UI25] a bar that is cut off shows its newest days", () => {
-    expect(firstSeen({ left: 0, width: 270 }, { left: 180, width: 90 }, 90)).toBe(60);
-    expect(firstSeen({ left: 0, width: 90 }, { left: 0, width: 90 }, 90)).toBe(0);
+    expect(firstVisibleDay({ left: 0, width: 270 }, { left: 180, width: 90 }, 90)).toBe(60);
+    expect(firstVisibleDay({ left: 0, width: 90 }, { left: 0, width: 90 }, 90)).toBe(0);
   });
 
   it("[UI25] the arrows walk by days and weeks, and no further than what is seen", () => {

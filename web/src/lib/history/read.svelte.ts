@@ -1,18 +1,18 @@
 import { untrack } from "svelte";
 
 /** What is read after the page has shown: the last answer stays while the next is on its way. */
-export type Lazy<Answer> = {
+export type LazyFetch<Answer> = {
   readonly answer: Answer | null;
   readonly hasFailed: boolean;
   readonly isReading: boolean;
-  again(): void;
+  retry(): void;
 };
 
 const BASE = "/api/v1";
-const WITHIN_MS = 15_000;
+const TIMEOUT_MS = 15_000;
 
-export async function readApi<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
-  const limit = AbortSignal.timeout(WITHIN_MS);
+export async function fetchApiJson<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
+  const limit = AbortSignal.timeout(TIMEOUT_MS);
   const response = await fetch(BASE + path, {
     signal: signal ? AbortSignal.any([signal, limit]) : limit,
   });
@@ -21,10 +21,10 @@ export async function readApi<Answer>(path: string, signal?: AbortSignal): Promi
 }
 
 /** Reads whenever `key` changes, until the component goes; null waits. */
-export function lazily<Answer>(
+export function lazyFetch<Answer>(
   key: () => string | null,
   read: (key: string, signal: AbortSignal) => Promise<Answer>,
-): Lazy<Answer> {
+): LazyFetch<Answer> {
   let answer = $state.raw<Answer | null>(null);
   let hasFailed = $state(false);
   let isReading = $state(false);
@@ -63,6 +63,6 @@ export function lazily<Answer>(
     get isReading() {
       return isReading;
     },
-    again: () => (turn += 1),
+    retry: () => (turn += 1),
   };
 }

@@ -1,11 +1,11 @@
-import { movedTo, SLOT_MS, type LastHour } from "$domain/last-hour";
+import { advanceTo, SLOT_MS, type LastHour } from "$domain/last-hour";
 
 /** A slot is so wide, in units that a row draws as pixels. */
 export const SLOT_UNITS = 4;
 export const SPARK_UNITS = 18;
 const MARGIN = 2;
 /** What never changes is drawn as a quiet line near the foot, not as noise. */
-const LEAST_TOP_MS = 20;
+const MIN_SCALE_MS = 20;
 
 export type Sparkline = {
   /** The slowest answers, a piece for each stretch of them. */
@@ -19,9 +19,9 @@ export type Sparkline = {
  * before; otherwise nobody was looking.
  */
 export function sparklineOf(hour: LastHour, intervalSeconds: number, now: number): Sparkline {
-  const { slots } = movedTo(hour, now);
+  const { slots } = advanceTo(hour, now);
   const answered = slots.filter((slot) => typeof slot === "number");
-  const top = Math.max(LEAST_TOP_MS, ...answered);
+  const top = Math.max(MIN_SCALE_MS, ...answered);
   const bridged = Math.ceil((intervalSeconds * 1_000) / SLOT_MS) + 1;
   let [line, down, last] = ["", "", -Infinity];
   slots.forEach((slot, index) => {

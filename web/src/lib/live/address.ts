@@ -3,7 +3,7 @@ import type { Position } from "$protocol/position";
 import type { RoomName } from "$protocol/rooms";
 
 /** Where a room is heard, from a position on; `part` is where it was heard last. */
-export function roomAddress(
+export function roomUrl(
   origin: string,
   room: RoomName,
   { epoch, seq, part }: Position & { part: number },

@@ -1,5 +1,5 @@
-const SHORTEST_MS = 500;
-const LONGEST_MS = 30_000;
+const MIN_DELAY_MS = 500;
+const MAX_DELAY_MS = 30_000;
 
 /** As many retries keep the quick shape; then the page says that it is disconnected. */
 export const QUICK_RETRIES = 5;
@@ -20,16 +20,16 @@ type Retry = {
  */
 export function reconnectDelay({ retry, retryAfterMs, random }: Retry): number {
   const [from, to] = range(retry, retryAfterMs);
-  return Math.max(SHORTEST_MS, Math.round(from + (to - from) * random));
+  return Math.max(MIN_DELAY_MS, Math.round(from + (to - from) * random));
 }
 
 function range(retry: number, retryAfterMs: number | null): [from: number, to: number] {
   if (retry === 0 && retryAfterMs !== null) {
-    const base = Math.min(retryAfterMs, LONGEST_MS / 1.5);
+    const base = Math.min(retryAfterMs, MAX_DELAY_MS / 1.5);
     return [base * 0.5, base * 1.5];
   }
   if (retry < QUICK_RETRIES) return [Math.min(1000 * 2 ** retry, 5000) / 2, 5000];
-  const base = Math.min(5000 * 2 ** (retry - QUICK_RETRIES + 1), LONGEST_MS);
+  const base = Math.min(5000 * 2 ** (retry - QUICK_RETRIES + 1), MAX_DELAY_MS);
   return [base / 2, base];
 }
 

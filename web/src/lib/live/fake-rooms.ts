@@ -1,18 +1,18 @@
 import type { LiveEvent } from "$protocol/events";
 import { vi } from "vitest";
-import { fakeSockets } from "./fake-socket";
-import type { Listener, Update } from "./room";
+import { createFakeSockets } from "./fake-socket";
+import type { RoomListener, RoomUpdate } from "./room";
 import { createRooms } from "./rooms";
 
 const AT = "2026-11-23T08:20:00.000Z";
 const freshness = { asOf: AT, nextExpectedAt: "2026-11-23T08:21:00.000Z" };
 
-export const deleted = (name: string): LiveEvent => ({
+export const deletedEvent = (name: string): LiveEvent => ({
   type: "endpoint:deleted",
   at: AT,
   data: { endpointId: name, name },
 });
-export const hello = (seq: number, events: LiveEvent[] | null, epoch = "e") => ({
+export const helloFrame = (seq: number, events: LiveEvent[] | null, epoch = "e") => ({
   type: "hello",
   v: 1,
   connectionId: "c",
@@ -24,29 +24,29 @@ export const hello = (seq: number, events: LiveEvent[] | null, epoch = "e") => (
   ...freshness,
   retryAfterMs: 1_000,
 });
-export const frame = (seq: number, ...names: string[]) => ({
+export const eventsFrame = (seq: number, ...names: string[]) => ({
   type: "events",
   seq,
-  events: names.map(deleted),
+  events: names.map(deletedEvent),
   ...freshness,
 });
 
 /** A listener that keeps what it hears. */
-export function ear() {
+export function recordingListener() {
   const heard: string[] = [];
   const states: string[] = [];
   const listener = {
-    onUpdate: ({ events }: Update) =>
+    onUpdate: ({ events }: RoomUpdate) =>
       events.forEach(({ data }) => heard.push("name" in data ? data.name : "?")),
     onGap: vi.fn(),
     onChange: ({ state }) => states.push(state),
     onEnd: vi.fn(),
-  } satisfies Listener;
+  } satisfies RoomListener;
   return { ...listener, heard, states };
 }
 
-export function start() {
-  const { opened, WebSocket } = fakeSockets();
+export function startFakeRooms() {
+  const { opened, WebSocket } = createFakeSockets();
   let wake = () => {};
   const rooms = createRooms({
     origin: "http://pharos.test",

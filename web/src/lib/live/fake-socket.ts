@@ -1,5 +1,5 @@
 /** A WebSocket that the test is the other side of. It keeps all that were opened. */
-export function fakeSockets() {
+export function createFakeSockets() {
   const opened: FakeSocket[] = [];
 
   class FakeSocket extends EventTarget {

@@ -1,22 +1,22 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createHeartbeat } from "./heartbeat";
+import { createKeepalive } from "./heartbeat";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 function start() {
   const ping = vi.fn();
-  const lost = vi.fn();
-  return { ping, lost, heartbeat: createHeartbeat({ ping, lost, random: () => 0 }) };
+  const onLost = vi.fn();
+  return { ping, lost: onLost, heartbeat: createKeepalive({ ping, onLost, random: () => 0 }) };
 }
 
 describe("heartbeat", () => {
   it("[LV5] pings at once and then every 25 s as long as it is answered", () => {
     const { ping, lost, heartbeat } = start();
-    heartbeat.beat();
+    heartbeat.start();
     for (let beats = 1; beats <= 4; beats++) {
       expect(ping).toHaveBeenCalledTimes(beats);
-      heartbeat.heard();
+      heartbeat.received();
       vi.advanceTimersByTime(25_000);
     }
     expect(lost).not.toHaveBeenCalled();
@@ -24,7 +24,7 @@ describe("heartbeat", () => {
 
   it("[LV5] gives the connection up when nothing is heard for 10 s after a ping", () => {
     const { lost, heartbeat } = start();
-    heartbeat.beat();
+    heartbeat.start();
     vi.advanceTimersByTime(9_999);
     expect(lost).not.toHaveBeenCalled();
     vi.advanceTimersByTime(1);
@@ -33,16 +33,16 @@ describe("heartbeat", () => {
 
   it("[LV5] asking again does not put off the end of the wait", () => {
     const { lost, heartbeat } = start();
-    heartbeat.beat();
+    heartbeat.start();
     vi.advanceTimersByTime(6_000);
-    heartbeat.beat();
+    heartbeat.start();
     vi.advanceTimersByTime(4_000);
     expect(lost).toHaveBeenCalledOnce();
   });
 
   it("[LV6] leaves no timer behind", () => {
     const { heartbeat } = start();
-    heartbeat.beat();
+    heartbeat.start();
     heartbeat.stop();
     expect(vi.getTimerCount()).toBe(0);
   });

@@ -1,41 +1,41 @@
 import { pingDelay } from "./delay";
 
-const PONG_WITHIN_MS = 10_000;
+const PONG_TIMEOUT_MS = 10_000;
 
-export type Heartbeat = {
+export type Keepalive = {
   /** Pings at once, and from then on. */
-  beat(): void;
+  start(): void;
   /** Something came from the other side. */
-  heard(): void;
+  received(): void;
   stop(): void;
 };
 
-type Line = { ping(): void; lost(): void; random(): number };
+type KeepaliveConnection = { ping(): void; onLost(): void; random(): number };
 
 /** Notices a connection that is dead without saying so: a ping that nothing answers within 10 s. */
-export function createHeartbeat({ ping, lost, random }: Line): Heartbeat {
+export function createKeepalive({ ping, onLost, random }: KeepaliveConnection): Keepalive {
   let next: ReturnType<typeof setTimeout> | undefined;
   let deadline: ReturnType<typeof setTimeout> | undefined;
 
   const wait = () => {
     clearTimeout(next);
-    next = setTimeout(beat, pingDelay(random()));
+    next = setTimeout(start, pingDelay(random()));
   };
-  const beat = () => {
+  const start = () => {
     ping();
     wait();
-    deadline ??= setTimeout(lost, PONG_WITHIN_MS);
+    deadline ??= setTimeout(onLost, PONG_TIMEOUT_MS);
   };
-  const heard = () => {
+  const received = () => {
     clearTimeout(deadline);
     deadline = undefined;
   };
   return {
-    beat,
-    heard,
+    start,
+    received,
     stop() {
       clearTimeout(next);
-      heard();
+      received();
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { LiveEvent } from "$protocol/events";
 import { describe, expect, it } from "vitest";
-import { emptyJournal, eventsAfter, record, type Journal } from "./journal";
+import { emptyEventBuffer, eventsAfter, appendEvents, type EventBuffer } from "./journal";
 
 const event = (name: string): LiveEvent => ({
   type: "endpoint:deleted",
@@ -12,10 +12,10 @@ const names = (events: LiveEvent[] | null) =>
 const epoch = "e";
 
 /** Events 1..n, as frames of one event each. */
-function journalOf(count: number): Journal {
-  let journal = emptyJournal({ epoch, seq: 0 });
+function journalOf(count: number): EventBuffer {
+  let journal = emptyEventBuffer({ epoch, seq: 0 });
   for (let seq = 1; seq <= count; seq++) {
-    journal = record(journal, [event(`e${seq}`)], { epoch, seq }, 0);
+    journal = appendEvents(journal, [event(`e${seq}`)], { epoch, seq }, 0);
   }
   return journal;
 }
@@ -28,8 +28,8 @@ describe("journal", () => {
   });
 
   it("[LV4] numbers the events of a frame backwards from the frame's number", () => {
-    const journal = record(
-      emptyJournal({ epoch, seq: 10 }),
+    const journal = appendEvents(
+      emptyEventBuffer({ epoch, seq: 10 }),
       [event("a"), event("b"), event("c")],
       { epoch, seq: 13 },
       0,
@@ -46,13 +46,13 @@ describe("journal", () => {
 
   it("[LV4] keeps a frame whole, however much happened in it", () => {
     const storm = Array.from({ length: 700 }, (_, index) => event(`s${index}`));
-    const journal = record(journalOf(3), storm, { epoch, seq: 703 }, 0);
+    const journal = appendEvents(journalOf(3), storm, { epoch, seq: 703 }, 0);
     expect(eventsAfter(journal, { epoch, seq: 3 })).toHaveLength(700);
     expect(eventsAfter(journal, { epoch, seq: 2 })).toBeNull();
   });
 
   it("[LV4] repeats rather than loses where names were left out of a frame", () => {
-    const journal = record(emptyJournal({ epoch, seq: 0 }), [event("a")], { epoch, seq: 3 }, 2);
+    const journal = appendEvents(emptyEventBuffer({ epoch, seq: 0 }), [event("a")], { epoch, seq: 3 }, 2);
     expect(names(eventsAfter(journal, { epoch, seq: 2 }))).toEqual(["a"]);
     expect(names(eventsAfter(journal, { epoch, seq: 3 }))).toEqual([]);
   });

@@ -2,33 +2,33 @@ import type { LiveEvent } from "$protocol/events";
 import type { Position } from "$protocol/position";
 
 /** And the whole of the last frame, however long it is: those who listen have not heard it yet. */
-const EVENTS_KEPT = 200;
+const MAX_EVENTS = 200;
 
 /** The newest events of a room: all of those after `floor`, so that a later listener can catch up. */
-export type Journal = {
+export type EventBuffer = {
   floor: Position;
   entries: readonly { seq: number; event: LiveEvent }[];
 };
 
-export const emptyJournal = (floor: Position): Journal => ({ floor, entries: [] });
+export const emptyEventBuffer = (floor: Position): EventBuffer => ({ floor, entries: [] });
 
 /**
  * The journal with the events that led to `position`. Where the room left out names that are not
  * known here, single numbers cannot be told; then all count as the last, which at worst repeats
  * them, and `reduce` bears that.
  */
-export function record(
-  journal: Journal,
+export function appendEvents(
+  journal: EventBuffer,
   events: readonly LiveEvent[],
   position: Position,
   skipped: number,
-): Journal {
+): EventBuffer {
   const numbered = events.map((event, index) => ({
     seq: skipped > 0 ? position.seq : position.seq - (events.length - 1 - index),
     event,
   }));
   const entries = [...journal.entries, ...numbered];
-  const gone = entries.length - Math.max(EVENTS_KEPT, events.length);
+  const gone = entries.length - Math.max(MAX_EVENTS, events.length);
   const lastGone = entries[gone - 1];
   if (!lastGone) return { ...journal, entries };
   return {
@@ -38,7 +38,7 @@ export function record(
 }
 
 /** What is newer than a position; null where the journal cannot tell. */
-export function eventsAfter(journal: Journal, position: Position): LiveEvent[] | null {
+export function eventsAfter(journal: EventBuffer, position: Position): LiveEvent[] | null {
   const isCovered = position.epoch === journal.floor.epoch && position.seq >= journal.floor.seq;
   return isCovered
     ? journal.entries.filter(({ seq }) => seq > position.seq).map(({ event }) => event)

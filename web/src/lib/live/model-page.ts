@@ -1,19 +1,19 @@
 import type { LiveEvent } from "$protocol/events";
 import type { RoomPublication } from "$protocol/frames";
 import type { Position } from "$protocol/position";
-import { Room } from "./room";
+import { RoomClient } from "./room";
 import type { SocketEvents } from "./socket";
 
 /** One end of a connection: what the server said and has not arrived. */
-export type Line = { frames: (string | { closed: number })[]; isSilent: boolean };
+export type ModelConnection = { frames: (string | { closed: number })[]; isSilent: boolean };
 
 /** What the model needs of `worker/local/room-world.ts`, which is made of the worker's own parts. */
-export type World = {
+export type ModelWorld = {
   position(room: "all"): Promise<Position>;
-  connect(room: "all", cursor: Position, hint: number): Promise<Line | null>;
+  connect(room: "all", cursor: Position, hint: number): Promise<ModelConnection | null>;
   publish(room: "all", publication: RoomPublication): Promise<unknown>;
   renew(room: "all"): Promise<void>;
-  hangUp(line: Line): Promise<void>;
+  hangUp(line: ModelConnection): Promise<void>;
   evict(name: string, keepsSockets: boolean): void;
   pass(ms: number): Promise<void>;
   fail(...next: ("lost" | "answer lost")[]): void;
@@ -21,7 +21,7 @@ export type World = {
   names: string[];
 };
 
-export const told = (index: number): LiveEvent => ({
+export const modelEvent = (index: number): LiveEvent => ({
   type: "endpoint:updated",
   at: "2026-01-05T08:00:00.000Z",
   data: { endpointId: "e1", changes: { index } },
@@ -30,35 +30,35 @@ const indexOf = (event: LiveEvent) =>
   event.type === "endpoint:updated" ? Number(event.data.changes["index"]) : Number.NaN;
 
 /** What the database holds: the first so many events; those that no room was told of. */
-export type Truth = { count: number; untold: Set<number> };
+export type ModelDatabase = { count: number; unpublished: Set<number> };
 
 /** A page: its state is how many of the events it holds, and a real client keeps it so. */
-export class Page {
+export class ModelPage {
   held = 0;
   /** What the state that was last read over HTTP held. */
   read = 0;
-  line: Line | null = null;
-  part = 0;
+  line: ModelConnection | null = null;
+  shard = 0;
   wrong: string[] = [];
   needsRead = true;
-  #seen = new Set<number>();
-  #room: Room | null = null;
+  #lastSeen = new Set<number>();
+  #room: RoomClient | null = null;
   #leave = () => {};
   #socket: SocketEvents | null = null;
 
   constructor(
-    readonly world: World,
-    readonly truth: Truth,
+    readonly world: ModelWorld,
+    readonly truth: ModelDatabase,
   ) {}
 
   /** State over HTTP: the position is taken first, and more may happen before the state is read. */
-  async reread(between: () => Promise<void> = () => Promise.resolve()): Promise<void> {
+  async refetch(between: () => Promise<void> = () => Promise.resolve()): Promise<void> {
     const position = await this.world.position("all");
     await between();
     this.needsRead = false;
     this.read = this.truth.count;
     this.held = this.truth.count;
-    this.#seen.clear();
+    this.#lastSeen.clear();
     this.#leave();
     this.#room ??= this.#open(position);
     this.#leave = this.#room.join(
@@ -74,15 +74,15 @@ export class Page {
     );
   }
 
-  #open(position: Position): Room {
+  #open(position: Position): RoomClient {
     const environment = { origin: "http://pharos.test", random: () => 0, now: () => 0 };
-    return new Room("all", position, {
+    return new RoomClient("all", position, {
       ...environment,
       onWake: () => () => {},
       openSocket: (events) => {
         this.#socket = events;
         return {
-          greeted: () => {},
+          onHello: () => {},
           retryAfter: () => {},
           wake: () => {},
           close: () => {},
@@ -93,12 +93,12 @@ export class Page {
   }
 
   #apply(index: number): void {
-    if (this.#seen.has(index)) this.wrong.push(`${index} twice`);
-    this.#seen.add(index);
+    if (this.#lastSeen.has(index)) this.wrong.push(`${index} twice`);
+    this.#lastSeen.add(index);
     // What was read already is applied again, which changes nothing.
     if (index < this.read) return;
     for (let missed = this.held; missed < index; missed++) {
-      if (!this.truth.untold.has(missed)) this.wrong.push(`${missed} missed before ${index}`);
+      if (!this.truth.unpublished.has(missed)) this.wrong.push(`${missed} missed before ${index}`);
     }
     this.held = index + 1;
   }
@@ -120,7 +120,7 @@ export class Page {
   }
 
   /** Lets one frame arrive, or has something happen to it on its way. */
-  hear(fate: "arrives" | "is lost" | "comes twice" = "arrives"): void {
+  receive(fate: "arrives" | "is lost" | "comes twice" = "arrives"): void {
     const { line } = this;
     const frame = line?.frames.shift();
     if (!line || frame === undefined) return;

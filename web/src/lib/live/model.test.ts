@@ -1,15 +1,15 @@
 /// <reference types="vite/client" />
 import fc from "fast-check";
 import { expect, inject, it, vi } from "vitest";
-import { Page, told, type Truth, type World } from "./model-page";
+import { ModelPage, modelEvent, type ModelDatabase, type ModelWorld } from "./model-page";
 
 /** The worker's own code, of whose types the pages know nothing. */
 const [{ createRoomWorld }] = Object.values(
-  import.meta.glob<{ createRoomWorld(sizes: object): World }>(
+  import.meta.glob<{ createRoomWorld(sizes: object): ModelWorld }>(
     "../../../../worker/local/room-world.ts",
     { eager: true },
   ),
-) as [{ createRoomWorld(sizes: object): World }];
+) as [{ createRoomWorld(sizes: object): ModelWorld }];
 
 /** Three levels, from very small rooms. */
 const SIZES = { sockets: 1, fanOut: 2, parts: 7, perAddress: 99 };
@@ -69,8 +69,8 @@ type Step = {
 
 async function run(steps: readonly Step[]): Promise<void> {
   const world = createRoomWorld(SIZES);
-  const truth: Truth = { count: 0, untold: new Set() };
-  const pages = Array.from({ length: CLIENTS }, () => new Page(world, truth));
+  const truth: ModelDatabase = { count: 0, unpublished: new Set() };
+  const pages = Array.from({ length: CLIENTS }, () => new ModelPage(world, truth));
   let ids = 0;
   let owesRenewal = false;
 
@@ -78,14 +78,14 @@ async function run(steps: readonly Step[]): Promise<void> {
   async function publish(count: number): Promise<void> {
     const indexes = Array.from({ length: count }, () => truth.count++);
     const id = `id-${++ids}`;
-    const publication = { id, events: indexes.map(told), asOf: null, nextExpectedAt: null };
+    const publication = { id, events: indexes.map(modelEvent), asOf: null, nextExpectedAt: null };
     for (const isLast of [false, true]) {
       try {
         await world.publish("all", publication);
         return;
       } catch {
         if (!isLast) continue;
-        for (const index of indexes) truth.untold.add(index);
+        for (const index of indexes) truth.unpublished.add(index);
         owesRenewal = true;
       }
     }
@@ -113,11 +113,11 @@ async function run(steps: readonly Step[]): Promise<void> {
       case "lose the answer":
         return world.fail("answer lost");
       case "hear":
-        for (let frame = 0; frame < (one.frames ?? 1); frame++) at.hear();
+        for (let frame = 0; frame < (one.frames ?? 1); frame++) at.receive();
         return;
       case "is lost":
       case "comes twice":
-        return at.hear(one.do);
+        return at.receive(one.do);
       case "connect":
         return at.connect(one.hint ?? 0);
       case "cut":
@@ -128,9 +128,9 @@ async function run(steps: readonly Step[]): Promise<void> {
         return line ? world.hangUp(line) : undefined;
       }
       case "read":
-        return at.reread().catch(() => {});
+        return at.refetch().catch(() => {});
       case "read slowly":
-        return at.reread(() => publish(1)).catch(() => {});
+        return at.refetch(() => publish(1)).catch(() => {});
       case "hibernate":
       case "crash": {
         const name = world.names[(one.part ?? 0) % Math.max(1, world.names.length)];
@@ -157,9 +157,9 @@ async function run(steps: readonly Step[]): Promise<void> {
     await publish(1);
     for (const one of pages) {
       for (let turn = 0; turn < 6; turn++) {
-        if (one.needsRead) await one.reread().catch(() => {});
-        await one.connect(one.part);
-        while (one.line?.frames.length) one.hear();
+        if (one.needsRead) await one.refetch().catch(() => {});
+        await one.connect(one.shard);
+        while (one.line?.frames.length) one.receive();
       }
     }
   }

@@ -4,8 +4,8 @@ import type { Connection } from "./socket";
 
 /** From so many failed retries on, the state is read over HTTP. */
 export const POLL_AFTER_RETRIES = 3;
-const FIRST_WITHIN_MS = 10_000;
-const ANSWER_WITHIN_MS = 5_000;
+const FIRST_POLL_MS = 10_000;
+const ANSWER_TIMEOUT_MS = 5_000;
 
 export type Poll = {
   follow(connection: Connection): void;
@@ -53,7 +53,7 @@ export function createPoll({ room, read, random, onChange }: Source): Poll {
   return {
     follow({ state, retries }) {
       if (state === "connected" || retries < POLL_AFTER_RETRIES) return stop();
-      if (!isNeeded && !isLooking) schedule(FIRST_WITHIN_MS * random());
+      if (!isNeeded && !isLooking) schedule(FIRST_POLL_MS * random());
       isNeeded = true;
     },
     isReading: () => isReading,
@@ -65,7 +65,7 @@ export function createPoll({ room, read, random, onChange }: Source): Poll {
 async function isServed(room: RoomName): Promise<boolean> {
   try {
     const { status } = await fetch(`/api/v1/rooms/${room}`, {
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
     });
     return status < 500;
   } catch {

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { deleted, ear, frame, hello, start } from "./fake-rooms";
+import { deletedEvent, recordingListener, eventsFrame, helloFrame, startFakeRooms } from "./fake-rooms";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe("a room of many parts", () => {
   it("[LV7] comes back to the part where it was, and hears what it missed as missed", async () => {
-    const { rooms, socket } = start();
-    const a = ear();
+    const { rooms, socket } = startFakeRooms();
+    const a = recordingListener();
     const updates: boolean[] = [];
     const counts: number[] = [];
     rooms.open(
@@ -15,36 +15,36 @@ describe("a room of many parts", () => {
       { epoch: "e", seq: 5 },
       {
         ...a,
-        onUpdate: ({ isMissed }) => updates.push(isMissed),
-        onWatching: (count) => counts.push(count),
+        onUpdate: ({ isCatchUp }) => updates.push(isCatchUp),
+        onViewers: (count) => counts.push(count),
       },
     );
     const first = await socket();
     first.accept();
-    first.say({ ...hello(5, []), part: 3, watching: 7 });
-    first.say({ ...frame(6, "six"), watching: 8, retryAfterMs: 9_000 });
+    first.say({ ...helloFrame(5, []), part: 3, watching: 7 });
+    first.say({ ...eventsFrame(6, "six"), watching: 8, retryAfterMs: 9_000 });
     expect(counts).toEqual([7, 8]);
     first.drop();
     expect((await socket(4_499)).url).toBe(first.url);
     const second = await socket(1);
     expect(new URL(second.url).searchParams.get("part")).toBe("3");
     second.accept();
-    second.say({ ...hello(7, [deleted("seven")]), watching: 8 });
+    second.say({ ...helloFrame(7, [deletedEvent("seven")]), watching: 8 });
     // As many as before: whoever forgot it while nothing was heard is told again.
     expect(counts).toEqual([7, 8, 8]);
     expect(updates).toEqual([false, false, true]);
   });
 
   it("[RM21] says who else is there, to late listeners too, and forgets it while nothing is heard", async () => {
-    const { rooms, socket, opened } = start();
+    const { rooms, socket, opened } = startFakeRooms();
     const seen: (readonly string[])[] = [];
     const open = () =>
-      rooms.open("incident:i", null, { ...ear(), onLooking: (names) => seen.push(names) });
+      rooms.open("incident:i", null, { ...recordingListener(), onPresence: (names) => seen.push(names) });
     open();
     const first = await socket();
     first.accept();
-    first.say({ ...hello(0, null), room: "incident:i", looking: [] });
-    first.say({ ...frame(0), looking: ["Mina"] });
+    first.say({ ...helloFrame(0, null), room: "incident:i", looking: [] });
+    first.say({ ...eventsFrame(0), looking: ["Mina"] });
     expect(seen).toEqual([[], ["Mina"]]);
     open();
     expect(seen).toEqual([[], ["Mina"], ["Mina"]]);
@@ -55,13 +55,13 @@ describe("a room of many parts", () => {
   });
 
   it("[LV8] where a whole crowd hears of a gap at once, each is told how long it may wait", async () => {
-    const { rooms, socket } = start();
-    const a = ear();
+    const { rooms, socket } = startFakeRooms();
+    const a = recordingListener();
     rooms.open("all", { epoch: "e", seq: 5 }, a);
     const first = await socket();
     first.accept();
-    first.say(hello(5, []));
-    first.say({ ...hello(0, null, "other"), retryAfterMs: 8_000 });
+    first.say(helloFrame(5, []));
+    first.say({ ...helloFrame(0, null, "other"), retryAfterMs: 8_000 });
     expect(a.onGap.mock.calls).toEqual([[8_000]]);
   });
 });

@@ -1,34 +1,34 @@
-import { unreachable } from "$domain/unreachable";
+import { assertNever } from "$domain/unreachable";
 import { checkCompleted, type CheckCompleted, type LiveEvent } from "$protocol/events";
 import { decodeFrame, type Frame } from "$protocol/frames";
 import type { Freshness, Position } from "$protocol/position";
 import { acceptFrame } from "$protocol/resume";
 import type { RoomName } from "$protocol/rooms";
-import { roomAddress } from "./address";
-import { emptyJournal, eventsAfter, record, type Journal } from "./journal";
+import { roomUrl } from "./address";
+import { emptyEventBuffer, eventsAfter, appendEvents, type EventBuffer } from "./journal";
 import { openSocket, type Connection, type Socket, type SocketEnvironment } from "./socket";
 
 /** What a listener is told at once: the events are newer than its position, and in order. */
-export type Update = {
+export type RoomUpdate = {
   events: LiveEvent[];
   checks: CheckCompleted[];
   /** Null when a late listener catches up: it read something fresher itself. */
   freshness: Freshness | null;
   /** Whether this happened while the connection was gone. */
-  isMissed: boolean;
+  isCatchUp: boolean;
 };
 
-export type Listener = {
-  onUpdate(update: Update): void;
+export type RoomListener = {
+  onUpdate(update: RoomUpdate): void;
   /**
    * What was missed cannot be told: read the state over HTTP, then join again from its position.
    * Where a whole crowd hears this at once, each waits some part of `withinMs` first.
    */
   onGap(withinMs: number): void;
   /** How many people listen, where the room says so. */
-  onWatching?(count: number): void;
+  onViewers?(count: number): void;
   /** Names of the others who are here, where the room says so. */
-  onLooking?(names: readonly string[]): void;
+  onPresence?(names: readonly string[]): void;
   onChange(connection: Connection): void;
   /** The server ended it for good, with a final close code. */
   onEnd(code: number): void;
@@ -39,23 +39,23 @@ export type RoomEnvironment = SocketEnvironment & {
   openSocket?: typeof openSocket;
 };
 
-type Place = { listener: Listener; position: Position };
+type ListenerEntry = { listener: RoomListener; position: Position };
 
 /** Where a listener stands that holds no state: the greeting says all there is. */
-const ANYWHERE: Position = { epoch: "-", seq: 0 };
+const NO_POSITION: Position = { epoch: "-", seq: 0 };
 
 /** One room's socket, and those on this page who listen to it. */
-export class Room {
-  #places = new Set<Place>();
+export class RoomClient {
+  #listeners = new Set<ListenerEntry>();
   #position: Position;
-  #journal: Journal;
+  #buffer: EventBuffer;
   #connection: Connection = { state: "connecting", retries: 0 };
-  #part = 0;
+  #shard = 0;
   /** Whether this very connection has been greeted, and whether any has. */
-  #isGreeted = false;
-  #hasStood = false;
-  #watching: number | undefined;
-  #looking: readonly string[] | undefined;
+  #hasHello = false;
+  #hasConnected = false;
+  #viewers: number | undefined;
+  #presence: readonly string[] | undefined;
   #socket: Socket;
 
   constructor(
@@ -63,46 +63,46 @@ export class Room {
     position: Position | null,
     environment: RoomEnvironment,
   ) {
-    this.#position = position ?? ANYWHERE;
-    this.#journal = emptyJournal(this.#position);
+    this.#position = position ?? NO_POSITION;
+    this.#buffer = emptyEventBuffer(this.#position);
     this.#socket = (environment.openSocket ?? openSocket)(
       {
-        url: () => roomAddress(environment.origin, name, { ...this.#position, part: this.#part }),
-        onText: (text) => this.#hear(text),
+        url: () => roomUrl(environment.origin, name, { ...this.#position, part: this.#shard }),
+        onText: (text) => this.#receive(text),
         onChange: (connection) => {
-          this.#isGreeted = this.#isGreeted && connection.state === "connected";
+          this.#hasHello = this.#hasHello && connection.state === "connected";
           // Who watches is not known where nothing is heard: the next greeting says it.
-          if (connection.state !== "connected") this.#watching = this.#looking = undefined;
+          if (connection.state !== "connected") this.#viewers = this.#presence = undefined;
           this.#connection = connection;
-          this.#each(({ listener }) => listener.onChange(connection));
+          this.#forEachListener(({ listener }) => listener.onChange(connection));
         },
-        onEnd: (code) => this.#each(({ listener }) => listener.onEnd(code)),
+        onEnd: (code) => this.#forEachListener(({ listener }) => listener.onEnd(code)),
       },
       environment,
     );
   }
 
   get isEmpty(): boolean {
-    return this.#places.size === 0;
+    return this.#listeners.size === 0;
   }
 
   /** Listens from the position of the state that the listener holds, if any. Returns the end of it. */
-  join(listener: Listener, position: Position | null): () => void {
+  join(listener: RoomListener, position: Position | null): () => void {
     position ??= this.#position;
-    const missed = eventsAfter(this.#journal, position);
+    const missed = eventsAfter(this.#buffer, position);
     if (missed === null) {
-      this.#stand(position);
+      this.#resetTo(position);
       this.#socket.reconnect("at once");
     } else if (this.isEmpty && position.seq > this.#position.seq) {
-      this.#stand(position);
+      this.#resetTo(position);
     }
     const place = { listener, position };
-    this.#places.add(place);
+    this.#listeners.add(place);
     listener.onChange(this.#connection);
-    if (this.#watching !== undefined) listener.onWatching?.(this.#watching);
-    if (this.#looking) listener.onLooking?.(this.#looking);
-    if (missed?.length) this.#pass(place, { checks: [], freshness: null, isMissed: false });
-    return () => this.#places.delete(place);
+    if (this.#viewers !== undefined) listener.onViewers?.(this.#viewers);
+    if (this.#presence) listener.onPresence?.(this.#presence);
+    if (missed?.length) this.#catchUp(place, { checks: [], freshness: null, isCatchUp: false });
+    return () => this.#listeners.delete(place);
   }
 
   /** Tries at once instead of waiting; asks a standing connection for a sign of life. */
@@ -114,7 +114,7 @@ export class Room {
     this.#socket.close();
   }
 
-  #hear(text: string): void {
+  #receive(text: string): void {
     const decoded = decodeFrame(text);
     if (!decoded.ok) {
       console.error(`room ${this.name}: ${decoded.problem}`);
@@ -127,60 +127,60 @@ export class Room {
         return this.#socket.reconnect("jittered");
       case "gap": {
         // In the middle of a connection it comes to everybody at once.
-        const withinMs = this.#isGreeted ? (frame.retryAfterMs ?? 0) : 0;
-        this.#stand(accepted.position);
-        this.#greet(frame);
-        return this.#each(({ listener }) => listener.onGap(withinMs));
+        const withinMs = this.#hasHello ? (frame.retryAfterMs ?? 0) : 0;
+        this.#resetTo(accepted.position);
+        this.#applyStatus(frame);
+        return this.#forEachListener(({ listener }) => listener.onGap(withinMs));
       }
       case "apply":
-        this.#journal = record(this.#journal, accepted.events, accepted.position, frame.skipped);
+        this.#buffer = appendEvents(this.#buffer, accepted.events, accepted.position, frame.skipped);
         this.#position = accepted.position;
-        return this.#tell(frame);
+        return this.#deliver(frame);
       default:
-        unreachable(accepted);
+        assertNever(accepted);
     }
   }
 
-  #tell(frame: Frame): void {
-    const isMissed = frame.type === "hello" && this.#hasStood;
-    this.#greet(frame);
-    this.#each((place) => this.#pass(place, { ...ticked(frame), isMissed }));
+  #deliver(frame: Frame): void {
+    const isCatchUp = frame.type === "hello" && this.#hasConnected;
+    this.#applyStatus(frame);
+    this.#forEachListener((place) => this.#catchUp(place, { ...checksAndFreshness(frame), isCatchUp }));
   }
 
   /** A new start: nothing before this position is known here. */
-  #stand(position: Position): void {
+  #resetTo(position: Position): void {
     this.#position = position;
-    this.#journal = emptyJournal(position);
+    this.#buffer = emptyEventBuffer(position);
   }
 
-  #greet(frame: Frame): void {
+  #applyStatus(frame: Frame): void {
     const { watching, looking, retryAfterMs } = frame;
     if (frame.type === "hello") {
-      this.#part = frame.part ?? 0;
-      this.#hasStood = true;
-      this.#socket.greeted(frame.retryAfterMs);
-      this.#isGreeted = true;
+      this.#shard = frame.part ?? 0;
+      this.#hasConnected = true;
+      this.#socket.onHello(frame.retryAfterMs);
+      this.#hasHello = true;
     } else if (retryAfterMs !== undefined) this.#socket.retryAfter(retryAfterMs);
     if (looking) {
-      this.#looking = looking;
-      this.#each(({ listener }) => listener.onLooking?.(looking));
+      this.#presence = looking;
+      this.#forEachListener(({ listener }) => listener.onPresence?.(looking));
     }
-    if (watching === undefined || watching === this.#watching) return;
-    this.#watching = watching;
-    this.#each(({ listener }) => listener.onWatching?.(watching));
+    if (watching === undefined || watching === this.#viewers) return;
+    this.#viewers = watching;
+    this.#forEachListener(({ listener }) => listener.onViewers?.(watching));
   }
 
   /** Nothing for a listener whose state is from before a gap: it is reading anew. */
-  #pass(place: Place, tick: Omit<Update, "events">): void {
-    const events = eventsAfter(this.#journal, place.position);
+  #catchUp(place: ListenerEntry, tick: Omit<RoomUpdate, "events">): void {
+    const events = eventsAfter(this.#buffer, place.position);
     if (events === null) return;
     if (this.#position.seq > place.position.seq) place.position = this.#position;
     place.listener.onUpdate({ events, ...tick });
   }
 
   /** One listener that throws keeps nothing from the others. */
-  #each(tell: (place: Place) => void): void {
-    for (const place of [...this.#places]) {
+  #forEachListener(tell: (place: ListenerEntry) => void): void {
+    for (const place of [...this.#listeners]) {
       try {
         tell(place);
       } catch (problem) {
@@ -190,7 +190,7 @@ export class Room {
   }
 }
 
-function ticked(frame: Frame): Pick<Update, "checks" | "freshness"> {
+function checksAndFreshness(frame: Frame): Pick<RoomUpdate, "checks" | "freshness"> {
   const { asOf, nextExpectedAt } = frame;
   const checks = frame.type === "events" ? (frame.checks ?? []) : [];
   return {

@@ -1,19 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { deleted, ear, frame, hello, start } from "./fake-rooms";
+import { deletedEvent, recordingListener, eventsFrame, helloFrame, startFakeRooms } from "./fake-rooms";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe("rooms", () => {
   it("[LV7] a socket starts from the position of the state and goes on from there", async () => {
-    const { rooms, socket } = start();
-    const a = ear();
+    const { rooms, socket } = startFakeRooms();
+    const a = recordingListener();
     rooms.open("all", { epoch: "e", seq: 5 }, a);
     const first = await socket();
     expect(first.cursor).toBe("e:5");
     first.accept();
-    first.say(hello(6, [deleted("six")]));
-    first.say(frame(8, "seven", "eight"));
+    first.say(helloFrame(6, [deletedEvent("six")]));
+    first.say(eventsFrame(8, "seven", "eight"));
     expect(a.heard).toEqual(["six", "seven", "eight"]);
     expect(a.states).toEqual(["connecting", "connected"]);
 
@@ -23,32 +23,32 @@ describe("rooms", () => {
   });
 
   it("[LV7] a frame that does not follow on makes it connect again with its cursor", async () => {
-    const { rooms, opened, socket } = start();
-    const a = ear();
+    const { rooms, opened, socket } = startFakeRooms();
+    const a = recordingListener();
     rooms.open("all", { epoch: "e", seq: 5 }, a);
     const first = await socket();
     first.accept();
-    first.say(hello(5, []));
-    first.say(frame(7, "seven"));
+    first.say(helloFrame(5, []));
+    first.say(eventsFrame(7, "seven"));
     expect(a.heard).toEqual([]);
     const second = await socket(5_000);
     expect(opened).toHaveLength(2);
     expect(second.cursor).toBe("e:5");
     second.accept();
-    second.say(hello(7, [deleted("six"), deleted("seven")]));
+    second.say(helloFrame(7, [deletedEvent("six"), deletedEvent("seven")]));
     expect(a.heard).toEqual(["six", "seven"]);
   });
 
   it("[LV8] a gap is told, and nothing is applied until the listener has read anew", async () => {
-    const { rooms, opened, socket } = start();
-    const a = ear();
+    const { rooms, opened, socket } = startFakeRooms();
+    const a = recordingListener();
     const leave = rooms.open("all", { epoch: "old", seq: 900 }, a);
     const first = await socket();
     first.accept();
-    first.say(hello(3, null));
+    first.say(helloFrame(3, null));
     expect(a.onGap).toHaveBeenCalledOnce();
-    first.say(frame(4, "four"));
-    first.say(frame(5, "five"));
+    first.say(eventsFrame(4, "four"));
+    first.say(eventsFrame(5, "five"));
     expect(a.heard).toEqual([]);
 
     leave();
@@ -58,30 +58,30 @@ describe("rooms", () => {
   });
 
   it("[LV9] however many listen, a room is one socket, and each hears what is newer for it", async () => {
-    const { rooms, opened, socket } = start();
-    const [a, b] = [ear(), ear()];
+    const { rooms, opened, socket } = startFakeRooms();
+    const [a, b] = [recordingListener(), recordingListener()];
     rooms.open("all", { epoch: "e", seq: 5 }, a);
     const first = await socket();
     first.accept();
-    first.say(hello(5, []));
-    first.say(frame(6, "six"));
-    first.say(frame(7, "seven"));
+    first.say(helloFrame(5, []));
+    first.say(eventsFrame(6, "six"));
+    first.say(eventsFrame(7, "seven"));
     rooms.open("all", { epoch: "e", seq: 6 }, b);
-    first.say(frame(8, "eight"));
+    first.say(eventsFrame(8, "eight"));
     expect(opened).toHaveLength(1);
     expect(a.heard).toEqual(["six", "seven", "eight"]);
     expect(b.heard).toEqual(["seven", "eight"]);
   });
 
   it("[LV9] going to a page that listens to the same room is no new connection", async () => {
-    const { rooms, opened, socket } = start();
-    const leave = rooms.open("all", { epoch: "e", seq: 5 }, ear());
+    const { rooms, opened, socket } = startFakeRooms();
+    const leave = rooms.open("all", { epoch: "e", seq: 5 }, recordingListener());
     const first = await socket();
     first.accept();
-    first.say(hello(5, []));
+    first.say(helloFrame(5, []));
     leave();
     await vi.advanceTimersByTimeAsync(900);
-    const b = ear();
+    const b = recordingListener();
     rooms.open("all", { epoch: "e", seq: 5 }, b);
     await vi.advanceTimersByTimeAsync(5_000);
     expect(opened).toHaveLength(1);
@@ -89,11 +89,11 @@ describe("rooms", () => {
   });
 
   it("[LV6] leaving ends the socket and leaves no timer behind", async () => {
-    const { rooms, socket } = start();
-    const leave = rooms.open("all", { epoch: "e", seq: 5 }, ear());
+    const { rooms, socket } = startFakeRooms();
+    const leave = rooms.open("all", { epoch: "e", seq: 5 }, recordingListener());
     const first = await socket();
     first.accept();
-    first.say(hello(5, []));
+    first.say(helloFrame(5, []));
     leave();
     await vi.advanceTimersByTimeAsync(1_000);
     expect(first.readyState).toBe(3);
@@ -101,8 +101,8 @@ describe("rooms", () => {
   });
 
   it("[LV6] leaving while it waits to connect again ends the waiting too", async () => {
-    const { rooms, opened, socket } = start();
-    const leave = rooms.open("all", { epoch: "e", seq: 5 }, ear());
+    const { rooms, opened, socket } = startFakeRooms();
+    const leave = rooms.open("all", { epoch: "e", seq: 5 }, recordingListener());
     for (let attempt = 0; attempt < 4; attempt++) {
       (await socket(attempt === 0 ? 0 : 5_000)).refuse();
     }
@@ -114,8 +114,8 @@ describe("rooms", () => {
   });
 
   it("[LV10] it is disconnected after the fifth failed retry, and goes on trying", async () => {
-    const { rooms, opened, socket } = start();
-    const a = ear();
+    const { rooms, opened, socket } = startFakeRooms();
+    const a = recordingListener();
     rooms.open("all", { epoch: "e", seq: 5 }, a);
     for (let attempt = 0; attempt <= 5; attempt++) {
       expect(a.states.at(-1)).toBe("connecting");
@@ -125,13 +125,13 @@ describe("rooms", () => {
     expect(a.states.at(-1)).toBe("disconnected");
     const next = await socket(30_000);
     next.accept();
-    next.say(hello(5, []));
+    next.say(helloFrame(5, []));
     expect(a.states.at(-1)).toBe("connected");
   });
 
   it("[LV10] retrying by hand, or coming back to the page, ends the wait at once", async () => {
-    const { rooms, opened, socket, wake } = start();
-    rooms.open("all", { epoch: "e", seq: 5 }, ear());
+    const { rooms, opened, socket, wake } = startFakeRooms();
+    rooms.open("all", { epoch: "e", seq: 5 }, recordingListener());
     (await socket()).refuse();
     await vi.advanceTimersByTimeAsync(100);
     rooms.retryNow();
@@ -144,8 +144,8 @@ describe("rooms", () => {
   });
 
   it("[LV11] a final close code ends it; opening the room again is a new start", async () => {
-    const { rooms, opened, socket } = start();
-    const a = ear();
+    const { rooms, opened, socket } = startFakeRooms();
+    const a = recordingListener();
     rooms.open("all", { epoch: "e", seq: 5 }, a);
     const first = await socket();
     first.accept();
@@ -154,26 +154,26 @@ describe("rooms", () => {
     expect(a.states.at(-1)).toBe("disconnected");
     await vi.advanceTimersByTimeAsync(60_000);
     expect(opened).toHaveLength(1);
-    rooms.open("all", { epoch: "e", seq: 5 }, ear());
+    rooms.open("all", { epoch: "e", seq: 5 }, recordingListener());
     await socket();
     expect(opened).toHaveLength(2);
   });
 
   it("[LV12] a listener that throws, or a frame that is none, disturbs nobody else", async () => {
     const complain = vi.spyOn(console, "error").mockReturnValue();
-    const { rooms, socket } = start();
-    const b = ear();
+    const { rooms, socket } = startFakeRooms();
+    const b = recordingListener();
     const broken = () => {
       throw new Error("broken");
     };
-    rooms.open("all", { epoch: "e", seq: 5 }, { ...ear(), onUpdate: broken });
+    rooms.open("all", { epoch: "e", seq: 5 }, { ...recordingListener(), onUpdate: broken });
     rooms.open("all", { epoch: "e", seq: 5 }, b);
     const first = await socket();
     first.accept();
-    first.say(hello(5, []));
+    first.say(helloFrame(5, []));
     first.say("{");
     first.say({ type: "events", seq: "x" });
-    first.say(frame(6, "six"));
+    first.say(eventsFrame(6, "six"));
     expect(b.heard).toEqual(["six"]);
     expect(complain).toHaveBeenCalled();
     complain.mockRestore();

@@ -1,7 +1,7 @@
 import type { Position } from "$protocol/position";
 import type { RoomName } from "$protocol/rooms";
-import { Room, type Listener, type RoomEnvironment } from "./room";
-import { onWake } from "./wake";
+import { RoomClient, type RoomListener, type RoomEnvironment } from "./room";
+import { onVisibleOrOnline } from "./wake";
 
 /** A room that nobody listens to stays this long, so that going to the next page is no reconnect. */
 const LINGER_MS = 1_000;
@@ -11,24 +11,24 @@ export type Rooms = {
    * Listens to a room from the position of the state that the caller read over HTTP; null where
    * there is none to read. However many listen, a room is one socket. Returns the end of listening.
    */
-  open(room: RoomName, position: Position | null, listener: Listener): () => void;
+  open(room: RoomName, position: Position | null, listener: RoomListener): () => void;
   /** Every room that waits to try again tries now. */
   retryNow(): void;
 };
 
-type Entry = { room: Room; leaving: ReturnType<typeof setTimeout> | undefined };
+type RoomEntry = { room: RoomClient; leaving: ReturnType<typeof setTimeout> | undefined };
 
 export function createRooms(environment: RoomEnvironment): Rooms {
-  const entries = new Map<RoomName, Entry>();
+  const entries = new Map<RoomName, RoomEntry>();
 
-  const enter = (name: RoomName, position: Position | null): Entry => {
+  const enter = (name: RoomName, position: Position | null): RoomEntry => {
     const known = entries.get(name);
     clearTimeout(known?.leaving);
-    const entry = known ?? { room: new Room(name, position, environment), leaving: undefined };
+    const entry = known ?? { room: new RoomClient(name, position, environment), leaving: undefined };
     entries.set(name, entry);
     return entry;
   };
-  const close = (entry: Entry) => {
+  const close = (entry: RoomEntry) => {
     entry.room.close();
     if (entries.get(entry.room.name) === entry) entries.delete(entry.room.name);
   };
@@ -66,7 +66,7 @@ export function browserRooms(): Rooms {
     origin: location.origin,
     random: Math.random,
     now: () => performance.now(),
-    onWake,
+    onWake: onVisibleOrOnline,
   });
   return rooms;
 }

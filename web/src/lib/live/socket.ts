@@ -1,8 +1,8 @@
 import { isFinalClose } from "$protocol/close-codes";
 import ReconnectingWebSocket from "partysocket/ws";
 import { QUICK_RETRIES, reconnectDelay } from "./delay";
-import { createHeartbeat } from "./heartbeat";
-import { createWait } from "./wait";
+import { createKeepalive } from "./heartbeat";
+import { createTimer } from "./wait";
 
 /** `polling`: without a socket, and the state is read over HTTP now and then. */
 export type ConnectionState = "connected" | "connecting" | "polling" | "disconnected";
@@ -13,8 +13,8 @@ export type Connection = {
 };
 
 /** A connection that stood for less was not sound: its end does not reset the back-off. */
-const SOUND_AFTER_MS = 5_000;
-const CONNECT_WITHIN_MS = 10_000;
+const STABLE_AFTER_MS = 5_000;
+const CONNECT_TIMEOUT_MS = 10_000;
 
 export type SocketEnvironment = {
   random(): number;
@@ -34,7 +34,7 @@ export type SocketEvents = {
 
 export type Socket = {
   /** The other side has greeted: the connection stands. */
-  greeted(retryAfterMs: number): void;
+  onHello(retryAfterMs: number): void;
   /** How long to wait after the next drop, around this: a crowd needs longer to come back. */
   retryAfter(ms: number): void;
   reconnect(how: "at once" | "jittered"): void;
@@ -50,7 +50,7 @@ export function openSocket(events: SocketEvents, environment: SocketEnvironment)
   let isClosed = false;
   let connectedAt: number | null = null;
   let retryAfterMs: number | null = null;
-  const wait = createWait();
+  const wait = createTimer();
 
   // partysocket has no jitter, but it awaits the address: the wait is in there.
   const nextUrl = async (): Promise<string> => {
@@ -67,15 +67,15 @@ export function openSocket(events: SocketEvents, environment: SocketEnvironment)
   const socket = new ReconnectingWebSocket(nextUrl, undefined, {
     minReconnectionDelay: 0,
     maxReconnectionDelay: 0,
-    connectionTimeout: CONNECT_WITHIN_MS,
+    connectionTimeout: CONNECT_TIMEOUT_MS,
     maxEnqueuedMessages: 0,
     shouldReconnectOnClose: ({ code }) => !isFinalClose(code),
     ...(environment.WebSocket && { WebSocket: environment.WebSocket }),
   });
 
-  const heartbeat = createHeartbeat({
+  const heartbeat = createKeepalive({
     ping: () => socket.send("ping"),
-    lost: () => socket.reconnect(),
+    onLost: () => socket.reconnect(),
     random: environment.random,
   });
 
@@ -83,12 +83,12 @@ export function openSocket(events: SocketEvents, environment: SocketEnvironment)
 
   // Properties, not listeners: listeners of partysocket get a copy that has lost the close code.
   socket.onmessage = ({ data }) => {
-    heartbeat.heard();
+    heartbeat.received();
     if (typeof data === "string" && data !== "pong") events.onText(data);
   };
   socket.onclose = ({ code }) => {
     heartbeat.stop();
-    if (connectedAt !== null && environment.now() - connectedAt >= SOUND_AFTER_MS) retries = 0;
+    if (connectedAt !== null && environment.now() - connectedAt >= STABLE_AFTER_MS) retries = 0;
     connectedAt = null;
     if (isClosed) return;
     const isFinal = isFinalClose(code);
@@ -96,14 +96,14 @@ export function openSocket(events: SocketEvents, environment: SocketEnvironment)
     if (isFinal) events.onEnd(code);
   };
 
-  const wake = () => (connectedAt === null ? wait.end() : heartbeat.beat());
+  const wake = () => (connectedAt === null ? wait.cancel() : heartbeat.start());
   const sleep = environment.onWake(wake);
 
   return {
-    greeted(delayMs) {
+    onHello(delayMs) {
       connectedAt = environment.now();
       retryAfterMs = delayMs;
-      heartbeat.beat();
+      heartbeat.start();
       tell("connected");
     },
     retryAfter(ms) {
@@ -111,7 +111,7 @@ export function openSocket(events: SocketEvents, environment: SocketEnvironment)
     },
     reconnect(how) {
       isFirst = how === "at once";
-      if (isFirst) wait.end();
+      if (isFirst) wait.cancel();
       socket.reconnect();
     },
     wake,
@@ -120,7 +120,7 @@ export function openSocket(events: SocketEvents, environment: SocketEnvironment)
       sleep();
       heartbeat.stop();
       socket.close();
-      wait.end();
+      wait.cancel();
     },
   };
 }

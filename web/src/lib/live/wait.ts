@@ -1,7 +1,7 @@
 /** A wait that can be cut short. Only one at a time; ending none does nothing. */
-export type Wait = { start(ms: number): Promise<void>; end(): void };
+export type Timer = { start(ms: number): Promise<void>; cancel(): void };
 
-export function createWait(): Wait {
+export function createTimer(): Timer {
   let end = () => {};
   return {
     start: (ms) =>
@@ -12,6 +12,6 @@ export function createWait(): Wait {
           resolve();
         };
       }),
-    end: () => end(),
+    cancel: () => end(),
   };
 }

@@ -1,5 +1,5 @@
 /** Calls back when the page comes back to its reader, or the network to the page. Returns the end of it. */
-export function onWake(wake: () => void): () => void {
+export function onVisibleOrOnline(wake: () => void): () => void {
   const ended = new AbortController();
   const { signal } = ended;
   const whenVisible = () => {

@@ -1,6 +1,6 @@
 import type { MaintenanceView } from "$protocol/api";
 import { describe, expect, it } from "vitest";
-import { agendaOf, byDay, monthAfter, occurrencesOf, periodOf, weeksOf } from "./calendar";
+import { createAgenda, groupByDay, addMonths, occurrencesOf, periodOf, weeksOf } from "./calendar";
 
 const maintenance = (id: string, ...windows: [string, string][]): MaintenanceView => ({
   id,
@@ -31,8 +31,8 @@ describe("the calendar", () => {
     expect(fromMonday[0]?.[0]).toBe("2026-10-26");
     expect(fromMonday.at(-1)?.at(-1)).toBe("2026-12-06");
     expect(weeksOf("2026-02", 0)).toHaveLength(4);
-    expect(monthAfter("2026-12", 1)).toBe("2027-01");
-    expect(monthAfter("2026-01", -1)).toBe("2025-12");
+    expect(addMonths("2026-12", 1)).toBe("2027-01");
+    expect(addMonths("2026-01", -1)).toBe("2025-12");
     expect(periodOf("2026-11", "UTC")).toEqual({
       from: "2026-10-31T00:00:00.000Z",
       to: "2026-12-07T00:00:00.000Z",
@@ -40,13 +40,13 @@ describe("the calendar", () => {
   });
 
   it("[UI23] a window is on every day that it touches, in the reader's zone", () => {
-    const days = (zone: string) => [...byDay(occurrencesOf([night]), zone).keys()];
+    const days = (zone: string) => [...groupByDay(occurrencesOf([night]), zone).keys()];
     expect(days("UTC")).toEqual(["2026-11-23", "2026-11-24"]);
     expect(days("Asia/Seoul")).toEqual(["2026-11-24"]);
   });
 
   it("[UI23] says what is running, what comes next of each, and what is over", () => {
-    const { running, upcoming, past } = agendaOf(
+    const { running, upcoming, past } = createAgenda(
       [over, weekly, night],
       Date.parse("2026-11-23T23:00:00.000Z"),
     );

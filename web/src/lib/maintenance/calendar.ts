@@ -1,5 +1,5 @@
 import type { MaintenanceView } from "$protocol/api";
-import { instantOf, wallOf } from "$lib/zone";
+import { instantOfWallTime, wallTimeOf } from "$lib/zone";
 
 /** One window of a maintenance. */
 export type Occurrence = {
@@ -11,18 +11,18 @@ export type Occurrence = {
 /** "2026-11": what a page shows of the calendar. */
 export type Month = string;
 
-export const isMonth = (text: string | null): text is Month =>
+export const isCalendarMonth = (text: string | null): text is Month =>
   text !== null && /^20\d\d-(0[1-9]|1[0-2])$/.test(text);
 
-export const monthOf = (at: number, zone: string): Month => wallOf(at, zone).slice(0, 7);
+export const monthOf = (at: number, zone: string): Month => wallTimeOf(at, zone).slice(0, 7);
 
-export function monthAfter(month: Month, count: number): Month {
+export function addMonths(month: Month, count: number): Month {
   const at = new Date(`${month}-01T00:00:00Z`);
   at.setUTCMonth(at.getUTCMonth() + count);
   return at.toISOString().slice(0, 7);
 }
 
-export const dayAfter = (day: string, count: number): string =>
+export const addDays = (day: string, count: number): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + count * DAY_MS).toISOString().slice(0, 10);
 
 const DAY_MS = 86_400_000;
@@ -32,11 +32,11 @@ export function weeksOf(month: Month, firstWeekday: number): string[][] {
   const first = `${month}-01`;
   const weekday = new Date(`${first}T00:00:00Z`).getUTCDay();
   const weeks: string[][] = [];
-  let day = dayAfter(first, -((weekday - firstWeekday + 7) % 7));
+  let day = addDays(first, -((weekday - firstWeekday + 7) % 7));
   while (day.slice(0, 7) <= month) {
     const from = day;
-    weeks.push(Array.from({ length: 7 }, (_, index) => dayAfter(from, index)));
-    day = dayAfter(day, 7);
+    weeks.push(Array.from({ length: 7 }, (_, index) => addDays(from, index)));
+    day = addDays(day, 7);
   }
   return weeks;
 }
@@ -44,9 +44,9 @@ export function weeksOf(month: Month, firstWeekday: number): string[][] {
 /** The period that a calendar shows, as instants. */
 export function periodOf(month: Month, zone: string): { from: string; to: string } {
   const days = weeksOf(month, 0).flat();
-  const from = dayAfter(days[0]!, -1);
-  const to = dayAfter(days.at(-1)!, 2);
-  const at = (day: string) => new Date(instantOf(`${day}T00:00`, zone)!).toISOString();
+  const from = addDays(days[0]!, -1);
+  const to = addDays(days.at(-1)!, 2);
+  const at = (day: string) => new Date(instantOfWallTime(`${day}T00:00`, zone)!).toISOString();
   return { from: at(from), to: at(to) };
 }
 
@@ -57,15 +57,15 @@ export const occurrencesOf = (maintenances: readonly MaintenanceView[]): Occurre
     .sort((a, b) => (a.startsAt < b.startsAt ? -1 : a.startsAt > b.startsAt ? 1 : 0));
 
 /** The windows of each day that they touch, in a zone. */
-export function byDay(
+export function groupByDay(
   occurrences: readonly Occurrence[],
   zone: string,
 ): ReadonlyMap<string, Occurrence[]> {
   const days = new Map<string, Occurrence[]>();
   for (const occurrence of occurrences) {
-    const last = wallOf(Date.parse(occurrence.endsAt) - 1, zone).slice(0, 10);
-    let day = wallOf(occurrence.startsAt, zone).slice(0, 10);
-    for (; day <= last; day = dayAfter(day, 1)) {
+    const last = wallTimeOf(Date.parse(occurrence.endsAt) - 1, zone).slice(0, 10);
+    let day = wallTimeOf(occurrence.startsAt, zone).slice(0, 10);
+    for (; day <= last; day = addDays(day, 1)) {
       days.set(day, [...(days.get(day) ?? []), occurrence]);
     }
   }
@@ -81,7 +81,7 @@ export type Agenda = {
 };
 
 /** What is going on, what comes, and what is over. */
-export function agendaOf(maintenances: readonly MaintenanceView[], now: number): Agenda {
+export function createAgenda(maintenances: readonly MaintenanceView[], now: number): Agenda {
   const all = occurrencesOf(maintenances);
   const running = all.filter(
     ({ startsAt, endsAt }) => Date.parse(startsAt) <= now && now < Date.parse(endsAt),

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   maintenanceValues,
   newMaintenanceValues,
-  readMaintenance,
+  parseMaintenanceForm,
   type MaintenanceValues,
 } from "./form";
 
@@ -33,7 +33,7 @@ describe("maintenance form", () => {
   it("[UI23] what it shows of a maintenance reads back as the same, in its own zone", () => {
     const values = maintenanceValues(stored);
     expect(values).toMatchObject({ startsAt: "2026-11-24T14:00", repeat: "weekly", days: [2, 4] });
-    const { body, problems } = readMaintenance(posted(values));
+    const { body, problems } = parseMaintenanceForm(posted(values));
     expect(problems).toEqual({});
     for (const [field, value] of Object.entries(body)) {
       expect(value).toEqual(stored[field as keyof MaintenanceView]);
@@ -52,8 +52,8 @@ describe("maintenance form", () => {
 
   it("[UI23] says which zone or time it cannot read, and keeps what was typed", () => {
     const values = { ...maintenanceValues(stored), endsAt: "" };
-    expect(readMaintenance(posted(values)).problems).toEqual({ endsAt: "time" });
-    const lost = readMaintenance(posted({ ...values, timeZone: "Mars" }));
+    expect(parseMaintenanceForm(posted(values)).problems).toEqual({ endsAt: "time" });
+    const lost = parseMaintenanceForm(posted({ ...values, timeZone: "Mars" }));
     expect(lost.problems).toEqual({ timeZone: "zone" });
     expect(lost.values.timeZone).toBe("Mars");
   });

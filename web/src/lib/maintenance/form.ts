@@ -1,6 +1,6 @@
 import type { MaintenanceView } from "$protocol/api";
-import { textOf } from "$lib/form-text";
-import { instantOf, isZone, wallOf } from "$lib/zone";
+import { textField } from "$lib/form-text";
+import { instantOfWallTime, isTimeZoneName, wallTimeOf } from "$lib/zone";
 import { ONCE, patternOf, recurrenceOf, REPEATS, type Repeat } from "./recurrence";
 
 /** What the fields of the form hold. Starts and ends are wall times in the zone. */
@@ -27,14 +27,14 @@ export type MaintenanceField = (typeof MAINTENANCE_FIELDS)[number];
 
 export type MaintenanceProblem = "time" | "zone";
 
-export type ReadMaintenance = {
+export type ParsedMaintenanceForm = {
   values: MaintenanceValues;
   body: Record<string, unknown>;
   problems: Partial<Record<MaintenanceField, MaintenanceProblem>>;
 };
 
-export function readMaintenance(form: FormData): ReadMaintenance {
-  const text = (field: string) => textOf(form, field).trim();
+export function parseMaintenanceForm(form: FormData): ParsedMaintenanceForm {
+  const text = (field: string) => textField(form, field).trim();
   const values: MaintenanceValues = {
     title: text("title"),
     endpointIds: form.getAll("endpointIds").map(String),
@@ -45,10 +45,10 @@ export function readMaintenance(form: FormData): ReadMaintenance {
     days: form.getAll("days").map(Number),
     pattern: text("pattern"),
   };
-  const problems: ReadMaintenance["problems"] = isZone(values.timeZone) ? {} : { timeZone: "zone" };
+  const problems: ParsedMaintenanceForm["problems"] = isTimeZoneName(values.timeZone) ? {} : { timeZone: "zone" };
   const instant = (field: "startsAt" | "endsAt") => {
     if (problems.timeZone) return null;
-    const at = instantOf(values[field], values.timeZone);
+    const at = instantOfWallTime(values[field], values.timeZone);
     if (at === null) problems[field] = "time";
     return at === null ? null : new Date(at).toISOString();
   };
@@ -66,12 +66,12 @@ export function readMaintenance(form: FormData): ReadMaintenance {
 /** The form's text for a maintenance that exists. */
 export function maintenanceValues(maintenance: MaintenanceView): MaintenanceValues {
   const { title, endpointIds, timeZone, recurrence } = maintenance;
-  const startsAt = wallOf(maintenance.startsAt, timeZone);
+  const startsAt = wallTimeOf(maintenance.startsAt, timeZone);
   return {
     title,
     endpointIds: [...endpointIds],
     startsAt,
-    endsAt: wallOf(maintenance.endsAt, timeZone),
+    endsAt: wallTimeOf(maintenance.endsAt, timeZone),
     timeZone,
     ...recurrenceOf(recurrence, startsAt),
   };
@@ -84,13 +84,13 @@ export function newMaintenanceValues(
   on: string | null,
 ): MaintenanceValues {
   const hour = Math.ceil(now / HOUR_MS) * HOUR_MS;
-  const chosen = on === null ? null : instantOf(`${on}T09:00`, timeZone);
+  const chosen = on === null ? null : instantOfWallTime(`${on}T09:00`, timeZone);
   const start = chosen === null || chosen < now ? hour : chosen;
   return {
     title: "",
     endpointIds: [],
-    startsAt: wallOf(start, timeZone),
-    endsAt: wallOf(start + HOUR_MS, timeZone),
+    startsAt: wallTimeOf(start, timeZone),
+    endsAt: wallTimeOf(start + HOUR_MS, timeZone),
     timeZone,
     ...ONCE,
   };

@@ -5,7 +5,7 @@ import {
   type Visibility,
 } from "$domain/page";
 import type { PageView } from "$protocol/page-view";
-import { textOf } from "$lib/form-text";
+import { textField } from "$lib/form-text";
 
 /** A component as a row of the form; rows that follow on with the same group are one group. */
 export type ComponentRowValues = {
@@ -35,9 +35,9 @@ export type PageValues = {
   rows: ComponentRowValues[];
 };
 
-const MOST_ROWS = 120;
+const MAX_ROWS = 120;
 /** Without scripts there is no button that adds a row. */
-export const SPARE_ROWS = 3;
+export const SPARE_COMPONENT_ROWS = 3;
 
 export const emptyRow = (group = ""): ComponentRowValues => ({
   id: "",
@@ -90,10 +90,10 @@ export const pageValues = (page: PageView): PageValues => ({
 });
 
 /** What was posted, as it was typed and as the API takes it. A row without a name is none. */
-export function readPage(form: FormData): { values: PageValues; body: Record<string, unknown> } {
-  const text = (field: string) => textOf(form, field).trim();
+export function parsePageForm(form: FormData): { values: PageValues; body: Record<string, unknown> } {
+  const text = (field: string) => textField(form, field).trim();
   const rows: ComponentRowValues[] = [];
-  for (let index = 0; index < MOST_ROWS && form.has(`row-${index}-name`); index++) {
+  for (let index = 0; index < MAX_ROWS && form.has(`row-${index}-name`); index++) {
     const of = (field: string) => text(`row-${index}-${field}`);
     rows.push({
       id: of("id"),
@@ -129,12 +129,12 @@ export function readPage(form: FormData): { values: PageValues; body: Record<str
       domain: domain || null,
       mailChannelId: mailChannelId || null,
       ...(password !== "" && { password }),
-      groups: groupsOf(rows),
+      groups: componentGroups(rows),
     },
   };
 }
 
-export function groupsOf(rows: readonly ComponentRowValues[]) {
+export function componentGroups(rows: readonly ComponentRowValues[]) {
   const groups: { name: string; components: object[] }[] = [];
   for (const { group, id, status, description, ...row } of rows) {
     if (row.name === "") continue;
@@ -152,7 +152,7 @@ export function groupsOf(rows: readonly ComponentRowValues[]) {
 }
 
 /** What is written after /status/ where nothing was typed. */
-export const slugOf = (title: string): string =>
+export const slugify = (title: string): string =>
   title
     .toLowerCase()
     .normalize("NFKD")

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { rulesNaming } from "./mail-channel";
+import { rulesUsingChannel } from "./mail-channel";
 
 const rule = (name: string, channelIds: string[], more: object = {}) => ({
   name,
@@ -11,15 +11,15 @@ const rule = (name: string, channelIds: string[], more: object = {}) => ({
 
 describe("a channel for the mails of a page", () => {
   it("[SB15] hears all of the team's notifications until there is a rule, then what names it", () => {
-    expect(rulesNaming("mail", [])).toBeNull();
+    expect(rulesUsingChannel("mail", [])).toBeNull();
     expect(
-      rulesNaming("mail", [
+      rulesUsingChannel("mail", [
         rule("Shop", ["chat", "mail"]),
         rule("Nights", ["chat"], { steps: [{ afterMinutes: 10, channelIds: ["mail"] }] }),
         rule("Off", ["mail"], { enabled: false }),
         rule("Other", ["chat"]),
       ]),
     ).toEqual(["Shop", "Nights"]);
-    expect(rulesNaming("mail", [rule("Other", ["chat"])])).toEqual([]);
+    expect(rulesUsingChannel("mail", [rule("Other", ["chat"])])).toEqual([]);
   });
 });

@@ -1,17 +1,17 @@
 import type { RuleView } from "$protocol/notifying";
 
 /** A channel that can mail the subscribers of a page. */
-export type MailChannel = {
+export type EmailChannel = {
   id: string;
   name: string;
   /** Names of the rules by which the team hears by it; null where it hears all, since there are none. */
-  heardBy: string[] | null;
+  ruleNames: string[] | null;
 };
 
-type Naming = Pick<RuleView, "name" | "enabled" | "channelIds" | "steps">;
+type RuleChannels = Pick<RuleView, "name" | "enabled" | "channelIds" | "steps">;
 
 /** Without any rule every channel hears every incident. */
-export function rulesNaming(channelId: string, rules: readonly Naming[]): string[] | null {
+export function rulesUsingChannel(channelId: string, rules: readonly RuleChannels[]): string[] | null {
   if (rules.length === 0) return null;
   return rules
     .filter(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { RULE_DEFAULTS } from "$domain/rule";
 import type { RuleView } from "$protocol/notifying";
-import { newRuleValues, readRule, ruleValues, withGone } from "./form";
+import { newRuleValues, parseRuleForm, ruleValues, withDeletedOptions } from "./form";
 
 const formOf = (fields: Record<string, string | string[]>): FormData => {
   const form = new FormData();
@@ -23,7 +23,7 @@ const RULE: RuleView = {
 
 describe("the form of a rule", () => {
   it("[UI39] is read into what the API takes, and back", () => {
-    const { values, body } = readRule(
+    const { values, body } = parseRuleForm(
       formOf({
         name: " Nights ",
         enabled: "on",
@@ -70,7 +70,7 @@ describe("the form of a rule", () => {
       [`steps.${at}.afterMinutes`, step.afterMinutes],
       [`steps.${at}.channelIds`, "a"],
     ]);
-    const { body } = readRule(formOf(Object.fromEntries(fields) as Record<string, string>));
+    const { body } = parseRuleForm(formOf(Object.fromEntries(fields) as Record<string, string>));
     expect(body["steps"]).toEqual(steps);
   });
 
@@ -83,8 +83,8 @@ describe("the form of a rule", () => {
 
   it("[UI39] goes on naming what is deleted, so that it is not about everything", () => {
     const known = [{ id: "shop", name: "Shop" }];
-    expect(withGone(known, ["shop"])).toEqual(known);
-    expect(withGone(known, ["gone"])).toEqual([
+    expect(withDeletedOptions(known, ["shop"])).toEqual(known);
+    expect(withDeletedOptions(known, ["gone"])).toEqual([
       ...known,
       { id: "gone", name: "Deleted meanwhile" },
     ]);

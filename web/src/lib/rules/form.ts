@@ -1,12 +1,12 @@
-import { SEVERITIES, type Severity } from "$domain/notification";
+import { ALERT_LEVELS, type AlertLevel } from "$domain/notification";
 import { RULE_BOUNDS, RULE_DEFAULTS, type Hours } from "$domain/rule";
-import { textOf } from "$lib/form-text";
+import { textField } from "$lib/form-text";
 import { m } from "$lib/paraglide/messages";
 import type { EndpointName } from "$lib/server/endpoints";
 import type { RuleView } from "$protocol/notifying";
 
 /** Steps that the form has room for where there are no more than these. */
-export const STEPS = 3;
+export const DEFAULT_STEP_ROWS = 3;
 
 export type HoursValues = { isOn: boolean; days: number[]; from: string; to: string };
 
@@ -15,7 +15,7 @@ export type RuleValues = {
   name: string;
   enabled: boolean;
   channelIds: string[];
-  severity: Severity;
+  severity: AlertLevel;
   endpointIds: string[];
   /** Ids. */
   pages: string[];
@@ -28,21 +28,21 @@ export type RuleValues = {
   timeZone: string;
 };
 
-export function readRule(form: FormData): { values: RuleValues; body: Record<string, unknown> } {
-  const text = (field: string) => textOf(form, field).trim();
+export function parseRuleForm(form: FormData): { values: RuleValues; body: Record<string, unknown> } {
+  const text = (field: string) => textField(form, field).trim();
   const list = (field: string) => form.getAll(field).map(String);
   const values: RuleValues = {
     name: text("name"),
     enabled: form.get("enabled") !== null,
     channelIds: list("channelIds"),
-    severity: SEVERITIES.find((one) => one === text("severity")) ?? "down",
+    severity: ALERT_LEVELS.find((one) => one === text("severity")) ?? "down",
     endpointIds: list("endpointIds"),
     pages: list("pages"),
     tags: text("tags"),
     hours: readHours(form, "match.hours"),
     delayMinutes: text("delayMinutes"),
     remindMinutes: text("remindMinutes"),
-    steps: Array.from({ length: roomFor(stepsIn(form)) }, (_, at) => ({
+    steps: Array.from({ length: stepRowsFor(countStepRows(form)) }, (_, at) => ({
       afterMinutes: text(`steps.${at}.afterMinutes`),
       channelIds: list(`steps.${at}.channelIds`),
     })),
@@ -56,7 +56,7 @@ export function readRule(form: FormData): { values: RuleValues; body: Record<str
  * What was chosen and is deleted stays chosen until somebody lets it go: a rule that names nothing any
  * more would be about everything.
  */
-export function withGone(
+export function withDeletedOptions(
   known: readonly EndpointName[],
   chosen: readonly string[],
 ): EndpointName[] {
@@ -66,9 +66,9 @@ export function withGone(
 }
 
 /** One that came over the API may have more, and none of them is lost by a look at it. */
-const roomFor = (steps: number): number => Math.max(STEPS, Math.min(steps, RULE_BOUNDS.steps.max));
+const stepRowsFor = (steps: number): number => Math.max(DEFAULT_STEP_ROWS, Math.min(steps, RULE_BOUNDS.steps.max));
 
-const stepsIn = (form: FormData): number =>
+const countStepRows = (form: FormData): number =>
   [...form.keys()].filter((field) => /^steps\.\d+\.afterMinutes$/.test(field)).length;
 
 const bodyOf = (values: RuleValues): Record<string, unknown> => ({
@@ -78,7 +78,7 @@ const bodyOf = (values: RuleValues): Record<string, unknown> => ({
   match: {
     endpointIds: values.endpointIds,
     pages: values.pages,
-    tags: wordsOf(values.tags),
+    tags: splitWords(values.tags),
     severity: values.severity,
     hours: hoursOf(values.hours),
   },
@@ -91,7 +91,7 @@ const bodyOf = (values: RuleValues): Record<string, unknown> => ({
   timeZone: values.timeZone,
 });
 
-const wordsOf = (text: string): string[] => [
+const splitWords = (text: string): string[] => [
   ...new Set(
     text
       .split(",")
@@ -108,8 +108,8 @@ function readHours(form: FormData, field: string): HoursValues {
   return {
     isOn: form.get(`${field}.on`) !== null,
     days: form.getAll(`${field}.days`).map(Number),
-    from: textOf(form, `${field}.from`),
-    to: textOf(form, `${field}.to`),
+    from: textField(form, `${field}.from`),
+    to: textField(form, `${field}.to`),
   };
 }
 
@@ -119,8 +119,8 @@ const hoursOf = ({ isOn, days, from, to }: HoursValues): Hours | null =>
 const hoursValues = (hours: Hours | null, usual: Omit<HoursValues, "isOn">): HoursValues =>
   hours ? { isOn: true, ...hours } : { isOn: false, ...usual };
 
-const WORK = { days: [1, 2, 3, 4, 5], from: "09:00", to: "18:00" };
-const NIGHT = { days: [0, 1, 2, 3, 4, 5, 6], from: "22:00", to: "07:00" };
+const WORK_HOURS = { days: [1, 2, 3, 4, 5], from: "09:00", to: "18:00" };
+const NIGHT_HOURS = { days: [0, 1, 2, 3, 4, 5, 6], from: "22:00", to: "07:00" };
 
 export const ruleValues = (rule: RuleView): RuleValues => ({
   name: rule.name,
@@ -130,17 +130,17 @@ export const ruleValues = (rule: RuleView): RuleValues => ({
   endpointIds: rule.match.endpointIds,
   pages: rule.match.pages,
   tags: rule.match.tags.join(", "),
-  hours: hoursValues(rule.match.hours, WORK),
+  hours: hoursValues(rule.match.hours, WORK_HOURS),
   delayMinutes: String(rule.delayMinutes),
   remindMinutes: rule.remindMinutes === null ? "" : String(rule.remindMinutes),
-  steps: Array.from({ length: roomFor(rule.steps.length) }, (_, at) => {
+  steps: Array.from({ length: stepRowsFor(rule.steps.length) }, (_, at) => {
     const step = rule.steps[at];
     return {
       afterMinutes: step ? String(step.afterMinutes) : "",
       channelIds: step?.channelIds ?? [],
     };
   }),
-  quiet: hoursValues(rule.quiet, NIGHT),
+  quiet: hoursValues(rule.quiet, NIGHT_HOURS),
   timeZone: rule.timeZone,
 });
 

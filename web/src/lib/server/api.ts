@@ -1,41 +1,41 @@
 import { error, redirect, type RequestEvent } from "@sveltejs/kit";
 import type { ApiError } from "$protocol/errors";
-import type { DoorsView } from "$protocol/people";
+import type { SignInOptions } from "$protocol/people";
 
 const BASE = "/api/v1";
 
-type Asking = Pick<RequestEvent, "fetch" | "url">;
+type LoadEvent = Pick<RequestEvent, "fetch" | "url">;
 
 /**
  * Reads state for a page. Without a session it leads to the sign-in page, and back afterwards; where
  * nobody is there at all yet, to where the first person is made.
  */
-export async function read<Answer>({ fetch, url }: Asking, path: string): Promise<Answer> {
+export async function loadFromApi<Answer>({ fetch, url }: LoadEvent, path: string): Promise<Answer> {
   const response = await fetch(BASE + path);
   if (response.ok) return (await response.json()) as Answer;
   if (response.status === 401) redirect(303, signInPath(url));
-  if (response.status === 503 && (await isAwaitingFirst(fetch))) redirect(303, "/setup");
-  const { code, message } = await refusalOf(response);
+  if (response.status === 503 && (await isSetupRequired(fetch))) redirect(303, "/setup");
+  const { code, message } = await readApiError(response);
   error(response.status, { code, message });
 }
 
-async function isAwaitingFirst(fetch: Asking["fetch"]): Promise<boolean> {
+async function isSetupRequired(fetch: LoadEvent["fetch"]): Promise<boolean> {
   const response = await fetch(`${BASE}/setup`);
   if (!response.ok) return false;
-  const doors = (await response.json()) as DoorsView;
+  const doors = (await response.json()) as SignInOptions;
   return doors.isSetup && !doors.adminToken;
 }
 
-export type Written<Answer> =
-  { ok: true; answer: Answer } | { ok: false; status: number; refusal: ApiError["error"] };
+export type WriteResult<Answer> =
+  { ok: true; answer: Answer } | { ok: false; status: number; error: ApiError["error"] };
 
 /** Asks or writes for a form. What the API refuses is a value: the form shows it. */
-export async function write<Answer>(
-  { fetch, url }: Asking,
+export async function writeToApi<Answer>(
+  { fetch, url }: LoadEvent,
   method: "GET" | "POST" | "PATCH" | "DELETE",
   path: string,
   body?: unknown,
-): Promise<Written<Answer>> {
+): Promise<WriteResult<Answer>> {
   const response = await fetch(BASE + path, {
     method,
     ...(body !== undefined && {
@@ -45,13 +45,13 @@ export async function write<Answer>(
   });
   if (response.status === 401) redirect(303, signInPath(url));
   if (!response.ok) {
-    return { ok: false, status: response.status, refusal: await refusalOf(response) };
+    return { ok: false, status: response.status, error: await readApiError(response) };
   }
   const answer = response.status === 204 ? null : await response.json();
   return { ok: true, answer: answer as Answer };
 }
 
-export async function refusalOf(response: Response): Promise<ApiError["error"]> {
+export async function readApiError(response: Response): Promise<ApiError["error"]> {
   const body: unknown = await response.json().catch(() => null);
   return isApiError(body) ? body.error : { code: "internal", message: `status ${response.status}` };
 }

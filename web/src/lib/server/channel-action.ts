@@ -1,19 +1,19 @@
 import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
-import { readChannel, withoutSecrets } from "$lib/channels/form";
-import { wordedFields } from "$lib/words/channel-problem";
-import { sentence } from "$lib/words/sentence";
+import { parseChannelForm, withoutSecrets } from "$lib/channels/form";
+import { channelFormProblems } from "$lib/words/channel-problem";
+import { capitalizeFirst } from "$lib/words/sentence";
 import type { ChannelView } from "$protocol/notifying";
 import type { ApiError } from "$protocol/errors";
-import { write } from "./api";
+import { writeToApi } from "./api";
 
 /** Makes a channel and goes to it; what was made for it is shown there this once. */
-export async function makeChannel(event: RequestEvent) {
-  const { values, body } = readChannel(await event.request.formData());
-  const written = await write<ChannelView>(event, "POST", "/channels", {
+export async function createChannel(event: RequestEvent) {
+  const { values, body } = parseChannelForm(await event.request.formData());
+  const written = await writeToApi<ChannelView>(event, "POST", "/channels", {
     ...body,
     kind: values.kind,
   });
-  if (!written.ok) return refused(written, values);
+  if (!written.ok) return failWith(written, values);
   const { id, settings } = written.answer;
   const made = values.kind === "webhook" && !values.settings["secret"] ? settings["secret"] : null;
   if (made) return { made: { id, secret: made } };
@@ -21,17 +21,17 @@ export async function makeChannel(event: RequestEvent) {
 }
 
 export async function saveChannel(event: RequestEvent, path: string) {
-  const { values, body } = readChannel(await event.request.formData());
-  const written = await write<ChannelView>(event, "PATCH", path, body);
-  return written.ok ? { saved: true } : refused(written, values);
+  const { values, body } = parseChannelForm(await event.request.formData());
+  const written = await writeToApi<ChannelView>(event, "PATCH", path, body);
+  return written.ok ? { saved: true } : failWith(written, values);
 }
 
-const refused = (
+const failWith = (
   { status, refusal }: { status: number; refusal: ApiError["error"] },
-  values: ReturnType<typeof readChannel>["values"],
+  values: ReturnType<typeof parseChannelForm>["values"],
 ) =>
   fail(status, {
-    message: sentence(refusal.message),
-    fields: wordedFields(refusal.fields),
+    message: capitalizeFirst(refusal.message),
+    fields: channelFormProblems(refusal.fields),
     values: withoutSecrets(values),
   });

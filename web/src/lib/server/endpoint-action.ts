@@ -1,68 +1,68 @@
 import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
-import type { EndpointView, TestAnswer } from "$protocol/api";
-import { addressOf } from "$lib/endpoint-form/address";
-import type { ReadForm } from "$lib/endpoint-form/body";
-import { newFormValues, readForm } from "$lib/endpoint-form/form";
-import { textOf } from "$lib/form-text";
-import { ownProblems, refusedProblems } from "$lib/words/form-problem";
-import { sentence } from "$lib/words/sentence";
-import { write, type Written } from "./api";
+import type { EndpointView, TestResult } from "$protocol/api";
+import { normalizeAddress } from "$lib/endpoint-form/address";
+import type { ParsedEndpointForm } from "$lib/endpoint-form/body";
+import { newFormValues, parseEndpointForm } from "$lib/endpoint-form/form";
+import { textField } from "$lib/form-text";
+import { localFormProblems, apiFormProblems } from "$lib/words/form-problem";
+import { capitalizeFirst } from "$lib/words/sentence";
+import { writeToApi, type WriteResult } from "./api";
 
 /** Creates an endpoint from the posted form, and goes to its page. */
-export const createEndpoint = (event: RequestEvent) =>
+export const createEndpointFromForm = (event: RequestEvent) =>
   withForm(event, async (read) =>
-    saved(read, await write<EndpointView>(event, "POST", "/endpoints", read.body)),
+    redirectOrFail(read, await writeToApi<EndpointView>(event, "POST", "/endpoints", read.body)),
   );
 
 /** Changes one, which stays of its kind. */
-export const changeEndpoint = (event: RequestEvent, path: string) =>
+export const updateEndpointFromForm = (event: RequestEvent, path: string) =>
   withForm(event, async (read) => {
     const { kind: _, ...changes } = read.body;
-    return saved(read, await write<EndpointView>(event, "PATCH", path, changes));
+    return redirectOrFail(read, await writeToApi<EndpointView>(event, "PATCH", path, changes));
   });
 
 /** Looks at what the form describes as it stands; nothing is stored. */
-export const testEndpoint = (event: RequestEvent, id?: string) =>
+export const testEndpointFromForm = (event: RequestEvent, id?: string) =>
   withForm(event, async (read) => {
     const { name, ...rest } = read.body;
     const body = { ...rest, ...(name !== "" && { name }), ...(id !== undefined && { id }) };
-    const written = await write<TestAnswer>(event, "POST", "/endpoints/test", body);
+    const written = await writeToApi<TestResult>(event, "POST", "/endpoints/test", body);
     return written.ok
       ? { tested: written.answer, values: read.values }
-      : refused(read, written.status, written.refusal);
+      : failWith(read, written.status, written.error);
   });
 
 /** Creates one from an address alone. */
-export async function quickEndpoint(event: RequestEvent) {
-  const typed = textOf(await event.request.formData(), "url");
-  const { url, name } = addressOf(typed);
+export async function createEndpointFromUrl(event: RequestEvent) {
+  const typed = textField(await event.request.formData(), "url");
+  const { url, name } = normalizeAddress(typed);
   const values = { ...newFormValues("http"), url, name };
   const body = { url, name: name || "-" };
-  const written = await write<EndpointView>(event, "POST", "/endpoints", body);
-  return saved({ values, claimedAt: [] }, written);
+  const written = await writeToApi<EndpointView>(event, "POST", "/endpoints", body);
+  return redirectOrFail({ values, assertionPaths: [] }, written);
 }
 
-async function withForm<Answer>(event: RequestEvent, act: (read: ReadForm) => Promise<Answer>) {
-  const read = readForm(await event.request.formData());
+async function withForm<Answer>(event: RequestEvent, act: (read: ParsedEndpointForm) => Promise<Answer>) {
+  const read = parseEndpointForm(await event.request.formData());
   return Object.keys(read.problems).length > 0
-    ? fail(400, { message: "", fields: ownProblems(read.problems), values: read.values })
+    ? fail(400, { message: "", fields: localFormProblems(read.problems), values: read.values })
     : act(read);
 }
 
-type Typed = Pick<ReadForm, "values" | "claimedAt">;
+type TypedForm = Pick<ParsedEndpointForm, "values" | "assertionPaths">;
 
-function saved(read: Typed, written: Written<EndpointView>) {
+function redirectOrFail(read: TypedForm, written: WriteResult<EndpointView>) {
   if (written.ok) redirect(303, `/endpoints/${written.answer.id}`);
-  return refused(read, written.status, written.refusal);
+  return failWith(read, written.status, written.error);
 }
 
-const refused = (
-  read: Typed,
+const failWith = (
+  read: TypedForm,
   status: number,
-  refusal: Extract<Written<unknown>, { ok: false }>["refusal"],
+  refusal: Extract<WriteResult<unknown>, { ok: false }>["error"],
 ) =>
   fail(status, {
-    message: sentence(refusal.message),
-    fields: refusedProblems(refusal, read),
+    message: capitalizeFirst(refusal.message),
+    fields: apiFormProblems(refusal, read),
     values: read.values,
   });

@@ -1,19 +1,19 @@
 import { fail, type RequestEvent } from "@sveltejs/kit";
-import { write } from "./api";
+import { writeToApi } from "./api";
 
 type Method = "POST" | "PATCH" | "DELETE";
 
 /** Writes for a form named `what`, and says to it what came of it. */
-export async function formWrite(
+export async function submitForm(
   event: RequestEvent,
   what: string,
   [method, path, body]: [Method, string, unknown?],
 ) {
-  const written = await write<unknown>(event, method, path, body);
+  const written = await writeToApi<unknown>(event, method, path, body);
   if (written.ok) {
     return { what, done: true, code: "", message: "", fields: NONE, answer: written.answer };
   }
-  const { code, message, fields = NONE } = written.refusal;
+  const { code, message, fields = NONE } = written.error;
   return fail(written.status, { what, done: false, code, message, fields, answer: null });
 }
 

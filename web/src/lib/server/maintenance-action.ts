@@ -1,22 +1,22 @@
 import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
 import type { MaintenanceView } from "$protocol/api";
-import { readMaintenance } from "$lib/maintenance/form";
-import { ownMaintenanceProblems, refusedMaintenance } from "$lib/words/maintenance-problem";
-import { sentence } from "$lib/words/sentence";
-import { write } from "./api";
+import { parseMaintenanceForm } from "$lib/maintenance/form";
+import { localMaintenanceProblems, apiMaintenanceProblems } from "$lib/words/maintenance-problem";
+import { capitalizeFirst } from "$lib/words/sentence";
+import { writeToApi } from "./api";
 
 /** Plans a maintenance, or changes one, and goes back to the calendar. */
 export async function saveMaintenance(event: RequestEvent, method: "POST" | "PATCH", path: string) {
-  const { values, body, problems } = readMaintenance(await event.request.formData());
+  const { values, body, problems } = parseMaintenanceForm(await event.request.formData());
   if (Object.keys(problems).length > 0) {
-    return fail(400, { message: "", fields: ownMaintenanceProblems(problems), values });
+    return fail(400, { message: "", fields: localMaintenanceProblems(problems), values });
   }
-  const written = await write<MaintenanceView>(event, method, path, body);
+  const written = await writeToApi<MaintenanceView>(event, method, path, body);
   if (written.ok) redirect(303, "/maintenance");
-  const { status, refusal } = written;
+  const { status, error } = written;
   return fail(status, {
-    message: sentence(refusal.message),
-    fields: refusedMaintenance(refusal, values),
+    message: capitalizeFirst(error.message),
+    fields: apiMaintenanceProblems(error, values),
     values,
   });
 }

@@ -1,48 +1,48 @@
 import type { RequestEvent } from "@sveltejs/kit";
 import type { List } from "$protocol/api";
-import { canMail } from "$domain/subscription";
+import { canSendEmail } from "$domain/subscription";
 import type { ChannelView, RuleView } from "$protocol/notifying";
 import type { PageView } from "$protocol/page-view";
 import type { SubscriberView } from "$protocol/subscription";
-import { rulesNaming, type MailChannel } from "$lib/pages/mail-channel";
-import { read, write } from "./api";
+import { rulesUsingChannel, type EmailChannel } from "$lib/pages/mail-channel";
+import { loadFromApi, writeToApi } from "./api";
 
-type Asking = Pick<RequestEvent, "fetch" | "url">;
+type LoadEvent = Pick<RequestEvent, "fetch" | "url">;
 
-async function readAll<Item>(event: Asking, path: string): Promise<Item[]> {
+async function loadAll<Item>(event: LoadEvent, path: string): Promise<Item[]> {
   const all: Item[] = [];
   let cursor: string | null = "";
   while (cursor !== null) {
     const from: string = cursor === "" ? "" : `&cursor=${encodeURIComponent(cursor)}`;
-    const page: List<Item> = await read(event, `${path}?limit=200${from}`);
+    const page: List<Item> = await loadFromApi(event, `${path}?limit=200${from}`);
     all.push(...page.data);
     cursor = page.nextCursor;
   }
   return all;
 }
 
-export const readChannels = (event: Asking) => readAll<ChannelView>(event, "/channels");
-export const readRules = (event: Asking) => readAll<RuleView>(event, "/rules");
+export const loadChannels = (event: LoadEvent) => loadAll<ChannelView>(event, "/channels");
+export const loadRules = (event: LoadEvent) => loadAll<RuleView>(event, "/rules");
 
 /** Whoever may not see them is offered none. */
-async function readAllowed<Item>(event: Asking, path: string): Promise<Item[]> {
-  const written = await write<List<Item>>(event, "GET", path);
+async function loadIfAllowed<Item>(event: LoadEvent, path: string): Promise<Item[]> {
+  const written = await writeToApi<List<Item>>(event, "GET", path);
   return written.ok ? written.answer.data : [];
 }
 
 /** Channels that can mail the subscribers of a page, and what the team hears by each. */
-export async function readMailChannels(event: Asking): Promise<MailChannel[]> {
+export async function loadEmailChannels(event: LoadEvent): Promise<EmailChannel[]> {
   const [channels, rules] = await Promise.all([
-    readAllowed<ChannelView>(event, "/channels?limit=200"),
-    readAllowed<RuleView>(event, "/rules?limit=200"),
+    loadIfAllowed<ChannelView>(event, "/channels?limit=200"),
+    loadIfAllowed<RuleView>(event, "/rules?limit=200"),
   ]);
   return channels
-    .filter(({ kind }) => canMail(kind))
-    .map(({ id, name }) => ({ id, name, heardBy: rulesNaming(id, rules) }));
+    .filter(({ kind }) => canSendEmail(kind))
+    .map(({ id, name }) => ({ id, name, heardBy: rulesUsingChannel(id, rules) }));
 }
 
-export const readSubscribers = (event: Asking, page: string) =>
-  readAllowed<SubscriberView>(event, `${page}/subscribers`);
+export const loadPageSubscribers = (event: LoadEvent, page: string) =>
+  loadIfAllowed<SubscriberView>(event, `${page}/subscribers`);
 /** What all pages are called, to choose from. */
-export const readPageNames = async (event: Asking): Promise<{ id: string; name: string }[]> =>
-  (await readAll<PageView>(event, "/pages")).map(({ id, title }) => ({ id, name: title }));
+export const loadPageNames = async (event: LoadEvent): Promise<{ id: string; name: string }[]> =>
+  (await loadAll<PageView>(event, "/pages")).map(({ id, title }) => ({ id, name: title }));

@@ -2,26 +2,26 @@ import { error, redirect, type RequestEvent } from "@sveltejs/kit";
 import type { PublicMonth, PublicPage } from "$protocol/page";
 import { signInPath } from "$lib/server/api";
 
-type Asking = Pick<RequestEvent, "fetch" | "url">;
+type LoadEvent = Pick<RequestEvent, "fetch" | "url">;
 
 /** A page for strangers, as the public site gives it, and when that was. */
-export const readPublicPage = async (
-  event: Asking,
+export const loadPublicPage = async (
+  event: LoadEvent,
   path: string,
 ): Promise<{ page: PublicPage; readAt: number }> => ({
-  page: await read<PublicPage>(event, `${path}/pharos.json`),
+  page: await loadJson<PublicPage>(event, `${path}/pharos.json`),
   readAt: Date.now(),
 });
 
 /** The same with a month of its history: the one that the address names, else the present one. */
-export async function readPublicMonth(event: Asking, path: string) {
+export async function loadPublicMonth(event: LoadEvent, path: string) {
   const { search } = event.url;
   type Answer = { page: PublicPage; history: PublicMonth };
-  const answer = await read<Answer>(event, `${path}/history/pharos.json${search}`);
+  const answer = await loadJson<Answer>(event, `${path}/history/pharos.json${search}`);
   return { ...answer, readAt: Date.now() };
 }
 
-async function read<Answer>({ fetch, url }: Asking, path: string): Promise<Answer> {
+async function loadJson<Answer>({ fetch, url }: LoadEvent, path: string): Promise<Answer> {
   const response = await fetch(path);
   if (response.ok) return (await response.json()) as Answer;
   if (response.status === 401) redirect(303, signInPath(url));

@@ -1,7 +1,7 @@
 import type { Status } from "$domain/status";
 import type { LiveEvent } from "$protocol/events";
 import { describe, expect, it } from "vitest";
-import { announcements } from "./announcements";
+import { announcementsFor } from "./announcements";
 
 const AT = "2026-11-23T08:20:00.000Z";
 const LATER = "2026-11-23T08:24:00.000Z";
@@ -41,7 +41,7 @@ const resolved = (id: string, at = LATER): LiveEvent => ({
     duration: 240_000,
   },
 });
-const kinds = (events: LiveEvent[]) => announcements(events).map(({ kind }) => kind);
+const kinds = (events: LiveEvent[]) => announcementsFor(events).map(({ kind }) => kind);
 
 describe("announcements", () => {
   it("[TO1] every change of status has its own word, UNKNOWN has none", () => {
@@ -58,7 +58,7 @@ describe("announcements", () => {
       [changed("a", "DOWN"), started("a")],
       [started("a"), changed("a", "DOWN")],
     ]) {
-      expect(announcements(events)).toMatchObject([
+      expect(announcementsFor(events)).toMatchObject([
         { kind: "down", name: "A", reason: "expected status 200-299, saw 503" },
       ]);
     }
@@ -66,7 +66,7 @@ describe("announcements", () => {
       [changed("a", "UP", LATER), resolved("a")],
       [resolved("a"), changed("a", "UP", LATER)],
     ]) {
-      expect(announcements(events)).toMatchObject([
+      expect(announcementsFor(events)).toMatchObject([
         { kind: "recovered", name: "A", durationMs: 240_000 },
       ]);
     }
@@ -85,15 +85,15 @@ describe("announcements", () => {
         started(`e${index}`),
       ]).flat();
     expect(kinds(down(5))).toHaveLength(5);
-    expect(announcements([...down(6), changed("x", "UP")])).toMatchObject([
+    expect(announcementsFor([...down(6), changed("x", "UP")])).toMatchObject([
       { kind: "summary", down: 6, degraded: 0, up: 1 },
     ]);
   });
 
   it("[TO4] the same news heard in two rooms has the same key, later news another", () => {
-    const [a] = announcements([changed("a", "DOWN"), started("a")]);
-    const [b] = announcements([changed("a", "DOWN")]);
-    const [c] = announcements([changed("a", "UP", LATER)]);
+    const [a] = announcementsFor([changed("a", "DOWN"), started("a")]);
+    const [b] = announcementsFor([changed("a", "DOWN")]);
+    const [c] = announcementsFor([changed("a", "UP", LATER)]);
     expect(a?.key).toBe(b?.key);
     expect(c?.key).not.toBe(a?.key);
   });
@@ -112,7 +112,7 @@ describe("announcements", () => {
     };
     const started: LiveEvent = { type: "maintenance:started", at: AT, data: move };
     const ended: LiveEvent = { type: "maintenance:ended", at: LATER, data: move };
-    expect(announcements([clock("clock:stalled"), started])).toMatchObject([
+    expect(announcementsFor([clock("clock:stalled"), started])).toMatchObject([
       { kind: "clock-stalled", source: "cron", since: AT },
       { kind: "maintenance-started", title: "Move", endsAt: LATER },
     ]);

@@ -1,10 +1,10 @@
-import { unreachable } from "$domain/unreachable";
+import { assertNever } from "$domain/unreachable";
 import type { LiveEvent } from "$protocol/events";
 
 /** What a page tells its reader about events, as a toast. `key` is the same wherever it was heard. */
-export type Announcement = { key: string } & News;
+export type Announcement = { key: string } & AnnouncementContent;
 
-export type News =
+export type AnnouncementContent =
   | { kind: "down"; name: string; reason: string | null }
   | { kind: "degraded"; name: string; reason: string | null }
   | { kind: "up"; name: string }
@@ -19,37 +19,37 @@ export type News =
   | { kind: "away"; incidents: number; open: number };
 
 /** More than this at once says less than a summary. */
-const AT_ONCE = 5;
+const MAX_AT_ONCE = 5;
 
 /**
  * What events that arrive together have to say. An endpoint speaks once, with its last word: a
  * change of status and the incident that belongs to it are one outage, and so is one that came and
  * went while nobody was connected.
  */
-export function announcements(events: readonly LiveEvent[]): Announcement[] {
+export function announcementsFor(events: readonly LiveEvent[]): Announcement[] {
   const lastWords = new Map<string, Announcement>();
   for (const event of events) {
     const subject = subjectOf(event);
     const before = lastWords.get(subject);
-    const news = merged(before, newsOf(event));
+    const news = mergeContent(before, contentOf(event));
     if (!news) continue;
     lastWords.delete(subject);
     lastWords.set(subject, { ...news, key: `${subject} ${event.at}` });
   }
   const all = [...lastWords.values()];
-  if (all.length <= AT_ONCE) return all;
-  const ofEndpoints = all.filter(({ kind }) => ENDPOINT_NEWS.has(kind));
-  const others = all.filter(({ kind }) => !ENDPOINT_NEWS.has(kind)).slice(1 - AT_ONCE);
+  if (all.length <= MAX_AT_ONCE) return all;
+  const ofEndpoints = all.filter(({ kind }) => ENDPOINT_KINDS.has(kind));
+  const others = all.filter(({ kind }) => !ENDPOINT_KINDS.has(kind)).slice(1 - MAX_AT_ONCE);
   return ofEndpoints.length > 1 ? [...others, summaryOf(ofEndpoints)] : [...others, ...ofEndpoints];
 }
 
-const ENDPOINT_NEWS: ReadonlySet<News["kind"]> = new Set([
+const ENDPOINT_KINDS: ReadonlySet<AnnouncementContent["kind"]> = new Set([
   "down",
   "degraded",
   "up",
   "incident-started",
   "recovered",
-] satisfies News["kind"][]);
+] satisfies AnnouncementContent["kind"][]);
 
 /** What an event is about: an endpoint, a maintenance, or the clock. */
 function subjectOf({ type, data }: LiveEvent): string {
@@ -58,7 +58,7 @@ function subjectOf({ type, data }: LiveEvent): string {
   return "maintenanceId" in data ? data.maintenanceId : (type.split(":")[0] ?? "");
 }
 
-function newsOf(event: LiveEvent): News | null {
+function contentOf(event: LiveEvent): AnnouncementContent | null {
   switch (event.type) {
     case "endpoint:status-changed": {
       const { currentStatus, endpointName: name, errorMessage: reason } = event.data;
@@ -72,7 +72,7 @@ function newsOf(event: LiveEvent): News | null {
         case "UNKNOWN":
           return null;
         default:
-          return unreachable(currentStatus);
+          return assertNever(currentStatus);
       }
     }
     case "incident:started":
@@ -101,12 +101,12 @@ function newsOf(event: LiveEvent): News | null {
     case "page:updated":
       return null;
     default:
-      return unreachable(event);
+      return assertNever(event);
   }
 }
 
 /** The fuller of two words about one outage, whichever came first; else the later one. */
-function merged(before: News | undefined, after: News | null): News | null {
+function mergeContent(before: AnnouncementContent | undefined, after: AnnouncementContent | null): AnnouncementContent | null {
   if (!before || !after) return after;
   if (before.kind === "down" && after.kind === "incident-started") return before;
   if (before.kind === "degraded" && after.kind === "recovered") return before;
@@ -115,7 +115,7 @@ function merged(before: News | undefined, after: News | null): News | null {
 }
 
 function summaryOf(all: readonly Announcement[]): Announcement {
-  const count = (...kinds: News["kind"][]) => all.filter(({ kind }) => kinds.includes(kind)).length;
+  const count = (...kinds: AnnouncementContent["kind"][]) => all.filter(({ kind }) => kinds.includes(kind)).length;
   return {
     kind: "summary",
     key: all.map(({ key }) => key).join(" "),

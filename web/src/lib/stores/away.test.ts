@@ -1,6 +1,6 @@
 import type { LiveEvent } from "$protocol/events";
 import { expect, it } from "vitest";
-import { awaySince, missedNews, type Known } from "./away";
+import { missedSince, missedAnnouncements, type KnownIncident } from "./away";
 
 const AT = "2026-11-23T08:20:00.000Z";
 const about = (id: string) => ({ incidentId: `i-${id}`, endpointId: id, endpointName: id });
@@ -19,7 +19,7 @@ const maintenance: LiveEvent = {
   at: AT,
   data: { maintenanceId: "m", title: "Work", endpointIds: [], startsAt: AT, endsAt: AT },
 };
-const incident = (id: string, status: "open" | "resolved", startedAt = AT): Known => ({
+const incident = (id: string, status: "open" | "resolved", startedAt = AT): KnownIncident => ({
   id,
   status,
   startedAt,
@@ -27,18 +27,18 @@ const incident = (id: string, status: "open" | "resolved", startedAt = AT): Know
 
 it("[TO8] what was missed is one sentence: how many incidents, and how many are still open", () => {
   expect(
-    missedNews([started("a"), started("b"), resolved("a"), resolved("c"), maintenance], null, []),
+    missedAnnouncements([started("a"), started("b"), resolved("a"), resolved("c"), maintenance], null, []),
   ).toEqual([
     expect.objectContaining({ kind: "maintenance-ended" }),
     { kind: "away", key: "away i-a i-b i-c", incidents: 3, open: 1 },
   ]);
   const storm = Array.from({ length: 300 }, (_, index) => started(`s${index}`));
-  expect(missedNews(storm, [], [])).toMatchObject([{ kind: "away", incidents: 300, open: 300 }]);
+  expect(missedAnnouncements(storm, [], [])).toMatchObject([{ kind: "away", incidents: 300, open: 300 }]);
 });
 
 it("[TO8] without an incident the news are the usual ones", () => {
-  expect(missedNews([maintenance], null, [])).toMatchObject([{ kind: "maintenance-ended" }]);
-  expect(missedNews([], null, [])).toEqual([]);
+  expect(missedAnnouncements([maintenance], null, [])).toMatchObject([{ kind: "maintenance-ended" }]);
+  expect(missedAnnouncements([], null, [])).toEqual([]);
 });
 
 it("[TO8] after a gap it is told from what the page held and what it holds now", () => {
@@ -50,15 +50,15 @@ it("[TO8] after a gap it is told from what the page held and what it holds now",
     incident("new", "open", "2026-11-23T08:30:00.000Z"),
     incident("further back in the list", "resolved", "2026-11-22T08:00:00.000Z"),
   ];
-  expect(awaySince(before, after)).toMatchObject({ incidents: 2, open: 1 });
-  expect(awaySince(before, before)).toBeNull();
-  expect(awaySince([], [])).toBeNull();
+  expect(missedSince(before, after)).toMatchObject({ incidents: 2, open: 1 });
+  expect(missedSince(before, before)).toBeNull();
+  expect(missedSince([], [])).toBeNull();
 });
 
 it("[TO8] what the page has read meanwhile counts, and a part of an incident is none of its own", () => {
   const after = [incident("lead", "open"), incident("other", "open")];
-  expect(missedNews([resolved("part")], [], after)).toEqual([
+  expect(missedAnnouncements([resolved("part")], [], after)).toEqual([
     { kind: "away", key: "away lead other", incidents: 2, open: 2 },
   ]);
-  expect(missedNews([resolved("part")], after, after)).toMatchObject([{ kind: "recovered" }]);
+  expect(missedAnnouncements([resolved("part")], after, after)).toMatchObject([{ kind: "recovered" }]);
 });

@@ -1,29 +1,29 @@
 import type { IncidentView } from "$protocol/incidents";
 import type { LiveEvent } from "$protocol/events";
-import { announcements, type Announcement } from "./announcements";
+import { announcementsFor, type Announcement } from "./announcements";
 
 /** What tells an incident from another, and whether it is over. */
-export type Known = Pick<IncidentView, "id" | "status" | "startedAt">;
-type Away = Extract<Announcement, { kind: "away" }>;
+export type KnownIncident = Pick<IncidentView, "id" | "status" | "startedAt">;
+type MissedSummary = Extract<Announcement, { kind: "away" }>;
 
 /**
  * What happened while nobody could tell: its incidents in one sentence, and whatever else there is.
  * What the page held and holds says more than the events: it may have read its state meanwhile, and
  * it knows which incidents are parts of others. Where it holds none the events speak alone.
  */
-export function missedNews(
+export function missedAnnouncements(
   events: readonly LiveEvent[],
-  before: readonly Known[] | null,
-  after: readonly Known[],
+  before: readonly KnownIncident[] | null,
+  after: readonly KnownIncident[],
 ): Announcement[] {
   const holds = before !== null && before.length + after.length > 0;
-  const away = holds ? awaySince(before, after) : awayIn(events);
-  if (!away) return announcements(events);
+  const away = holds ? missedSince(before, after) : missedIncidents(events);
+  if (!away) return announcementsFor(events);
   const others = events.filter(({ type }) => /^(maintenance|clock):/.test(type));
-  return [...announcements(others).slice(0, OTHERS), away];
+  return [...announcementsFor(others).slice(0, MAX_OTHERS), away];
 }
 
-function awayIn(events: readonly LiveEvent[]): Away | null {
+function missedIncidents(events: readonly LiveEvent[]): MissedSummary | null {
   const open = new Map<string, boolean>();
   for (const { type, data } of events) {
     if (type === "incident:started") open.set(data.incidentId, true);
@@ -33,10 +33,10 @@ function awayIn(events: readonly LiveEvent[]): Away | null {
 }
 
 /** Beside the summary: five toasts are the most that are shown. */
-const OTHERS = 4;
+const MAX_OTHERS = 4;
 
 /** The same where the events are gone, from what the page held before and what it has read since. */
-export function awaySince(before: readonly Known[], after: readonly Known[]): Away | null {
+export function missedSince(before: readonly KnownIncident[], after: readonly KnownIncident[]): MissedSummary | null {
   const known = new Map(before.map(({ id, status }) => [id, status]));
   const newest =
     before
@@ -50,7 +50,7 @@ export function awaySince(before: readonly Known[], after: readonly Known[]): Aw
   return summary(new Map(changed.map(({ id, status }) => [id, status === "open"])));
 }
 
-function summary(incidents: ReadonlyMap<string, boolean>): Away | null {
+function summary(incidents: ReadonlyMap<string, boolean>): MissedSummary | null {
   if (incidents.size === 0) return null;
   const ids = [...incidents.keys()];
   return {

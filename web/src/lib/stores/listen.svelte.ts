@@ -1,5 +1,5 @@
 import { page } from "$app/state";
-import { CLOSE } from "$protocol/close-codes";
+import { CLOSE_CODES } from "$protocol/close-codes";
 import type { LiveEvent } from "$protocol/events";
 import type { Position } from "$protocol/position";
 import type { RoomName } from "$protocol/rooms";
@@ -10,13 +10,13 @@ import { createPoll } from "$lib/live/poll";
 import { browserRooms } from "$lib/live/rooms";
 import type { Connection } from "$lib/live/socket";
 import { toastOf } from "$lib/words/toast";
-import { announcements } from "./announcements";
-import { awaySince, missedNews } from "./away";
+import { announcementsFor } from "./announcements";
+import { missedSince, missedAnnouncements } from "./away";
 import type { LiveStore } from "./live-state";
-import { readAnew } from "./read-anew";
-import { createReread } from "./reread";
-import { reloadOnce, reloadSettled } from "./reload";
-import { getSession } from "./session";
+import { refetch } from "./read-anew";
+import { createThrottledRefetch } from "./reread";
+import { reloadOnce, clearReloadFlag } from "./reload";
+import { getAppContext } from "./session";
 
 type Subject = {
   room: RoomName;
@@ -30,12 +30,12 @@ type Subject = {
 };
 
 /** Keeps a page's state live for as long as the page is open; new load data is a new start. */
-export function listen(subject: () => Subject): void {
-  const { subscriptions, freshness, toasts, watching } = getSession();
+export function followLiveUpdates(subject: () => Subject): void {
+  const { subscriptions, freshness, toasts, viewerCount } = getAppContext();
   let connection: Connection | null = null;
   const poll = createPoll({
     room: () => subject().room,
-    read: readAnew,
+    read: refetch,
     random: Math.random,
     onChange: () => show(),
   });
@@ -48,7 +48,7 @@ export function listen(subject: () => Subject): void {
   let held: readonly IncidentView[] | null = null;
   /** The same, for as long as the state is read anew after a gap. */
   let before: readonly IncidentView[] | null = null;
-  const reread = createReread(readAnew, () => performance.now());
+  const reread = createThrottledRefetch(refetch, () => performance.now());
   $effect(() => () => {
     poll.stop();
     reread.stop();
@@ -58,7 +58,7 @@ export function listen(subject: () => Subject): void {
     const { room, position, state, onGone, onEvents } = subject();
     return untrack(() => {
       freshness.set(null);
-      const away = before && awaySince(before, get(state).incidents);
+      const away = before && missedSince(before, get(state).incidents);
       before = null;
       if (away) toasts.show(toastOf(away));
       const leave = browserRooms().open(room, position, {
@@ -66,37 +66,37 @@ export function listen(subject: () => Subject): void {
           state.apply(update);
           onEvents?.(update.events);
           if (update.freshness) freshness.set(update.freshness);
-          const news = update.isMissed
-            ? missedNews(update.events, held, get(state).incidents)
-            : announcements(update.events);
+          const news = update.isCatchUp
+            ? missedAnnouncements(update.events, held, get(state).incidents)
+            : announcementsFor(update.events);
           held = null;
           for (const announcement of news) toasts.show(toastOf(announcement));
         },
         onGap(withinMs) {
           before = held ?? get(state).incidents;
           held = null;
-          reread.soon(withinMs * Math.random());
+          reread.request(withinMs * Math.random());
         },
-        onWatching: watching.set,
+        onViewers: viewerCount.set,
         onChange(changed) {
           const hasFallen = connection?.state === "connected" && changed.state !== "connected";
           if (hasFallen) held ??= get(state).incidents;
-          if (changed.state !== "connected") watching.set(null);
+          if (changed.state !== "connected") viewerCount.set(null);
           connection = changed;
           poll.follow(changed);
           show();
-          if (changed.state === "connected") reloadSettled();
+          if (changed.state === "connected") clearReloadFlag();
         },
         onEnd(code) {
-          if (code === CLOSE.signIn) leaveForSignIn();
-          if (code === CLOSE.versionNotSpoken) reloadOnce();
-          if (code === CLOSE.noSuchRoom) onGone?.();
+          if (code === CLOSE_CODES.unauthenticated) redirectToSignIn();
+          if (code === CLOSE_CODES.unsupportedVersion) reloadOnce();
+          if (code === CLOSE_CODES.roomNotFound) onGone?.();
         },
       });
       return () => {
         leave();
         connection = null;
-        watching.set(null);
+        viewerCount.set(null);
         subscriptions.leave(room);
       };
     });
@@ -104,7 +104,7 @@ export function listen(subject: () => Subject): void {
 }
 
 /** A full load: nothing of this page may stay for whoever signs in next. */
-function leaveForSignIn(): void {
+function redirectToSignIn(): void {
   const next = page.url.pathname + page.url.search;
   location.assign(`/login?next=${encodeURIComponent(next)}`);
 }

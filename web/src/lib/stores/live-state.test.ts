@@ -48,7 +48,7 @@ describe("live state", () => {
           },
         },
       ],
-      isMissed: false,
+      isCatchUp: false,
       freshness: { asOf: AT, nextExpectedAt: NEXT },
     });
     expect(steps).toBe(1);
@@ -63,7 +63,7 @@ describe("live state", () => {
 
   it("[LV15] keeps its own freshness when catching up, and the same objects for what is unchanged", () => {
     const state = start();
-    state.apply({ events: [], checks: [], freshness: null, isMissed: false });
+    state.apply({ events: [], checks: [], freshness: null, isCatchUp: false });
     expect(get(state).asOf).toBeNull();
     expect(get(state).endpoints[0]).toBe(endpoint);
   });

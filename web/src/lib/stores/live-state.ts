@@ -1,10 +1,10 @@
 import type { CheckCompleted } from "$protocol/events";
 import { reduce, type LiveState } from "$protocol/reduce";
 import { writable, type Readable } from "svelte/store";
-import type { Update } from "$lib/live/room";
+import type { RoomUpdate } from "$lib/live/room";
 
 export type LiveStore = Readable<LiveState> & {
-  apply(update: Update): void;
+  apply(update: RoomUpdate): void;
   /** A check that this page made itself: it need not wait for the room to tell. */
   applyCheck(check: CheckCompleted): void;
 };

@@ -2,14 +2,14 @@ import { incidentRoom } from "$protocol/rooms";
 import { browserRooms } from "$lib/live/rooms";
 
 /** Names of the others who have an incident open; of nobody, while nothing is heard. */
-export function othersLooking(incidentId: () => string): () => readonly string[] {
+export function otherViewers(incidentId: () => string): () => readonly string[] {
   let names = $state.raw<readonly string[]>([]);
   const nobody = () => (names = []);
   $effect(() =>
     browserRooms().open(incidentRoom(incidentId()), null, {
       onUpdate: () => undefined,
       onGap: () => undefined,
-      onLooking: (others) => (names = others),
+      onPresence: (others) => (names = others),
       onChange({ state }) {
         if (state !== "connected") nobody();
       },

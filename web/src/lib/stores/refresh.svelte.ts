@@ -1,25 +1,25 @@
 import type { LiveEvent } from "$protocol/events";
 import { fromStore } from "svelte/store";
-import { readAnew } from "./read-anew";
-import { getSession } from "./session";
+import { refetch } from "./read-anew";
+import { getAppContext } from "./session";
 
 const EVERY_MS = 5 * 60_000;
 /** Many that change at once are read as one, and what goes on changing not all the time. */
-const SETTLES_MS = 5_000;
-const AT_LEAST_APART_MS = 30_000;
+const DEBOUNCE_MS = 5_000;
+const MIN_INTERVAL_MS = 30_000;
 
 /**
  * Reads what no event carries, such as uptimes: now and then, where somebody looks, and soon after what
  * moves them. Hands back who is to hear of events.
  */
-export function refreshFigures(everyMs = EVERY_MS): (events: readonly LiveEvent[]) => void {
-  const connection = fromStore(getSession().connection);
+export function refetchPeriodically(everyMs = EVERY_MS): (events: readonly LiveEvent[]) => void {
+  const connection = fromStore(getAppContext().connection);
   let lastAt = Number.NEGATIVE_INFINITY;
   let settling: ReturnType<typeof setTimeout> | undefined;
   const read = () => {
     if (document.visibilityState !== "visible" || connection.current !== "connected") return;
     lastAt = performance.now();
-    void readAnew();
+    void refetch();
   };
 
   $effect(() => {
@@ -32,7 +32,7 @@ export function refreshFigures(everyMs = EVERY_MS): (events: readonly LiveEvent[
   return (events) => {
     if (settling !== undefined) return;
     if (!events.some(({ type }) => type === "endpoint:status-changed")) return;
-    const wait = Math.max(SETTLES_MS, lastAt + AT_LEAST_APART_MS - performance.now());
+    const wait = Math.max(DEBOUNCE_MS, lastAt + MIN_INTERVAL_MS - performance.now());
     settling = setTimeout(() => {
       settling = undefined;
       read();

@@ -13,7 +13,7 @@ export function reloadOnce(): boolean {
   return true;
 }
 
-export function reloadSettled(): void {
+export function clearReloadFlag(): void {
   try {
     sessionStorage.removeItem(KEY);
   } catch {

@@ -1,23 +1,23 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { createReread } from "./reread";
+import { createThrottledRefetch } from "./reread";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 it("[LV8] a gap reads the state at once, and gap upon gap only every two seconds", () => {
   const read = vi.fn(() => Promise.resolve());
-  const reread = createReread(read, () => Date.now());
-  reread.soon();
+  const reread = createThrottledRefetch(read, () => Date.now());
+  reread.request();
   vi.advanceTimersByTime(0);
   expect(read).toHaveBeenCalledTimes(1);
   for (let count = 0; count < 5; count++) {
-    reread.soon();
+    reread.request();
     vi.advanceTimersByTime(100);
   }
   expect(read).toHaveBeenCalledTimes(1);
   vi.advanceTimersByTime(2_000);
   expect(read).toHaveBeenCalledTimes(2);
-  reread.soon();
+  reread.request();
   reread.stop();
   expect(vi.getTimerCount()).toBe(0);
 });

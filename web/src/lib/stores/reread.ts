@@ -1,19 +1,19 @@
 /** A gap that comes back at once must not make a page and its server chase each other. */
-const AT_LEAST_APART_MS = 2_000;
+const MIN_INTERVAL_MS = 2_000;
 
-export type Reread = {
+export type ThrottledRefetch = {
   /** Reads the state anew after `waitMs`, or a little later if that has just been done. */
-  soon(waitMs?: number): void;
+  request(waitMs?: number): void;
   stop(): void;
 };
 
-export function createReread(read: () => Promise<unknown>, now: () => number): Reread {
+export function createThrottledRefetch(read: () => Promise<unknown>, now: () => number): ThrottledRefetch {
   let lastAt = Number.NEGATIVE_INFINITY;
   let timer: ReturnType<typeof setTimeout> | undefined;
   return {
-    soon(waitMs = 0) {
+    request(waitMs = 0) {
       clearTimeout(timer);
-      const wait = Math.max(waitMs, lastAt + AT_LEAST_APART_MS - now());
+      const wait = Math.max(waitMs, lastAt + MIN_INTERVAL_MS - now());
       timer = setTimeout(() => {
         lastAt = now();
         void read();

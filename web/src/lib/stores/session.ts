@@ -1,45 +1,45 @@
 import type { Freshness } from "$protocol/position";
 import { getContext, setContext } from "svelte";
 import { writable, type Readable, type Writable } from "svelte/store";
-import type { Watch } from "$lib/watch";
+import type { MonitoringState } from "$lib/watch";
 import type { ConnectionState } from "$lib/live/socket";
 import { createClock } from "./clock";
 import { createConnection, createSubscriptions, type Subscriptions } from "./subscriptions";
 import { createToasts, type Toasts, type ToastSurface } from "./toasts";
 
 /** What all pages of one visit share. Made by the layout, never at module level. */
-export type Session = {
+export type AppContext = {
   now: Readable<number>;
   subscriptions: Subscriptions;
   connection: Readable<ConnectionState>;
   /** The newest that any room told; null before the first frame. */
   freshness: Writable<Freshness | null>;
   /** How many people watch what this page shows; null until a room says so. */
-  watching: Writable<number | null>;
+  viewerCount: Writable<number | null>;
   toasts: Toasts;
   /** The reader's time zone; on the server the one that the browser told last time. */
   zone: string;
   /** Whether anyone is looking; null on pages that show no state. */
-  watch: () => Watch | null;
+  monitoring: () => MonitoringState | null;
 };
 
-const KEY = Symbol("session");
+const CONTEXT_KEY = Symbol("session");
 
-type Surroundings = {
+type AppContextOptions = {
   serverNow: number;
   arrivedAt: number;
   zone: string;
   surface: ToastSurface;
-  watchFrom: (session: Omit<Session, "watch">) => Session["watch"];
+  createMonitoring: (session: Omit<AppContext, "monitoring">) => AppContext["monitoring"];
 };
 
-export function provideSession({
+export function provideAppContext({
   serverNow,
   arrivedAt,
   zone,
   surface,
-  watchFrom,
-}: Surroundings): Session {
+  createMonitoring,
+}: AppContextOptions): AppContext {
   const subscriptions = createSubscriptions();
   const session = {
     now: createClock(serverNow, arrivedAt),
@@ -50,7 +50,7 @@ export function provideSession({
     toasts: createToasts(surface),
     zone,
   };
-  return setContext<Session>(KEY, { ...session, watch: watchFrom(session) });
+  return setContext<AppContext>(CONTEXT_KEY, { ...session, monitoring: createMonitoring(session) });
 }
 
-export const getSession = (): Session => getContext<Session>(KEY);
+export const getAppContext = (): AppContext => getContext<AppContext>(CONTEXT_KEY);

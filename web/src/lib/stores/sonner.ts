@@ -2,7 +2,7 @@ import { toast } from "svelte-sonner";
 import type { ToastSurface } from "./toasts";
 
 /** Draws toasts with svelte-sonner. What is shown, and for how long, is decided in `toasts.ts`. */
-export const sonner: ToastSurface = {
+export const sonnerSurface: ToastSurface = {
   show({ id, type, title, description, duration, action }, onGone) {
     toast[type](title, {
       id,

@@ -25,7 +25,7 @@ export type Toasts = Readable<Toast[]> & {
 };
 
 const DURATION_MS = 3_000;
-const AT_MOST = 5;
+const MAX_TOASTS = 5;
 
 /** The toasts on screen, oldest first: five at most, the oldest goes first. */
 export function createToasts(surface: ToastSurface): Toasts {
@@ -50,7 +50,7 @@ export function createToasts(surface: ToastSurface): Toasts {
       const toast = { id: `toast-${++count}`, duration: DURATION_MS, ...given };
       set([...list.filter(({ id }) => id !== toast.id), toast]);
       surface.show(toast, () => set(list.filter((other) => other !== toast)));
-      for (const { id } of list.slice(0, -AT_MOST)) hide(id);
+      for (const { id } of list.slice(0, -MAX_TOASTS)) hide(id);
     },
   };
 }

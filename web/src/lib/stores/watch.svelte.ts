@@ -1,11 +1,11 @@
 import type { Freshness } from "$protocol/position";
 import { untrack } from "svelte";
-import { fresher, isOverdue, watchOf, type Watch } from "$lib/watch";
+import { newerFreshness, isOverdue, monitoringState, type MonitoringState } from "$lib/watch";
 
-type Source = {
+type MonitoringSource = {
   /** What the open page was loaded with; undefined on pages that show no state. */
   loaded(): { freshness?: Freshness; readAt?: number };
-  heard(): Freshness | null;
+  received(): Freshness | null;
   now(): number;
   isConnected(): boolean;
 };
@@ -13,19 +13,19 @@ type Source = {
 const TICK_MS = 1_000;
 
 /** Follows whether anyone is looking. Ticks are counted, not compared: a sleeping page has none. */
-export function createWatch({ loaded, heard, now, isConnected }: Source): () => Watch | null {
+export function createMonitoringState({ loaded, received, now, isConnected }: MonitoringSource): () => MonitoringState | null {
   let waitedMs = $state(0);
 
   const freshness = $derived.by(() => {
     const own = loaded().freshness;
-    return own ? fresher(own, heard()) : null;
+    return own ? newerFreshness(own, received()) : null;
   });
   const watch = $derived.by(() => {
     const { freshness: own, readAt } = loaded();
     if (!freshness || readAt === undefined) return null;
     // What was heard since was not read by the server for this page: only waiting can tell.
     const seen = { waitedMs, isConnected: isConnected() };
-    return watchOf(freshness, { ...seen, readAt: freshness === own ? readAt : 0 });
+    return monitoringState(freshness, { ...seen, readAt: freshness === own ? readAt : 0 });
   });
 
   $effect(() => {

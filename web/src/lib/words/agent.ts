@@ -18,7 +18,7 @@ const SYSTEMS = [
 ] as const;
 
 /** What a browser says of itself, in two words. */
-export function agentWords(agent: string | null): string {
+export function userAgentText(agent: string | null): string {
   const found = (names: readonly (readonly [string, string])[]) =>
     names.find(([mark]) => agent?.includes(mark))?.[1];
   const words = [found(BROWSERS), found(SYSTEMS)].filter((word) => word !== undefined);

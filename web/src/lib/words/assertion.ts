@@ -2,7 +2,7 @@ import type { Comparison, Source } from "$domain/assertion";
 import { m } from "$lib/paraglide/messages";
 
 /** As choices of a form. */
-const SOURCE_WORDS = {
+const SOURCE_LABELS = {
   status: m.source_status,
   responseTime: m.source_response_time,
   header: m.source_header,
@@ -15,7 +15,7 @@ const SOURCE_WORDS = {
   registrar: m.source_registrar,
 } satisfies Record<Source, () => string>;
 
-const COMPARISON_WORDS = {
+const COMPARISON_LABELS = {
   equals: m.comparison_equals,
   notEquals: m.comparison_not_equals,
   contains: m.comparison_contains,
@@ -30,5 +30,5 @@ const COMPARISON_WORDS = {
   notExists: m.comparison_not_exists,
 } satisfies Record<Comparison, () => string>;
 
-export const sourceWord = (source: Source): string => SOURCE_WORDS[source]();
-export const comparisonWord = (comparison: Comparison): string => COMPARISON_WORDS[comparison]();
+export const assertionSourceLabel = (source: Source): string => SOURCE_LABELS[source]();
+export const comparisonLabel = (comparison: Comparison): string => COMPARISON_LABELS[comparison]();

@@ -1,7 +1,7 @@
 import { m } from "$lib/paraglide/messages";
 
 /** What was done, where it is told by more than a thing and a verb. */
-const ACTS: Record<string, () => string> = {
+const ACTION_TEXTS: Record<string, () => string> = {
   "POST /setup": m.audit_setup,
   "POST /session": m.audit_sign_in,
   "POST /session/passkey": m.audit_sign_in,
@@ -22,7 +22,7 @@ const ACTS: Record<string, () => string> = {
   "POST /secrets/reseal": m.audit_resealed,
 };
 
-const THINGS: Record<string, () => string> = {
+const RESOURCE_LABELS: Record<string, () => string> = {
   channels: m.audit_channel,
   endpoints: m.audit_endpoint,
   incidents: m.audit_incident,
@@ -37,7 +37,7 @@ const THINGS: Record<string, () => string> = {
 };
 
 /** By the last word of the route, else by the method. */
-const VERBS: Record<string, () => string> = {
+const VERB_TEXTS: Record<string, () => string> = {
   acknowledge: m.audit_acknowledged,
   check: m.audit_checked,
   merge: m.audit_merged,
@@ -55,13 +55,13 @@ const VERBS: Record<string, () => string> = {
 };
 
 /** An entry of the audit log in the reader's language; what has no words is told as it is. */
-export function auditWords(action: string): string {
+export function auditText(action: string): string {
   const short = action.replace("/api/v1", "");
-  const act = ACTS[short];
+  const act = ACTION_TEXTS[short];
   if (act) return act();
   const [method = "", path = ""] = short.split(" ");
   const [, kind = "", ...rest] = path.split("/");
-  const thing = THINGS[kind];
-  const verb = method === "POST" ? (VERBS[rest.at(-1) ?? ""] ?? VERBS["POST"]) : VERBS[method];
+  const thing = RESOURCE_LABELS[kind];
+  const verb = method === "POST" ? (VERB_TEXTS[rest.at(-1) ?? ""] ?? VERB_TEXTS["POST"]) : VERB_TEXTS[method];
   return thing && verb ? `${thing()} · ${verb()}` : short;
 }

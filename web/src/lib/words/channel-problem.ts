@@ -1,14 +1,14 @@
 import type { FieldProblems } from "$lib/endpoint-form/fields";
 import { m } from "$lib/paraglide/messages";
 import type { ApiError } from "$protocol/errors";
-import { sentence } from "./sentence";
+import { capitalizeFirst } from "./sentence";
 
 /** What the API refuses, at the fields of the form, in the reader's language where it is known. */
-export const wordedFields = (fields: ApiError["error"]["fields"] = {}): FieldProblems =>
-  Object.fromEntries(Object.entries(fields).map(([path, message]) => [path, worded(message)]));
+export const channelFormProblems = (fields: ApiError["error"]["fields"] = {}): FieldProblems =>
+  Object.fromEntries(Object.entries(fields).map(([path, message]) => [path, localizeMessage(message)]));
 
 /** The API says what was expected; the forms say it in two languages where they know the sentence. */
-export function worded(message: string): string {
+export function localizeMessage(message: string): string {
   if (
     /^expected a value such as (.*), saw nothing$/.test(message) ||
     /, saw nothing$/.test(message)
@@ -25,5 +25,5 @@ export function worded(message: string): string {
   if (from && to) return m.problem_between({ from, to });
   if (/^expected a text of/.test(message)) return m.problem_missing();
   if (/^expected a time zone/.test(message)) return m.problem_zone();
-  return m.problem_refused({ message: sentence(message) });
+  return m.problem_refused({ message: capitalizeFirst(message) });
 }

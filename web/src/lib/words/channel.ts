@@ -1,5 +1,5 @@
 import type { ChannelKind } from "$domain/channel";
-import type { Outcome } from "$domain/delivery";
+import type { DeliveryOutcome } from "$domain/delivery";
 import { m } from "$lib/paraglide/messages";
 import type { DeliveryView, RulePreview } from "$protocol/notifying";
 
@@ -25,7 +25,7 @@ const KIND_NAMES: Record<ChannelKind, () => string> = {
   webhook: m.channel_kind_webhook,
   template: m.channel_kind_template,
 };
-export const kindName = (kind: ChannelKind): string => KIND_NAMES[kind]();
+export const channelKindName = (kind: ChannelKind): string => KIND_NAMES[kind]();
 
 /** Where its settings are found. */
 const KIND_HINTS: Record<ChannelKind, () => string> = {
@@ -49,10 +49,10 @@ const KIND_HINTS: Record<ChannelKind, () => string> = {
   webhook: m.channel_hint_webhook,
   template: m.channel_hint_template,
 };
-export const kindHint = (kind: ChannelKind): string => KIND_HINTS[kind]();
+export const channelKindHint = (kind: ChannelKind): string => KIND_HINTS[kind]();
 
 /** By the names of `CHANNEL_FIELDS`. */
-const FIELD_WORDS: Record<string, () => string> = {
+const FIELD_LABELS: Record<string, () => string> = {
   url: m.channel_field_url,
   signingSecret: m.channel_field_signing_secret,
   publicKey: m.channel_field_public_key,
@@ -83,16 +83,16 @@ const FIELD_WORDS: Record<string, () => string> = {
   authorization: m.channel_field_authorization,
   template: m.channel_field_template,
 };
-export const fieldWord = (name: string): string => FIELD_WORDS[name]?.() ?? name;
+export const channelFieldLabel = (name: string): string => FIELD_LABELS[name]?.() ?? name;
 
-const CHOICE_WORDS: Record<string, () => string> = {
+const CHOICE_LABELS: Record<string, () => string> = {
   tls: m.channel_security_tls,
   starttls: m.channel_security_starttls,
   none: m.channel_security_none,
 };
-export const choiceWord = (value: string): string => CHOICE_WORDS[value]?.() ?? value;
+export const choiceLabel = (value: string): string => CHOICE_LABELS[value]?.() ?? value;
 
-const OUTCOME_WORDS: Record<Outcome, () => string> = {
+const OUTCOME_LABELS: Record<DeliveryOutcome, () => string> = {
   delivered: m.outcome_delivered,
   redirected: m.outcome_redirected,
   unauthorized: m.outcome_unauthorized,
@@ -111,18 +111,18 @@ const OUTCOME_WORDS: Record<Outcome, () => string> = {
   misconfigured: m.outcome_misconfigured,
   lost: m.outcome_lost,
 };
-export const outcomeWord = (outcome: Outcome): string => OUTCOME_WORDS[outcome]();
+export const outcomeLabel = (outcome: DeliveryOutcome): string => OUTCOME_LABELS[outcome]();
 
-const STATUS_WORDS: Record<DeliveryView["status"], () => string> = {
+const STATUS_LABELS: Record<DeliveryView["status"], () => string> = {
   waiting: m.delivery_waiting,
   delivered: m.delivery_delivered,
   dead: m.delivery_dead,
   skipped: m.delivery_skipped,
 };
-export const deliveryStatusWord = (status: DeliveryView["status"]): string =>
-  STATUS_WORDS[status]();
+export const deliveryStatusLabel = (status: DeliveryView["status"]): string =>
+  STATUS_LABELS[status]();
 
-type Told = Pick<
+type DeliveredMessage = Pick<
   RulePreview["messages"][number],
   "endpointName" | "title" | "others" | "ending"
 > & {
@@ -131,14 +131,14 @@ type Told = Pick<
 };
 
 /** What a message tells, in one line. */
-export function messageWords({
+export function messageText({
   kind,
   endpointName,
   title,
   others,
   severity,
   ending,
-}: Told): string {
+}: DeliveredMessage): string {
   const own = endpointName ?? title ?? "";
   const isMany = others > 0 && endpointName !== null;
   const name = isMany ? m.delivery_and_more({ name: own, count: others }) : own;

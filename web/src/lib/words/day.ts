@@ -1,12 +1,12 @@
 import { m } from "$lib/paraglide/messages";
-import type { Day, DayLetter } from "$lib/history/days";
-import type { ShownStatus } from "$lib/standing";
+import type { DaySummary, DayLetter } from "$lib/history/days";
+import type { EndpointDisplayStatus } from "$lib/standing";
 import { dateFormat } from "./format";
-import { percent, whole } from "./figure";
-import { statusWord } from "./status";
-import { duration } from "./time";
+import { formatPercent, formatInteger } from "./figure";
+import { statusLabel } from "./status";
+import { durationText } from "./time";
 
-export const LETTER_STATUS: Record<DayLetter, ShownStatus> = {
+export const STATUS_OF_LETTER: Record<DayLetter, EndpointDisplayStatus> = {
   U: "UP",
   W: "DEGRADED",
   D: "DOWN",
@@ -15,7 +15,7 @@ export const LETTER_STATUS: Record<DayLetter, ShownStatus> = {
 };
 
 /** "Tue, 24 Nov 2026". */
-export const dateWord = (day: string): string =>
+export const dateText = (day: string): string =>
   dateFormat({
     weekday: "short",
     day: "numeric",
@@ -24,17 +24,17 @@ export const dateWord = (day: string): string =>
     timeZone: "UTC",
   }).format(Date.parse(`${day}T00:00:00Z`));
 
-export const letterWord = (letter: DayLetter): string =>
-  letter === "N" ? m.day_nothing_known() : statusWord(LETTER_STATUS[letter]);
+export const letterLabel = (letter: DayLetter): string =>
+  letter === "N" ? m.day_nothing_known() : statusLabel(STATUS_OF_LETTER[letter]);
 
 /** What there is to say of a day beyond its status: uptime, downtime, incidents. */
-export const dayDetails = ({ uptime, downtimeMs, incidents }: Day): string[] =>
+export const dayDetails = ({ uptime, downtimeMs, incidents }: DaySummary): string[] =>
   [
-    uptime === null ? null : percent(uptime),
-    downtimeMs > 0 ? m.day_down_for({ duration: duration(downtimeMs) }) : null,
-    incidents > 0 ? m.day_incidents({ count: incidents, total: whole(incidents) }) : null,
+    uptime === null ? null : formatPercent(uptime),
+    downtimeMs > 0 ? m.day_down_for({ duration: durationText(downtimeMs) }) : null,
+    incidents > 0 ? m.day_incidents({ count: incidents, total: formatInteger(incidents) }) : null,
   ].filter((part) => part !== null);
 
 /** A day in one line. */
-export const dayWords = (day: Day): string =>
-  [dateWord(day.day), letterWord(day.letter), ...dayDetails(day)].join(", ");
+export const dayText = (day: DaySummary): string =>
+  [dateText(day.day), letterLabel(day.letter), ...dayDetails(day)].join(", ");

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { newFormValues } from "$lib/endpoint-form/form";
-import { refusedProblems } from "./form-problem";
+import { apiFormProblems } from "./form-problem";
 
-const refused = (kind: "http" | "tcp", fields: Record<string, string>, claimedAt: string[] = []) =>
-  refusedProblems(
+const refused = (kind: "http" | "tcp", fields: Record<string, string>, assertionPaths: string[] = []) =>
+  apiFormProblems(
     { code: "invalid", message: "", fields },
-    { values: newFormValues(kind), claimedAt },
+    { values: newFormValues(kind), assertionPaths },
   );
 
 describe("what the API refuses", () => {

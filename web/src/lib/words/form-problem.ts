@@ -1,5 +1,5 @@
 import type { ApiError } from "$protocol/errors";
-import type { FormProblem, ReadForm } from "$lib/endpoint-form/body";
+import type { FormProblem, ParsedEndpointForm } from "$lib/endpoint-form/body";
 import {
   hasHost,
   LIST_FIELDS,
@@ -8,16 +8,16 @@ import {
   type FormField,
 } from "$lib/endpoint-form/fields";
 import { m } from "$lib/paraglide/messages";
-import { sentence } from "./sentence";
+import { capitalizeFirst } from "./sentence";
 
 /** What the form itself has to say about its fields. */
-export function ownProblems(problems: ReadForm["problems"]): FieldProblems {
+export function localFormProblems(problems: ParsedEndpointForm["problems"]): FieldProblems {
   return Object.fromEntries(
-    Object.entries(problems).map(([field, problem]) => [field, problem && problemWords(problem)]),
+    Object.entries(problems).map(([field, problem]) => [field, problem && formProblemText(problem)]),
   );
 }
 
-function problemWords(problem: FormProblem): string {
+function formProblemText(problem: FormProblem): string {
   switch (problem.kind) {
     case "whole":
       return m.form_whole_number();
@@ -30,9 +30,9 @@ function problemWords(problem: FormProblem): string {
   }
 }
 
-type Words = (inputs: { message: string }) => string;
+type ProblemMessage = (inputs: { message: string }) => string;
 
-const FIELD_WORDS: Partial<Record<FormField, Words>> = {
+const FIELD_MESSAGES: Partial<Record<FormField, ProblemMessage>> = {
   name: m.problem_name,
   url: m.problem_url,
   host: m.problem_host,
@@ -58,7 +58,7 @@ const FIELD_WORDS: Partial<Record<FormField, Words>> = {
   tags: m.problem_tags,
 };
 
-const CLAIM_WORDS: Record<string, Words> = {
+const ASSERTION_MESSAGES: Record<string, ProblemMessage> = {
   property: m.problem_claim_property,
   expected: m.problem_claim_expected,
   comparison: m.problem_claim_comparison,
@@ -67,23 +67,23 @@ const CLAIM_WORDS: Record<string, Words> = {
 const FIELDS: readonly FormField[] = [...TEXT_FIELDS, ...LIST_FIELDS];
 
 /** What the API refuses, at the fields of the form. Paths such as `tags.0` belong to their field. */
-export function refusedProblems(
+export function apiFormProblems(
   refusal: ApiError["error"],
-  { values, claimedAt }: Pick<ReadForm, "values" | "claimedAt">,
+  { values, assertionPaths }: Pick<ParsedEndpointForm, "values" | "assertionPaths">,
 ): FieldProblems {
   const problems: FieldProblems = {};
   for (const [path, text] of Object.entries(refusal.fields ?? {})) {
     const [head = "", ...rest] = path.split(".");
-    const message = sentence(text);
+    const message = capitalizeFirst(text);
     if (head === "assertions") {
-      const at = claimedAt[Number(rest[0])] ?? "assertions";
+      const at = assertionPaths[Number(rest[0])] ?? "assertions";
       const part = rest[1] ?? "expected";
-      const words = CLAIM_WORDS[part] ?? m.problem_other;
+      const words = ASSERTION_MESSAGES[part] ?? m.problem_other;
       problems[at.startsWith("assertions.") ? `${at}.${part}` : at] ??= words({ message });
       continue;
     }
     const field = fieldOf(head, rest[0], hasHost(values.kind));
-    if (field) problems[field] ??= (FIELD_WORDS[field] ?? m.problem_other)({ message });
+    if (field) problems[field] ??= (FIELD_MESSAGES[field] ?? m.problem_other)({ message });
   }
   return problems;
 }

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import type { Standing } from "$lib/standing";
-import { headlineOf, tabState, withOpened } from "./headline";
+import type { OverallStatus } from "$lib/standing";
+import { headlineOf, tabState, withDeclaredIncidents } from "./headline";
 
-const UP: Standing = { kind: "up", up: 3, maintenance: 0, paused: 0 };
+const UP: OverallStatus = { kind: "up", up: 3, maintenance: 0, paused: 0 };
 
 describe("the first line of the dashboard", () => {
   it("[UI2] does not reassure while people say that something is wrong", () => {
     const headline = headlineOf(UP, 0)!;
-    expect(withOpened(headline, 0)).toEqual(headline);
-    expect(withOpened(headline, 1)).toEqual({
+    expect(withDeclaredIncidents(headline, 0)).toEqual(headline);
+    expect(withDeclaredIncidents(headline, 1)).toEqual({
       status: "DEGRADED",
       text: "1 incident is open",
       detail: "All 3 endpoints are up",
@@ -16,6 +16,6 @@ describe("the first line of the dashboard", () => {
     expect(tabState(UP, null, 2)).toEqual({ status: "DEGRADED", text: "▲ 2 incidents are open" });
     expect(tabState(UP, null)).toBeNull();
     const down = { ...headline, status: "DOWN" as const };
-    expect(withOpened(down, 1)).toEqual(down);
+    expect(withDeclaredIncidents(down, 1)).toEqual(down);
   });
 });

@@ -1,29 +1,29 @@
 import type { EndpointView } from "$protocol/api";
-import { unreachable } from "$domain/unreachable";
+import { assertNever } from "$domain/unreachable";
 import { m } from "$lib/paraglide/messages";
-import type { ShownStatus, Standing } from "$lib/standing";
-import type { Watch } from "$lib/watch";
-import { reasonWords } from "./reason";
-import { durationSince } from "./time";
+import type { EndpointDisplayStatus, OverallStatus } from "$lib/standing";
+import type { MonitoringState } from "$lib/watch";
+import { localizeReason } from "./reason";
+import { durationSinceText } from "./time";
 
-export type TabState = { status: ShownStatus; text: string };
+export type TabState = { status: EndpointDisplayStatus; text: string };
 
-export type Headline = { status: ShownStatus; text: string; detail: string | null };
+export type Headline = { status: EndpointDisplayStatus; text: string; detail: string | null };
 
 /** The first line of the dashboard: the answer to "is anything wrong?". Null while it is empty. */
-export function headlineOf(standing: Standing, now: number): Headline | null {
+export function headlineOf(standing: OverallStatus, now: number): Headline | null {
   switch (standing.kind) {
     case "empty":
       return null;
     case "down":
       return {
         status: "DOWN",
-        ...troubled(standing.endpoints, now, m.dashboard_down_one, m.dashboard_down_many),
+        ...problemHeadline(standing.endpoints, now, m.dashboard_down_one, m.dashboard_down_many),
       };
     case "degraded":
       return {
         status: "DEGRADED",
-        ...troubled(standing.endpoints, now, m.dashboard_degraded_one, m.dashboard_degraded_many),
+        ...problemHeadline(standing.endpoints, now, m.dashboard_degraded_one, m.dashboard_degraded_many),
       };
     case "unknown": {
       const { endpoints, up } = standing;
@@ -55,11 +55,11 @@ export function headlineOf(standing: Standing, now: number): Headline | null {
         detail: m.dashboard_paused_detail(),
       };
     default:
-      return unreachable(standing);
+      return assertNever(standing);
   }
 }
 
-function troubled(
+function problemHeadline(
   endpoints: readonly EndpointView[],
   now: number,
   one: (inputs: { name: string; duration: string }) => string,
@@ -70,13 +70,13 @@ function troubled(
     return { text: many({ count: endpoints.length }), detail: null };
   }
   return {
-    text: one({ name: first.name, duration: durationSince(first.since, now) }),
-    detail: first.errorMessage && reasonWords(first.errorMessage),
+    text: one({ name: first.name, duration: durationSinceText(first.since, now) }),
+    detail: first.errorMessage && localizeReason(first.errorMessage),
   };
 }
 
 /** Checks find nothing, but people say that something is wrong: that comes first. */
-export const withOpened = (headline: Headline, opened: number): Headline =>
+export const withDeclaredIncidents = (headline: Headline, opened: number): Headline =>
   opened === 0 || headline.status !== "UP"
     ? headline
     : {
@@ -86,7 +86,7 @@ export const withOpened = (headline: Headline, opened: number): Headline =>
       };
 
 /** While nobody looks, what was last known is said as that, and reassures nobody. */
-export function asKnown(headline: Headline, watch: Watch | null): Headline {
+export function withMonitoringState(headline: Headline, watch: MonitoringState | null): Headline {
   const isKnown = watch?.kind !== "stalled" && watch?.kind !== "silent";
   return isKnown
     ? headline
@@ -94,7 +94,7 @@ export function asKnown(headline: Headline, watch: Watch | null): Headline {
 }
 
 /** What the tab says first; null when there is nothing to say. */
-export function tabState(standing: Standing, watch: Watch | null, opened = 0): TabState | null {
+export function tabState(standing: OverallStatus, watch: MonitoringState | null, opened = 0): TabState | null {
   if (watch?.kind === "stalled") return { status: "UNKNOWN", text: m.title_stalled() };
   if (standing.kind !== "down" && standing.kind !== "degraded") {
     return opened === 0

@@ -1,11 +1,11 @@
 import type { LatencyPoint, PeriodName, SloView, UptimeView } from "$protocol/history";
 import { m } from "$lib/paraglide/messages";
-import { wallOf } from "$lib/zone";
+import { wallTimeOf } from "$lib/zone";
 import { dateFormat, numberFormat } from "./format";
-import { milliseconds, percent } from "./figure";
-import { duration } from "./time";
+import { formatMilliseconds, formatPercent } from "./figure";
+import { durationText } from "./time";
 
-export const PERIOD_WORDS = {
+export const PERIOD_LABELS = {
   "24h": m.period_24h,
   "7d": m.period_7d,
   "30d": m.period_30d,
@@ -14,26 +14,26 @@ export const PERIOD_WORDS = {
 } satisfies Record<PeriodName, () => string>;
 
 /** Less than this is not worth a line. */
-const LEAST_SAID = 0.0005;
+const MIN_SHOWN = 0.0005;
 
 /** How much of a period is not known; null where next to all is. */
-export const uncoveredWords = ({ covered }: Pick<UptimeView, "covered">): string | null =>
-  1 - covered < LEAST_SAID ? null : m.history_uncovered({ share: percent(1 - covered) });
+export const unmonitoredText = ({ covered }: Pick<UptimeView, "covered">): string | null =>
+  1 - covered < MIN_SHOWN ? null : m.history_uncovered({ share: formatPercent(1 - covered) });
 
-type Budget = Pick<SloView, "budgetMs" | "leftMs" | "windowDays">;
+type ErrorBudgetView = Pick<SloView, "budgetMs" | "leftMs" | "windowDays">;
 
 /** "12 min left of 43 min in 30 days", or by how much it is overdrawn. */
-export function budgetWords({ budgetMs, leftMs, windowDays }: Budget): string {
-  const of = { budget: duration(budgetMs), days: windowDays };
-  if (leftMs > 0) return m.slo_left({ left: duration(leftMs), ...of });
-  return leftMs === 0 ? m.slo_spent(of) : m.slo_over({ over: duration(-leftMs), ...of });
+export function errorBudgetText({ budgetMs, leftMs, windowDays }: ErrorBudgetView): string {
+  const of = { budget: durationText(budgetMs), days: windowDays };
+  if (leftMs > 0) return m.slo_left({ left: durationText(leftMs), ...of });
+  return leftMs === 0 ? m.slo_spent(of) : m.slo_over({ over: durationText(-leftMs), ...of });
 }
 
 /** From here on the budget is gone long before the window is. Source: the table of the SRE workbook. */
-const FAST = 6;
+const FAST_BURN_RATE = 6;
 
 /** What a burn rate means for what is left. */
-export function burnWords(rate: number | null, leftMs: number): string {
+export function burnRateText(rate: number | null, leftMs: number): string {
   if (rate === null) return m.day_nothing_known();
   if (rate === 0) return m.slo_burn_none();
   const times = numberFormat({
@@ -41,22 +41,22 @@ export function burnWords(rate: number | null, leftMs: number): string {
   }).format(Math.max(rate, 0.1));
   if (leftMs <= 0) return m.slo_burn_over({ times });
   if (rate <= 1) return m.slo_burn_slow({ times });
-  return rate < FAST ? m.slo_burn_high({ times }) : m.slo_burn_fast({ times });
+  return rate < FAST_BURN_RATE ? m.slo_burn_high({ times }) : m.slo_burn_fast({ times });
 }
 
 /** A promise is said as exactly as it was made. */
-export const targetWords = (target: number): string =>
+export const sloTargetText = (target: number): string =>
   m.figure_percent({
     value: numberFormat({ maximumFractionDigits: 3 }).format(target * 100),
   });
 
-const dated = (options: Intl.DateTimeFormatOptions, at: number | string, timeZone: string) =>
+const formatDate = (options: Intl.DateTimeFormatOptions, at: number | string, timeZone: string) =>
   dateFormat({ ...options, timeZone }).format(typeof at === "string" ? Date.parse(at) : at);
 
 /** A mark on an axis of time: a day, or an hour of it; midnight says which day begins. */
-export const markWord = (at: number, zone: string, isDay: boolean): string =>
-  dated(
-    isDay || wallOf(at, zone).endsWith("T00:00")
+export const axisLabel = (at: number, zone: string, isDay: boolean): string =>
+  formatDate(
+    isDay || wallTimeOf(at, zone).endsWith("T00:00")
       ? { day: "numeric", month: "short" }
       : { hour: "numeric", minute: "2-digit" },
     at,
@@ -64,8 +64,8 @@ export const markWord = (at: number, zone: string, isDay: boolean): string =>
   );
 
 /** When a point of a series is: a day, or an hour of a day. */
-export const pointWord = (at: string, zone: string, isHour: boolean): string =>
-  dated(
+export const pointLabel = (at: string, zone: string, isHour: boolean): string =>
+  formatDate(
     {
       day: "numeric",
       month: "short",
@@ -76,10 +76,10 @@ export const pointWord = (at: string, zone: string, isHour: boolean): string =>
   );
 
 /** A point in one line. */
-export function latencyWords(point: LatencyPoint, zone: string, isHour: boolean): string {
-  const value = (ms: number | null) => (ms === null ? m.figure_none() : milliseconds(ms));
+export function latencyText(point: LatencyPoint, zone: string, isHour: boolean): string {
+  const value = (ms: number | null) => (ms === null ? m.figure_none() : formatMilliseconds(ms));
   return [
-    pointWord(point.at, zone, isHour),
+    pointLabel(point.at, zone, isHour),
     `p50 ${value(point.p50)}`,
     `p95 ${value(point.p95)}`,
     `p99 ${value(point.p99)}`,

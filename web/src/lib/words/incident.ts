@@ -2,7 +2,7 @@ import type { Impact, IncidentState, Severity } from "$domain/incident-work";
 import type { IncidentView } from "$protocol/incidents";
 import { m } from "$lib/paraglide/messages";
 
-export const STATE_WORDS = {
+export const INCIDENT_STATE_LABELS = {
   investigating: m.incident_investigating,
   identified: m.incident_identified,
   monitoring: m.incident_monitoring,
@@ -10,13 +10,13 @@ export const STATE_WORDS = {
   postmortem: m.incident_postmortem,
 } satisfies Record<IncidentState, () => string>;
 
-export const SEVERITY_WORDS = {
+export const SEVERITY_LABELS = {
   minor: m.severity_minor,
   major: m.severity_major,
   critical: m.severity_critical,
 } satisfies Record<Severity, () => string>;
 
-export const IMPACT_WORDS = {
+export const IMPACT_LABELS = {
   none: m.impact_none,
   degraded: m.impact_degraded,
   partial_outage: m.impact_partial,

@@ -1,7 +1,7 @@
-import type { Kind } from "$domain/kinds";
+import type { EndpointKind } from "$domain/kinds";
 import { m } from "$lib/paraglide/messages";
 
-const KIND_WORDS = {
+const KIND_LABELS = {
   http: m.kind_http,
   tcp: m.kind_tcp,
   dns: m.kind_dns,
@@ -9,7 +9,7 @@ const KIND_WORDS = {
   heartbeat: m.kind_heartbeat,
   certificate: m.kind_certificate,
   domain: m.kind_domain,
-} satisfies Record<Kind, () => string>;
+} satisfies Record<EndpointKind, () => string>;
 
 const KIND_PURPOSES = {
   http: m.purpose_http,
@@ -19,9 +19,9 @@ const KIND_PURPOSES = {
   heartbeat: m.purpose_heartbeat,
   certificate: m.purpose_certificate,
   domain: m.purpose_domain,
-} satisfies Record<Kind, () => string>;
+} satisfies Record<EndpointKind, () => string>;
 
-export const kindWord = (kind: Kind): string => KIND_WORDS[kind]();
+export const kindLabel = (kind: EndpointKind): string => KIND_LABELS[kind]();
 
 /** What it is for, in a few words. */
-export const kindPurpose = (kind: Kind): string => KIND_PURPOSES[kind]();
+export const kindPurpose = (kind: EndpointKind): string => KIND_PURPOSES[kind]();

@@ -4,13 +4,13 @@ import {
   MAINTENANCE_FIELDS,
   type MaintenanceField,
   type MaintenanceValues,
-  type ReadMaintenance,
+  type ParsedMaintenanceForm,
 } from "$lib/maintenance/form";
 import { m } from "$lib/paraglide/messages";
-import { sentence } from "./sentence";
+import { capitalizeFirst } from "./sentence";
 
 /** What the form itself has to say about its fields. */
-export const ownMaintenanceProblems = (problems: ReadMaintenance["problems"]): FieldProblems =>
+export const localMaintenanceProblems = (problems: ParsedMaintenanceForm["problems"]): FieldProblems =>
   Object.fromEntries(
     Object.entries(problems).map(([field, problem]) => [
       field,
@@ -18,7 +18,7 @@ export const ownMaintenanceProblems = (problems: ReadMaintenance["problems"]): F
     ]),
   );
 
-const FIELD_WORDS = {
+const FIELD_MESSAGES = {
   title: m.problem_title,
   endpointIds: m.problem_endpoints,
   startsAt: m.problem_starts,
@@ -28,7 +28,7 @@ const FIELD_WORDS = {
 } satisfies Record<MaintenanceField, (inputs: { message: string }) => string>;
 
 /** What the API refuses, at the fields of the form. */
-export function refusedMaintenance(
+export function apiMaintenanceProblems(
   refusal: ApiError["error"],
   { repeat }: Pick<MaintenanceValues, "repeat">,
 ): FieldProblems {
@@ -37,7 +37,7 @@ export function refusedMaintenance(
     const field = MAINTENANCE_FIELDS.find((name) => name === path.split(".")[0]);
     if (!field) continue;
     const at = field !== "recurrence" ? field : repeat === "own" ? "pattern" : "repeat";
-    problems[at] ??= FIELD_WORDS[field]({ message: sentence(message) });
+    problems[at] ??= FIELD_MESSAGES[field]({ message: capitalizeFirst(message) });
   }
   return problems;
 }

@@ -1,22 +1,22 @@
 import type { ComponentStatus, Visibility } from "$domain/page";
 import { m } from "$lib/paraglide/messages";
-import { publicStatusWord } from "./public-page";
+import { publicStatusLabel } from "./public-page";
 
-const VISIBILITY_WORDS = {
+const VISIBILITY_LABELS = {
   public: m.pages_for_all,
   password: m.pages_for_password,
   members: m.pages_for_members,
 } satisfies Record<Visibility, () => string>;
 
-export const visibilityWord = (visibility: Visibility): string => VISIBILITY_WORDS[visibility]();
+export const visibilityLabel = (visibility: Visibility): string => VISIBILITY_LABELS[visibility]();
 
 /** What a component says: its endpoints, or a person. */
-export const sourceWord = (status: ComponentStatus | ""): string =>
+export const componentSourceLabel = (status: ComponentStatus | ""): string =>
   status === ""
     ? m.pages_status_watched()
-    : m.pages_status_manual({ status: publicStatusWord(status) });
+    : m.pages_status_manual({ status: publicStatusLabel(status) });
 
-const FIELD_WORDS: Record<string, () => string> = {
+const FIELD_MESSAGES: Record<string, () => string> = {
   title: m.pages_problem_title,
   slug: m.pages_problem_slug,
   domain: m.pages_problem_domain,
@@ -27,7 +27,7 @@ const FIELD_WORDS: Record<string, () => string> = {
 };
 
 /** What the API refuses, in the reader's language. */
-export const pageProblems = (fields: Readonly<Record<string, string>>): Record<string, string> =>
+export const pageFormProblems = (fields: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(fields).map(([field, message]) => [field, FIELD_WORDS[field]?.() ?? message]),
+    Object.entries(fields).map(([field, message]) => [field, FIELD_MESSAGES[field]?.() ?? message]),
   );

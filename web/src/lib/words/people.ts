@@ -3,7 +3,7 @@ import type { FieldProblems } from "$lib/endpoint-form/fields";
 import { m } from "$lib/paraglide/messages";
 
 /** What the API refuses of a form about people, in the reader's language. */
-const WORDS: Record<string, () => string> = {
+const FIELD_MESSAGES: Record<string, () => string> = {
   token: m.problem_token,
   name: m.people_name_problem,
   email: m.problem_email,
@@ -14,8 +14,8 @@ const WORDS: Record<string, () => string> = {
   expiresAt: m.problem_expires,
 };
 
-export const peopleProblems = (fields: Record<string, string>): FieldProblems =>
-  Object.fromEntries(Object.entries(fields).map(([name, text]) => [name, WORDS[name]?.() ?? text]));
+export const userFormProblems = (fields: Record<string, string>): FieldProblems =>
+  Object.fromEntries(Object.entries(fields).map(([name, text]) => [name, FIELD_MESSAGES[name]?.() ?? text]));
 
 export const ROLE_NAMES: Record<Role, () => string> = {
   owner: m.role_owner,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { IncidentView, TimelineEntry } from "$protocol/incidents";
+import type { IncidentView, TimelineEntryView } from "$protocol/incidents";
 import { postmortemDraft } from "./postmortem";
 
 const incident = {
@@ -26,7 +26,7 @@ const incident = {
   version: 1,
 } satisfies IncidentView;
 
-const timeline: TimelineEntry[] = [
+const timeline: TimelineEntryView[] = [
   { kind: "acknowledged", at: "2026-01-05T08:05:00.000Z", by: "ada", detail: {} },
   { kind: "closed", at: "2026-01-05T08:30:00.000Z" },
 ];

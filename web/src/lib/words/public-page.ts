@@ -1,9 +1,9 @@
-import { listed } from "$domain/names";
+import { formatList } from "$domain/names";
 import type { PublicIncident, PublicStatus } from "$protocol/page";
 import { m } from "$lib/paraglide/messages";
 import { getLocale } from "$lib/paraglide/runtime";
 
-const COMPONENT_WORDS = {
+const COMPONENT_LABELS = {
   UP: m.public_up,
   DEGRADED: m.public_degraded,
   PARTIAL: m.public_partial,
@@ -12,9 +12,9 @@ const COMPONENT_WORDS = {
   UNKNOWN: m.public_unknown,
 } satisfies Record<PublicStatus, () => string>;
 
-export const publicStatusWord = (status: PublicStatus): string => COMPONENT_WORDS[status]();
+export const publicStatusLabel = (status: PublicStatus): string => COMPONENT_LABELS[status]();
 
-const STATE_WORDS = {
+const STATE_LABELS = {
   investigating: m.incident_investigating,
   identified: m.incident_identified,
   monitoring: m.incident_monitoring,
@@ -22,7 +22,7 @@ const STATE_WORDS = {
   postmortem: m.incident_postmortem,
 } satisfies Record<PublicIncident["status"], () => string>;
 
-export const incidentStateWord = (state: PublicIncident["status"]): string => STATE_WORDS[state]();
+export const publicIncidentStateLabel = (state: PublicIncident["status"]): string => STATE_LABELS[state]();
 
 type Named = { name: string; status: PublicStatus };
 
@@ -37,7 +37,7 @@ export function publicHeadline({
   const all = groups.flatMap(({ components }) => components);
   if (all.length === 0) return m.public_headline_empty();
   const worst = all.filter((component) => component.status === worstOf(all));
-  const [names, count] = [listOf(worst.map(({ name }) => name)), worst.length];
+  const [names, count] = [formatNames(worst.map(({ name }) => name)), worst.length];
   switch (status) {
     case "UP":
       return m.public_headline_up();
@@ -57,7 +57,7 @@ export function publicHeadline({
 }
 
 /** Names as a sentence of the reader's language lists them. */
-const listOf = (names: readonly string[]): string => listed(names, getLocale(), m.facts_names_more);
+const formatNames = (names: readonly string[]): string => formatList(names, getLocale(), m.facts_names_more);
 
 const WORST_FIRST: readonly PublicStatus[] = [
   "DOWN",
@@ -78,7 +78,7 @@ export function incidentTitle(
 ): string {
   if (incident.title !== null) return incident.title;
   const own = namesIn(incident.componentIds, names);
-  const told = { names: listOf(own), count: own.length };
+  const told = { names: formatNames(own), count: own.length };
   const isPart = incident.impact === "minor";
   if (incident.resolvedAt === null) {
     return isPart ? m.incident_noticed_partial(told) : m.incident_noticed(told);
@@ -93,5 +93,5 @@ export const namesOf = (ids: readonly string[], names: ReadonlyMap<string, strin
   namesIn(ids, names).join(", ");
 
 /** What an update says where nobody wrote anything. */
-export const noticedWords = (state: PublicIncident["status"]): string =>
+export const detectedUpdateText = (state: PublicIncident["status"]): string =>
   state === "resolved" ? m.incident_noticed_resolved() : m.incident_noticed_open();

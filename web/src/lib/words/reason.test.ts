@@ -1,9 +1,9 @@
 import { COMPARISONS, SOURCES, type Source } from "$domain/assertion";
-import { FAILURES, UNKNOWABLES } from "$domain/observation";
-import { explain, type Reason } from "$domain/reason";
+import { FAILURES, INCONCLUSIVE_REASONS } from "$domain/observation";
+import { formatReason, type Reason } from "$domain/reason";
 import { overwriteGetLocale } from "$lib/paraglide/runtime";
 import { afterEach, describe, expect, it } from "vitest";
-import { reasonWords } from "./reason";
+import { localizeReason } from "./reason";
 
 const claim = {
   source: "json",
@@ -22,17 +22,17 @@ const REASONS: Reason[] = [
   { kind: "through", name: "Router" },
   { kind: "regions", failing: 2, of: 3, because: { kind: "unreachable" } },
   { kind: "own-network" },
-  ...([...FAILURES, ...UNKNOWABLES].filter((kind) => !figures.includes(kind)) as "tls"[]).map(
+  ...([...FAILURES, ...INCONCLUSIVE_REASONS].filter((kind) => !figures.includes(kind)) as "tls"[]).map(
     (kind) => ({ kind }),
   ),
   ...(Object.keys(SOURCES) as Source[]).map((source): Reason => ({
     kind: "assertion",
-    claim: { ...claim, source },
+    assertion: { ...claim, source },
     seen: '"x"',
   })),
   ...COMPARISONS.map((comparison): Reason => ({
     kind: "assertion",
-    claim: { ...claim, comparison },
+    assertion: { ...claim, comparison },
     seen: '"x"',
   })),
 ];
@@ -43,20 +43,20 @@ describe("reasons", () => {
   it("[UI22] every reason is said in the reader's language", () => {
     overwriteGetLocale(() => "ko");
     for (const reason of REASONS) {
-      expect(reasonWords(explain(reason)), explain(reason)).toMatch(/[가-힣]/);
-      expect(reasonWords(explain(reason))).not.toMatch(/expected|undefined|reason_/);
+      expect(localizeReason(formatReason(reason)), formatReason(reason)).toMatch(/[가-힣]/);
+      expect(localizeReason(formatReason(reason))).not.toMatch(/expected|undefined|reason_/);
     }
   });
 
   it("[UI22] says what was expected and what was seen", () => {
-    const text = explain({ kind: "assertion", claim, seen: '"starting"' });
+    const text = formatReason({ kind: "assertion", assertion: claim, seen: '"starting"' });
     overwriteGetLocale(() => "en");
-    expect(reasonWords(text)).toBe('Expected JSON at $.status to equal "ok", saw "starting"');
+    expect(localizeReason(text)).toBe('Expected JSON at $.status to equal "ok", saw "starting"');
     overwriteGetLocale(() => "ko");
-    expect(reasonWords(text)).toBe('기대: JSON $.status = "ok", 실제: "starting"');
+    expect(localizeReason(text)).toBe('기대: JSON $.status = "ok", 실제: "starting"');
   });
 
   it("[UI22] what it does not know is shown as it is", () => {
-    expect(reasonWords("something of a later version")).toBe("something of a later version");
+    expect(localizeReason("something of a later version")).toBe("something of a later version");
   });
 });

@@ -1,11 +1,11 @@
 import type { Comparison, Source } from "$domain/assertion";
 import { parseReason, type Reason } from "$domain/reason";
 import { m } from "$lib/paraglide/messages";
-import { milliseconds } from "./figure";
-import { duration } from "./time";
+import { formatMilliseconds } from "./figure";
+import { durationText } from "./time";
 
 /** Those without anything to fill in. */
-type Plain = Exclude<
+type SimpleReason = Exclude<
   Reason["kind"],
   | "status"
   | "slow"
@@ -18,7 +18,7 @@ type Plain = Exclude<
   | "through"
 >;
 
-const PLAIN_WORDS = {
+const SIMPLE_REASON_MESSAGES = {
   unreachable: m.reason_unreachable,
   "name-not-resolved": m.reason_name_not_resolved,
   tls: m.reason_tls,
@@ -43,45 +43,45 @@ const PLAIN_WORDS = {
   "registry-away": m.reason_registry_away,
   "secrets-sealed": m.reason_secrets_sealed,
   "own-network": m.reason_own_network,
-} satisfies Record<Plain, () => string>;
+} satisfies Record<SimpleReason, () => string>;
 
 /** A reason as the API writes it, in the reader's language. What is not known is shown as it is. */
-export function reasonWords(text: string): string {
+export function localizeReason(text: string): string {
   const reason = parseReason(text);
-  return reason ? wordsOf(reason) : text;
+  return reason ? messageOf(reason) : text;
 }
 
-function wordsOf(reason: Reason): string {
+function messageOf(reason: Reason): string {
   switch (reason.kind) {
     case "status":
       return m.reason_status({ expected: reason.expected, seen: reason.seen });
     case "slow":
       return m.reason_slow({
-        seen: milliseconds(reason.seenMs),
-        limit: milliseconds(reason.limitMs),
+        seen: formatMilliseconds(reason.seenMs),
+        limit: formatMilliseconds(reason.limitMs),
       });
     case "timeout":
-      return m.reason_timeout({ limit: duration(reason.limitMs) });
+      return m.reason_timeout({ limit: durationText(reason.limitMs) });
     case "assertion":
-      return m.reason_assertion({ claim: claimWords(reason.claim), seen: seenWords(reason.seen) });
+      return m.reason_assertion({ claim: localizeAssertion(reason.assertion), seen: localizeActual(reason.seen) });
     case "no-report":
-      return m.reason_no_report({ limit: duration(reason.limitSeconds * 1_000) });
+      return m.reason_no_report({ limit: durationText(reason.limitSeconds * 1_000) });
     case "run-too-long":
-      return m.reason_run_too_long({ limit: duration(reason.limitSeconds * 1_000) });
+      return m.reason_run_too_long({ limit: durationText(reason.limitSeconds * 1_000) });
     case "exit-status":
       return m.reason_exit_status({ seen: reason.seen });
     case "regions": {
       const { failing, of, because } = reason;
-      return m.reason_regions({ failing, of, because: wordsOf(because) });
+      return m.reason_regions({ failing, of, because: messageOf(because) });
     }
     case "through":
       return m.reason_through({ name: reason.name });
     default:
-      return PLAIN_WORDS[reason.kind]();
+      return SIMPLE_REASON_MESSAGES[reason.kind]();
   }
 }
 
-const SUBJECT_WORDS = {
+const SUBJECT_MESSAGES = {
   status: m.subject_status,
   responseTime: m.subject_response_time,
   header: m.subject_header,
@@ -94,7 +94,7 @@ const SUBJECT_WORDS = {
   registrar: m.subject_registrar,
 } satisfies Record<Source, () => string>;
 
-const CLAIM_WORDS = {
+const COMPARISON_MESSAGES = {
   equals: m.claim_equals,
   notEquals: m.claim_not_equals,
   contains: m.claim_contains,
@@ -110,27 +110,27 @@ const CLAIM_WORDS = {
 } satisfies Record<Comparison, (inputs: { subject: string; expected: string }) => string>;
 
 /** What was seen, where it is no value of its own but words about one. */
-export function seenWords(seen: string): string {
+export function localizeActual(seen: string): string {
   const [, list] = /^a list of (\d+)$/.exec(seen) ?? [];
   if (list) return m.seen_list({ count: list });
   const [, length] = /^(\d+) characters$/.exec(seen) ?? [];
   if (length) return m.seen_length({ count: length });
   const [, first, more] = /^(.*) and (\d+) more$/s.exec(seen) ?? [];
-  if (first && more) return m.seen_more({ first: seenWords(first), count: more });
-  return SEEN_WORDS[seen]?.() ?? seen;
+  if (first && more) return m.seen_more({ first: localizeActual(first), count: more });
+  return ACTUAL_MESSAGES[seen]?.() ?? seen;
 }
 
-const SEEN_WORDS: Partial<Record<string, () => string>> = {
+const ACTUAL_MESSAGES: Partial<Record<string, () => string>> = {
   nothing: m.seen_nothing,
   "a match": m.seen_match,
   "no match": m.seen_no_match,
   "an object": m.seen_object,
 };
 
-export type Claim = Extract<Reason, { kind: "assertion" }>["claim"];
+export type ReasonAssertion = Extract<Reason, { kind: "assertion" }>["assertion"];
 
 /** What is claimed: `JSON at $.status to equal "ok"`. */
-export function claimWords({ source, property, comparison, expected }: Claim): string {
-  const subject = [SUBJECT_WORDS[source](), property].filter(Boolean).join(" ");
-  return CLAIM_WORDS[comparison]({ subject, expected: JSON.stringify(expected) });
+export function localizeAssertion({ source, property, comparison, expected }: ReasonAssertion): string {
+  const subject = [SUBJECT_MESSAGES[source](), property].filter(Boolean).join(" ");
+  return COMPARISON_MESSAGES[comparison]({ subject, expected: JSON.stringify(expected) });
 }

@@ -1,7 +1,7 @@
 import { REGIONS, type Region } from "$domain/endpoint";
 import { m } from "$lib/paraglide/messages";
 
-const REGION_WORDS = {
+const REGION_LABELS = {
   wnam: m.region_wnam,
   enam: m.region_enam,
   sam: m.region_sam,
@@ -14,8 +14,8 @@ const REGION_WORDS = {
 } satisfies Record<Region, () => string>;
 
 /** What a region is called; null is here, wherever that is. */
-export function regionWord(region: string | null): string {
+export function regionLabel(region: string | null): string {
   if (region === null) return m.region_here();
   const known = REGIONS.find((one) => one === region);
-  return known ? REGION_WORDS[known]() : region;
+  return known ? REGION_LABELS[known]() : region;
 }

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { problemWords } from "./request-problem";
+import { requestProblemText } from "./request-problem";
 
 it("[UI5] what broke here is no refusal, and can be tried again", () => {
   const failed = (code: "internal" | "unavailable", message: string) =>
-    problemWords({ kind: "failed", refusal: { code, message } }, "Pause");
+    requestProblemText({ kind: "failed", error: { code, message } }, "Pause");
   expect(failed("internal", "internal error")).toEqual({
     title: "Pause: it failed here",
     description: "The fault is here, not in what you entered. Try again.",

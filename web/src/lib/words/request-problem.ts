@@ -1,18 +1,18 @@
 import type { ApiError } from "$protocol/errors";
 import { m } from "$lib/paraglide/messages";
-import { sentence } from "./sentence";
-import { duration } from "./time";
+import { capitalizeFirst } from "./sentence";
+import { durationText } from "./time";
 
 /** Why a request brought no answer to show. */
 export type RequestProblem =
   | { kind: "offline" }
   | { kind: "timed-out"; limitMs: number }
   | { kind: "unreachable" }
-  | { kind: "refused"; refusal: ApiError["error"] }
+  | { kind: "refused"; error: ApiError["error"] }
   /** Nobody said no: it could not be done, and may be another time. */
-  | { kind: "failed"; refusal: ApiError["error"] };
+  | { kind: "failed"; error: ApiError["error"] };
 
-export function problemWords(
+export function requestProblemText(
   problem: RequestProblem,
   what: string,
 ): { title: string; description?: string } {
@@ -21,21 +21,21 @@ export function problemWords(
       return { title: m.request_offline({ what }), description: m.request_offline_detail() };
     case "timed-out":
       return {
-        title: m.request_timed_out({ what, limit: duration(problem.limitMs) }),
+        title: m.request_timed_out({ what, limit: durationText(problem.limitMs) }),
         description: m.request_timed_out_detail(),
       };
     case "unreachable":
       return { title: m.request_unreachable({ what }) };
     case "refused":
-      return { title: m.request_refused({ what }), description: problem.refusal.message };
+      return { title: m.request_refused({ what }), description: problem.error.message };
     case "failed":
       return {
         title: m.request_failed({ what }),
         // Of what broke inside, the reader is told nothing that would help them.
         description:
-          problem.refusal.code === "internal"
+          problem.error.code === "internal"
             ? m.request_failed_detail()
-            : sentence(problem.refusal.message),
+            : capitalizeFirst(problem.error.message),
       };
   }
 }

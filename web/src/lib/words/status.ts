@@ -1,13 +1,13 @@
 import { m } from "$lib/paraglide/messages";
-import type { ShownStatus } from "$lib/standing";
+import type { EndpointDisplayStatus } from "$lib/standing";
 
-const STATUS_WORDS = {
+const STATUS_LABELS = {
   UP: m.status_up,
   DEGRADED: m.status_degraded,
   DOWN: m.status_down,
   UNKNOWN: m.status_unknown,
   MAINTENANCE: m.status_maintenance,
   PAUSED: m.status_paused,
-} satisfies Record<ShownStatus, () => string>;
+} satisfies Record<EndpointDisplayStatus, () => string>;
 
-export const statusWord = (status: ShownStatus): string => STATUS_WORDS[status]();
+export const statusLabel = (status: EndpointDisplayStatus): string => STATUS_LABELS[status]();

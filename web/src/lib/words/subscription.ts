@@ -2,7 +2,7 @@ import type { SubscriptionKind } from "$domain/subscription";
 import type { SubscribeProblem } from "$protocol/subscription";
 import { m } from "$lib/paraglide/messages";
 
-export const subscriptionKindWord = (kind: SubscriptionKind): string => KINDS[kind]();
+export const subscriptionKindLabel = (kind: SubscriptionKind): string => KINDS[kind]();
 
 const KINDS: Record<SubscriptionKind, () => string> = {
   email: m.subscribe_by_email,
@@ -11,7 +11,7 @@ const KINDS: Record<SubscriptionKind, () => string> = {
   push: m.subscribe_by_push,
 };
 
-export const subscribeProblemWords = (problem: SubscribeProblem): string => PROBLEMS[problem]();
+export const subscribeProblemText = (problem: SubscribeProblem): string => PROBLEMS[problem]();
 
 const PROBLEMS: Record<SubscribeProblem, () => string> = {
   address: m.subscribe_problem_address,

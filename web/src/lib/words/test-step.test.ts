@@ -1,10 +1,10 @@
-import type { TriedStep } from "$protocol/api";
+import type { DryRunStep } from "$protocol/api";
 import { overwriteGetLocale } from "$lib/paraglide/runtime";
 import { afterEach, describe, expect, it } from "vitest";
-import { stepWords } from "./test-step";
+import { testStepText } from "./test-step";
 
-const step = (given: Partial<TriedStep>): string =>
-  stepWords({ name: "answered", ok: true, atMs: 1, expected: null, seen: null, ...given });
+const step = (given: Partial<DryRunStep>): string =>
+  testStepText({ name: "answered", ok: true, atMs: 1, expected: null, seen: null, ...given });
 const CLAIM = 'JSON at "$.status" to equal "ok"';
 
 describe("steps of a test", () => {

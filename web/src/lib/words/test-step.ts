@@ -1,9 +1,9 @@
 import { parseReason } from "$domain/reason";
-import type { TriedStep, TriedStepName } from "$protocol/api";
+import type { DryRunStep, DryRunStepName } from "$protocol/api";
 import { m } from "$lib/paraglide/messages";
-import { claimWords, reasonWords, seenWords } from "./reason";
+import { localizeAssertion, localizeReason, localizeActual } from "./reason";
 
-const DONE_WORDS = {
+const PASSED_MESSAGES = {
   address: m.step_address,
   connected: m.step_connected,
   redirected: m.step_redirected,
@@ -14,44 +14,44 @@ const DONE_WORDS = {
   time: m.step_time,
   certificate: m.kind_certificate,
   domain: m.kind_domain,
-} satisfies Record<TriedStepName, () => string>;
+} satisfies Record<DryRunStepName, () => string>;
 
-const FAILED_WORDS: Partial<Record<TriedStepName, () => string>> = {
+const FAILED_MESSAGES: Partial<Record<DryRunStepName, () => string>> = {
   address: m.step_address_failed,
   connected: m.step_connected_failed,
   message: m.step_message_failed,
 };
 
 /** What happened in a step, with what was expected of it and what was seen. */
-export function stepWords({ name, ok, expected, seen }: TriedStep): string {
+export function testStepText({ name, ok, expected, seen }: DryRunStep): string {
   if (name === "assertion" && expected !== null) {
-    const what = claimOf(expected);
+    const what = parseAssertionText(expected);
     if (seen === null) return what;
-    const saw = seenWords(seen);
+    const saw = localizeActual(seen);
     return ok ? m.step_seen({ what, seen: saw }) : m.step_instead({ what, seen: saw });
   }
-  const what = ((ok ? undefined : FAILED_WORDS[name]) ?? DONE_WORDS[name])();
+  const what = ((ok ? undefined : FAILED_MESSAGES[name]) ?? PASSED_MESSAGES[name])();
   if (seen === null) return expected === null ? what : m.step_expected({ what, expected });
-  const saw = observationWords(seen);
+  const saw = observationText(seen);
   return ok || expected === null
     ? m.step_seen({ what, seen: saw })
     : m.step_expected_seen({ what, expected, seen: saw });
 }
 
-function observationWords(seen: string): string {
+function observationText(seen: string): string {
   const [, days] = /^(-?\d+) days left$/.exec(seen) ?? [];
   if (days) return m.step_days_left({ count: days });
   const [, records, type] = /^(\d+) of type (\w+)$/.exec(seen) ?? [];
   if (records && type) return m.step_of_type({ count: records, type });
-  return SEEN_WORDS[seen]?.() ?? reasonWords(seen);
+  return ACTUAL_MESSAGES[seen]?.() ?? localizeReason(seen);
 }
 
-const SEEN_WORDS: Partial<Record<string, () => string>> = {
+const ACTUAL_MESSAGES: Partial<Record<string, () => string>> = {
   allowed: m.step_allowed,
 };
 
 /** The API says a claim as a reason does, without what was seen. */
-function claimOf(expected: string): string {
+function parseAssertionText(expected: string): string {
   const reason = parseReason(`expected ${expected}, saw -`);
-  return reason?.kind === "assertion" ? claimWords(reason.claim) : expected;
+  return reason?.kind === "assertion" ? localizeAssertion(reason.assertion) : expected;
 }

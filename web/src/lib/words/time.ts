@@ -10,7 +10,7 @@ const DAY = 24 * HOUR;
 const STEP = 5 * SECOND;
 
 /** "15 s ago". The future, as skewed clocks make it, is just now. */
-export function ago(iso: string, now: number): string {
+export function relativeTimeText(iso: string, now: number): string {
   const ms = now - Date.parse(iso);
   if (ms < STEP) return m.time_just_now();
   if (ms < MINUTE) return m.time_seconds_ago({ count: (Math.floor(ms / STEP) * STEP) / SECOND });
@@ -20,7 +20,7 @@ export function ago(iso: string, now: number): string {
 }
 
 /** "4 min", "2 h 5 min", "3 d 4 h"; never nothing. */
-export function duration(ms: number): string {
+export function durationText(ms: number): string {
   if (ms < MINUTE) return m.time_seconds({ count: Math.max(1, Math.floor(ms / SECOND)) });
   if (ms < HOUR) return m.time_minutes({ count: Math.floor(ms / MINUTE) });
   const [large, small] =
@@ -32,10 +32,10 @@ export function duration(ms: number): string {
 }
 
 /** How long from an instant until now. */
-export const durationSince = (iso: string, now: number): string => duration(now - Date.parse(iso));
+export const durationSinceText = (iso: string, now: number): string => durationText(now - Date.parse(iso));
 
 /** "14:02" today, "24 Nov, 14:02" on another day. */
-export function moment(iso: string, timeZone?: string): string {
+export function dateTimeText(iso: string, timeZone?: string): string {
   const [at, now] = [Date.parse(iso), Date.now()];
   const zone = timeZone === undefined ? {} : { timeZone };
   const dayOf = (instant: number) => dateFormat(zone).format(instant);
@@ -45,7 +45,7 @@ export function moment(iso: string, timeZone?: string): string {
 }
 
 /** The exact instant with its zone, for a title. */
-export const exactly = (iso: string, timeZone?: string): string =>
+export const exactTimeText = (iso: string, timeZone?: string): string =>
   dateFormat({
     dateStyle: "medium",
     timeStyle: "long",

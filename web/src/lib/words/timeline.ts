@@ -1,31 +1,31 @@
-import type { TimelineEntry } from "$protocol/incidents";
+import type { TimelineEntryView } from "$protocol/incidents";
 import { m } from "$lib/paraglide/messages";
-import { deliveryStatusWord, outcomeWord } from "./channel";
-import { STATE_WORDS } from "./incident";
-import { reasonWords } from "./reason";
-import { statusWord } from "./status";
+import { deliveryStatusLabel, outcomeLabel } from "./channel";
+import { INCIDENT_STATE_LABELS } from "./incident";
+import { localizeReason } from "./reason";
+import { statusLabel } from "./status";
 
-type Told = Extract<TimelineEntry, { kind: "notification" }>;
+type TimelineNotification = Extract<TimelineEntryView, { kind: "notification" }>;
 
 /** What happened, in a sentence. */
-export function timelineWords(entry: TimelineEntry): string {
+export function timelineText(entry: TimelineEntryView): string {
   switch (entry.kind) {
     case "check":
-      return m.timeline_check({ name: entry.endpointName, seen: seenWords(entry) });
+      return m.timeline_check({ name: entry.endpointName, seen: checkText(entry) });
     case "transition":
       return m.timeline_transition({
         name: entry.endpointName,
-        from: statusWord(entry.from),
-        to: statusWord(entry.to),
+        from: statusLabel(entry.from),
+        to: statusLabel(entry.to),
       });
     case "notification":
       return m.timeline_notification({
-        told: TOLD_WORDS[entry.told](),
+        told: NOTIFICATION_TEXTS[entry.told](),
         name: entry.channelName ?? m.timeline_channel_gone(),
-        result: resultWords(entry),
+        result: deliveryResultText(entry),
       });
     case "update":
-      return m.timeline_update({ by: entry.by, state: STATE_WORDS[entry.update.status]() });
+      return m.timeline_update({ by: entry.by, state: INCIDENT_STATE_LABELS[entry.update.status]() });
     case "opened":
       return m.timeline_opened({ by: entry.by });
     case "acknowledged":
@@ -45,7 +45,7 @@ export function timelineWords(entry: TimelineEntry): string {
   }
 }
 
-const TOLD_WORDS: Record<Told["told"], () => string> = {
+const NOTIFICATION_TEXTS: Record<TimelineNotification["told"], () => string> = {
   opened: m.told_opened,
   reminder: m.told_reminder,
   escalated: m.told_escalated,
@@ -56,11 +56,11 @@ const TOLD_WORDS: Record<Told["told"], () => string> = {
 };
 
 /** What came of it, and why where it did not arrive. */
-function resultWords({ status, outcome }: Told): string {
-  const word = deliveryStatusWord(status);
-  return outcome === null || outcome === "delivered" ? word : `${word} (${outcomeWord(outcome)})`;
+function deliveryResultText({ status, outcome }: TimelineNotification): string {
+  const word = deliveryStatusLabel(status);
+  return outcome === null || outcome === "delivered" ? word : `${word} (${outcomeLabel(outcome)})`;
 }
 
-function seenWords({ errorMessage, status }: Extract<TimelineEntry, { kind: "check" }>): string {
-  return errorMessage === null ? statusWord(status) : reasonWords(errorMessage);
+function checkText({ errorMessage, status }: Extract<TimelineEntryView, { kind: "check" }>): string {
+  return errorMessage === null ? statusLabel(status) : localizeReason(errorMessage);
 }

@@ -1,11 +1,11 @@
-import { unreachable } from "$domain/unreachable";
+import { assertNever } from "$domain/unreachable";
 import { m } from "$lib/paraglide/messages";
 import type { Announcement } from "$lib/stores/announcements";
 import type { ToastType } from "$lib/stores/toasts";
-import { reasonWords } from "./reason";
-import { duration, moment } from "./time";
+import { localizeReason } from "./reason";
+import { durationText, dateTimeText } from "./time";
 
-export type ToastWords = {
+export type ToastText = {
   id: string;
   type: ToastType;
   title: string;
@@ -13,17 +13,17 @@ export type ToastWords = {
   duration?: number;
 };
 
-export function toastOf(announcement: Announcement): ToastWords {
+export function toastOf(announcement: Announcement): ToastText {
   const { key: id } = announcement;
   switch (announcement.kind) {
     case "down":
-      return { id, type: "error", title: m.toast_down(announcement), ...because(announcement) };
+      return { id, type: "error", title: m.toast_down(announcement), ...becauseText(announcement) };
     case "degraded":
       return {
         id,
         type: "warning",
         title: m.toast_degraded(announcement),
-        ...because(announcement),
+        ...becauseText(announcement),
       };
     case "up":
       return { id, type: "success", title: m.toast_up(announcement) };
@@ -34,10 +34,10 @@ export function toastOf(announcement: Announcement): ToastWords {
         id,
         type: "success",
         title: m.toast_recovered(announcement),
-        description: m.toast_down_for({ duration: duration(announcement.durationMs) }),
+        description: m.toast_down_for({ duration: durationText(announcement.durationMs) }),
       };
     case "clock-stalled": {
-      const at = moment(announcement.since);
+      const at = dateTimeText(announcement.since);
       return announcement.source === "cron"
         ? {
             id,
@@ -53,7 +53,7 @@ export function toastOf(announcement: Announcement): ToastWords {
           };
     }
     case "clock-recovered": {
-      const lasted = { duration: duration(announcement.durationMs) };
+      const lasted = { duration: durationText(announcement.durationMs) };
       return {
         id,
         type: "success",
@@ -66,7 +66,7 @@ export function toastOf(announcement: Announcement): ToastWords {
         id,
         type: "info",
         title: m.toast_maintenance_started({ title: announcement.title }),
-        description: m.toast_maintenance_until({ at: moment(announcement.endsAt) }),
+        description: m.toast_maintenance_until({ at: dateTimeText(announcement.endsAt) }),
       };
     case "maintenance-ended":
       return {
@@ -99,9 +99,9 @@ export function toastOf(announcement: Announcement): ToastWords {
       };
     }
     default:
-      return unreachable(announcement);
+      return assertNever(announcement);
   }
 }
 
-const because = ({ reason }: { reason: string | null }) =>
-  reason === null ? {} : { description: reasonWords(reason) };
+const becauseText = ({ reason }: { reason: string | null }) =>
+  reason === null ? {} : { description: localizeReason(reason) };

@@ -1,5 +1,5 @@
-import { readPublicPage } from "$lib/server/public-page";
+import { loadPublicPage } from "$lib/server/public-page";
 import type { PageServerLoad } from "./$types";
 
 /** The page at `/`; where there is none, the Worker leads to the dashboard before anyone comes here. */
-export const load: PageServerLoad = (event) => readPublicPage(event, "");
+export const load: PageServerLoad = (event) => loadPublicPage(event, "");

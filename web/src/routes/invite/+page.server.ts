@@ -1,7 +1,7 @@
 import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
 import type { Role } from "$domain/authority";
-import { textOf } from "$lib/form-text";
-import { refusalOf } from "$lib/server/api";
+import { textField } from "$lib/form-text";
+import { readApiError } from "$lib/server/api";
 import { THEME_COOKIE, themeOf } from "$lib/theme";
 import type { Actions, PageServerLoad } from "./$types";
 
@@ -13,24 +13,24 @@ type Found = { email: string; role: Role; isRecovery: boolean };
 
 export const actions: Actions = {
   look: async (event) => {
-    const token = textOf(await event.request.formData(), "token").trim();
+    const token = textField(await event.request.formData(), "token").trim();
     const response = await post(event, "/joining/look", { token });
     if (response.ok) return { token, found: (await response.json()) as Found };
-    const { code, message, fields = {} } = await refusalOf(response);
+    const { code, message, fields = {} } = await readApiError(response);
     return fail(response.status, { token, code, message, fields, found: null });
   },
   accept: async (event) => {
     const form = await event.request.formData();
-    const token = textOf(form, "token").trim();
-    const name = textOf(form, "name").trim();
-    const password = textOf(form, "password");
+    const token = textField(form, "token").trim();
+    const name = textField(form, "name").trim();
+    const password = textField(form, "password");
     const response = await post(event, "/joining/accept", {
       token,
       password,
       ...(name !== "" && { name }),
     });
     if (response.ok) redirect(303, "/dashboard");
-    const { code, message, fields = {} } = await refusalOf(response);
+    const { code, message, fields = {} } = await readApiError(response);
     const looked = await post(event, "/joining/look", { token });
     const found = looked.ok ? ((await looked.json()) as Found) : null;
     return fail(response.status, { token, name, code, message, fields, found });

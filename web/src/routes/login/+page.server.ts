@@ -1,7 +1,7 @@
 import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
-import type { DoorsView } from "$protocol/people";
-import { textOf } from "$lib/form-text";
-import { nextPath, refusalOf } from "$lib/server/api";
+import type { SignInOptions } from "$protocol/people";
+import { textField } from "$lib/form-text";
+import { nextPath, readApiError } from "$lib/server/api";
 import { THEME_COOKIE, themeOf } from "$lib/theme";
 import type { Actions, PageServerLoad } from "./$types";
 
@@ -9,35 +9,35 @@ import type { Actions, PageServerLoad } from "./$types";
 export const load: PageServerLoad = async ({ fetch, url, cookies }) => {
   const [response, doors] = await Promise.all([
     fetch("/api/v1/rooms/all"),
-    fetch("/api/v1/setup").then((answer) => answer.json() as Promise<DoorsView>),
+    fetch("/api/v1/setup").then((answer) => answer.json() as Promise<SignInOptions>),
   ]);
   if (response.ok) redirect(303, nextPath(url));
   if (doors.isSetup && !doors.adminToken) redirect(303, "/setup");
   return {
     theme: themeOf(cookies.get(THEME_COOKIE)),
     doors,
-    closed: response.status === 503 ? (await refusalOf(response)).message : null,
+    closed: response.status === 503 ? (await readApiError(response)).message : null,
   };
 };
 
 export const actions: Actions = {
   in: async (event) => {
     const form = await event.request.formData();
-    return enter(event, "token", "/session", { token: textOf(form, "token").trim() });
+    return signIn(event, "token", "/session", { token: textField(form, "token").trim() });
   },
   person: async (event) => {
     const form = await event.request.formData();
-    const email = textOf(form, "email").trim();
-    return enter(event, "person", "/session", { email, password: textOf(form, "password") });
+    const email = textField(form, "email").trim();
+    return signIn(event, "person", "/session", { email, password: textField(form, "password") });
   },
   factor: async (event) => {
     const form = await event.request.formData();
-    const code = textOf(form, "code").trim();
+    const code = textField(form, "code").trim();
     // What an app shows is six digits; a recovery code is longer.
     const given: Record<string, string> = /^\d{3}\s?\d{3}$/.test(code)
       ? { code }
       : { recoveryCode: code };
-    return enter(event, "factor", "/session/second-factor", given);
+    return signIn(event, "factor", "/session/second-factor", given);
   },
   out: async ({ fetch }) => {
     await fetch("/api/v1/session", { method: "DELETE" });
@@ -45,7 +45,7 @@ export const actions: Actions = {
   },
 };
 
-async function enter(
+async function signIn(
   { fetch, url }: RequestEvent,
   door: "token" | "person" | "factor",
   path: string,
@@ -58,7 +58,7 @@ async function enter(
   });
   const email = given["email"] ?? "";
   if (!response.ok) {
-    const { code, message } = await refusalOf(response);
+    const { code, message } = await readApiError(response);
     return fail(response.status, { door, code, message, email });
   }
   if (response.status === 200) return { door: "factor" as const, code: null, message: "", email };

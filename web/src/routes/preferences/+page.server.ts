@@ -1,5 +1,5 @@
 import { redirect, type Cookies } from "@sveltejs/kit";
-import { textOf } from "$lib/form-text";
+import { textField } from "$lib/form-text";
 import { isLocale } from "$lib/paraglide/runtime";
 import { nextPath } from "$lib/server/api";
 import { THEME_COOKIE, themeOf } from "$lib/theme";
@@ -11,7 +11,7 @@ export const load: PageServerLoad = () => redirect(307, "/dashboard");
 export const actions: Actions = {
   theme: async ({ request, cookies, url }) => {
     const form = await request.formData();
-    keep(cookies, THEME_COOKIE, themeOf(textOf(form, "theme")));
+    keep(cookies, THEME_COOKIE, themeOf(textField(form, "theme")));
     redirect(303, nextPath(url));
   },
   language: async ({ request, cookies, url }) => {

@@ -1,9 +1,9 @@
-import { readChannels, readRules } from "$lib/server/notifying";
-import { readRoom } from "$lib/server/room";
+import { loadChannels, loadRules } from "$lib/server/notifying";
+import { loadRoomState } from "$lib/server/room";
 import type { PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async (event) => {
-  const room = await readRoom(event, "all");
-  const [channels, rules] = await Promise.all([readChannels(event), readRules(event)]);
+  const room = await loadRoomState(event, "all");
+  const [channels, rules] = await Promise.all([loadChannels(event), loadRules(event)]);
   return { ...room, channels, rules: rules.length };
 };

@@ -1,14 +1,14 @@
 import type { IncidentList } from "$protocol/incidents";
-import { read } from "$lib/server/api";
-import { readEndpoints } from "$lib/server/endpoints";
-import { readRoom } from "$lib/server/room";
+import { loadFromApi } from "$lib/server/api";
+import { loadEndpoints } from "$lib/server/endpoints";
+import { loadRoomState } from "$lib/server/room";
 import type { PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async (event) => {
-  const room = await readRoom(event, "all");
+  const room = await loadRoomState(event, "all");
   const [endpoints, incidents] = await Promise.all([
-    readEndpoints(event),
-    read<IncidentList>(event, "/incidents?limit=100"),
+    loadEndpoints(event),
+    loadFromApi<IncidentList>(event, "/incidents?limit=100"),
   ]);
   return { ...room, endpoints, incidents: incidents.data };
 };

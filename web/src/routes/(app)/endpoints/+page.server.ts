@@ -1,14 +1,14 @@
 import { fail, type RequestEvent } from "@sveltejs/kit";
-import { write } from "$lib/server/api";
-import { readEndpointsWithBars } from "$lib/server/endpoints";
-import { readRoom } from "$lib/server/room";
+import { writeToApi } from "$lib/server/api";
+import { loadEndpointsWithBars } from "$lib/server/endpoints";
+import { loadRoomState } from "$lib/server/room";
 import type { Actions, PageServerLoad } from "./$types";
 
 const BAR_DAYS = 90;
 
 export const load: PageServerLoad = async (event) => {
-  const room = await readRoom(event, "all");
-  return { ...room, ...(await readEndpointsWithBars(event, BAR_DAYS)) };
+  const room = await loadRoomState(event, "all");
+  return { ...room, ...(await loadEndpointsWithBars(event, BAR_DAYS)) };
 };
 
 /** Does one thing to all that are selected, one after the other, and stops at a refusal. */
@@ -16,9 +16,9 @@ const toEach =
   (method: "POST" | "DELETE", path: (id: string) => string) => async (event: RequestEvent) => {
     const ids = (await event.request.formData()).getAll("id").map(String);
     for (const id of ids) {
-      const written = await write(event, method, path(encodeURIComponent(id)));
+      const written = await writeToApi(event, method, path(encodeURIComponent(id)));
       // Gone already is what was wanted, or nothing to be done about.
-      if (!written.ok && written.status !== 404) return fail(written.status, written.refusal);
+      if (!written.ok && written.status !== 404) return fail(written.status, written.error);
     }
   };
 

@@ -1,9 +1,9 @@
-import type { WhoView } from "$protocol/people";
-import { read } from "$lib/server/api";
-import { readRoom } from "$lib/server/room";
+import type { CurrentUser } from "$protocol/people";
+import { loadFromApi } from "$lib/server/api";
+import { loadRoomState } from "$lib/server/room";
 import type { LayoutServerLoad } from "./$types";
 
 export const load: LayoutServerLoad = async (event) => {
-  const room = await readRoom(event, "all");
-  return { ...room, who: await read<WhoView>(event, "/session") };
+  const room = await loadRoomState(event, "all");
+  return { ...room, who: await loadFromApi<CurrentUser>(event, "/session") };
 };

@@ -1,10 +1,10 @@
 import { fail, redirect } from "@sveltejs/kit";
-import { textOf } from "$lib/form-text";
-import { read, write } from "$lib/server/api";
+import { textField } from "$lib/form-text";
+import { loadFromApi, writeToApi } from "$lib/server/api";
 import { saveChannel } from "$lib/server/channel-action";
-import { readRoom } from "$lib/server/room";
+import { loadRoomState } from "$lib/server/room";
 import type {
-  ChannelTestAnswer,
+  ChannelTestResult,
   ChannelView,
   DeliveryList,
   DeliveryView,
@@ -17,7 +17,7 @@ const pathOf = (id: string) => `/channels/${encodeURIComponent(id)}`;
 const STATUSES: readonly DeliveryView["status"][] = ["waiting", "delivered", "dead", "skipped"];
 
 export const load: PageServerLoad = async (event) => {
-  const room = await readRoom(event, "all");
+  const room = await loadRoomState(event, "all");
   const path = pathOf(event.params.id);
   const status = STATUSES.find((one) => one === event.url.searchParams.get("status")) ?? null;
   const cursor = event.url.searchParams.get("cursor");
@@ -27,9 +27,9 @@ export const load: PageServerLoad = async (event) => {
     ...(cursor ? [`cursor=${encodeURIComponent(cursor)}`] : []),
   ];
   const [channel, log, dead] = await Promise.all([
-    read<ChannelView>(event, path),
-    read<DeliveryList>(event, `${path}/deliveries?${asked.join("&")}`),
-    read<DeliveryList>(event, `${path}/deliveries?status=dead&limit=1`),
+    loadFromApi<ChannelView>(event, path),
+    loadFromApi<DeliveryList>(event, `${path}/deliveries?${asked.join("&")}`),
+    loadFromApi<DeliveryList>(event, `${path}/deliveries?status=dead&limit=1`),
   ]);
   return {
     ...room,
@@ -45,30 +45,30 @@ export const actions: Actions = {
   save: (event) => saveChannel(event, pathOf(event.params.id)),
   test: async (event) => {
     const path = `${pathOf(event.params.id)}/test`;
-    const written = await write<ChannelTestAnswer>(event, "POST", path);
+    const written = await writeToApi<ChannelTestResult>(event, "POST", path);
     return written.ok
       ? { test: written.answer }
-      : fail(written.status, { message: written.refusal.message });
+      : fail(written.status, { message: written.error.message });
   },
   rotate: async (event) => {
     const path = `${pathOf(event.params.id)}/rotate-secret`;
-    const written = await write<ChannelView>(event, "POST", path);
+    const written = await writeToApi<ChannelView>(event, "POST", path);
     return written.ok
       ? { secret: written.answer.settings["secret"] ?? "" }
-      : fail(written.status, { message: written.refusal.message });
+      : fail(written.status, { message: written.error.message });
   },
   repeat: async (event) => {
-    const id = textOf(await event.request.formData(), "id");
+    const id = textField(await event.request.formData(), "id");
     const which = id === "" ? "" : `/${encodeURIComponent(id)}`;
     const path = `${pathOf(event.params.id)}/deliveries${which}/repeat`;
-    const written = await write<{ repeated: number }>(event, "POST", path);
-    return written.ok ? written.answer : fail(written.status, { message: written.refusal.message });
+    const written = await writeToApi<{ repeated: number }>(event, "POST", path);
+    return written.ok ? written.answer : fail(written.status, { message: written.error.message });
   },
   delete: async (event) => {
-    const written = await write(event, "DELETE", pathOf(event.params.id));
+    const written = await writeToApi(event, "DELETE", pathOf(event.params.id));
     // Gone already is what was wanted.
     if (!written.ok && written.status !== 404)
-      return fail(written.status, { message: written.refusal.message });
+      return fail(written.status, { message: written.error.message });
     redirect(303, "/channels");
   },
 };

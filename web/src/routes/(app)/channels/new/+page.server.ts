@@ -1,15 +1,15 @@
-import { kindOf, newChannelValues } from "$lib/channels/form";
+import { parseChannelKind, newChannelValues } from "$lib/channels/form";
 import { getLocale } from "$lib/paraglide/runtime";
-import { makeChannel } from "$lib/server/channel-action";
-import { readRoom } from "$lib/server/room";
-import { ZONE_COOKIE, zoneOf } from "$lib/zone";
+import { createChannel } from "$lib/server/channel-action";
+import { loadRoomState } from "$lib/server/room";
+import { TIME_ZONE_COOKIE, timeZoneFromCookie } from "$lib/zone";
 import type { Actions, PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async (event) => {
-  const room = await readRoom(event, "all");
-  const kind = kindOf(event.url.searchParams.get("kind"));
-  const zone = zoneOf(event.cookies.get(ZONE_COOKIE));
+  const room = await loadRoomState(event, "all");
+  const kind = parseChannelKind(event.url.searchParams.get("kind"));
+  const zone = timeZoneFromCookie(event.cookies.get(TIME_ZONE_COOKIE));
   return { ...room, initial: kind && newChannelValues(kind, getLocale(), zone) };
 };
 
-export const actions: Actions = { save: makeChannel };
+export const actions: Actions = { save: createChannel };

@@ -4,22 +4,22 @@ import type { SloView, UptimeView } from "$protocol/history";
 import type { IncidentList } from "$protocol/incidents";
 import { endpointRoom } from "$protocol/rooms";
 import type { EndpointName } from "$lib/server/endpoints";
-import { read, write } from "$lib/server/api";
-import { readRoom } from "$lib/server/room";
+import { loadFromApi, writeToApi } from "$lib/server/api";
+import { loadRoomState } from "$lib/server/room";
 import type { Actions, PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async (event) => {
   const id = encodeURIComponent(event.params.id);
-  const room = await readRoom(event, endpointRoom(id));
+  const room = await loadRoomState(event, endpointRoom(id));
   const [endpoint, checks, incidents, uptime] = await Promise.all([
-    read<EndpointView>(event, `/endpoints/${id}`),
-    read<List<CheckView>>(event, `/endpoints/${id}/checks?limit=60`),
-    read<IncidentList>(event, `/incidents?endpointId=${id}&limit=20`),
-    read<UptimeView>(event, `/endpoints/${id}/uptime?period=90d`),
+    loadFromApi<EndpointView>(event, `/endpoints/${id}`),
+    loadFromApi<List<CheckView>>(event, `/endpoints/${id}/checks?limit=60`),
+    loadFromApi<IncidentList>(event, `/incidents?endpointId=${id}&limit=20`),
+    loadFromApi<UptimeView>(event, `/endpoints/${id}/uptime?period=90d`),
   ]);
   const [through, slo] = await Promise.all([
-    readThrough(event, endpoint.dependsOn),
-    readSlo(event, endpoint),
+    loadDependencies(event, endpoint.dependsOn),
+    loadSlo(event, endpoint),
   ]);
   return {
     ...room,
@@ -33,17 +33,17 @@ export const load: PageServerLoad = async (event) => {
 };
 
 /** Null where nothing is promised, or no longer. */
-async function readSlo(event: Event, { id, sloTarget }: EndpointView): Promise<SloView | null> {
+async function loadSlo(event: Event, { id, sloTarget }: EndpointView): Promise<SloView | null> {
   if (sloTarget === null) return null;
   const path = `/endpoints/${encodeURIComponent(id)}/slo`;
-  const read = await write<SloView>(event, "GET", path);
+  const read = await writeToApi<SloView>(event, "GET", path);
   return read.ok ? read.answer : null;
 }
 
 /** What it is reached through. One that was deleted this moment is left out. */
-async function readThrough(event: Event, ids: readonly string[]): Promise<EndpointName[]> {
+async function loadDependencies(event: Event, ids: readonly string[]): Promise<EndpointName[]> {
   const all = await Promise.all(
-    ids.map((id) => write<EndpointView>(event, "GET", `/endpoints/${encodeURIComponent(id)}`)),
+    ids.map((id) => writeToApi<EndpointView>(event, "GET", `/endpoints/${encodeURIComponent(id)}`)),
   );
   return all.flatMap((read) => (read.ok ? { id: read.answer.id, name: read.answer.name } : []));
 }
@@ -52,8 +52,8 @@ type Event = RequestEvent<{ id: string }>;
 
 const post = (what: "check" | "pause" | "resume" | "ping-token") => async (event: Event) => {
   const path = `/endpoints/${encodeURIComponent(event.params.id)}/${what}`;
-  const written = await write<CheckView | EndpointView>(event, "POST", path);
-  return written.ok ? { answer: written.answer } : fail(written.status, written.refusal);
+  const written = await writeToApi<CheckView | EndpointView>(event, "POST", path);
+  return written.ok ? { answer: written.answer } : fail(written.status, written.error);
 };
 
 export const actions: Actions = {
@@ -63,8 +63,8 @@ export const actions: Actions = {
   renew: post("ping-token"),
   delete: async (event) => {
     const path = `/endpoints/${encodeURIComponent(event.params.id)}`;
-    const written = await write(event, "DELETE", path);
-    if (!written.ok && written.status !== 404) return fail(written.status, written.refusal);
+    const written = await writeToApi(event, "DELETE", path);
+    if (!written.ok && written.status !== 404) return fail(written.status, written.error);
     redirect(303, "/endpoints");
   },
 };

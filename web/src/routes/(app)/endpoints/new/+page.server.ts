@@ -1,17 +1,17 @@
-import { kindOf } from "$lib/endpoint-form/form";
-import { createEndpoint, quickEndpoint, testEndpoint } from "$lib/server/endpoint-action";
-import { readEndpointNames } from "$lib/server/endpoints";
-import { readRoom } from "$lib/server/room";
+import { parseEndpointKind } from "$lib/endpoint-form/form";
+import { createEndpointFromForm, createEndpointFromUrl, testEndpointFromForm } from "$lib/server/endpoint-action";
+import { loadEndpointNames } from "$lib/server/endpoints";
+import { loadRoomState } from "$lib/server/room";
 import type { Actions, PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async (event) => {
-  const room = await readRoom(event, "all");
-  const others = await readEndpointNames(event);
-  return { ...room, others, kind: kindOf(event.url.searchParams.get("kind")) };
+  const room = await loadRoomState(event, "all");
+  const others = await loadEndpointNames(event);
+  return { ...room, others, kind: parseEndpointKind(event.url.searchParams.get("kind")) };
 };
 
 export const actions: Actions = {
-  save: createEndpoint,
-  test: (event) => testEndpoint(event),
-  quick: quickEndpoint,
+  save: createEndpointFromForm,
+  test: (event) => testEndpointFromForm(event),
+  quick: createEndpointFromUrl,
 };

@@ -1,21 +1,21 @@
 import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
 import type { ApiError } from "$protocol/errors";
-import type { IncidentDetail, IncidentList, Timeline } from "$protocol/incidents";
+import type { IncidentDetail, IncidentList, TimelineView } from "$protocol/incidents";
 import { toHtml } from "$protocol/markdown";
-import { textOf } from "$lib/form-text";
-import { read, write } from "$lib/server/api";
-import { readRoom } from "$lib/server/room";
-import { sentence } from "$lib/words/sentence";
+import { textField } from "$lib/form-text";
+import { loadFromApi, writeToApi } from "$lib/server/api";
+import { loadRoomState } from "$lib/server/room";
+import { capitalizeFirst } from "$lib/words/sentence";
 import type { Actions, PageServerLoad } from "./$types";
 
 const pathOf = (id: string) => `/incidents/${encodeURIComponent(id)}`;
 
 export const load: PageServerLoad = async (event) => {
   const path = pathOf(event.params.id);
-  const room = await readRoom(event, "all");
+  const room = await loadRoomState(event, "all");
   const [incident, timeline] = await Promise.all([
-    read<IncidentDetail>(event, path),
-    read<Timeline>(event, `${path}/timeline`),
+    loadFromApi<IncidentDetail>(event, path),
+    loadFromApi<TimelineView>(event, `${path}/timeline`),
   ]);
   const updates = incident.updates.map((update) => ({
     ...update,
@@ -30,19 +30,19 @@ export const load: PageServerLoad = async (event) => {
 async function othersOf(event: RequestEvent, incident: IncidentDetail) {
   const { id, closedAt, openedBy, mergedInto } = incident;
   if (closedAt !== null || openedBy !== null || mergedInto !== null) return [];
-  const open = await read<IncidentList>(event, "/incidents?status=open&merged=false&limit=200");
+  const open = await loadFromApi<IncidentList>(event, "/incidents?status=open&merged=false&limit=200");
   return open.data.filter((other) => other.id !== id);
 }
 
 type Act = RequestEvent<{ id: string }>;
 
 async function act(event: Act, method: "POST" | "PATCH" | "DELETE", rest: string, body: object) {
-  const written = await write(event, method, pathOf(event.params.id) + rest, body);
+  const written = await writeToApi(event, method, pathOf(event.params.id) + rest, body);
   if (written.ok) return { done: true };
-  const { status, refusal } = written;
+  const { status, error } = written;
   const typed = rest === "/updates" && "body" in body ? String(body.body) : "";
-  const isLate = isTooLate(refusal, rest);
-  return fail(status, { ...refusal, message: sentence(refusal.message), typed, isLate });
+  const isLate = isTooLate(error, rest);
+  return fail(status, { ...error, message: capitalizeFirst(error.message), typed, isLate });
 }
 
 /** Somebody else was there first, and the page says what they did. */
@@ -53,44 +53,44 @@ export const actions: Actions = {
   acknowledge: (event) => act(event, "POST", "/acknowledge", {}),
   unacknowledge: (event) => act(event, "DELETE", "/acknowledge", {}),
   separate: async (event) => {
-    const part = textOf(await event.request.formData(), "id") || event.params.id;
+    const part = textField(await event.request.formData(), "id") || event.params.id;
     return act({ ...event, params: { id: part } }, "POST", "/separate", {});
   },
   merge: async (event) => {
-    const into = textOf(await event.request.formData(), "into");
+    const into = textField(await event.request.formData(), "into");
     const done = await act(event, "POST", "/merge", { into });
     return "done" in done ? redirect(303, `/incidents/${encodeURIComponent(into)}`) : done;
   },
   change: async (event) => {
     const form = await event.request.formData();
-    const { affected } = await read<IncidentDetail>(event, pathOf(event.params.id));
+    const { affected } = await loadFromApi<IncidentDetail>(event, pathOf(event.params.id));
     const wanted = affected.map(({ endpointId, impact }) => ({
       endpointId,
-      impact: textOf(form, `impact.${endpointId}`) || impact,
+      impact: textField(form, `impact.${endpointId}`) || impact,
     }));
     const isChanged = wanted.some(({ impact }, at) => impact !== affected[at]!.impact);
     return act(event, "PATCH", "", {
-      title: textOf(form, "title").trim() || null,
-      severity: textOf(form, "severity"),
+      title: textField(form, "title").trim() || null,
+      severity: textField(form, "severity"),
       ...(isChanged && { affected: wanted }),
-      assignedTo: textOf(form, "assignedTo").trim() || null,
-      version: Number(textOf(form, "version")),
+      assignedTo: textField(form, "assignedTo").trim() || null,
+      version: Number(textField(form, "version")),
     });
   },
   edit: async (event) => {
     const form = await event.request.formData();
-    const update = encodeURIComponent(textOf(form, "updateId"));
+    const update = encodeURIComponent(textField(form, "updateId"));
     return act(event, "PATCH", `/updates/${update}`, {
-      body: textOf(form, "body"),
-      version: Number(textOf(form, "version")),
+      body: textField(form, "body"),
+      version: Number(textField(form, "version")),
     });
   },
   update: async (event) => {
     const form = await event.request.formData();
     return act(event, "POST", "/updates", {
-      status: textOf(form, "status"),
-      body: textOf(form, "body"),
-      version: Number(textOf(form, "version")),
+      status: textField(form, "status"),
+      body: textField(form, "body"),
+      version: Number(textField(form, "version")),
     });
   },
 };

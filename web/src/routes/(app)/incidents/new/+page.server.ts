@@ -1,40 +1,40 @@
 import { fail, redirect } from "@sveltejs/kit";
 import type { IncidentDetail } from "$protocol/incidents";
-import { textOf } from "$lib/form-text";
-import { write } from "$lib/server/api";
-import { readEndpointNames } from "$lib/server/endpoints";
-import { readRoom } from "$lib/server/room";
-import { wordedFields } from "$lib/words/channel-problem";
-import { sentence } from "$lib/words/sentence";
+import { textField } from "$lib/form-text";
+import { writeToApi } from "$lib/server/api";
+import { loadEndpointNames } from "$lib/server/endpoints";
+import { loadRoomState } from "$lib/server/room";
+import { channelFormProblems } from "$lib/words/channel-problem";
+import { capitalizeFirst } from "$lib/words/sentence";
 import type { Actions, PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async (event) => {
-  const room = await readRoom(event, "all");
-  return { ...room, endpoints: await readEndpointNames(event) };
+  const room = await loadRoomState(event, "all");
+  return { ...room, endpoints: await loadEndpointNames(event) };
 };
 
 export const actions: Actions = {
   save: async (event) => {
     const form = await event.request.formData();
     const values = {
-      title: textOf(form, "title").trim(),
-      severity: textOf(form, "severity"),
-      impact: textOf(form, "impact"),
+      title: textField(form, "title").trim(),
+      severity: textField(form, "severity"),
+      impact: textField(form, "impact"),
       endpointIds: form.getAll("endpointIds").map(String),
-      body: textOf(form, "body"),
+      body: textField(form, "body"),
     };
     const { title, severity, impact, endpointIds, body } = values;
-    const written = await write<IncidentDetail>(event, "POST", "/incidents", {
+    const written = await writeToApi<IncidentDetail>(event, "POST", "/incidents", {
       title,
       severity,
       affected: endpointIds.map((endpointId) => ({ endpointId, impact })),
       ...(body.trim() !== "" && { body }),
     });
     if (written.ok) redirect(303, `/incidents/${written.answer.id}`);
-    const { status, refusal } = written;
+    const { status, error } = written;
     return fail(status, {
-      message: sentence(refusal.message),
-      fields: wordedFields(refusal.fields),
+      message: capitalizeFirst(error.message),
+      fields: channelFormProblems(error.fields),
       values,
     });
   },

@@ -1,15 +1,15 @@
 import { newPageValues } from "$lib/pages/form";
-import { readEndpoints } from "$lib/server/endpoints";
-import { readMailChannels } from "$lib/server/notifying";
+import { loadEndpoints } from "$lib/server/endpoints";
+import { loadEmailChannels } from "$lib/server/notifying";
 import { savePage } from "$lib/server/page-action";
-import { readRoom } from "$lib/server/room";
+import { loadRoomState } from "$lib/server/room";
 import type { Actions, PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async (event) => {
-  const room = await readRoom(event, "all");
+  const room = await loadRoomState(event, "all");
   const [endpoints, mailChannels] = await Promise.all([
-    readEndpoints(event),
-    readMailChannels(event),
+    loadEndpoints(event),
+    loadEmailChannels(event),
   ]);
   return { ...room, endpoints, mailChannels, initial: newPageValues(endpoints) };
 };

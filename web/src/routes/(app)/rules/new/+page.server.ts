@@ -1,19 +1,19 @@
 import { newRuleValues } from "$lib/rules/form";
-import { readEndpointNames } from "$lib/server/endpoints";
-import { readChannels, readPageNames } from "$lib/server/notifying";
-import { readRoom } from "$lib/server/room";
+import { loadEndpointNames } from "$lib/server/endpoints";
+import { loadChannels, loadPageNames } from "$lib/server/notifying";
+import { loadRoomState } from "$lib/server/room";
 import { previewRule, saveRule } from "$lib/server/rule-action";
-import { ZONE_COOKIE, zoneOf } from "$lib/zone";
+import { TIME_ZONE_COOKIE, timeZoneFromCookie } from "$lib/zone";
 import type { Actions, PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async (event) => {
-  const room = await readRoom(event, "all");
+  const room = await loadRoomState(event, "all");
   const [channels, endpoints, pages] = await Promise.all([
-    readChannels(event),
-    readEndpointNames(event),
-    readPageNames(event),
+    loadChannels(event),
+    loadEndpointNames(event),
+    loadPageNames(event),
   ]);
-  const initial = newRuleValues(zoneOf(event.cookies.get(ZONE_COOKIE)));
+  const initial = newRuleValues(timeZoneFromCookie(event.cookies.get(TIME_ZONE_COOKIE)));
   return { ...room, channels, endpoints, pages, initial };
 };
 

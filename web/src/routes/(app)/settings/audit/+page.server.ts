@@ -1,11 +1,11 @@
-import type { AuditView } from "$protocol/people";
-import { read } from "$lib/server/api";
+import type { AuditLogEntryView } from "$protocol/people";
+import { loadFromApi } from "$lib/server/api";
 import type { PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async (event) => {
   const cursor = event.url.searchParams.get("cursor");
   const from = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
-  const page = await read<{ data: AuditView[]; nextCursor: string | null }>(
+  const page = await loadFromApi<{ data: AuditLogEntryView[]; nextCursor: string | null }>(
     event,
     `/audit?limit=50${from}`,
   );

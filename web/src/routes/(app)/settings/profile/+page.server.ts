@@ -1,12 +1,12 @@
 import { renderSVG } from "uqr";
 import type { ProfileView } from "$protocol/people";
-import { textOf } from "$lib/form-text";
-import { read } from "$lib/server/api";
-import { formWrite } from "$lib/server/form-write";
+import { textField } from "$lib/form-text";
+import { loadFromApi } from "$lib/server/api";
+import { submitForm } from "$lib/server/form-write";
 import type { Actions, PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async (event) => ({
-  profile: await read<ProfileView>(event, "/profile"),
+  profile: await loadFromApi<ProfileView>(event, "/profile"),
   isFirst: event.url.searchParams.has("first"),
 });
 
@@ -14,17 +14,17 @@ type Begun = { uri: string; recoveryCodes: string[] };
 
 export const actions: Actions = {
   name: async (event) => {
-    const name = textOf(await event.request.formData(), "name");
-    return formWrite(event, "name", ["PATCH", "/profile", { name }]);
+    const name = textField(await event.request.formData(), "name");
+    return submitForm(event, "name", ["PATCH", "/profile", { name }]);
   },
   password: async (event) => {
     const form = await event.request.formData();
-    const body = { current: textOf(form, "current"), password: textOf(form, "password") };
-    return formWrite(event, "password", ["POST", "/profile/password", body]);
+    const body = { current: textField(form, "current"), password: textField(form, "password") };
+    return submitForm(event, "password", ["POST", "/profile/password", body]);
   },
   factor: async (event) => {
-    const password = textOf(await event.request.formData(), "password");
-    const written = await formWrite(event, "factor", ["POST", "/profile/two-factor", { password }]);
+    const password = textField(await event.request.formData(), "password");
+    const written = await submitForm(event, "factor", ["POST", "/profile/two-factor", { password }]);
     if (!("answer" in written)) return written;
     const { uri, recoveryCodes } = written.answer as Begun;
     const secret = new URL(uri).searchParams.get("secret") ?? "";
@@ -32,25 +32,25 @@ export const actions: Actions = {
   },
   confirm: async (event) => {
     const form = await event.request.formData();
-    const written = await formWrite(event, "confirm", [
+    const written = await submitForm(event, "confirm", [
       "POST",
       "/profile/two-factor/confirm",
-      { code: textOf(form, "code") },
+      { code: textField(form, "code") },
     ]);
     return written;
   },
   off: async (event) => {
-    const password = textOf(await event.request.formData(), "password");
-    return formWrite(event, "off", ["POST", "/profile/two-factor/off", { password }]);
+    const password = textField(await event.request.formData(), "password");
+    return submitForm(event, "off", ["POST", "/profile/two-factor/off", { password }]);
   },
   codes: async (event) => {
-    const password = textOf(await event.request.formData(), "password");
+    const password = textField(await event.request.formData(), "password");
     const path = "/profile/recovery-codes";
-    return formWrite(event, "codes", ["POST", path, { password }]);
+    return submitForm(event, "codes", ["POST", path, { password }]);
   },
   unkey: async (event) => {
-    const id = textOf(await event.request.formData(), "id");
-    return formWrite(event, "unkey", ["DELETE", `/profile/passkeys/${encodeURIComponent(id)}`]);
+    const id = textField(await event.request.formData(), "id");
+    return submitForm(event, "unkey", ["DELETE", `/profile/passkeys/${encodeURIComponent(id)}`]);
   },
 };
 

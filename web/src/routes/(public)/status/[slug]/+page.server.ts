@@ -1,5 +1,5 @@
-import { readPublicPage } from "$lib/server/public-page";
+import { loadPublicPage } from "$lib/server/public-page";
 import type { PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = (event) =>
-  readPublicPage(event, `/status/${event.params.slug}`);
+  loadPublicPage(event, `/status/${event.params.slug}`);

@@ -1,21 +1,21 @@
 import type { EndpointView } from "$protocol/api";
-import { read } from "$lib/server/api";
-import { changeEndpoint, testEndpoint } from "$lib/server/endpoint-action";
-import { readEndpointNames } from "$lib/server/endpoints";
-import { readRoom } from "$lib/server/room";
+import { loadFromApi } from "$lib/server/api";
+import { updateEndpointFromForm, testEndpointFromForm } from "$lib/server/endpoint-action";
+import { loadEndpointNames } from "$lib/server/endpoints";
+import { loadRoomState } from "$lib/server/room";
 import type { Actions, PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async (event) => {
-  const room = await readRoom(event, "all");
+  const room = await loadRoomState(event, "all");
   const id = encodeURIComponent(event.params.id);
   const [endpoint, all] = await Promise.all([
-    read<EndpointView>(event, `/endpoints/${id}`),
-    readEndpointNames(event),
+    loadFromApi<EndpointView>(event, `/endpoints/${id}`),
+    loadEndpointNames(event),
   ]);
   return { ...room, endpoint, others: all.filter((other) => other.id !== endpoint.id) };
 };
 
 export const actions: Actions = {
-  save: (event) => changeEndpoint(event, `/endpoints/${encodeURIComponent(event.params.id)}`),
-  test: (event) => testEndpoint(event, event.params.id),
+  save: (event) => updateEndpointFromForm(event, `/endpoints/${encodeURIComponent(event.params.id)}`),
+  test: (event) => testEndpointFromForm(event, event.params.id),
 };

@@ -1,5 +1,5 @@
-import { readPublicMonth } from "$lib/server/public-page";
+import { loadPublicMonth } from "$lib/server/public-page";
 import type { PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = (event) =>
-  readPublicMonth(event, `/status/${event.params.slug}`);
+  loadPublicMonth(event, `/status/${event.params.slug}`);
