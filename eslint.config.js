@@ -99,7 +99,7 @@ export default defineConfig(
       "worker/test/setup/test-worker.ts",
       "web/e2e/shared-instance.ts",
       "bench/**/worker.ts",
-      "worker/local/workerd-target.ts",
+      "worker/test/setup/fake-target.ts",
     ],
     rules: {
       "no-restricted-syntax": ["error", NO_ENUM],

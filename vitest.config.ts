@@ -2,7 +2,7 @@ import { statfsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
-import { SETUP_TOKEN, TEST_TOKEN } from "./worker/local/test-token.mjs";
+import { SETUP_TOKEN, TEST_TOKEN } from "./scripts/test-token.mjs";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -15,7 +15,7 @@ const PURE = [
   "worker/import-circles.test.ts",
   "scripts/**/*.test.mjs",
   "worker/auth/client-address.test.ts",
-  "worker/clock/plan.test.ts",
+  "worker/clock/alarm-plan.test.ts",
   "worker/notify/words/*.test.ts",
   "worker/probe/{json-path,slots,dispatched}.test.ts",
   "web/src/**/*.test.ts",

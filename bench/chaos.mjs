@@ -1,14 +1,14 @@
-import { apiClient } from "../worker/local/api-client.mjs";
-import { startInstance } from "../worker/local/instance.mjs";
-import { TEST_TOKEN } from "../worker/local/test-token.mjs";
+import { apiClient } from "../scripts/api-client.mjs";
+import { startInstance } from "../scripts/instance.mjs";
+import { TEST_TOKEN } from "../scripts/test-token.mjs";
 import { createChannels, startChaosServer } from "./chaos/world.mjs";
 import { createEndpoints } from "./endpoints.mjs";
-import { formatNumber, sum, markdownTable } from "./figures.mjs";
-import { waitUntilUp } from "./kill/answering.mjs";
+import { formatNumber, sum, markdownTable } from "./stats.mjs";
+import { waitUntilUp } from "./kill/wait-until-up.mjs";
 import { VICTIMS } from "./kill/victims.mjs";
 import { seeded } from "./random.mjs";
 import { isShort, scaled } from "./scale.mjs";
-import { readStored } from "./stored.mjs";
+import { readStored } from "./read-database.mjs";
 import { ONE_MINUTE_MS, minutesFromEnvironment, nextFull, ONE_SECOND_MS, until } from "./time.mjs";
 
 const MINUTES = minutesFromEnvironment(scaled(8, 0.75));

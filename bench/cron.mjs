@@ -1,12 +1,12 @@
-import { apiClient } from "../worker/local/api-client.mjs";
-import { startInstance } from "../worker/local/instance.mjs";
-import { startTarget } from "../worker/local/target.mjs";
-import { TEST_TOKEN } from "../worker/local/test-token.mjs";
+import { apiClient } from "../scripts/api-client.mjs";
+import { startInstance } from "../scripts/instance.mjs";
+import { startTarget } from "../worker/test/fake-target/server.mjs";
+import { TEST_TOKEN } from "../scripts/test-token.mjs";
 import { createEndpoints } from "./endpoints.mjs";
-import { formatNumber, markdownTable } from "./figures.mjs";
-import { openRoomClient } from "./listener.mjs";
+import { formatNumber, markdownTable } from "./stats.mjs";
+import { openRoomClient } from "./room-client.mjs";
 import { isShort, scaled } from "./scale.mjs";
-import { readStored, scheduledTicks } from "./stored.mjs";
+import { readStored, scheduledTicks } from "./read-database.mjs";
 import { ONE_MINUTE_MS, minutesFromEnvironment, nextFull, ONE_SECOND_MS, until } from "./time.mjs";
 
 /**

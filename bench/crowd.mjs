@@ -1,4 +1,4 @@
-import { formatNumber, percentile, sum, markdownTable } from "./figures.mjs";
+import { formatNumber, percentile, sum, markdownTable } from "./stats.mjs";
 import { residentMb } from "./process-cost.mjs";
 import { startContender, stopContender, measure, publication, sendCommand } from "./rooms/contender.mjs";
 import { startPharos } from "./rooms/pharos.mjs";

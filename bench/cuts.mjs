@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { apiClient } from "../worker/local/api-client.mjs";
-import { startInstance } from "../worker/local/instance.mjs";
-import { startTarget } from "../worker/local/target.mjs";
-import { TEST_TOKEN } from "../worker/local/test-token.mjs";
+import { apiClient } from "../scripts/api-client.mjs";
+import { startInstance } from "../scripts/instance.mjs";
+import { startTarget } from "../worker/test/fake-target/server.mjs";
+import { TEST_TOKEN } from "../scripts/test-token.mjs";
 import { openBrowser } from "./cuts/browser.mjs";
 import { measureCutCrowd } from "./cuts/crowd.mjs";
 import { startProxy } from "./cuts/proxy.mjs";
-import { formatNumber, markdownTable } from "./figures.mjs";
-import { openRoomClient } from "./listener.mjs";
+import { formatNumber, markdownTable } from "./stats.mjs";
+import { openRoomClient } from "./room-client.mjs";
 import { isShort } from "./scale.mjs";
 import { ONE_SECOND_MS } from "./time.mjs";
 

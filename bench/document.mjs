@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, release, totalmem } from "node:os";
-import { runScript } from "../worker/local/command.mjs";
-import { inRepository, TOOLS } from "../worker/local/repository.mjs";
-import { markdownTable } from "./figures.mjs";
+import { runScript } from "../scripts/run-command.mjs";
+import { inRepository, TOOLS } from "../scripts/repository.mjs";
+import { markdownTable } from "./stats.mjs";
 import { QUESTIONS } from "./questions.mjs";
 
 const PATH = inRepository("docs", "benchmarks.md");

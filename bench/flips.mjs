@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { apiClient } from "../worker/local/api-client.mjs";
-import { startInstance } from "../worker/local/instance.mjs";
-import { TEST_TOKEN } from "../worker/local/test-token.mjs";
+import { apiClient } from "../scripts/api-client.mjs";
+import { startInstance } from "../scripts/instance.mjs";
+import { TEST_TOKEN } from "../scripts/test-token.mjs";
 import { startChaosServer } from "./chaos/world.mjs";
 import { createEndpoints } from "./endpoints.mjs";
-import { formatNumber, percentile, markdownTable } from "./figures.mjs";
+import { formatNumber, percentile, markdownTable } from "./stats.mjs";
 import { openViewers } from "./flips/viewers.mjs";
 import { scaled } from "./scale.mjs";
 import { ONE_SECOND_MS } from "./time.mjs";

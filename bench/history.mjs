@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { runnerImport } from "vite";
-import { apiClient } from "../worker/local/api-client.mjs";
-import { startInstance } from "../worker/local/instance.mjs";
-import { inRepository } from "../worker/local/repository.mjs";
-import { TEST_TOKEN } from "../worker/local/test-token.mjs";
+import { apiClient } from "../scripts/api-client.mjs";
+import { startInstance } from "../scripts/instance.mjs";
+import { inRepository } from "../scripts/repository.mjs";
+import { TEST_TOKEN } from "../scripts/test-token.mjs";
 import { createEndpoints } from "./endpoints.mjs";
-import { formatNumber, medianOf, markdownTable } from "./figures.mjs";
-import { checkOf, fill, openState, readBars, readDays, storePackedTick } from "./history/ours.mjs";
+import { formatNumber, medianOf, markdownTable } from "./stats.mjs";
+import { checkOf, fill, openState, readBars, readDays, storePackedTick } from "./history/packed.mjs";
 import { fillRows, latencyRows, openRows, storeTickRows, uptimeRows } from "./history/rows.mjs";
 import { scaled } from "./scale.mjs";
 

@@ -1,11 +1,11 @@
 import { chromium } from "@playwright/test";
-import { findChromium } from "../worker/local/chromium.mjs";
-import { startDemoInstance } from "../worker/local/demo-instance.mjs";
-import { anyPort } from "../worker/local/port.mjs";
-import { CliError } from "../worker/local/problem.mjs";
-import { medianOf, markdownTable } from "./figures.mjs";
+import { findChromium } from "../scripts/chromium.mjs";
+import { startDemoInstance } from "../scripts/demo-instance.mjs";
+import { anyPort } from "../scripts/port.mjs";
+import { CliError } from "../scripts/cli-error.mjs";
+import { medianOf, markdownTable } from "./stats.mjs";
 import { scaled } from "./scale.mjs";
-import { installTool } from "./tool.mjs";
+import { installTool } from "./install-tool.mjs";
 
 const RUNS = scaled(3, 1);
 const MIN_SCORE = 100;

@@ -1,8 +1,8 @@
-import { parentOf } from "../worker/room/tree.ts";
-import { formatNumber, sum, markdownTable } from "./figures.mjs";
+import { parentOf } from "../worker/room/shard-names.ts";
+import { formatNumber, sum, markdownTable } from "./stats.mjs";
 
 const VIEWERS = 1_000_000;
-/** As the product has them: see `worker/room/sizes.ts`. */
+/** As the product has them: see `worker/room/limits.ts`. */
 const SIZES = { sockets: 2_000, fanOut: 25 };
 /** CPU of one send, as `crowd` has seen it at its worst, with a frame of one event. */
 const SEND_MS = 0.0625;

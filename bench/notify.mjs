@@ -1,9 +1,9 @@
-import { apiClient } from "../worker/local/api-client.mjs";
-import { startInstance } from "../worker/local/instance.mjs";
-import { TEST_TOKEN } from "../worker/local/test-token.mjs";
+import { apiClient } from "../scripts/api-client.mjs";
+import { startInstance } from "../scripts/instance.mjs";
+import { TEST_TOKEN } from "../scripts/test-token.mjs";
 import { createChannels, startChaosServer } from "./chaos/world.mjs";
 import { createEndpoints } from "./endpoints.mjs";
-import { formatNumber, percentile, markdownTable } from "./figures.mjs";
+import { formatNumber, percentile, markdownTable } from "./stats.mjs";
 import { scaled } from "./scale.mjs";
 import { ONE_MINUTE_MS, minutesFromEnvironment, nextFull, ONE_SECOND_MS, until } from "./time.mjs";
 

@@ -1,15 +1,15 @@
 import { join } from "node:path";
 import { runnerImport } from "vite";
-import { apiClient } from "../worker/local/api-client.mjs";
-import { startInstance } from "../worker/local/instance.mjs";
-import { CliError } from "../worker/local/problem.mjs";
-import { inRepository } from "../worker/local/repository.mjs";
-import { TEST_TOKEN } from "../worker/local/test-token.mjs";
+import { apiClient } from "../scripts/api-client.mjs";
+import { startInstance } from "../scripts/instance.mjs";
+import { CliError } from "../scripts/cli-error.mjs";
+import { inRepository } from "../scripts/repository.mjs";
+import { TEST_TOKEN } from "../scripts/test-token.mjs";
 import { createEndpoints } from "./endpoints.mjs";
-import { formatNumber, medianOf, sum, markdownTable } from "./figures.mjs";
-import { fill, openState } from "./history/ours.mjs";
+import { formatNumber, medianOf, sum, markdownTable } from "./stats.mjs";
+import { fill, openState } from "./history/packed.mjs";
 import { scaled } from "./scale.mjs";
-import { installTool } from "./tool.mjs";
+import { installTool } from "./install-tool.mjs";
 
 const ENDPOINTS = 20;
 const DAYS = scaled(90, 7);

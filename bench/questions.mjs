@@ -16,7 +16,7 @@ export const QUESTIONS = {
   thrift: {
     asks: "what does one browser receive in an hour of 1,000 endpoints, and after a cut?",
     minutes: 1,
-    measure: async (folder) => (await import("./thrift.mjs")).measureBandwidth(folder),
+    measure: async (folder) => (await import("./bandwidth.mjs")).measureBandwidth(folder),
   },
   million: {
     asks: "what would a million viewers cost, by the measured cost of a send?",
@@ -36,7 +36,7 @@ export const QUESTIONS = {
   doors: {
     asks: "what does signing in cost the Worker itself?",
     minutes: 4,
-    measure: async (folder) => (await import("./doors.mjs")).measureSignIn(folder),
+    measure: async (folder) => (await import("./sign-in.mjs")).measureSignIn(folder),
   },
   schedule: {
     asks: "1,000 endpoints every 60 s, 20 of them hanging: is each checked once a minute, none later than 5 s?",

@@ -1,4 +1,4 @@
-import { formatNumber, medianOf, sum, markdownTable } from "./figures.mjs";
+import { formatNumber, medianOf, sum, markdownTable } from "./stats.mjs";
 import { startContender, stopContender, measure } from "./rooms/contender.mjs";
 import { startPharos } from "./rooms/pharos.mjs";
 import { startSocketIo } from "./rooms/socket-io.mjs";

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
-import { runScript } from "../worker/local/command.mjs";
-import { ensureInstalled } from "../worker/local/installation.mjs";
-import { ensurePages } from "../worker/local/pages.mjs";
-import { CliError } from "../worker/local/problem.mjs";
-import { endAllGroups } from "../worker/local/process-group.mjs";
-import { runMain } from "../worker/local/program.mjs";
-import { inRepository } from "../worker/local/repository.mjs";
+import { runScript } from "../scripts/run-command.mjs";
+import { ensureInstalled } from "../scripts/install-deps.mjs";
+import { ensurePages } from "../scripts/pages.mjs";
+import { CliError } from "../scripts/cli-error.mjs";
+import { endAllGroups } from "../scripts/process-group.mjs";
+import { runMain } from "../scripts/run-main.mjs";
+import { inRepository } from "../scripts/repository.mjs";
 import { brokenPart, sectionOf, writeSections } from "./document.mjs";
 import { QUESTIONS } from "./questions.mjs";
 import { isShort } from "./scale.mjs";

@@ -1,14 +1,14 @@
-import { apiClient } from "../worker/local/api-client.mjs";
-import { startInstance } from "../worker/local/instance.mjs";
-import { anyPort, HOST } from "../worker/local/port.mjs";
-import { inRepository, nodePath } from "../worker/local/repository.mjs";
-import { TEST_TOKEN } from "../worker/local/test-token.mjs";
+import { apiClient } from "../scripts/api-client.mjs";
+import { startInstance } from "../scripts/instance.mjs";
+import { anyPort, HOST } from "../scripts/port.mjs";
+import { inRepository, nodePath } from "../scripts/repository.mjs";
+import { TEST_TOKEN } from "../scripts/test-token.mjs";
 import { createEndpoints } from "./endpoints.mjs";
-import { formatNumber, medianOf, percentile, sum, markdownTable } from "./figures.mjs";
+import { formatNumber, medianOf, percentile, sum, markdownTable } from "./stats.mjs";
 import { cpuMs, peakMb } from "./process-cost.mjs";
 import { scaled } from "./scale.mjs";
 import { startServer } from "./server.mjs";
-import { otherTicks, readStored, scheduledTicks } from "./stored.mjs";
+import { otherTicks, readStored, scheduledTicks } from "./read-database.mjs";
 import { ONE_MINUTE_MS, minutesFromEnvironment, nextFull, ONE_SECOND_MS, until } from "./time.mjs";
 
 const MINUTES = minutesFromEnvironment(scaled(10, 1));

@@ -1,6 +1,6 @@
-import { HOST } from "../worker/local/port.mjs";
-import { CliError } from "../worker/local/problem.mjs";
-import { endGroup, startGroup } from "../worker/local/process-group.mjs";
+import { HOST } from "../scripts/port.mjs";
+import { CliError } from "../scripts/cli-error.mjs";
+import { endGroup, startGroup } from "../scripts/process-group.mjs";
 
 const READY_WITHIN_MS = 15_000;
 

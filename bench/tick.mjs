@@ -1,11 +1,11 @@
-import { apiClient } from "../worker/local/api-client.mjs";
-import { startInstance } from "../worker/local/instance.mjs";
-import { anyPort, HOST } from "../worker/local/port.mjs";
-import { inRepository, nodePath } from "../worker/local/repository.mjs";
-import { TEST_TOKEN } from "../worker/local/test-token.mjs";
+import { apiClient } from "../scripts/api-client.mjs";
+import { startInstance } from "../scripts/instance.mjs";
+import { anyPort, HOST } from "../scripts/port.mjs";
+import { inRepository, nodePath } from "../scripts/repository.mjs";
+import { TEST_TOKEN } from "../scripts/test-token.mjs";
 import { createEndpoints } from "./endpoints.mjs";
-import { formatNumber, medianOf, percentile, sum, markdownTable } from "./figures.mjs";
-import { openRoomClient } from "./listener.mjs";
+import { formatNumber, medianOf, percentile, sum, markdownTable } from "./stats.mjs";
+import { openRoomClient } from "./room-client.mjs";
 import { cpuMs, residentMb } from "./process-cost.mjs";
 import { scaled } from "./scale.mjs";
 import { startServer } from "./server.mjs";

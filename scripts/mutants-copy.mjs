@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { inRepository } from "../worker/local/repository.mjs";
+import { inRepository } from "./repository.mjs";
 
 /** Below the repository, so that the packages are found there, and where no tool looks. */
 const COPIES = inRepository(".wrangler");

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
-import { runScript } from "../worker/local/command.mjs";
-import { TOOLS } from "../worker/local/repository.mjs";
+import { runScript } from "./run-command.mjs";
+import { TOOLS } from "./repository.mjs";
 
 const LIMIT_MS = 30 * 60_000;
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { inRepository } from "../worker/local/repository.mjs";
-import { ensureInstalled } from "../worker/local/installation.mjs";
-import { ensurePages } from "../worker/local/pages.mjs";
-import { runMain } from "../worker/local/program.mjs";
+import { inRepository } from "./repository.mjs";
+import { ensureInstalled } from "./install-deps.mjs";
+import { ensurePages } from "./pages.mjs";
+import { runMain } from "./run-main.mjs";
 import { makeCopy } from "./mutants-copy.mjs";
 import { testsIn } from "./mutants-run.mjs";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { inRepository } from "../worker/local/repository.mjs";
+import { inRepository } from "./repository.mjs";
 
 const textOf = (file) => readFileSync(inRepository(file), "utf8");
 const MUTANTS = JSON.parse(textOf("worker/test/contract/mutants.json"));

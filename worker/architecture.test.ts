@@ -46,10 +46,10 @@ const MAX_LINES = 250;
 const NAMES_THAT_SAY_NOTHING = /^(utils?|helpers?|managers?|services?|common|misc)$/;
 
 /** Scripts that others run under the pinned Node. */
-const RUN_WHEN_INSTALLED = ["worker/local/demo-past.mjs", "worker/local/pages-build.mjs"];
+const RUN_WHEN_INSTALLED = ["scripts/write-demo-history.mjs", "scripts/vite-build.mjs"];
 
 /** Only here does anything leave for the outside; the guard stands beside it. */
-const WAY_OUT = "worker/probe/outbound.ts";
+const WAY_OUT = "worker/probe/net/outbound.ts";
 
 const read = (modules: Record<string, unknown>): Map<string, string> =>
   new Map(
@@ -84,7 +84,7 @@ const isOurs = ([path]: [string, string]) =>
   !isTest(path) && !/^worker\/(local|test)\//.test(path) && !path.endsWith(".d.ts");
 const product = [...worker].filter(isOurs);
 
-/** `worker/room/log.ts` and `./room/log` both stand in `room`; `worker/env.ts` in `env`. */
+/** `worker/room/event-log.ts` and `./room/log` both stand in `room`; `worker/env.ts` in `env`. */
 const placeOf = (path: string) => /^worker\/([^/.]+)/.exec(path)?.[1] ?? path;
 
 describe("who imports whom", () => {

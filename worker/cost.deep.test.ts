@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { unpackChecks } from "./domain/packed-checks";
-import { storeManyEndpoints } from "./local/history-fixtures";
-import { allAnswer, ANSWERED_OBSERVATION, completedCheckOf, FAILED_OBSERVATION, tickPortsWith, queryRows } from "./local/pipeline-fixtures";
-import { minuteAt } from "./local/workerd-fixtures";
+import { unpackChecks } from "./domain/history/packed-checks";
+import { storeManyEndpoints } from "./test/fixtures/history";
+import { allAnswer, ANSWERED_OBSERVATION, completedCheckOf, FAILED_OBSERVATION, tickPortsWith, queryRows } from "./test/fixtures/pipeline";
+import { minuteAt } from "./test/fixtures/worker";
 import { runTick } from "./pipeline";
 import type { TickPorts } from "./ports";
 

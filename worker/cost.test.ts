@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from "vitest";
-import { ANSWERED_OBSERVATION, tickPortsWith } from "./local/pipeline-fixtures";
-import { storeManyEndpoints } from "./local/history-fixtures";
-import { bindings, minuteAt } from "./local/workerd-fixtures";
+import { ANSWERED_OBSERVATION, tickPortsWith } from "./test/fixtures/pipeline";
+import { storeManyEndpoints } from "./test/fixtures/history";
+import { bindings, minuteAt } from "./test/fixtures/worker";
 import { runTick } from "./pipeline";
 import type { TickPorts } from "./ports";
-import { MAX_SUBREQUESTS } from "./probe/outbound";
+import { MAX_SUBREQUESTS } from "./probe/net/outbound";
 import type { ProbeJob } from "./ports/probing";
 import { probeShards, type Probers } from "./probe/shards";
 

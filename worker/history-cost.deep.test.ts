@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { HOUR_MS } from "./domain/schedule";
-import { fillTicks, minutes, rollUpAll, numberedCheck, storeManyEndpoints } from "./local/history-fixtures";
-import { allAnswer, countRowsIn, tickPortsWith, queryRows } from "./local/pipeline-fixtures";
-import { countRows } from "./local/rows-fixtures";
-import { bindings, db, minuteAt, TEST_START, storeEndpoint } from "./local/workerd-fixtures";
+import { fillTicks, minutes, rollUpAll, numberedCheck, storeManyEndpoints } from "./test/fixtures/history";
+import { allAnswer, countRowsIn, tickPortsWith, queryRows } from "./test/fixtures/pipeline";
+import { countRows } from "./test/fixtures/query-counter";
+import { bindings, db, minuteAt, TEST_START, storeEndpoint } from "./test/fixtures/worker";
 import { runTick } from "./pipeline";
 import { rollUpNextHour } from "./store/rollups";
 

@@ -1,4 +1,4 @@
-/** Files by path, from the root of the repository: `worker/room/log.ts`. */
+/** Files by path, from the root of the repository: `worker/room/event-log.ts`. */
 type Sources = ReadonlyMap<string, string>;
 /** Where an alias such as `$lib` leads. */
 type Aliases = Readonly<Record<string, string>>;

@@ -3,19 +3,19 @@ import languages from "../web/project.inlang/settings.json";
 import { createApi } from "./api/app";
 import { cronFired } from "./clock/cron";
 import type { Env } from "./env";
-import { createSite, isPublicPath } from "./public/site";
-import { apiPorts } from "./wiring";
-import { sitePorts } from "./wiring/pages";
+import { createSite, isPublicPath } from "./status-page/router";
+import { apiPorts } from "./adapters/index";
+import { sitePorts } from "./adapters/pages";
 
-export { LoginLimiter } from "./auth/doorkeeper";
+export { LoginLimiter } from "./auth/login-limiter";
 export { Clock } from "./clock/clock";
-export { TickRunner } from "./clock/ticker";
+export { TickRunner } from "./clock/tick-runner";
 export { ChannelQueue } from "./notify/channel-queue";
-export { NotificationDispatcher } from "./notify/notifier";
-export { ProbeFanOut } from "./probe/dispatcher";
+export { NotificationDispatcher } from "./notify/dispatcher";
+export { ProbeFanOut } from "./probe/fan-out";
 export { Prober } from "./probe/prober";
 export { RegionProbe } from "./probe/region-probe";
-export { StatusPageCache } from "./public/status-pages";
+export { StatusPageCache } from "./status-page/page-cache";
 export { Room } from "./room/room";
 
 const api = createApi(apiPorts);

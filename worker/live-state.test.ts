@@ -8,7 +8,7 @@ import {
   runTickAt,
   storeEndpoint,
   type RoomSocket,
-} from "./local/workerd-fixtures";
+} from "./test/fixtures/worker";
 import type { EndpointList, EndpointView } from "./protocol/api";
 import type { IncidentList } from "./protocol/incidents";
 import { checkCompleted } from "./protocol/events";

@@ -1,9 +1,9 @@
 import { createExecutionContext } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi, type MockInstance } from "vitest";
 import { createApi } from "./api/app";
-import { bindings, OWNER_HEADERS } from "./local/workerd-fixtures";
+import { bindings, OWNER_HEADERS } from "./test/fixtures/worker";
 import { logError } from "./log";
-import { apiPorts } from "./wiring";
+import { apiPorts } from "./adapters/index";
 
 const CANARY = "c4n4ry";
 let logged: MockInstance<typeof console.error>;

@@ -1,7 +1,7 @@
-import { hasSameProbeConfig } from "./domain/endpoint";
+import { hasSameProbeConfig } from "./domain/checks/endpoint";
 import type { Instant } from "./domain/instant";
-import { markOffline, connectivitySuspects } from "./domain/own-network";
-import { conclude, type CompletedCheck, type CheckOutcome, type EndpointSnapshot } from "./domain/outcome";
+import { markOffline, connectivitySuspects } from "./domain/checks/connectivity";
+import { conclude, type CompletedCheck, type CheckOutcome, type EndpointSnapshot } from "./domain/status/conclude";
 import type { TickClaim, StoredTick, TickPorts, TickReport } from "./ports";
 
 /**

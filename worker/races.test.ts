@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, inject, it } from "vitest";
-import type { Endpoint } from "./domain/endpoint";
-import { allAnswer, ANSWERED_OBSERVATION, FAILED_OBSERVATION, tickPortsWith, queryRows, probeEach } from "./local/pipeline-fixtures";
-import { bindings, minuteAt, storeEndpoint } from "./local/workerd-fixtures";
+import type { Endpoint } from "./domain/checks/endpoint";
+import { allAnswer, ANSWERED_OBSERVATION, FAILED_OBSERVATION, tickPortsWith, queryRows, probeEach } from "./test/fixtures/pipeline";
+import { bindings, minuteAt, storeEndpoint } from "./test/fixtures/worker";
 import { runTick } from "./pipeline";
 
 const RUNS = { fast: 12, deep: 60 };

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { unpackBars } from "./domain/bars";
-import type { Endpoint } from "./domain/endpoint";
-import { quantile, unpackHistogram } from "./domain/histogram";
+import { unpackBars } from "./domain/history/bars";
+import type { Endpoint } from "./domain/checks/endpoint";
+import { quantile, unpackHistogram } from "./domain/history/histogram";
 import { HOUR_MS } from "./domain/schedule";
-import { ANSWERED_OBSERVATION, countRowsIn, FAILED_OBSERVATION, tickPortsWith, queryRows, probeEach } from "./local/pipeline-fixtures";
-import { changeStatus } from "./local/history-fixtures";
-import { bindings, db, minuteAt, TEST_START, storeEndpoint } from "./local/workerd-fixtures";
+import { ANSWERED_OBSERVATION, countRowsIn, FAILED_OBSERVATION, tickPortsWith, queryRows, probeEach } from "./test/fixtures/pipeline";
+import { changeStatus } from "./test/fixtures/history";
+import { bindings, db, minuteAt, TEST_START, storeEndpoint } from "./test/fixtures/worker";
 import { runTick } from "./pipeline";
 import { rollUpNextHour } from "./store/rollups";
 

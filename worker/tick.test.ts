@@ -14,8 +14,8 @@ import {
   tickPortsWith,
   snapshotNow,
   queryRows,
-} from "./local/pipeline-fixtures";
-import { setBehaviour, bindings, db, openRoomSocket, minuteAt, TEST_START, runTickAt, storeEndpoint } from "./local/workerd-fixtures";
+} from "./test/fixtures/pipeline";
+import { setBehaviour, bindings, db, openRoomSocket, minuteAt, TEST_START, runTickAt, storeEndpoint } from "./test/fixtures/worker";
 
 describe("a tick", () => {
   it("[TK1] that runs twice, or twice at once, happens once", async () => {

@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { HOST } from "../../worker/local/port.mjs";
+import { HOST } from "../../scripts/port.mjs";
 
 /**
  * What is watched and who is told, in one process: `/e/<n>` comes and goes as `isUp` says, `/hook/<name>`

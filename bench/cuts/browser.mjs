@@ -1,6 +1,6 @@
 import { chromium } from "@playwright/test";
-import { findChromium } from "../../worker/local/chromium.mjs";
-import { CliError } from "../../worker/local/problem.mjs";
+import { findChromium } from "../../scripts/chromium.mjs";
+import { CliError } from "../../scripts/cli-error.mjs";
 
 const TIMEOUT_MS = 180_000;
 

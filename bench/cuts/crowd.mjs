@@ -1,5 +1,5 @@
 import { runnerImport } from "vite";
-import { inRepository } from "../../worker/local/repository.mjs";
+import { inRepository } from "../../scripts/repository.mjs";
 
 /** When clients come back of whom all are cut at once, in ms: each is the product's own. */
 export async function measureCutCrowd({ proxy, token, clients }) {

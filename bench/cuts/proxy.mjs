@@ -1,6 +1,6 @@
 import { connect, createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { HOST } from "../../worker/local/port.mjs";
+import { HOST } from "../../scripts/port.mjs";
 
 const UPGRADE = /^upgrade: websocket/im;
 

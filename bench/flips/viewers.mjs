@@ -1,9 +1,9 @@
 /* global MutationObserver, document, requestAnimationFrame, window */
 import { createServer } from "node:http";
 import { chromium } from "@playwright/test";
-import { findChromium } from "../../worker/local/chromium.mjs";
-import { HOST } from "../../worker/local/port.mjs";
-import { CliError } from "../../worker/local/problem.mjs";
+import { findChromium } from "../../scripts/chromium.mjs";
+import { HOST } from "../../scripts/port.mjs";
+import { CliError } from "../../scripts/cli-error.mjs";
 
 const PAGE = { row: "[data-component]", name: "[data-name]", word: "[data-word]" };
 const WIDGET = {

@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { inRepository, nodePath } from "../../worker/local/repository.mjs";
-import { percentile, sum } from "../figures.mjs";
+import { inRepository, nodePath } from "../../scripts/repository.mjs";
+import { percentile, sum } from "../stats.mjs";
 import { cpuMs } from "../process-cost.mjs";
 
 /** A server and its viewers, in processes of their own. */

@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { runScript } from "../../worker/local/command.mjs";
-import { anyPort, HOST } from "../../worker/local/port.mjs";
-import { CliError } from "../../worker/local/problem.mjs";
-import { inRepository, TOOLS } from "../../worker/local/repository.mjs";
+import { runScript } from "../../scripts/run-command.mjs";
+import { anyPort, HOST } from "../../scripts/port.mjs";
+import { CliError } from "../../scripts/cli-error.mjs";
+import { inRepository, TOOLS } from "../../scripts/repository.mjs";
 import { startServer } from "../server.mjs";
 
 const HERE = inRepository("bench", "rooms");

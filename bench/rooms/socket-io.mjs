@@ -1,5 +1,5 @@
-import { anyPort } from "../../worker/local/port.mjs";
-import { inRepository, nodePath } from "../../worker/local/repository.mjs";
+import { anyPort } from "../../scripts/port.mjs";
+import { inRepository, nodePath } from "../../scripts/repository.mjs";
 import { startServer } from "../server.mjs";
 
 const SERVER = inRepository("bench", "rooms", "socket-io-server.mjs");

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { HOST } from "../../worker/local/port.mjs";
-import { CLIENT_PROTOCOLS } from "./dialects.mjs";
+import { HOST } from "../../scripts/port.mjs";
+import { CLIENT_PROTOCOLS } from "./client-protocols.mjs";
 import { openViewer } from "./viewer.mjs";
 
 const CONCURRENCY = 50;

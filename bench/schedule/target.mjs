@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { HOST } from "../../worker/local/port.mjs";
+import { HOST } from "../../scripts/port.mjs";
 
 /** `/well/<name>` answers at once, `/hang/<name>` never; `/asked` tells when each was asked. */
 const asked = {};

@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { HOST } from "../../worker/local/port.mjs";
+import { HOST } from "../../scripts/port.mjs";
 
 /** Answers everything at once, and remembers when it last answered what. */
 const answeredAt = {};

@@ -1,6 +1,6 @@
-import { ENDPOINT_KINDS } from "$domain/kinds";
+import { ENDPOINT_KINDS } from "$domain/checks/kinds";
 import { makeOthers, PLAIN, violationsOf, watchEveryState, withoutMotion } from "./every-page";
-import { expectLive, expect, test } from "./pharos";
+import { expectLive, expect, test } from "./fixtures";
 
 test.describe("every page", () => {
   test("[UI14] of those about endpoints has nothing for axe to find, in light and in dark", async ({

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
-import { expectLive, expect, test } from "./pharos";
-import { startExternalSite } from "./site";
+import { expectLive, expect, test } from "./fixtures";
+import { startExternalSite } from "./external-site";
 
 /** What a page of somebody else comes to know by asking; null where the browser keeps it from it. */
 type Learned = { status: number; text: string } | null;

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expectLive, expect, test } from "./pharos";
+import { expectLive, expect, test } from "./fixtures";
 
 const PROMPTLY = { timeout: 500 };
 /** Has the page's own time pass, a few seconds at once, until something is as it should be. */

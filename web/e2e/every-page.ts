@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import type { TestInstance } from "./pharos";
+import type { TestInstance } from "./fixtures";
 
 /** Those that need nothing but to be asked for. */
 export const PLAIN = [

@@ -1,4 +1,4 @@
-import { expectLive, expect, test } from "./pharos";
+import { expectLive, expect, test } from "./fixtures";
 
 test.beforeEach(async ({ page, signIn }) => signIn(page));
 

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expectLive, expect, test } from "./pharos";
+import { expectLive, expect, test } from "./fixtures";
 
 test.beforeEach(async ({ page, signIn }) => signIn(page));
 

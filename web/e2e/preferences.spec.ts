@@ -1,4 +1,4 @@
-import { expect, test } from "./pharos";
+import { expect, test } from "./fixtures";
 
 test.beforeEach(async ({ page, signIn }) => signIn(page));
 

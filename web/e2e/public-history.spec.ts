@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
-import { expectLive, expect, test } from "./pharos";
-import { pageHeadline, publishStatusPage, componentRow } from "./public-page";
+import { expectLive, expect, test } from "./fixtures";
+import { pageHeadline, publishStatusPage, componentRow } from "./status-page-fixtures";
 
 test.describe("the history of a public page", () => {
   test("[HS3] leads to its history by month, which fits a phone and axe", async ({

@@ -1,4 +1,4 @@
-import { variable, createTestInstance } from "./pharos";
+import { variable, createTestInstance } from "./fixtures";
 
 /** What all tests find at the instance that they share, whichever comes first; none changes a setting. */
 export default async function prepareSharedInstance(): Promise<void> {

@@ -1,4 +1,4 @@
-import { expect, test, TOKEN } from "./pharos";
+import { expect, test, TOKEN } from "./fixtures";
 
 test.describe("signing in", () => {
   test("[UI10] a page asks for it first, and comes back afterwards", async ({ page }) => {

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
-import { expectLive, expect, test } from "./pharos";
-import { pageHeadline, publishStatusPage, componentRow } from "./public-page";
+import { expectLive, expect, test } from "./fixtures";
+import { pageHeadline, publishStatusPage, componentRow } from "./status-page-fixtures";
 
 const icon = "link[rel=icon]";
 const RED = /d92d20/;

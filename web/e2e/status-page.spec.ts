@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { violationsOf, withoutMotion } from "./every-page";
-import { expectLive, expect, test } from "./pharos";
-import { pageHeadline, publishStatusPage, componentRow } from "./public-page";
+import { expectLive, expect, test } from "./fixtures";
+import { pageHeadline, publishStatusPage, componentRow } from "./status-page-fixtures";
 
 const BUDGET_BYTES = 45 * 1024;
 test.describe("a public page", () => {

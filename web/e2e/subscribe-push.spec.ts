@@ -1,8 +1,8 @@
 import AxeBuilder from "@axe-core/playwright";
 import { gzipSync } from "node:zlib";
 import type { Page } from "@playwright/test";
-import { expectLive, expect, test } from "./pharos";
-import { requestPageSubscription, pageHeadline, publishStatusPage } from "./public-page";
+import { expectLive, expect, test } from "./fixtures";
+import { requestPageSubscription, pageHeadline, publishStatusPage } from "./status-page-fixtures";
 
 const ENDPOINT = `${process.env["PHAROS_TARGET"]!.replace("http:", "https:")}/inbox/push-${process.pid}`;
 const BUDGET_BYTES = 45 * 1024;

@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expectLive, expect, test, type TestInstance } from "./pharos";
-import { requestPageSubscription, publishStatusPage, postFormFrom } from "./public-page";
+import { expectLive, expect, test, type TestInstance } from "./fixtures";
+import { requestPageSubscription, publishStatusPage, postFormFrom } from "./status-page-fixtures";
 
 test.beforeEach(async ({ signIn, page }) => signIn(page));
 

@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import type { Page } from "@playwright/test";
-import { expect, test, type TestInstance } from "./pharos";
-import { startExternalSite } from "./site";
+import { expect, test, type TestInstance } from "./fixtures";
+import { startExternalSite } from "./external-site";
 
 const BUDGET_BYTES = 3 * 1024;
 let count = 0;

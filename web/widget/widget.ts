@@ -1,4 +1,4 @@
-import { widgetCss, WIDGET_ICONS, WIDGET_STATUSES, WIDGET_LABELS, type WidgetStatus } from "./look";
+import { widgetCss, WIDGET_ICONS, WIDGET_STATUSES, WIDGET_LABELS, type WidgetStatus } from "./theme";
 
 /**
  * <pharos-status page="..."> on other people's sites. No framework, no cookies, text only; three

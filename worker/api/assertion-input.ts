@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { COMPARISONS, SOURCES, type Assertion, type Source } from "../domain/assertion";
-import { ENDPOINT_BOUNDS } from "../domain/endpoint";
-import type { EndpointKind } from "../domain/kinds";
+import { COMPARISONS, SOURCES, type Assertion, type Source } from "../domain/checks/assertion";
+import { ENDPOINT_BOUNDS } from "../domain/checks/endpoint";
+import type { EndpointKind } from "../domain/checks/kinds";
 import { strictObject, expectedText, shortText } from "./input";
 
 const SOURCE_NAMES = Object.keys(SOURCES) as Source[];

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { actOnIncident } from "../local/incident-fixtures";
-import { inboxUrl } from "../local/notify-fixtures";
-import { fetchApi, createThroughApi, sendJson, SHOP_ENDPOINT, storeEndpoint } from "../local/workerd-fixtures";
-import type { AuditLogEntryView } from "../protocol/people";
+import { actOnIncident } from "../test/fixtures/incidents";
+import { inboxUrl } from "../test/fixtures/notifications";
+import { fetchApi, createThroughApi, sendJson, SHOP_ENDPOINT, storeEndpoint } from "../test/fixtures/worker";
+import type { AuditLogEntryView } from "../protocol/users";
 
 /** What was done, the latest first. */
 async function log(): Promise<AuditLogEntryView[]> {

@@ -1,8 +1,8 @@
 import { Hono } from "hono";
 import * as v from "valibot";
 import { toIso } from "../domain/instant";
-import type { AuditLogEntryView } from "../protocol/people";
-import { exportAuditEntries, listAuditEntries, type AuditEntry } from "../auth/rows/audit";
+import type { AuditLogEntryView } from "../protocol/users";
+import { exportAuditEntries, listAuditEntries, type AuditEntry } from "../store/audit-log";
 import type { ApiEnv } from "./context";
 import { attachment } from "./download";
 import { HttpError } from "./errors";

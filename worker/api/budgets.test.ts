@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { fillLongHistory, MIDNIGHT, rollUpAll, fillThreeDays, storeManyEndpoints } from "../local/history-fixtures";
-import { countRows } from "../local/rows-fixtures";
-import { fetchApi } from "../local/workerd-fixtures";
+import { fillLongHistory, MIDNIGHT, rollUpAll, fillThreeDays, storeManyEndpoints } from "../test/fixtures/history";
+import { countRows } from "../test/fixtures/query-counter";
+import { fetchApi } from "../test/fixtures/worker";
 import type { EndpointList } from "../protocol/api";
 import type { DaysView } from "../protocol/history";
 

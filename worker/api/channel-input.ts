@@ -9,9 +9,9 @@ import {
   type ChannelField,
   type ChannelKind,
   type ChannelSettings,
-} from "../domain/channel";
-import { isTimeZone } from "../domain/day";
-import { isEmailAddress } from "../domain/subscription";
+} from "../domain/alerts/channel";
+import { isTimeZone } from "../domain/time-zone";
+import { isEmailAddress } from "../domain/pages/subscription";
 import { MASKED_SECRET } from "../protocol/api";
 import { strictObject, expectedText, actualText, shortText, wholeNumber } from "./input";
 

@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { addChannel, setInboxBehaviour, inboxUrl, channelQueueStub, receivedRequests } from "../local/notify-fixtures";
-import { allAnswer, allFail, tickPortsWith } from "../local/pipeline-fixtures";
-import { fetchApi, sendJson, TEST_START, storeEndpoint } from "../local/workerd-fixtures";
+import { addChannel, setInboxBehaviour, inboxUrl, channelQueueStub, receivedRequests } from "../test/fixtures/notifications";
+import { allAnswer, allFail, tickPortsWith } from "../test/fixtures/pipeline";
+import { fetchApi, sendJson, TEST_START, storeEndpoint } from "../test/fixtures/worker";
 import { runTick } from "../pipeline";
-import { dispatchAndSend } from "../local/notify-fixtures";
+import { dispatchAndSend } from "../test/fixtures/notifications";
 import type { ApiError } from "../protocol/errors";
 import type {
   ChannelList,
   ChannelTestResult,
   ChannelView,
   DeliveryList,
-} from "../protocol/notifying";
+} from "../protocol/notifications";
 import { runDurableObjectAlarm } from "cloudflare:test";
 
 async function make(fields: object = {}, headers: object = {}) {

@@ -1,18 +1,18 @@
 import { Hono, type Context } from "hono";
 import * as v from "valibot";
-import { CHANNEL_FIELDS, defaultRateLimit, type Channel, type ChannelSettings } from "../domain/channel";
-import { DELIVERY_STATUSES } from "../domain/delivery";
+import { CHANNEL_FIELDS, defaultRateLimit, type Channel, type ChannelSettings } from "../domain/alerts/channel";
+import { DELIVERY_STATUSES } from "../domain/alerts/delivery";
 
 import { toIso } from "../domain/instant";
 import type { ApiPorts } from "../ports";
-import type { DeliveryRecord } from "../ports/notifying";
+import type { DeliveryRecord } from "../ports/notifications";
 import type {
   ChannelList,
   ChannelTestResult,
   ChannelView,
   DeliveryList,
   DeliveryView,
-} from "../protocol/notifying";
+} from "../protocol/notifications";
 import type { ApiEnv } from "./context";
 import {
   channelChangesSchema,

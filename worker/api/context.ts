@@ -1,4 +1,4 @@
-import type { Action, Actor, Resource } from "../domain/authority";
+import type { Action, Actor, Resource } from "../domain/permissions";
 import type { Env } from "../env";
 import type { ApiPorts } from "../ports";
 import type { HttpError } from "./errors";

@@ -1,11 +1,11 @@
-import { ENDPOINT_DEFAULTS, type Endpoint } from "../domain/endpoint";
+import { ENDPOINT_DEFAULTS, type Endpoint } from "../domain/checks/endpoint";
 import { toIso } from "../domain/instant";
-import type { StateChange } from "../domain/outcome";
+import type { StateChange } from "../domain/status/conclude";
 import type { ApiPorts } from "../ports";
 import type { EndpointRecord } from "../ports/endpoints";
 import type { LiveEvent } from "../protocol/events";
 import { endpointRoom, type RoomName } from "../protocol/rooms";
-import { maskedAuth, maskedHeaders } from "./secrets";
+import { maskedAuth, maskedHeaders } from "./mask-secrets";
 
 /** The fields that differ; those alone are stored and told. */
 export function changedFields(before: Endpoint, given: object): Partial<Endpoint> {

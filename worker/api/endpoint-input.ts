@@ -6,15 +6,15 @@ import {
   HTTP_METHODS,
   REGIONS,
   type Endpoint,
-} from "../domain/endpoint";
-import { ENDPOINT_KINDS, type EndpointKind } from "../domain/kinds";
-import { findCycle } from "../domain/dependency";
-import { isStatusRange } from "../domain/expected-status";
+} from "../domain/checks/endpoint";
+import { ENDPOINT_KINDS, type EndpointKind } from "../domain/checks/kinds";
+import { findCycle } from "../domain/status/dependency";
+import { isStatusRange } from "../domain/checks/expected-status";
 import type { ApiPorts } from "../ports";
 import { assertionSchema, assertionErrors } from "./assertion-input";
 import { headersSchema } from "./header-input";
 import { strictObject, expectedText, ratio, shortText, wholeNumber } from "./input";
-import { maskErrors } from "./secrets";
+import { maskErrors } from "./mask-secrets";
 
 const status = v.pipe(
   v.string(expectedText('a code or a range such as "200-299"')),

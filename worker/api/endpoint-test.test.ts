@@ -1,6 +1,6 @@
 import { describe, expect, inject, it } from "vitest";
-import { countEndpoints, createThroughApi, openRoomSocket, sendJson, storeEndpoint } from "../local/workerd-fixtures";
-import { countRowsIn } from "../local/pipeline-fixtures";
+import { countEndpoints, createThroughApi, openRoomSocket, sendJson, storeEndpoint } from "../test/fixtures/worker";
+import { countRowsIn } from "../test/fixtures/pipeline";
 import { MASKED_SECRET, type EndpointView, type TestResult } from "../protocol/api";
 
 const target = inject("target");

@@ -10,8 +10,8 @@ import {
   SHOP_ENDPOINT,
   runTickAt,
   storeEndpoint,
-} from "../local/workerd-fixtures";
-import { decryptSecrets } from "../sealing/endpoint";
+} from "../test/fixtures/worker";
+import { decryptSecrets } from "../secrets/endpoint-secrets";
 import { MASKED_SECRET, type EndpointView } from "../protocol/api";
 
 /** As the prober opens them; at rest nothing of them is readable. */

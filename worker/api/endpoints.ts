@@ -1,15 +1,15 @@
 import { Hono, type Context } from "hono";
 import * as v from "valibot";
-import { ENDPOINT_DEFAULTS, PROBE_FIELDS, type Endpoint } from "../domain/endpoint";
+import { ENDPOINT_DEFAULTS, PROBE_FIELDS, type Endpoint } from "../domain/checks/endpoint";
 import type { Instant } from "../domain/instant";
 import { CHECK_RETENTION_MS } from "../domain/schedule";
-import { STATUSES } from "../domain/status";
+import { STATUSES } from "../domain/status/status";
 import type { ApiPorts } from "../ports";
 import type { EndpointRecord } from "../ports/endpoints";
 import type { EndpointList, EndpointView } from "../protocol/api";
 import { endpointRoom } from "../protocol/rooms";
 import type { ApiEnv } from "./context";
-import { endpointListView } from "./bars";
+import { endpointListView } from "./endpoint-list";
 import { changedFields, publishCreated, publishDeleted, publishUpdated } from "./endpoint-events";
 import { newId } from "./new-id";
 import { endpointSchemas, endpointKindOf, crossFieldErrors } from "./endpoint-input";
@@ -27,7 +27,7 @@ import {
   readJson,
 } from "./input";
 import { newPingToken, pingUrl } from "./ping-token";
-import { restoreMasked } from "./secrets";
+import { restoreMasked } from "./mask-secrets";
 import { checkView, endpointView, dryRunView } from "./views";
 
 /** What the bars of one page cost is the same for a thousand endpoints as for one. */

@@ -3,7 +3,7 @@ import { routePath } from "hono/route";
 import { logError, errorText } from "../log";
 import type { ApiPorts } from "../ports";
 import type { EndpointRecord } from "../ports/endpoints";
-import { DecryptionError } from "../sealing/seal";
+import { DecryptionError } from "../secrets/encryption";
 import { ERROR_STATUS, type ApiError, type ErrorCode } from "../protocol/errors";
 
 /** An answer that is not the one hoped for. Its message says what was expected and what was seen. */

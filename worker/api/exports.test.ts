@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { MIDNIGHT, rollUpAll, fillThreeDays } from "../local/history-fixtures";
-import { fetchApi, bindings, sendJson, TEST_START, storeEndpoint } from "../local/workerd-fixtures";
+import { MIDNIGHT, rollUpAll, fillThreeDays } from "../test/fixtures/history";
+import { fetchApi, bindings, sendJson, TEST_START, storeEndpoint } from "../test/fixtures/worker";
 import { afterEach, vi } from "vitest";
 import type { SloView } from "../protocol/history";
 

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { ENDPOINT_BOUNDS } from "../domain/endpoint";
+import { ENDPOINT_BOUNDS } from "../domain/checks/endpoint";
 import { expectedText } from "./input";
 
 /** RFC 9110: names are tokens, values hold no line break. */

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { MIDNIGHT, rollUpAll, fillThreeDays } from "../local/history-fixtures";
-import { fetchApi, storeEndpoint } from "../local/workerd-fixtures";
+import { MIDNIGHT, rollUpAll, fillThreeDays } from "../test/fixtures/history";
+import { fetchApi, storeEndpoint } from "../test/fixtures/worker";
 import type { LatencyView, UptimeView } from "../protocol/history";
 
 const HOUR = 3_600_000;

@@ -1,14 +1,14 @@
 import { Hono } from "hono";
 import * as v from "valibot";
-import { worstStatus } from "../domain/bars";
-import { dayAfter, dayOf, dayPeriod, daysBetween } from "../domain/day";
-import { totalCount, quantile } from "../domain/histogram";
-import type { HistoryDay, HistoryPeriod } from "../domain/history";
+import { worstStatus } from "../domain/history/bars";
+import { dayAfter, dayOf, dayPeriod, daysBetween } from "../domain/time-zone";
+import { totalCount, quantile } from "../domain/history/histogram";
+import type { HistoryDay, HistoryPeriod } from "../domain/history/periods";
 import { toIso, type Instant } from "../domain/instant";
-import { mergeRollups, EMPTY_ROLLUP, type Rollup } from "../domain/rollup";
+import { mergeRollups, EMPTY_ROLLUP, type Rollup } from "../domain/history/rollup";
 import { HOUR_MS } from "../domain/schedule";
-import { errorBudget, burnRate } from "../domain/slo";
-import { uptimeRatio, type Period } from "../domain/uptime";
+import { errorBudget, burnRate } from "../domain/status/slo";
+import { uptimeRatio, type Period } from "../domain/status/uptime";
 import type { ApiPorts } from "../ports";
 import type { EndpointRecord } from "../ports/endpoints";
 import {

@@ -4,7 +4,7 @@ import {
   INCIDENT_BOUNDS as BOUNDS,
   INCIDENT_STATES,
   SEVERITIES,
-} from "../domain/incident-work";
+} from "../domain/incidents/actions";
 import { strictObject, expectedText, instant, shortText, wholeNumber } from "./input";
 
 const choice = <const Options extends readonly string[]>(options: Options) =>

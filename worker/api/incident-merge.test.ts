@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { actOnIncident, failEndpoints, fetchIncidents, fetchIncident } from "../local/incident-fixtures";
-import { fetchApi, setBehaviour, openRoomSocket, minuteAt, sendJson, runTickAt } from "../local/workerd-fixtures";
+import { actOnIncident, failEndpoints, fetchIncidents, fetchIncident } from "../test/fixtures/incidents";
+import { fetchApi, setBehaviour, openRoomSocket, minuteAt, sendJson, runTickAt } from "../test/fixtures/worker";
 
 describe("failures that belong together", () => {
   it("[IW2] become one incident within two minutes, each interval its own row, over with the last", async () => {

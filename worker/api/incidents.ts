@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import * as v from "valibot";
-import type { TimelineEntry, IncidentRecord } from "../domain/incident-work";
+import type { TimelineEntry, IncidentRecord } from "../domain/incidents/actions";
 import { toIso } from "../domain/instant";
 import type { ApiPorts } from "../ports";
 import type { IncidentActivity } from "../ports/incidents";

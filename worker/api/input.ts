@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import * as v from "valibot";
 import type { Instant } from "../domain/instant";
-import type { Period } from "../domain/uptime";
+import type { Period } from "../domain/status/uptime";
 import { HttpError } from "./errors";
 
 /** The JSON object of a body, `absent` where there is none, or a refusal that says what was seen instead. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { fetchApi, createThroughApi, openRoomSocket, minuteAt, sendJson, TEST_START, runTickAt, storeEndpoint } from "../local/workerd-fixtures";
-import { setBehaviour } from "../local/workerd-fixtures";
+import { fetchApi, createThroughApi, openRoomSocket, minuteAt, sendJson, TEST_START, runTickAt, storeEndpoint } from "../test/fixtures/worker";
+import { setBehaviour } from "../test/fixtures/worker";
 import type { EndpointView, MaintenanceList, MaintenanceView } from "../protocol/api";
 
 const iso = (at: number) => new Date(at).toISOString();

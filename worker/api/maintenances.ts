@@ -1,15 +1,15 @@
 import { DAY_MS } from "../domain/schedule";
 import { Hono } from "hono";
 import * as v from "valibot";
-import { isTimeZone } from "../domain/day";
+import { isTimeZone } from "../domain/time-zone";
 import type { Instant } from "../domain/instant";
 import {
   MAINTENANCE_BOUNDS as BOUNDS,
   validateRecurrence,
   windowAt,
   type Maintenance,
-} from "../domain/maintenance";
-import type { Period } from "../domain/uptime";
+} from "../domain/incidents/maintenance";
+import type { Period } from "../domain/status/uptime";
 import type { ApiPorts } from "../ports";
 import type { MaintenanceList } from "../protocol/api";
 import { endpointRoom } from "../protocol/rooms";

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { allAnswer, allFail, tickPortsWith } from "../local/pipeline-fixtures";
-import { publishPage, WEBSITE } from "../local/page-fixtures";
-import { addChannel, receivedBodies, dispatchAndSend } from "../local/notify-fixtures";
-import { fetchApi, bindings, MINUTE, sendJson, storeEndpoint } from "../local/workerd-fixtures";
+import { allAnswer, allFail, tickPortsWith } from "../test/fixtures/pipeline";
+import { publishPage, WEBSITE } from "../test/fixtures/pages";
+import { addChannel, receivedBodies, dispatchAndSend } from "../test/fixtures/notifications";
+import { fetchApi, bindings, MINUTE, sendJson, storeEndpoint } from "../test/fixtures/worker";
 import { runTick } from "../pipeline";
 import type { ApiError } from "../protocol/errors";
-import type { RuleList, RulePreview, RuleView } from "../protocol/notifying";
+import type { RuleList, RulePreview, RuleView } from "../protocol/notifications";
 
 const make = async (fields: object) => {
   const response = await sendJson("POST", "/rules", { name: "Nights", ...fields });

@@ -1,8 +1,8 @@
 import { Hono } from "hono";
-import { getUserAuth } from "../auth/accounts";
+import { getUserAuth } from "../auth/better-auth";
 import { oidcSettings, settingsProblem } from "../auth/settings";
 import { userSessionToken } from "../auth/cookies";
-import { findSession } from "../auth/rows/people";
+import { findSession } from "../store/users";
 import type { Env } from "../env";
 import type { ApiEnv } from "./context";
 import { HttpError } from "./errors";

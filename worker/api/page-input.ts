@@ -5,7 +5,7 @@ import {
   PAGE_BOUNDS as BOUNDS,
   VISIBILITIES,
   type ComponentGroup,
-} from "../domain/page";
+} from "../domain/pages/page";
 import { strictObject, expectedText, shortText } from "./input";
 
 const flag = v.boolean(expectedText("true or false"));

@@ -1,8 +1,8 @@
 import { createExecutionContext } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
-import { bindings, ORIGIN } from "../local/workerd-fixtures";
+import { bindings, ORIGIN } from "../test/fixtures/worker";
 import type { RoomState } from "../protocol/api";
-import { apiPorts } from "../wiring";
+import { apiPorts } from "../adapters/index";
 import { createApi } from "./app";
 
 const FRESH = { asOf: "2026-01-05T08:00:00.000Z", nextExpectedAt: null };

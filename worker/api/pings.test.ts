@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { fetchApi, fetchWorker, createThroughApi, minuteAt, sendJson, runTickAt } from "../local/workerd-fixtures";
+import { fetchApi, fetchWorker, createThroughApi, minuteAt, sendJson, runTickAt } from "../test/fixtures/worker";
 import type { EndpointView } from "../protocol/api";
 
 const heartbeat = async (fields: object = {}) =>

@@ -2,7 +2,7 @@ import { DAY_MS } from "../domain/schedule";
 import { Hono } from "hono";
 import { createMiddleware } from "hono/factory";
 import { clientAddress } from "../auth/client-address";
-import { applyReport, type Heartbeat, type HeartbeatReport } from "../domain/heartbeat";
+import { applyReport, type Heartbeat, type HeartbeatReport } from "../domain/checks/heartbeat";
 import type { ApiPorts } from "../ports";
 import type { HeartbeatSource } from "../ports/heartbeats";
 import type { ApiEnv } from "./context";

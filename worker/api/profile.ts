@@ -1,17 +1,17 @@
 import type { RegistrationResponseJSON } from "@simplewebauthn/server";
 import { Hono, type Context } from "hono";
 import * as v from "valibot";
-import { getUserAuth, PASSWORD_LENGTH } from "../auth/accounts";
+import { getUserAuth, PASSWORD_LENGTH } from "../auth/better-auth";
 import { listPasskeys, registerPasskey, passkeyRegistrationOptions, removePasskey } from "../auth/passkeys";
 import { toIso } from "../domain/instant";
-import type { ProfileView } from "../protocol/people";
-import { findUser, renameUser } from "../auth/rows/people";
-import { endSessions } from "../auth/rows/sessions";
+import type { ProfileView } from "../protocol/users";
+import { findUser, renameUser } from "../store/users";
+import { endSessions } from "../store/sessions";
 import type { ApiEnv } from "./context";
 import { notFound, HttpError } from "./errors";
 import { decode, strictObject, expectedText, readJson, shortText } from "./input";
 import { consumeAttemptOrReject } from "./session";
-import { requireUser } from "./who";
+import { requireUser } from "./actor";
 
 const passwordInput = v.pipe(v.string("expected a text"), v.maxLength(1024, "expected a shorter text"));
 const newPassword = v.pipe(

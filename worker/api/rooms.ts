@@ -21,7 +21,7 @@ import {
 import type { ApiEnv } from "./context";
 import { notFound, HttpError } from "./errors";
 import { freshness } from "./freshness";
-import { connectionTags, presenceIdentity } from "./who";
+import { connectionTags, presenceIdentity } from "./actor";
 
 /** In which knocks are counted, as in wrangler.toml. */
 const RATE_LIMIT_SECONDS = 60;

@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { isTimeZone } from "../domain/day";
-import { ALERT_LEVELS } from "../domain/notification";
-import { RULE_BOUNDS as BOUNDS, RULE_DEFAULTS } from "../domain/rule";
+import { isTimeZone } from "../domain/time-zone";
+import { ALERT_LEVELS } from "../domain/alerts/alert";
+import { RULE_BOUNDS as BOUNDS, RULE_DEFAULTS } from "../domain/alerts/rule";
 import { strictObject, expectedText, shortText, wholeNumber } from "./input";
 
 const id = shortText({ min: 1, max: 64 });

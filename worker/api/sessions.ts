@@ -1,10 +1,10 @@
 import { Hono } from "hono";
 import { toIso } from "../domain/instant";
-import type { SessionView } from "../protocol/people";
-import { endSessions, listSessions } from "../auth/rows/sessions";
+import type { SessionView } from "../protocol/users";
+import { endSessions, listSessions } from "../store/sessions";
 import type { ApiEnv } from "./context";
 import { notFound } from "./errors";
-import { requireUser } from "./who";
+import { requireUser } from "./actor";
 
 /** Where one is signed in, and no more. */
 export const sessionRoutes = new Hono<ApiEnv>()

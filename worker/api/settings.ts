@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { INCIDENT_BOUNDS } from "../domain/incident-work";
+import { INCIDENT_BOUNDS } from "../domain/incidents/actions";
 import type { SettingsView } from "../protocol/incidents";
 import type { ApiEnv } from "./context";
 import { decode, strictObject, readJson, wholeNumber } from "./input";

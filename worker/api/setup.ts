@@ -1,8 +1,8 @@
 import { Hono, type Context } from "hono";
 import { nanoid } from "nanoid";
 import * as v from "valibot";
-import { getUserAuth, PASSWORD_LENGTH } from "../auth/accounts";
-import { isTimingSafeEqual } from "../auth/door";
+import { getUserAuth, PASSWORD_LENGTH } from "../auth/better-auth";
+import { isTimingSafeEqual } from "../auth/authenticate";
 import {
   adminToken,
   keyProblem,
@@ -10,16 +10,16 @@ import {
   settingsProblem,
   setupToken,
 } from "../auth/settings";
-import type { SignInOptions } from "../protocol/people";
-import { hashToken } from "../sealing/digest";
-import { findInvitation } from "../auth/rows/invitations";
+import type { SignInOptions } from "../protocol/users";
+import { hashToken } from "../secrets/hash";
+import { findInvitation } from "../store/invitations";
 import {
   createOwner,
   createInvitedUser,
   hasUsers,
   recoverUser,
   type NewUser,
-} from "../auth/rows/people";
+} from "../store/users";
 import type { ApiEnv } from "./context";
 import { HttpError } from "./errors";
 import { decode, strictObject, expectedText, readJson, shortText } from "./input";

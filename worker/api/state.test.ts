@@ -10,10 +10,10 @@ import {
   sendJson,
   runTickAt,
   storeEndpoint,
-} from "../local/workerd-fixtures";
+} from "../test/fixtures/worker";
 import type { EndpointList, EndpointView } from "../protocol/api";
 import type { LiveEvent } from "../protocol/events";
-import { apiPorts } from "../wiring";
+import { apiPorts } from "../adapters/index";
 import { createApi } from "./app";
 
 it("[AP5] state carries its position and its freshness", async () => {

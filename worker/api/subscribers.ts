@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { toIso } from "../domain/instant";
-import { componentsOf, type Page } from "../domain/page";
-import type { Subscription } from "../domain/subscription";
+import { componentsOf, type Page } from "../domain/pages/page";
+import type { Subscription } from "../domain/pages/subscription";
 import type { List } from "../protocol/api";
 import type { SubscriberView } from "../protocol/subscription";
 import type { ApiEnv } from "./context";

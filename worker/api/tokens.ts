@@ -1,16 +1,16 @@
 import { Hono } from "hono";
 import { nanoid } from "nanoid";
 import * as v from "valibot";
-import { TOKEN_PREFIX } from "../auth/door";
-import { SCOPES, type Scope } from "../domain/authority";
+import { TOKEN_PREFIX } from "../auth/authenticate";
+import { SCOPES, type Scope } from "../domain/permissions";
 import { toIso } from "../domain/instant";
-import type { TokenView } from "../protocol/people";
-import { hashToken } from "../sealing/digest";
-import { insertToken, listTokens, removeToken, type TokenRecord } from "../auth/rows/tokens";
+import type { TokenView } from "../protocol/users";
+import { hashToken } from "../secrets/hash";
+import { insertToken, listTokens, removeToken, type TokenRecord } from "../store/tokens";
 import type { ApiEnv } from "./context";
 import { notFound, HttpError } from "./errors";
 import { decode, strictObject, expectedText, instant, readJson, shortText } from "./input";
-import { currentDisplayName } from "./who";
+import { currentDisplayName } from "./actor";
 
 /** 256 bits and a little. */
 const TOKEN_LENGTH = 43;

@@ -1,15 +1,15 @@
-import { checkRecord, STATUS_BY_HEALTH, type CheckRecord } from "../domain/check";
+import { checkRecord, STATUS_BY_HEALTH, type CheckRecord } from "../domain/checks/check";
 import { toIso, type Instant } from "../domain/instant";
-import { windowAt, windowsIn, type Maintenance } from "../domain/maintenance";
-import type { Alert } from "../domain/notification";
+import { windowAt, windowsIn, type Maintenance } from "../domain/incidents/maintenance";
+import type { Alert } from "../domain/alerts/alert";
 import { formatReason } from "../domain/reason";
-import type { Period } from "../domain/uptime";
+import type { Period } from "../domain/status/uptime";
 import type { DryRun } from "../ports";
 import type { EndpointRecord } from "../ports/endpoints";
 import type { CheckView, EndpointView, MaintenanceView, TestResult } from "../protocol/api";
-import { checkDetailsView } from "../protocol/facts";
-import type { NotificationSubject } from "../protocol/notifying";
-import { maskedAuth, maskedHeaders } from "./secrets";
+import { checkDetailsView } from "../protocol/check-details";
+import type { NotificationSubject } from "../protocol/notifications";
+import { maskedAuth, maskedHeaders } from "./mask-secrets";
 
 /** `pingUrl` is told only where a heartbeat's own page or its maker asks. */
 export function endpointView(record: EndpointRecord, pingUrl: string | null = null): EndpointView {

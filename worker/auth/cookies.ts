@@ -1,6 +1,6 @@
 import type { Env } from "../env";
-import { keyMaterial } from "../sealing/seal";
-import { cookieSecret, USER_SESSION_COOKIE, USER_SESSION_SECONDS } from "./accounts";
+import { keyMaterial } from "../secrets/encryption";
+import { cookieSecret, USER_SESSION_COOKIE, USER_SESSION_SECONDS } from "./better-auth";
 
 /** A cookie of ours by its plain name, with or without the prefix that https brings. */
 export function readCookie(request: Request, name: string): string | null {

@@ -1,10 +1,10 @@
 import { createExecutionContext } from "cloudflare:test";
 import { describe, expect, inject, it } from "vitest";
 import { createApi } from "../api/app";
-import { setUpOwner } from "../local/browser";
-import { bindings } from "../local/workerd-fixtures";
-import type { CurrentUser } from "../protocol/people";
-import { apiPorts } from "../wiring";
+import { setUpOwner } from "../test/fixtures/browser";
+import { bindings } from "../test/fixtures/worker";
+import type { CurrentUser } from "../protocol/users";
+import { apiPorts } from "../adapters/index";
 
 const PHAROS = "http://oidc.test";
 const provider = `${inject("target")}/provider`;

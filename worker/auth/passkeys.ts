@@ -11,7 +11,7 @@ import { and, eq, lt } from "drizzle-orm";
 import { nanoid } from "nanoid";
 import type { Env } from "../env";
 import { openDatabase } from "../store/database";
-import { passkeysTable, verificationsTable } from "../store/people-schema";
+import { passkeysTable, verificationsTable } from "../store/schema/users";
 
 /** A challenge is answered once, within five minutes. */
 const CHALLENGE_TTL_MS = 5 * 60_000;

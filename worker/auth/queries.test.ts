@@ -1,11 +1,11 @@
 import { createExecutionContext } from "cloudflare:test";
 import { expect, it } from "vitest";
 import { createApi } from "../api/app";
-import { createBrowser, OWNER_ACCOUNT, setUpOwner } from "../local/browser";
-import { bindings, ORIGIN, sendJson } from "../local/workerd-fixtures";
-import { apiPorts } from "../wiring";
-import { authenticate } from "./door";
-import { USER_SESSION_COOKIE } from "./accounts";
+import { createBrowser, OWNER_ACCOUNT, setUpOwner } from "../test/fixtures/browser";
+import { bindings, ORIGIN, sendJson } from "../test/fixtures/worker";
+import { apiPorts } from "../adapters/index";
+import { authenticate } from "./authenticate";
+import { USER_SESSION_COOKIE } from "./better-auth";
 
 /** The same bindings, and how often the database and the doorkeepers were asked through them. */
 function counted() {

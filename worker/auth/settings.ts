@@ -1,5 +1,5 @@
 import type { Env } from "../env";
-import { MIN_KEY_LENGTH, MISSING_KEY_MESSAGE, keyMaterial } from "../sealing/seal";
+import { MIN_KEY_LENGTH, MISSING_KEY_MESSAGE, keyMaterial } from "../secrets/encryption";
 
 const MIN_TOKEN_LENGTH = 32;
 

@@ -9,7 +9,7 @@ import { afterEach, expect, it, vi } from "vitest";
 import { Clock } from "./clock";
 import { lastDueAt, scheduleOf } from "../domain/schedule";
 import worker from "../index";
-import { setBehaviour, bindings, db, openRoomSocket, storeEndpoint } from "../local/workerd-fixtures";
+import { setBehaviour, bindings, db, openRoomSocket, storeEndpoint } from "../test/fixtures/worker";
 import { loadLastTick } from "../store/ticks";
 
 const clock = () => bindings.CLOCK.getByName("clock");

@@ -4,8 +4,8 @@ import { MINUTE_MS } from "../domain/schedule";
 import { logError } from "../log";
 import type { ClockRpc, ScheduledRetry } from "../ports/durable-objects";
 import type { LiveEvent } from "../protocol/events";
-import { MISSED_MS, planAlarm, stalledSince, type ClockState, type AlarmPlan } from "./plan";
-import { RoomResets } from "./renewals";
+import { MISSED_MS, planAlarm, stalledSince, type ClockState, type AlarmPlan } from "./alarm-plan";
+import { RoomResets } from "./room-resets";
 
 /** What the clock asks of the Worker. Each runs in an invocation of its own. */
 export type TickActions = {

@@ -1,6 +1,6 @@
 import { minuteAtOrBefore } from "../domain/schedule";
 import type { Env } from "../env";
-import { runLoggedTick } from "./ticker";
+import { runLoggedTick } from "./tick-runner";
 
 /** Every minute in production. Whatever the clock says, the tick is run here. */
 export async function cronFired(

@@ -1,5 +1,5 @@
-import { COMPARISONS, SOURCES, type Assertion, type Comparison, type Source } from "./assertion";
-import { FAILURES, INCONCLUSIVE_REASONS, type Failure, type InconclusiveReason } from "./observation";
+import { COMPARISONS, SOURCES, type Assertion, type Comparison, type Source } from "./checks/assertion";
+import { FAILURES, INCONCLUSIVE_REASONS, type Failure, type InconclusiveReason } from "./checks/observation";
 
 /** Failures whose sentence needs no figure. */
 type SimpleReason =

@@ -1,4 +1,4 @@
-import type { Endpoint } from "./endpoint";
+import type { Endpoint } from "./checks/endpoint";
 import type { Instant } from "./instant";
 
 /** The grid of the schedule. Every tick is an instant that this divides. */

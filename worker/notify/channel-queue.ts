@@ -1,11 +1,11 @@
 import { DurableObject } from "cloudflare:workers";
-import { NEW_DELIVERY_RETRY_MS } from "../domain/delivery";
+import { NEW_DELIVERY_RETRY_MS } from "../domain/alerts/delivery";
 import type { Env } from "../env";
 import type { ChannelQueueRpc } from "../ports/durable-objects";
 import { logError } from "../log";
-import { queuePorts } from "../wiring/notifying";
+import { queuePorts } from "../adapters/notifications";
 import { EMPTY_QUEUE_STATE, sendPending, type QueueState } from "./send";
-import { SerialQueue } from "./turns";
+import { SerialQueue } from "./serial-queue";
 
 const RETRY_AFTER_ERROR_MS = 30_000;
 

@@ -1,11 +1,11 @@
 import { describe, expect, inject, it } from "vitest";
-import { CHANNEL_FIELDS, CHANNEL_KINDS, type ChannelKind } from "../domain/channel";
-import type { DeliveryOutcome } from "../domain/delivery";
-import type { Alert, Notification, DetectedAlert } from "../domain/notification";
+import { CHANNEL_FIELDS, CHANNEL_KINDS, type ChannelKind } from "../domain/alerts/channel";
+import type { DeliveryOutcome } from "../domain/alerts/delivery";
+import type { Alert, Notification, DetectedAlert } from "../domain/alerts/alert";
 import { settingsErrors } from "../api/channel-input";
-import { setInboxBehaviour, MANUAL_INCIDENT_NOTIFICATIONS, channelFixture, inboxUrl, TRANSPORT, receivedRequests } from "../local/notify-fixtures";
-import { payloadErrors, PAYLOAD_SCHEMAS } from "../local/service-shapes";
-import { channelSettingsFor } from "../local/channel-settings";
+import { setInboxBehaviour, MANUAL_INCIDENT_NOTIFICATIONS, channelFixture, inboxUrl, TRANSPORT, receivedRequests } from "../test/fixtures/notifications";
+import { payloadErrors, PAYLOAD_SCHEMAS } from "../test/fixtures/provider-payloads";
+import { channelSettingsFor } from "../test/fixtures/channel-settings";
 import { deliver } from "./deliver";
 
 const AT = Date.UTC(2026, 0, 5, 8, 4);
@@ -123,7 +123,7 @@ describe.each(OVER_HTTP)("a channel of %s", (kind) => {
   it("[CH5] is past the guard: a private address is refused where these are not allowed", async () => {
     const settings = channelSettingsFor(kind, inboxUrl(kind), inject("smtpPort"));
     const channel = channelFixture(kind, { kind, settings });
-    const { PUBLIC_ONLY_TRANSPORT: OUT_PUBLIC } = await import("../local/notify-fixtures");
+    const { PUBLIC_ONLY_TRANSPORT: OUT_PUBLIC } = await import("../test/fixtures/notifications");
     const letter = { id: "letter", at: AT, notifications: [opened()] };
     expect(await deliver(channel, letter, OUT_PUBLIC)).toMatchObject({
       outcome: "address-refused",

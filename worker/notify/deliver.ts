@@ -1,11 +1,11 @@
-import type { Channel } from "../domain/channel";
-import type { DeliveryAttempt } from "../domain/delivery";
+import type { Channel } from "../domain/alerts/channel";
+import type { DeliveryAttempt } from "../domain/alerts/delivery";
 import type { Instant } from "../domain/instant";
-import type { Notification } from "../domain/notification";
+import type { Notification } from "../domain/alerts/alert";
 import { logError } from "../log";
-import type { Transport } from "../ports/notifying";
-import { PROVIDERS } from "./speakers";
-import { renderContent } from "./words/text";
+import type { Transport } from "../ports/notifications";
+import { PROVIDERS } from "./providers/index";
+import { renderContent } from "./templates/render-content";
 
 /** Sends one message, once. Never throws. */
 export async function deliver(

@@ -1,4 +1,4 @@
-import { ICONS, type MessageContent } from "./words/content";
+import { ICONS, type MessageContent } from "./templates/content";
 
 /** What happened, with a sign that says how bad it is without any colour. */
 export const subject = ({ icon, title }: MessageContent): string => `${ICONS[icon]} ${title}`;

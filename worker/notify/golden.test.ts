@@ -1,16 +1,16 @@
 /// <reference types="vite/types/importMeta.d.ts" />
 import { expect, it } from "vitest";
 import { settingsErrors } from "../api/channel-input";
-import type { ChannelKind, Language } from "../domain/channel";
-import { CHANNEL_KINDS } from "../domain/channel";
-import type { Notification } from "../domain/notification";
-import { channelSettingsFor } from "../local/channel-settings";
-import { channelFixture, receivedRequests, inboxUrl, TRANSPORT } from "../local/notify-fixtures";
-import { payloadErrors, PAYLOAD_SCHEMAS } from "../local/service-shapes";
-import { SAMPLE_NOTIFICATIONS, SAMPLE_AT } from "../local/told-fixtures";
-import type { ProviderResponse, Transport } from "../ports/notifying";
+import type { ChannelKind, Language } from "../domain/alerts/channel";
+import { CHANNEL_KINDS } from "../domain/alerts/channel";
+import type { Notification } from "../domain/alerts/alert";
+import { channelSettingsFor } from "../test/fixtures/channel-settings";
+import { channelFixture, receivedRequests, inboxUrl, TRANSPORT } from "../test/fixtures/notifications";
+import { payloadErrors, PAYLOAD_SCHEMAS } from "../test/fixtures/provider-payloads";
+import { SAMPLE_NOTIFICATIONS, SAMPLE_AT } from "../test/fixtures/sample-notifications";
+import type { ProviderResponse, Transport } from "../ports/notifications";
 import { deliver } from "./deliver";
-import { renderContent } from "./words/text";
+import { renderContent } from "./templates/render-content";
 
 const READERS: [Language, string][] = [
   ["en", "Europe/London"],

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { actOnIncident, failEndpoints, fetchIncidents } from "../local/incident-fixtures";
-import { addChannel, setInboxBehaviour, receivedBodies, dispatchAndSend } from "../local/notify-fixtures";
-import { queryRows } from "../local/pipeline-fixtures";
-import { fetchApi, fetchWorker, setBehaviour, db, minuteAt, sendJson, runTickAt, storeEndpoint } from "../local/workerd-fixtures";
+import { actOnIncident, failEndpoints, fetchIncidents } from "../test/fixtures/incidents";
+import { addChannel, setInboxBehaviour, receivedBodies, dispatchAndSend } from "../test/fixtures/notifications";
+import { queryRows } from "../test/fixtures/pipeline";
+import { fetchApi, fetchWorker, setBehaviour, db, minuteAt, sendJson, runTickAt, storeEndpoint } from "../test/fixtures/worker";
 import type { TimelineView } from "../protocol/incidents";
 import { findEndpoint, removeEndpoint } from "../store/endpoints";
 

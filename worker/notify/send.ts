@@ -1,4 +1,4 @@
-import type { Channel } from "../domain/channel";
+import type { Channel } from "../domain/alerts/channel";
 import {
   chooseNextSend,
   batchId,
@@ -7,12 +7,12 @@ import {
   nextAttemptAt,
   type DeliveryAttempt,
   type Delivery,
-} from "../domain/delivery";
+} from "../domain/alerts/delivery";
 import type { Instant } from "../domain/instant";
 import { MINUTE_MS } from "../domain/schedule";
-import type { QueueDeps } from "../ports/notifying";
+import type { QueueDeps } from "../ports/notifications";
 import { deliver } from "./deliver";
-import { PROVIDERS } from "./speakers";
+import { PROVIDERS } from "./providers/index";
 
 /** What a queue remembers between two alarms. */
 export type QueueState = {

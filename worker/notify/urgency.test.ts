@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { ChannelKind } from "../domain/channel";
-import type { Alert, Notification } from "../domain/notification";
-import { channelSettingsFor } from "../local/channel-settings";
-import { MANUAL_INCIDENT_NOTIFICATIONS, channelFixture, TRANSPORT } from "../local/notify-fixtures";
-import { SAMPLE_NOTIFICATIONS, SAMPLE_AT } from "../local/told-fixtures";
-import type { ProviderResponse, Transport } from "../ports/notifying";
+import type { ChannelKind } from "../domain/alerts/channel";
+import type { Alert, Notification } from "../domain/alerts/alert";
+import { channelSettingsFor } from "../test/fixtures/channel-settings";
+import { MANUAL_INCIDENT_NOTIFICATIONS, channelFixture, TRANSPORT } from "../test/fixtures/notifications";
+import { SAMPLE_NOTIFICATIONS, SAMPLE_AT } from "../test/fixtures/sample-notifications";
+import type { ProviderResponse, Transport } from "../ports/notifications";
 import { deliver } from "./deliver";
 
 type Opened = { kind: "opened"; at: number; alert: Alert };

@@ -1,4 +1,4 @@
-import { severityOf, type Alert } from "../domain/notification";
+import { severityOf, type Alert } from "../domain/alerts/alert";
 
 /** How much a service that wakes people is to make of an incident. */
 export type Urgency = "critical" | "high" | "low";

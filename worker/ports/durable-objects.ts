@@ -1,6 +1,6 @@
 import type { Instant } from "../domain/instant";
 import type { RoomPublication } from "../protocol/frames";
-import type { PublicMonth, PublicPage } from "../protocol/page";
+import type { PublicMonth, PublicPage } from "../protocol/public-page";
 import type { Position } from "../protocol/position";
 import type { PageEntry } from "./pages";
 import type { FanOutResult, ProbeJob, CheckRun, Task } from "./probing";

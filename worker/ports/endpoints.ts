@@ -1,6 +1,6 @@
-import type { Endpoint } from "../domain/endpoint";
+import type { Endpoint } from "../domain/checks/endpoint";
 import type { Instant } from "../domain/instant";
-import type { StatusState } from "../domain/status";
+import type { StatusState } from "../domain/status/status";
 
 export type ActiveMaintenance = { id: string; title: string; endsAt: Instant };
 

@@ -1,6 +1,6 @@
-import type { Endpoint } from "../domain/endpoint";
-import type { Heartbeat } from "../domain/heartbeat";
-import type { Status } from "../domain/status";
+import type { Endpoint } from "../domain/checks/endpoint";
+import type { Heartbeat } from "../domain/checks/heartbeat";
+import type { Status } from "../domain/status/status";
 
 export type HeartbeatSource = { endpoint: Endpoint; status: Status; heartbeat: Heartbeat };
 

@@ -1,11 +1,11 @@
-import type { CheckRecord } from "../domain/check";
-import type { DeliveryStatus, DeliveryOutcome } from "../domain/delivery";
-import type { Incident } from "../domain/incident";
-import type { TimelineEntry, IncidentRecord, IncidentResponse } from "../domain/incident-work";
+import type { CheckRecord } from "../domain/checks/check";
+import type { DeliveryStatus, DeliveryOutcome } from "../domain/alerts/delivery";
+import type { Incident } from "../domain/incidents/incident";
+import type { TimelineEntry, IncidentRecord, IncidentResponse } from "../domain/incidents/actions";
 import type { Instant } from "../domain/instant";
-import type { Notification } from "../domain/notification";
-import type { Status } from "../domain/status";
-import type { Pagination, Paginated } from "./page";
+import type { Notification } from "../domain/alerts/alert";
+import type { Status } from "../domain/status/status";
+import type { Pagination, Paginated } from "./pagination";
 
 /** `merged` "false" leaves out those that are part of another. */
 export type IncidentFilter = {

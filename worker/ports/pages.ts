@@ -1,13 +1,13 @@
-import type { Bar } from "../domain/bars";
-import type { Day } from "../domain/day";
-import type { TimelineEntry, IncidentRecord } from "../domain/incident-work";
+import type { Bar } from "../domain/history/bars";
+import type { Day } from "../domain/time-zone";
+import type { TimelineEntry, IncidentRecord } from "../domain/incidents/actions";
 import type { Instant } from "../domain/instant";
-import type { Maintenance } from "../domain/maintenance";
-import type { Page } from "../domain/page";
-import type { PushKeys, Subscription } from "../domain/subscription";
+import type { Maintenance } from "../domain/incidents/maintenance";
+import type { Page } from "../domain/pages/page";
+import type { PushKeys, Subscription } from "../domain/pages/subscription";
 import type { EndpointRecord } from "./endpoints";
-import type { Paginated, Pagination as PageOfList } from "./page";
-import type { PublicMonth, PublicPage } from "../protocol/page";
+import type { Paginated, Pagination as PageOfList } from "./pagination";
+import type { PublicMonth, PublicPage } from "../protocol/public-page";
 
 /** A page as it is stored. */
 export type PageRecord = Page & { passwordHash: string | null };

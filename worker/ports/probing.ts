@@ -1,6 +1,6 @@
-import type { CheckResult } from "../domain/check";
-import type { Endpoint } from "../domain/endpoint";
-import type { Observation } from "../domain/observation";
+import type { CheckResult } from "../domain/checks/check";
+import type { Endpoint } from "../domain/checks/endpoint";
+import type { Observation } from "../domain/checks/observation";
 
 /** What is looked at, and how: what a prober is told of an endpoint. */
 export type Task = Omit<

@@ -1,5 +1,5 @@
 import type { Instant } from "../domain/instant";
-import type { Visibility } from "../domain/page";
+import type { Visibility } from "../domain/pages/page";
 import type { LiveEvent } from "../protocol/events";
 import type { Freshness, Position } from "../protocol/position";
 import type { RoomName } from "../protocol/rooms";

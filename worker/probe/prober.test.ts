@@ -1,7 +1,7 @@
 import { env, exports } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import type { Env } from "../env";
-import { CONCURRENCY } from "./slots";
+import { CONCURRENCY } from "./engine/concurrency";
 import {
   isAnswered,
   createAssertion,
@@ -11,7 +11,7 @@ import {
   probeShard,
   target,
   createTask,
-} from "../local/probe-fixtures";
+} from "../test/fixtures/probe";
 
 const bindings = env as unknown as Env;
 

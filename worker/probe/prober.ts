@@ -1,13 +1,13 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
-import { judge } from "../domain/verdict";
+import { judge } from "../domain/checks/verdict";
 import type { Env } from "../env";
 import { logError } from "../log";
 import type { ProbeResults, ProbeJob, CheckResults, ProbeRun, ProbeResult, ProbeStep, Task } from "../ports/probing";
-import { runCheck } from "./look";
-import { SubrequestLimitError, createOutbound, type Outbound } from "./outbound";
-import { addressPolicy } from "./policy";
-import { checkFromRegions } from "./regions";
-import { withConcurrency } from "./slots";
+import { runCheck } from "./engine/run-check";
+import { SubrequestLimitError, createOutbound, type Outbound } from "./net/outbound";
+import { addressPolicy } from "./net/address-policy";
+import { checkFromRegions } from "./regional-checks";
+import { withConcurrency } from "./engine/concurrency";
 
 /** What "test now" shows: the look from here first, each with how it went. */
 export type ProberDryRun = { results: (CheckResults[number] & { steps: ProbeStep[] })[] };

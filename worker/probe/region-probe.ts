@@ -2,10 +2,10 @@ import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../env";
 import type { RegionProbeRpc } from "../ports/durable-objects";
 import type { CheckRun, Task } from "../ports/probing";
-import { runCheck } from "./look";
-import { createOutbound } from "./outbound";
-import { addressPolicy } from "./policy";
-import { createLimiter } from "./slots";
+import { runCheck } from "./engine/run-check";
+import { createOutbound } from "./net/outbound";
+import { addressPolicy } from "./net/address-policy";
+import { createLimiter } from "./engine/concurrency";
 
 /** Looks from where it lives: one object per region, put there by its location hint. It stores nothing. */
 export class RegionProbe extends DurableObject<Env> implements RegionProbeRpc {

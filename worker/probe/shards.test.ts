@@ -1,13 +1,13 @@
 import { env, exports } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { ENDPOINT_DEFAULTS, type Endpoint } from "../domain/endpoint";
-import type { CompletedCheck } from "../domain/outcome";
+import { ENDPOINT_DEFAULTS, type Endpoint } from "../domain/checks/endpoint";
+import type { CompletedCheck } from "../domain/status/conclude";
 import type { Env } from "../env";
 import type { DueEndpoint } from "../ports";
 import type { ProbeResults, ProbeJob, CheckResults } from "../ports/probing";
 import { probeShards, taskOf, type Probers } from "./shards";
-import { CONCURRENCY } from "./slots";
-import { isFailed, target, createTask as task } from "../local/probe-fixtures";
+import { CONCURRENCY } from "./engine/concurrency";
+import { isFailed, target, createTask as task } from "../test/fixtures/probe";
 
 const AT = Date.UTC(2026, 0, 5, 8);
 const bindings = env as unknown as Env;

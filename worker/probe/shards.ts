@@ -1,13 +1,13 @@
-import type { CheckResult } from "../domain/check";
-import type { Endpoint } from "../domain/endpoint";
+import type { CheckResult } from "../domain/checks/check";
+import type { Endpoint } from "../domain/checks/endpoint";
 import type { Instant } from "../domain/instant";
-import type { CompletedCheck } from "../domain/outcome";
-import { aggregateVerdicts } from "../domain/quorum";
+import type { CompletedCheck } from "../domain/status/conclude";
+import { aggregateVerdicts } from "../domain/checks/quorum";
 import { logError } from "../log";
 import type { DueEndpoint } from "../ports";
 import type { ProbeResults, FanOutResult, ProbeJob, CheckResults, ProbeRun, Task } from "../ports/probing";
-import { mergeProbeRuns, dispose } from "./dispatched";
-import { roundRobin, fanOutsFor, MAX_PROBERS, shardsOf, shardsWithinLimit, planShards } from "./plan";
+import { mergeProbeRuns, dispose } from "./fan-out-result";
+import { roundRobin, fanOutsFor, MAX_PROBERS, shardsOf, shardsWithinLimit, planShards } from "./shard-plan";
 
 /** Who probes: a prober for a shard, and an object of its own context for up to 31 shards. */
 export type Probers = {

@@ -1,10 +1,10 @@
-import type { Assertion } from "../domain/assertion";
-import type { CheckRecord } from "../domain/check";
-import type { Credentials, BodyType, HttpMethod, Region } from "../domain/endpoint";
-import type { EndpointKind } from "../domain/kinds";
+import type { Assertion } from "../domain/checks/assertion";
+import type { CheckRecord } from "../domain/checks/check";
+import type { Credentials, BodyType, HttpMethod, Region } from "../domain/checks/endpoint";
+import type { EndpointKind } from "../domain/checks/kinds";
 import type { Iso } from "../domain/instant";
-import type { LastHour } from "../domain/last-hour";
-import type { Status } from "../domain/status";
+import type { LastHour } from "../domain/history/last-hour";
+import type { Status } from "../domain/status/status";
 import type { Freshness, Position } from "./position";
 import type { BarsView } from "./history";
 import type { TickSource } from "./tick-source";

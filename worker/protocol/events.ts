@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import type { CheckStatus } from "../domain/check";
-import { TIMELINE_ENTRY_KINDS, INCIDENT_STATES } from "../domain/incident-work";
-import { STATUSES } from "../domain/status";
-import { componentStatusSchema, publicIncidentSchema } from "./page";
+import type { CheckStatus } from "../domain/checks/check";
+import { TIMELINE_ENTRY_KINDS, INCIDENT_STATES } from "../domain/incidents/actions";
+import { STATUSES } from "../domain/status/status";
+import { componentStatusSchema, publicIncidentSchema } from "./public-page";
 
 const status = v.picklist(STATUSES);
 const iso = v.pipe(v.string(), v.isoTimestamp());

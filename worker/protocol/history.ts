@@ -1,4 +1,4 @@
-import type { Status } from "../domain/status";
+import type { Status } from "../domain/status/status";
 import type { Iso } from "../domain/instant";
 
 /** The shapes of the past. Times ISO 8601 UTC, durations in ms. */

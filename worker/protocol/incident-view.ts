@@ -1,4 +1,4 @@
-import type { IncidentRecord } from "../domain/incident-work";
+import type { IncidentRecord } from "../domain/incidents/actions";
 import { toIso } from "../domain/instant";
 import type { IncidentView } from "./incidents";
 

@@ -1,8 +1,8 @@
-import type { DeliveryStatus, DeliveryOutcome } from "../domain/delivery";
-import type { TimelineEntryKind, Impact, IncidentState, Severity } from "../domain/incident-work";
+import type { DeliveryStatus, DeliveryOutcome } from "../domain/alerts/delivery";
+import type { TimelineEntryKind, Impact, IncidentState, Severity } from "../domain/incidents/actions";
 import type { Iso } from "../domain/instant";
-import type { Notification } from "../domain/notification";
-import type { Status } from "../domain/status";
+import type { Notification } from "../domain/alerts/alert";
+import type { Status } from "../domain/status/status";
 import type { CheckView, List, AtPosition } from "./api";
 import type { Freshness } from "./position";
 

@@ -1,5 +1,5 @@
 import type { Iso } from "../domain/instant";
-import type { Page } from "../domain/page";
+import type { Page } from "../domain/pages/page";
 
 /** A status page as people edit it over the API. Its password is never sent. */
 export type PageView = Omit<Page, "createdAt" | "updatedAt"> & {

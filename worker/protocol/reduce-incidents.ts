@@ -1,4 +1,4 @@
-import { NO_OVERRIDES } from "../domain/incident-work";
+import { NO_OVERRIDES } from "../domain/incidents/actions";
 import type { LiveEventOf } from "./events";
 import type { IncidentView } from "./incidents";
 

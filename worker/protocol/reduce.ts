@@ -1,6 +1,6 @@
-import { ENDPOINT_DEFAULTS, type HttpMethod } from "../domain/endpoint";
-import { recordCheck } from "../domain/last-hour";
-import { assertNever } from "../domain/unreachable";
+import { ENDPOINT_DEFAULTS, type HttpMethod } from "../domain/checks/endpoint";
+import { recordCheck } from "../domain/history/last-hour";
+import { assertNever } from "../domain/assert-never";
 import type { CheckView, EndpointView, ActiveMaintenanceView } from "./api";
 import type { IncidentView } from "./incidents";
 import { incidentFromStart, withoutEndpoint, resolveIncident, updateIncident } from "./reduce-incidents";

@@ -1,4 +1,4 @@
-import type { SubscriptionKind } from "../domain/subscription";
+import type { SubscriptionKind } from "../domain/pages/subscription";
 
 /** A subscription, to whoever has its token. */
 export type SubscriptionView = {

@@ -1,12 +1,12 @@
-import type { Endpoint } from "../domain/endpoint";
-import type { IncidentChange } from "../domain/incident";
-import type { IncidentAction, IncidentRecord } from "../domain/incident-work";
+import type { Endpoint } from "../domain/checks/endpoint";
+import type { IncidentChange } from "../domain/incidents/incident";
+import type { IncidentAction, IncidentRecord } from "../domain/incidents/actions";
 import { toIso, type Instant } from "../domain/instant";
-import type { StateChange } from "../domain/outcome";
-import type { Period } from "../domain/uptime";
+import type { StateChange } from "../domain/status/conclude";
+import type { Period } from "../domain/status/uptime";
 import type { MaintenanceChange } from "../ports";
 import type { LiveEvent } from "../protocol/events";
-import { checkDetailsView } from "../protocol/facts";
+import { checkDetailsView } from "../protocol/check-details";
 import { incidentView } from "../protocol/incident-view";
 
 /** What a stored change says to those who listen, in the order in which it makes sense. */

@@ -1,5 +1,5 @@
-import type { CheckRecord } from "../domain/check";
-import type { Endpoint } from "../domain/endpoint";
+import type { CheckRecord } from "../domain/checks/check";
+import type { Endpoint } from "../domain/checks/endpoint";
 import { toIso } from "../domain/instant";
 import { nextDueAt, scheduleOf } from "../domain/schedule";
 import { logError } from "../log";

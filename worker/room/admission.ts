@@ -1,6 +1,6 @@
-import type { Connections } from "./audience";
-import type { ShardMetadata } from "./notes";
-import type { RoomLimits } from "./sizes";
+import type { Connections } from "./connections";
+import type { ShardMetadata } from "./metadata";
+import type { RoomLimits } from "./limits";
 
 /** A part that was full takes people again when so much of it is free. */
 const FREE_RATIO = 1 / 4;

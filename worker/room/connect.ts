@@ -1,8 +1,8 @@
 import type { RoomName } from "../protocol/rooms";
 import type { Position } from "../protocol/position";
-import type { ConnectionInfo } from "./audience";
-import { readResumePosition } from "./client";
-import { shardName } from "./tree";
+import type { ConnectionInfo } from "./connections";
+import { readResumePosition } from "./socket";
+import { shardName } from "./shard-names";
 
 /** Only the Worker says these; what a client sends under their names is dropped. */
 const ADDRESS_HEADER = "x-pharos-address";

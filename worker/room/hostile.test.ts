@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { runInDurableObject } from "cloudflare:test";
 import { expect, inject, it } from "vitest";
-import { bindings, openRoomSocket, OWNER_HEADERS, fetchApi } from "../local/workerd-fixtures";
+import { bindings, openRoomSocket, OWNER_HEADERS, fetchApi } from "../test/fixtures/worker";
 import { CLOSE_CODES } from "../protocol/close-codes";
-import { readResumePosition } from "./client";
+import { readResumePosition } from "./socket";
 
 const room = () => bindings.ROOM.getByName("all");
 const publish = () => room().publish({ events: [], asOf: null, nextExpectedAt: null });

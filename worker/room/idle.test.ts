@@ -1,8 +1,8 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, expect, it, vi } from "vitest";
-import { bindings, openRoomSocket, storeEndpoint } from "../local/workerd-fixtures";
+import { bindings, openRoomSocket, storeEndpoint } from "../test/fixtures/worker";
 import { CLOSE_CODES } from "../protocol/close-codes";
-import { shardName } from "./tree";
+import { shardName } from "./shard-names";
 
 afterEach(() => {
   vi.useRealTimers();

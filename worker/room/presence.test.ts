@@ -1,9 +1,9 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, expect, it, vi } from "vitest";
-import { createBrowser, joinAsMember, setUpOwner } from "../local/browser";
-import { actOnIncident } from "../local/incident-fixtures";
-import { publishPage } from "../local/page-fixtures";
-import { bindings, openRoomSocket, ORIGIN, fetchWorker, sendJson } from "../local/workerd-fixtures";
+import { createBrowser, joinAsMember, setUpOwner } from "../test/fixtures/browser";
+import { actOnIncident } from "../test/fixtures/incidents";
+import { publishPage } from "../test/fixtures/pages";
+import { bindings, openRoomSocket, ORIGIN, fetchWorker, sendJson } from "../test/fixtures/worker";
 import type { Frame } from "../protocol/frames";
 
 afterEach(() => void vi.useRealTimers());

@@ -1,4 +1,4 @@
-import type { RoomStorage } from "./log";
+import type { RoomStorage } from "./event-log";
 
 /** The rooms that are listened to, known to the room `all`: a tick calls them and no others. */
 export class RoomRegistry {

@@ -5,12 +5,12 @@ import {
   runInDurableObject,
 } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
-import { fetchApi, bindings, openRoomSocket, minuteAt, OWNER_HEADERS, runTickAt, storeEndpoint } from "../local/workerd-fixtures";
+import { fetchApi, bindings, openRoomSocket, minuteAt, OWNER_HEADERS, runTickAt, storeEndpoint } from "../test/fixtures/worker";
 import type { LiveEvent } from "../protocol/events";
-import { allAnswer } from "../local/pipeline-fixtures";
+import { allAnswer } from "../test/fixtures/pipeline";
 import { runTick } from "../pipeline";
 import { EVENT_LOG_LIMITS } from "../protocol/resume";
-import { tickPorts } from "../wiring";
+import { tickPorts } from "../adapters/index";
 
 const room = (name: string) => bindings.ROOM.getByName(name);
 const event = (name: string): LiveEvent => ({

@@ -3,13 +3,13 @@ import { nanoid } from "nanoid";
 import { CLOSE_CODES } from "../protocol/close-codes";
 import type { RoomPublication } from "../protocol/frames";
 import type { Position } from "../protocol/position";
-import { closeCodeForReply, isTooLarge } from "./client";
+import { closeCodeForReply, isTooLarge } from "./socket";
 import { SHARD_HEADER, readTags, readIdentity } from "./connect";
-import type { LoggedFrame, EventLogSnapshot } from "./log";
-import { RoomShard } from "./part";
+import type { LoggedFrame, EventLogSnapshot } from "./event-log";
+import { RoomShard } from "./shard";
 import { RoomRegistry } from "./registry";
-import { parseLimits } from "./sizes";
-import type { EncodedFrame } from "./told";
+import { parseLimits } from "./limits";
+import type { EncodedFrame } from "./frame-encoding";
 
 type Bindings = { ROOM: DurableObjectNamespace<Room>; ROOM_SIZES?: string };
 

@@ -1,11 +1,11 @@
 import { eq, sql } from "drizzle-orm";
-import type { Channel, ChannelSettings } from "../domain/channel";
-import type { Pagination, Paginated } from "../ports/page";
-import { decrypt, encrypt, type EncryptionKeys } from "../sealing/seal";
+import type { Channel, ChannelSettings } from "../domain/alerts/channel";
+import type { Pagination, Paginated } from "../ports/pagination";
+import { decrypt, encrypt, type EncryptionKeys } from "../secrets/encryption";
 import { paginate, readCursor } from "./cursor";
 import { writeBatch, type Database } from "./database";
-import { channelsTable, deliveriesTable } from "./notifying-schema";
-import { pagesTable } from "./pages-schema";
+import { channelsTable, deliveriesTable } from "./schema/notifications";
+import { pagesTable } from "./schema/pages";
 
 /** By name. */
 export async function listChannels(db: Database, keys: EncryptionKeys, page: Pagination): Promise<Paginated<Channel>> {

@@ -1,12 +1,12 @@
 import { and, desc, isNotNull, sql } from "drizzle-orm";
-import type { CheckRecord } from "../domain/check";
-import type { Endpoint } from "../domain/endpoint";
-import type { Period } from "../domain/uptime";
-import type { Pagination, Paginated } from "../ports/page";
+import type { CheckRecord } from "../domain/checks/check";
+import type { Endpoint } from "../domain/checks/endpoint";
+import type { Period } from "../domain/status/uptime";
+import type { Pagination, Paginated } from "../ports/pagination";
 import { readCursor, writeCursor } from "./cursor";
 import type { Database } from "./database";
-import { unpackTicks } from "./packed";
-import { ticksTable } from "./schema";
+import { unpackTicks } from "./packed-rows";
+import { ticksTable } from "./schema/monitoring";
 
 /** Ticks are read in runs: first as many as a page, then this many, and no more than so many runs. */
 const TICKS_PER_READ = 200;

@@ -1,4 +1,4 @@
-import type { Pagination, Paginated } from "../ports/page";
+import type { Pagination, Paginated } from "../ports/pagination";
 
 /** Cursors are opaque to clients: the sort key of the last item, in base64url. */
 export const writeCursor = (key: readonly (string | number)[]): string =>

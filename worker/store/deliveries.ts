@@ -1,11 +1,11 @@
 import { and, asc, desc, eq, lt, sql } from "drizzle-orm";
-import { batchId, type DeliveryAttempt, type Delivery, type DeliveryStatus } from "../domain/delivery";
+import { batchId, type DeliveryAttempt, type Delivery, type DeliveryStatus } from "../domain/alerts/delivery";
 import type { Instant } from "../domain/instant";
-import type { Pagination, Paginated } from "../ports/page";
-import type { DeliveryRecord } from "../ports/notifying";
+import type { Pagination, Paginated } from "../ports/pagination";
+import type { DeliveryRecord } from "../ports/notifications";
 import { paginate, readCursor } from "./cursor";
 import { writeBatch, type Database } from "./database";
-import { deliveriesTable } from "./notifying-schema";
+import { deliveriesTable } from "./schema/notifications";
 
 /** A storm is told in messages of so many at most. */
 const MAX_PENDING = 500;

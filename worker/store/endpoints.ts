@@ -1,20 +1,20 @@
 import { and, eq, sql, type SQL } from "drizzle-orm";
-import type { Endpoint } from "../domain/endpoint";
+import type { Endpoint } from "../domain/checks/endpoint";
 import type { Instant } from "../domain/instant";
-import { concludePause, type StateChange } from "../domain/outcome";
+import { concludePause, type StateChange } from "../domain/status/conclude";
 import { scheduleOf } from "../domain/schedule";
-import { unknownSince } from "../domain/status";
+import { unknownSince } from "../domain/status/status";
 import type { EndpointFilter, StatusCount } from "../ports";
 import type { EndpointRecord } from "../ports/endpoints";
-import type { Pagination, Paginated } from "../ports/page";
-import { changeStatements, appliedChanges } from "./changes";
+import type { Pagination, Paginated } from "../ports/pagination";
+import { changeStatements, appliedChanges } from "./state-changes";
 import { paginate, readCursor } from "./cursor";
 import { writeBatch, type Database } from "./database";
 import { loadLastChecks, latestCheck } from "./last-checks";
 import { detachFromIncidents } from "./incident-changes";
 import { maintainedEndpointIds, activeMaintenances } from "./maintenances";
-import { endpointOf, selectRows, stateOf, type EndpointRow } from "./rows";
-import { dailyRollupsTable, endpointsTable, heartbeatsTable, hourlyRollupsTable, endpointStatesTable, transitionsTable } from "./schema";
+import { endpointOf, selectRows, stateOf, type EndpointRow } from "./endpoint-rows";
+import { dailyRollupsTable, endpointsTable, heartbeatsTable, hourlyRollupsTable, endpointStatesTable, transitionsTable } from "./schema/monitoring";
 import { loadUptime24h } from "./uptime";
 
 export async function listEndpoints(

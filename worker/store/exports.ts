@@ -1,12 +1,12 @@
 import { and, asc, desc, eq, gte, isNotNull, lte, sql } from "drizzle-orm";
-import { dayOf } from "../domain/day";
-import { uptimeRatio, type Period } from "../domain/uptime";
+import { dayOf } from "../domain/time-zone";
+import { uptimeRatio, type Period } from "../domain/status/uptime";
 import type { ExportedCheck, ExportedDay } from "../ports";
 import type { ExportedIncident } from "../ports/incidents";
 import type { Database } from "./database";
-import { incidentsTable } from "./incident-schema";
-import { unpackBarRows, unpackTicks } from "./packed";
-import { statusBarsTable, endpointsTable, ticksTable } from "./schema";
+import { incidentsTable } from "./schema/incidents";
+import { unpackBarRows, unpackTicks } from "./packed-rows";
+import { statusBarsTable, endpointsTable, ticksTable } from "./schema/monitoring";
 
 /** Rows are read in runs, so that neither end holds more than one of them. */
 const ROWS_PER_READ = 200;

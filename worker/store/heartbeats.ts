@@ -1,13 +1,13 @@
 import { and, eq, isNull, or, sql, type SQL } from "drizzle-orm";
-import type { Endpoint } from "../domain/endpoint";
-import { observeHeartbeat, type Heartbeat } from "../domain/heartbeat";
+import type { Endpoint } from "../domain/checks/endpoint";
+import { observeHeartbeat, type Heartbeat } from "../domain/checks/heartbeat";
 import type { Instant } from "../domain/instant";
-import type { CompletedCheck } from "../domain/outcome";
-import { judge } from "../domain/verdict";
+import type { CompletedCheck } from "../domain/status/conclude";
+import { judge } from "../domain/checks/verdict";
 import type { HeartbeatSource } from "../ports/heartbeats";
 import type { Database } from "./database";
-import { endpointOf } from "./rows";
-import { endpointsTable, heartbeatsTable, endpointStatesTable } from "./schema";
+import { endpointOf } from "./endpoint-rows";
+import { endpointsTable, heartbeatsTable, endpointStatesTable } from "./schema/monitoring";
 
 /** What those that report by themselves look like at an instant; nothing of one that never did. */
 export async function checkHeartbeats(

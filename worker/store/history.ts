@@ -1,16 +1,16 @@
 import { and, asc, eq, gte } from "drizzle-orm";
-import { dayAfter, dayOf, dayPeriod, daysBetween, type Day } from "../domain/day";
-import type { HistoryDay, HistoryPeriod } from "../domain/history";
+import { dayAfter, dayOf, dayPeriod, daysBetween, type Day } from "../domain/time-zone";
+import type { HistoryDay, HistoryPeriod } from "../domain/history/periods";
 import type { Instant } from "../domain/instant";
-import { countIntervals, mergeRollups, rollUp, durationsOf, clipTimeline } from "../domain/rollup";
+import { countIntervals, mergeRollups, rollUp, durationsOf, clipTimeline } from "../domain/history/rollup";
 import { HOUR_MS } from "../domain/schedule";
-import type { Period } from "../domain/uptime";
+import type { Period } from "../domain/status/uptime";
 import type { DaysQuery } from "../ports";
 import type { EndpointRecord } from "../ports/endpoints";
 import type { Database } from "./database";
-import { incidentsTable } from "./incident-schema";
-import { readChecks, unpackRollups } from "./packed";
-import { dailyRollupsTable, hourlyRollupsTable, rollupCursorTable } from "./schema";
+import { incidentsTable } from "./schema/incidents";
+import { readChecks, unpackRollups } from "./packed-rows";
+import { dailyRollupsTable, hourlyRollupsTable, rollupCursorTable } from "./schema/monitoring";
 import { loadTimelines } from "./timelines";
 
 /**

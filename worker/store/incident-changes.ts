@@ -1,5 +1,5 @@
 import { sql, type SQL } from "drizzle-orm";
-import { INCIDENT_BOUNDS } from "../domain/incident-work";
+import { INCIDENT_BOUNDS } from "../domain/incidents/actions";
 import type { Instant } from "../domain/instant";
 import { MERGE_WINDOW_KEY } from "./settings";
 

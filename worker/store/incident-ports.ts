@@ -9,7 +9,7 @@ import {
   mergeIncidents,
   openIncident,
   unmergeIncident,
-} from "./incident-work";
+} from "./incident-actions";
 import { countIncidents, findIncident, findMerged, listIncidents } from "./incidents";
 
 /** All that people can do with incidents, on one database. */

@@ -1,11 +1,11 @@
 import { sql } from "drizzle-orm";
-import type { IncidentRecord } from "../domain/incident-work";
+import type { IncidentRecord } from "../domain/incidents/actions";
 import type { Instant } from "../domain/instant";
-import type { Status } from "../domain/status";
+import type { Status } from "../domain/status/status";
 import type { IncidentActivity, NotificationActivity } from "../ports/incidents";
 import type { Database } from "./database";
-import { unpackTicks } from "./packed";
-import { ticksTable } from "./schema";
+import { unpackTicks } from "./packed-rows";
+import { ticksTable } from "./schema/monitoring";
 
 /** So many changes of status are told of one incident, and the checks behind the first of them. */
 const MAX_TRANSITIONS = 200;

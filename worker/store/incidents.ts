@@ -1,14 +1,14 @@
 import { and, count, desc, eq, gt, isNull, sql, type SQL } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
-import type { IncidentRecord } from "../domain/incident-work";
+import type { IncidentRecord } from "../domain/incidents/actions";
 import type { Instant } from "../domain/instant";
-import type { Pagination, Paginated } from "../ports/page";
+import type { Pagination, Paginated } from "../ports/pagination";
 import type { IncidentFilter } from "../ports/incidents";
-import { withAffected } from "./affected";
+import { withAffected } from "./affected-endpoints";
 import { paginate, readCursor } from "./cursor";
 import type { Database } from "./database";
-import { incidentsTable } from "./incident-schema";
-import { endpointsTable } from "./schema";
+import { incidentsTable } from "./schema/incidents";
+import { endpointsTable } from "./schema/monitoring";
 
 /** Newest first. */
 export async function listIncidents(

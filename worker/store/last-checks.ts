@@ -1,11 +1,11 @@
 import { sql, type SQL } from "drizzle-orm";
 import type { Instant } from "../domain/instant";
-import { unpackChecks } from "../domain/packed-checks";
-import type { Endpoint } from "../domain/endpoint";
+import { unpackChecks } from "../domain/history/packed-checks";
+import type { Endpoint } from "../domain/checks/endpoint";
 import { lastDueAt, MINUTE_MS, scheduleOf } from "../domain/schedule";
 import type { EndpointRecord } from "../ports/endpoints";
 import type { Database } from "./database";
-import { ticksTable, type endpointStatesTable } from "./schema";
+import { ticksTable, type endpointStatesTable } from "./schema/monitoring";
 import { loadLastTick } from "./ticks";
 
 type SchedulableEndpoint = Pick<Endpoint, "number" | "id" | "kind" | "intervalSeconds">;

@@ -1,11 +1,11 @@
 import { and, gte, lte, sql } from "drizzle-orm";
-import { lastHourStart, lastHourOf, type LastHour } from "../domain/last-hour";
+import { lastHourStart, lastHourOf, type LastHour } from "../domain/history/last-hour";
 import type { Instant } from "../domain/instant";
 import { MINUTE_MS } from "../domain/schedule";
 import type { EndpointRecord } from "../ports/endpoints";
 import type { Database } from "./database";
-import { readChecksWhere } from "./packed";
-import { ticksTable } from "./schema";
+import { readChecksWhere } from "./packed-rows";
+import { ticksTable } from "./schema/monitoring";
 
 /**
  * The last hour of endpoints, by their numbers: of its full minutes, so that what is checked every ten

@@ -1,12 +1,12 @@
 import { and, desc, eq, gte, isNotNull, lte, or, sql } from "drizzle-orm";
 import type { Instant } from "../domain/instant";
-import { windowAt, windowChanges, type Maintenance } from "../domain/maintenance";
-import type { Period } from "../domain/uptime";
+import { windowAt, windowChanges, type Maintenance } from "../domain/incidents/maintenance";
+import type { Period } from "../domain/status/uptime";
 import type { MaintenanceChange } from "../ports";
-import type { Pagination, Paginated } from "../ports/page";
+import type { Pagination, Paginated } from "../ports/pagination";
 import { paginate, readCursor } from "./cursor";
 import type { Database } from "./database";
-import { maintenancesTable } from "./schema";
+import { maintenancesTable } from "./schema/monitoring";
 
 /** Those that are under way, each with its window. */
 export async function activeMaintenances(db: Database, at: Instant) {

@@ -1,10 +1,10 @@
 import { asc, sql, type SQL, type SQLWrapper } from "drizzle-orm";
 import type { Instant } from "../domain/instant";
-import type { ActiveAlert } from "../domain/whole";
-import type { DispatchResult, NewDelivery, OutboxEvent } from "../ports/notifying";
+import type { ActiveAlert } from "../domain/alerts/group";
+import type { DispatchResult, NewDelivery, OutboxEvent } from "../ports/notifications";
 import { writeBatch, type Database } from "./database";
-import { incidentsTable } from "./incident-schema";
-import { alertsTable, outboxTable } from "./notifying-schema";
+import { incidentsTable } from "./schema/incidents";
+import { alertsTable, outboxTable } from "./schema/notifications";
 
 /** What is to be told and was not dealt out, in its order. */
 export const loadOutbox = (db: Database, limit: number): Promise<OutboxEvent[]> =>

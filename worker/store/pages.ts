@@ -1,10 +1,10 @@
 import { and, asc, eq, ne, or, sql } from "drizzle-orm";
-import { endpointIdsOf, type Page } from "../domain/page";
-import type { Pagination as PageOfList, Paginated } from "../ports/page";
+import { endpointIdsOf, type Page } from "../domain/pages/page";
+import type { Pagination as PageOfList, Paginated } from "../ports/pagination";
 import type { PageEntry, PageRecord } from "../ports/pages";
 import { paginate, readCursor } from "./cursor";
 import { writeBatch, type Database } from "./database";
-import { pagesTable } from "./pages-schema";
+import { pagesTable } from "./schema/pages";
 
 /** By title. */
 export async function listPages(db: Database, page: PageOfList): Promise<Paginated<PageRecord>> {

@@ -1,16 +1,16 @@
 import { and, eq, getTableColumns, gt, gte, isNotNull, lt, lte, max, min, sql } from "drizzle-orm";
-import { barOf, packBars } from "../domain/bars";
-import { dayOf, dayPeriod, type Day } from "../domain/day";
-import { packHistogram } from "../domain/histogram";
+import { barOf, packBars } from "../domain/history/bars";
+import { dayOf, dayPeriod, type Day } from "../domain/time-zone";
+import { packHistogram } from "../domain/history/histogram";
 import type { Instant } from "../domain/instant";
-import { mergeRollups, rollUp, type Rollup } from "../domain/rollup";
+import { mergeRollups, rollUp, type Rollup } from "../domain/history/rollup";
 import { CHECK_RETENTION_MS, HOUR_MS, MINUTE_MS } from "../domain/schedule";
-import type { Period } from "../domain/uptime";
+import type { Period } from "../domain/status/uptime";
 import { writeBatch, type Database } from "./database";
-import { incidentsTable } from "./incident-schema";
-import { readChecks, unpackRollups } from "./packed";
-import { selectRows } from "./rows";
-import { statusBarsTable, endpointsTable, hourlyRollupsTable, rollupCursorTable, ticksTable, transitionsTable } from "./schema";
+import { incidentsTable } from "./schema/incidents";
+import { readChecks, unpackRollups } from "./packed-rows";
+import { selectRows } from "./endpoint-rows";
+import { statusBarsTable, endpointsTable, hourlyRollupsTable, rollupCursorTable, ticksTable, transitionsTable } from "./schema/monitoring";
 import { loadTimelines } from "./timelines";
 
 /** What hangs at the end of an hour has ended by then. */

@@ -1,9 +1,9 @@
 import { desc, eq, sql } from "drizzle-orm";
-import type { Rule } from "../domain/rule";
-import type { Pagination, Paginated } from "../ports/page";
+import type { Rule } from "../domain/alerts/rule";
+import type { Pagination, Paginated } from "../ports/pagination";
 import { paginate, readCursor } from "./cursor";
 import type { Database } from "./database";
-import { rulesTable } from "./notifying-schema";
+import { rulesTable } from "./schema/notifications";
 
 export const loadAllRules = (db: Database): Promise<Rule[]> => db.select().from(rulesTable);
 

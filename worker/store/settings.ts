@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
-import { INCIDENT_BOUNDS } from "../domain/incident-work";
+import { INCIDENT_BOUNDS } from "../domain/incidents/actions";
 import type { InstanceSettings } from "../ports/incidents";
 import { writeBatch, type Database } from "./database";
-import { settingsTable } from "./schema";
+import { settingsTable } from "./schema/monitoring";
 
 export const MERGE_WINDOW_KEY = "mergeIncidentsWithinSeconds" satisfies keyof InstanceSettings;
 

@@ -1,10 +1,10 @@
 import { and, asc, eq, isNotNull, sql } from "drizzle-orm";
-import { NO_OPEN_ITEMS, type OpenItems } from "../domain/published";
-import { SUBSCRIPTION_BOUNDS as BOUNDS, type Subscription } from "../domain/subscription";
-import { hashToken, keyedHash } from "../sealing/digest";
-import { decrypt, encrypt, type EncryptionKeys } from "../sealing/seal";
+import { NO_OPEN_ITEMS, type OpenItems } from "../domain/pages/update";
+import { SUBSCRIPTION_BOUNDS as BOUNDS, type Subscription } from "../domain/pages/subscription";
+import { hashToken, keyedHash } from "../secrets/hash";
+import { decrypt, encrypt, type EncryptionKeys } from "../secrets/encryption";
 import { writeBatch, type Database } from "./database";
-import { pageNotificationStateTable, subscriptionsTable } from "./subscriptions-schema";
+import { pageNotificationStateTable, subscriptionsTable } from "./schema/subscriptions";
 
 /**
  * Stores one that is to be confirmed, with the message that asks for it; nothing where its address is

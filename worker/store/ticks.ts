@@ -1,17 +1,17 @@
 import { and, desc, eq, gt, inArray, isNotNull, isNull, lt, sql } from "drizzle-orm";
 import type { Instant } from "../domain/instant";
-import { alertEventsFor } from "../domain/notification";
-import type { CheckOutcome } from "../domain/outcome";
-import { packChecks } from "../domain/packed-checks";
+import { alertEventsFor } from "../domain/alerts/alert";
+import type { CheckOutcome } from "../domain/status/conclude";
+import { packChecks } from "../domain/history/packed-checks";
 import { CHECK_RETENTION_MS, HOUR_MS, MINUTE_MS, nextTickAt, STALLED_AFTER_MS } from "../domain/schedule";
 import type { TickClaim, LastTick, StoredTick } from "../ports";
 import { isScheduled, type TickSource } from "../protocol/tick-source";
-import { changedParents, changeStatements, appliedChanges } from "./changes";
+import { changedParents, changeStatements, appliedChanges } from "./state-changes";
 import { rowsWritten, writeBatch, type Database } from "./database";
 import { findIncidents } from "./incidents";
 import { maintenanceChanges } from "./maintenances";
 import { hasOutboxEvents } from "./outbox";
-import { endpointsTable, monitoringGapsTable, endpointStatesTable, ticksTable } from "./schema";
+import { endpointsTable, monitoringGapsTable, endpointStatesTable, ticksTable } from "./schema/monitoring";
 
 /** How many old ticks one tick clears away: more than it adds, so that a backlog shrinks. */
 const EXPIRED_PER_TICK = 10;

@@ -1,11 +1,11 @@
 import { sql } from "drizzle-orm";
-import { windowsIn } from "../domain/maintenance";
+import { windowsIn } from "../domain/incidents/maintenance";
 import type { Instant } from "../domain/instant";
-import type { Timeline } from "../domain/rollup";
-import { statusIntervals, type Period } from "../domain/uptime";
+import type { Timeline } from "../domain/history/rollup";
+import { statusIntervals, type Period } from "../domain/status/uptime";
 import type { Database } from "./database";
 import { maintenancesOverlapping } from "./maintenances";
-import type { endpointStatesTable, transitionsTable } from "./schema";
+import type { endpointStatesTable, transitionsTable } from "./schema/monitoring";
 import { loadMonitoringGaps } from "./ticks";
 
 /** What a timeline is made for: an endpoint and its present status. */

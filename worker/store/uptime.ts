@@ -1,6 +1,6 @@
 import { DAY_MS } from "../domain/schedule";
 import type { Instant } from "../domain/instant";
-import { uptimeOf } from "../domain/uptime";
+import { uptimeOf } from "../domain/status/uptime";
 import type { Database } from "./database";
 import { loadTimelines, type CurrentState } from "./timelines";
 

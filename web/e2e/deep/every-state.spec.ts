@@ -1,6 +1,6 @@
-import { ENDPOINT_KINDS } from "$domain/kinds";
+import { ENDPOINT_KINDS } from "$domain/checks/kinds";
 import { allViolationsOf, makeOthers, PLAIN, watchEveryState, withoutMotion } from "../every-page";
-import { expectLive, expect, test } from "../pharos";
+import { expectLive, expect, test } from "../fixtures";
 
 test("[UI14] every page in every state has nothing for axe to find, in light and in dark", async ({
   page,

@@ -1,5 +1,5 @@
-import { expectLive, expect, test, TOKEN, createTestInstance } from "../pharos";
-import { withWranglerDev } from "../own-instance";
+import { expectLive, expect, test, TOKEN, createTestInstance } from "../fixtures";
+import { withWranglerDev } from "../private-instance";
 
 /** Chromium itself reports what cannot be reached. */
 const UNREACHABLE = [

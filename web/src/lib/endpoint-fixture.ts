@@ -1,4 +1,4 @@
-import { ENDPOINT_DEFAULTS } from "$domain/endpoint";
+import { ENDPOINT_DEFAULTS } from "$domain/checks/endpoint";
 import type { EndpointView } from "$protocol/api";
 
 /** An endpoint for tests: healthy, and as every new one but for what is given. */

@@ -1,5 +1,5 @@
-import type { PublicStatus } from "$protocol/page";
-import type { EndpointDisplayStatus } from "./standing";
+import type { PublicStatus } from "$protocol/public-page";
+import type { EndpointDisplayStatus } from "./stores/overall-status";
 
 /** sRGB twins of the status colours: a favicon knows no custom properties, and must suit any tab bar. */
 const APPEARANCES = {

@@ -1,9 +1,9 @@
 import { inject } from "vitest";
-import { demoEndpoints, demoMaintenances } from "../../local/demo-endpoints.mjs";
-import { demoHistory, type DemoEndpoint } from "../../local/demo-history";
-import { demoPage } from "../../local/demo-page.mjs";
-import { queryRows } from "../../local/pipeline-fixtures";
-import { bindings } from "../../local/workerd-fixtures";
+import { demoEndpoints, demoMaintenances } from "../../../scripts/demo-endpoints.mjs";
+import { demoHistory, type DemoEndpoint } from "../../../scripts/demo-history";
+import { demoPage } from "../../../scripts/demo-page.mjs";
+import { queryRows } from "../fixtures/pipeline";
+import { bindings } from "../fixtures/worker";
 import { NOW, reseed, setClock } from "./frozen";
 import { idOf as idOfNew, made, recount } from "./world-people";
 

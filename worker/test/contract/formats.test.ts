@@ -1,5 +1,5 @@
 import { it } from "vitest";
-import { bindings, ORIGIN } from "../../local/workerd-fixtures";
+import { bindings, ORIGIN } from "../fixtures/worker";
 import { makeDemo } from "./demo";
 import { freeze, reseed } from "./frozen";
 import { recorder } from "./recorder";

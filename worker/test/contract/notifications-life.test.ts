@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { actOnIncident } from "../../local/incident-fixtures";
-import { addChannel, setInboxBehaviour, receivedRequests, dispatchAndSend, inboxUrl } from "../../local/notify-fixtures";
-import { subscribeInbox } from "../../local/subscription-fixtures";
-import { setBehaviour, sendJson, runTickAt, storeEndpoint } from "../../local/workerd-fixtures";
+import { actOnIncident } from "../fixtures/incidents";
+import { addChannel, setInboxBehaviour, receivedRequests, dispatchAndSend, inboxUrl } from "../fixtures/notifications";
+import { subscribeInbox } from "../fixtures/subscriptions";
+import { setBehaviour, sendJson, runTickAt, storeEndpoint } from "../fixtures/worker";
 import { freeze, NOW, recordingOf, reseed, setClock, steadily } from "./frozen";
-import { receivedWritten } from "./notifications-paper";
+import { receivedWritten } from "./notification-recording";
 
 const MINUTE = 60_000;
 /** It takes a few seconds, but on a machine that does much else. */

@@ -1,16 +1,16 @@
 import { expect, inject, it } from "vitest";
-import { CHANNEL_KINDS, type Channel, type ChannelKind } from "../../domain/channel";
-import type { Notification } from "../../domain/notification";
-import { channelSettingsFor } from "../../local/channel-settings";
-import { channelFixture, inboxUrl, TRANSPORT, receivedRequests } from "../../local/notify-fixtures";
-import { SAMPLE_AT } from "../../local/told-fixtures";
-import type { ProviderResponse } from "../../ports/notifying";
+import { CHANNEL_KINDS, type Channel, type ChannelKind } from "../../domain/alerts/channel";
+import type { Notification } from "../../domain/alerts/alert";
+import { channelSettingsFor } from "../fixtures/channel-settings";
+import { channelFixture, inboxUrl, TRANSPORT, receivedRequests } from "../fixtures/notifications";
+import { SAMPLE_AT } from "../fixtures/sample-notifications";
+import type { ProviderResponse } from "../../ports/notifications";
 import { deliver } from "../../notify/deliver";
-import { PROVIDERS } from "../../notify/speakers";
+import { PROVIDERS } from "../../notify/providers/index";
 import { freeze, recordingOf, steadily } from "./frozen";
-import { onPaper, receivedWritten } from "./notifications-paper";
-import { recordedSettings, VARIANTS } from "./notifications-settings";
-import { eachKindOf, TOLD_TO_SUBSCRIBERS, TOLD_TO_TEAM } from "./notifications-told";
+import { onPaper, receivedWritten } from "./notification-recording";
+import { recordedSettings, VARIANTS } from "./notification-settings";
+import { eachKindOf, TOLD_TO_SUBSCRIBERS, TOLD_TO_TEAM } from "./notification-samples";
 
 const READERS = [
   { language: "en", timeZone: "Europe/London" },

@@ -1,4 +1,4 @@
-import { PERMISSION_MATRIX } from "../../local/matrix";
+import { PERMISSION_MATRIX } from "../fixtures/permission-matrix";
 import { NOW } from "./frozen";
 import type { World } from "./world-people";
 

@@ -1,5 +1,5 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
-import { bindings, ORIGIN, OWNER_HEADERS } from "../../local/workerd-fixtures";
+import { bindings, ORIGIN, OWNER_HEADERS } from "../fixtures/worker";
 import product from "../../index";
 import { pretty, steadily, type Steady } from "./frozen";
 import type { World } from "./world-people";

@@ -1,4 +1,4 @@
-import { bindings } from "../../local/workerd-fixtures";
+import { bindings } from "../fixtures/worker";
 
 const KEPT = "kept_";
 

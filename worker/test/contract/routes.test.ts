@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { PERMISSION_MATRIX } from "../../local/matrix";
+import { PERMISSION_MATRIX } from "../fixtures/permission-matrix";
 import { freeze, NOW, reseed, setClock, steadily } from "./frozen";
 import { invalidWrites } from "./invalid-writes";
 import { readPaths } from "./reads";

@@ -1,8 +1,8 @@
 import { it } from "vitest";
-import { receivedBodies, inboxUrl, dispatchAndSend } from "../../local/notify-fixtures";
-import { subscriberIds } from "../../local/subscription-fixtures";
-import { SETUP_TOKEN } from "../../local/test-token.mjs";
-import { ORIGIN } from "../../local/workerd-fixtures";
+import { receivedBodies, inboxUrl, dispatchAndSend } from "../fixtures/notifications";
+import { subscriberIds } from "../fixtures/subscriptions";
+import { SETUP_TOKEN } from "../../../scripts/test-token.mjs";
+import { ORIGIN } from "../fixtures/worker";
 import { freeze, reseed } from "./frozen";
 import { recorder, type Recorder } from "./recorder";
 import { actorsOf, answerOf, ask, together, type Answer, type Asked } from "./requests";

@@ -1,9 +1,9 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import worker from "../../index";
-import { bindings, ORIGIN, OWNER_HEADERS } from "../../local/workerd-fixtures";
+import { bindings, ORIGIN, OWNER_HEADERS } from "../fixtures/worker";
 import type { RoomName } from "../../protocol/rooms";
 import { NOW, reseed, setClock, steadily } from "./frozen";
-import { printed } from "./notifications-paper";
+import { printed } from "./notification-recording";
 import { enter, settled, type Listener } from "./story-listener";
 
 /** What somebody asks; all that follows from it is done when it is answered. */

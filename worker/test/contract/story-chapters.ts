@@ -1,5 +1,5 @@
 import { exports } from "cloudflare:workers";
-import { OWNER_HEADERS } from "../../local/workerd-fixtures";
+import { OWNER_HEADERS } from "../fixtures/worker";
 import { NOW } from "./frozen";
 import { act, ask, cron, type Book } from "./story-book";
 import { SILENT } from "./story-listener";

@@ -1,4 +1,4 @@
-import { OWNER_HEADERS, fetchWorker as knock } from "../../local/workerd-fixtures";
+import { OWNER_HEADERS, fetchWorker as knock } from "../fixtures/worker";
 import { act, ask, type Book } from "./story-book";
 import type { World } from "./story-chapters";
 

@@ -1,6 +1,6 @@
 import { runInDurableObject } from "cloudflare:test";
 import { onTestFinished, vi } from "vitest";
-import { bindings, OWNER_HEADERS, fetchWorker } from "../../local/workerd-fixtures";
+import { bindings, OWNER_HEADERS, fetchWorker } from "../fixtures/worker";
 import type { RoomName } from "../../protocol/rooms";
 
 export type Listener = {

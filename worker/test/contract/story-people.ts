@@ -1,5 +1,5 @@
-import { joinAsMember, setUpOwner } from "../../local/browser";
-import { ORIGIN } from "../../local/workerd-fixtures";
+import { joinAsMember, setUpOwner } from "../fixtures/browser";
+import { ORIGIN } from "../fixtures/worker";
 import { reseed } from "./frozen";
 import { act, ask, type Book } from "./story-book";
 

@@ -1,5 +1,5 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
-import { bindings } from "../../local/workerd-fixtures";
+import { bindings } from "../fixtures/worker";
 import { act, type Book } from "./story-book";
 import type { Listener } from "./story-listener";
 

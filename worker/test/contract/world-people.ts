@@ -1,5 +1,5 @@
-import { joinAsMember, setUpOwner } from "../../local/browser";
-import { fetchApi, OWNER_HEADERS } from "../../local/workerd-fixtures";
+import { joinAsMember, setUpOwner } from "../fixtures/browser";
+import { fetchApi, OWNER_HEADERS } from "../fixtures/worker";
 import { reseed } from "./frozen";
 import { ask } from "./requests";
 

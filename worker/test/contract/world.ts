@@ -1,10 +1,10 @@
 import { inject } from "vitest";
-import { channelSettingsFor } from "../../local/channel-settings";
-import { fillTicks, minutes, changeStatus, rollUpAll, numberedCheck } from "../../local/history-fixtures";
-import { receivedBodies, inboxUrl, dispatchAndSend } from "../../local/notify-fixtures";
-import { requestSubscription, postForm, subscriberIds } from "../../local/subscription-fixtures";
-import { fetchApi, setBehaviour, OWNER_HEADERS, runTickAt, storeEndpoint } from "../../local/workerd-fixtures";
-import { CHANNEL_KINDS } from "../../domain/channel";
+import { channelSettingsFor } from "../fixtures/channel-settings";
+import { fillTicks, minutes, changeStatus, rollUpAll, numberedCheck } from "../fixtures/history";
+import { receivedBodies, inboxUrl, dispatchAndSend } from "../fixtures/notifications";
+import { requestSubscription, postForm, subscriberIds } from "../fixtures/subscriptions";
+import { fetchApi, setBehaviour, OWNER_HEADERS, runTickAt, storeEndpoint } from "../fixtures/worker";
+import { CHANNEL_KINDS } from "../../domain/alerts/channel";
 import { NOW, reseed, setClock } from "./frozen";
 import { ask } from "./requests";
 import { idOf, made, machines, people, recount, type World } from "./world-people";

@@ -1,6 +1,6 @@
 import { inject } from "vitest";
-import { SETUP_TOKEN } from "../../local/test-token.mjs";
-import { inboxUrl, SECRET } from "../../local/notify-fixtures";
+import { SETUP_TOKEN } from "../../../scripts/test-token.mjs";
+import { inboxUrl, SECRET } from "../fixtures/notifications";
 import { NOW } from "./frozen";
 import { passwordOf, type World } from "./world-people";
 

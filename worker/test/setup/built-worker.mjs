@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { runScript } from "../../local/command.mjs";
-import { CliError } from "../../local/problem.mjs";
-import { inRepository, TOOLS } from "../../local/repository.mjs";
+import { runScript } from "../../../scripts/run-command.mjs";
+import { CliError } from "../../../scripts/cli-error.mjs";
+import { inRepository, TOOLS } from "../../../scripts/repository.mjs";
 
 const ENTRY = inRepository("worker", "test", "setup", "test-worker.ts");
 

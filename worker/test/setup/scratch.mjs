@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import { join } from "node:path";
-import { inRepository, ROOT } from "../../local/repository.mjs";
+import { inRepository, ROOT } from "../../../scripts/repository.mjs";
 
 const MEMORY = "/dev/shm";
 const NEEDED_BYTES = 1_073_741_824;

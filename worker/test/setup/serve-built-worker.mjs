@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { parseArgs, parseEnv } from "node:util";
-import { HOST } from "../../local/port.mjs";
-import { inRepository, ROOT } from "../../local/repository.mjs";
+import { HOST } from "../../../scripts/port.mjs";
+import { inRepository, ROOT } from "../../../scripts/repository.mjs";
 
 const { values } = parseArgs({
   options: {

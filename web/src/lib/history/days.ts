@@ -1,6 +1,6 @@
 import type { EndpointView } from "$protocol/api";
 import type { BarsView, DaysView, DayView } from "$protocol/history";
-import type { Status } from "$domain/status";
+import type { Status } from "$domain/status/status";
 
 /** `U` up, `W` degraded, `D` down, `M` nothing but announced work, `N` nothing known. */
 export type DayLetter = "U" | "W" | "D" | "M" | "N";

@@ -2,7 +2,7 @@ import type { MaintenanceView } from "$protocol/api";
 import type { LatencyPoint } from "$protocol/history";
 import type { IncidentView } from "$protocol/incidents";
 import { describe, expect, it } from "vitest";
-import { MS_PER_DAY } from "$lib/figures";
+import { MS_PER_DAY } from "$lib/format/stats";
 import { bandsOf, columnsOf, mergeSeries } from "./latency-series";
 
 const NOW = Date.parse("2026-11-23T12:30:00Z");

@@ -1,7 +1,7 @@
 import type { MaintenanceView } from "$protocol/api";
 import { PERIODS, type LatencyPoint, type PeriodName } from "$protocol/history";
 import type { IncidentView } from "$protocol/incidents";
-import { MS_PER_DAY } from "$lib/figures";
+import { MS_PER_DAY } from "$lib/format/stats";
 
 const HOUR_MS = 3_600_000;
 

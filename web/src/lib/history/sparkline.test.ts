@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { lastHourOf, SLOT_MS } from "$domain/last-hour";
+import { lastHourOf, SLOT_MS } from "$domain/history/last-hour";
 import { sparklineOf } from "./sparkline";
 
 const NOW = 1_000 * 3_600_000;

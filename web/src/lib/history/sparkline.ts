@@ -1,4 +1,4 @@
-import { advanceTo, SLOT_MS, type LastHour } from "$domain/last-hour";
+import { advanceTo, SLOT_MS, type LastHour } from "$domain/history/last-hour";
 
 /** A slot is so wide, in units that a row draws as pixels. */
 export const SLOT_UNITS = 4;

@@ -1,5 +1,5 @@
 import type { MaintenanceView } from "$protocol/api";
-import { instantOfWallTime, wallTimeOf } from "$lib/zone";
+import { instantOfWallTime, wallTimeOf } from "$lib/time-zone";
 
 /** One window of a maintenance. */
 export type Occurrence = {

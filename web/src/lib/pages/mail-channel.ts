@@ -1,4 +1,4 @@
-import type { RuleView } from "$protocol/notifying";
+import type { RuleView } from "$protocol/notifications";
 
 /** A channel that can mail the subscribers of a page. */
 export type EmailChannel = {

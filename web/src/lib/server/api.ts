@@ -1,6 +1,6 @@
 import { error, redirect, type RequestEvent } from "@sveltejs/kit";
 import type { ApiError } from "$protocol/errors";
-import type { SignInOptions } from "$protocol/people";
+import type { SignInOptions } from "$protocol/users";
 
 const BASE = "/api/v1";
 

@@ -1,8 +1,8 @@
 import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
-import { parseChannelForm, withoutSecrets } from "$lib/channels/form";
-import { channelFormProblems } from "$lib/words/channel-problem";
-import { capitalizeFirst } from "$lib/words/sentence";
-import type { ChannelView } from "$protocol/notifying";
+import { parseChannelForm, withoutSecrets } from "$lib/forms/channel";
+import { channelFormProblems } from "$lib/format/channel-problem";
+import { capitalizeFirst } from "$lib/format/sentence";
+import type { ChannelView } from "$protocol/notifications";
 import type { ApiError } from "$protocol/errors";
 import { writeToApi } from "./api";
 

@@ -1,11 +1,11 @@
 import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
 import type { EndpointView, TestResult } from "$protocol/api";
-import { normalizeAddress } from "$lib/endpoint-form/address";
-import type { ParsedEndpointForm } from "$lib/endpoint-form/body";
-import { newFormValues, parseEndpointForm } from "$lib/endpoint-form/form";
-import { textField } from "$lib/form-text";
-import { localFormProblems, apiFormProblems } from "$lib/words/form-problem";
-import { capitalizeFirst } from "$lib/words/sentence";
+import { normalizeAddress } from "$lib/forms/endpoint/address";
+import type { ParsedEndpointForm } from "$lib/forms/endpoint/body";
+import { newFormValues, parseEndpointForm } from "$lib/forms/endpoint/form";
+import { textField } from "$lib/forms/text-field";
+import { localFormProblems, apiFormProblems } from "$lib/format/form-problem";
+import { capitalizeFirst } from "$lib/format/sentence";
 import { writeToApi, type WriteResult } from "./api";
 
 /** Creates an endpoint from the posted form, and goes to its page. */

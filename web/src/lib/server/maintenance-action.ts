@@ -1,8 +1,8 @@
 import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
 import type { MaintenanceView } from "$protocol/api";
-import { parseMaintenanceForm } from "$lib/maintenance/form";
-import { localMaintenanceProblems, apiMaintenanceProblems } from "$lib/words/maintenance-problem";
-import { capitalizeFirst } from "$lib/words/sentence";
+import { parseMaintenanceForm } from "$lib/forms/maintenance";
+import { localMaintenanceProblems, apiMaintenanceProblems } from "$lib/format/maintenance-problem";
+import { capitalizeFirst } from "$lib/format/sentence";
 import { writeToApi } from "./api";
 
 /** Plans a maintenance, or changes one, and goes back to the calendar. */

@@ -1,7 +1,7 @@
 import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
 import type { PageView } from "$protocol/page-view";
-import { parsePageForm, slugify } from "$lib/pages/form";
-import { capitalizeFirst } from "$lib/words/sentence";
+import { parsePageForm, slugify } from "$lib/forms/page";
+import { capitalizeFirst } from "$lib/format/sentence";
 import { loadFromApi, writeToApi } from "./api";
 
 /** Makes a page, or changes one, and goes to where it is edited. */

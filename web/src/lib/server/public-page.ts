@@ -1,5 +1,5 @@
 import { error, redirect, type RequestEvent } from "@sveltejs/kit";
-import type { PublicMonth, PublicPage } from "$protocol/page";
+import type { PublicMonth, PublicPage } from "$protocol/public-page";
 import { signInPath } from "$lib/server/api";
 
 type LoadEvent = Pick<RequestEvent, "fetch" | "url">;

@@ -1,8 +1,8 @@
 import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
-import { parseRuleForm } from "$lib/rules/form";
-import { localizeMessage } from "$lib/words/channel-problem";
-import { capitalizeFirst } from "$lib/words/sentence";
-import type { RulePreview, RuleView } from "$protocol/notifying";
+import { parseRuleForm } from "$lib/forms/rule";
+import { localizeMessage } from "$lib/format/channel-problem";
+import { capitalizeFirst } from "$lib/format/sentence";
+import type { RulePreview, RuleView } from "$protocol/notifications";
 import { writeToApi } from "./api";
 
 /** Saves a rule, and goes back to the list. */

@@ -1,4 +1,4 @@
-import type { Status } from "$domain/status";
+import type { Status } from "$domain/status/status";
 import type { LiveEvent } from "$protocol/events";
 import { describe, expect, it } from "vitest";
 import { announcementsFor } from "./announcements";

@@ -1,4 +1,4 @@
-import { assertNever } from "$domain/unreachable";
+import { assertNever } from "$domain/assert-never";
 import type { LiveEvent } from "$protocol/events";
 
 /** What a page tells its reader about events, as a toast. `key` is the same wherever it was heard. */

@@ -1,7 +1,7 @@
 import type { CheckCompleted } from "$protocol/events";
 import { reduce, type LiveState } from "$protocol/reduce";
 import { writable, type Readable } from "svelte/store";
-import type { RoomUpdate } from "$lib/live/room";
+import type { RoomUpdate } from "$lib/realtime/room";
 
 export type LiveStore = Readable<LiveState> & {
   apply(update: RoomUpdate): void;

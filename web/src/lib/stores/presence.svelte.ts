@@ -1,5 +1,5 @@
 import { incidentRoom } from "$protocol/rooms";
-import { browserRooms } from "$lib/live/rooms";
+import { browserRooms } from "$lib/realtime/rooms";
 
 /** Names of the others who have an incident open; of nobody, while nothing is heard. */
 export function otherViewers(incidentId: () => string): () => readonly string[] {

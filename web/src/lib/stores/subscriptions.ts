@@ -1,6 +1,6 @@
 import type { RoomName } from "$protocol/rooms";
 import { derived, writable, type Readable } from "svelte/store";
-import type { Connection, ConnectionState } from "$lib/live/socket";
+import type { Connection, ConnectionState } from "$lib/realtime/socket";
 
 export type Subscriptions = Readable<ReadonlyMap<RoomName, Connection>> & {
   set(room: RoomName, connection: Connection): void;

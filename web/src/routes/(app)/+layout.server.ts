@@ -1,5 +1,5 @@
 import { THEME_COOKIE, themeOf } from "$lib/theme";
-import { TIME_ZONE_COOKIE, timeZoneFromCookie } from "$lib/zone";
+import { TIME_ZONE_COOKIE, timeZoneFromCookie } from "$lib/time-zone";
 import type { LayoutServerLoad } from "./$types";
 
 // Not in the root layout: its error page must be able to show without the server.

@@ -1,6 +1,6 @@
 import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
-import type { Role } from "$domain/authority";
-import { textField } from "$lib/form-text";
+import type { Role } from "$domain/permissions";
+import { textField } from "$lib/forms/text-field";
 import { readApiError } from "$lib/server/api";
 import { THEME_COOKIE, themeOf } from "$lib/theme";
 import type { Actions, PageServerLoad } from "./$types";

@@ -1,5 +1,5 @@
 import { redirect, type Cookies } from "@sveltejs/kit";
-import { textField } from "$lib/form-text";
+import { textField } from "$lib/forms/text-field";
 import { isLocale } from "$lib/paraglide/runtime";
 import { nextPath } from "$lib/server/api";
 import { THEME_COOKIE, themeOf } from "$lib/theme";

@@ -1,6 +1,6 @@
 import { fail, redirect } from "@sveltejs/kit";
-import type { SignInOptions } from "$protocol/people";
-import { textField } from "$lib/form-text";
+import type { SignInOptions } from "$protocol/users";
+import { textField } from "$lib/forms/text-field";
 import { readApiError } from "$lib/server/api";
 import { THEME_COOKIE, themeOf } from "$lib/theme";
 import type { Actions, PageServerLoad } from "./$types";

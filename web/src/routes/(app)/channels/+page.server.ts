@@ -1,4 +1,4 @@
-import { loadChannels, loadRules } from "$lib/server/notifying";
+import { loadChannels, loadRules } from "$lib/server/notifications";
 import { loadRoomState } from "$lib/server/room";
 import type { PageServerLoad } from "./$types";
 

@@ -3,7 +3,7 @@ import { isCalendarMonth, monthOf, periodOf } from "$lib/maintenance/calendar";
 import { loadFromApi } from "$lib/server/api";
 import { loadEndpointNames } from "$lib/server/endpoints";
 import { loadRoomState } from "$lib/server/room";
-import { TIME_ZONE_COOKIE, timeZoneFromCookie } from "$lib/zone";
+import { TIME_ZONE_COOKIE, timeZoneFromCookie } from "$lib/time-zone";
 import type { PageServerLoad } from "./$types";
 
 const MAX_SHOWN = 200;

@@ -1,8 +1,8 @@
 import { fail } from "@sveltejs/kit";
 import { writeToApi } from "$lib/server/api";
-import { loadChannels, loadPageNames, loadRules } from "$lib/server/notifying";
+import { loadChannels, loadPageNames, loadRules } from "$lib/server/notifications";
 import { loadRoomState } from "$lib/server/room";
-import type { RulePreview } from "$protocol/notifying";
+import type { RulePreview } from "$protocol/notifications";
 import type { Actions, PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async (event) => {

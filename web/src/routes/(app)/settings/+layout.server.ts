@@ -1,4 +1,4 @@
-import type { CurrentUser } from "$protocol/people";
+import type { CurrentUser } from "$protocol/users";
 import { loadFromApi } from "$lib/server/api";
 import { loadRoomState } from "$lib/server/room";
 import type { LayoutServerLoad } from "./$types";

@@ -1,4 +1,4 @@
-import { isSlug } from "$domain/page";
+import { isSlug } from "$domain/pages/page";
 import { SUBSCRIBE_PROBLEMS, type SubscriptionView } from "$protocol/subscription";
 import type { PageServerLoad } from "./$types";
 

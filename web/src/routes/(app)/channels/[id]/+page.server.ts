@@ -1,5 +1,5 @@
 import { fail, redirect } from "@sveltejs/kit";
-import { textField } from "$lib/form-text";
+import { textField } from "$lib/forms/text-field";
 import { loadFromApi, writeToApi } from "$lib/server/api";
 import { saveChannel } from "$lib/server/channel-action";
 import { loadRoomState } from "$lib/server/room";
@@ -8,7 +8,7 @@ import type {
   ChannelView,
   DeliveryList,
   DeliveryView,
-} from "$protocol/notifying";
+} from "$protocol/notifications";
 import type { Actions, PageServerLoad } from "./$types";
 
 const SHOWN = 50;

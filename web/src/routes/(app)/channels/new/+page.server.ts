@@ -1,8 +1,8 @@
-import { parseChannelKind, newChannelValues } from "$lib/channels/form";
+import { parseChannelKind, newChannelValues } from "$lib/forms/channel";
 import { getLocale } from "$lib/paraglide/runtime";
 import { createChannel } from "$lib/server/channel-action";
 import { loadRoomState } from "$lib/server/room";
-import { TIME_ZONE_COOKIE, timeZoneFromCookie } from "$lib/zone";
+import { TIME_ZONE_COOKIE, timeZoneFromCookie } from "$lib/time-zone";
 import type { Actions, PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async (event) => {

@@ -1,4 +1,4 @@
-import { parseEndpointKind } from "$lib/endpoint-form/form";
+import { parseEndpointKind } from "$lib/forms/endpoint/form";
 import { createEndpointFromForm, createEndpointFromUrl, testEndpointFromForm } from "$lib/server/endpoint-action";
 import { loadEndpointNames } from "$lib/server/endpoints";
 import { loadRoomState } from "$lib/server/room";

@@ -2,10 +2,10 @@ import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
 import type { ApiError } from "$protocol/errors";
 import type { IncidentDetail, IncidentList, TimelineView } from "$protocol/incidents";
 import { toHtml } from "$protocol/markdown";
-import { textField } from "$lib/form-text";
+import { textField } from "$lib/forms/text-field";
 import { loadFromApi, writeToApi } from "$lib/server/api";
 import { loadRoomState } from "$lib/server/room";
-import { capitalizeFirst } from "$lib/words/sentence";
+import { capitalizeFirst } from "$lib/format/sentence";
 import type { Actions, PageServerLoad } from "./$types";
 
 const pathOf = (id: string) => `/incidents/${encodeURIComponent(id)}`;

@@ -1,11 +1,11 @@
 import { fail, redirect } from "@sveltejs/kit";
 import type { IncidentDetail } from "$protocol/incidents";
-import { textField } from "$lib/form-text";
+import { textField } from "$lib/forms/text-field";
 import { writeToApi } from "$lib/server/api";
 import { loadEndpointNames } from "$lib/server/endpoints";
 import { loadRoomState } from "$lib/server/room";
-import { channelFormProblems } from "$lib/words/channel-problem";
-import { capitalizeFirst } from "$lib/words/sentence";
+import { channelFormProblems } from "$lib/format/channel-problem";
+import { capitalizeFirst } from "$lib/format/sentence";
 import type { Actions, PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async (event) => {

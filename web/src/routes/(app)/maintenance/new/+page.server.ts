@@ -1,8 +1,8 @@
-import { newMaintenanceValues } from "$lib/maintenance/form";
+import { newMaintenanceValues } from "$lib/forms/maintenance";
 import { loadEndpointNames } from "$lib/server/endpoints";
 import { saveMaintenance } from "$lib/server/maintenance-action";
 import { loadRoomState } from "$lib/server/room";
-import { TIME_ZONE_COOKIE, timeZoneFromCookie } from "$lib/zone";
+import { TIME_ZONE_COOKIE, timeZoneFromCookie } from "$lib/time-zone";
 import type { Actions, PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async (event) => {

@@ -1,9 +1,9 @@
 import { fail, redirect } from "@sveltejs/kit";
 import type { PageView } from "$protocol/page-view";
-import { textField } from "$lib/form-text";
+import { textField } from "$lib/forms/text-field";
 import { loadFromApi, writeToApi } from "$lib/server/api";
 import { loadEndpoints } from "$lib/server/endpoints";
-import { loadEmailChannels, loadPageSubscribers } from "$lib/server/notifying";
+import { loadEmailChannels, loadPageSubscribers } from "$lib/server/notifications";
 import { savePage } from "$lib/server/page-action";
 import { loadRoomState } from "$lib/server/room";
 import type { Actions, PageServerLoad } from "./$types";

@@ -1,6 +1,6 @@
-import { newPageValues } from "$lib/pages/form";
+import { newPageValues } from "$lib/forms/page";
 import { loadEndpoints } from "$lib/server/endpoints";
-import { loadEmailChannels } from "$lib/server/notifying";
+import { loadEmailChannels } from "$lib/server/notifications";
 import { savePage } from "$lib/server/page-action";
 import { loadRoomState } from "$lib/server/room";
 import type { Actions, PageServerLoad } from "./$types";

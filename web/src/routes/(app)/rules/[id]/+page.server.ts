@@ -1,10 +1,10 @@
 import { fail, redirect } from "@sveltejs/kit";
 import { loadFromApi, writeToApi } from "$lib/server/api";
 import { loadEndpointNames } from "$lib/server/endpoints";
-import { loadChannels, loadPageNames } from "$lib/server/notifying";
+import { loadChannels, loadPageNames } from "$lib/server/notifications";
 import { loadRoomState } from "$lib/server/room";
 import { previewRule, saveRule } from "$lib/server/rule-action";
-import type { RuleView } from "$protocol/notifying";
+import type { RuleView } from "$protocol/notifications";
 import type { Actions, PageServerLoad } from "./$types";
 
 const pathOf = (id: string) => `/rules/${encodeURIComponent(id)}`;

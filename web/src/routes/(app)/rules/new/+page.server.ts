@@ -1,9 +1,9 @@
-import { newRuleValues } from "$lib/rules/form";
+import { newRuleValues } from "$lib/forms/rule";
 import { loadEndpointNames } from "$lib/server/endpoints";
-import { loadChannels, loadPageNames } from "$lib/server/notifying";
+import { loadChannels, loadPageNames } from "$lib/server/notifications";
 import { loadRoomState } from "$lib/server/room";
 import { previewRule, saveRule } from "$lib/server/rule-action";
-import { TIME_ZONE_COOKIE, timeZoneFromCookie } from "$lib/zone";
+import { TIME_ZONE_COOKIE, timeZoneFromCookie } from "$lib/time-zone";
 import type { Actions, PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async (event) => {

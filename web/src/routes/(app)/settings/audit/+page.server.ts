@@ -1,4 +1,4 @@
-import type { AuditLogEntryView } from "$protocol/people";
+import type { AuditLogEntryView } from "$protocol/users";
 import { loadFromApi } from "$lib/server/api";
 import type { PageServerLoad } from "./$types";
 

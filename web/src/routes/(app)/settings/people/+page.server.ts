@@ -1,7 +1,7 @@
-import type { InvitationView, UserView } from "$protocol/people";
-import { textField } from "$lib/form-text";
+import type { InvitationView, UserView } from "$protocol/users";
+import { textField } from "$lib/forms/text-field";
 import { loadFromApi } from "$lib/server/api";
-import { submitForm } from "$lib/server/form-write";
+import { submitForm } from "$lib/server/submit-form";
 import type { Actions, PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async (event) => {

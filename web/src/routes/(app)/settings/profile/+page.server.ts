@@ -1,8 +1,8 @@
 import { renderSVG } from "uqr";
-import type { ProfileView } from "$protocol/people";
-import { textField } from "$lib/form-text";
+import type { ProfileView } from "$protocol/users";
+import { textField } from "$lib/forms/text-field";
 import { loadFromApi } from "$lib/server/api";
-import { submitForm } from "$lib/server/form-write";
+import { submitForm } from "$lib/server/submit-form";
 import type { Actions, PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async (event) => ({

@@ -1,0 +1,85 @@
+import type { Browser } from "@playwright/test";
+import { withPrivateInstance } from "./private-instance";
+import { expectLive, expect, test } from "./fixtures";
+
+const SETTINGS = { SETUP_TOKEN: "s".repeat(40), ENCRYPTION_KEY: "k".repeat(40) };
+const PASSWORD = "correct horse battery";
+
+/** Asks as a browser would, and answers with the cookie that it would keep. */
+async function ask(url: string, path: string, { body, cookie = "" }: Asked) {
+  const response = await fetch(`${url}/api/v1${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: url, cookie },
+    body: JSON.stringify(body),
+  });
+  const text = await response.text();
+  expect(response.ok, text).toBe(true);
+  const [kept = ""] = response.headers.getSetCookie().map((one) => one.split(";")[0]!);
+  return { cookie: kept, answer: (text ? JSON.parse(text) : {}) as { id: string; link: string } };
+}
+type Asked = { body: object; cookie?: string };
+
+async function owner(url: string): Promise<string> {
+  const body = {
+    token: SETTINGS.SETUP_TOKEN,
+    name: "Ada",
+    email: "ada@example.com",
+    password: PASSWORD,
+  };
+  return (await ask(url, "/setup", { body })).cookie;
+}
+
+async function viewer(url: string, cookie: string): Promise<string> {
+  const invited = { email: "mina@example.com", role: "viewer" };
+  const made = await ask(url, "/invitations", { body: invited, cookie });
+  const token = new URL(made.answer.link).hash.slice(1);
+  const body = { token, name: "Mina", password: PASSWORD };
+  return (await ask(url, "/joining/accept", { body })).cookie;
+}
+
+async function browserOf(browser: Browser, url: string, cookie: string) {
+  const context = await browser.newContext({ baseURL: url });
+  const at = cookie.indexOf("=");
+  await context.addCookies([{ name: cookie.slice(0, at), value: cookie.slice(at + 1), url }]);
+  return context;
+}
+
+test("[RM21] [UI33] who has the same incident open is seen, once, until they leave", async ({
+  browser,
+}) => {
+  await withPrivateInstance(
+    async ({ url }) => {
+      const cookie = await owner(url);
+      const incident = { title: "Cards fail", affected: [] };
+      const opened = await ask(url, "/incidents", { body: incident, cookie });
+      const path = `/incidents/${opened.answer.id}`;
+      const [ada, mina] = [
+        await browserOf(browser, url, cookie),
+        await browserOf(browser, url, await viewer(url, cookie)),
+      ];
+      const open = async (context: typeof ada) => {
+        const page = await context.newPage();
+        await page.goto(path);
+        await expectLive(page);
+        return page;
+      };
+      const [hers, again] = [await open(ada), await open(ada)];
+      const [theirs, tab] = [await open(mina), await open(mina)];
+      const seen = (page: typeof hers) => page.getByText("looking at this as well");
+      await expect(seen(hers)).toHaveText("Mina is looking at this as well");
+      await expect(seen(again)).toHaveText("Mina is looking at this as well");
+      for (const page of [theirs, tab]) {
+        await expect(seen(page)).toHaveText("Ada is looking at this as well");
+      }
+      await tab.close();
+      await theirs.goto("/incidents");
+      await expect(seen(hers)).toHaveCount(0);
+      await again.close();
+      await theirs.goBack();
+      await expect(seen(hers)).toHaveText("Mina is looking at this as well");
+      await expect(seen(theirs)).toHaveText("Ada is looking at this as well");
+      for (const context of [ada, mina]) await context.close();
+    },
+    { settings: SETTINGS },
+  );
+});

@@ -1,0 +1,40 @@
+import { m } from "$lib/paraglide/messages";
+import type { DaySummary, DayLetter } from "$lib/history/days";
+import type { EndpointDisplayStatus } from "$lib/stores/overall-status";
+import { dateFormat } from "./intl";
+import { formatPercent, formatInteger } from "./stat-text";
+import { statusLabel } from "./status";
+import { durationText } from "./time";
+
+export const STATUS_OF_LETTER: Record<DayLetter, EndpointDisplayStatus> = {
+  U: "UP",
+  W: "DEGRADED",
+  D: "DOWN",
+  M: "MAINTENANCE",
+  N: "UNKNOWN",
+};
+
+/** "Tue, 24 Nov 2026". */
+export const dateText = (day: string): string =>
+  dateFormat({
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    timeZone: "UTC",
+  }).format(Date.parse(`${day}T00:00:00Z`));
+
+export const letterLabel = (letter: DayLetter): string =>
+  letter === "N" ? m.day_nothing_known() : statusLabel(STATUS_OF_LETTER[letter]);
+
+/** What there is to say of a day beyond its status: uptime, downtime, incidents. */
+export const dayDetails = ({ uptime, downtimeMs, incidents }: DaySummary): string[] =>
+  [
+    uptime === null ? null : formatPercent(uptime),
+    downtimeMs > 0 ? m.day_down_for({ duration: durationText(downtimeMs) }) : null,
+    incidents > 0 ? m.day_incidents({ count: incidents, total: formatInteger(incidents) }) : null,
+  ].filter((part) => part !== null);
+
+/** A day in one line. */
+export const dayText = (day: DaySummary): string =>
+  [dateText(day.day), letterLabel(day.letter), ...dayDetails(day)].join(", ");

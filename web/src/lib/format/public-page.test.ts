@@ -1,0 +1,85 @@
+import type { PublicIncident, PublicStatus } from "$protocol/public-page";
+import { overwriteGetLocale } from "$lib/paraglide/runtime";
+import { afterEach, describe, expect, it } from "vitest";
+import { incidentTitle, publicHeadline } from "./public-page";
+
+afterEach(() => overwriteGetLocale(() => "en"));
+
+const NAMES = ["Shop", "Checkout", "Search", "Mail", "Login"];
+const headline = (status: PublicStatus, count: number, worst: PublicStatus = status) =>
+  publicHeadline({
+    status,
+    groups: [
+      { components: NAMES.slice(0, count).map((name) => ({ name, status: worst })) },
+      { components: [{ name: "Phone", status: "UP" }] },
+    ],
+  });
+
+const noticed = (count: number, more: Partial<PublicIncident> = {}) =>
+  incidentTitle(
+    {
+      id: "one",
+      title: null,
+      status: "investigating",
+      impact: "major",
+      startedAt: "",
+      resolvedAt: null,
+      updatedAt: "",
+      componentIds: NAMES.slice(0, count),
+      updates: [],
+      ...more,
+    },
+    new Map(NAMES.map((name) => [name, name])),
+  );
+const OVER = { resolvedAt: "2026-01-05T00:00:00.000Z" };
+
+describe("what is said of several", () => {
+  it("[PP23] is in the plural in the first line, by name up to three, then with a count", () => {
+    expect([1, 2, 3, 5].map((count) => headline("PARTIAL", count, "DOWN"))).toEqual([
+      "Shop is down",
+      "Shop and Checkout are down",
+      "Shop, Checkout, and Search are down",
+      "Shop, Checkout and 3 more are down",
+    ]);
+    expect([1, 2].map((count) => headline("PARTIAL", count))).toEqual([
+      "Shop is partly down",
+      "Shop and Checkout are partly down",
+    ]);
+    expect([1, 2].map((count) => headline("DEGRADED", count))).toEqual([
+      "Shop is slow",
+      "Shop and Checkout are slow",
+    ]);
+    expect([1, 4].map((count) => headline("MAINTENANCE", count))).toEqual([
+      "Shop is in maintenance",
+      "Shop, Checkout and 2 more are in maintenance",
+    ]);
+  });
+
+  it("[PP23] is so of an incident, while it lasts and after it", () => {
+    expect([1, 2, 5].map((count) => noticed(count))).toEqual([
+      "Shop is down",
+      "Shop and Checkout are down",
+      "Shop, Checkout and 3 more are down",
+    ]);
+    expect([1, 2].map((count) => noticed(count, OVER))).toEqual([
+      "Shop was down",
+      "Shop and Checkout were down",
+    ]);
+    expect([1, 2].map((count) => noticed(count, { impact: "minor" }))).toEqual([
+      "Part of Shop is down",
+      "Parts of Shop and Checkout are down",
+    ]);
+    expect(noticed(2, { impact: "minor", ...OVER })).toBe("Parts of Shop and Checkout were down");
+  });
+
+  it("[PP23] is Korean in Korean", () => {
+    overwriteGetLocale(() => "ko");
+    expect([1, 2, 5].map((count) => headline("PARTIAL", count, "DOWN"))).toEqual([
+      "Shop에 장애가 있습니다",
+      "Shop 및 Checkout에 장애가 있습니다",
+      "Shop, Checkout 외 3개에 장애가 있습니다",
+    ]);
+    expect(headline("MAINTENANCE", 2)).toBe("Shop 및 Checkout 유지보수 중입니다");
+    expect(noticed(3)).toBe("Shop, Checkout 및 Search 장애");
+  });
+});

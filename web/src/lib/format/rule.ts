@@ -1,0 +1,26 @@
+import { m } from "$lib/paraglide/messages";
+import type { RuleView } from "$protocol/notifications";
+
+type Names = ReadonlyMap<string, string>;
+
+/** Who hears what and when, in one line; channels and pages by their ids. */
+export function ruleSummary(rule: RuleView, names: { channels: Names; pages: Names }): string {
+  const { match, channelIds, delayMinutes, remindMinutes, steps, quiet } = rule;
+  const about = [
+    ...(match.endpointIds.length > 0
+      ? [m.rule_sum_endpoints({ count: match.endpointIds.length })]
+      : []),
+    ...match.tags.map((tag) => `#${tag}`),
+    ...match.pages.map((id) => names.pages.get(id) ?? m.rule_sum_page_gone()),
+  ].join(", ");
+  return [
+    about === "" ? m.rule_sum_everything() : about,
+    match.severity === "degraded" ? m.rule_sum_degraded() : m.rule_sum_down(),
+    m.rule_sum_to({ channels: channelIds.map((id) => names.channels.get(id) ?? id).join(", ") }),
+    ...(delayMinutes > 0 ? [m.rule_sum_delay({ count: delayMinutes })] : []),
+    ...(remindMinutes === null ? [] : [m.rule_sum_remind({ count: remindMinutes })]),
+    ...(steps.length > 0 ? [m.rule_sum_steps({ count: steps.length })] : []),
+    ...(match.hours ? [m.rule_sum_hours({ from: match.hours.from, to: match.hours.to })] : []),
+    ...(quiet ? [m.rule_sum_quiet({ from: quiet.from, to: quiet.to })] : []),
+  ].join(" · ");
+}

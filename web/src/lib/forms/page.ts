@@ -1,0 +1,161 @@
+import {
+  COMPONENT_STATUSES,
+  VISIBILITIES,
+  type ComponentStatus,
+  type Visibility,
+} from "$domain/pages/page";
+import type { PageView } from "$protocol/page-view";
+import { textField } from "$lib/forms/text-field";
+
+/** A component as a row of the form; rows that follow on with the same group are one group. */
+export type ComponentRowValues = {
+  id: string;
+  group: string;
+  name: string;
+  description: string;
+  endpointIds: string[];
+  /** Empty where the endpoints say it. */
+  status: ComponentStatus | "";
+  showsLatency: boolean;
+};
+
+export type PageValues = {
+  title: string;
+  slug: string;
+  description: string;
+  domain: string;
+  visibility: Visibility;
+  isDefault: boolean;
+  isIndexed: boolean;
+  showsWatching: boolean;
+  takesSubscribers: boolean;
+  /** Empty where nobody is mailed. */
+  mailChannelId: string;
+  accent: string;
+  rows: ComponentRowValues[];
+};
+
+const MAX_ROWS = 120;
+/** Without scripts there is no button that adds a row. */
+export const SPARE_COMPONENT_ROWS = 3;
+
+export const emptyRow = (group = ""): ComponentRowValues => ({
+  id: "",
+  group,
+  name: "",
+  description: "",
+  endpointIds: [],
+  status: "",
+  showsLatency: false,
+});
+
+export const newPageValues = (endpoints: readonly { id: string; name: string }[]): PageValues => ({
+  title: "",
+  slug: "",
+  description: "",
+  domain: "",
+  visibility: "public",
+  isDefault: false,
+  isIndexed: true,
+  showsWatching: false,
+  takesSubscribers: true,
+  mailChannelId: "",
+  accent: "",
+  rows: endpoints.slice(0, 8).map(({ id, name }) => ({ ...emptyRow(), name, endpointIds: [id] })),
+});
+
+export const pageValues = (page: PageView): PageValues => ({
+  title: page.title,
+  slug: page.slug,
+  description: page.description ?? "",
+  domain: page.domain ?? "",
+  visibility: page.visibility,
+  isDefault: page.isDefault,
+  isIndexed: page.isIndexed,
+  showsWatching: page.showsWatching,
+  takesSubscribers: page.takesSubscribers,
+  mailChannelId: page.mailChannelId ?? "",
+  accent: page.theme.accent ?? "",
+  rows: page.groups.flatMap(({ name: group, components }) =>
+    components.map(({ id, name, description, endpointIds, status, showsLatency }) => ({
+      id,
+      group,
+      name,
+      description: description ?? "",
+      endpointIds,
+      status: status ?? ("" as const),
+      showsLatency,
+    })),
+  ),
+});
+
+/** What was posted, as it was typed and as the API takes it. A row without a name is none. */
+export function parsePageForm(form: FormData): { values: PageValues; body: Record<string, unknown> } {
+  const text = (field: string) => textField(form, field).trim();
+  const rows: ComponentRowValues[] = [];
+  for (let index = 0; index < MAX_ROWS && form.has(`row-${index}-name`); index++) {
+    const of = (field: string) => text(`row-${index}-${field}`);
+    rows.push({
+      id: of("id"),
+      group: of("group"),
+      name: of("name"),
+      description: of("description"),
+      endpointIds: form.getAll(`row-${index}-endpoints`).map(String),
+      status: COMPONENT_STATUSES.find((status) => status === of("status")) ?? "",
+      showsLatency: form.has(`row-${index}-latency`),
+    });
+  }
+  const values: PageValues = {
+    title: text("title"),
+    slug: text("slug"),
+    description: text("description"),
+    domain: text("domain"),
+    visibility: VISIBILITIES.find((one) => one === text("visibility")) ?? "public",
+    isDefault: form.has("isDefault"),
+    isIndexed: form.has("isIndexed"),
+    showsWatching: form.has("showsWatching"),
+    takesSubscribers: form.has("takesSubscribers"),
+    mailChannelId: text("mailChannelId"),
+    accent: text("accent"),
+    rows,
+  };
+  const password = text("password");
+  const { rows: _, accent, description, domain, mailChannelId, ...plain } = values;
+  return {
+    values,
+    body: {
+      ...plain,
+      description: description || null,
+      domain: domain || null,
+      mailChannelId: mailChannelId || null,
+      ...(password !== "" && { password }),
+      groups: componentGroups(rows),
+    },
+  };
+}
+
+export function componentGroups(rows: readonly ComponentRowValues[]) {
+  const groups: { name: string; components: object[] }[] = [];
+  for (const { group, id, status, description, ...row } of rows) {
+    if (row.name === "") continue;
+    const component = {
+      ...row,
+      ...(id !== "" && { id }),
+      description: description || null,
+      status: status || null,
+    };
+    const last = groups.at(-1);
+    if (last?.name === group) last.components.push(component);
+    else groups.push({ name: group, components: [component] });
+  }
+  return groups;
+}
+
+/** What is written after /status/ where nothing was typed. */
+export const slugify = (title: string): string =>
+  title
+    .toLowerCase()
+    .normalize("NFKD")
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 63);

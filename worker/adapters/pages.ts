@@ -1,0 +1,179 @@
+import { clientAddress } from "../auth/client-address";
+import { authenticate, isTimingSafeEqual } from "../auth/authenticate";
+import { isAllowed } from "../domain/permissions";
+import { endpointIdsOf, type Page } from "../domain/pages/page";
+import type { Env } from "../env";
+import type { PageEntry, PagePorts, PageRecord, SitePorts } from "../ports/pages";
+import type { RoomPage } from "../ports/rooms";
+import type { PublicMonth, PublicPage } from "../protocol/public-page";
+import type { LiveEvent } from "../protocol/events";
+import type { PageRoom } from "../protocol/rooms";
+import { changesFor, affectsPage, pageEvents, pageUpdated } from "../status-page/events";
+import { clearCache, cached } from "../status-page/memory-cache";
+import { publicMonth } from "../status-page/month";
+import { publicPage } from "../status-page/page";
+import { isUnlockedBy } from "../status-page/password";
+import { openDatabase } from "../store/database";
+import { readMonthData, readPageData } from "../store/page-data";
+import {
+  loadAllPages,
+  findPage,
+  insertPage,
+  listPages,
+  missingPages,
+  loadPageDirectory,
+  findConflictingPages,
+  removePage,
+  updatePage,
+} from "../store/pages";
+import { scheduleDispatch } from "./notifications";
+import { unsubscribe, subscriberPorts, subscriptionPorts } from "./subscriptions";
+import { timeZoneOf } from "./time-zone";
+
+export function pagePorts(env: Env): PagePorts {
+  const db = openDatabase(env.DB);
+  return {
+    list: (page) => listPages(db, page),
+    find: (id) => findPage(db, id),
+    missing: (ids) => missingPages(db, ids),
+    findConflicts: (page) => findConflictingPages(db, page),
+    insert: (page) => insertPage(db, page),
+    update: (id, changes) => updatePage(db, id, changes),
+    remove: (id) => removePage(db, id),
+    subscribers: subscriberPorts(env, (id) => unsubscribe(env, id)),
+    hashPassword: (password) => directoryCache(env).hash(password, crypto.randomUUID()),
+    notifyChanged: (before, after) => pageChanged(env, before, after),
+  };
+}
+
+export function sitePorts(env: Env): SitePorts {
+  return {
+    now: Date.now,
+    directory: () => cached("directory", () => directoryCache(env).directory()),
+    page: (id) => cached(`page ${id}`, () => pageCache(env, id).page(id)),
+    month: (id, month) =>
+      cached(`month ${id} ${month ?? ""}`, () => pageCache(env, id).month(id, month)),
+    logo: async (id) => (await findPage(openDatabase(env.DB), id))?.theme.logo ?? null,
+    canRead: (entry, request) => canRead(env, entry, request),
+    verifyPassword: async (password, hash) =>
+      isTimingSafeEqual(await directoryCache(env).hash(password, hash.split(".")[0]!), hash),
+    isWithinRateLimit: async (request) => {
+      const address = clientAddress(request);
+      return address === null || (await env.KNOCKS.limit({ key: address })).success;
+    },
+    subscriptions: subscriptionPorts(
+      env,
+      () => scheduleDispatch(env),
+      (id) => unsubscribe(env, id),
+    ),
+  };
+}
+
+/** The authority decides; who asks is looked at only where that matters. */
+async function canRead(env: Env, entry: PageEntry, request: Request): Promise<boolean> {
+  const { visibility } = entry;
+  const isUnlocked = visibility === "password" && (await isUnlockedBy(request, entry));
+  const thing = { kind: "publicPage", visibility, isUnlocked } as const;
+  if (isAllowed({ kind: "stranger" }, "read", thing)) return true;
+  const identity = await authenticate(request, env);
+  return identity.kind === "known" && isAllowed(identity.actor, "read", thing);
+}
+
+/** A page as whoever wants to hear its room finds it. */
+export async function pageOfRoom(
+  env: Env,
+  slug: string,
+  request: Request,
+): Promise<RoomPage | null> {
+  const site = sitePorts(env);
+  const entry = (await site.directory()).find((one) => one.slug === slug);
+  const page = entry && (await site.page(entry.id));
+  if (!page) return null;
+  const { visibility, showsWatching } = entry;
+  const isUnlocked = visibility === "password" && (await isUnlockedBy(request, entry));
+  const { asOf, nextExpectedAt } = page;
+  return { visibility, isUnlocked, showsWatching, asOf, nextExpectedAt };
+}
+
+/** What the team's events mean to those who listen to pages, from what is stored now. */
+export async function pageUpdateEvents(
+  env: Env,
+  events: LiveEvent[],
+): Promise<ReadonlyMap<PageRoom, LiveEvent[]>> {
+  const changes = changesFor(events);
+  const news = new Map<PageRoom, LiveEvent[]>();
+  if (changes.before.size === 0 && changes.maintenance.size === 0) return news;
+  const db = openDatabase(env.DB);
+  const pages = (await loadAllPages(db)).filter((page) => affectsPage(page, changes));
+  const moment = { now: Date.now(), timeZone: timeZoneOf(env) };
+  await Promise.all(
+    pages.map(async (page) => {
+      await pageCache(env, page.id).invalidate();
+      const facts = await readPageData(db, page, moment);
+      news.set(roomOfPage(page), pageEvents(page, facts, changes));
+    }),
+  );
+  clearCache();
+  return news;
+}
+
+/** Pages that show any of these endpoints, as what is kept of them is forgotten. */
+export async function invalidatePages(env: Env, endpointIds: readonly string[]): Promise<Page[]> {
+  const shown = (page: Page) => endpointIdsOf(page).some((id) => endpointIds.includes(id));
+  const pages = (await loadAllPages(openDatabase(env.DB))).filter(shown);
+  clearCache();
+  await Promise.all(pages.map(({ id }) => pageCache(env, id).invalidate()));
+  return pages;
+}
+
+export const readDirectory = (env: Env): Promise<PageEntry[]> =>
+  loadPageDirectory(openDatabase(env.DB));
+
+/** Where its room stands is asked before anything is read. */
+export async function readPublicPage(env: Env, id: string): Promise<PublicPage | null> {
+  const db = openDatabase(env.DB);
+  const page = await findPage(db, id);
+  if (!page) return null;
+  const live = await env.ROOM.getByName(roomOfPage(page)).position();
+  const now = Date.now();
+  const facts = await readPageData(db, page, { now, timeZone: timeZoneOf(env) });
+  return publicPage(page, facts, { now, live });
+}
+
+export async function readPublicMonth(
+  env: Env,
+  id: string,
+  month: string | null,
+): Promise<PublicMonth | null> {
+  const db = openDatabase(env.DB);
+  const page = await findPage(db, id);
+  const moment = { month, now: Date.now(), timeZone: timeZoneOf(env) };
+  const facts = page && (await readMonthData(db, page, moment));
+  return facts && publicMonth(page, facts);
+}
+
+/** What decides who hears a page's room, and what: where it changes, nobody goes on hearing as they did. */
+const ROOM_SETTINGS = ["slug", "visibility", "passwordHash", "showsWatching"] as const;
+
+type PageVersion = PageRecord | null;
+
+/** Those who look read it anew; a page that has gone, moved, or closed is gone for them until they ask. */
+async function pageChanged(env: Env, before: PageVersion, after: PageVersion): Promise<void> {
+  if (after?.takesSubscribers) await scheduleDispatch(env);
+  const ids = [before, after].flatMap((page) => page?.id ?? []);
+  clearCache();
+  await Promise.all([directoryCache(env).invalidate(), ...ids.map((id) => pageCache(env, id).invalidate())]);
+  if (!before) return;
+  const room = env.ROOM.getByName(roomOfPage(before));
+  if (!after || ROOM_SETTINGS.some((one) => after[one] !== before[one])) {
+    await room.end();
+  } else {
+    const event = pageUpdated(after, after.updatedAt);
+    await room.publish({ events: [event], asOf: null, nextExpectedAt: null });
+  }
+}
+
+export const roomOfPage = ({ slug }: Pick<Page, "slug">): PageRoom => `page:${slug}`;
+
+const directoryCache = (env: Env) => env.STATUS_PAGES.getByName("directory");
+const pageCache = (env: Env, id: string) => env.STATUS_PAGES.getByName(`page ${id}`);

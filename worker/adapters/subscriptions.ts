@@ -1,0 +1,172 @@
+import { nanoid } from "nanoid";
+import { clientAddress } from "../auth/client-address";
+import type { Channel } from "../domain/alerts/channel";
+import type { Instant } from "../domain/instant";
+import {
+  SUBSCRIPTION_BOUNDS as BOUNDS,
+  type PushKeys,
+  type Subscription,
+} from "../domain/pages/subscription";
+import type { Env } from "../env";
+import { logError } from "../log";
+import { generateSigningSecret } from "../notify/signing-secrets";
+import type { SubscriberUpdate } from "../ports/notifications";
+import type { PageRecord, PagePorts, SitePorts } from "../ports/pages";
+import { validateAddress } from "../probe/net/address";
+import { addressPolicy } from "../probe/net/address-policy";
+import { subscriberUpdateOf } from "../status-page/subscriber-update";
+import { publicPage, subscriptionKinds } from "../status-page/page";
+import { stripControls } from "../status-page/escape";
+import { findChannel } from "../store/channels";
+import { openDatabase, type Database } from "../store/database";
+import { readPageData } from "../store/page-data";
+import { findPage } from "../store/pages";
+import {
+  loadSubscribers,
+  confirmSubscription,
+  countSubscriptions,
+  findSubscription,
+  insertSubscription,
+  listSubscriptions,
+  removeSubscription,
+  findSubscriptionByAddress,
+  findSubscriptionByToken,
+} from "../store/subscriptions";
+import { timeZoneOf } from "./time-zone";
+
+/** Where what nobody listens to begins. */
+const NO_POSITION = { epoch: "", seq: 0 };
+
+/** What pages say by now that their subscribers have not heard. A page that cannot be read holds up nothing. */
+export async function pendingSubscriberUpdates(env: Env, at: Instant): Promise<SubscriberUpdate[]> {
+  const db = openDatabase(env.DB);
+  const all = await Promise.all(
+    (await loadSubscribers(db)).map(async ({ pageId, ...audience }) => {
+      try {
+        const page = await findPage(db, pageId);
+        if (!page || subscriptionKinds(page).length === 0) return null;
+        const facts = await readPageData(db, page, { now: at, timeZone: timeZoneOf(env) });
+        const shown = publicPage(page, facts, { now: at, live: NO_POSITION });
+        return subscriberUpdateOf(shown, audience, at);
+      } catch (problem) {
+        logError("bulletin", problem, { page: pageId });
+        return null;
+      }
+    }),
+  );
+  return all.filter((one) => one !== null);
+}
+
+/** Whoever subscribed to a page, as a channel of their own; null where there is nobody of this id. */
+export async function subscriberChannel(
+  db: Database,
+  env: Env,
+  id: string,
+): Promise<Channel | null> {
+  const subscription = await findSubscription(db, env, id);
+  const page = subscription && (await findPage(db, subscription.pageId));
+  if (!page) return null;
+  const { kind, language, origin, token, createdAt } = subscription;
+  return {
+    id,
+    name: stripControls(page.title),
+    ...(await deliverySettings(db, env, subscription, page)),
+    language,
+    timeZone: timeZoneOf(env),
+    maxPerMinute: BOUNDS.perMinute,
+    origin: `${origin}/status/${page.slug}`,
+    manageUrl: `${origin}/subscription?token=${token}`,
+    createdAt,
+    updatedAt: createdAt,
+    ...(!subscriptionKinds(page).includes(kind) && { enabled: false }),
+  };
+}
+
+/** Mails go out as the page's own channel sends them, to somebody else. */
+async function deliverySettings(
+  db: Database,
+  env: Env,
+  { kind, address, secret }: Subscription,
+  { mailChannelId }: PageRecord,
+): Promise<Pick<Channel, "kind" | "settings" | "enabled">> {
+  if (kind === "push") {
+    const { publicKey, privateKey, ...keys } = JSON.parse(secret ?? "{}") as PushKeys;
+    const subscription = JSON.stringify({ endpoint: address, expirationTime: null, keys });
+    return { kind: "web-push", settings: { subscription, publicKey, privateKey }, enabled: true };
+  }
+  if (kind !== "email") {
+    return { kind, settings: { url: address, ...(secret && { secret }) }, enabled: true };
+  }
+  const mail = mailChannelId === null ? null : await findChannel(db, env, mailChannelId);
+  return {
+    kind: mail?.kind ?? kind,
+    settings: { ...mail?.settings, to: address },
+    enabled: mail?.enabled ?? false,
+  };
+}
+
+const isExpired = ({ confirmedAt, createdAt }: Subscription, now: Instant): boolean =>
+  confirmedAt === null && createdAt < now - BOUNDS.confirmWithinMs;
+
+type Wake = () => Promise<void>;
+type EndSubscription = (id: string) => Promise<void>;
+
+/** What visitors may do about their subscriptions. */
+export function subscriptionPorts(env: Env, wake: Wake, unsubscribe: EndSubscription): SitePorts["subscriptions"] {
+  const db = openDatabase(env.DB);
+  return {
+    async isWithinRateLimit(request) {
+      const address = clientAddress(request);
+      return address === null || (await env.SUBSCRIBING.limit({ key: address })).success;
+    },
+    validateAddress: (url, ownHost) => validateAddress(url, "http", addressPolicy(env, ownHost)),
+    isFull: async (pageId) => (await countSubscriptions(db, pageId)) >= BOUNDS.perPage,
+    async requestConfirmation({ keys, ...asked }) {
+      await insertSubscription(db, env, {
+        ...asked,
+        id: nanoid(12),
+        token: nanoid(32),
+        secret: asked.kind === "webhook" ? generateSigningSecret() : keys && JSON.stringify(keys),
+        createdAt: Date.now(),
+        confirmedAt: null,
+      });
+      await wake();
+    },
+    async find(token) {
+      const subscription = await findSubscriptionByToken(db, env, token);
+      // It is swept away when somebody next asks; until then it is as good as gone.
+      if (subscription && isExpired(subscription, Date.now())) return null;
+      const page = subscription && (await findPage(db, subscription.pageId));
+      return page ? { subscription, page } : null;
+    },
+    async confirm(id) {
+      await confirmSubscription(db, id, Date.now());
+      // What the page says by now is known to whoever has just read it.
+      await wake();
+    },
+    async unsubscribeAddress(pageId, address) {
+      const id = await findSubscriptionByAddress(db, env, { pageId, address });
+      if (id !== null) await unsubscribe(id);
+    },
+    unsubscribe,
+  };
+}
+
+/** What editors of a page may see and do of its subscribers. */
+export function subscriberPorts(env: Env, end: EndSubscription): PagePorts["subscribers"] {
+  const db = openDatabase(env.DB);
+  return {
+    list: (pageId) => listSubscriptions(db, env, pageId),
+    async remove(pageId, id) {
+      const found = await findSubscription(db, env, id);
+      if (found?.pageId !== pageId) return false;
+      await end(id);
+      return true;
+    },
+  };
+}
+
+export const unsubscribe = async (env: Env, id: string): Promise<void> => {
+  await removeSubscription(openDatabase(env.DB), id);
+  await env.CHANNEL_QUEUE.getByName(id).end();
+};

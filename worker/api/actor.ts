@@ -1,0 +1,41 @@
+import type { Context } from "hono";
+import type { Actor } from "../domain/permissions";
+import type { ApiEnv } from "./context";
+import { HttpError } from "./errors";
+
+export type UserActor = Extract<Actor, { kind: "person" }>;
+
+/** The person who asks: the rule of the route has seen to it that there is one. */
+export function requireUser(c: Context<ApiEnv>): UserActor {
+  const { actor } = c.var.auth;
+  if (actor.kind === "person") return actor;
+  throw new HttpError("forbidden", "expected a person, saw a token");
+}
+
+/** How an actor is called in lists and in the log. */
+export const displayName = (actor: Actor): string => {
+  if (actor.kind === "admin") return "ADMIN_TOKEN";
+  return actor.kind === "stranger" ? "" : actor.name;
+};
+export const currentDisplayName = (c: Context<ApiEnv>): string => displayName(c.var.auth.actor);
+
+/**
+ * How people are seen by others who look at the same thing. Tokens are no people, and nobody is
+ * where names are not told.
+ */
+export function presenceIdentity(actor: Actor): { viewer: string; name: string } | null {
+  if (actor.kind === "person") return { viewer: actor.id, name: actor.name };
+  return actor.kind === "admin" ? { viewer: "owner", name: "owner" } : null;
+}
+
+/** What sockets of an actor are known by, so that they end with the right to listen. */
+export function connectionTags(actor: Actor): string[] {
+  switch (actor.kind) {
+    case "person":
+      return [`person:${actor.id}`, ...(actor.session ? [`session:${actor.session}`] : [])];
+    case "token":
+      return [`token:${actor.id}`];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,155 @@
+import type { Context } from "hono";
+import { nanoid } from "nanoid";
+import type { TimelineEntry, IncidentRecord } from "../domain/incidents/actions";
+import type { Instant } from "../domain/instant";
+import type { ApiPorts } from "../ports";
+import type { IncidentResponseChanges } from "../ports/incidents";
+import { endpointRoom } from "../protocol/rooms";
+import type { ApiEnv } from "./context";
+import { HttpError } from "./errors";
+import { incidentDetail, loadIncident } from "./incidents";
+
+/** Who is written down as having done something. */
+export function incidentAuthor(c: Context<ApiEnv>): string {
+  const { actor } = c.var.auth;
+  return "name" in actor ? actor.name : "owner";
+}
+
+type EntryDraft = Partial<TimelineEntry> & Pick<TimelineEntry, "kind">;
+
+export const timelineEntry = (
+  { id: incidentId }: Pick<IncidentRecord, "id">,
+  act: EntryDraft & Pick<TimelineEntry, "by" | "at">,
+): TimelineEntry => ({
+  id: nanoid(12),
+  incidentId,
+  status: null,
+  body: null,
+  detail: {},
+  earlier: [],
+  ...act,
+});
+
+/** What is to be done; null where it is done already. */
+type PlannedAction = { entry: EntryDraft } & (
+  | { changes: IncidentResponseChanges }
+  /** For what is no change of the incident itself. */
+  | { write: () => Promise<boolean> }
+);
+
+/** An incident that leads, with the names of what checks still see down. */
+type ParentIncident = IncidentRecord & { down: string[] };
+
+type IncidentActionHandler = (incident: ParentIncident, now: Instant) => PlannedAction | null;
+
+/** What a person does to an incident as they saw it, answered with what it is then. */
+export async function respondWithAction(
+  c: Context<ApiEnv, "/:id">,
+  version: number | undefined,
+  decide: IncidentActionHandler,
+  status: 200 | 201 = 200,
+): Promise<Response> {
+  const [ports, id] = [c.var.ports, c.req.param("id")];
+  await applyAction(ports, id, { by: incidentAuthor(c), version, decide });
+  return c.json(await incidentDetail(ports, id), status);
+}
+
+/**
+ * Decides and carries out what somebody does to an incident. Of two who act at once the second is told
+ * what the first did, and nothing of theirs is written.
+ */
+export async function applyAction(
+  ports: ApiPorts,
+  id: string,
+  { by, version, decide }: { by: string; version?: number | undefined; decide: IncidentActionHandler },
+): Promise<void> {
+  const now = ports.now();
+  const { parentId } = await loadIncident(ports, id);
+  const incident = await loadParentIncident(ports, parentId);
+  if (version !== undefined && version !== incident.version) {
+    throw await versionConflictError(ports, parentId, version);
+  }
+  const deed = decide(incident, now);
+  if (!deed) return;
+  const entry = timelineEntry(incident, { by, at: now, ...deed.entry });
+  const isDone =
+    "write" in deed
+      ? await deed.write()
+      : await ports.incidents.change(incident, deed.changes, entry);
+  if (!isDone) {
+    // Where nobody else was there, a check was: what it saw is a reason of its own.
+    const found = await loadParentIncident(ports, parentId);
+    if (found.version === incident.version) decide(found, now);
+    throw await versionConflictError(ports, parentId, incident.version);
+  }
+  await publishIncident(ports, parentId, entry);
+  ports.waitUntil(ports.scheduleDispatch());
+}
+
+export const incidentClosedError = () =>
+  new HttpError("conflict", "expected an open incident, saw one that is over");
+
+/** Takes an incident on; again changes nothing, and what somebody else has is theirs. */
+export const acknowledgeAction =
+  (by: string): IncidentActionHandler =>
+  ({ acknowledgedBy, acknowledgedAt, closedAt }, now) => {
+    if (acknowledgedBy === by) return null;
+    if (acknowledgedBy !== null && acknowledgedAt !== null) {
+      const when = new Date(acknowledgedAt).toISOString();
+      throw new HttpError(
+        "conflict",
+        `expected nobody on it yet, saw ${acknowledgedBy} since ${when}`,
+      );
+    }
+    if (closedAt !== null) throw incidentClosedError();
+    return {
+      changes: { acknowledgedAt: now, acknowledgedBy: by },
+      entry: { kind: "acknowledged" },
+    };
+  };
+
+async function loadParentIncident(ports: ApiPorts, id: string): Promise<ParentIncident> {
+  const [incident, merged] = await Promise.all([
+    loadIncident(ports, id),
+    ports.incidents.merged(id),
+  ]);
+  const down = [incident, ...merged].flatMap(({ resolvedAt, endpointName }) =>
+    resolvedAt === null && endpointName !== null ? endpointName : [],
+  );
+  return { ...incident, down };
+}
+
+async function versionConflictError(ports: ApiPorts, id: string, seen: number): Promise<HttpError> {
+  const [{ version }, entries] = await Promise.all([
+    loadIncident(ports, id),
+    ports.incidents.entries(id),
+  ]);
+  const last = entries.at(-1);
+  const what = last ? `; ${last.by} ${PAST_TENSE[last.kind]} meanwhile` : "";
+  return new HttpError("conflict", `expected version ${version}, saw ${seen}${what}`, {
+    version: `expected ${version}, saw ${seen}`,
+  });
+}
+
+const PAST_TENSE: Record<TimelineEntry["kind"], string> = {
+  opened: "opened it",
+  update: "wrote an update",
+  acknowledged: "acknowledged it",
+  unacknowledged: "took the acknowledgement back",
+  assigned: "assigned it",
+  changed: "changed it",
+  merged: "merged another one into it",
+  separated: "separated one from it",
+};
+
+/** Tells all who listen, and those who listen to one of the endpoints. */
+export async function publishIncident(
+  ports: ApiPorts,
+  id: string,
+  act: TimelineEntry | null,
+): Promise<void> {
+  const incident = await loadIncident(ports, id);
+  const event = ports.incidentEvent(incident, act, ports.now());
+  const concerned = incident.affected.map(({ endpointId }) => endpointRoom(endpointId));
+  await ports.rooms.publish(["all", ...concerned], [event]);
+}

@@ -1,0 +1,225 @@
+import { Hono } from "hono";
+import { nanoid } from "nanoid";
+import {
+  isClosedState,
+  validateTransition,
+  type Impact,
+  type TimelineEntry,
+  type IncidentRecord,
+} from "../domain/incidents/actions";
+import type { ApiPorts } from "../ports";
+import type { IncidentResponseChanges } from "../ports/incidents";
+import type { ApiEnv } from "./context";
+import { notFound, HttpError } from "./errors";
+import {
+  incidentChangesSchema,
+  mergeSchema,
+  newIncidentSchema,
+  newUpdateSchema,
+  versionSchema,
+  updateChangesSchema,
+} from "./incident-input";
+import { acknowledgeAction, incidentAuthor, respondWithAction, timelineEntry, incidentClosedError, publishIncident } from "./incident-actions";
+import { incidentDetail, loadIncident } from "./incidents";
+import { decode, readJson } from "./input";
+import { newId } from "./new-id";
+
+/** What people do with incidents. What is done to one that is part of another is done to that. */
+export const incidentActionRoutes = new Hono<ApiEnv>()
+  .post("/", async (c) => {
+    const ports = c.var.ports;
+    const now = ports.now();
+    const {
+      title,
+      severity,
+      status,
+      affected,
+      body,
+      startedAt = now,
+    } = decode(newIncidentSchema, await readJson(c));
+    const impacts = await impactsOf(ports, affected);
+    assertValidTransition({ closedAt: null }, status);
+    if (startedAt > now) {
+      const problem = "expected an instant that is not still to come";
+      throw new HttpError("invalid", `startedAt: ${problem}`, { startedAt: problem });
+    }
+    const id = await newId("incident", c.req.header("idempotency-key"));
+    const by = incidentAuthor(c);
+    const closedAt = isClosedState(status) ? now : null;
+    const opened = timelineEntry({ id }, { kind: "opened", by, at: now });
+    const update = timelineEntry({ id }, { kind: "update", by, at: now, status, body: body ?? null });
+    const isNew = await ports.incidents.open(
+      { id, title, severity, state: status, impacts, startedAt, closedAt, openedBy: by },
+      body === undefined ? [opened] : [opened, update],
+    );
+    if (isNew) {
+      await publishIncident(ports, id, body === undefined ? opened : update);
+      ports.waitUntil(ports.scheduleDispatch());
+    }
+    return c.json(await incidentDetail(ports, id), 201);
+  })
+  .patch("/:id", async (c) => {
+    const { version, affected, ...given } = decode(incidentChangesSchema, await readJson(c));
+    const impacts = affected && (await impactsOf(c.var.ports, affected));
+    return respondWithAction(c, version, (incident) => {
+      if (given.title === null && incident.openedBy !== null) {
+        const problem = "expected a title, since no endpoint's name says what it is about";
+        throw new HttpError("invalid", `title: ${problem}`, { title: problem });
+      }
+      const changes = changedOnly(incident, { ...defined(given), ...(impacts && { impacts }) });
+      const fields = Object.keys(changes);
+      if (fields.length === 0) return null;
+      const { impacts: affects, ...detail } = changes;
+      return {
+        changes,
+        entry: {
+          kind: fields.every((field) => field === "assignedTo") ? "assigned" : "changed",
+          detail: { ...detail, ...(affects && { affected: null }) } as TimelineEntry["detail"],
+        },
+      };
+    });
+  })
+  .post("/:id/updates", async (c) => {
+    const { status, body, version } = decode(newUpdateSchema, await readJson(c));
+    const key = c.req.header("idempotency-key");
+    const id = key === undefined ? nanoid(12) : await newId(`update ${c.req.param("id")}`, key);
+    const known = await c.var.ports.incidents.findEntry(id);
+    if (known) return c.json(await incidentDetail(c.var.ports, c.req.param("id")), 201);
+    return respondWithAction(
+      c,
+      version,
+      (incident, now) => {
+        const state = status ?? incident.state;
+        assertValidTransition(incident, state, incident.down);
+        const isClosing = isClosedState(state) && incident.closedAt === null;
+        return {
+          changes: { state, ...(isClosing && { closedAt: now }) },
+          entry: { id, kind: "update", status: state, body },
+        };
+      },
+      201,
+    );
+  })
+  .patch("/:id/updates/:updateId", async (c) => {
+    const { body, version } = decode(updateChangesSchema, await readJson(c));
+    const ports = c.var.ports;
+    const update = await ports.incidents.findEntry(c.req.param("updateId"));
+    const { parentId } = await loadIncident(ports, c.req.param("id"));
+    if (update?.kind !== "update" || update.incidentId !== parentId) {
+      throw notFound("update", c.req.param("updateId"));
+    }
+    return respondWithAction(c, version, (incident, now) => {
+      if (body === update.body) return null;
+      const before = { body: update.body ?? "", at: now, by: incidentAuthor(c) };
+      const edited = { id: update.id, body, earlier: [...update.earlier, before] };
+      return {
+        write: () => ports.incidents.edit(incident, edited),
+        entry: { ...update, ...edited },
+      };
+    });
+  })
+  .post("/:id/acknowledge", async (c) => {
+    const { version } = decode(versionSchema, await readJson(c, {}));
+    return respondWithAction(c, version, acknowledgeAction(incidentAuthor(c)));
+  })
+  .delete("/:id/acknowledge", async (c) =>
+    respondWithAction(c, undefined, ({ acknowledgedBy, closedAt }) => {
+      if (acknowledgedBy === null) return null;
+      // Nobody could take it on again: who was on it stays known.
+      if (closedAt !== null) throw incidentClosedError();
+      return {
+        changes: { acknowledgedAt: null, acknowledgedBy: null },
+        entry: { kind: "unacknowledged" },
+      };
+    }),
+  )
+  .post("/:id/merge", async (c) => {
+    const { into: target, version } = decode(mergeSchema, await readJson(c));
+    const ports = c.var.ports;
+    const from = await loadIncident(ports, c.req.param("id"));
+    const aim = await loadIncident(ports, target);
+    const into = aim.id === aim.parentId ? aim : await loadIncident(ports, aim.parentId);
+    const problem = validateMerge(from, into, version);
+    if (problem) throw new HttpError("conflict", problem);
+    const detail = { incidentId: from.id, name: from.title ?? from.endpointName };
+    c.var.auth.addAuditNote({ thing: detail.name ?? from.id });
+    const entry = timelineEntry(into, { kind: "merged", by: incidentAuthor(c), at: ports.now(), detail });
+    if (!(await ports.incidents.merge({ from, into }, entry))) throw concurrentChangeError();
+    await publishIncident(ports, into.id, entry);
+    ports.waitUntil(ports.scheduleDispatch());
+    return c.json(await incidentDetail(ports, into.id));
+  })
+  .post("/:id/separate", async (c) => {
+    const ports = c.var.ports;
+    const incident = await loadIncident(ports, c.req.param("id"));
+    if (incident.parentId === incident.id) {
+      throw new HttpError(
+        "conflict",
+        "expected an incident that is part of another, saw one by itself",
+      );
+    }
+    const lead = await loadIncident(ports, incident.parentId);
+    const detail = { incidentId: incident.id, name: incident.endpointName };
+    const entry = timelineEntry(lead, { kind: "separated", by: incidentAuthor(c), at: ports.now(), detail });
+    if (!(await ports.incidents.unmerge(incident.id, lead, entry))) throw concurrentChangeError();
+    await publishIncident(ports, lead.id, entry);
+    await publishIncident(ports, incident.id, null);
+    // What is left of either may be over.
+    ports.waitUntil(ports.scheduleDispatch());
+    return c.json(await incidentDetail(ports, incident.id));
+  });
+
+const concurrentChangeError = () =>
+  new HttpError(
+    "conflict",
+    "expected the incidents as they were, saw that somebody changed one; look again",
+    { version: "expected those that were seen, saw later ones" },
+  );
+
+function validateMerge(from: IncidentRecord, into: IncidentRecord, version?: number): string | null {
+  if (from.id === into.id) return "expected another incident, saw the same one";
+  if (from.parentId !== from.id) return `expected one by itself, saw a part of ${from.parentId}`;
+  if (from.openedBy !== null) {
+    return "expected an incident that checks opened, saw a person's; merge the other one into it";
+  }
+  if (from.closedAt !== null || into.closedAt !== null) {
+    return "expected two open incidents, saw one that is over";
+  }
+  return version !== undefined && version !== from.version
+    ? `expected version ${from.version}, saw ${version}; somebody changed it meanwhile`
+    : null;
+}
+
+function assertValidTransition(
+  incident: Pick<IncidentRecord, "closedAt">,
+  to: IncidentRecord["state"],
+  down: readonly string[] = [],
+): void {
+  const problem = validateTransition(incident, to, down);
+  if (problem) throw new HttpError("conflict", problem, { status: problem });
+}
+
+async function impactsOf(
+  ports: ApiPorts,
+  affected: readonly { endpointId: string; impact: Impact }[],
+): Promise<Record<string, Impact>> {
+  const missing = await ports.endpoints.missing(affected.map(({ endpointId }) => endpointId));
+  if (missing.length > 0) {
+    const problem = `expected existing endpoints, saw ${missing.join(", ")}`;
+    throw new HttpError("invalid", `affected: ${problem}`, { affected: problem });
+  }
+  return Object.fromEntries(affected.map(({ endpointId, impact }) => [endpointId, impact]));
+}
+
+const defined = <Fields extends object>(fields: Fields) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof Fields]?: Exclude<Fields[Key], undefined>;
+  };
+
+const changedOnly = (incident: IncidentRecord, changes: IncidentResponseChanges): IncidentResponseChanges =>
+  Object.fromEntries(
+    Object.entries(changes).filter(
+      ([field, value]) =>
+        JSON.stringify(value) !== JSON.stringify(incident[field as keyof IncidentRecord]),
+    ),
+  );

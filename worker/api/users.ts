@@ -1,0 +1,135 @@
+import { Hono } from "hono";
+import { nanoid } from "nanoid";
+import * as v from "valibot";
+import { ROLES } from "../domain/permissions";
+import { toIso } from "../domain/instant";
+import type { InvitationView, UserView } from "../protocol/users";
+import { hashToken } from "../secrets/hash";
+import { insertInvitation, listInvitations, removeInvitation } from "../store/invitations";
+import {
+  changeUserRole,
+  findUser,
+  findUserByEmail,
+  listUsers,
+  removeUser,
+} from "../store/users";
+import type { UserRow } from "../store/users";
+import type { ApiEnv } from "./context";
+import { notFound, HttpError } from "./errors";
+import { decode, strictObject, expectedText, readJson } from "./input";
+import { currentDisplayName } from "./actor";
+
+const INVITATION_TTL_MS = 7 * 86_400_000;
+const RECOVERY_TTL_MS = 60 * 60_000;
+
+const role = v.picklist(ROLES, expectedText(`one of ${ROLES.join(", ")}`));
+const email = v.pipe(
+  v.string(expectedText("an e-mail address")),
+  v.trim(),
+  v.toLowerCase(),
+  v.maxLength(200, expectedText("an e-mail address of at most 200 characters")),
+  v.email(expectedText("an e-mail address")),
+);
+
+export const userRoutes = new Hono<ApiEnv>()
+  .get("/", async (c) => c.json({ data: (await listUsers(c.env.DB)).map(userView) }))
+  .patch("/:id", async (c) => {
+    const id = c.req.param("id");
+    const given = decode(strictObject({ role }), await readJson(c));
+    const before = await loadUser(c.env.DB, id);
+    if (before.role === given.role) return c.json(userView(before));
+    if (!(await changeUserRole(c.env.DB, id, given.role))) throw lastOwnerError();
+    c.var.auth.addAuditNote({ thing: before.email, before: { role: before.role }, after: given });
+    await c.var.ports.rooms.disconnectSessions(`person:${id}`);
+    return c.json(userView(await loadUser(c.env.DB, id)));
+  })
+  .delete("/:id", async (c) => {
+    const id = c.req.param("id");
+    const before = await loadUser(c.env.DB, id);
+    if (!(await removeUser(c.env.DB, id))) throw lastOwnerError();
+    const { name, email: address, role: held } = before;
+    c.var.auth.addAuditNote({ thing: address, before: { name, email: address, role: held } });
+    await c.var.ports.rooms.disconnectSessions(`person:${id}`);
+    return c.body(null, 204);
+  })
+  // A link by which somebody who lost everything sets a new password; shown once.
+  .post("/:id/recovery", async (c) => {
+    const person = await loadUser(c.env.DB, c.req.param("id"));
+    c.var.auth.addAuditNote({ thing: person.email });
+    return c.json(await createInvitation(c, { email: person.email, role: person.role }, person.id), 201);
+  });
+
+export const invitationRoutes = new Hono<ApiEnv>()
+  .get("/", async (c) => {
+    const found = await listInvitations(c.env.DB, c.var.ports.now());
+    return c.json({ data: found.map(invitationView) });
+  })
+  .post("/", async (c) => {
+    const given = decode(strictObject({ email, role }), await readJson(c));
+    if (await findUserByEmail(c.env.DB, given.email)) {
+      const problem = "expected somebody who is not here yet";
+      throw new HttpError("conflict", `email: ${problem}`, { email: problem });
+    }
+    c.var.auth.addAuditNote({ thing: given.email, after: given });
+    return c.json(await createInvitation(c, given, null), 201);
+  })
+  .delete("/:id", async (c) => {
+    const id = c.req.param("id");
+    if (!(await removeInvitation(c.env.DB, id))) throw notFound("invitation", id);
+    return c.body(null, 204);
+  });
+
+/** The link is in the answer and nowhere else: only its token's digest is stored. */
+async function createInvitation(
+  c: Parameters<typeof currentDisplayName>[0],
+  { email: address, role: given }: Pick<UserRow, "email" | "role">,
+  recovers: string | null,
+) {
+  const token = nanoid(32);
+  const now = c.var.ports.now();
+  const invitation = {
+    id: nanoid(12),
+    email: address,
+    role: given,
+    invitedBy: currentDisplayName(c),
+    createdAt: now,
+    expiresAt: now + (recovers === null ? INVITATION_TTL_MS : RECOVERY_TTL_MS),
+    recovers,
+  };
+  await insertInvitation(c.env.DB, { ...invitation, digest: await hashToken(token) });
+  // Behind the hash, which no server and no log of one ever sees.
+  const link = new URL(`/invite#${token}`, c.req.url).href;
+  return { ...invitationView(invitation), link };
+}
+
+async function loadUser(db: D1Database, id: string): Promise<UserRow> {
+  const person = await findUser(db, id);
+  if (!person) throw notFound("person", id);
+  return person;
+}
+
+const lastOwnerError = () =>
+  new HttpError("conflict", "expected another owner to be left, saw the last one");
+
+const userView = (row: UserRow): UserView => ({
+  id: row.id,
+  name: row.name,
+  email: row.email,
+  role: row.role,
+  hasTwoFactor: row.twoFactorEnabled === 1,
+  passkeys: row.passkeys,
+  createdAt: toIso(row.createdAt),
+  lastSeenAt: row.lastSeenAt === null ? null : toIso(row.lastSeenAt),
+});
+
+const invitationView = (
+  one: Awaited<ReturnType<typeof listInvitations>>[number],
+): InvitationView => ({
+  id: one.id,
+  email: one.email,
+  role: one.role,
+  invitedBy: one.invitedBy,
+  isRecovery: one.recovers !== null,
+  createdAt: toIso(one.createdAt),
+  expiresAt: toIso(one.expiresAt),
+});

@@ -1,0 +1,171 @@
+import { exports } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import { createApi } from "../api/app";
+import { bindings, ORIGIN, OWNER_HEADERS } from "../test/fixtures/worker";
+import { TEST_TOKEN } from "../../scripts/test-token.mjs";
+import { apiPorts } from "../adapters/index";
+import { createExecutionContext } from "cloudflare:test";
+import { issueAdminSession, verifyAdminSession } from "./admin-session";
+
+type Init = { method?: string; headers?: Record<string, string>; body?: string };
+const knock = (path: string, init: Init = {}, settings: object = {}) =>
+  createApi(apiPorts).fetch(
+    new Request(`${ORIGIN}/api/v1${path}`, init),
+    { ...bindings, ...settings },
+    createExecutionContext(),
+  );
+const signIn = (token: string) =>
+  knock("/session", { method: "POST", body: JSON.stringify({ token }) });
+const codeOf = async (response: Response) =>
+  (await response.json<{ error: { code: string; message: string } }>()).error;
+
+const DOORS = [
+  ["GET", "/endpoints"],
+  ["POST", "/endpoints"],
+  ["GET", "/endpoints/x"],
+  ["PATCH", "/endpoints/x"],
+  ["DELETE", "/endpoints/x"],
+  ["POST", "/endpoints/x/check"],
+  ["POST", "/endpoints/x/pause"],
+  ["POST", "/endpoints/x/resume"],
+  ["GET", "/endpoints/x/checks"],
+  ["GET", "/endpoints/x/uptime"],
+  ["GET", "/endpoints/x/latency"],
+  ["GET", "/endpoints/x/slo"],
+  ["GET", "/export/x"],
+  ["POST", "/endpoints/test"],
+  ["POST", "/endpoints/x/ping-token"],
+  ["GET", "/maintenances"],
+  ["POST", "/maintenances"],
+  ["GET", "/maintenances/x"],
+  ["PATCH", "/maintenances/x"],
+  ["DELETE", "/maintenances/x"],
+  ["GET", "/incidents"],
+  ["GET", "/incidents/x"],
+  ["GET", "/overview"],
+  ["GET", "/pages"],
+  ["POST", "/pages"],
+  ["GET", "/pages/x"],
+  ["PATCH", "/pages/x"],
+  ["DELETE", "/pages/x"],
+  ["GET", "/rooms/all"],
+  ["GET", "/rooms/endpoint:x"],
+] as const;
+
+describe.each(DOORS)("%s %s", (method, path) => {
+  it.each([
+    ["nothing", {}],
+    ["a wrong token", { authorization: `Bearer ${"x".repeat(40)}` }],
+    ["part of the token", { authorization: `Bearer ${TEST_TOKEN.slice(0, -1)}` }],
+    ["an empty token", { authorization: "Bearer " }],
+    ["another scheme", { authorization: `Basic ${btoa(`owner:${TEST_TOKEN}`)}` }],
+    ["a made-up session", { cookie: `pharos_session=${Date.now() + 1e9}.AAAA` }],
+    ["a session without a signature", { cookie: `pharos_session=${Date.now() + 1e9}` }],
+  ])("[DR2] is closed to %s", async (_, headers) => {
+    for (const upgrade of [{}, { upgrade: "websocket" }]) {
+      const response = await knock(path, { method, headers: { ...headers, ...upgrade } });
+      expect(response.status).toBe(401);
+      expect(await codeOf(response)).toMatchObject({ code: "unauthenticated" });
+    }
+  });
+
+  it.each([
+    ["no token", { ADMIN_TOKEN: undefined }],
+    ["an empty token", { ADMIN_TOKEN: "" }],
+    ["a short token", { ADMIN_TOKEN: "x".repeat(31) }],
+  ])("[DR1] is shut with %s set, whoever asks", async (_, settings) => {
+    const headers = { authorization: `Bearer ${settings.ADMIN_TOKEN ?? ""}` };
+    for (const asked of [headers, OWNER_HEADERS, {}]) {
+      const response = await knock(path, { method, headers: asked }, settings);
+      expect(response.status).toBe(503);
+      const error = await codeOf(response);
+      expect(error.code).toBe("unavailable");
+      expect(error.message).toContain("ADMIN_TOKEN");
+    }
+  });
+});
+
+describe("a session", () => {
+  it("[DR3] is had for the token, and opens the doors", async () => {
+    const response = await signIn(TEST_TOKEN);
+    expect(response.status).toBe(204);
+    const cookie = response.headers.get("set-cookie")!;
+    expect(cookie).toMatch(
+      /^pharos_session=\d+\.[\w-]+; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Lax$/,
+    );
+    const headers = { cookie: `theme=dark; ${cookie.split(";")[0]}` };
+    expect((await knock("/endpoints", { headers })).status).toBe(200);
+  });
+
+  it("[DR3] is Secure and bound to the host where there is https", async () => {
+    const response = await exports.default.fetch(
+      new Request("https://pharos.test/api/v1/session", {
+        method: "POST",
+        body: JSON.stringify({ token: TEST_TOKEN }),
+      }),
+    );
+    expect(response.headers.get("set-cookie")).toMatch(/^__Host-pharos_session=.*; Secure$/);
+  });
+
+  it.each(["", "wrong", TEST_TOKEN.toUpperCase(), "x".repeat(1024)])(
+    "[DR2] is not had for %j",
+    async (token) => {
+      const response = await signIn(token);
+      expect(response.status).toBe(401);
+      expect(response.headers.get("set-cookie")).toBeNull();
+    },
+  );
+
+  it("[DR1] cannot be had where no token is set", async () => {
+    const response = await knock(
+      "/session",
+      { method: "POST", body: JSON.stringify({ token: "" }) },
+      { ADMIN_TOKEN: undefined },
+    );
+    expect(response.status).toBe(503);
+  });
+
+  it("[DR3] ends with the token, with time, and at sign-out", async () => {
+    const now = Date.now();
+    const session = await issueAdminSession(TEST_TOKEN, now);
+    expect(await verifyAdminSession(session, TEST_TOKEN, now)).toBe(true);
+    expect(await verifyAdminSession(session, `${TEST_TOKEN}2`, now)).toBe(false);
+    expect(await verifyAdminSession(session, TEST_TOKEN, now + 31 * 86_400_000)).toBe(false);
+    const [expires, signature] = session.split(".");
+    expect(await verifyAdminSession(`${Number(expires) + 1}.${signature}`, TEST_TOKEN, now)).toBe(false);
+    const out = await knock("/session", { method: "DELETE" });
+    expect(out.headers.get("set-cookie")).toMatch(/^pharos_session=; Path=\/; Max-Age=0/);
+  });
+
+  it.each([
+    ["another site", "https://evil.example"],
+    ["a look-alike", "http://pharos.test.evil.example"],
+    ["another scheme", "https://pharos.test"],
+    ["another port", "http://pharos.test:81"],
+    ["nowhere", "null"],
+    ["an unknown place", undefined],
+  ])("[DR4] does not write or listen for %s", async (_, origin) => {
+    const cookie = `pharos_session=${await issueAdminSession(TEST_TOKEN, Date.now())}`;
+    const headers = { cookie, ...(origin !== undefined && { origin }) };
+    for (const method of ["POST", "PATCH", "DELETE"]) {
+      const response = await knock("/endpoints/x", { method, headers });
+      expect(response.status).toBe(403);
+    }
+    const upgrade = await knock("/rooms/all?v=1", {
+      headers: { ...headers, upgrade: "websocket" },
+    });
+    expect(upgrade.status).toBe(403);
+  });
+
+  it("[DR4] writes and listens for our own pages", async () => {
+    const cookie = `pharos_session=${await issueAdminSession(TEST_TOKEN, Date.now())}`;
+    const headers = { cookie, origin: ORIGIN };
+    expect((await knock("/endpoints/x", { method: "DELETE", headers })).status).toBe(404);
+    const upgrade = await knock("/rooms/all?v=1", {
+      headers: { ...headers, upgrade: "websocket" },
+    });
+    expect(upgrade.status).toBe(101);
+    upgrade.webSocket?.accept();
+    upgrade.webSocket?.close();
+  });
+});

@@ -1,0 +1,108 @@
+import type { Actor } from "../domain/permissions";
+import type { Env } from "../env";
+import { hashToken } from "../secrets/hash";
+import { findSession, hasUsers, touchSession } from "../store/users";
+import { findToken, touchToken } from "../store/tokens";
+import { ACCESS_HEADER, accessActor } from "./cloudflare-access";
+import { readCookie, userSessionToken } from "./cookies";
+import { ADMIN_SESSION_COOKIE, verifyAdminSession } from "./admin-session";
+import { adminToken, keyProblem, SETUP_REQUIRED, settingsProblem } from "./settings";
+
+/** Whether there is a door at all, and who comes through it: by what the browser sends by itself? */
+export type AuthResult =
+  { kind: "closed"; message: string } | { kind: "known"; actor: Actor; by: "cookie" | "header" };
+
+/** What we hand out begins so, that scanners of secrets may know it. */
+export const TOKEN_PREFIX = "pharos_";
+
+const TOUCH_INTERVAL_MS = 5 * 60_000;
+
+/**
+ * The one place that tells who asks, once for each page that is shown: `moment` is what all of its
+ * questions have in common. Wrong settings let nobody in.
+ */
+export function authenticate(request: Request, env: Env, moment: object = request): Promise<AuthResult> {
+  const asked = cachedResults.get(moment) ?? new Map<string, Promise<AuthResult>>();
+  cachedResults.set(moment, asked);
+  const given = ["authorization", "cookie", ACCESS_HEADER].map((name) => request.headers.get(name));
+  const key = JSON.stringify(given);
+  const identity = asked.get(key) ?? authenticateRequest(request, env);
+  asked.set(key, identity);
+  return identity;
+}
+
+const cachedResults = new WeakMap<object, Map<string, Promise<AuthResult>>>();
+
+async function authenticateRequest(request: Request, env: Env): Promise<AuthResult> {
+  const problem = settingsProblem(env);
+  if (problem !== null) return { kind: "closed", message: problem };
+  const bearer = /^Bearer (.+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+  const identity =
+    bearer === undefined
+      ? ((await byCookie(request, env)) ?? (await byAccess(request, env)))
+      : await byBearer(bearer, env);
+  if (identity) return { kind: "known", ...identity };
+  if (adminToken(env) === null) {
+    const shut = keyProblem(env) ?? ((await hasUsers(env.DB)) ? null : SETUP_REQUIRED);
+    if (shut !== null) return { kind: "closed", message: shut };
+  }
+  return { kind: "known", actor: { kind: "stranger" }, by: "header" };
+}
+
+type Authenticated = { actor: Actor; by: "cookie" | "header" } | null;
+
+async function byBearer(bearer: string, env: Env): Promise<Authenticated> {
+  const admin = adminToken(env);
+  if (admin !== null && (await isTimingSafeEqual(bearer, admin))) {
+    return { actor: { kind: "admin" }, by: "header" };
+  }
+  if (!bearer.startsWith(TOKEN_PREFIX)) return null;
+  const now = Date.now();
+  const token = await findToken(env.DB, await hashToken(bearer), now);
+  if (!token) return null;
+  if (now - (token.lastUsedAt ?? 0) > TOUCH_INTERVAL_MS) await touchToken(env.DB, token.id, now);
+  const { id, name, scopes } = token;
+  return { actor: { kind: "token", id, name, scopes }, by: "header" };
+}
+
+async function byCookie(request: Request, env: Env): Promise<Authenticated> {
+  const token = await userSessionToken(request, env);
+  const now = Date.now();
+  const session = token === null ? null : await findSession(env.DB, token, now);
+  if (session) {
+    if (now - session.seenAt > TOUCH_INTERVAL_MS) await touchSession(env.DB, session.sessionId, now);
+    const { id, name, role, sessionId } = session;
+    return { actor: { kind: "person", id, name, role, session: sessionId }, by: "cookie" };
+  }
+  const admin = adminToken(env);
+  const signed = readCookie(request, ADMIN_SESSION_COOKIE);
+  const isAdmin = admin !== null && signed !== null && (await verifyAdminSession(signed, admin, now));
+  return isAdmin ? { actor: { kind: "admin" }, by: "cookie" } : null;
+}
+
+/** Access puts its header on whatever the browser sends: it counts as a cookie does. */
+async function byAccess(request: Request, env: Env): Promise<Authenticated> {
+  const actor = await accessActor(request, env);
+  return actor && { actor, by: "cookie" };
+}
+
+/** Compares digests, so that the time it takes says nothing about the token. */
+export async function isTimingSafeEqual(given: string, expected: string): Promise<boolean> {
+  const [a, b] = await Promise.all([digest(given), digest(expected)]);
+  return crypto.subtle.timingSafeEqual(a, b);
+}
+
+const digest = (text: string): Promise<ArrayBuffer> =>
+  crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+
+/**
+ * Cookies travel with requests that other sites cause: whatever writes or listens with one needs our
+ * own Origin. A door that makes a session needs that no other site's page knocks.
+ */
+export function isCrossOrigin(request: Request, at: "cookie" | "door"): boolean {
+  const isRead = request.method === "GET" || request.method === "HEAD";
+  if (isRead && request.headers.get("upgrade") === null) return false;
+  const origin = request.headers.get("origin");
+  if (origin === null && at === "door") return request.headers.has("cookie");
+  return origin !== new URL(request.url).origin;
+}

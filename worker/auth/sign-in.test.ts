@@ -1,0 +1,115 @@
+import { describe, expect, it } from "vitest";
+import { createBrowser, joinAsMember, OWNER_ACCOUNT, setUpOwner, currentUser } from "../test/fixtures/browser";
+import { dumpDatabase } from "../test/fixtures/dump-database";
+import { SETUP_TOKEN } from "../../scripts/test-token.mjs";
+import { totpCode } from "../test/fixtures/totp";
+
+describe("the first person", () => {
+  it("[PE1] is an owner, and nobody after them is made so", async () => {
+    const owner = await setUpOwner();
+    expect(await currentUser(owner)).toMatchObject({
+      name: "Ada",
+      email: "ada@example.com",
+      role: "owner",
+    });
+    expect((await createBrowser()("POST", "/setup", OWNER_ACCOUNT)).status).toBe(409);
+  });
+
+  it.each(["", "wrong", SETUP_TOKEN.slice(1), `${SETUP_TOKEN}x`])(
+    "[PE1] is not made by %j",
+    async (token) => {
+      const response = await createBrowser()("POST", "/setup", { ...OWNER_ACCOUNT, token });
+      expect(response.status).toBe(401);
+      expect(await response.text()).not.toContain(SETUP_TOKEN);
+    },
+  );
+});
+
+describe("signing in", () => {
+  it("[PE2] takes the e-mail address and the password, however the address is written", async () => {
+    await setUpOwner();
+    const person = createBrowser();
+    const given = { email: "ADA@example.com ", password: OWNER_ACCOUNT.password };
+    expect((await person("POST", "/session", given)).status).toBe(204);
+    expect((await person("GET", "/endpoints")).status).toBe(200);
+    expect((await person("DELETE", "/session")).status).toBe(204);
+    expect((await person("GET", "/endpoints")).status).toBe(401);
+  });
+
+  it("[PE2] answers the same for a wrong password and for nobody", async () => {
+    await setUpOwner();
+    const tried = async (email: string) => {
+      const response = await createBrowser()("POST", "/session", { email, password: "wrong-password" });
+      return [response.status, await response.text(), response.headers.get("set-cookie")];
+    };
+    expect(await tried("ada@example.com")).toEqual(await tried("nobody@example.com"));
+    expect((await tried("ada@example.com"))[0]).toBe(401);
+  });
+
+  it("[PE4] asks for the code of the app, or a recovery code that is then used up", async () => {
+    const owner = await setUpOwner();
+    const password = { password: OWNER_ACCOUNT.password };
+    const began = await owner("POST", "/profile/two-factor", password);
+    const { uri, recoveryCodes } = await began.json<{ uri: string; recoveryCodes: string[] }>();
+    expect(recoveryCodes.length).toBeGreaterThanOrEqual(8);
+    const secret = new URL(uri).searchParams.get("secret")!;
+    expect((await owner("POST", "/profile/two-factor/confirm", { code: "000000" })).status).toBe(
+      400,
+    );
+    const code = await totpCode(secret, Date.now());
+    expect((await owner("POST", "/profile/two-factor/confirm", { code })).status).toBe(204);
+    expect(await dumpDatabase()).not.toContain(secret);
+
+    const half = async () => {
+      const person = createBrowser();
+      const given = { email: "ada@example.com", ...password };
+      const response = await person("POST", "/session", given);
+      expect(await response.json()).toEqual({ secondFactor: true });
+      expect((await person("GET", "/endpoints")).status).toBe(401);
+      return person;
+    };
+    const byApp = await half();
+    expect((await byApp("POST", "/session/second-factor", { code: "000000" })).status).toBe(401);
+    const now = await totpCode(secret, Date.now());
+    expect((await byApp("POST", "/session/second-factor", { code: now })).status).toBe(204);
+    expect((await byApp("GET", "/endpoints")).status).toBe(200);
+
+    const recoveryCode = recoveryCodes[0]!;
+    const byPaper = await half();
+    expect((await byPaper("POST", "/session/second-factor", { recoveryCode })).status).toBe(204);
+    expect((await byPaper("GET", "/endpoints")).status).toBe(200);
+    expect((await (await half())("POST", "/session/second-factor", { recoveryCode })).status).toBe(
+      401,
+    );
+  });
+});
+
+describe("an invitation", () => {
+  it("[PE5] is a link that makes one person with its role, once", async () => {
+    const owner = await setUpOwner();
+    const { person, token } = await joinAsMember(owner, "eve@example.com", "viewer");
+    expect(await currentUser(person)).toMatchObject({ email: "eve@example.com", role: "viewer" });
+    const again = await createBrowser()("POST", "/joining/accept", {
+      token,
+      name: "Mallory",
+      password: "another-password",
+    });
+    expect(again.status).toBe(404);
+    expect(await dumpDatabase()).not.toContain(token);
+    expect((await person("GET", "/endpoints")).status).toBe(200);
+    expect((await person("POST", "/endpoints", {})).status).toBe(403);
+    expect((await person("GET", "/people")).status).toBe(403);
+  });
+
+  it("[PE5] is accepted by one of many who have it", async () => {
+    const owner = await setUpOwner();
+    const made = await owner("POST", "/invitations", { email: "e@example.com", role: "editor" });
+    const token = new URL((await made.json<{ link: string }>()).link).hash.slice(1);
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () =>
+        createBrowser()("POST", "/joining/accept", { token, name: "E", password: "another-password" }),
+      ),
+    );
+    expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
+  });
+});

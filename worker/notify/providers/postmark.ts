@@ -1,0 +1,25 @@
+import { MAX_DIGEST_ITEMS, jsonRequest, httpProvider } from "../provider";
+import { withTrailingSlash } from "../format";
+import { renderEmail } from "../templates/email";
+
+/** https://postmarkapp.com/developer/api/email-api#send-a-single-email */
+export const postmark = httpProvider(MAX_DIGEST_ITEMS, (letter) => {
+  const { serverToken, stream, apiUrl } = letter.channel.settings;
+  const { from, to, subject, text, html, messageId, headers } = renderEmail(letter);
+  return jsonRequest(
+    `${withTrailingSlash(apiUrl ?? "https://api.postmarkapp.com")}email`,
+    {
+      From: from,
+      To: to.join(","),
+      Subject: subject,
+      TextBody: text,
+      HtmlBody: html,
+      MessageStream: stream ?? "outbound",
+      Headers: Object.entries({ "X-Pharos-Id": messageId, ...headers }).map(([Name, Value]) => ({
+        Name,
+        Value,
+      })),
+    },
+    { accept: "application/json", "x-postmark-server-token": serverToken },
+  );
+});

@@ -1,0 +1,85 @@
+import { alertTitle, type Alert } from "../../domain/alerts/alert";
+import { formatNames } from "./digest";
+import { renderExpanded } from "./expanded";
+import { t, type MessageKey } from "./messages";
+import { reasonText } from "./reason";
+import { iconOf, stateKey, type AlertMessage, type Recipient, type MessageContent } from "./content";
+import { formatDuration, formatTime } from "./format-time";
+
+/**
+ * What a message says of an incident that a person opened, or gave a title: in the words of people,
+ * as far as there are any.
+ */
+export function renderOpened(
+  notification: AlertMessage,
+  episode: Alert,
+  reader: Recipient,
+): Pick<MessageContent, "icon" | "title" | "lines"> {
+  const { language } = reader;
+  const { at } = notification;
+  const { startedAt, reason } = episode;
+  const name = alertTitle(episode);
+  const text = (key: MessageKey, values: Record<string, string | number> = {}) =>
+    t(language, key, {
+      name,
+      lasted: formatDuration(language, at - startedAt),
+      since: formatTime(startedAt, reader, at),
+      until: formatTime(at, reader, at),
+      zone: reader.timeZone,
+      ...values,
+    });
+  const severity = severityLine(notification, reader);
+  const isDeclared = episode.endpointId === null;
+  const reasonLines = reason === null ? [] : [isDeclared ? reason : reasonText(language, reason)];
+  const icon = iconOf(notification);
+  const since = isDeclared
+    ? text("opened_since", { by: episode.openedBy })
+    : text(episode.failureCount > 1 ? "since" : "since_only", { count: episode.failureCount });
+  switch (notification.kind) {
+    case "opened":
+      return { icon, title: text("incident"), lines: [severity, ...reasonLines, since] };
+    case "reminder":
+      return {
+        icon,
+        title: text("still_incident"),
+        lines: [severity, ...reasonLines, since, text("nobody")],
+      };
+    case "escalated":
+      return { icon, title: text("escalated_incident"), lines: [severity, ...reasonLines, since] };
+    case "grown":
+      return renderExpanded(notification, { name, since }, reader);
+    case "ended": {
+      const isWell = ["recovered", "resolved"].includes(notification.resolution);
+      return {
+        icon,
+        title: text(isWell ? "ended_resolved" : "closed_incident"),
+        lines: [...reasonLines, text("was_incident")],
+      };
+    }
+    case "acknowledged":
+      return {
+        icon,
+        title: text("acknowledged", { by: notification.by }),
+        lines: [severity, ...reasonLines, since],
+      };
+    case "updated":
+      return {
+        icon,
+        title: text("updated", { status: t(language, stateKey(notification.status)) }),
+        lines: [notification.body, severity, since],
+      };
+  }
+}
+
+/** How bad it is, and for what. */
+function severityLine({ alert, additionalEndpoints = 0 }: AlertMessage, { language }: Recipient): string {
+  const grade = t(language, `severity_${alert.severity ?? "major"}`);
+  const isDeclared = alert.endpointId === null;
+  const affected = isDeclared
+    ? alert.affectedEndpoints.map(({ name }) => name)
+    : [alert.endpointName, ...(alert.alsoAffected ?? []).map(({ name }) => name)];
+  if (affected.length === 0) return t(language, "grade_only", { grade });
+  // What checks found is counted; people name what they mean.
+  const count = affected.length + (isDeclared ? 0 : additionalEndpoints);
+  return t(language, "grade_affects", { grade, names: formatNames(affected, language, count) });
+}

@@ -1,0 +1,110 @@
+import { alertName, type Notification } from "../../domain/alerts/alert";
+import { iconOf, stateText, type AlertMessage, type Recipient, type MessageContent } from "./content";
+import { renderDigest } from "./digest";
+import { renderExpanded } from "./expanded";
+import { t, type MessageKey } from "./messages";
+import { renderOpened } from "./opened";
+import { renderPageMessage } from "./page-message";
+import { reasonText } from "./reason";
+import { formatDuration, formatTime } from "./format-time";
+
+export function renderContent(notifications: readonly Notification[], reader: Recipient): MessageContent {
+  const [first] = notifications;
+  const { language, origin } = reader;
+  if (first!.kind === "confirm" || first!.kind === "published") {
+    return renderPageMessage(notifications, reader);
+  }
+  const linkLabel = t(language, "open");
+  if (notifications.length > 1) {
+    return { ...renderDigest(notifications, reader), link: `${origin}/incidents`, linkLabel };
+  }
+  if (first!.kind === "test") {
+    return {
+      icon: "note",
+      title: t(language, "test"),
+      lines: [t(language, "test_detail")],
+      link: origin,
+      linkLabel,
+    };
+  }
+  return { ...renderAlert(first!, reader), link: linkFor(first!, origin), linkLabel };
+}
+
+/** One endpoint is looked at itself, anything larger as an incident. */
+function linkFor(notification: AlertMessage, origin: string): string {
+  const { alert, additionalEndpoints = 0 } = notification;
+  const { id, endpointId, title } = alert;
+  if (endpointId === null || title !== undefined || additionalEndpoints > 0) {
+    return `${origin}/incidents/${encodeURIComponent(id)}`;
+  }
+  // What is gone has no page any more.
+  const isGone = notification.kind === "ended" && notification.resolution === "removed";
+  return isGone ? `${origin}/incidents` : `${origin}/endpoints/${encodeURIComponent(endpointId)}`;
+}
+
+function renderAlert(notification: AlertMessage, reader: Recipient): Pick<MessageContent, "icon" | "title" | "lines"> {
+  const { language } = reader;
+  const { alert, at, additionalEndpoints = 0 } = notification;
+  if (alert.title !== undefined) return renderOpened(notification, alert, reader);
+  const isMany = additionalEndpoints > 0 && alert.level === "down";
+  const name = isMany
+    ? t(language, "and_more", { name: alertName(alert), others: additionalEndpoints })
+    : alertName(alert);
+  const lasted = formatDuration(language, at - alert.startedAt);
+  const why = alert.reason ? [reasonText(language, alert.reason)] : [];
+  const severity = isMany ? "down_many" : alert.level;
+  const text = (key: MessageKey, values: Record<string, string | number> = {}) =>
+    t(language, key, { name, lasted, ...values });
+  // One check says nothing of how many, nor does what answers all the same.
+  const isCounted = alert.level === "down" && alert.failureCount > 1;
+  const since = text(isCounted ? "since" : "since_only", {
+    since: formatTime(alert.startedAt, reader, at),
+    zone: reader.timeZone,
+    count: alert.failureCount,
+  });
+  const icon = iconOf(notification);
+  switch (notification.kind) {
+    case "opened":
+      return { icon, title: text(severity), lines: [...why, since] };
+    case "reminder":
+      return {
+        icon,
+        title: text(`still_${severity}`),
+        lines: [...why, since, text("nobody")],
+      };
+    case "escalated":
+      return { icon, title: text(`escalated_${severity}`), lines: [...why, since] };
+    case "grown":
+      return renderExpanded(notification, { name, since }, reader);
+    case "ended":
+      return {
+        icon,
+        title: text(`ended_${resolutionKey(notification, isMany)}`),
+        lines: [
+          text(`was_${severity}`, {
+            since: formatTime(alert.startedAt, reader, at),
+            until: formatTime(at, reader, at),
+            zone: reader.timeZone,
+          }),
+          ...why.map((because) => text("because", { because })),
+        ],
+      };
+    case "acknowledged":
+      return {
+        icon,
+        title: text("acknowledged", { by: notification.by }),
+        lines: [...why, since],
+      };
+    case "updated":
+      return {
+        icon,
+        title: text("updated", { status: stateText(language, notification.status) }),
+        lines: [notification.body, since],
+      };
+  }
+}
+
+function resolutionKey({ resolution }: Extract<Notification, { kind: "ended" }>, isMany: boolean) {
+  if (isMany) return resolution === "recovered" ? "recovered_many" : "many";
+  return resolution === "worse" || resolution === "resolved" ? "unknown" : resolution;
+}

@@ -1,0 +1,174 @@
+import { describe, expect, it, vi } from "vitest";
+import type { EndpointKind } from "../../domain/checks/kinds";
+import type { Observation } from "../../domain/checks/observation";
+import { judge } from "../../domain/checks/verdict";
+import type { Task } from "../../ports/probing";
+import { CONCURRENCY } from "../engine/concurrency";
+import {
+  isAnswered,
+  createAssertion,
+  createJob,
+  isFailed,
+  runOnce,
+  observations,
+  probeShard,
+  rawPorts,
+  target,
+  createTask,
+  tlsPorts,
+} from "../../test/fixtures/probe";
+
+type Trouble =
+  | "is well"
+  | "refuses"
+  | "hangs"
+  | "drips"
+  | "never ends"
+  | "talks garbage"
+  | "resets"
+  | "closes early"
+  | "has no name"
+  | "is too late";
+type Case = [task: Task, expected: Observation];
+
+const NOBODY = "127.0.0.1:1";
+const NOWHERE = "nowhere.invalid";
+const unknowable = (cause: string) =>
+  expect.objectContaining({ outcome: "unknowable", cause }) as unknown as Observation;
+const heard = createAssertion("body", "exists");
+const never = createAssertion("body", "contains", "never heard");
+
+const http = (path: string, ...assertions: Task["assertions"]) =>
+  createTask("http", path, { assertions });
+const tcp = (host: string | number, ...assertions: Task["assertions"]) =>
+  createTask("tcp", typeof host === "number" ? `tcp://127.0.0.1:${host}` : `tcp://${host}`, {
+    assertions,
+  });
+const dns = (resolver: string) =>
+  createTask("dns", `dns://pharos.test?type=A&resolver=${encodeURIComponent(resolver)}`);
+const dnsAt = (path: string) => dns(`${target}${path}`);
+const socket = (path: string, ...assertions: Task["assertions"]) =>
+  createTask("websocket", `${target.replace("http", "ws")}/socket/${path}`, { assertions });
+const certificate = (host: string | number) =>
+  createTask("certificate", typeof host === "number" ? `https://127.0.0.1:${host}` : `https://${host}`);
+const domain = (server: string) =>
+  createTask("domain", `domain://pharos.test?server=${encodeURIComponent(server)}`);
+const domainAt = (path: string) => domain(`${target}${path}`);
+const away = unknowable("registry-away");
+
+const KINDS: Record<Exclude<EndpointKind, "heartbeat">, Partial<Record<Trouble, Case>>> = {
+  http: {
+    "is well": [http("/ok", heard), isAnswered(200)],
+    refuses: [http(`http://${NOBODY}/`), isFailed("unreachable")],
+    hangs: [http("/hang"), isFailed("timeout")],
+    drips: [http("/drip", never), isFailed("timeout")],
+    "never ends": [http("/endless", never), isAnswered(200)],
+    "talks garbage": [http("/garbage"), isFailed("connection-lost")],
+    resets: [http("/reset"), isFailed("connection-lost")],
+    "closes early": [http(`http://127.0.0.1:${rawPorts.closes}/`), isFailed("connection-lost")],
+    "has no name": [http(`http://${NOWHERE}/`), isFailed("name-not-resolved")],
+    "is too late": [http("/slow/3000"), isFailed("timeout")],
+  },
+  tcp: {
+    "is well": [tcp(rawPorts.banner!, heard), isAnswered(null)],
+    refuses: [tcp(NOBODY), isFailed("unreachable")],
+    hangs: [tcp(rawPorts.silent!, heard), isFailed("no-message")],
+    drips: [tcp(rawPorts.drip!, never), isAnswered(null)],
+    "never ends": [tcp(rawPorts.endless!, never), isAnswered(null)],
+    "talks garbage": [tcp(rawPorts.garbage!, never), isAnswered(null)],
+    resets: [tcp(rawPorts.reset!, heard), isFailed("connection-lost")],
+    "closes early": [tcp(rawPorts.closes!, heard), isFailed("no-message")],
+    "has no name": [tcp(`${NOWHERE}:80`), isFailed("name-not-resolved")],
+  },
+  dns: {
+    "is well": [dnsAt("/dns/well"), isAnswered(null)],
+    refuses: [dns(`http://${NOBODY}/`), isFailed("resolver-failed")],
+    hangs: [dnsAt("/hang"), isFailed("timeout")],
+    drips: [dnsAt("/dns/drip"), isFailed("timeout")],
+    "never ends": [dnsAt("/dns/endless"), isFailed("resolver-failed")],
+    "talks garbage": [dnsAt("/dns/garbage"), isFailed("resolver-failed")],
+    resets: [dnsAt("/reset"), isFailed("resolver-failed")],
+    "closes early": [dnsAt("/cut"), isFailed("resolver-failed")],
+    "has no name": [dns(`http://${NOWHERE}/`), isFailed("resolver-failed")],
+    "is too late": [dnsAt("/slow/3000"), isFailed("timeout")],
+  },
+  websocket: {
+    "is well": [socket("hello", heard), isAnswered(101)],
+    refuses: [createTask("websocket", `ws://${NOBODY}/`), isFailed("unreachable")],
+    hangs: [socket("hang"), isFailed("timeout")],
+    drips: [socket("drip", heard), isFailed("no-message")],
+    "never ends": [socket("endless", heard), isFailed("connection-lost")],
+    "talks garbage": [socket("garbage", heard), isFailed("no-message")],
+    resets: [socket("reset", heard), isFailed("connection-lost")],
+    "closes early": [socket("closes", heard), isFailed("no-message")],
+    "has no name": [createTask("websocket", `ws://${NOWHERE}/`), isFailed("name-not-resolved")],
+    "is too late": [socket("silent", heard), isFailed("no-message")],
+  },
+  certificate: {
+    "is well": [certificate(tlsPorts.well!), isAnswered(null)],
+    refuses: [certificate(NOBODY), isFailed("unreachable")],
+    hangs: [certificate(rawPorts.silent!), isFailed("timeout")],
+    drips: [certificate(rawPorts.drip!), isFailed("timeout")],
+    "never ends": [certificate(rawPorts.endless!), isFailed("tls")],
+    "talks garbage": [certificate(rawPorts.garbage!), isFailed("tls")],
+    resets: [certificate(rawPorts.reset!), isFailed("connection-lost")],
+    "closes early": [certificate(rawPorts.closes!), isFailed("connection-lost")],
+    "has no name": [certificate(NOWHERE), isFailed("name-not-resolved")],
+  },
+  domain: {
+    "is well": [domainAt("/rdap/well"), isAnswered(null)],
+    refuses: [domain(`http://${NOBODY}/`), away],
+    hangs: [domainAt("/hang"), away],
+    drips: [domainAt("/drip"), away],
+    "never ends": [domainAt("/endless"), away],
+    "talks garbage": [domainAt("/rdap/garbage"), away],
+    resets: [domainAt("/reset"), away],
+    "closes early": [domainAt("/cut"), away],
+    "has no name": [domain(`http://${NOWHERE}/`), away],
+    "is too late": [domainAt("/slow/3000"), away],
+  },
+};
+
+/** What one look may read, whatever is sent: the largest bound, and a piece that was on its way. */
+const MAX_BYTES = 1_048_576 + 65_536;
+
+describe.each(Object.entries(KINDS))("a %s check whose target", (_, cases) => {
+  it.each(Object.entries(cases))(
+    "[PR2] %s gets its verdict in time",
+    async (trouble, [task, expected]) => {
+      const bytes = countBytes();
+      const startedAt = Date.now();
+      const seen = await runOnce(task);
+      const tookMs = Date.now() - startedAt;
+      expect(seen).toEqual(expected);
+      expect(tookMs).toBeLessThan(task.timeoutMs + 1_000);
+      expect(bytes.count()).toBeLessThanOrEqual(MAX_BYTES);
+      const { health } = judge(task, seen!);
+      if (trouble === "is well") expect(health).toBe("healthy");
+      else expect(health).toBe(seen!.outcome === "unknowable" ? "unknown" : "failing");
+    },
+  );
+
+  it("[PR1] fails in every slot leaves each of them free for the next", async () => {
+    const troubles = Object.entries(cases).filter(([trouble]) => trouble !== "is well");
+    const [well, expected] = cases["is well"]!;
+    const bad = troubles.map(([, [task]]) => createJob({ ...task, timeoutMs: 1_000 }));
+    const good = Array.from({ length: CONCURRENCY + 1 }, () => createJob(well));
+    const { all } = await probeShard([...bad, ...good]);
+    expect(observations(all).slice(bad.length)).toEqual(good.map(() => expected));
+  }, 10_000);
+});
+
+/** All bytes that are read of any stream from here on. */
+function countBytes() {
+  const read = vi.spyOn(ReadableStreamDefaultReader.prototype, "read");
+  return {
+    count() {
+      const results = read.mock.settledResults.flatMap((one) =>
+        one.type === "fulfilled" ? ((one.value as { value?: Uint8Array }).value?.length ?? 0) : 0,
+      );
+      read.mockRestore();
+      return results.reduce((sum, length) => sum + length, 0);
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { RoomStorage } from "./event-log";
+
+/** Which parts a room has, and which of them are full: known to its part 0. */
+export class ShardAllocator {
+  readonly #storage: RoomStorage;
+  readonly #maxShards: number;
+
+  constructor(storage: RoomStorage, atMost: number) {
+    this.#storage = storage;
+    this.#maxShards = atMost;
+    storage.sql.exec(
+      "create table if not exists seating (part integer primary key, full integer not null)",
+    );
+  }
+
+  /**
+   * Where there is room: the part asked for, unless it is full or unknown; else the first that is
+   * not full, so that the tree stays dense; else a new one. Null when the room can grow no more.
+   */
+  allocate(requested: number, isFull: boolean): number | null {
+    if (this.#shards.some(({ part }) => part === requested)) this.#store(requested, isFull);
+    const shards = this.#shards;
+    const free = shards.filter(({ full }) => full === 0).map(({ part }) => part);
+    if (free.includes(requested)) return requested;
+    if (free[0] !== undefined) return free[0];
+    const next = Math.max(...shards.map(({ part }) => part)) + 1;
+    if (next >= this.#maxShards) return null;
+    this.#store(next, false);
+    return next;
+  }
+
+  release(part: number): void {
+    this.#storage.sql.exec("delete from seating where part = ?", part);
+  }
+
+  clear(): void {
+    this.#storage.sql.exec("delete from seating");
+  }
+
+  #store(part: number, isFull: boolean): void {
+    this.#storage.sql.exec(
+      "insert into seating (part, full) values (?, ?) on conflict (part) do update set full = excluded.full where full <> excluded.full",
+      ...[part, Number(isFull)],
+    );
+  }
+
+  get #shards(): { part: number; full: number }[] {
+    const stored = this.#storage.sql
+      .exec<{ part: number; full: number }>("select part, full from seating order by part")
+      .toArray();
+    // The room itself is always there.
+    return stored[0]?.part === 0 ? stored : [{ part: 0, full: 0 }, ...stored];
+  }
+}

@@ -1,0 +1,112 @@
+import { LANGUAGES, type Language } from "../domain/alerts/channel";
+import { componentsOf } from "../domain/pages/page";
+import {
+  isEmailAddress,
+  SUBSCRIPTION_BOUNDS as BOUNDS,
+  type SubscriptionKind,
+} from "../domain/pages/subscription";
+import type { SitePorts } from "../ports/pages";
+import type { PublicPage } from "../protocol/public-page";
+import type { SubscribeProblem, SubscriptionView } from "../protocol/subscription";
+import { readFormBody } from "./read-form";
+import { parsePushSubscription } from "./push-subscription";
+import { publicComponents as shownOn } from "./status-text";
+
+const MAX_BYTES = 16_384;
+type Ports = SitePorts["subscriptions"];
+
+/** Somebody wants to be told what a page says. The answer does not say whether an address is known. */
+export async function subscribe(
+  ports: Ports,
+  page: PublicPage,
+  { request, language }: { request: Request; language: string },
+): Promise<Response> {
+  const { origin, host } = new URL(request.url);
+  const back = (answer: string) => redirect(`/subscription?page=${page.slug}&${answer}`);
+  const problem = (kind: SubscribeProblem) => back(`problem=${kind}`);
+  if (!(await ports.isWithinRateLimit(request))) return problem("often");
+  const form = await readFormBody(request, MAX_BYTES);
+  const kind = page.subscribeBy.find((one) => one === form.get("kind"));
+  if (kind === "push" && form.get("act") === "end") {
+    // Only that browser knows where it is pushed to.
+    await ports.unsubscribeAddress(page.id, textOf(form, "address"));
+    return back("ended");
+  }
+  const push = kind === "push" ? await parsePushSubscription(textOf(form, "push")) : null;
+  if (kind === "push" && !push) return problem("push");
+  const address = push?.address ?? textOf(form, "address").trim();
+  if (!kind || !isValidAddress(kind, address, (url) => ports.validateAddress(url, host))) {
+    return problem("address");
+  }
+  const wanted = form.getAll("component");
+  const known = shownOn(page).flatMap(({ id }) => (wanted.includes(id) ? [id] : []));
+  // Whoever chose some that went meanwhile did not ask for all.
+  if (wanted.length > 0 && known.length === 0) return problem("components");
+  if (await ports.isFull(page.id)) return problem("full");
+  await ports.requestConfirmation({
+    pageId: page.id,
+    kind,
+    address,
+    keys: push?.keys ?? null,
+    componentIds: known.length > 0 ? known : null,
+    language: LANGUAGES.find((one): one is Language => one === language) ?? LANGUAGES[0],
+    origin,
+  });
+  return back(push ? "asked=push" : "asked");
+}
+
+/** What is said of a subscription to whoever has its token; null where there is none. */
+export async function subscriptionView(
+  ports: Ports,
+  token: string,
+): Promise<SubscriptionView | null> {
+  const found = await ports.find(token);
+  if (!found) return null;
+  const { subscription, page } = found;
+  const { kind, address, componentIds, confirmedAt, secret } = subscription;
+  return {
+    kind,
+    address: kind === "email" ? address.replace(/^(.).*@/, "$1…@") : new URL(address).host,
+    page: { slug: page.slug, title: page.title },
+    components:
+      componentIds &&
+      componentsOf(page).flatMap(({ id, name }) => (componentIds.includes(id) ? [name] : [])),
+    isConfirmed: confirmedAt !== null,
+    secret: kind === "webhook" ? secret : null,
+  };
+}
+
+/** Confirms or ends a subscription; only ever by POST, since scanners of mail follow every link. */
+export async function manageSubscription(ports: Ports, token: string, request: Request): Promise<Response> {
+  const form = await readFormBody(request, MAX_BYTES);
+  const found = await ports.find(token);
+  if (form.get("List-Unsubscribe") === "One-Click") {
+    if (found) await ports.unsubscribe(found.subscription.id);
+    return new Response(null, { status: 204, headers: NO_STORE });
+  }
+  if (found && form.get("act") === "confirm") {
+    await ports.confirm(found.subscription.id);
+    return redirect(`/subscription?token=${token}`);
+  }
+  if (found && form.get("act") === "end") await ports.unsubscribe(found.subscription.id);
+  return redirect(`/subscription?page=${found?.page.slug ?? ""}&ended`);
+}
+
+const isValidAddress = (
+  kind: SubscriptionKind,
+  address: string,
+  refused: (url: string) => string | null,
+): boolean =>
+  kind === "email"
+    ? address.length <= BOUNDS.email.max && isEmailAddress(address)
+    : address.length <= BOUNDS.address.max && refused(address) === null;
+
+function textOf(form: FormData, name: string): string {
+  const given = form.get(name);
+  return typeof given === "string" ? given : "";
+}
+
+const NO_STORE = { "cache-control": "no-store" };
+
+const redirect = (location: string): Response =>
+  new Response(null, { status: 303, headers: { location, ...NO_STORE } });

@@ -1,0 +1,69 @@
+import type { Role } from "../domain/permissions";
+import type { Instant } from "../domain/instant";
+
+export type Invitation = {
+  id: string;
+  email: string;
+  role: Role;
+  invitedBy: string;
+  createdAt: Instant;
+  expiresAt: Instant;
+  /** Whose doors it opens again, where it is no invitation but a recovery. */
+  recovers: string | null;
+};
+
+const COLUMNS = `id, email, role, invited_by as invitedBy, created_at as createdAt,
+  expires_at as expiresAt, recovers`;
+
+/** Those that are still open. */
+export const listInvitations = async (db: D1Database, now: Instant): Promise<Invitation[]> =>
+  (
+    await db
+      .prepare(
+        `select ${COLUMNS} from invitations
+         where person_id is null and expires_at > ? order by created_at desc limit 200`,
+      )
+      .bind(now)
+      .all<Invitation>()
+  ).results;
+
+export const findInvitation = (db: D1Database, digest: string, now: Instant) =>
+  db
+    .prepare(
+      `select ${COLUMNS} from invitations
+       where digest = ? and person_id is null and expires_at > ?`,
+    )
+    .bind(digest, now)
+    .first<Invitation>();
+
+/** Makes one, and clears away what is over. */
+export async function insertInvitation(db: D1Database, made: Invitation & { digest: string }) {
+  await db.batch([
+    db
+      .prepare("delete from invitations where expires_at < ?")
+      .bind(made.createdAt - 30 * 86_400_000),
+    db
+      .prepare(
+        `insert into invitations (id, digest, email, role, invited_by, created_at, expires_at, recovers)
+         values (?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .bind(
+        made.id,
+        made.digest,
+        made.email,
+        made.role,
+        made.invitedBy,
+        made.createdAt,
+        made.expiresAt,
+        made.recovers,
+      ),
+  ]);
+}
+
+export async function removeInvitation(db: D1Database, id: string): Promise<boolean> {
+  const { meta } = await db
+    .prepare("delete from invitations where id = ? and person_id is null")
+    .bind(id)
+    .run();
+  return meta.changes === 1;
+}

@@ -1,0 +1,33 @@
+import { sql } from "drizzle-orm";
+import { integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { ComponentGroup, Theme, Visibility } from "../../domain/pages/page";
+
+/** A page is one row: it is read, edited and cached as a whole. */
+export const pagesTable = sqliteTable(
+  "pages",
+  {
+    id: text("id").primaryKey(),
+    slug: text("slug").notNull().unique(),
+    title: text("title").notNull(),
+    description: text("description"),
+    isDefault: integer("is_default", { mode: "boolean" }).notNull(),
+    domain: text("domain").unique(),
+    visibility: text("visibility").$type<Visibility>().notNull(),
+    /** Salted and slowly hashed; null where none is asked for. */
+    passwordHash: text("password_hash"),
+    isIndexed: integer("is_indexed", { mode: "boolean" }).notNull(),
+    showsWatching: integer("shows_watching", { mode: "boolean" }).notNull().default(false),
+    takesSubscribers: integer("takes_subscribers", { mode: "boolean" }).notNull().default(true),
+    mailChannelId: text("mail_channel_id"),
+    groups: text("groups", { mode: "json" }).$type<ComponentGroup[]>().notNull(),
+    theme: text("theme", { mode: "json" }).$type<Theme>().notNull(),
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+  },
+  (table) => [
+    // At most one page at `/`, whoever chooses two at once.
+    uniqueIndex("pages_default")
+      .on(table.isDefault)
+      .where(sql`${table.isDefault} = 1`),
+  ],
+);

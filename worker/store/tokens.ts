@@ -1,0 +1,59 @@
+import type { Scope } from "../domain/permissions";
+import type { Instant } from "../domain/instant";
+
+export type TokenRecord = {
+  id: string;
+  name: string;
+  scopes: Scope[];
+  createdBy: string;
+  createdAt: Instant;
+  expiresAt: Instant | null;
+  lastUsedAt: Instant | null;
+};
+
+type Row = Omit<TokenRecord, "scopes"> & { scopes: string };
+
+const COLUMNS = `id, name, scopes, created_by as createdBy, created_at as createdAt,
+  expires_at as expiresAt, last_used_at as lastUsedAt`;
+
+const toTokenRecord = (row: Row): TokenRecord => ({ ...row, scopes: JSON.parse(row.scopes) as Scope[] });
+
+export async function findToken(db: D1Database, digest: string, now: Instant) {
+  const row = await db
+    .prepare(
+      `select ${COLUMNS} from tokens where digest = ? and (expires_at is null or expires_at > ?)`,
+    )
+    .bind(digest, now)
+    .first<Row>();
+  return row && toTokenRecord(row);
+}
+
+export async function listTokens(db: D1Database): Promise<TokenRecord[]> {
+  const { results } = await db
+    .prepare(`select ${COLUMNS} from tokens order by created_at desc, id`)
+    .all<Row>();
+  return results.map(toTokenRecord);
+}
+
+export const insertToken = (db: D1Database, made: TokenRecord & { digest: string }) =>
+  db
+    .prepare(
+      `insert into tokens (id, name, digest, scopes, created_by, created_at, expires_at)
+       values (?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .bind(
+      made.id,
+      made.name,
+      made.digest,
+      JSON.stringify(made.scopes),
+      made.createdBy,
+      made.createdAt,
+      made.expiresAt,
+    )
+    .run();
+
+export const removeToken = (db: D1Database, id: string) =>
+  db.prepare(`delete from tokens where id = ? returning name`).bind(id).first<{ name: string }>();
+
+export const touchToken = (db: D1Database, id: string, now: Instant) =>
+  db.prepare("update tokens set last_used_at = ? where id = ?").bind(now, id).run();

@@ -1,0 +1,186 @@
+import type { Role } from "../domain/permissions";
+import type { Instant } from "../domain/instant";
+
+/** A signed-in person: one query, of every page. */
+export type SessionRow = {
+  sessionId: string;
+  seenAt: Instant;
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+};
+
+export const findSession = (db: D1Database, token: string, now: Instant) =>
+  db
+    .prepare(
+      `select sessions.id as sessionId, sessions.updated_at as seenAt, people.id, name, email, role
+       from sessions join people on people.id = sessions.user_id
+       where token = ? and expires_at > ?`,
+    )
+    .bind(token, now)
+    .first<SessionRow>();
+
+export const touchSession = (db: D1Database, sessionId: string, now: Instant) =>
+  db.prepare("update sessions set updated_at = ? where id = ?").bind(now, sessionId).run();
+
+export type UserRow = {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  twoFactorEnabled: number;
+  passkeys: number;
+  createdAt: Instant;
+  lastSeenAt: Instant | null;
+};
+
+const SELECT_USER = `select id, name, email, role, two_factor_enabled as twoFactorEnabled,
+  (select count(*) from passkeys where person_id = people.id) as passkeys,
+  created_at as createdAt,
+  (select max(updated_at) from sessions where user_id = people.id) as lastSeenAt from people`;
+
+export const listUsers = async (db: D1Database): Promise<UserRow[]> =>
+  (await db.prepare(`${SELECT_USER} order by name, id`).all<UserRow>()).results;
+
+export const findUser = (db: D1Database, id: string) =>
+  db.prepare(`${SELECT_USER} where id = ?`).bind(id).first<UserRow>();
+
+export const findUserByEmail = (db: D1Database, email: string) =>
+  db.prepare(`${SELECT_USER} where email = ?`).bind(email.toLowerCase()).first<UserRow>();
+
+export async function hasUsers(db: D1Database): Promise<boolean> {
+  const row = await db.prepare("select exists (select 1 from people) as there").first<{
+    there: number;
+  }>();
+  return row?.there === 1;
+}
+
+export type NewUser = {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  passwordHash: string;
+};
+
+/** The first person; false where there is one already, whoever asks at the same moment. */
+export async function createOwner(db: D1Database, person: NewUser, now: Instant) {
+  const [inserted] = await db.batch([
+    insertUser(db, person, now, "not exists (select 1 from people)"),
+    insertPassword(db, person, now),
+  ]);
+  return inserted?.meta.changes === 1;
+}
+
+/** Who was invited; false where the invitation is used, over or gone, or the address is taken. */
+export async function createInvitedUser(
+  db: D1Database,
+  person: NewUser,
+  digest: string,
+  now: Instant,
+): Promise<boolean> {
+  const [, inserted] = await db.batch([
+    db
+      .prepare(
+        `update invitations set person_id = ?1 where digest = ?2 and person_id is null
+         and recovers is null and expires_at > ?3
+         and not exists (select 1 from people where people.email = invitations.email)`,
+      )
+      .bind(person.id, digest, now),
+    insertUser(
+      db,
+      person,
+      now,
+      "exists (select 1 from invitations where invitations.person_id = ?1)",
+    ),
+    insertPassword(db, person, now),
+  ]);
+  return inserted?.meta.changes === 1;
+}
+
+const insertUser = (db: D1Database, person: NewUser, now: Instant, where: string) =>
+  db
+    .prepare(
+      `insert into people (id, name, email, email_verified, role, created_at, updated_at)
+       select ?1, ?2, ?3, 1, ?4, ?5, ?5 where ${where}`,
+    )
+    .bind(person.id, person.name, person.email.toLowerCase(), person.role, now);
+
+const insertPassword = (db: D1Database, { id, passwordHash }: NewUser, now: Instant) =>
+  db
+    .prepare(
+      `insert into accounts (id, account_id, provider_id, user_id, password, created_at, updated_at)
+       select ?1, ?1, 'credential', ?1, ?2, ?3, ?3 where exists (select 1 from people where id = ?1)`,
+    )
+    .bind(id, passwordHash, now);
+
+/**
+ * A new password by a recovery link: nothing else of theirs opens a door after it. `claim` is this
+ * use's own: of two at once one finds the link used.
+ */
+export async function recoverUser(
+  db: D1Database,
+  { personId, passwordHash, digest, claim }: Recovery,
+  now: Instant,
+): Promise<boolean> {
+  const won = "exists (select 1 from invitations where invitations.person_id = ?2)";
+  const [taken] = await db.batch([
+    db
+      .prepare(
+        `update invitations set person_id = ?2
+         where digest = ?3 and recovers = ?1 and person_id is null and expires_at > ?4`,
+      )
+      .bind(personId, claim, digest, now),
+    ...["sessions", "two_factors", "accounts"].map((table) =>
+      db.prepare(`delete from ${table} where user_id = ?1 and ${won}`).bind(personId, claim),
+    ),
+    db.prepare(`delete from passkeys where person_id = ?1 and ${won}`).bind(personId, claim),
+    db
+      .prepare(`update people set two_factor_enabled = 0 where id = ?1 and ${won}`)
+      .bind(personId, claim),
+    db
+      .prepare(
+        `insert into accounts (id, account_id, provider_id, user_id, password, created_at, updated_at)
+         select ?1, ?1, 'credential', ?1, ?3, ?4, ?4 where ${won}`,
+      )
+      .bind(personId, claim, passwordHash, now),
+  ]);
+  return taken?.meta.changes === 1;
+}
+
+type Recovery = { personId: string; passwordHash: string; digest: string; claim: string };
+
+/** Another role; false where they are gone, or the last owner who would be none. Ends their sessions. */
+export async function changeUserRole(db: D1Database, id: string, role: Role): Promise<boolean> {
+  const [changed] = await db.batch([
+    db
+      .prepare(`update people set role = ?2 where id = ?1 and (?2 = 'owner' or ${IS_NOT_LAST_OWNER})`)
+      .bind(id, role),
+    db
+      .prepare(
+        "delete from sessions where user_id = ?1 and (select role from people where id = ?1) = ?2",
+      )
+      .bind(id, role),
+  ]);
+  return changed?.meta.changes === 1;
+}
+
+/** False where they are gone or the last owner. */
+export async function removeUser(db: D1Database, id: string): Promise<boolean> {
+  const gone = "not exists (select 1 from people where id = ?1)";
+  const [removed] = await db.batch([
+    db.prepare(`delete from people where id = ?1 and ${IS_NOT_LAST_OWNER}`).bind(id),
+    ...["sessions", "accounts", "two_factors"].map((table) =>
+      db.prepare(`delete from ${table} where user_id = ?1 and ${gone}`).bind(id),
+    ),
+    db.prepare(`delete from passkeys where person_id = ?1 and ${gone}`).bind(id),
+  ]);
+  return removed?.meta.changes === 1;
+}
+
+const IS_NOT_LAST_OWNER = `(role <> 'owner'
+  or exists (select 1 from people as other where other.role = 'owner' and other.id <> ?1))`;
+
+export const renameUser = (db: D1Database, id: string, name: string) =>
+  db.prepare("update people set name = ? where id = ?").bind(name, id).run();
