@@ -42,7 +42,7 @@ export default defineConfig(
   ts.configs.strict,
   {
     files: ["worker/**/*.ts", "web/src/**/*.ts", "web/src/**/*.svelte", "web/e2e/**/*.ts"],
-    ignores: ["worker/local/**", "worker/test/**"],
+    ignores: ["worker/test/**"],
     extends: [ts.configs.strictTypeCheckedOnly],
     languageOptions: {
       parserOptions: { projectService: true, extraFileExtensions: [".svelte"] },

@@ -10,14 +10,14 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const PURE = [
   "worker/domain/**/*.test.ts",
   "worker/protocol/**/*.test.ts",
-  "worker/local/**/*.test.mjs",
+  "worker/test/**/*.test.mjs",
   "worker/architecture.test.ts",
   "worker/import-circles.test.ts",
   "scripts/**/*.test.mjs",
   "worker/auth/client-address.test.ts",
   "worker/clock/alarm-plan.test.ts",
-  "worker/notify/words/*.test.ts",
-  "worker/probe/{json-path,slots,dispatched}.test.ts",
+  "worker/notify/templates/*.test.ts",
+  "worker/probe/{engine/json-path,engine/concurrency,fan-out-result}.test.ts",
   "web/src/**/*.test.ts",
 ];
 
@@ -54,7 +54,7 @@ const inNode = (name: string): TestProjectInlineConfiguration => ({
   test: { name, environment: "node", isolate: false, include: PURE, exclude: DEEP },
 });
 
-/** All files share one isolate, which loads the Worker once: `workerd-setup.ts` parts them. */
+/** All files share one isolate, which loads the Worker once: `test/setup/workerd.ts` empties storage between tests. */
 const inWorkerd = (name: string, groupOrder: number): TestProjectInlineConfiguration => ({
   plugins: [
     cloudflareTest(async () => ({
@@ -78,8 +78,8 @@ const inWorkerd = (name: string, groupOrder: number): TestProjectInlineConfigura
     sequence: { groupOrder },
     include: ["worker/**/*.test.ts"],
     exclude: [...PURE, ...DEEP],
-    setupFiles: ["./worker/local/workerd-setup.ts"],
-    globalSetup: ["./worker/local/workerd-target.ts"],
+    setupFiles: ["./worker/test/setup/workerd.ts"],
+    globalSetup: ["./worker/test/setup/fake-target.ts"],
   },
 });
 

@@ -182,7 +182,11 @@ function report({ found, channels, world, kills, drainedMs }) {
         ),
         goal("left in the outbox", found.left),
       ].map((one) => ({ ...one, isInvariant: true })),
-      goal("minutes until nothing waits", drainedMs / ONE_MINUTE_MS, DRAIN_TIMEOUT_MS / ONE_MINUTE_MS),
+      goal(
+        "minutes until nothing waits",
+        drainedMs / ONE_MINUTE_MS,
+        DRAIN_TIMEOUT_MS / ONE_MINUTE_MS,
+      ),
     ],
   };
 }

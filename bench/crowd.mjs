@@ -1,6 +1,12 @@
 import { formatNumber, percentile, sum, markdownTable } from "./stats.mjs";
 import { residentMb } from "./process-cost.mjs";
-import { startContender, stopContender, measure, publication, sendCommand } from "./rooms/contender.mjs";
+import {
+  startContender,
+  stopContender,
+  measure,
+  publication,
+  sendCommand,
+} from "./rooms/contender.mjs";
 import { startPharos } from "./rooms/pharos.mjs";
 import { startSocketIo } from "./rooms/socket-io.mjs";
 import { scaled } from "./scale.mjs";
@@ -28,7 +34,9 @@ const MIN_RECONNECT_MS = 500;
 export async function measureCrowd(folder) {
   const measured = [];
   for (const crowd of CROWDS) {
-    measured.push(await measureViewers(crowd, "Pharos", await startPharos(folder, crowd.sizes), "pharos"));
+    measured.push(
+      await measureViewers(crowd, "Pharos", await startPharos(folder, crowd.sizes), "pharos"),
+    );
     measured.push(
       await measureViewers(crowd, "Socket.IO", await startSocketIo({ recovers: true }), "socketIo"),
     );

@@ -224,7 +224,11 @@ async function measureTabClosed({ browser, server }) {
 }
 
 async function measureCrowdCut(proxy) {
-  const { knocks, healedMs } = await measureCutCrowd({ proxy, token: TEST_TOKEN, clients: CLIENTS });
+  const { knocks, healedMs } = await measureCutCrowd({
+    proxy,
+    token: TEST_TOKEN,
+    clients: CLIENTS,
+  });
   const [first, last] = [Math.min(...knocks), Math.max(...knocks)];
   return {
     id: "R6",

@@ -6,7 +6,14 @@ import { inRepository } from "../scripts/repository.mjs";
 import { TEST_TOKEN } from "../scripts/test-token.mjs";
 import { createEndpoints } from "./endpoints.mjs";
 import { formatNumber, medianOf, markdownTable } from "./stats.mjs";
-import { checkOf, fill, openState, readBars, readDays, storePackedTick } from "./history/packed.mjs";
+import {
+  checkOf,
+  fill,
+  openState,
+  readBars,
+  readDays,
+  storePackedTick,
+} from "./history/packed.mjs";
 import { fillRows, latencyRows, openRows, storeTickRows, uptimeRows } from "./history/rows.mjs";
 import { scaled } from "./scale.mjs";
 
@@ -131,14 +138,24 @@ function report({ bytes, filled, pages, ours, theirs, ticks }) {
     text: [
       markdownTable([
         ["", "Pharos", "a row per check, indexed", ""],
-        ["database, bytes per check", formatNumber(perCheck), formatNumber(perRow), times(perRow / perCheck)],
+        [
+          "database, bytes per check",
+          formatNumber(perCheck),
+          formatNumber(perRow),
+          times(perRow / perCheck),
+        ],
         ...ticks.map(({ count, ours: one, theirs: many }) => [
           `storing a tick of ${formatNumber(count)}, ms`,
           formatNumber(one),
           formatNumber(many),
           times(many / one),
         ]),
-        ["an endpoint's 90 days, rows", formatNumber(ours.rows), formatNumber(theirs.rows), times(fewer)],
+        [
+          "an endpoint's 90 days, rows",
+          formatNumber(ours.rows),
+          formatNumber(theirs.rows),
+          times(fewer),
+        ],
         [
           "its uptime by day and percentiles, ms",
           formatNumber(ours.days),

@@ -146,7 +146,8 @@ const describe = (one) =>
   ].join(" ");
 
 function report(rounds, found, toldEvents) {
-  const spread = (values) => `${formatNumber(medianOf(values))}, ${formatNumber(Math.max(...values))}`;
+  const spread = (values) =>
+    `${formatNumber(medianOf(values))}, ${formatNumber(Math.max(...values))}`;
   const rows = Object.keys(VICTIMS).flatMap((victim) => {
     const ours = rounds.filter((one) => one.victim === victim);
     if (ours.length === 0) return [];

@@ -57,7 +57,9 @@ function rowOf(name, results) {
     medianOf(results.map(({ categories }) => Math.round(categories[id].score * 100))),
   );
   const bytes = medianOf(results.map(({ audits }) => audits["total-byte-weight"].numericValue));
-  const paint = medianOf(results.map(({ audits }) => audits["first-contentful-paint"].numericValue));
+  const paint = medianOf(
+    results.map(({ audits }) => audits["first-contentful-paint"].numericValue),
+  );
   return { name, scores, bytes, paint, faults: failedAudits(results) };
 }
 

@@ -54,12 +54,17 @@ export function simulateMillion() {
         ["requests to objects", formatNumber(used.objectRequests)],
         ["rows written", formatNumber(used.rows)],
         ["duration of all objects together, s", formatNumber(seconds)],
-        ["dollars an hour: Workers, requests, duration, rows", dollars.map(formatNumber).join(", ")],
+        [
+          "dollars an hour: Workers, requests, duration, rows",
+          dollars.map(formatNumber).join(", "),
+        ],
         ["dollars an hour", formatNumber(sum(dollars))],
       ]),
       `By arithmetic from ${formatNumber(SEND_MS * 1_000)} µs of CPU a send, the worst that \`crowd\` has seen here, and from list prices without what a plan includes; the tree is the product's own. How long a hop takes on the platform, and what passing a frame on costs there, are estimates.`,
     ].join("\n\n"),
-    goals: [{ goal: "at most two hops", seen: formatNumber(hops), isMet: hops <= 2, isInvariant: true }],
+    goals: [
+      { goal: "at most two hops", seen: formatNumber(hops), isMet: hops <= 2, isInvariant: true },
+    ],
   };
 }
 
@@ -82,4 +87,5 @@ const relayDelayMs = (part, below, hopMs) =>
   );
 
 /** Through the last part of each level, to the last socket of that part. */
-const lastDeliveryMs = (hops, hopMs) => hops * (SIZES.fanOut * RELAY_MS + hopMs) + SIZES.sockets * SEND_MS;
+const lastDeliveryMs = (hops, hopMs) =>
+  hops * (SIZES.fanOut * RELAY_MS + hopMs) + SIZES.sockets * SEND_MS;

@@ -21,7 +21,8 @@ export async function measureNotify(folder) {
   const told = new Set();
   // Each turns every two to four checks, at instants of its own.
   const world = await startChaosServer(
-    (index) => Math.floor(Date.now() / ((20 + 2 * index) * ONE_SECOND_MS) + index / ENDPOINTS) % 2 === 0,
+    (index) =>
+      Math.floor(Date.now() / ((20 + 2 * index) * ONE_SECOND_MS) + index / ENDPOINTS) % 2 === 0,
   );
   const instance = await startInstance({ stateDir: folder, token: TEST_TOKEN });
   const api = apiClient(instance);
@@ -74,7 +75,11 @@ export async function measureNotify(folder) {
         isMet: latencies.length >= MIN_DELIVERIES,
         isInvariant: true,
       },
-      { goal: `p95 under ${formatNumber(P95_MS)} ms`, seen: formatNumber(p95), isMet: p95 < P95_MS },
+      {
+        goal: `p95 under ${formatNumber(P95_MS)} ms`,
+        seen: formatNumber(p95),
+        isMet: p95 < P95_MS,
+      },
     ],
   };
 }

@@ -43,7 +43,11 @@ function report(measured) {
   };
   const rows = CASES.flatMap(({ events }) => {
     const [ours, theirs] = [medians("Pharos", events), medians("Socket.IO", events)];
-    const line = (name, of) => [String(events), name, ...FIGURES.map((key) => formatNumber(of[key]))];
+    const line = (name, of) => [
+      String(events),
+      name,
+      ...FIGURES.map((key) => formatNumber(of[key])),
+    ];
     const ratios = Object.fromEntries(FIGURES.map((key) => [key, ours[key] / theirs[key]]));
     return [line("Pharos", ours), line("Socket.IO", theirs), line("ratio", ratios)];
   });

@@ -77,7 +77,9 @@ function tickAt(at, { names, ticks, others }, asked) {
   const row = ticks.find((tick) => tick.at === at);
   const inMinute = (instant) => instant >= at && instant < at + ONE_MINUTE_MS;
   const results = countValues(row?.numbers ?? []);
-  const again = countValues(others.filter((tick) => inMinute(tick.at)).flatMap((tick) => tick.numbers));
+  const again = countValues(
+    others.filter((tick) => inMinute(tick.at)).flatMap((tick) => tick.numbers),
+  );
   const each = [...names].map(([number, name]) => {
     const arrivals = (asked[name] ?? []).filter(inMinute);
     return {
@@ -132,7 +134,10 @@ function report({ ticks, extra, cpu, memory, interruptions }) {
       ["doubled: in the database, at the target", ...only(`${doubled.stored}, ${doubled.asked}`)],
       ["checks begun per second of a tick", ...only(formatNumber(perSecond))],
       ["CPU ms per check, of the whole runtime", ...only(formatNumber(cpu / checks))],
-      ["CPU, share of one core", ...only(`${formatNumber((100 * cpu) / (MINUTES * ONE_MINUTE_MS))} %`)],
+      [
+        "CPU, share of one core",
+        ...only(`${formatNumber((100 * cpu) / (MINUTES * ONE_MINUTE_MS))} %`),
+      ],
       ["peak memory of workerd, MB", ...only(formatNumber(memory))],
     ]),
     goals: [
@@ -145,4 +150,8 @@ function report({ ticks, extra, cpu, memory, interruptions }) {
   };
 }
 
-const goalRow = (words, seen, limit) => ({ goal: words, seen: formatNumber(seen), isMet: seen <= limit });
+const goalRow = (words, seen, limit) => ({
+  goal: words,
+  seen: formatNumber(seen),
+  isMet: seen <= limit,
+});

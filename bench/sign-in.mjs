@@ -50,7 +50,10 @@ export async function measureSignIn(folder) {
       ],
       ["with one query more", formatNumber(cost.query)],
       ["with two calls of an object more", formatNumber(cost.calls)],
-      [`what is left of signing in: less ${QUERIES} queries and ${OBJECT_CALLS} calls`, formatNumber(own)],
+      [
+        `what is left of signing in: less ${QUERIES} queries and ${OBJECT_CALLS} calls`,
+        formatNumber(own),
+      ],
     ]),
     goals: [
       {

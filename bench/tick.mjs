@@ -128,7 +128,11 @@ function report({ checks, cpu, latencies, memory }, logged) {
         isMet: unanswered === 0 && checks === TICKS * ENDPOINTS,
         isInvariant: true,
       },
-      { goal: "at most 0.05 rows written per check", seen: formatNumber(rows), isMet: rows <= 0.05 },
+      {
+        goal: "at most 0.05 rows written per check",
+        seen: formatNumber(rows),
+        isMet: rows <= 0.05,
+      },
     ],
   };
 }

@@ -50,7 +50,9 @@ export const demoEndpoints = ({ url, rawPorts, tlsPorts }) => [
     name: "Stock service",
     url: `${url}/echo`,
     intervalSeconds: 20,
-    assertions: [assertion("json", "equals", "POST", { property: "$.method", severity: "degraded" })],
+    assertions: [
+      assertion("json", "equals", "POST", { property: "$.method", severity: "degraded" }),
+    ],
     tags: ["api"],
   },
   {

@@ -5,7 +5,12 @@ import { demoHistory } from "./demo-history";
 
 const NOW = Date.UTC(2026, 10, 30, 21, 30);
 const history = demoHistory(
-  ENDPOINT_KINDS.map((kind, index) => ({ number: index + 1, id: `e${index}`, name: `A ${kind}`, kind })),
+  ENDPOINT_KINDS.map((kind, index) => ({
+    number: index + 1,
+    id: `e${index}`,
+    name: `A ${kind}`,
+    kind,
+  })),
   NOW,
 );
 const reasonsOf = (kind) =>

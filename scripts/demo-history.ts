@@ -3,7 +3,13 @@ import { dayAfter, dayOf, dayPeriod, daysBetween } from "../worker/domain/time-z
 import { packHistogram } from "../worker/domain/history/histogram";
 import type { EndpointKind } from "../worker/domain/checks/kinds";
 import { incidentId } from "../worker/domain/incidents/incident";
-import { mergeRollups, rollUp, clipTimeline, type Rollup, type TimedCheck } from "../worker/domain/history/rollup";
+import {
+  mergeRollups,
+  rollUp,
+  clipTimeline,
+  type Rollup,
+  type TimedCheck,
+} from "../worker/domain/history/rollup";
 import { packChecks } from "../worker/domain/history/packed-checks";
 import { HOUR_MS, MINUTE_MS } from "../worker/domain/schedule";
 import { statusIntervals, type Period } from "../worker/domain/status/uptime";
@@ -34,7 +40,9 @@ export function demoHistory(endpoints: readonly DemoEndpoint[], now: number): De
   const today = dayOf(now, "UTC");
   const from = dayPeriod(dayAfter(today, -DAYS), "UTC").from;
   const end = Math.floor(now / HOUR_MS) * HOUR_MS;
-  const gapFrom = dayPeriod(dayAfter(today, -MONITORING_GAP.daysAgo), "UTC").from + MONITORING_GAP.fromHour * HOUR_MS;
+  const gapFrom =
+    dayPeriod(dayAfter(today, -MONITORING_GAP.daysAgo), "UTC").from +
+    MONITORING_GAP.fromHour * HOUR_MS;
   const gap = { from: gapFrom, to: gapFrom + MONITORING_GAP.hours * HOUR_MS };
   const lives = endpoints.map((endpoint) => simulateEndpoint(endpoint, { from, to: end }, gap));
   const days = daysBetween(dayAfter(today, -DAYS), dayAfter(today, -1));

@@ -31,7 +31,7 @@ async function ensureHistory(instance, api, stateDir) {
   const { data } = await api("GET", "/endpoints?bars=30");
   if (data.some(({ bars }) => bars.days.startsWith("U"))) return;
   await instance.stop();
-  const { ok, output } = await runScript(inRepository("worker", "local", "demo-past.mjs"), [
+  const { ok, output } = await runScript(inRepository("scripts", "write-demo-history.mjs"), [
     stateDir,
   ]);
   if (!ok) throw new CliError(output);

@@ -9,7 +9,9 @@ export async function ensureInstalled() {
   if (isInstalled()) return;
   console.log("Installing what Pharos needs (once, about a minute) ...");
   const PATH = await pathForNpm();
-  const { ok, output } = await runCommand("npm", ["ci", "--no-audit", "--no-fund"], { env: { PATH } });
+  const { ok, output } = await runCommand("npm", ["ci", "--no-audit", "--no-fund"], {
+    env: { PATH },
+  });
   if (ok && isInstalled()) return;
   console.error(output);
   throw new CliError(

@@ -138,9 +138,9 @@ function emptyFolder(folder) {
 }
 
 function runtimeArguments(settings) {
-  const leash = pathToFileURL(inRepository("worker", "local", "leash.mjs")).href;
+  const parentWatch = pathToFileURL(inRepository("scripts", "parent-watch.mjs")).href;
   const runtime = settings.builtWorker ? servingBuiltWorker(settings) : wranglerDev(settings);
-  return ["--no-warnings", `--import=${leash}`, ...runtime];
+  return ["--no-warnings", `--import=${parentWatch}`, ...runtime];
 }
 
 const servingBuiltWorker = ({ port, stateDir, variables, builtWorker }) => [

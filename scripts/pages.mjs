@@ -9,7 +9,7 @@ import { inRepository } from "./repository.mjs";
 const SOURCES = [
   "package-lock.json",
   "web/src",
-  "web/live",
+  "web/status-page-client",
   "web/widget",
   "web/_headers",
   "web/static",
@@ -27,7 +27,7 @@ const GENERATED = new Set(["paraglide", ".svelte-kit", "node_modules"]);
 
 const BUILD_OUTPUT = inRepository("web", ".svelte-kit", "cloudflare", "_worker.js");
 const BUILD_FINGERPRINT = inRepository("web", ".svelte-kit", "built-from");
-const BUILD_SCRIPT = inRepository("worker", "local", "pages-build.mjs");
+const BUILD_SCRIPT = inRepository("scripts", "vite-build.mjs");
 
 /** Builds the pages when their sources are not those of the last build. */
 export async function ensurePages() {
@@ -40,7 +40,9 @@ export async function ensurePages() {
 }
 
 export const arePagesCurrent = () =>
-  existsSync(BUILD_OUTPUT) && existsSync(BUILD_FINGERPRINT) && readFileSync(BUILD_FINGERPRINT, "utf8") === fingerprint();
+  existsSync(BUILD_OUTPUT) &&
+  existsSync(BUILD_FINGERPRINT) &&
+  readFileSync(BUILD_FINGERPRINT, "utf8") === fingerprint();
 
 export async function buildPages(options = {}) {
   const sources = fingerprint();

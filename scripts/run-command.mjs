@@ -51,4 +51,5 @@ function secondsIn(times) {
 }
 
 /** The same for a script that runs under the pinned Node. */
-export const runScript = (script, args, options) => runCommand(nodePath(), [script, ...args], options);
+export const runScript = (script, args, options) =>
+  runCommand(nodePath(), [script, ...args], options);

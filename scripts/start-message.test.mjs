@@ -1,7 +1,11 @@
 import { expect, it } from "vitest";
 import { loadSignInOptions, startMessage } from "./start-message.mjs";
 
-const MESSAGE_INPUT = { url: "http://localhost:8787", token: "the-token", setupToken: "the-set-up" };
+const MESSAGE_INPUT = {
+  url: "http://localhost:8787",
+  token: "the-token",
+  setupToken: "the-set-up",
+};
 
 it("who starts it is led to the set-up while nobody is there, and to the sign-in afterwards", () => {
   const before = startMessage({ ...MESSAGE_INPUT, doors: { isSetup: true } });

@@ -40,7 +40,7 @@ const byContent = (location) => [
   `--cache-location=${location}`,
 ];
 /** A rule that knows types sees other files than its own: one that changed makes all of them be read again. */
-const TYPED = ["worker", "web/src", "web/e2e", "web/live", "web/widget", "messages"];
+const TYPED = ["worker", "web/src", "web/e2e", "web/status-page-client", "web/widget", "messages"];
 
 const tool = (script, ...args) => ({ run: () => runScript(script, args, STATIC_LIMIT) });
 const types = (name, project) =>

@@ -30,7 +30,7 @@ const JOIN_PAST_AND_PRESENT = `
  * have begun without them.
  */
 async function writeHistory(stateDir, now) {
-  const { module } = await runnerImport(inRepository("worker", "local", "demo-history.ts"), {
+  const { module } = await runnerImport(inRepository("scripts", "demo-history.ts"), {
     configFile: false,
     logLevel: "error",
   });

@@ -6,9 +6,9 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Scripts without a framework, each one file: what public pages load. Built before the pages. */
 const SCRIPTS: Record<string, string> = {
-  "status-page": at("./live/status-page.ts"),
-  "history-page": at("./live/history-page.ts"),
-  "subscribe-push": at("./live/subscribe-push.ts"),
+  "status-page": at("./status-page-client/status-page.ts"),
+  "history-page": at("./status-page-client/history-page.ts"),
+  "subscribe-push": at("./status-page-client/subscribe-push.ts"),
   widget: at("./widget/widget.ts"),
 };
 

@@ -122,7 +122,7 @@ describe("who imports whom", () => {
       importsOf(text)
         .filter((name) => /(^|\/)worker\//.test(name) || name.startsWith("$worker"))
         .filter((name) => !WEB_MAY_IMPORT.some((alias) => name.startsWith(alias)))
-        .filter((name) => !(isTest(path) && name.includes("worker/local/")))
+        .filter((name) => !(isTest(path) && /worker\/test\/|\/scripts\//.test(name)))
         .map((name) => `${path} -> ${name}`),
     );
     expect(wrong).toEqual([]);

@@ -1,5 +1,12 @@
 import { afterEach, expect, it, vi } from "vitest";
-import { fillTicks, MIDNIGHT, minutes, changeStatus, rollUpAll, numberedCheck } from "./test/fixtures/history";
+import {
+  fillTicks,
+  MIDNIGHT,
+  minutes,
+  changeStatus,
+  rollUpAll,
+  numberedCheck,
+} from "./test/fixtures/history";
 import { queryRows } from "./test/fixtures/pipeline";
 import { fetchApi, bindings, storeEndpoint } from "./test/fixtures/worker";
 import type { LatencyView, UptimeView } from "./protocol/history";
@@ -19,7 +26,10 @@ async function damagedDay() {
   for (const id of ["shop", "mail"]) await storeEndpoint(id, { createdAt: MIDNIGHT });
   for (const number of [1, 2]) await changeStatus(number, "UNKNOWN", "UP", MIDNIGHT);
   await fillTicks(
-    minutes(MIDNIGHT, NOW).map((at) => ({ at, checks: [numberedCheck(1, "UP"), numberedCheck(2, "UP", 40)] })),
+    minutes(MIDNIGHT, NOW).map((at) => ({
+      at,
+      checks: [numberedCheck(1, "UP"), numberedCheck(2, "UP", 40)],
+    })),
   );
   await bindings.DB.prepare("update ticks set results = substr(results, 1, 20) where at = ?")
     .bind(MIDNIGHT + DAY + HOUR)
@@ -81,5 +91,7 @@ it("[HG3] [BA1] corrupt hours, days and bars cost what they held and nothing bes
   expect(csv.trimEnd().split("\r\n").length).toBe(2);
   const told = said.mock.calls.map(([line]) => JSON.parse(line as string) as { table: string });
   expect(new Set(told.map(({ table }) => table))).toEqual(new Set(["hours", "days", "bars"]));
-  expect(await (await fetchApi("/overview")).json()).toMatchObject({ damagedRows: told.length + 1 });
+  expect(await (await fetchApi("/overview")).json()).toMatchObject({
+    damagedRows: told.length + 1,
+  });
 });

@@ -1,7 +1,14 @@
 import { expect, it } from "vitest";
 import { unpackChecks } from "./domain/history/packed-checks";
 import { storeManyEndpoints } from "./test/fixtures/history";
-import { allAnswer, ANSWERED_OBSERVATION, completedCheckOf, FAILED_OBSERVATION, tickPortsWith, queryRows } from "./test/fixtures/pipeline";
+import {
+  allAnswer,
+  ANSWERED_OBSERVATION,
+  completedCheckOf,
+  FAILED_OBSERVATION,
+  tickPortsWith,
+  queryRows,
+} from "./test/fixtures/pipeline";
 import { minuteAt } from "./test/fixtures/worker";
 import { runTick } from "./pipeline";
 import type { TickPorts } from "./ports";
@@ -21,7 +28,8 @@ it("[TK13] an hour of a thousand endpoints, 20 of which hang: none is missed, no
     const report = await runTick(tickPortsWith({ probe }), minuteAt(index));
     if (report.isClaimed) written += report.rowsWritten;
     // Cron is at-least-once.
-    if (index % 7 === 0) expect((await runTick(tickPortsWith(), minuteAt(index))).isClaimed).toBe(false);
+    if (index % 7 === 0)
+      expect((await runTick(tickPortsWith(), minuteAt(index))).isClaimed).toBe(false);
   }
   const checks = new Map<number, number>();
   for (const { results } of await queryRows<{ results: number[] }>("select results from ticks")) {
@@ -34,5 +42,7 @@ it("[TK13] an hour of a thousand endpoints, 20 of which hang: none is missed, no
   expect(await queryRows("select count(*) as n from incidents")).toEqual([{ n: 20 }]);
   // Settling a thousand new endpoints is most of it: four rows each, once.
   expect((written - 4_000) / 60_000).toBeLessThanOrEqual(0.05);
-  expect(await runTick(tickPortsWith({ probe: allAnswer }), minuteAt(60))).toMatchObject({ transitions: 20 });
+  expect(await runTick(tickPortsWith({ probe: allAnswer }), minuteAt(60))).toMatchObject({
+    transitions: 20,
+  });
 });

@@ -15,7 +15,11 @@ const MINUTES_A_DAY = 1_440;
 /** Probers that ask nobody and count what they would need of the platform. */
 function countingProbers() {
   const seen = { calls: 0, largestShard: 0, dispatchers: 0, largestDispatch: 0 };
-  const look = { region: null, observation: ANSWERED_OBSERVATION, verdict: { health: "healthy" } as const };
+  const look = {
+    region: null,
+    observation: ANSWERED_OBSERVATION,
+    verdict: { health: "healthy" } as const,
+  };
   const answer = (shard: ProbeJob[]) => {
     seen.largestShard = Math.max(seen.largestShard, shard.length);
     return { results: shard.map(() => [look]), deferred: [] };

@@ -1,5 +1,11 @@
 import { expect, it } from "vitest";
-import { setBehaviour, openRoomSocket, minuteAt, runTickAt, storeEndpoint } from "./test/fixtures/worker";
+import {
+  setBehaviour,
+  openRoomSocket,
+  minuteAt,
+  runTickAt,
+  storeEndpoint,
+} from "./test/fixtures/worker";
 
 it("[EV1] [IN1] cron fires, a target is down, a socket hears it; it recovers, and the socket hears that", async () => {
   const id = await storeEndpoint("shop");

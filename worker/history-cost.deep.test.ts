@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { HOUR_MS } from "./domain/schedule";
-import { fillTicks, minutes, rollUpAll, numberedCheck, storeManyEndpoints } from "./test/fixtures/history";
+import {
+  fillTicks,
+  minutes,
+  rollUpAll,
+  numberedCheck,
+  storeManyEndpoints,
+} from "./test/fixtures/history";
 import { allAnswer, countRowsIn, tickPortsWith, queryRows } from "./test/fixtures/pipeline";
 import { countRows } from "./test/fixtures/query-counter";
 import { bindings, db, minuteAt, TEST_START, storeEndpoint } from "./test/fixtures/worker";
@@ -52,7 +58,9 @@ describe("keeping history", () => {
       const from = first + day * DAY_MS;
       // Three checks an hour stand for sixty: rows are what is counted here.
       const instants = minutes(from, from + DAY_MS).filter((at) => at % (20 * 60_000) === 0);
-      await fillTicks(instants.map((at) => ({ at, checks: [numberedCheck(1, "UP", 90 + (at % 37))] })));
+      await fillTicks(
+        instants.map((at) => ({ at, checks: [numberedCheck(1, "UP", 90 + (at % 37))] })),
+      );
       await rollUpAll(from + DAY_MS + 3 * 60_000);
       // A tick clears away at most two others: by hand here, as there are three an hour.
       await bindings.DB.prepare("delete from ticks where at < ?")

@@ -2,9 +2,21 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { afterEach, expect, it, vi } from "vitest";
 import { Clock } from "./clock/clock";
 import { runTick } from "./pipeline";
-import { countRowsIn, tickPortsWith, probeEach, FAILED_OBSERVATION } from "./test/fixtures/pipeline";
+import {
+  countRowsIn,
+  tickPortsWith,
+  probeEach,
+  FAILED_OBSERVATION,
+} from "./test/fixtures/pipeline";
 import { publishPage as publishPage, WEBSITE } from "./test/fixtures/pages";
-import { bindings, openRoomSocket, sendJson, TEST_START, storeEndpoint, type RoomSocket } from "./test/fixtures/worker";
+import {
+  bindings,
+  openRoomSocket,
+  sendJson,
+  TEST_START,
+  storeEndpoint,
+  type RoomSocket,
+} from "./test/fixtures/worker";
 import { beginPublish } from "./adapters/rooms";
 
 afterEach(() => {
@@ -33,8 +45,16 @@ async function nextHello({ next }: RoomSocket) {
 it("[RM19] where the process dies between storing and telling, all who listen begin anew", async () => {
   await storeEndpoint("web", { failureThreshold: 1 });
   await publishPage({ groups: WEBSITE });
-  const listeners = [await openRoomSocket("all"), await openRoomSocket("endpoint:web"), await openRoomSocket("page:acme")];
-  const dying = tickPortsWith({ probe: allFail, beginPublish: () => beginPublish(bindings), publish: dies });
+  const listeners = [
+    await openRoomSocket("all"),
+    await openRoomSocket("endpoint:web"),
+    await openRoomSocket("page:acme"),
+  ];
+  const dying = tickPortsWith({
+    probe: allFail,
+    beginPublish: () => beginPublish(bindings),
+    publish: dies,
+  });
   await expect(runTick(dying, TEST_START)).rejects.toThrow("the process ends here");
   expect(await countRowsIn("incidents")).toBe(1);
   await evictDurableObject(clock());
@@ -51,7 +71,10 @@ it("[RM19] the promise is made before anything is stored, and once it is kept no
     expect(await promises()).toHaveLength(1);
     return stored(claim, outcomes, before);
   });
-  await runTick(tickPortsWith({ probe: allFail, beginPublish: () => beginPublish(bindings), store }), TEST_START);
+  await runTick(
+    tickPortsWith({ probe: allFail, beginPublish: () => beginPublish(bindings), store }),
+    TEST_START,
+  );
   expect(store).toHaveBeenCalledOnce();
   expect(await promises()).toEqual([]);
 });
@@ -65,7 +88,7 @@ it("[RM19] a steady tick promises nothing", async () => {
 });
 
 it("[RM19] what a person does is promised as well", async () => {
-  const promised = vi.spyOn(Clock.prototype, "willTell");
+  const promised = vi.spyOn(Clock.prototype, "beginPublish");
   const all = await openRoomSocket("all");
   await sendJson("POST", "/endpoints", { name: "Shop", url: "https://shop.example", paused: true });
   expect((await all.next()).events).toMatchObject([{ type: "endpoint:created" }, {}]);

@@ -1,5 +1,12 @@
 import { expect, it } from "vitest";
-import { fillTicks, MIDNIGHT, minutes, changeStatus, rollUpAll, numberedCheck } from "./test/fixtures/history";
+import {
+  fillTicks,
+  MIDNIGHT,
+  minutes,
+  changeStatus,
+  rollUpAll,
+  numberedCheck,
+} from "./test/fixtures/history";
 import { queryRows } from "./test/fixtures/pipeline";
 import { runAndKillAfter } from "./test/fixtures/query-counter";
 import { bindings, storeEndpoint } from "./test/fixtures/worker";
@@ -28,7 +35,11 @@ it("[RU5] killed before any one of its queries and run again, it writes the very
   await fillTicks(
     minutes(FIRST, NOW).map((at) => ({
       at,
-      checks: [numberedCheck(1, "UP"), numberedCheck(2, isDown(at) ? "DOWN" : "UP", 70), numberedCheck(3, "UP", at % 997)],
+      checks: [
+        numberedCheck(1, "UP"),
+        numberedCheck(2, isDown(at) ? "DOWN" : "UP", 70),
+        numberedCheck(3, "UP", at % 997),
+      ],
     })),
   );
   await begin();

@@ -63,7 +63,10 @@ it("[LS5] state from before plus the events since is the state the server has", 
   await storeEndpoint("gone");
   await runTickAt(at(0));
   const before = await serverState();
-  const listener = await openRoomSocket("all", `v=1&epoch=${before.live.epoch}&since=${before.live.seq}`);
+  const listener = await openRoomSocket(
+    "all",
+    `v=1&epoch=${before.live.epoch}&since=${before.live.seq}`,
+  );
 
   await setBehaviour("shop", { status: 503 });
   await runTickAt(at(1));

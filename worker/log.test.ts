@@ -61,7 +61,10 @@ describe("the log", () => {
         bindings,
         createExecutionContext(),
       );
-    const answers = [await ask(`/ping/${CANARY}`), await ask(`/api/v1/endpoints/${CANARY}`, OWNER_HEADERS)];
+    const answers = [
+      await ask(`/ping/${CANARY}`),
+      await ask(`/api/v1/endpoints/${CANARY}`, OWNER_HEADERS),
+    ];
     for (const answer of answers) {
       expect(answer.status).toBe(500);
       expect(await answer.text()).not.toMatch(new RegExp(`${CANARY}|inside`));

@@ -62,7 +62,10 @@ describe("what depends on others", () => {
   it("[DP1] opens an incident of its own when that is back and it still fails", async () => {
     await behind();
     await runTick(tickPortsWith({ probe: allFail }), minuteAt(1));
-    await runTick(tickPortsWith({ probe: probeEach(only(["a-shop"], FAILED_OBSERVATION)) }), minuteAt(2));
+    await runTick(
+      tickPortsWith({ probe: probeEach(only(["a-shop"], FAILED_OBSERVATION)) }),
+      minuteAt(2),
+    );
     expect(await statuses()).toMatchObject({ "a-shop": "DOWN", "c-router": "UP" });
     expect(await queryRows("select started_at from incidents where resolved_at is null")).toEqual([
       { started_at: minuteAt(2) },
@@ -119,7 +122,9 @@ it("[TK3] a look at what was changed meanwhile says nothing", async () => {
     await updateEndpoint(db, record!, { url: "https://elsewhere.example/" });
     yield* allFail(due, at);
   };
-  expect(await runTick(tickPortsWith({ probe: changing }), minuteAt(0))).toMatchObject({ checks: [] });
+  expect(await runTick(tickPortsWith({ probe: changing }), minuteAt(0))).toMatchObject({
+    checks: [],
+  });
   expect(await statuses()).toEqual({ shop: "UNKNOWN" });
   await runTick(tickPortsWith({ probe: allFail }), minuteAt(1));
   expect(await statuses()).toEqual({ shop: "DOWN" });

@@ -1,7 +1,12 @@
 import { hasSameProbeConfig } from "./domain/checks/endpoint";
 import type { Instant } from "./domain/instant";
 import { markOffline, connectivitySuspects } from "./domain/checks/connectivity";
-import { conclude, type CompletedCheck, type CheckOutcome, type EndpointSnapshot } from "./domain/status/conclude";
+import {
+  conclude,
+  type CompletedCheck,
+  type CheckOutcome,
+  type EndpointSnapshot,
+} from "./domain/status/conclude";
 import type { TickClaim, StoredTick, TickPorts, TickReport } from "./ports";
 
 /**
@@ -32,7 +37,11 @@ export async function runTick(ports: TickPorts, at: Instant): Promise<TickReport
 }
 
 /** A check that is not told is made up for by the next one; anything else must be told. */
-const hasEvents = ({ monitoringGap, maintenanceChanges }: TickClaim, outcomes: CheckOutcome[], before: CheckOutcome[] | null) =>
+const hasEvents = (
+  { monitoringGap, maintenanceChanges }: TickClaim,
+  outcomes: CheckOutcome[],
+  before: CheckOutcome[] | null,
+) =>
   outcomes.some(({ change }) => change !== null) ||
   (!before && (monitoringGap !== null || maintenanceChanges.length > 0));
 
@@ -51,7 +60,9 @@ async function concludeAll(
   const outcomes: CheckOutcome[] = [];
   // What others depend on is decided before them, and what it has become counts for them.
   const decided = new Map<number, CheckOutcome>();
-  for (const one of checked.toSorted((a, b) => dependencyDepth(snapshots, a) - dependencyDepth(snapshots, b))) {
+  for (const one of checked.toSorted(
+    (a, b) => dependencyDepth(snapshots, a) - dependencyDepth(snapshots, b),
+  )) {
     const snapshot = snapshots.get(one.endpoint.number);
     // What was changed meanwhile was not looked at.
     if (!snapshot || !hasSameProbeConfig(snapshot.endpoint, one.endpoint)) continue;
@@ -76,10 +87,15 @@ async function withConnectivityCheck(
   );
 }
 
-const dependencyDepth = (snapshots: ReadonlyMap<number, EndpointSnapshot>, { endpoint }: CompletedCheck): number =>
-  snapshots.get(endpoint.number)?.ancestors.length ?? 0;
+const dependencyDepth = (
+  snapshots: ReadonlyMap<number, EndpointSnapshot>,
+  { endpoint }: CompletedCheck,
+): number => snapshots.get(endpoint.number)?.ancestors.length ?? 0;
 
-const withDecided = (snapshot: EndpointSnapshot, decided: ReadonlyMap<number, CheckOutcome>): EndpointSnapshot => ({
+const withDecided = (
+  snapshot: EndpointSnapshot,
+  decided: ReadonlyMap<number, CheckOutcome>,
+): EndpointSnapshot => ({
   ...snapshot,
   ancestors: snapshot.ancestors.map((ancestor) => ({
     ...ancestor,
@@ -88,15 +104,25 @@ const withDecided = (snapshot: EndpointSnapshot, decided: ReadonlyMap<number, Ch
 });
 
 /** What waits for another's decision is looked at once all of the tick has ended. */
-async function scheduleRetries(ports: TickPorts, outcomes: CheckOutcome[], held: boolean): Promise<void> {
+async function scheduleRetries(
+  ports: TickPorts,
+  outcomes: CheckOutcome[],
+  held: boolean,
+): Promise<void> {
   const pending = outcomes
-    .filter(({ hasPendingFailures, isAwaitingDependency }) => hasPendingFailures && isAwaitingDependency === held)
+    .filter(
+      ({ hasPendingFailures, isAwaitingDependency }) =>
+        hasPendingFailures && isAwaitingDependency === held,
+    )
     .map(({ endpoint }) => endpoint)
     .filter(({ retryDelaySeconds }) => retryDelaySeconds !== null);
   if (pending.length > 0) await ports.scheduleRetries(pending);
 }
 
-function report({ at, source, nextTickAt, rowsWritten }: TickClaim, stored: StoredTick[]): TickReport {
+function report(
+  { at, source, nextTickAt, rowsWritten }: TickClaim,
+  stored: StoredTick[],
+): TickReport {
   const changes = stored.flatMap((storedPart) => storedPart.changes);
   return {
     isClaimed: true,

@@ -10,12 +10,12 @@ declare namespace Cloudflare {
     durableNamespaces:
       | "Room"
       | "Clock"
-      | "Doorkeeper"
+      | "LoginLimiter"
       | "RegionProbe"
-      | "Dispatcher"
-      | "Notifier"
+      | "ProbeFanOut"
+      | "NotificationDispatcher"
       | "ChannelQueue"
-      | "StatusPages";
+      | "StatusPageCache";
   }
 }
 

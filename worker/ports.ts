@@ -9,7 +9,12 @@ import type { IncidentAction, IncidentRecord } from "./domain/incidents/actions"
 import type { Instant } from "./domain/instant";
 import type { LastHour } from "./domain/history/last-hour";
 import type { Maintenance } from "./domain/incidents/maintenance";
-import type { StateChange, CompletedCheck, CheckOutcome, EndpointSnapshot } from "./domain/status/conclude";
+import type {
+  StateChange,
+  CompletedCheck,
+  CheckOutcome,
+  EndpointSnapshot,
+} from "./domain/status/conclude";
 import type { Status } from "./domain/status/status";
 import type { Period } from "./domain/status/uptime";
 import type { EndpointRecord } from "./ports/endpoints";
@@ -86,7 +91,11 @@ export type TickPorts = {
   /** To be asked before news are stored. Never throws. */
   beginPublish: RoomPorts["beginPublish"];
   /** `before` is what the same tick has stored already; null the first time. */
-  store(claim: TickClaim, outcomes: CheckOutcome[], before: CheckOutcome[] | null): Promise<StoredTick>;
+  store(
+    claim: TickClaim,
+    outcomes: CheckOutcome[],
+    before: CheckOutcome[] | null,
+  ): Promise<StoredTick>;
   publish(stored: StoredTick): Promise<void>;
   /** Sees to it that what waits in the outbox goes out. Never throws. */
   notify(stored: StoredTick): Promise<void>;
@@ -143,7 +152,11 @@ export type DaysQuery = {
 export type ApiPorts = NotificationPorts & {
   now(): Instant;
   endpoints: {
-    list(filter: EndpointFilter, page: Pagination, now: Instant): Promise<Paginated<EndpointRecord>>;
+    list(
+      filter: EndpointFilter,
+      page: Pagination,
+      now: Instant,
+    ): Promise<Paginated<EndpointRecord>>;
     find(id: string, now: Instant): Promise<EndpointRecord | null>;
     /** False where its id was there already. */
     insert(endpoint: Omit<Endpoint, "number">): Promise<boolean>;
@@ -177,7 +190,10 @@ export type ApiPorts = NotificationPorts & {
     /** Its checks by hours, from the hour of `from` on; hours without checks are left out. */
     hours(record: EndpointRecord, from: Instant, now: Instant): Promise<HistoryPeriod[]>;
     /** What is known of the time of any part of a period, and the incidents that began in it. */
-    exactDurations(record: EndpointRecord, period: Period): Promise<(part: Period) => ExactDurations>;
+    exactDurations(
+      record: EndpointRecord,
+      period: Period,
+    ): Promise<(part: Period) => ExactDurations>;
   };
   /** How many packed rows could not be read in full. */
   countCorruptRows(): Promise<number>;

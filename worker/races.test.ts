@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { expect, inject, it } from "vitest";
 import type { Endpoint } from "./domain/checks/endpoint";
-import { allAnswer, ANSWERED_OBSERVATION, FAILED_OBSERVATION, tickPortsWith, queryRows, probeEach } from "./test/fixtures/pipeline";
+import {
+  allAnswer,
+  ANSWERED_OBSERVATION,
+  FAILED_OBSERVATION,
+  tickPortsWith,
+  queryRows,
+  probeEach,
+} from "./test/fixtures/pipeline";
 import { bindings, minuteAt, storeEndpoint } from "./test/fixtures/worker";
 import { runTick } from "./pipeline";
 
@@ -49,7 +56,9 @@ it("[TK12] [IN2] [ST4] whatever runs twice, at once or out of order, one outage 
       }
       const transitions = await queryRows<Transition>("select * from transitions order by id");
       const incidents = await queryRows<Incident>("select * from incidents order by rowid");
-      const statuses = await queryRows<{ endpoint: number; status: string }>("select * from status");
+      const statuses = await queryRows<{ endpoint: number; status: string }>(
+        "select * from status",
+      );
       for (const { endpoint, status } of statuses) {
         let last = "UNKNOWN";
         let lastAt = 0;

@@ -3,7 +3,14 @@ import { unpackBars } from "./domain/history/bars";
 import type { Endpoint } from "./domain/checks/endpoint";
 import { quantile, unpackHistogram } from "./domain/history/histogram";
 import { HOUR_MS } from "./domain/schedule";
-import { ANSWERED_OBSERVATION, countRowsIn, FAILED_OBSERVATION, tickPortsWith, queryRows, probeEach } from "./test/fixtures/pipeline";
+import {
+  ANSWERED_OBSERVATION,
+  countRowsIn,
+  FAILED_OBSERVATION,
+  tickPortsWith,
+  queryRows,
+  probeEach,
+} from "./test/fixtures/pipeline";
 import { changeStatus } from "./test/fixtures/history";
 import { bindings, db, minuteAt, TEST_START, storeEndpoint } from "./test/fixtures/worker";
 import { runTick } from "./pipeline";
@@ -27,14 +34,21 @@ async function ticks(
 ) {
   for (let index = from; index < to; index++) {
     const probe = probeEach((endpoint) =>
-      failing(index, endpoint) ? FAILED_OBSERVATION : { ...ANSWERED_OBSERVATION, responseTime: 100 + (index % 60) },
+      failing(index, endpoint)
+        ? FAILED_OBSERVATION
+        : { ...ANSWERED_OBSERVATION, responseTime: 100 + (index % 60) },
     );
     await runTick(tickPortsWith({ probe }), minuteAt(index));
   }
 }
 const never = () => false;
 const watchFive = (id: string, fields: Partial<Endpoint> = {}) =>
-  storeEndpoint(id, { intervalSeconds: 300, phaseSeconds: 0, failureThreshold: 1, ...fields } as never);
+  storeEndpoint(id, {
+    intervalSeconds: 300,
+    phaseSeconds: 0,
+    failureThreshold: 1,
+    ...fields,
+  } as never);
 const onGrid = () => bindings.DB.prepare("update endpoints set phase_seconds = 0").run();
 
 type Hour = Record<string, number> & { latency: number[] };

@@ -15,14 +15,27 @@ import {
   snapshotNow,
   queryRows,
 } from "./test/fixtures/pipeline";
-import { setBehaviour, bindings, db, openRoomSocket, minuteAt, TEST_START, runTickAt, storeEndpoint } from "./test/fixtures/worker";
+import {
+  setBehaviour,
+  bindings,
+  db,
+  openRoomSocket,
+  minuteAt,
+  TEST_START,
+  runTickAt,
+  storeEndpoint,
+} from "./test/fixtures/worker";
 
 describe("a tick", () => {
   it("[TK1] that runs twice, or twice at once, happens once", async () => {
     await storeEndpoint("one", { failureThreshold: 1 });
     await setBehaviour("one", { status: 500 });
     const all = await openRoomSocket("all");
-    await Promise.all([runTickAt(TEST_START), runTickAt(TEST_START, "clock"), runTickAt(TEST_START)]);
+    await Promise.all([
+      runTickAt(TEST_START),
+      runTickAt(TEST_START, "clock"),
+      runTickAt(TEST_START),
+    ]);
     await runTickAt(TEST_START, "clock");
     await runTickAt(minuteAt(1));
     const frames = [await all.next(), await all.next()];
@@ -81,7 +94,9 @@ describe("a tick", () => {
       await pauseEndpoint(db, "one", at);
       yield* allFail(due, at);
     };
-    expect(await runTick(tickPortsWith({ probe: pausing }), TEST_START)).toMatchObject({ transitions: 0 });
+    expect(await runTick(tickPortsWith({ probe: pausing }), TEST_START)).toMatchObject({
+      transitions: 0,
+    });
     const stale = await snapshotNow("one", TEST_START);
     expect(stale.size).toBe(0);
     expect(await queryRows("select status from status")).toEqual([{ status: "UNKNOWN" }]);
@@ -109,7 +124,9 @@ describe("a tick", () => {
     ]);
     release();
     expect(await first).toMatchObject({ checks: [{}, {}] });
-    const [tick] = await queryRows<{ results: ArrayBuffer }>("select results from ticks order by at");
+    const [tick] = await queryRows<{ results: ArrayBuffer }>(
+      "select results from ticks order by at",
+    );
     expect(tick!.results).toHaveLength(28);
   });
 
@@ -127,10 +144,14 @@ describe("a tick", () => {
 
   it("[TK4] writes two rows when nothing changes, and a bounded few when all does", async () => {
     await Promise.all(
-      Array.from({ length: 300 }, (_, index) => storeEndpoint(`e${index}`, { failureThreshold: 1 })),
+      Array.from({ length: 300 }, (_, index) =>
+        storeEndpoint(`e${index}`, { failureThreshold: 1 }),
+      ),
     );
     await runTick(tickPortsWith({ probe: allAnswer }), TEST_START);
-    expect(await runTick(tickPortsWith({ probe: allAnswer }), minuteAt(1))).toMatchObject({ rowsWritten: 2 });
+    expect(await runTick(tickPortsWith({ probe: allAnswer }), minuteAt(1))).toMatchObject({
+      rowsWritten: 2,
+    });
     const batch = vi.spyOn(bindings.DB, "batch");
     const down = await runTick(tickPortsWith({ probe: allFail }), minuteAt(2));
     expect(down).toMatchObject({ transitions: 300 });
@@ -142,9 +163,9 @@ describe("a tick", () => {
     expect(await runTick(tickPortsWith({ probe: allAnswer }), minuteAt(3))).toMatchObject({
       transitions: 300,
     });
-    expect(await queryRows("select count(*) as open from incidents where resolved_at is null")).toEqual([
-      { open: 0 },
-    ]);
+    expect(
+      await queryRows("select count(*) as open from incidents where resolved_at is null"),
+    ).toEqual([{ open: 0 }]);
   });
 
   it("[TK5] that loses a shard says nothing about the shard's endpoints", async () => {
@@ -152,12 +173,17 @@ describe("a tick", () => {
       Array.from({ length: 30 }, (_, index) => storeEndpoint(`e${index}`, { failureThreshold: 1 })),
     );
     let shards = 0;
-    const well = [{ region: null, observation: ANSWERED_OBSERVATION, verdict: { health: "healthy" } as const }];
+    const well = [
+      { region: null, observation: ANSWERED_OBSERVATION, verdict: { health: "healthy" } as const },
+    ];
     const probers: Probers = {
       probe: (shard) =>
         shards++ === 0
           ? Promise.reject(new Error("the prober is away"))
-          : Promise.resolve({ prompt: { results: shard.map(() => well), deferred: [] }, late: null }),
+          : Promise.resolve({
+              prompt: { results: shard.map(() => well), deferred: [] },
+              late: null,
+            }),
       dispatch: () => Promise.reject(new Error("nobody is to be dispatched")),
     };
     const probe: TickPorts["probe"] = (due, at) => probeShards(due, at, probers);

@@ -4,7 +4,7 @@ import { inRepository } from "../../scripts/repository.mjs";
 /** When clients come back of whom all are cut at once, in ms: each is the product's own. */
 export async function measureCutCrowd({ proxy, token, clients }) {
   const { module: live } = await runnerImport(
-    inRepository("web", "src", "lib", "live", "room.ts"),
+    inRepository("web", "src", "lib", "realtime", "room.ts"),
     {
       configFile: false,
       logLevel: "error",

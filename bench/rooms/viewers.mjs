@@ -113,6 +113,11 @@ const publishOnce = async (port, body) =>
 
 function occurrences(body) {
   let count = 0;
-  for (let at = body.indexOf(EVENT_MARKER); at >= 0; at = body.indexOf(EVENT_MARKER, at + EVENT_MARKER.length)) count++;
+  for (
+    let at = body.indexOf(EVENT_MARKER);
+    at >= 0;
+    at = body.indexOf(EVENT_MARKER, at + EVENT_MARKER.length)
+  )
+    count++;
   return count;
 }

@@ -53,7 +53,9 @@ test.describe("every page", () => {
     world,
   }) => {
     const name = "A name that is long enough to be too long for any phone, whatever it shows of it";
-    const endpoint = await world.createEndpoint(name, { tags: ["a-tag-that-is-rather-long", "another"] });
+    const endpoint = await world.createEndpoint(name, {
+      tags: ["a-tag-that-is-rather-long", "another"],
+    });
     await world.changeStatus(endpoint, { status: 500 });
     const made = await makeOthers(world);
     await page.setViewportSize({ width: 360, height: 740 });

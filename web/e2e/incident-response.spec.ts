@@ -92,7 +92,10 @@ test("[UI33] an endpoint's page tells of its own failure, not of that which it b
   page,
   world,
 }) => {
-  const [shop, mail] = [await world.createEndpoint("Own shop"), await world.createEndpoint("Own mail")];
+  const [shop, mail] = [
+    await world.createEndpoint("Own shop"),
+    await world.createEndpoint("Own mail"),
+  ];
   await world.changeStatus(mail, { status: 500 });
   await page.goto(`/endpoints/${shop.id}`);
   await expectLive(page);

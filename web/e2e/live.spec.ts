@@ -100,7 +100,9 @@ test.describe("live", () => {
   test("[TO3] a storm is one toast that sums it up", async ({ page, world }) => {
     const all = [];
     for (const name of ["1", "2", "3", "4", "5", "6"]) {
-      all.push(await world.createEndpoint(`Storm ${name}`, { intervalSeconds: 10, tags: ["storm"] }));
+      all.push(
+        await world.createEndpoint(`Storm ${name}`, { intervalSeconds: 10, tags: ["storm"] }),
+      );
     }
     await page.goto("/endpoints?tag=storm");
     await expectLive(page);

@@ -7,7 +7,9 @@ test.describe("the history of a public page", () => {
     page,
     world,
   }) => {
-    const shop = await world.createEndpoint("A name that is long enough to be too long for any phone");
+    const shop = await world.createEndpoint(
+      "A name that is long enough to be too long for any phone",
+    );
     await world.changeStatus(shop, { status: 500 });
     const { path } = await publishStatusPage(world, [shop]);
     await page.setViewportSize({ width: 360, height: 740 });

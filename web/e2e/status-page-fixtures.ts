@@ -43,7 +43,11 @@ export const postFormFrom = (to: string, fields: Record<string, string>, from: s
   });
 
 /** Whoever is reached at this inbox asks to be told of a page, and is sent this link to confirm. */
-export async function requestPageSubscription(path: string, inbox: string, from: string): Promise<string> {
+export async function requestPageSubscription(
+  path: string,
+  inbox: string,
+  from: string,
+): Promise<string> {
   const target = process.env["PHAROS_TARGET"]!;
   await postFormFrom(
     `${path}/subscriptions`,

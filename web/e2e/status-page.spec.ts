@@ -156,7 +156,9 @@ test.describe("a public page", () => {
   });
 
   test("[PP19] says how many look at it", async ({ page, world }) => {
-    const { path } = await publishStatusPage(world, [await world.createEndpoint("Shop")], { showsWatching: true });
+    const { path } = await publishStatusPage(world, [await world.createEndpoint("Shop")], {
+      showsWatching: true,
+    });
     await page.goto(path);
     await expectLive(page);
     await expect(page.locator("[data-watching]")).toHaveText("· only you are looking");
@@ -183,14 +185,20 @@ test.describe("a public page", () => {
     page,
     world,
   }) => {
-    const down = await world.createEndpoint("A name that is long enough to be too long for any phone");
+    const down = await world.createEndpoint(
+      "A name that is long enough to be too long for any phone",
+    );
     await world.changeStatus(down, { status: 500 });
     const slow = await world.createEndpoint("Slow", { degradedAfterMs: 1 });
     await world.changeStatus(slow, { delayMs: 40 });
-    const { path } = await publishStatusPage(world, [down, slow, await world.createEndpoint("Up")], {
-      theme: { accent: "#ffee00" },
-      description: "What our customers see of a small shop",
-    });
+    const { path } = await publishStatusPage(
+      world,
+      [down, slow, await world.createEndpoint("Up")],
+      {
+        theme: { accent: "#ffee00" },
+        description: "What our customers see of a small shop",
+      },
+    );
     await withoutMotion(page);
     await page.setViewportSize({ width: 360, height: 740 });
     await page.goto(path);

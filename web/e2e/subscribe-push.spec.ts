@@ -99,7 +99,10 @@ test.describe("a visitor's browser", () => {
     world,
     baseURL,
   }) => {
-    const { path } = await publishStatusPage(world, [await world.createEndpoint("Shop"), await world.createEndpoint("Mail")]);
+    const { path } = await publishStatusPage(world, [
+      await world.createEndpoint("Shop"),
+      await world.createEndpoint("Mail"),
+    ]);
     await withPushService(page);
     const scripts: Promise<Buffer>[] = [];
     page.on("response", (response) => {

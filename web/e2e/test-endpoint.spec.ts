@@ -82,7 +82,9 @@ test.describe("trying", () => {
     signIn,
     world,
   }) => {
-    const endpoint = await world.createEndpoint("Tried by hand", { headers: { "X-Api-Key": "canary" } });
+    const endpoint = await world.createEndpoint("Tried by hand", {
+      headers: { "X-Api-Key": "canary" },
+    });
     const context = await browser.newContext({ javaScriptEnabled: false, baseURL: baseURL! });
     const page = await context.newPage();
     await signIn(page);

@@ -62,7 +62,9 @@ test("[FM1] Statuspage's own widget shows the page, on somebody else's site", as
   problems.expected.push(/parcelRequire is not defined/);
   // It looks at the root of an address alone.
   const { remove } = await publish(world, baseURL!, { isDefault: true });
-  await page.goto(await startExternalSite(`<statuspage-widget src="${baseURL}"></statuspage-widget>`));
+  await page.goto(
+    await startExternalSite(`<statuspage-widget src="${baseURL}"></statuspage-widget>`),
+  );
   await page.addScriptTag({ path: "node_modules/@statuspage/status-widget/dist/index.js" });
   const widget = page.locator("statuspage-widget");
   await expect(widget).toContainText("Major Service Outage");

@@ -180,7 +180,9 @@ test.describe("the widget", () => {
   test("[WG4] is a frame too, on any site", async ({ page, world, baseURL }) => {
     const { slug } = await publish(world, [await world.createEndpoint("Shop")]);
     const origin = new URL(baseURL!).origin;
-    await page.goto(await startExternalSite(`<iframe src="${origin}/embed/${slug}" title="Status"></iframe>`));
+    await page.goto(
+      await startExternalSite(`<iframe src="${origin}/embed/${slug}" title="Status"></iframe>`),
+    );
     const frame = page.frameLocator("iframe");
     await expect(frame.locator("pharos-status")).toContainText("Shop");
   });

@@ -28,7 +28,12 @@ export function enableDayTooltips(strip: HTMLElement, barDays: readonly string[]
     tell();
     const { bar } = extents();
     const wide = bar.width / barDays.length;
-    showTooltip(dayAt(at), { left: bar.left + at * wide, top: bar.top, width: wide * (2 / 3), bar });
+    showTooltip(dayAt(at), {
+      left: bar.left + at * wide,
+      top: bar.top,
+      width: wide * (2 / 3),
+      bar,
+    });
   };
 
   strip.role = "slider";

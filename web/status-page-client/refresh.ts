@@ -28,7 +28,10 @@ type OriginalHtml = WeakMap<Element, string>;
  * Reads the page over HTTP, and puts what is new of it in the place of what was. `wasRead` hears when
  * that arrived.
  */
-export function createPageRefresher(main: HTMLElement, wasRead: (arrivedAt: number) => void): PageRefresher {
+export function createPageRefresher(
+  main: HTMLElement,
+  wasRead: (arrivedAt: number) => void,
+): PageRefresher {
   const asRead: OriginalHtml = new WeakMap();
   const beside = OUTSIDE_MAIN.flatMap((selector) => document.querySelector(selector) ?? []);
   for (const part of [...main.children, ...beside]) asRead.set(part, part.outerHTML);

@@ -99,7 +99,9 @@ function handleEvent(event: LiveEvent): void {
   if (/^(component|page):/.test(event.type)) refresher.refreshSoon();
 }
 
-function applyComponentStatus({ data: { componentId, currentStatus } }: LiveEventOf<"component:status-changed">) {
+function applyComponentStatus({
+  data: { componentId, currentStatus },
+}: LiveEventOf<"component:status-changed">) {
   const row = find(`[data-component="${CSS.escape(componentId)}"]`);
   if (!row || row.dataset["status"] === currentStatus) return;
   setStatus(row, currentStatus);

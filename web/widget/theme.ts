@@ -1,7 +1,14 @@
 /** How the widget looks, and what it says: text and marks, no picture of anybody's. */
 export type WidgetStatus = "UP" | "DEGRADED" | "PARTIAL" | "DOWN" | "MAINTENANCE" | "UNKNOWN";
 
-export const WIDGET_STATUSES: WidgetStatus[] = ["UP", "UNKNOWN", "MAINTENANCE", "DEGRADED", "PARTIAL", "DOWN"];
+export const WIDGET_STATUSES: WidgetStatus[] = [
+  "UP",
+  "UNKNOWN",
+  "MAINTENANCE",
+  "DEGRADED",
+  "PARTIAL",
+  "DOWN",
+];
 export const WIDGET_LABELS: Record<string, string[]> = {
   en: [
     "Operational",

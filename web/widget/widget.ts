@@ -1,4 +1,10 @@
-import { widgetCss, WIDGET_ICONS, WIDGET_STATUSES, WIDGET_LABELS, type WidgetStatus } from "./theme";
+import {
+  widgetCss,
+  WIDGET_ICONS,
+  WIDGET_STATUSES,
+  WIDGET_LABELS,
+  type WidgetStatus,
+} from "./theme";
 
 /**
  * <pharos-status page="..."> on other people's sites. No framework, no cookies, text only; three
@@ -111,7 +117,10 @@ class PharosStatus extends HTMLElement {
 
   #connect() {
     clearTimeout(this.#staleTimer);
-    this.#staleTimer = window.setTimeout(() => this.isConnected && void this.#read(), STALE_AFTER_MS);
+    this.#staleTimer = window.setTimeout(
+      () => this.isConnected && void this.#read(),
+      STALE_AFTER_MS,
+    );
   }
 
   /** Listens while it is seen, and not otherwise. */
@@ -164,7 +173,9 @@ class PharosStatus extends HTMLElement {
     }
     if (!fresh.length) return;
     const all = state.components.map(([, , status]) => status);
-    const worst = WIDGET_STATUSES[Math.max(...all.map((status) => WIDGET_STATUSES.indexOf(status)))] ?? "UNKNOWN";
+    const worst =
+      WIDGET_STATUSES[Math.max(...all.map((status) => WIDGET_STATUSES.indexOf(status)))] ??
+      "UNKNOWN";
     state.status = worst === "DOWN" && all.some((status) => status !== "DOWN") ? "PARTIAL" : worst;
     this.#render();
   }
@@ -195,7 +206,8 @@ class PharosStatus extends HTMLElement {
       element.className = style;
       return element;
     };
-    const dot = (at: WidgetStatus) => make("span", WIDGET_ICONS[WIDGET_STATUSES.indexOf(at)]!, `s${WIDGET_STATUSES.indexOf(at)}`);
+    const dot = (at: WidgetStatus) =>
+      make("span", WIDGET_ICONS[WIDGET_STATUSES.indexOf(at)]!, `s${WIDGET_STATUSES.indexOf(at)}`);
     const wrong = components.filter(
       ([, , one]) => one === "DOWN" || one === "PARTIAL" || one === "DEGRADED",
     );

@@ -39,7 +39,8 @@ export function endpointPorts(db: Database, env: Env): ApiPorts["endpoints"] {
       return record && opened(record);
     },
     insert: async (endpoint) => insertEndpoint(db, await encryptSecrets(endpoint, env)),
-    update: async (record, changes) => updateEndpoint(db, record, await encryptSecrets(changes, env)),
+    update: async (record, changes) =>
+      updateEndpoint(db, record, await encryptSecrets(changes, env)),
     pause: (id, at) => pauseEndpoint(db, id, at),
     remove: (endpoint, at) => removeEndpoint(db, endpoint, at),
     countByStatus: (now) => countByStatus(db, now),

@@ -51,7 +51,8 @@ export function tickPorts(env: Env, ctx: ExecutionContext, source: TickSource): 
     claim: (at) => claimTick(db, { at, source, now: Date.now() }),
     loadDueEndpoints: (at, died) => loadDueEndpoints(db, [at, ...died]),
     probe: (due, at) => probeAll(env, ctx, due, at),
-    checkConnectivity: (failed) => checkConnectivity(failed, addressPolicy(env), env.SELF_CHECK_URLS),
+    checkConnectivity: (failed) =>
+      checkConnectivity(failed, addressPolicy(env), env.SELF_CHECK_URLS),
     loadSnapshots: (endpoints, moment) => loadSnapshots(db, endpoints, moment),
     store: (claim, outcomes, before) => storeTick(db, claim, { outcomes, before, now: Date.now() }),
     beginPublish: () => beginPublish(env),

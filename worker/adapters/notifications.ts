@@ -36,11 +36,24 @@ import {
 import { removeSubscription } from "../store/subscriptions";
 import { loadIncidentOverrides } from "../store/incident-actions";
 import { activeMaintenances } from "../store/maintenances";
-import { expireDeliveries, parentIncidents, loadAlerts, loadOutbox, storeDispatch } from "../store/outbox";
+import {
+  expireDeliveries,
+  parentIncidents,
+  loadAlerts,
+  loadOutbox,
+  storeDispatch,
+} from "../store/outbox";
 import { pageIdsByEndpoint } from "../store/pages";
 import { loadPastAlertGroups } from "../store/past-alerts";
 import { pendingSubscriberUpdates, subscriberChannel } from "./subscriptions";
-import { loadAllRules, findRule, insertRule, listRules, removeRule, updateRule } from "../store/rules";
+import {
+  loadAllRules,
+  findRule,
+  insertRule,
+  listRules,
+  removeRule,
+  updateRule,
+} from "../store/rules";
 
 /** What the object that deals out notifications works with. */
 export function dispatchDeps(env: Env): DispatchDeps {
@@ -58,7 +71,9 @@ export function dispatchDeps(env: Env): DispatchDeps {
     store: (dealt) => storeDispatch(db, dealt),
     async wakeChannels() {
       const ids = await channelsWithPending(db);
-      await Promise.all(ids.map((id) => logErrors("wake-channel", () => channelQueue(env, id).wake(id))));
+      await Promise.all(
+        ids.map((id) => logErrors("wake-channel", () => channelQueue(env, id).wake(id))),
+      );
     },
     expire: (at) => expireDeliveries(db, at),
   };

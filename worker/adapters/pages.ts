@@ -162,7 +162,10 @@ async function pageChanged(env: Env, before: PageVersion, after: PageVersion): P
   if (after?.takesSubscribers) await scheduleDispatch(env);
   const ids = [before, after].flatMap((page) => page?.id ?? []);
   clearCache();
-  await Promise.all([directoryCache(env).invalidate(), ...ids.map((id) => pageCache(env, id).invalidate())]);
+  await Promise.all([
+    directoryCache(env).invalidate(),
+    ...ids.map((id) => pageCache(env, id).invalidate()),
+  ]);
   if (!before) return;
   const room = env.ROOM.getByName(roomOfPage(before));
   if (!after || ROOM_SETTINGS.some((one) => after[one] !== before[one])) {

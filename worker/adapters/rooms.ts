@@ -33,7 +33,9 @@ export function roomPorts(env: Env): RoomPorts {
     close: (name) => room(name).end(),
     disconnectSessions: async (listener) => {
       const names = await room("all").activeRooms();
-      await Promise.all(["all", ...names].map((name) => env.ROOM.getByName(name).disconnectSessions(listener)));
+      await Promise.all(
+        ["all", ...names].map((name) => env.ROOM.getByName(name).disconnectSessions(listener)),
+      );
     },
   };
 }
@@ -54,7 +56,8 @@ export const publishDeps = (env: Env): RoomPublisher => ({
       return new Map();
     }
   },
-  scheduleReset: (room) => env.CLOCK.getByName("clock").scheduleReset(room).catch(logPublishFailure),
+  scheduleReset: (room) =>
+    env.CLOCK.getByName("clock").scheduleReset(room).catch(logPublishFailure),
 });
 
 /** The clock cannot be reached either: a page that nobody told has the next tick's frame at least. */

@@ -112,7 +112,11 @@ type Wake = () => Promise<void>;
 type EndSubscription = (id: string) => Promise<void>;
 
 /** What visitors may do about their subscriptions. */
-export function subscriptionPorts(env: Env, wake: Wake, unsubscribe: EndSubscription): SitePorts["subscriptions"] {
+export function subscriptionPorts(
+  env: Env,
+  wake: Wake,
+  unsubscribe: EndSubscription,
+): SitePorts["subscriptions"] {
   const db = openDatabase(env.DB);
   return {
     async isWithinRateLimit(request) {

@@ -9,7 +9,12 @@ import { dailyUptimeRoutes } from "./daily-uptime";
 import { endpointRoutes } from "./endpoints";
 import { toErrorResponse, HttpError } from "./errors";
 import { exportRoutes } from "./exports";
-import { authorize, privateCache, assertAllRoutesHavePolicy, type Authenticate } from "./middleware/authorize";
+import {
+  authorize,
+  privateCache,
+  assertAllRoutesHavePolicy,
+  type Authenticate,
+} from "./middleware/authorize";
 import { healthRoutes } from "./health";
 import { historyRoutes } from "./history";
 import { callbackRoutes } from "./callbacks";

@@ -13,7 +13,9 @@ const expectedValue = v.union(
     v.boolean(),
     v.null(),
   ],
-  expectedText(`a text of at most ${ENDPOINT_BOUNDS.expected.max} characters, a number, true, false or null`),
+  expectedText(
+    `a text of at most ${ENDPOINT_BOUNDS.expected.max} characters, a number, true, false or null`,
+  ),
 );
 
 /** One claim as it is sent; what is left out is the usual. */
@@ -46,7 +48,11 @@ export function assertionErrors(
 }
 
 /** Which field of an assertion is at fault: the first without which it still would be. */
-function invalidField(kind: EndpointKind, one: Assertion, refused: ValidateAssertion): keyof Assertion {
+function invalidField(
+  kind: EndpointKind,
+  one: Assertion,
+  refused: ValidateAssertion,
+): keyof Assertion {
   if (!(SOURCES[one.source] as readonly EndpointKind[]).includes(kind)) return "source";
   return refused(kind, { ...one, comparison: "exists", expected: null }) ? "property" : "expected";
 }

@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { actOnIncident } from "../test/fixtures/incidents";
 import { inboxUrl } from "../test/fixtures/notifications";
-import { fetchApi, createThroughApi, sendJson, SHOP_ENDPOINT, storeEndpoint } from "../test/fixtures/worker";
+import {
+  fetchApi,
+  createThroughApi,
+  sendJson,
+  SHOP_ENDPOINT,
+  storeEndpoint,
+} from "../test/fixtures/worker";
 import type { AuditLogEntryView } from "../protocol/users";
 
 /** What was done, the latest first. */
@@ -41,7 +47,11 @@ describe("the audit log", () => {
 
   it("[AU8] has what people write for the public, and not what is sent to what is watched", async () => {
     const text = "We are looking.";
-    const { body } = await actOnIncident("POST", "", { title: "Slow", severity: "minor", body: text });
+    const { body } = await actOnIncident("POST", "", {
+      title: "Slow",
+      severity: "minor",
+      body: text,
+    });
     await actOnIncident("POST", `/${body.id}/updates`, { body: "Better." });
     await createThroughApi({ method: "POST", body: "pin=1234" });
     const [endpoint, update, incident] = await log();

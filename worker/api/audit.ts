@@ -53,7 +53,13 @@ async function* csvRows(entries: AsyncIterable<AuditEntry>) {
 const text = (value: unknown): string | null =>
   value === null || value === undefined ? null : JSON.stringify(value);
 
-const auditView = ({ at, actorKind, actorId, actorName, ...entry }: AuditEntry): AuditLogEntryView => ({
+const auditView = ({
+  at,
+  actorKind,
+  actorId,
+  actorName,
+  ...entry
+}: AuditEntry): AuditLogEntryView => ({
   ...entry,
   at: toIso(at),
   actor: { kind: actorKind, id: actorId, name: actorName },

@@ -1,5 +1,11 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { fillLongHistory, MIDNIGHT, rollUpAll, fillThreeDays, storeManyEndpoints } from "../test/fixtures/history";
+import {
+  fillLongHistory,
+  MIDNIGHT,
+  rollUpAll,
+  fillThreeDays,
+  storeManyEndpoints,
+} from "../test/fixtures/history";
 import { countRows } from "../test/fixtures/query-counter";
 import { fetchApi } from "../test/fixtures/worker";
 import type { EndpointList } from "../protocol/api";

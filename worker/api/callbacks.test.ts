@@ -1,7 +1,16 @@
 import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
 import { addChannel } from "../test/fixtures/notifications";
-import { fetchApi, fetchWorker, setBehaviour, bindings, minuteAt, sendJson, runTickAt, storeEndpoint } from "../test/fixtures/worker";
+import {
+  fetchApi,
+  fetchWorker,
+  setBehaviour,
+  bindings,
+  minuteAt,
+  sendJson,
+  runTickAt,
+  storeEndpoint,
+} from "../test/fixtures/worker";
 import type { IncidentList } from "../protocol/incidents";
 
 const SIGNING_SECRET = "0123456789abcdef0123456789abcdef";
@@ -16,7 +25,8 @@ async function incident(): Promise<string> {
   return (await (await fetchApi("/incidents")).json<IncidentList>()).data[0]!.id;
 }
 const whoHas = async (id: string) =>
-  (await (await fetchApi(`/incidents/${id}`)).json<{ acknowledgedBy: string | null }>()).acknowledgedBy;
+  (await (await fetchApi(`/incidents/${id}`)).json<{ acknowledgedBy: string | null }>())
+    .acknowledgedBy;
 
 /** As the service sends it: without anything of ours. */
 const knock = (channel: string, body: string, headers: Record<string, string>) =>

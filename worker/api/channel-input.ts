@@ -54,7 +54,10 @@ type ValidateUrl = (url: string) => string | null;
 const settingsOnlySchema = v.object({ kind, settings: v.optional(settings, {}) });
 
 /** What is wrong with the settings of what is wrong in other ways too. */
-export function settingsValidationErrors(body: unknown, refusedAddress: ValidateUrl): Record<string, string> {
+export function settingsValidationErrors(
+  body: unknown,
+  refusedAddress: ValidateUrl,
+): Record<string, string> {
   const { success, output } = v.safeParse(settingsOnlySchema, body);
   return success ? settingsErrors(output.kind, output.settings, refusedAddress) : {};
 }
@@ -78,7 +81,11 @@ export function settingsErrors(
   return problems;
 }
 
-function settingError(field: ChannelField, value: string, refusedAddress: ValidateUrl): string | null {
+function settingError(
+  field: ChannelField,
+  value: string,
+  refusedAddress: ValidateUrl,
+): string | null {
   const { required, max, pattern, example, options, type } = field;
   const wanted = example ? `expected a value such as ${example}` : "expected a value";
   if (value === "") return required ? `${wanted}, saw nothing` : null;
@@ -118,8 +125,13 @@ export function maskedSettings(
 }
 
 /** What is sent back masked keeps its value; what is sent empty is taken away. */
-export function restoreMaskedSettings(stored: ChannelSettings, given: ChannelSettings): ChannelSettings {
-  const kept = Object.entries(given).filter(([name, value]) => value !== MASKED_SECRET || !stored[name]);
+export function restoreMaskedSettings(
+  stored: ChannelSettings,
+  given: ChannelSettings,
+): ChannelSettings {
+  const kept = Object.entries(given).filter(
+    ([name, value]) => value !== MASKED_SECRET || !stored[name],
+  );
   const merged = { ...stored, ...Object.fromEntries(kept) };
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== ""));
 }

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { addChannel, setInboxBehaviour, inboxUrl, channelQueueStub, receivedRequests } from "../test/fixtures/notifications";
+import {
+  addChannel,
+  setInboxBehaviour,
+  inboxUrl,
+  channelQueueStub,
+  receivedRequests,
+} from "../test/fixtures/notifications";
 import { allAnswer, allFail, tickPortsWith } from "../test/fixtures/pipeline";
 import { fetchApi, sendJson, TEST_START, storeEndpoint } from "../test/fixtures/worker";
 import { runTick } from "../pipeline";

@@ -1,6 +1,11 @@
 import { Hono, type Context } from "hono";
 import * as v from "valibot";
-import { CHANNEL_FIELDS, defaultRateLimit, type Channel, type ChannelSettings } from "../domain/alerts/channel";
+import {
+  CHANNEL_FIELDS,
+  defaultRateLimit,
+  type Channel,
+  type ChannelSettings,
+} from "../domain/alerts/channel";
 import { DELIVERY_STATUSES } from "../domain/alerts/delivery";
 
 import { toIso } from "../domain/instant";
@@ -44,7 +49,10 @@ export const channelRoutes = new Hono<ApiEnv>()
     assertValidSettings(ports, rest.kind, given);
     const id = await newId("channel", c.req.header("idempotency-key"));
     const now = ports.now();
-    const settings = ports.channels.withGeneratedSecrets(rest.kind, restoreMaskedSettings({}, given));
+    const settings = ports.channels.withGeneratedSecrets(
+      rest.kind,
+      restoreMaskedSettings({}, given),
+    );
     const channel: Channel = {
       ...rest,
       settings,
@@ -74,7 +82,10 @@ export const channelRoutes = new Hono<ApiEnv>()
     const after: Channel = {
       ...before,
       ...changes,
-      settings: ports.channels.mergeSettings(before, ports.channels.withGeneratedSecrets(before.kind, wanted)),
+      settings: ports.channels.mergeSettings(
+        before,
+        ports.channels.withGeneratedSecrets(before.kind, wanted),
+      ),
       origin: new URL(c.req.url).origin,
       updatedAt: ports.now(),
     };
@@ -96,7 +107,10 @@ export const channelRoutes = new Hono<ApiEnv>()
     const { secret: _, ...rest } = visibleSettings(before);
     const settings = ports.channels.withGeneratedSecrets(before.kind, rest);
     if (!settings["secret"]) {
-      throw new HttpError("conflict", `expected a channel whose secret is ours, saw ${before.kind}`);
+      throw new HttpError(
+        "conflict",
+        `expected a channel whose secret is ours, saw ${before.kind}`,
+      );
     }
     const after = { ...before, settings: ports.channels.mergeSettings(before, settings) };
     await ports.channels.update({ ...after, updatedAt: ports.now() });

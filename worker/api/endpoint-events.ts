@@ -36,7 +36,10 @@ export async function publishUpdated(
   ended: StateChange | null,
 ): Promise<void> {
   const now = ports.now();
-  const events = [updated(id, changed, toIso(now)), ...(ended ? ports.eventsForChange(ended, now) : [])];
+  const events = [
+    updated(id, changed, toIso(now)),
+    ...(ended ? ports.eventsForChange(ended, now) : []),
+  ];
   await ports.rooms.publish(rooms(id), events);
 }
 

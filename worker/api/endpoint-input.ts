@@ -40,7 +40,10 @@ const uniqueList = <Item extends v.GenericSchema>(item: Item, bounds: { max: num
 const credential = v.pipe(
   v.string(expectedText("a text")),
   v.minLength(ENDPOINT_BOUNDS.credential.min, "expected a value, saw nothing"),
-  v.maxLength(ENDPOINT_BOUNDS.credential.max, `expected at most ${ENDPOINT_BOUNDS.credential.max} characters`),
+  v.maxLength(
+    ENDPOINT_BOUNDS.credential.max,
+    `expected at most ${ENDPOINT_BOUNDS.credential.max} characters`,
+  ),
 );
 
 const auth = v.nullable(
@@ -55,7 +58,7 @@ const auth = v.nullable(
 );
 
 /** Why an address may not be checked, as a sentence; null when it may. */
-type ValidateAddress = ApiPorts["refusedAddress"];
+type ValidateAddress = ApiPorts["validateAddress"];
 
 const address = (kind: EndpointKind, refused: ValidateAddress) =>
   v.pipe(
@@ -75,7 +78,10 @@ const fields = {
   body: v.nullable(
     v.pipe(
       v.string(expectedText("a text or null")),
-      v.maxLength(ENDPOINT_BOUNDS.body.max, `expected at most ${ENDPOINT_BOUNDS.body.max} characters`),
+      v.maxLength(
+        ENDPOINT_BOUNDS.body.max,
+        `expected at most ${ENDPOINT_BOUNDS.body.max} characters`,
+      ),
     ),
   ),
   bodyType: v.picklist(BODY_TYPES, expectedText(`one of ${BODY_TYPES.join(", ")}`)),

@@ -1,5 +1,11 @@
 import { describe, expect, inject, it } from "vitest";
-import { countEndpoints, createThroughApi, openRoomSocket, sendJson, storeEndpoint } from "../test/fixtures/worker";
+import {
+  countEndpoints,
+  createThroughApi,
+  openRoomSocket,
+  sendJson,
+  storeEndpoint,
+} from "../test/fixtures/worker";
 import { countRowsIn } from "../test/fixtures/pipeline";
 import { MASKED_SECRET, type EndpointView, type TestResult } from "../protocol/api";
 
@@ -100,7 +106,10 @@ describe("settings that contradict themselves", () => {
   it("[DP3] [AP12] a circle of dependencies is refused, and named", async () => {
     for (const id of ["a", "b", "c"]) await storeEndpoint(id);
     const depend = async (id: string, on: string) => {
-      const response = await sendJson("PATCH", `/endpoints/${id}`, { dependsOn: [on], paused: true });
+      const response = await sendJson("PATCH", `/endpoints/${id}`, {
+        dependsOn: [on],
+        paused: true,
+      });
       return response.json<{ error?: { fields: Record<string, string> } }>();
     };
     expect((await depend("a", "b")).error).toBeUndefined();

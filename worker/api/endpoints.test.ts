@@ -51,7 +51,11 @@ describe("an endpoint", () => {
   it("[AP3] masks what is secret, and the mask keeps it", async () => {
     const secret = { Authorization: "Bearer secret", "X-Api-Key": "secret", Accept: "text/html" };
     const { body } = await createThroughApi({ headers: secret });
-    const masked = { Authorization: MASKED_SECRET, "X-Api-Key": MASKED_SECRET, Accept: "text/html" };
+    const masked = {
+      Authorization: MASKED_SECRET,
+      "X-Api-Key": MASKED_SECRET,
+      Accept: "text/html",
+    };
     expect(body.headers).toEqual(masked);
     const changed = { ...masked, Accept: "*/*" };
     const response = await sendJson("PATCH", `/endpoints/${body.id}`, { headers: changed });
@@ -85,7 +89,9 @@ describe("an endpoint", () => {
     const key = { "idempotency-key": "one" };
     const [first, second] = [await createThroughApi({}, key), await createThroughApi({}, key)];
     expect(second.body).toEqual(first.body);
-    expect((await createThroughApi({}, { "idempotency-key": "two" })).body.id).not.toBe(first.body.id);
+    expect((await createThroughApi({}, { "idempotency-key": "two" })).body.id).not.toBe(
+      first.body.id,
+    );
     expect(await countEndpoints()).toBe(2);
   });
 

@@ -61,7 +61,10 @@ export const endpointRoutes = new Hono<ApiEnv>()
   .post("/", async (c) => {
     const ports = c.var.ports;
     const body = await readJson(c);
-    const given = decode(endpointSchemas(endpointKindOf(body), ports.validateAddress).newEndpoint, body);
+    const given = decode(
+      endpointSchemas(endpointKindOf(body), ports.validateAddress).newEndpoint,
+      body,
+    );
     const endpoint = newEndpoint(given, {
       id: await newId("endpoint", c.req.header("idempotency-key")),
       at: ports.now(),
@@ -126,7 +129,9 @@ export const endpointRoutes = new Hono<ApiEnv>()
     c.json(await viewOf(c, await changeEndpoint(c.var.ports, c.req.param("id"), { paused: true }))),
   )
   .post("/:id/resume", async (c) =>
-    c.json(await viewOf(c, await changeEndpoint(c.var.ports, c.req.param("id"), { paused: false }))),
+    c.json(
+      await viewOf(c, await changeEndpoint(c.var.ports, c.req.param("id"), { paused: false })),
+    ),
   )
   .post("/:id/ping-token", async (c) => {
     const ports = c.var.ports;
@@ -142,7 +147,10 @@ export const endpointRoutes = new Hono<ApiEnv>()
     const { endpoint } = await loadEndpoint(ports, c.req.param("id"));
     await ports.endpoints.remove(endpoint, ports.now());
     ports.waitUntil(ports.scheduleDispatch());
-    c.var.auth.addAuditNote({ thing: endpoint.name, before: { name: endpoint.name, url: endpoint.url } });
+    c.var.auth.addAuditNote({
+      thing: endpoint.name,
+      before: { name: endpoint.name, url: endpoint.url },
+    });
     await publishDeleted(ports, endpoint);
     ports.waitUntil(ports.rooms.close(endpointRoom(endpoint.id)));
     ports.waitUntil(ports.wakeClock());
@@ -175,19 +183,24 @@ function dependencyCycleError(): HttpError {
   return new HttpError("conflict", `dependsOn: ${problem}`, { dependsOn: problem });
 }
 
-const checkLostError = () => new HttpError("unavailable", "the check was lost on our side; try again");
+const checkLostError = () =>
+  new HttpError("unavailable", "the check was lost on our side; try again");
 
 /** A heartbeat with the address it reports to, for those who may change it: it is a secret. */
 async function viewOf(c: Context<ApiEnv>, record: EndpointRecord): Promise<EndpointView> {
   const { endpoint } = record;
-  const isShown = endpoint.kind === "heartbeat" && c.var.auth.isAllowed("write", { kind: "endpoint" });
+  const isShown =
+    endpoint.kind === "heartbeat" && c.var.auth.isAllowed("write", { kind: "endpoint" });
   if (!isShown) return endpointView(record);
   const token = await c.var.ports.heartbeats.findToken(endpoint);
   return endpointView(record, token && pingUrl(c.req.url, token));
 }
 
 const newEndpoint = (given: object, { id, at }: { id: string; at: Instant }) =>
-  ({ ...ENDPOINT_DEFAULTS, ...given, id, createdAt: at, updatedAt: at }) as Omit<Endpoint, "number">;
+  ({ ...ENDPOINT_DEFAULTS, ...given, id, createdAt: at, updatedAt: at }) as Omit<
+    Endpoint,
+    "number"
+  >;
 
 async function changeEndpoint(
   ports: ApiPorts,
@@ -221,7 +234,10 @@ function assertSameBody(record: EndpointRecord, given: object): void {
   throw new HttpError("conflict", "expected the same body as before with this Idempotency-Key");
 }
 
-async function assertValidEndpoint(endpoint: Omit<Endpoint, "number">, ports: ApiPorts): Promise<void> {
+async function assertValidEndpoint(
+  endpoint: Omit<Endpoint, "number">,
+  ports: ApiPorts,
+): Promise<void> {
   const problems = await crossFieldErrors(endpoint, ports);
   const [first] = Object.entries(problems);
   if (first) throw new HttpError("invalid", first.join(": "), problems);

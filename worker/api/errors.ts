@@ -20,7 +20,10 @@ export class HttpError extends Error {
 }
 
 export const notFound = (what: string, id: string): HttpError =>
-  new HttpError("not_found", `expected an existing ${what}, saw ${JSON.stringify(id.slice(0, 80))}`);
+  new HttpError(
+    "not_found",
+    `expected an existing ${what}, saw ${JSON.stringify(id.slice(0, 80))}`,
+  );
 
 /** An endpoint with all that is known of it, or the refusal that there is none. */
 export async function loadEndpoint(ports: ApiPorts, id: string): Promise<EndpointRecord> {
@@ -42,7 +45,10 @@ export function toErrorResponse(problem: Error, c: Context): Response {
     const message = `a secret could not be sealed or opened: ${problem.message}; see docs/security.md`;
     return errorResponse(c, new HttpError("unavailable", message));
   }
-  return errorResponse(c, new HttpError("internal", "something broke on our side; the log says what"));
+  return errorResponse(
+    c,
+    new HttpError("internal", "something broke on our side; the log says what"),
+  );
 }
 
 function errorResponse(c: Context, { code, message, fields }: HttpError): Response {

@@ -62,7 +62,10 @@ describe("an export", () => {
 
   it("[EX1] of incidents has what people opened, and of one endpoint what affects it", async () => {
     for (const id of ["shop", "mail"]) await storeEndpoint(id);
-    await sendJson("POST", "/incidents", { title: "Cards fail", affected: [{ endpointId: "shop" }] });
+    await sendJson("POST", "/incidents", {
+      title: "Cards fail",
+      affected: [{ endpointId: "shop" }],
+    });
     const opened = { endpointId: null, title: "Cards fail", severity: "major", openedBy: "owner" };
     expect(JSON.parse(await read("incidents.json"))).toMatchObject([opened]);
     expect(JSON.parse(await read("incidents.json?endpointId=shop"))).toMatchObject([opened]);

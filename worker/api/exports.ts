@@ -73,7 +73,10 @@ export const exportRoutes = new Hono<ApiEnv>().get("/:file", async (c) => {
   const table = TABLES[name];
   if (!table) {
     const known = Object.keys(TABLES).map((one) => `${one}.csv, ${one}.json`);
-    throw new HttpError("not_found", `expected one of ${known.join(", ")}, saw ${file.slice(0, 80)}`);
+    throw new HttpError(
+      "not_found",
+      `expected one of ${known.join(", ")}, saw ${file.slice(0, 80)}`,
+    );
   }
   const ports = c.var.ports;
   const { endpointId, ...asked } = decode(query, c.req.query());

@@ -14,7 +14,10 @@ export const headersSchema = v.pipe(
     v.pipe(v.string(), v.regex(HEADER_NAME, expectedText("a header's name"))),
     v.pipe(
       v.string(expectedText("a header's value as text")),
-      v.maxLength(ENDPOINT_BOUNDS.headerValue.max, expectedText(`at most ${ENDPOINT_BOUNDS.headerValue.max} characters`)),
+      v.maxLength(
+        ENDPOINT_BOUNDS.headerValue.max,
+        expectedText(`at most ${ENDPOINT_BOUNDS.headerValue.max} characters`),
+      ),
       v.regex(HEADER_VALUE, expectedText("a header's value without line breaks, in ASCII")),
     ),
     AN_OBJECT,

@@ -61,7 +61,11 @@ export async function respondWithAction(
 export async function applyAction(
   ports: ApiPorts,
   id: string,
-  { by, version, decide }: { by: string; version?: number | undefined; decide: IncidentActionHandler },
+  {
+    by,
+    version,
+    decide,
+  }: { by: string; version?: number | undefined; decide: IncidentActionHandler },
 ): Promise<void> {
   const now = ports.now();
   const { parentId } = await loadIncident(ports, id);

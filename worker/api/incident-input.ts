@@ -50,7 +50,11 @@ export const incidentChangesSchema = strictObject({
   version,
 });
 
-export const newUpdateSchema = strictObject({ status: v.optional(choice(INCIDENT_STATES)), body, version });
+export const newUpdateSchema = strictObject({
+  status: v.optional(choice(INCIDENT_STATES)),
+  body,
+  version,
+});
 export const updateChangesSchema = strictObject({ body, version });
 export const versionSchema = strictObject({ version });
 export const mergeSchema = strictObject({ into: shortText({ min: 1, max: 200 }), version });

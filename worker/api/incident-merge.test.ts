@@ -1,6 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { actOnIncident, failEndpoints, fetchIncidents, fetchIncident } from "../test/fixtures/incidents";
-import { fetchApi, setBehaviour, openRoomSocket, minuteAt, sendJson, runTickAt } from "../test/fixtures/worker";
+import {
+  actOnIncident,
+  failEndpoints,
+  fetchIncidents,
+  fetchIncident,
+} from "../test/fixtures/incidents";
+import {
+  fetchApi,
+  setBehaviour,
+  openRoomSocket,
+  minuteAt,
+  sendJson,
+  runTickAt,
+} from "../test/fixtures/worker";
 
 describe("failures that belong together", () => {
   it("[IW2] become one incident within two minutes, each interval its own row, over with the last", async () => {
@@ -73,7 +85,8 @@ describe("failures that belong together", () => {
     expect((await fetchIncident(ids["a"]!)).merged).toEqual([]);
     for (const wrong of [`/${ids["a"]}/separate`, `/${ids["a"]}/merge`]) {
       expect(
-        (await actOnIncident("POST", wrong, wrong.endsWith("merge") ? { into: ids["a"] } : {})).status,
+        (await actOnIncident("POST", wrong, wrong.endsWith("merge") ? { into: ids["a"] } : {}))
+          .status,
       ).toBe(409);
     }
   });

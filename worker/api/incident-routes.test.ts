@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { actOnIncident, failEndpoints, fetchIncidents, fetchIncident } from "../test/fixtures/incidents";
+import {
+  actOnIncident,
+  failEndpoints,
+  fetchIncidents,
+  fetchIncident,
+} from "../test/fixtures/incidents";
 import {
   fetchApi,
   setBehaviour,
@@ -35,7 +40,10 @@ describe("an incident that a person opens", () => {
     expect(await fetchIncidents("endpointId=shop&status=open")).toMatchObject([{ id }]);
     await runTickAt(minuteAt(0));
     await actOnIncident("PATCH", `/${id}`, { severity: "critical", assignedTo: "Mina" });
-    const resolved = await actOnIncident("POST", `/${id}/updates`, { status: "resolved", body: "Done." });
+    const resolved = await actOnIncident("POST", `/${id}/updates`, {
+      status: "resolved",
+      body: "Done.",
+    });
     expect(resolved).toMatchObject({
       status: 201,
       body: { status: "resolved", state: "resolved", severity: "critical", assignedTo: "Mina" },
@@ -61,7 +69,10 @@ describe("an incident that a person opens", () => {
 
   it("[IW1] takes in the failure of what it names, and is not ended by its recovery", async () => {
     await storeEndpoint("shop", { failureThreshold: 1 });
-    const { body } = await actOnIncident("POST", "", { ...PAYMENTS, affected: [{ endpointId: "shop" }] });
+    const { body } = await actOnIncident("POST", "", {
+      ...PAYMENTS,
+      affected: [{ endpointId: "shop" }],
+    });
     await setBehaviour("shop", { status: 503 });
     await runTickAt(minuteAt(0));
     const about = await fetchIncidents("status=open&endpointId=shop");
@@ -147,7 +158,9 @@ describe("an incident that is over", () => {
     await setBehaviour("a", { status: 200 });
     await runTickAt(minuteAt(1));
     for (const status of ["investigating", "identified", "monitoring"]) {
-      expect(await actOnIncident("POST", `/${a}/updates`, { status, body: "Again." })).toMatchObject({
+      expect(
+        await actOnIncident("POST", `/${a}/updates`, { status, body: "Again." }),
+      ).toMatchObject({
         status: 409,
         body: {
           error: { code: "conflict", fields: { status: expect.stringContaining("is over") } },
@@ -156,7 +169,10 @@ describe("an incident that is over", () => {
     }
     expect((await actOnIncident("POST", `/${a}/acknowledge`)).status).toBe(409);
     await actOnIncident("POST", `/${a}/updates`, { body: "It was the disk." });
-    const { body } = await actOnIncident("POST", `/${a}/updates`, { status: "postmortem", body: "# Why" });
+    const { body } = await actOnIncident("POST", `/${a}/updates`, {
+      status: "postmortem",
+      body: "# Why",
+    });
     expect(body).toMatchObject({ state: "postmortem", status: "resolved" });
     expect(body.updates.map(({ status }) => status)).toEqual(["postmortem", "resolved"]);
   });
@@ -165,9 +181,14 @@ describe("an incident that is over", () => {
 describe("an update", () => {
   it("[IW7] is edited, and what it said before is kept", async () => {
     const { a } = await failEndpoints({ a: 0 });
-    const written = await actOnIncident("POST", `/${a}/updates`, { status: "identified", body: "Disk" });
+    const written = await actOnIncident("POST", `/${a}/updates`, {
+      status: "identified",
+      body: "Disk",
+    });
     const [update] = written.body.updates;
-    const edited = await actOnIncident("PATCH", `/${a}/updates/${update!.id}`, { body: "The disk is full" });
+    const edited = await actOnIncident("PATCH", `/${a}/updates/${update!.id}`, {
+      body: "The disk is full",
+    });
     expect(edited.body.updates).toMatchObject([
       { body: "The disk is full", status: "identified", earlier: [{ body: "Disk", by: "owner" }] },
     ]);
@@ -224,7 +245,11 @@ describe("those who look", () => {
   it("[IW9] hear what people do, in `all` and in the rooms of what is affected", async () => {
     const { a } = await failEndpoints({ a: 0, b: 0 });
     const lead = (await fetchIncident(a!)).mergedInto ?? a!;
-    const rooms = [await openRoomSocket("all"), await openRoomSocket("endpoint:a"), await openRoomSocket("endpoint:b")];
+    const rooms = [
+      await openRoomSocket("all"),
+      await openRoomSocket("endpoint:a"),
+      await openRoomSocket("endpoint:b"),
+    ];
     await actOnIncident("POST", `/${a}/acknowledge`);
     for (const room of rooms) {
       expect((await room.next()).events).toMatchObject([

@@ -19,7 +19,14 @@ import {
   versionSchema,
   updateChangesSchema,
 } from "./incident-input";
-import { acknowledgeAction, incidentAuthor, respondWithAction, timelineEntry, incidentClosedError, publishIncident } from "./incident-actions";
+import {
+  acknowledgeAction,
+  incidentAuthor,
+  respondWithAction,
+  timelineEntry,
+  incidentClosedError,
+  publishIncident,
+} from "./incident-actions";
 import { incidentDetail, loadIncident } from "./incidents";
 import { decode, readJson } from "./input";
 import { newId } from "./new-id";
@@ -47,7 +54,10 @@ export const incidentActionRoutes = new Hono<ApiEnv>()
     const by = incidentAuthor(c);
     const closedAt = isClosedState(status) ? now : null;
     const opened = timelineEntry({ id }, { kind: "opened", by, at: now });
-    const update = timelineEntry({ id }, { kind: "update", by, at: now, status, body: body ?? null });
+    const update = timelineEntry(
+      { id },
+      { kind: "update", by, at: now, status, body: body ?? null },
+    );
     const isNew = await ports.incidents.open(
       { id, title, severity, state: status, impacts, startedAt, closedAt, openedBy: by },
       body === undefined ? [opened] : [opened, update],
@@ -143,7 +153,12 @@ export const incidentActionRoutes = new Hono<ApiEnv>()
     if (problem) throw new HttpError("conflict", problem);
     const detail = { incidentId: from.id, name: from.title ?? from.endpointName };
     c.var.auth.addAuditNote({ thing: detail.name ?? from.id });
-    const entry = timelineEntry(into, { kind: "merged", by: incidentAuthor(c), at: ports.now(), detail });
+    const entry = timelineEntry(into, {
+      kind: "merged",
+      by: incidentAuthor(c),
+      at: ports.now(),
+      detail,
+    });
     if (!(await ports.incidents.merge({ from, into }, entry))) throw concurrentChangeError();
     await publishIncident(ports, into.id, entry);
     ports.waitUntil(ports.scheduleDispatch());
@@ -160,7 +175,12 @@ export const incidentActionRoutes = new Hono<ApiEnv>()
     }
     const lead = await loadIncident(ports, incident.parentId);
     const detail = { incidentId: incident.id, name: incident.endpointName };
-    const entry = timelineEntry(lead, { kind: "separated", by: incidentAuthor(c), at: ports.now(), detail });
+    const entry = timelineEntry(lead, {
+      kind: "separated",
+      by: incidentAuthor(c),
+      at: ports.now(),
+      detail,
+    });
     if (!(await ports.incidents.unmerge(incident.id, lead, entry))) throw concurrentChangeError();
     await publishIncident(ports, lead.id, entry);
     await publishIncident(ports, incident.id, null);
@@ -176,7 +196,11 @@ const concurrentChangeError = () =>
     { version: "expected those that were seen, saw later ones" },
   );
 
-function validateMerge(from: IncidentRecord, into: IncidentRecord, version?: number): string | null {
+function validateMerge(
+  from: IncidentRecord,
+  into: IncidentRecord,
+  version?: number,
+): string | null {
   if (from.id === into.id) return "expected another incident, saw the same one";
   if (from.parentId !== from.id) return `expected one by itself, saw a part of ${from.parentId}`;
   if (from.openedBy !== null) {
@@ -216,7 +240,10 @@ const defined = <Fields extends object>(fields: Fields) =>
     [Key in keyof Fields]?: Exclude<Fields[Key], undefined>;
   };
 
-const changedOnly = (incident: IncidentRecord, changes: IncidentResponseChanges): IncidentResponseChanges =>
+const changedOnly = (
+  incident: IncidentRecord,
+  changes: IncidentResponseChanges,
+): IncidentResponseChanges =>
   Object.fromEntries(
     Object.entries(changes).filter(
       ([field, value]) =>

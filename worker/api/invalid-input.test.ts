@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { fetchApi, countEndpoints, createThroughApi, sendJson, SHOP_ENDPOINT, storeEndpoint } from "../test/fixtures/worker";
+import {
+  fetchApi,
+  countEndpoints,
+  createThroughApi,
+  sendJson,
+  SHOP_ENDPOINT,
+  storeEndpoint,
+} from "../test/fixtures/worker";
 import type { ApiError } from "../protocol/errors";
 
 describe("bad input", () => {
@@ -141,7 +148,10 @@ describe("bad input", () => {
   });
 
   it("[AP7] a body that is too large is refused", async () => {
-    const response = await sendJson("POST", "/endpoints", { ...SHOP_ENDPOINT, body: "x".repeat(600_000) });
+    const response = await sendJson("POST", "/endpoints", {
+      ...SHOP_ENDPOINT,
+      body: "x".repeat(600_000),
+    });
     expect(response.status).toBe(413);
     expect(await response.json()).toMatchObject({ error: { code: "too_large" } });
   });

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { completedCheckOf, FAILED_OBSERVATION, tickPortsWith } from "../test/fixtures/pipeline";
-import { fetchApi, createThroughApi, minuteAt, sendJson, runTickAt, storeEndpoint } from "../test/fixtures/worker";
+import {
+  fetchApi,
+  createThroughApi,
+  minuteAt,
+  sendJson,
+  runTickAt,
+  storeEndpoint,
+} from "../test/fixtures/worker";
 import { runTick } from "../pipeline";
 import type { TickPorts } from "../ports";
 import { isDue, phaseSeconds } from "../domain/schedule";

@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { fetchApi, createThroughApi, openRoomSocket, minuteAt, sendJson, TEST_START, runTickAt, storeEndpoint } from "../test/fixtures/worker";
+import {
+  fetchApi,
+  createThroughApi,
+  openRoomSocket,
+  minuteAt,
+  sendJson,
+  TEST_START,
+  runTickAt,
+  storeEndpoint,
+} from "../test/fixtures/worker";
 import { setBehaviour } from "../test/fixtures/worker";
 import type { EndpointView, MaintenanceList, MaintenanceView } from "../protocol/api";
 

@@ -84,7 +84,8 @@ export const maintenanceRoutes = new Hono<ApiEnv>()
     const id = await newId("maintenance", c.req.header("idempotency-key"));
     const maintenance = { ...given, id, createdAt: now, updatedAt: now };
     await assertValidMaintenance(ports, maintenance, now);
-    if (await ports.maintenances.insert(maintenance)) await publishChange(ports, null, maintenance, now);
+    if (await ports.maintenances.insert(maintenance))
+      await publishChange(ports, null, maintenance, now);
     return c.json(viewOf(await loadMaintenance(ports, id), now), 201);
   })
   .get("/:id", async (c) =>
@@ -118,7 +119,11 @@ async function loadMaintenance(ports: ApiPorts, id: string): Promise<Maintenance
 }
 
 const viewOf = (maintenance: Maintenance, now: Instant) =>
-  maintenanceView(maintenance, { from: now - DEFAULT_PERIOD.beforeMs, to: now + DEFAULT_PERIOD.afterMs }, now);
+  maintenanceView(
+    maintenance,
+    { from: now - DEFAULT_PERIOD.beforeMs, to: now + DEFAULT_PERIOD.afterMs },
+    now,
+  );
 
 /** A maintenance that is under way begins and ends for its listeners with what people do to it. */
 async function publishChange(
@@ -145,7 +150,11 @@ async function publishChange(
   await ports.rooms.publish(["all", ...[...concerned].map(endpointRoom)], events);
 }
 
-async function assertValidMaintenance(ports: ApiPorts, given: Maintenance, now: Instant): Promise<void> {
+async function assertValidMaintenance(
+  ports: ApiPorts,
+  given: Maintenance,
+  now: Instant,
+): Promise<void> {
   const problems: Record<string, string> = {};
   const { startsAt, endsAt, recurrence, endpointIds } = given;
   const durationMs = endsAt - startsAt;

@@ -15,10 +15,16 @@ export const maskedHeaders = (headers: Record<string, string>): Record<string, s
   );
 
 export const maskedAuth = (auth: Credentials | null): Credentials | null =>
-  auth && (auth.type === "basic" ? { ...auth, password: MASKED_SECRET } : { ...auth, token: MASKED_SECRET });
+  auth &&
+  (auth.type === "basic"
+    ? { ...auth, password: MASKED_SECRET }
+    : { ...auth, token: MASKED_SECRET });
 
 /** A secret that comes back masked keeps the value that is stored, however a header is spelled. */
-export function restoreMasked<Given extends Partial<Secrets>>(given: Given, stored: Secrets): Given {
+export function restoreMasked<Given extends Partial<Secrets>>(
+  given: Given,
+  stored: Secrets,
+): Given {
   return {
     ...given,
     ...(given.headers && { headers: restoreMaskedHeaders(given.headers, stored.headers) }),
@@ -32,8 +38,10 @@ export function maskErrors({ headers, auth }: Secrets): Record<string, string> {
   const problems = Object.entries(headers)
     .filter(([, value]) => value === MASKED_SECRET)
     .map(([name]) => [`headers.${name}`, problem]);
-  if (auth?.type === "basic" && auth.password === MASKED_SECRET) problems.push(["auth.password", problem]);
-  if (auth?.type === "bearer" && auth.token === MASKED_SECRET) problems.push(["auth.token", problem]);
+  if (auth?.type === "basic" && auth.password === MASKED_SECRET)
+    problems.push(["auth.password", problem]);
+  if (auth?.type === "bearer" && auth.token === MASKED_SECRET)
+    problems.push(["auth.token", problem]);
   return Object.fromEntries(problems) as Record<string, string>;
 }
 
@@ -53,6 +61,7 @@ function restoreMaskedAuth(given: Credentials, stored: Credentials | null): Cred
   if (given.type === "basic" && stored?.type === "basic" && given.password === MASKED_SECRET) {
     return { ...given, password: stored.password };
   }
-  if (given.type === "bearer" && stored?.type === "bearer" && given.token === MASKED_SECRET) return stored;
+  if (given.type === "bearer" && stored?.type === "bearer" && given.token === MASKED_SECRET)
+    return stored;
   return given;
 }

@@ -119,7 +119,10 @@ function messageView({ notice, one }: { notice: PlannedNotification; one: PastAl
   const { at, kind, channelId } = notice;
   const isResolved = kind === "ended";
   const then = snapshotAt(one, at);
-  const { alert, additionalEndpoints } = summarizeGroup(then, { isResolved, alertIds: notice.alertIds });
+  const { alert, additionalEndpoints } = summarizeGroup(then, {
+    isResolved,
+    alertIds: notice.alertIds,
+  });
   return {
     at: toIso(at),
     kind,

@@ -35,7 +35,10 @@ const component = strictObject({
   endpointIds: v.optional(idList, []),
   status: v.optional(
     v.nullable(
-      v.picklist(COMPONENT_STATUSES, expectedText(`null or one of ${COMPONENT_STATUSES.join(", ")}`)),
+      v.picklist(
+        COMPONENT_STATUSES,
+        expectedText(`null or one of ${COMPONENT_STATUSES.join(", ")}`),
+      ),
     ),
     null,
   ),
@@ -81,7 +84,10 @@ const DOMAIN = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-
 const fields = {
   slug: v.pipe(
     v.string(expectedText("small letters, digits and hyphens")),
-    v.check(isSlug, expectedText(`1 to ${BOUNDS.slug.max} small letters, digits and hyphens within`)),
+    v.check(
+      isSlug,
+      expectedText(`1 to ${BOUNDS.slug.max} small letters, digits and hyphens within`),
+    ),
   ),
   title: shortText(BOUNDS.title),
   description: optionalText(BOUNDS.description),

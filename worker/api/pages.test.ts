@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { fetchWorker, fetchApi, openRoomSocket, sendJson, storeEndpoint } from "../test/fixtures/worker";
+import {
+  fetchWorker,
+  fetchApi,
+  openRoomSocket,
+  sendJson,
+  storeEndpoint,
+} from "../test/fixtures/worker";
 import type { List } from "../protocol/api";
 import type { ApiError } from "../protocol/errors";
 import type { PageView } from "../protocol/page-view";

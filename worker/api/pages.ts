@@ -104,7 +104,8 @@ async function assertValidPage(
   if (page.mailChannelId !== null && page.mailChannelId !== before?.mailChannelId) {
     const channel = await ports.channels.find(page.mailChannelId);
     if (!channel || !canSendEmail(channel.kind)) {
-      problems["mailChannelId"] = `expected a channel of the kind ${EMAIL_CHANNEL_KINDS.join(", ")}`;
+      problems["mailChannelId"] =
+        `expected a channel of the kind ${EMAIL_CHANNEL_KINDS.join(", ")}`;
     }
   }
   const [first] = Object.entries(problems);

@@ -27,8 +27,9 @@ describe("the matrix", () => {
     expect(new Set(Object.keys(PERMISSION_MATRIX))).toEqual(new Set(routesOf(createApi(apiPorts))));
   });
 
-  const ROWS = Object.entries(PERMISSION_MATRIX).flatMap(([route, { actors, resources = ["x"], refusal }]) =>
-    resources.map((object) => ({ route, who: actors, object, refusal })),
+  const ROWS = Object.entries(PERMISSION_MATRIX).flatMap(
+    ([route, { actors, resources = ["x"], refusal }]) =>
+      resources.map((object) => ({ route, who: actors, object, refusal })),
   );
   it.each(ROWS)("[AU3] $route of $object", async ({ route, who, object, refusal }) => {
     await storeEndpoint("x", { paused: true });
@@ -78,7 +79,10 @@ describe("a route", () => {
   });
 
   it("[AU2] that is gone leaves no rule behind", () => {
-    const rules: Record<string, RoutePolicy> = { ...ROUTE_POLICIES, "GET /api/v1/gone": { kind: "open" } };
+    const rules: Record<string, RoutePolicy> = {
+      ...ROUTE_POLICIES,
+      "GET /api/v1/gone": { kind: "open" },
+    };
     expect(() => assertAllRoutesHavePolicy(createApi(apiPorts), rules)).toThrow("GET /api/v1/gone");
   });
 

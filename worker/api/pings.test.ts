@@ -1,5 +1,12 @@
 import { describe, expect, it, vi } from "vitest";
-import { fetchApi, fetchWorker, createThroughApi, minuteAt, sendJson, runTickAt } from "../test/fixtures/worker";
+import {
+  fetchApi,
+  fetchWorker,
+  createThroughApi,
+  minuteAt,
+  sendJson,
+  runTickAt,
+} from "../test/fixtures/worker";
 import type { EndpointView } from "../protocol/api";
 
 const heartbeat = async (fields: object = {}) =>
@@ -14,7 +21,8 @@ const heartbeat = async (fields: object = {}) =>
   ).body;
 const path = ({ pingUrl }: EndpointView) => new URL(pingUrl!).pathname;
 const report = (to: string, init: RequestInit = {}) => fetchWorker(to, { headers: {}, ...init });
-const read = async ({ id }: EndpointView) => (await fetchApi(`/endpoints/${id}`)).json<EndpointView>();
+const read = async ({ id }: EndpointView) =>
+  (await fetchApi(`/endpoints/${id}`)).json<EndpointView>();
 const becomes = (endpoint: EndpointView, status: string) =>
   vi.waitFor(async () => expect((await read(endpoint)).status).toBe(status), 3_000);
 

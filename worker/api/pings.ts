@@ -103,14 +103,18 @@ type Find = () => Promise<HeartbeatSource | null>;
 type ReceivedReport = { source: HeartbeatSource; report: HeartbeatReport; find: Find };
 
 /** Notes the report; where it is likely to change a status, that is looked at at once. */
-async function recordReport(ports: ApiPorts, { source, report, find }: ReceivedReport): Promise<void> {
+async function recordReport(
+  ports: ApiPorts,
+  { source, report, find }: ReceivedReport,
+): Promise<void> {
   const { endpoint, heartbeat, status } = source;
   const next = applyReport(heartbeat, report, ports.now());
   if (next !== heartbeat) await ports.heartbeats.store(endpoint, next);
   const isEnd = report.kind === "success" || report.kind === "fail";
   const isNews =
     isEnd &&
-    (next.lastReportFailed !== heartbeat.lastReportFailed || status !== (next.lastReportFailed ? "DOWN" : "UP"));
+    (next.lastReportFailed !== heartbeat.lastReportFailed ||
+      status !== (next.lastReportFailed ? "DOWN" : "UP"));
   if (isNews && !endpoint.paused) {
     ports.waitUntil(checkUntilCurrent(ports, { endpointId: endpoint.id, known: next, find }));
   }

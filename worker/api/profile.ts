@@ -2,7 +2,12 @@ import type { RegistrationResponseJSON } from "@simplewebauthn/server";
 import { Hono, type Context } from "hono";
 import * as v from "valibot";
 import { getUserAuth, PASSWORD_LENGTH } from "../auth/better-auth";
-import { listPasskeys, registerPasskey, passkeyRegistrationOptions, removePasskey } from "../auth/passkeys";
+import {
+  listPasskeys,
+  registerPasskey,
+  passkeyRegistrationOptions,
+  removePasskey,
+} from "../auth/passkeys";
 import { toIso } from "../domain/instant";
 import type { ProfileView } from "../protocol/users";
 import { findUser, renameUser } from "../store/users";
@@ -13,7 +18,10 @@ import { decode, strictObject, expectedText, readJson, shortText } from "./input
 import { consumeAttemptOrReject } from "./session";
 import { requireUser } from "./actor";
 
-const passwordInput = v.pipe(v.string("expected a text"), v.maxLength(1024, "expected a shorter text"));
+const passwordInput = v.pipe(
+  v.string("expected a text"),
+  v.maxLength(1024, "expected a shorter text"),
+);
 const newPassword = v.pipe(
   v.string("expected a password"),
   v.minLength(PASSWORD_LENGTH.min, `expected at least ${PASSWORD_LENGTH.min} characters`),
@@ -33,7 +41,10 @@ export const profileRoutes = new Hono<ApiEnv>()
   })
   // Whoever else is signed in as this person is not any more.
   .post("/password", async (c) => {
-    const given = decode(strictObject({ current: passwordInput, password: newPassword }), await readJson(c));
+    const given = decode(
+      strictObject({ current: passwordInput, password: newPassword }),
+      await readJson(c),
+    );
     const { id, session } = requireUser(c);
     await withPassword(c, () =>
       userAuthOf(c).changePassword({

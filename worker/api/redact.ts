@@ -9,7 +9,8 @@ const MAX_DEPTH = 6;
 type RedactOptions = { isPublicText?: boolean };
 
 /** A value as the audit log keeps it: what it was, without a secret and without length. */
-export const redact = (value: unknown, how: RedactOptions = {}): unknown => redactValue(value, how, 0);
+export const redact = (value: unknown, how: RedactOptions = {}): unknown =>
+  redactValue(value, how, 0);
 
 function redactValue(value: unknown, how: RedactOptions, depth: number): unknown {
   if (typeof value === "string")

@@ -40,7 +40,8 @@ export const roomRoutes = new Hono<ApiEnv>().get("/:room", (c) => {
 async function joinPageRoom(c: Context<ApiEnv>, room: PageRoom): Promise<Response> {
   const { ports, auth } = c.var;
   const address = clientAddress(c.req.raw);
-  if (address !== null && !(await ports.rooms.isWithinRateLimit(address))) throw tooManyConnectionsError(c, RATE_LIMIT_SECONDS);
+  if (address !== null && !(await ports.rooms.isWithinRateLimit(address)))
+    throw tooManyConnectionsError(c, RATE_LIMIT_SECONDS);
   const page = await ports.rooms.page(slugOfRoom(room), c.req.raw);
   if (!page) throw notFound("room", room);
   const { visibility, isUnlocked } = page;
@@ -62,7 +63,10 @@ async function joinRoom(
   const { rooms } = c.var.ports;
   const isUpgrade = isSocket(c);
   if (isUpgrade && c.req.query("v") !== String(PROTOCOL_VERSION)) {
-    return closedSocket(CLOSE_CODES.unsupportedVersion, `this server speaks version ${PROTOCOL_VERSION}`);
+    return closedSocket(
+      CLOSE_CODES.unsupportedVersion,
+      `this server speaks version ${PROTOCOL_VERSION}`,
+    );
   }
   // Whether the room exists is asked before it is touched, its position before its state is read.
   await freshnessNow();

@@ -87,7 +87,8 @@ export const signInRoutes = new Hono<ApiEnv>()
     const url = new URL(c.req.url);
     const personId = await authenticatePasskey({ env: c.env, url }, response);
     const person = personId === null ? null : await findUser(c.env.DB, personId);
-    if (!person) throw wrongCredentialsError("expected a passkey of somebody here, saw another", "passkey");
+    if (!person)
+      throw wrongCredentialsError("expected a passkey of somebody here, saw another", "passkey");
     await attempt.refund(1);
     const { internalAdapter } = await getUserAuth(c.env, url.origin).$context;
     const made = await internalAdapter.createSession(person.id, false, {
@@ -118,7 +119,10 @@ async function signInWithPassword(c: Context<ApiEnv>, body: unknown): Promise<Re
     asResponse: true,
   });
   if (!response.ok) {
-    throw wrongCredentialsError("expected the e-mail address and the password of somebody here", "password");
+    throw wrongCredentialsError(
+      "expected the e-mail address and the password of somebody here",
+      "password",
+    );
   }
   await attempt.refund();
   const person = await findUserByEmail(c.env.DB, email.trim());

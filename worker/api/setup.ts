@@ -139,7 +139,10 @@ async function toNewUser(
   };
 }
 
-function auditUserCreated(c: Context<ApiEnv>, { id, name: called, email: address, role }: NewUser): void {
+function auditUserCreated(
+  c: Context<ApiEnv>,
+  { id, name: called, email: address, role }: NewUser,
+): void {
   c.var.auth.addAuditNote({
     actor: { kind: "person", id, name: called, role, session: null },
     thing: address,
@@ -147,7 +150,11 @@ function auditUserCreated(c: Context<ApiEnv>, { id, name: called, email: address
   });
 }
 
-async function signInNewUser(c: Context<ApiEnv>, address: string, given: string): Promise<Response> {
+async function signInNewUser(
+  c: Context<ApiEnv>,
+  address: string,
+  given: string,
+): Promise<Response> {
   const response = await getUserAuth(c.env, new URL(c.req.url).origin).api.signInEmail({
     body: { email: address, password: given },
     headers: c.req.raw.headers,
@@ -159,6 +166,7 @@ async function signInNewUser(c: Context<ApiEnv>, address: string, given: string)
   return c.body(null, 204);
 }
 
-const setupCompleteError = () => new HttpError("conflict", "expected nobody to be here yet, saw somebody: sign in");
+const setupCompleteError = () =>
+  new HttpError("conflict", "expected nobody to be here yet, saw somebody: sign in");
 const invitationExpiredError = () =>
   new HttpError("not_found", "expected an open invitation, saw one that is used, over or none");

@@ -52,7 +52,10 @@ export const tokenRoutes = new Hono<ApiEnv>()
       lastUsedAt: null,
     };
     await insertToken(c.env.DB, { ...token, digest: await hashToken(secret) });
-    c.var.auth.addAuditNote({ thing: token.name, after: { name: token.name, scopes: token.scopes } });
+    c.var.auth.addAuditNote({
+      thing: token.name,
+      after: { name: token.name, scopes: token.scopes },
+    });
     return c.json({ ...tokenView(token), token: secret }, 201);
   })
   .delete("/:id", async (c) => {

@@ -6,13 +6,7 @@ import { toIso } from "../domain/instant";
 import type { InvitationView, UserView } from "../protocol/users";
 import { hashToken } from "../secrets/hash";
 import { insertInvitation, listInvitations, removeInvitation } from "../store/invitations";
-import {
-  changeUserRole,
-  findUser,
-  findUserByEmail,
-  listUsers,
-  removeUser,
-} from "../store/users";
+import { changeUserRole, findUser, findUserByEmail, listUsers, removeUser } from "../store/users";
 import type { UserRow } from "../store/users";
 import type { ApiEnv } from "./context";
 import { notFound, HttpError } from "./errors";
@@ -56,7 +50,10 @@ export const userRoutes = new Hono<ApiEnv>()
   .post("/:id/recovery", async (c) => {
     const person = await loadUser(c.env.DB, c.req.param("id"));
     c.var.auth.addAuditNote({ thing: person.email });
-    return c.json(await createInvitation(c, { email: person.email, role: person.role }, person.id), 201);
+    return c.json(
+      await createInvitation(c, { email: person.email, role: person.role }, person.id),
+      201,
+    );
   });
 
 export const invitationRoutes = new Hono<ApiEnv>()

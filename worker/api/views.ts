@@ -46,7 +46,9 @@ export function dryRunView({ checked, steps }: DryRun): TestResult {
     errorMessage: verdict.health === "healthy" ? null : formatReason(verdict.reason),
     looks: [first!, ...others].map(({ at: ___, ...look }) => look),
     steps,
-    facts: checkDetailsView(observation.outcome === "unknowable" ? null : (observation.details ?? null)),
+    facts: checkDetailsView(
+      observation.outcome === "unknowable" ? null : (observation.details ?? null),
+    ),
   };
 }
 

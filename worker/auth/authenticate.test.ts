@@ -132,7 +132,9 @@ describe("a session", () => {
     expect(await verifyAdminSession(session, `${TEST_TOKEN}2`, now)).toBe(false);
     expect(await verifyAdminSession(session, TEST_TOKEN, now + 31 * 86_400_000)).toBe(false);
     const [expires, signature] = session.split(".");
-    expect(await verifyAdminSession(`${Number(expires) + 1}.${signature}`, TEST_TOKEN, now)).toBe(false);
+    expect(await verifyAdminSession(`${Number(expires) + 1}.${signature}`, TEST_TOKEN, now)).toBe(
+      false,
+    );
     const out = await knock("/session", { method: "DELETE" });
     expect(out.headers.get("set-cookie")).toMatch(/^pharos_session=; Path=\/; Max-Age=0/);
   });

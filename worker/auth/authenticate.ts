@@ -21,7 +21,11 @@ const TOUCH_INTERVAL_MS = 5 * 60_000;
  * The one place that tells who asks, once for each page that is shown: `moment` is what all of its
  * questions have in common. Wrong settings let nobody in.
  */
-export function authenticate(request: Request, env: Env, moment: object = request): Promise<AuthResult> {
+export function authenticate(
+  request: Request,
+  env: Env,
+  moment: object = request,
+): Promise<AuthResult> {
   const asked = cachedResults.get(moment) ?? new Map<string, Promise<AuthResult>>();
   cachedResults.set(moment, asked);
   const given = ["authorization", "cookie", ACCESS_HEADER].map((name) => request.headers.get(name));
@@ -70,13 +74,15 @@ async function byCookie(request: Request, env: Env): Promise<Authenticated> {
   const now = Date.now();
   const session = token === null ? null : await findSession(env.DB, token, now);
   if (session) {
-    if (now - session.seenAt > TOUCH_INTERVAL_MS) await touchSession(env.DB, session.sessionId, now);
+    if (now - session.seenAt > TOUCH_INTERVAL_MS)
+      await touchSession(env.DB, session.sessionId, now);
     const { id, name, role, sessionId } = session;
     return { actor: { kind: "person", id, name, role, session: sessionId }, by: "cookie" };
   }
   const admin = adminToken(env);
   const signed = readCookie(request, ADMIN_SESSION_COOKIE);
-  const isAdmin = admin !== null && signed !== null && (await verifyAdminSession(signed, admin, now));
+  const isAdmin =
+    admin !== null && signed !== null && (await verifyAdminSession(signed, admin, now));
   return isAdmin ? { actor: { kind: "admin" }, by: "cookie" } : null;
 }
 

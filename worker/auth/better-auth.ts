@@ -5,7 +5,13 @@ import { nanoid } from "nanoid";
 import type { Env } from "../env";
 import { keyMaterial } from "../secrets/encryption";
 import { openDatabase } from "../store/database";
-import { accountsTable, usersTable, sessionsTable, twoFactorsTable, verificationsTable } from "../store/schema/users";
+import {
+  accountsTable,
+  usersTable,
+  sessionsTable,
+  twoFactorsTable,
+  verificationsTable,
+} from "../store/schema/users";
 import { oidcSettings } from "./settings";
 
 export const USER_SESSION_COOKIE = "pharos_person";

@@ -22,7 +22,12 @@ export async function userSessionToken(request: Request, env: Env): Promise<stri
   if (at < 1) return null;
   const token = value.slice(0, at);
   const signature = Buffer.from(value.slice(at + 1), "base64");
-  const isOurs = await crypto.subtle.verify("HMAC", await importSigningKey(root), signature, bytes(token));
+  const isOurs = await crypto.subtle.verify(
+    "HMAC",
+    await importSigningKey(root),
+    signature,
+    bytes(token),
+  );
   return isOurs ? token : null;
 }
 

@@ -24,7 +24,9 @@ export async function consumeAttempt(
       : [{ name: `account:${await hashToken(account.toLowerCase())}`, limit: MAX_PER_ACCOUNT }]),
     ...(address === null ? [] : [{ name: `address:${address}`, limit: MAX_PER_ADDRESS }]),
   ].map(({ name, limit }) => ({ keeper: env.DOORKEEPER.getByName(name), limit }));
-  const waits = await Promise.all(doors.map(({ keeper, limit }) => keeper.consume(limit, Date.now())));
+  const waits = await Promise.all(
+    doors.map(({ keeper, limit }) => keeper.consume(limit, Date.now())),
+  );
   const longest = Math.max(0, ...waits.map((seconds) => seconds ?? 0));
   if (longest > 0) return { kind: "refused", retryAfterSeconds: longest };
   return {

@@ -62,7 +62,7 @@ export async function registerPasskey(
     .insert(passkeysTable)
     .values({
       id: credential.id,
-      personId: person.id,
+      userId: person.id,
       name: given.name,
       publicKey: Buffer.from(credential.publicKey).toString("base64url"),
       counter: credential.counter,
@@ -150,7 +150,10 @@ async function consumeChallenge(env: Env, challenge: string, value: string): Pro
   const taken = await openDatabase(env.DB)
     .delete(verificationsTable)
     .where(
-      and(eq(verificationsTable.identifier, `passkey:${challenge}`), eq(verificationsTable.value, value)),
+      and(
+        eq(verificationsTable.identifier, `passkey:${challenge}`),
+        eq(verificationsTable.value, value),
+      ),
     )
     .returning({ expiresAt: verificationsTable.expiresAt });
   return taken.some(({ expiresAt }) => expiresAt.getTime() > Date.now());
@@ -167,4 +170,5 @@ function challengeOf(given: { response: { clientDataJSON: string } }): string {
 }
 
 /** What is malformed is not verified. */
-const nullOnError = <Value>(promise: Promise<Value>): Promise<Value | null> => promise.catch(() => null);
+const nullOnError = <Value>(promise: Promise<Value>): Promise<Value | null> =>
+  promise.catch(() => null);

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { createBrowser, joinAsMember, OWNER_ACCOUNT, setUpOwner, currentUser } from "../test/fixtures/browser";
+import {
+  createBrowser,
+  joinAsMember,
+  OWNER_ACCOUNT,
+  setUpOwner,
+  currentUser,
+} from "../test/fixtures/browser";
 import { dumpDatabase } from "../test/fixtures/dump-database";
 import { ORIGIN, sendJson } from "../test/fixtures/worker";
 import type { UserView, SessionView } from "../protocol/users";

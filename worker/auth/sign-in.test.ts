@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { createBrowser, joinAsMember, OWNER_ACCOUNT, setUpOwner, currentUser } from "../test/fixtures/browser";
+import {
+  createBrowser,
+  joinAsMember,
+  OWNER_ACCOUNT,
+  setUpOwner,
+  currentUser,
+} from "../test/fixtures/browser";
 import { dumpDatabase } from "../test/fixtures/dump-database";
 import { SETUP_TOKEN } from "../../scripts/test-token.mjs";
 import { totpCode } from "../test/fixtures/totp";
@@ -39,7 +45,10 @@ describe("signing in", () => {
   it("[PE2] answers the same for a wrong password and for nobody", async () => {
     await setUpOwner();
     const tried = async (email: string) => {
-      const response = await createBrowser()("POST", "/session", { email, password: "wrong-password" });
+      const response = await createBrowser()("POST", "/session", {
+        email,
+        password: "wrong-password",
+      });
       return [response.status, await response.text(), response.headers.get("set-cookie")];
     };
     expect(await tried("ada@example.com")).toEqual(await tried("nobody@example.com"));
@@ -107,7 +116,11 @@ describe("an invitation", () => {
     const token = new URL((await made.json<{ link: string }>()).link).hash.slice(1);
     const answers = await Promise.all(
       Array.from({ length: 8 }, () =>
-        createBrowser()("POST", "/joining/accept", { token, name: "E", password: "another-password" }),
+        createBrowser()("POST", "/joining/accept", {
+          token,
+          name: "E",
+          password: "another-password",
+        }),
       ),
     );
     expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);

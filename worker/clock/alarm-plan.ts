@@ -43,8 +43,11 @@ export function planAlarm(memory: ClockState, pending: AlarmPlan | null, now: In
   return { tickAt, wakeAt: tickAt + graceMs };
 }
 
-const isWaiting = ({ tickAt, wakeAt }: AlarmPlan, { lastTickAt }: ClockState, now: Instant): boolean =>
-  tickAt <= now && tickAt > (lastTickAt ?? 0) && now - wakeAt < MISSED_MS;
+const isWaiting = (
+  { tickAt, wakeAt }: AlarmPlan,
+  { lastTickAt }: ClockState,
+  now: Instant,
+): boolean => tickAt <= now && tickAt > (lastTickAt ?? 0) && now - wakeAt < MISSED_MS;
 
 const isCronAlive = ({ lastCronAt }: ClockState, now: Instant): boolean =>
   lastCronAt !== null && now - lastCronAt < STALLED_AFTER_MS;

@@ -94,7 +94,7 @@ it("[TK11] [CL6] what fails is looked at again after its own delay, though the c
   const dueAt = lastDueAt(scheduleOf({ id, kind: "http", intervalSeconds: 3_600 }), NOW);
   at(NOW + 500);
   const all = await openRoomSocket("all");
-  await exports.Ticker.tick(dueAt, "cron");
+  await exports.TickRunner.tick(dueAt, "cron");
   await evictDurableObject(clock());
   let lookedAt = NOW + 500;
   for (const _ of ["once", "and again"]) {

@@ -27,7 +27,7 @@ export type ClockDeps = {
 const onPlatform = ({ storage, exports }: DurableObjectState): ClockDeps => ({
   now: () => Date.now(),
   wakeAt: (at) => storage.setAlarm(at),
-  ticker: (exports as unknown as { Ticker: TickActions }).Ticker,
+  ticker: (exports as unknown as { TickRunner: TickActions }).TickRunner,
 });
 
 const INITIAL_STATE: ClockState = {

@@ -63,7 +63,7 @@ export async function runLoggedTick(
     if (report.isClaimed) console.log(JSON.stringify(logEntry(report, startedAt)));
   });
   // In an invocation of its own: no tick waits for it.
-  if (at % ROLL_UP_EVERY_MS === ROLL_UP_AFTER_MS) ctx.waitUntil(ctx.exports.Ticker.rollUp());
+  if (at % ROLL_UP_EVERY_MS === ROLL_UP_AFTER_MS) ctx.waitUntil(ctx.exports.TickRunner.rollUp());
 }
 
 /** Every five minutes, at a minute at which an hour that is over has settled. */

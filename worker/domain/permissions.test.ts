@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { requiredPermission, isAllowed, ROLES, SCOPES, type Actor, type Resource } from "./permissions";
+import {
+  requiredPermission,
+  isAllowed,
+  ROLES,
+  SCOPES,
+  type Actor,
+  type Resource,
+} from "./permissions";
 
 const STRANGER: Actor = { kind: "stranger" };
 const ADMIN: Actor = { kind: "admin" };
@@ -49,7 +56,9 @@ describe("the authority", () => {
         fc.constantFrom(...THINGS),
         fc.constantFrom("read" as const, "write" as const),
         (thing, action) => {
-          const [owner, editor, viewer] = ROLES.map((role) => isAllowed(person(role), action, thing));
+          const [owner, editor, viewer] = ROLES.map((role) =>
+            isAllowed(person(role), action, thing),
+          );
           expect(!viewer || editor).toBe(true);
           expect(!editor || owner).toBe(true);
         },

@@ -1,5 +1,16 @@
-import { COMPARISONS, SOURCES, type Assertion, type Comparison, type Source } from "./checks/assertion";
-import { FAILURES, INCONCLUSIVE_REASONS, type Failure, type InconclusiveReason } from "./checks/observation";
+import {
+  COMPARISONS,
+  SOURCES,
+  type Assertion,
+  type Comparison,
+  type Source,
+} from "./checks/assertion";
+import {
+  FAILURES,
+  INCONCLUSIVE_REASONS,
+  type Failure,
+  type InconclusiveReason,
+} from "./checks/observation";
 
 /** Failures whose sentence needs no figure. */
 type SimpleReason =
@@ -107,7 +118,11 @@ export function formatAssertion({
   comparison,
   expected,
 }: Omit<Assertion, "severity">): string {
-  const words = [SOURCE_TEXTS[source], property && JSON.stringify(property), COMPARISON_TEXTS[comparison]];
+  const words = [
+    SOURCE_TEXTS[source],
+    property && JSON.stringify(property),
+    COMPARISON_TEXTS[comparison],
+  ];
   const value = comparison === "exists" || comparison === "notExists" ? [] : [expected];
   return [...words.filter(Boolean), ...value.map((one) => JSON.stringify(one))].join(" ");
 }

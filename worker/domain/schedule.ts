@@ -87,7 +87,8 @@ const STORE_MARGIN_MS = 500;
 export const timeLimitMs = (
   { timeoutMs, intervalSeconds }: { timeoutMs: number; intervalSeconds: number },
   elapsedMs = 0,
-): number => Math.min(timeoutMs, tickAtOrBefore(intervalSeconds * 1000) - STORE_MARGIN_MS - elapsedMs);
+): number =>
+  Math.min(timeoutMs, tickAtOrBefore(intervalSeconds * 1000) - STORE_MARGIN_MS - elapsedMs);
 
 const modulo = (value: number, by: number): number => ((value % by) + by) % by;
 

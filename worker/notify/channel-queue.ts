@@ -21,7 +21,8 @@ export class ChannelQueue extends DurableObject<Env> implements ChannelQueueRpc 
     const state = { ...this.#state, channelId };
     const now = Date.now();
     const { triedAt, retryAt, isHeld } = state;
-    const retryAtOrSooner = retryAt === null || isHeld ? retryAt : Math.min(retryAt, triedAt + NEW_DELIVERY_RETRY_MS);
+    const retryAtOrSooner =
+      retryAt === null || isHeld ? retryAt : Math.min(retryAt, triedAt + NEW_DELIVERY_RETRY_MS);
     this.#state = { ...state, retryAt: retryAtOrSooner };
     await this.ctx.storage.setAlarm(Math.max(now, retryAtOrSooner ?? now));
   }

@@ -3,7 +3,14 @@ import { CHANNEL_FIELDS, CHANNEL_KINDS, type ChannelKind } from "../domain/alert
 import type { DeliveryOutcome } from "../domain/alerts/delivery";
 import type { Alert, Notification, DetectedAlert } from "../domain/alerts/alert";
 import { settingsErrors } from "../api/channel-input";
-import { setInboxBehaviour, MANUAL_INCIDENT_NOTIFICATIONS, channelFixture, inboxUrl, TRANSPORT, receivedRequests } from "../test/fixtures/notifications";
+import {
+  setInboxBehaviour,
+  MANUAL_INCIDENT_NOTIFICATIONS,
+  channelFixture,
+  inboxUrl,
+  TRANSPORT,
+  receivedRequests,
+} from "../test/fixtures/notifications";
 import { payloadErrors, PAYLOAD_SCHEMAS } from "../test/fixtures/provider-payloads";
 import { channelSettingsFor } from "../test/fixtures/channel-settings";
 import { deliver } from "./deliver";
@@ -39,7 +46,14 @@ const ALL: Notification[] = [
   { kind: "ended", at: AT, alert: episode(), resolution: "recovered" },
   { kind: "ended", at: AT, alert: episode(), resolution: "paused" },
   { kind: "opened", at: AT, alert: episode(), additionalEndpoints: 2 },
-  { kind: "grown", at: AT, alert: episode(), additionalEndpoints: 1, joinedEndpoints: ["Mail"], severity: "critical" },
+  {
+    kind: "grown",
+    at: AT,
+    alert: episode(),
+    additionalEndpoints: 1,
+    joinedEndpoints: ["Mail"],
+    severity: "critical",
+  },
   ...MANUAL_INCIDENT_NOTIFICATIONS,
   { kind: "test", at: AT },
 ];

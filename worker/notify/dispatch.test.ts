@@ -1,6 +1,12 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
-import { tickPortsWith, allFail, allAnswer, countRowsIn, queryRows } from "../test/fixtures/pipeline";
+import {
+  tickPortsWith,
+  allFail,
+  allAnswer,
+  countRowsIn,
+  queryRows,
+} from "../test/fixtures/pipeline";
 import {
   addChannel,
   setInboxBehaviour,
@@ -9,7 +15,15 @@ import {
   receivedRequests,
   dispatchAndSend,
 } from "../test/fixtures/notifications";
-import { setBehaviour, bindings, db, minuteAt, TEST_START, runTickAt, storeEndpoint } from "../test/fixtures/worker";
+import {
+  setBehaviour,
+  bindings,
+  db,
+  minuteAt,
+  TEST_START,
+  runTickAt,
+  storeEndpoint,
+} from "../test/fixtures/worker";
 import { runTick } from "../pipeline";
 import { saveSettings } from "../store/settings";
 
@@ -52,12 +66,15 @@ describe("an outage", () => {
   it("[NT1] is told by the next tick where the one that found it died before it could", async () => {
     await storeEndpoint("shop", { failureThreshold: 1 });
     await addChannel("one");
-    const killed = tickPortsWith({ probe: allFail, notify: () => Promise.reject(new Error("killed")) });
+    const killed = tickPortsWith({
+      probe: allFail,
+      notify: () => Promise.reject(new Error("killed")),
+    });
     await expect(runTick(killed, TEST_START)).rejects.toThrow("killed");
     expect(await countRowsIn("outbox")).toBe(1);
     const notified: boolean[] = [];
-    const notify = ({ hasNews }: { hasNews: boolean }) => {
-      notified.push(hasNews);
+    const notify = ({ hasEvents }: { hasEvents: boolean }) => {
+      notified.push(hasEvents);
       return Promise.resolve();
     };
     await runTick(tickPortsWith({ probe: allFail, notify }), minuteAt(1));
@@ -68,7 +85,10 @@ describe("an outage", () => {
 
   it("[NT1] that is not stored is not told", async () => {
     await storeEndpoint("shop", { failureThreshold: 1 });
-    const broken = tickPortsWith({ probe: allFail, store: () => Promise.reject(new Error("D1 is away")) });
+    const broken = tickPortsWith({
+      probe: allFail,
+      store: () => Promise.reject(new Error("D1 is away")),
+    });
     await expect(runTick(broken, TEST_START)).rejects.toThrow("D1 is away");
     expect(await countRowsIn("outbox")).toBe(0);
   });
@@ -104,7 +124,9 @@ describe("an outage", () => {
     ]);
     const [first, second] = await receivedRequests("dead");
     expect(second!.headers["webhook-id"]).toBe(first!.headers["webhook-id"]);
-    expect(await queryRows("select status, attempts from deliveries where channel = 'dead'")).toEqual([
+    expect(
+      await queryRows("select status, attempts from deliveries where channel = 'dead'"),
+    ).toEqual([
       { status: "delivered", attempts: 2 },
       { status: "delivered", attempts: 1 },
     ]);
@@ -163,7 +185,9 @@ describe("a channel", () => {
     await down();
     const { runInDurableObject } = await import("cloudflare:test");
     await dispatchAndSend();
-    const [first] = await queryRows<{ number: number }>("select number from deliveries order by number");
+    const [first] = await queryRows<{ number: number }>(
+      "select number from deliveries order by number",
+    );
     await runInDurableObject(channelQueueStub("one"), (_, state) => {
       const stored = state.storage.kv.get<object>("state");
       state.storage.kv.put("state", { ...stored, channelId: "one", inFlight: [first!.number] });
@@ -176,7 +200,8 @@ describe("a channel", () => {
   });
 
   it("[NT7] hears of a storm in one message with a count", async () => {
-    for (let index = 0; index < 12; index++) await storeEndpoint(`e${index}`, { failureThreshold: 1 });
+    for (let index = 0; index < 12; index++)
+      await storeEndpoint(`e${index}`, { failureThreshold: 1 });
     await saveSettings(db, { mergeIncidentsWithinSeconds: 0 });
     await addChannel("one", { maxPerMinute: 2 });
     await down();
@@ -188,14 +213,19 @@ describe("a channel", () => {
     expect(first).toMatchObject({ type: "digest", data: { text: "12 endpoints are down" } });
     expect(second).toMatchObject({ type: "digest", data: { text: "12 up again" } });
     expect((first as { data: { notifications: unknown[] } }).data.notifications).toHaveLength(12);
-    expect(await queryRows("select distinct status from deliveries")).toEqual([{ status: "delivered" }]);
+    expect(await queryRows("select distinct status from deliveries")).toEqual([
+      { status: "delivered" },
+    ]);
   });
 });
 
 it("[NT9] a steady tick writes nothing for notifications, a storm a fixed number of statements", async () => {
-  for (let index = 0; index < 40; index++) await storeEndpoint(`e${index}`, { failureThreshold: 1 });
+  for (let index = 0; index < 40; index++)
+    await storeEndpoint(`e${index}`, { failureThreshold: 1 });
   await runTick(tickPortsWith({ probe: allAnswer }), TEST_START);
-  expect(await runTick(tickPortsWith({ probe: allAnswer }), minuteAt(1))).toMatchObject({ rowsWritten: 2 });
+  expect(await runTick(tickPortsWith({ probe: allAnswer }), minuteAt(1))).toMatchObject({
+    rowsWritten: 2,
+  });
   await runTick(tickPortsWith({ probe: allFail }), minuteAt(2));
   const { results } = await bindings.DB.prepare("select news from outbox").all<{ news: string }>();
   expect(results).toHaveLength(40);

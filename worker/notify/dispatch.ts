@@ -1,5 +1,9 @@
 import type { Instant } from "../domain/instant";
-import { planNotifications, notifiedChannels, type PlannedNotification } from "../domain/alerts/planner";
+import {
+  planNotifications,
+  notifiedChannels,
+  type PlannedNotification,
+} from "../domain/alerts/planner";
 import {
   alertEndpointIds,
   severityOf,
@@ -29,7 +33,10 @@ const MAX_EVENTS_PER_RUN = 1_000;
  * From the outbox to the queues: takes in what is new, asks the rules, and stores who is to hear
  * what, all in one batch. Answers when to do it again, if nothing happens before.
  */
-export async function dispatchNotifications(ports: DispatchDeps, at: Instant): Promise<Instant | null> {
+export async function dispatchNotifications(
+  ports: DispatchDeps,
+  at: Instant,
+): Promise<Instant | null> {
   const [events, alerts] = await Promise.all([ports.outbox(MAX_EVENTS_PER_RUN), ports.alerts()]);
   const nextAt = await plan(ports, { events, alerts }, at);
   await ports.wakeChannels();
@@ -49,14 +56,15 @@ async function plan(
   for (const { payload } of events) addAlert(alerts, payload);
   const asked = events.flatMap(({ payload }) => (payload.kind === "opened" ? [] : payload.alertId));
   const ids = [...new Set([...alerts.keys(), ...asked])];
-  const [parentIds, overrides, rules, channelIds, maintenances, subscriberUpdates] = await Promise.all([
-    ports.parentIncidents(ids),
-    ports.incidentOverrides(ids),
-    ports.rules(),
-    ports.channelIds(),
-    ports.maintenances(at),
-    ports.subscriberUpdates(at),
-  ]);
+  const [parentIds, overrides, rules, channelIds, maintenances, subscriberUpdates] =
+    await Promise.all([
+      ports.parentIncidents(ids),
+      ports.incidentOverrides(ids),
+      ports.rules(),
+      ports.channelIds(),
+      ports.maintenances(at),
+      ports.subscriberUpdates(at),
+    ]);
   const groups = groupByIncident(alerts.values(), parentIds);
   for (const group of groups.values()) {
     const seen = applyOverrides(group, overrides.get(group.id));
@@ -64,11 +72,15 @@ async function plan(
   }
   const endpointIds = [...alerts.values()].flatMap(({ alert }) => alertEndpointIds(alert));
   const pages = await ports.pageIds([...new Set(endpointIds)]);
-  const groupOf = ({ episodeId }: { episodeId: string }) =>
-    groups.get(parentIds.get(episodeId) ?? alerts.get(episodeId)?.notificationState.parentId ?? episodeId);
+  const groupOf = ({ alertId }: { alertId: string }) =>
+    groups.get(
+      parentIds.get(alertId) ?? alerts.get(alertId)?.notificationState.parentId ?? alertId,
+    );
   const deliveries = [
     ...events
-      .flatMap(({ payload }) => (payload.kind === "opened" ? [] : applyEvent(groupOf(payload), payload)))
+      .flatMap(({ payload }) =>
+        payload.kind === "opened" ? [] : applyEvent(groupOf(payload), payload),
+      )
       .filter(({ channelId }) => channelIds.includes(channelId)),
     ...subscriberUpdates.flatMap((bulletin) => bulletin.deliveries),
   ];
@@ -86,8 +98,11 @@ async function plan(
       })),
     };
     const notificationPlan = planNotifications(alertGroup, { rules, channelIds }, at);
-    deliveries.push(...notificationPlan.notifications.map((notice) => toDelivery(notice, alertGroup)));
-    if (notificationPlan.nextAt !== null) nextAt = Math.min(notificationPlan.nextAt, nextAt ?? Infinity);
+    deliveries.push(
+      ...notificationPlan.notifications.map((notice) => toDelivery(notice, alertGroup)),
+    );
+    if (notificationPlan.nextAt !== null)
+      nextAt = Math.min(notificationPlan.nextAt, nextAt ?? Infinity);
     for (const member of group.members) {
       const { id } = member.alert;
       const lead = id === group.id ? {} : { lead: group.id };
@@ -124,7 +139,10 @@ function addAlert(alerts: Map<string, ActiveAlert>, news: AlertEvent): void {
 }
 
 /** What is new of an incident, noted with it; what is to be said at once to those who know of it. */
-function applyEvent(group: IncidentAlerts | undefined, news: Exclude<AlertEvent, { kind: "opened" }>): NewDelivery[] {
+function applyEvent(
+  group: IncidentAlerts | undefined,
+  news: Exclude<AlertEvent, { kind: "opened" }>,
+): NewDelivery[] {
   if (!group) return [];
   const { at } = news;
   switch (news.kind) {
@@ -152,7 +170,9 @@ function applyEvent(group: IncidentAlerts | undefined, news: Exclude<AlertEvent,
         for (const rule of Object.values(alert.notificationState.rules)) rule.remindedAt = at;
       }
       // Who was told that somebody is on it would wait for them otherwise.
-      return groupResolution(group.members) === null ? notifyAll(group, { kind: "reminder", at }) : [];
+      return groupResolution(group.members) === null
+        ? notifyAll(group, { kind: "reminder", at })
+        : [];
     }
     case "updated": {
       const { status, body } = news;
@@ -214,7 +234,10 @@ function silencesOf(
   ];
 }
 
-function toDelivery({ id, kind, channelId, alertIds, at, expansion }: PlannedNotification, alertGroup: AlertGroup): NewDelivery {
+function toDelivery(
+  { id, kind, channelId, alertIds, at, expansion }: PlannedNotification,
+  alertGroup: AlertGroup,
+): NewDelivery {
   if (kind === "ended") {
     const { endedAt, resolution } = groupResolution(alertGroup.members)!;
     const payload = {

@@ -9,7 +9,10 @@ import { SerialQueue } from "./serial-queue";
 const RETRY_AFTER_ERROR_MS = 10_000;
 
 /** Deals out what stands in the outbox, and what rules say later: one object, so one at a time. */
-export class NotificationDispatcher extends DurableObject<Env> implements NotificationDispatcherRpc {
+export class NotificationDispatcher
+  extends DurableObject<Env>
+  implements NotificationDispatcherRpc
+{
   readonly #queue = new SerialQueue();
 
   /** Kept as an alarm, so that it survives the end of this process. */

@@ -89,7 +89,10 @@ describe("mail by SMTP", () => {
 });
 
 describe("mail by the platform", () => {
-  const channel = channelFixture("email", { kind: "email", settings: channelSettingsFor("email", "", 0) });
+  const channel = channelFixture("email", {
+    kind: "email",
+    settings: channelSettingsFor("email", "", 0),
+  });
   const letter = { id: "a", at: AT, notifications: [named("Shop")] };
 
   it("[CH8] is given to its binding", async () => {

@@ -5,7 +5,12 @@ import type { ChannelKind, Language } from "../domain/alerts/channel";
 import { CHANNEL_KINDS } from "../domain/alerts/channel";
 import type { Notification } from "../domain/alerts/alert";
 import { channelSettingsFor } from "../test/fixtures/channel-settings";
-import { channelFixture, receivedRequests, inboxUrl, TRANSPORT } from "../test/fixtures/notifications";
+import {
+  channelFixture,
+  receivedRequests,
+  inboxUrl,
+  TRANSPORT,
+} from "../test/fixtures/notifications";
 import { payloadErrors, PAYLOAD_SCHEMAS } from "../test/fixtures/provider-payloads";
 import { SAMPLE_NOTIFICATIONS, SAMPLE_AT } from "../test/fixtures/sample-notifications";
 import type { ProviderResponse, Transport } from "../ports/notifications";
@@ -26,7 +31,12 @@ it.each(READERS)("[WD4] every kind of message reads as it was read: %s", (langua
   expect(`\n${all.join("\n\n")}\n`).toMatchSnapshot();
 });
 
-const TAKEN: ProviderResponse = { outcome: "delivered", statusCode: 200, retryAfterMs: null, text: "" };
+const TAKEN: ProviderResponse = {
+  outcome: "delivered",
+  statusCode: 200,
+  retryAfterMs: null,
+  text: "",
+};
 /** What is encrypted is another text each time; by SMTP goes the same mail as otherwise. */
 const WRITTEN = CHANNEL_KINDS.filter((kind) => kind !== "web-push" && kind !== "smtp");
 
@@ -35,13 +45,20 @@ it.each(WRITTEN)("[WD4] is put into the format of %s", async (kind) => {
   const keep = (body: string | Uint8Array) => void sent.push(body);
   const out: Transport = {
     http: ({ body }) => (keep(body), Promise.resolve(TAKEN)),
-    email: ({ subject, text, html }) => (sent.push({ subject, text, html }), Promise.resolve(TAKEN)),
+    email: ({ subject, text, html }) => (
+      sent.push({ subject, text, html }),
+      Promise.resolve(TAKEN)
+    ),
     smtp: () => Promise.reject(new Error("no SMTP here")),
   };
   const settings = channelSettingsFor(kind, "https://inbox.example/hook", 2_525);
   for (const [language, timeZone] of READERS) {
     const channel = channelFixture("ops", { kind, settings, language, timeZone });
-    const letter = { id: "letter", at: SAMPLE_AT, notifications: SAMPLE_NOTIFICATIONS["down, several"]! };
+    const letter = {
+      id: "letter",
+      at: SAMPLE_AT,
+      notifications: SAMPLE_NOTIFICATIONS["down, several"]!,
+    };
     await deliver(channel, letter, out);
   }
   const written = sent.map((one) => {
@@ -85,11 +102,11 @@ function longOf(sign: string): Notification[][] {
   const [opened] = SAMPLE_NOTIFICATIONS["down"]!;
   const [update] = SAMPLE_NOTIFICATIONS["by hand, updated"]!;
   if (opened?.kind !== "opened" || update?.kind !== "updated") throw new Error("expected both");
-  const of = (index: number, severity: "down" | "degraded") => ({
+  const of = (index: number, level: "down" | "degraded") => ({
     ...opened.alert,
-    id: `${severity}${index}`,
+    id: `${level}${index}`,
     endpointName: `${index}${name}`.slice(0, 120),
-    severity,
+    level,
   });
   const many = Array.from({ length: 25 }, (_, index) => index);
   const storm = many.flatMap((index): Notification[] => [
@@ -123,7 +140,11 @@ it.each(["email", "resend", "postmark", "smtp"] as const)(
   (kind) => {
     const problemsOf = (count: number) => {
       const to = Array.from({ length: count }, (_, index) => `${index}@example.com`).join(", ");
-      const { apiUrl: _, ...settings } = channelSettingsFor(kind, "https://inbox.example/hook", 2_525);
+      const { apiUrl: _, ...settings } = channelSettingsFor(
+        kind,
+        "https://inbox.example/hook",
+        2_525,
+      );
       return settingsErrors(kind, { ...settings, to }, () => null);
     };
     expect(problemsOf(50)).toEqual({});

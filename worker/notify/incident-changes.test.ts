@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { RULE_DEFAULTS, type RuleMatch } from "../domain/alerts/rule";
-import { actOnIncident, failEndpoints, fetchIncidents, fetchIncident } from "../test/fixtures/incidents";
+import {
+  actOnIncident,
+  failEndpoints,
+  fetchIncidents,
+  fetchIncident,
+} from "../test/fixtures/incidents";
 import { addChannel, receivedBodies, dispatchAndSend } from "../test/fixtures/notifications";
 import { queryRows } from "../test/fixtures/pipeline";
 import { setBehaviour, db, minuteAt, runTickAt, storeEndpoint } from "../test/fixtures/worker";
@@ -44,7 +49,9 @@ describe("what people change of an incident", () => {
       ["incident.started", "Incident: Cards fail"],
       ["incident.grown", "Critical now: Cards fail"],
     ]);
-    expect((await receivedBodies("all"))[1]).toMatchObject({ data: { grade: "critical", isWorse: true } });
+    expect((await receivedBodies("all"))[1]).toMatchObject({
+      data: { grade: "critical", isWorse: true },
+    });
     await change(body.id, { severity: "minor" });
     await dispatchAndSend("all", "bad");
     expect(await told("all")).toHaveLength(2);
@@ -129,7 +136,9 @@ it("[NT12] merging by hand tells each side what joined, once", async () => {
   await setBehaviour("late", { status: 503 });
   await runTickAt(minuteAt(4));
   await dispatchAndSend("shop", "late");
-  const late = (await fetchIncidents("status=open")).find(({ endpointId }) => endpointId === "late")!;
+  const late = (await fetchIncidents("status=open")).find(
+    ({ endpointId }) => endpointId === "late",
+  )!;
   await actOnIncident("POST", `/${late.id}/merge`, { into: shop });
   await dispatchAndSend("shop", "late");
   await dispatchAndSend("shop", "late");

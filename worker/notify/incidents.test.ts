@@ -1,8 +1,22 @@
 import { describe, expect, it } from "vitest";
 import { actOnIncident, failEndpoints, fetchIncidents } from "../test/fixtures/incidents";
-import { addChannel, setInboxBehaviour, receivedBodies, dispatchAndSend } from "../test/fixtures/notifications";
+import {
+  addChannel,
+  setInboxBehaviour,
+  receivedBodies,
+  dispatchAndSend,
+} from "../test/fixtures/notifications";
 import { queryRows } from "../test/fixtures/pipeline";
-import { fetchApi, fetchWorker, setBehaviour, db, minuteAt, sendJson, runTickAt, storeEndpoint } from "../test/fixtures/worker";
+import {
+  fetchApi,
+  fetchWorker,
+  setBehaviour,
+  db,
+  minuteAt,
+  sendJson,
+  runTickAt,
+  storeEndpoint,
+} from "../test/fixtures/worker";
 import type { TimelineView } from "../protocol/incidents";
 import { findEndpoint, removeEndpoint } from "../store/endpoints";
 
@@ -93,7 +107,9 @@ describe("failures that are one incident", () => {
     await addChannel("one");
     await failEndpoints({ shop: 0, mail: 0 });
     await dispatchAndSend("one");
-    const [part] = await queryRows<{ endpoint: string }>(`select endpoints.id as endpoint from incidents
+    const [part] = await queryRows<{
+      endpoint: string;
+    }>(`select endpoints.id as endpoint from incidents
       join endpoints on endpoints.number = incidents.endpoint where lead <> incidents.id`);
     await removeEndpoint(
       db,
@@ -124,9 +140,15 @@ describe("an incident that a person opens", () => {
     const { body } = await actOnIncident("POST", "", opened);
     await dispatchAndSend("one");
     await addChannel("late");
-    await actOnIncident("POST", `/${body.id}/updates`, { status: "identified", body: "A certificate." });
+    await actOnIncident("POST", `/${body.id}/updates`, {
+      status: "identified",
+      body: "A certificate.",
+    });
     await actOnIncident("POST", `/${body.id}/acknowledge`);
-    await actOnIncident("POST", `/${body.id}/updates`, { status: "resolved", body: "It is renewed." });
+    await actOnIncident("POST", `/${body.id}/updates`, {
+      status: "resolved",
+      body: "It is renewed.",
+    });
     await dispatchAndSend("one", "late");
     expect(await told("late")).toEqual([]);
     expect(await receivedBodies("one")).toMatchObject([
@@ -179,7 +201,9 @@ describe("an incident that a person opens", () => {
     const made = await sendJson("POST", "/tokens", { name: "wall", scopes: ["read"] });
     const authorization = `Bearer ${(await made.json<{ token: string }>()).token}`;
     const path = `/api/v1/incidents/${body.id}/timeline`;
-    const others = await (await fetchWorker(path, { headers: { authorization } })).json<TimelineView>();
+    const others = await (
+      await fetchWorker(path, { headers: { authorization } })
+    ).json<TimelineView>();
     expect(others.data.map(({ kind }) => kind)).toEqual(["opened", "update"]);
   });
 

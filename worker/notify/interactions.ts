@@ -21,7 +21,11 @@ export async function handleInteraction(
   return read ? read(channel, request, now) : null;
 }
 
-type InteractionHandler = (channel: Channel, request: InteractionRequest, now: Instant) => Promise<Interaction | null>;
+type InteractionHandler = (
+  channel: Channel,
+  request: InteractionRequest,
+  now: Instant,
+) => Promise<Interaction | null>;
 
 const HANDLERS: Partial<Record<Channel["kind"], InteractionHandler>> = { slack, discord, telegram };
 
@@ -140,4 +144,7 @@ const asObject = (value: unknown): JsonObject =>
 const asList = (value: unknown): JsonObject[] => (Array.isArray(value) ? value.map(asObject) : []);
 const asText = (value: unknown): string => (typeof value === "string" ? value : "");
 const userName = (user: JsonObject, ...fields: string[]): string =>
-  (fields.map((field) => asText(user[field])).find((name) => name !== "") ?? "?").slice(0, MAX_NAME_LENGTH);
+  (fields.map((field) => asText(user[field])).find((name) => name !== "") ?? "?").slice(
+    0,
+    MAX_NAME_LENGTH,
+  );

@@ -35,9 +35,9 @@ export const jsonRequest = (url: string, body: unknown, headers: object = {}): P
 /** A speaker of services that take one JSON document at one address. */
 export const httpProvider = (
   maxDigestItems: number,
-  message: (message: OutgoingMessage) => ProviderRequest | Promise<ProviderRequest>,
+  toRequest: (message: OutgoingMessage) => ProviderRequest | Promise<ProviderRequest>,
   read: (answer: ProviderResponse) => ProviderResponse = (answer) => answer,
 ): Provider => ({
   maxDigestItems,
-  deliver: async (message, transport) => read(await transport.http(await message(message))),
+  deliver: async (message, transport) => read(await transport.http(await toRequest(message))),
 });

@@ -1,14 +1,26 @@
 import { describe, expect, it } from "vitest";
 import type { ChannelKind } from "../domain/alerts/channel";
 import { channelSettingsFor } from "../test/fixtures/channel-settings";
-import { setInboxBehaviour, channelFixture, inboxUrl, TRANSPORT } from "../test/fixtures/notifications";
+import {
+  setInboxBehaviour,
+  channelFixture,
+  inboxUrl,
+  TRANSPORT,
+} from "../test/fixtures/notifications";
 import { SAMPLE_NOTIFICATIONS, SAMPLE_AT } from "../test/fixtures/sample-notifications";
 import type { ProviderResponse, Transport } from "../ports/notifications";
 import { deliver } from "./deliver";
 
 function say(kind: ChannelKind, out: Transport = TRANSPORT) {
-  const channel = channelFixture(kind, { kind, settings: channelSettingsFor(kind, inboxUrl(kind), 2_525) });
-  return deliver(channel, { id: "letter", at: SAMPLE_AT, notifications: SAMPLE_NOTIFICATIONS["down"]! }, out);
+  const channel = channelFixture(kind, {
+    kind,
+    settings: channelSettingsFor(kind, inboxUrl(kind), 2_525),
+  });
+  return deliver(
+    channel,
+    { id: "letter", at: SAMPLE_AT, notifications: SAMPLE_NOTIFICATIONS["down"]! },
+    out,
+  );
 }
 
 describe("what services say of a failure in their body", () => {

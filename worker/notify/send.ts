@@ -98,7 +98,11 @@ async function nextBatch(
   if (pending.length === 0) return null;
   const { maxDigestItems } = PROVIDERS[channel.kind];
   const { maxPerMinute } = channel;
-  const rateLimit = { sentAt, maxPerMinute, maxDigestItems: Math.min(maxDigestItems, maxBatchSize ?? maxDigestItems) };
+  const rateLimit = {
+    sentAt,
+    maxPerMinute,
+    maxDigestItems: Math.min(maxDigestItems, maxBatchSize ?? maxDigestItems),
+  };
   const choice = chooseNextSend(pending, rateLimit, now);
   return "send" in choice ? choice.send : choice.waitUntil;
 }
@@ -112,12 +116,13 @@ async function withoutUndelivered(
   const ended = pending.filter(({ payload }) => payload.kind === "ended");
   if (ended.length === 0) return pending;
   const openedAlertIds = new Set(
-    pending
-      .filter(({ payload }) => payload.kind !== "ended")
-      .map(({ alertId }) => alertId),
+    pending.filter(({ payload }) => payload.kind !== "ended").map(({ alertId }) => alertId),
   );
-  const alertIds = ended.flatMap(({ alertId }) => (openedAlertIds.has(alertId) ? [] : (alertId ?? [])));
-  const undelivered = alertIds.length > 0 ? await ports.undeliveredAlerts(channelId, alertIds) : new Set<string>();
+  const alertIds = ended.flatMap(({ alertId }) =>
+    openedAlertIds.has(alertId) ? [] : (alertId ?? []),
+  );
+  const undelivered =
+    alertIds.length > 0 ? await ports.undeliveredAlerts(channelId, alertIds) : new Set<string>();
   const skipped = ended.filter(({ alertId }) => alertId !== null && undelivered.has(alertId));
   if (skipped.length > 0) await ports.skip(skipped.map(({ number }) => number));
   return pending.filter((one) => !skipped.includes(one));

@@ -9,8 +9,13 @@ const SECRET_BYTES = 32;
 const SIGNING_KINDS: readonly ChannelKind[] = ["webhook"];
 
 /** What a kind makes by itself where it was left out. */
-export const withGeneratedSecrets = (kind: ChannelKind, settings: ChannelSettings): ChannelSettings =>
-  SIGNING_KINDS.includes(kind) && !settings["secret"] ? { ...settings, secret: generateSigningSecret() } : settings;
+export const withGeneratedSecrets = (
+  kind: ChannelKind,
+  settings: ChannelSettings,
+): ChannelSettings =>
+  SIGNING_KINDS.includes(kind) && !settings["secret"]
+    ? { ...settings, secret: generateSigningSecret() }
+    : settings;
 
 /** Whoever rotates more often than that in a day has no receiver left that has an older one. */
 const MAX_PREVIOUS_SECRETS = 5;

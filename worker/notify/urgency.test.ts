@@ -2,7 +2,11 @@ import { describe, expect, it } from "vitest";
 import type { ChannelKind } from "../domain/alerts/channel";
 import type { Alert, Notification } from "../domain/alerts/alert";
 import { channelSettingsFor } from "../test/fixtures/channel-settings";
-import { MANUAL_INCIDENT_NOTIFICATIONS, channelFixture, TRANSPORT } from "../test/fixtures/notifications";
+import {
+  MANUAL_INCIDENT_NOTIFICATIONS,
+  channelFixture,
+  TRANSPORT,
+} from "../test/fixtures/notifications";
 import { SAMPLE_NOTIFICATIONS, SAMPLE_AT } from "../test/fixtures/sample-notifications";
 import type { ProviderResponse, Transport } from "../ports/notifications";
 import { deliver } from "./deliver";
@@ -10,7 +14,12 @@ import { deliver } from "./deliver";
 type Opened = { kind: "opened"; at: number; alert: Alert };
 const [down] = SAMPLE_NOTIFICATIONS["down"] as [Opened];
 const [byHand] = MANUAL_INCIDENT_NOTIFICATIONS as [Opened, ...Notification[]];
-const TAKEN: ProviderResponse = { outcome: "delivered", statusCode: 202, retryAfterMs: null, text: "" };
+const TAKEN: ProviderResponse = {
+  outcome: "delivered",
+  statusCode: 202,
+  retryAfterMs: null,
+  text: "",
+};
 
 /** What a service is sent to tell it of that. */
 async function sent(kind: ChannelKind, notification: Notification) {

@@ -79,8 +79,15 @@ export type IncidentPorts = {
   findEntry(id: string): Promise<TimelineEntry | null>;
   /** False where its id was there already. */
   open(incident: NewIncident, entries: readonly TimelineEntry[]): Promise<boolean>;
-  change(seen: IncidentVersion, changes: IncidentResponseChanges, entry: TimelineEntry): Promise<boolean>;
-  edit(seen: IncidentVersion, update: Pick<TimelineEntry, "id" | "body" | "earlier">): Promise<boolean>;
+  change(
+    seen: IncidentVersion,
+    changes: IncidentResponseChanges,
+    entry: TimelineEntry,
+  ): Promise<boolean>;
+  edit(
+    seen: IncidentVersion,
+    update: Pick<TimelineEntry, "id" | "body" | "earlier">,
+  ): Promise<boolean>;
   merge(parts: Record<"from" | "into", IncidentVersion>, entry: TimelineEntry): Promise<boolean>;
   unmerge(id: string, lead: IncidentVersion, entry: TimelineEntry): Promise<boolean>;
 };

@@ -1,5 +1,10 @@
 import type { Channel, ChannelKind, ChannelSettings } from "../domain/alerts/channel";
-import type { DeliveryAttempt, Delivery, DeliveryStatus, DeliveryOutcome } from "../domain/alerts/delivery";
+import type {
+  DeliveryAttempt,
+  Delivery,
+  DeliveryStatus,
+  DeliveryOutcome,
+} from "../domain/alerts/delivery";
 import type { Instant } from "../domain/instant";
 import type { ActiveAlert } from "../domain/alerts/group";
 import type { AlertEvent, Notification } from "../domain/alerts/alert";

@@ -29,7 +29,12 @@ export type PageData = {
   lastTickAt: Instant | null;
   subMinuteIntervals: number[];
   /** When its endpoints were down, and as part of which incident: newest first. */
-  incidents: { endpointId: string; startedAt: Instant; resolvedAt: Instant | null; parentId: string }[];
+  incidents: {
+    endpointId: string;
+    startedAt: Instant;
+    resolvedAt: Instant | null;
+    parentId: string;
+  }[];
   /** The incidents that people wrote about. */
   reports: IncidentReport[];
   maintenances: Maintenance[];
@@ -57,7 +62,9 @@ export type PagePorts = {
   /** Which of these ids name no page. */
   missing(ids: readonly string[]): Promise<string[]>;
   /** Whether another page has its slug or its domain. */
-  findConflicts(page: Pick<Page, "id" | "slug" | "domain">): Promise<{ slug: boolean; domain: boolean }>;
+  findConflicts(
+    page: Pick<Page, "id" | "slug" | "domain">,
+  ): Promise<{ slug: boolean; domain: boolean }>;
   /** False where its id was there already. */
   insert(page: PageRecord): Promise<boolean>;
   update(id: string, changes: Partial<PageRecord>): Promise<void>;

@@ -41,10 +41,14 @@ describe("a shard", () => {
 
   it("[SC5] says nothing of what came too late to be done before it is due again", async () => {
     const hanging = Array.from({ length: CONCURRENCY }, () => entry("/hang", { timeoutMs: 2_000 }));
-    const late = createJob(createTask("http", "/ok", { intervalSeconds: 10 }), { elapsedMs: 7_000 });
+    const late = createJob(createTask("http", "/ok", { intervalSeconds: 10 }), {
+      elapsedMs: 7_000,
+    });
     const { all } = await probeShard([...hanging, late]);
     expect(all.results.at(-1)).toBeNull();
-    const waited = createJob(createTask("http", "/ok", { intervalSeconds: 10 }), { elapsedMs: 9_000 });
+    const waited = createJob(createTask("http", "/ok", { intervalSeconds: 10 }), {
+      elapsedMs: 9_000,
+    });
     expect((await probeShard([waited])).all).toEqual({ looks: [null], left: [] });
   });
 
@@ -60,7 +64,10 @@ describe("a shard", () => {
 
 describe("a test of settings that are not stored", () => {
   it("[PR14] looks from here and from each region, and says how each look went", async () => {
-    const assertions = [createAssertion("status", "equals", 201), createAssertion("body", "contains", "ok")];
+    const assertions = [
+      createAssertion("status", "equals", 201),
+      createAssertion("body", "contains", "ok"),
+    ];
     const task = createTask("http", "/redirect?to=/ok", { regions: ["weur", "oc"], assertions });
     const { results: looks } = await exports.Prober.dryRun(task);
     expect(looks.map(({ region, verdict }) => [region, verdict.health])).toEqual([
@@ -94,7 +101,9 @@ describe("a test of settings that are not stored", () => {
   });
 
   it("[PR14] says in fixed words what failed", async () => {
-    const { results: looks } = await exports.Prober.dryRun(createTask("http", "http://127.0.0.1:1/secret"));
+    const { results: looks } = await exports.Prober.dryRun(
+      createTask("http", "http://127.0.0.1:1/secret"),
+    );
     expect(looks).toMatchObject([{ observation: isFailed("unreachable") }]);
     expect(JSON.stringify(looks)).not.toMatch(/secret|lost\.|127\.0/);
     const heartbeat = await exports.Prober.dryRun(createTask("heartbeat", ""));
@@ -106,8 +115,12 @@ it("[PR1] a region looks at six at a time, and the time runs from the slot", asy
   const region = bindings.REGION_PROBE.getByName("apac", { locationHint: "apac" });
   const startedAt = Date.now();
   const looks = await Promise.all(
-    Array.from({ length: 2 * CONCURRENCY }, () => region.runCheck(createTask("http", "/slow/600"), 0, false)),
+    Array.from({ length: 2 * CONCURRENCY }, () =>
+      region.runCheck(createTask("http", "/slow/600"), 0, false),
+    ),
   );
   expect(Date.now() - startedAt).toBeGreaterThanOrEqual(1_200);
-  expect(looks.map(({ result: seen }) => seen)).toMatchObject(looks.map(() => ({ statusCode: 200 })));
+  expect(looks.map(({ result: seen }) => seen)).toMatchObject(
+    looks.map(() => ({ statusCode: 200 })),
+  );
 });

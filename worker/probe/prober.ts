@@ -2,7 +2,15 @@ import { WorkerEntrypoint } from "cloudflare:workers";
 import { judge } from "../domain/checks/verdict";
 import type { Env } from "../env";
 import { logError } from "../log";
-import type { ProbeResults, ProbeJob, CheckResults, ProbeRun, ProbeResult, ProbeStep, Task } from "../ports/probing";
+import type {
+  ProbeResults,
+  ProbeJob,
+  CheckResults,
+  ProbeRun,
+  ProbeResult,
+  ProbeStep,
+  Task,
+} from "../ports/probing";
 import { runCheck } from "./engine/run-check";
 import { SubrequestLimitError, createOutbound, type Outbound } from "./net/outbound";
 import { addressPolicy } from "./net/address-policy";
@@ -59,7 +67,11 @@ export class Prober extends WorkerEntrypoint<Env> {
   }
 
   /** Where the task has regions, they are asked about a failure, and at once about what was doubted. */
-  async #confirm(entry: ProbeJob, here: Promise<ProbeResult>, outbound: Outbound): Promise<CheckResults | null> {
+  async #confirm(
+    entry: ProbeJob,
+    here: Promise<ProbeResult>,
+    outbound: Outbound,
+  ): Promise<CheckResults | null> {
     const { task, wasFailing } = entry;
     const startedAt = Date.now();
     const ask = () => {
@@ -88,4 +100,5 @@ const toCheckResult = (
   observation: NonNullable<ProbeResult>,
 ): CheckResults[number] => ({ region, observation, verdict: judge(task, observation) });
 
-const promptDeadline = () => new Promise<"prompt">((resolve) => setTimeout(resolve, PROMPT_TIMEOUT_MS, "prompt"));
+const promptDeadline = () =>
+  new Promise<"prompt">((resolve) => setTimeout(resolve, PROMPT_TIMEOUT_MS, "prompt"));

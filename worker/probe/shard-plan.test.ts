@@ -3,7 +3,14 @@ import { ENDPOINT_BOUNDS, REGIONS } from "../domain/checks/endpoint";
 import { ENDPOINT_KINDS } from "../domain/checks/kinds";
 import type { Task } from "../ports/probing";
 import { MAX_SUBREQUESTS } from "./net/outbound";
-import { roundRobin, MAX_PROBERS, maxRequests, shardsWithinLimit, planShards, SHARD_SIZE } from "./shard-plan";
+import {
+  roundRobin,
+  MAX_PROBERS,
+  maxRequests,
+  shardsWithinLimit,
+  planShards,
+  SHARD_SIZE,
+} from "./shard-plan";
 import { CONCURRENCY } from "./engine/concurrency";
 import { createTask } from "../test/fixtures/probe";
 
@@ -34,7 +41,9 @@ it("[PR1] neighbours are dealt to different shards, each endpoint once, none abo
     const hands = roundRobin(items, shards);
     expect(hands.flat().toSorted((a, b) => a - b)).toEqual(items);
     const largest = Math.max(0, ...hands.map((hand) => hand.length));
-    expect(largest).toBeLessThanOrEqual(count <= MAX_PROBERS * CONCURRENCY ? CONCURRENCY : SHARD_SIZE);
+    expect(largest).toBeLessThanOrEqual(
+      count <= MAX_PROBERS * CONCURRENCY ? CONCURRENCY : SHARD_SIZE,
+    );
     const together = items.slice(0, 20);
     const most = Math.max(
       0,
@@ -55,7 +64,10 @@ it("[PR16] what was left fits in parts, whatever each of it may ask", () => {
     expect(maxRequests(createTask(kind, "", worst))).toBeLessThanOrEqual(MAX_SUBREQUESTS);
   }
   const tasks = Array.from({ length: 100 }, (_, index) =>
-    createTask("http", `/${index}`, { maxRedirects: index % 11, regions: REGIONS.slice(index % 9) }),
+    createTask("http", `/${index}`, {
+      maxRedirects: index % 11,
+      regions: REGIONS.slice(index % 9),
+    }),
   );
   const parts = shardsWithinLimit(tasks, (task) => task);
   expect(parts.flat()).toEqual(tasks);

@@ -35,7 +35,10 @@ const WELL: CheckResults = [
     verdict: { health: "healthy" },
   },
 ];
-const seeAll = (shard: ProbeJob[]): ProbeResults => ({ results: shard.map(() => WELL), deferred: [] });
+const seeAll = (shard: ProbeJob[]): ProbeResults => ({
+  results: shard.map(() => WELL),
+  deferred: [],
+});
 
 /** The platform's own probers and dispatchers. */
 const REAL: Probers = {
@@ -49,11 +52,11 @@ function fakes(answer = seeAll) {
   const probers: Probers = {
     probe(shard) {
       calls.probes.push(shard);
-      return Promise.resolve({ prompt: answer(shard), rest: null });
+      return Promise.resolve({ prompt: answer(shard), late: null });
     },
     dispatch(shards) {
       calls.dispatches.push(shards);
-      return Promise.resolve({ prompt: shards.map(answer), rest: null });
+      return Promise.resolve({ prompt: shards.map(answer), late: null });
     },
   };
   return { calls, probers };

@@ -5,9 +5,23 @@ import type { CompletedCheck } from "../domain/status/conclude";
 import { aggregateVerdicts } from "../domain/checks/quorum";
 import { logError } from "../log";
 import type { DueEndpoint } from "../ports";
-import type { ProbeResults, FanOutResult, ProbeJob, CheckResults, ProbeRun, Task } from "../ports/probing";
+import type {
+  ProbeResults,
+  FanOutResult,
+  ProbeJob,
+  CheckResults,
+  ProbeRun,
+  Task,
+} from "../ports/probing";
 import { mergeProbeRuns, dispose } from "./fan-out-result";
-import { roundRobin, fanOutsFor, MAX_PROBERS, shardsOf, shardsWithinLimit, planShards } from "./shard-plan";
+import {
+  roundRobin,
+  fanOutsFor,
+  MAX_PROBERS,
+  shardsOf,
+  shardsWithinLimit,
+  planShards,
+} from "./shard-plan";
 
 /** Who probes: a prober for a shard, and an object of its own context for up to 31 shards. */
 export type Probers = {
@@ -30,7 +44,10 @@ export async function* probeShards(
   const shards = roundRobin(due, planShards(due.length).shards);
   const first = await dispatchShards(shards, probers, context, 0);
   const told = new Set<DueEndpoint>();
-  const news = (shards: DueEndpoint[][], answers: readonly (ProbeResults | null)[]): CompletedCheck[] =>
+  const news = (
+    shards: DueEndpoint[][],
+    answers: readonly (ProbeResults | null)[],
+  ): CompletedCheck[] =>
     pairWithResults(shards, answers).flatMap(({ one, looks }) => {
       if (!looks || told.has(one)) return [];
       told.add(one);
@@ -62,7 +79,9 @@ async function dispatchShards(
   const entries = shards.map((shard) => shard.map((due) => toJob(due, lateMs)));
   if (fanOutsFor(shards.length, context.freeInvocations) === 0) {
     context.freeInvocations -= shards.length;
-    return mergeProbeRuns(await Promise.all(entries.map((shard) => nullOnError(probers.probe(shard)))));
+    return mergeProbeRuns(
+      await Promise.all(entries.map((shard) => nullOnError(probers.probe(shard)))),
+    );
   }
   const parts = shardsOf(entries, MAX_PROBERS);
   const index = context.fanOuts;
@@ -96,7 +115,10 @@ function pairWithResults(shards: DueEndpoint[][], answers: readonly (ProbeResult
   );
 }
 
-const deferredEndpoints = (shards: DueEndpoint[][], answers: readonly (ProbeResults | null)[]): DueEndpoint[] =>
+const deferredEndpoints = (
+  shards: DueEndpoint[][],
+  answers: readonly (ProbeResults | null)[],
+): DueEndpoint[] =>
   shards.flatMap((shard, index) => (answers[index]?.deferred ?? []).map((place) => shard[place]!));
 
 async function nullOnError<Answer>(answer: Promise<Answer>): Promise<Answer | null> {

@@ -1,5 +1,10 @@
 import type { DeliveryStatus, DeliveryOutcome } from "../domain/alerts/delivery";
-import type { TimelineEntryKind, Impact, IncidentState, Severity } from "../domain/incidents/actions";
+import type {
+  TimelineEntryKind,
+  Impact,
+  IncidentState,
+  Severity,
+} from "../domain/incidents/actions";
 import type { Iso } from "../domain/instant";
 import type { Notification } from "../domain/alerts/alert";
 import type { Status } from "../domain/status/status";

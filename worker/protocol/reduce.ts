@@ -3,7 +3,12 @@ import { recordCheck } from "../domain/history/last-hour";
 import { assertNever } from "../domain/assert-never";
 import type { CheckView, EndpointView, ActiveMaintenanceView } from "./api";
 import type { IncidentView } from "./incidents";
-import { incidentFromStart, withoutEndpoint, resolveIncident, updateIncident } from "./reduce-incidents";
+import {
+  incidentFromStart,
+  withoutEndpoint,
+  resolveIncident,
+  updateIncident,
+} from "./reduce-incidents";
 import type { CheckCompleted, LiveEvent, LiveEventOf } from "./events";
 import type { Freshness } from "./position";
 
@@ -35,13 +40,19 @@ export function reduce(state: LiveState, event: LiveEvent | CheckCompleted): Liv
     case "endpoint:created":
       return state.endpoints.some(({ id }) => id === event.data.endpointId)
         ? state
-        : { ...state, endpoints: [...state.endpoints, endpointFromEvent(event)].sort(compareByName) };
+        : {
+            ...state,
+            endpoints: [...state.endpoints, endpointFromEvent(event)].sort(compareByName),
+          };
     case "endpoint:updated": {
       const changed = withEndpoint(state, event.data.endpointId, (endpoint) => ({
         ...endpoint,
         ...event.data.changes,
       }));
-      return renameInIncidents({ ...changed, endpoints: [...changed.endpoints].sort(compareByName) }, event);
+      return renameInIncidents(
+        { ...changed, endpoints: [...changed.endpoints].sort(compareByName) },
+        event,
+      );
     }
     case "endpoint:deleted":
       return {

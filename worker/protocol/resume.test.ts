@@ -90,7 +90,8 @@ it("[RM4] a cursor is answered by everything missed or by a gap", () => {
         { epoch: isSameEpoch ? "a" : "b", seq: cursor },
         { epoch: "a", seq: last, oldestSeq },
       );
-      const isWhole = cursor <= last && cursor + 1 >= oldestSeq && last - cursor <= EVENT_LOG_LIMITS.replay;
+      const isWhole =
+        cursor <= last && cursor + 1 >= oldestSeq && last - cursor <= EVENT_LOG_LIMITS.replay;
       expect(plan.kind).toBe(isSameEpoch && isWhole ? "replay" : "gap");
     }),
   );

@@ -37,10 +37,16 @@ export async function publishTick(stored: StoredTick, publisher: RoomPublisher):
     ...(stored.monitoringGap ? stallEvents(stored.monitoringGap) : []),
     ...stored.maintenanceChanges.map((change) => maintenanceEvent(change, stored.at)),
   ];
-  const incidentEvents = stored.incidents.map((lead) => incidentUpdatedEvent(lead, null, stored.at));
+  const incidentEvents = stored.incidents.map((lead) =>
+    incidentUpdatedEvent(lead, null, stored.at),
+  );
   // The check of a tick was made at the frame's `asOf`; one off the schedule or late says itself when.
   const isOnTime = isScheduled(stored.source) && !stored.isLate;
-  const everything = [...globalEvents, ...changed.flatMap(({ events }) => events), ...incidentEvents];
+  const everything = [
+    ...globalEvents,
+    ...changed.flatMap(({ events }) => events),
+    ...incidentEvents,
+  ];
   const activeRooms = await publishWithRetry(publisher, "all", {
     events: everything,
     checks: stored.checks.flatMap(({ endpoint, records }) =>
@@ -49,9 +55,14 @@ export async function publishTick(stored: StoredTick, publisher: RoomPublisher):
     ...freshnessOf(stored),
   });
   const activeRoomSet = new Set(activeRooms);
-  const checksWithListeners = stored.checks.filter(({ endpoint }) => activeRoomSet.has(endpointRoom(endpoint.id)));
+  const checksWithListeners = stored.checks.filter(({ endpoint }) =>
+    activeRoomSet.has(endpointRoom(endpoint.id)),
+  );
   await Promise.all([
-    publishTickToPages(stored, publisher, { rooms: activeRooms.filter(isPageRoom), events: everything }),
+    publishTickToPages(stored, publisher, {
+      rooms: activeRooms.filter(isPageRoom),
+      events: everything,
+    }),
     ...checksWithListeners.map(({ endpoint, records }) =>
       publishWithRetry(publisher, endpointRoom(endpoint.id), {
         events: [
@@ -81,13 +92,19 @@ async function publishTickToPages(
   const eventsByPage = hasEvents ? await publisher.pageEvents(events) : null;
   await Promise.all(
     rooms.map((room) =>
-      publishWithRetry(publisher, room, { events: eventsByPage?.get(room) ?? [], ...freshnessOf(stored) }),
+      publishWithRetry(publisher, room, {
+        events: eventsByPage?.get(room) ?? [],
+        ...freshnessOf(stored),
+      }),
     ),
   );
 }
 
 /** The same of a person's act: a room that nobody listens to takes no notice. */
-export async function publishPageEvents(events: LiveEvent[], publisher: RoomPublisher): Promise<void> {
+export async function publishPageEvents(
+  events: LiveEvent[],
+  publisher: RoomPublisher,
+): Promise<void> {
   const globalEvents = await publisher.pageEvents(events);
   await Promise.all([...globalEvents].map(([room, own]) => publishEvents([room], own, publisher)));
 }
@@ -105,9 +122,14 @@ const incidentEventsFor = (stored: StoredTick, id: string): LiveEvent[] =>
     .map((incident) => incidentUpdatedEvent(incident, null, stored.at));
 
 /** Whom a maintenance concerns and no check of this tick is about. */
-function endpointsWithoutChecks(stored: StoredTick, checksWithListeners: StoredTick["checks"]): string[] {
+function endpointsWithoutChecks(
+  stored: StoredTick,
+  checksWithListeners: StoredTick["checks"],
+): string[] {
   const ids = new Set(checksWithListeners.map(({ endpoint }) => endpoint.id));
-  const affectedIds = stored.maintenanceChanges.flatMap(({ maintenance }) => maintenance.endpointIds);
+  const affectedIds = stored.maintenanceChanges.flatMap(
+    ({ maintenance }) => maintenance.endpointIds,
+  );
   return [...new Set(affectedIds)].filter((id) => !ids.has(id));
 }
 

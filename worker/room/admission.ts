@@ -21,7 +21,8 @@ type AdmissionDeps = {
 /** Whether one more may come into a part, or where else. */
 export async function admit(address: string | null, deps: AdmissionDeps): Promise<AdmissionResult> {
   const { shard, limits, connections, metadata, isOpen, allocate } = deps;
-  if (address !== null && connections.countForAddress(address) >= limits.perAddress) return "too many";
+  if (address !== null && connections.countForAddress(address) >= limits.perAddress)
+    return "too many";
   const isFull = connections.size >= limits.sockets;
   if (!isFull && (shard === 0 || isOpen())) return "welcome";
   metadata.set("isFull", isFull);
@@ -31,7 +32,12 @@ export async function admit(address: string | null, deps: AdmissionDeps): Promis
 }
 
 /** Says once that there is room again. */
-export async function freeCapacity({ limits, connections, metadata, allocate }: AdmissionDeps): Promise<void> {
+export async function freeCapacity({
+  limits,
+  connections,
+  metadata,
+  allocate,
+}: AdmissionDeps): Promise<void> {
   if (!metadata.get("isFull") || connections.size > limits.sockets * (1 - FREE_RATIO)) return;
   metadata.set("isFull", false);
   await allocate(false);

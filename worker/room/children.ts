@@ -68,11 +68,16 @@ export class ChildShards {
   }
 
   async disconnectSessions(listener: string): Promise<void> {
-    await Promise.all(this.#children.map(({ part }) => this.#stubTo(part).disconnectSessions(listener)));
+    await Promise.all(
+      this.#children.map(({ part }) => this.#stubTo(part).disconnectSessions(listener)),
+    );
   }
 
   /** A part that cannot be reached notices with the next frame what it missed, and asks for it. */
-  async #relayTo({ part, viewerCount }: { part: number; viewerCount: number }, frame: EncodedFrame) {
+  async #relayTo(
+    { part, viewerCount }: { part: number; viewerCount: number },
+    frame: EncodedFrame,
+  ) {
     for (const isLast of [false, true]) {
       try {
         const viewerCount = await this.#stubTo(part).relay(frame);

@@ -21,9 +21,15 @@ const RETRY_AFTER_SECONDS = 30;
 const lastShards = new Map<RoomName, number>();
 
 /** Whoever comes in, as the Worker says. */
-export type ClientIdentity = Omit<ConnectionInfo, "connectedAt"> & { cursor: Position | null; receivesViewerCount: boolean };
+export type ClientIdentity = Omit<ConnectionInfo, "connectedAt"> & {
+  cursor: Position | null;
+  receivesViewerCount: boolean;
+};
 
-type ConnectionRequest = Pick<ClientIdentity, "address" | "viewer" | "name" | "receivesViewerCount"> & {
+type ConnectionRequest = Pick<
+  ClientIdentity,
+  "address" | "viewer" | "name" | "receivesViewerCount"
+> & {
   tags: readonly string[];
 };
 

@@ -88,7 +88,8 @@ export class Connections {
     if (now - this.#sweptAt < SWEEP_EVERY_MS) return;
     this.#sweptAt = now;
     for (const [socket, { connectedAt }] of this.#sockets) {
-      const lastPingAt = this.#platform.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? connectedAt;
+      const lastPingAt =
+        this.#platform.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? connectedAt;
       if (now - lastPingAt <= IDLE_TIMEOUT_MS) continue;
       this.remove(socket);
       socket.close(CLOSE_CODES.idleTimeout, "silent for too long");

@@ -118,7 +118,9 @@ export class EventLog {
       ({ lastSeq, count, events }) => {
         const seenCount = seq - (lastSeq - count);
         const remaining =
-          seenCount <= 0 ? events : JSON.stringify((JSON.parse(events) as unknown[]).slice(seenCount));
+          seenCount <= 0
+            ? events
+            : JSON.stringify((JSON.parse(events) as unknown[]).slice(seenCount));
         return remaining.slice(1, -1);
       },
     );

@@ -4,7 +4,13 @@ import type { Connections, ConnectionInfo } from "./connections";
 import type { ChildShards } from "./children";
 import type { EventLog } from "./event-log";
 import type { ShardMetadata } from "./metadata";
-import { encodeEvents, encodeHello, retryAfterMs, type RoomStatus, type EncodedFrame } from "./frame-encoding";
+import {
+  encodeEvents,
+  encodeHello,
+  retryAfterMs,
+  type RoomStatus,
+  type EncodedFrame,
+} from "./frame-encoding";
 import type { ShardId } from "./shard-names";
 
 /** Up to so many are told at once who comes and goes; more of them with the next frame. */
@@ -12,7 +18,8 @@ const MAX_NAMED_PRESENCE = 25;
 
 /** Whether somebody came or went who is told of now; what becomes a crowd is told so. */
 export const isNewEvent = (before: Connections["counts"], after: Connections["counts"]): boolean =>
-  before.viewerCount !== after.viewerCount && Math.min(before.size, after.size) <= MAX_NAMED_PRESENCE;
+  before.viewerCount !== after.viewerCount &&
+  Math.min(before.size, after.size) <= MAX_NAMED_PRESENCE;
 
 type FrameBuilderDeps = {
   id: ShardId;
@@ -91,6 +98,8 @@ export class FrameBuilder {
   #presenceFor(info: ConnectionInfo): string[] | null {
     if (!this.#showsPresence) return null;
     const { connections, id } = this.#deps;
-    return connections.size > MAX_NAMED_PRESENCE || id.shard > 0 ? [] : connections.otherNames(info);
+    return connections.size > MAX_NAMED_PRESENCE || id.shard > 0
+      ? []
+      : connections.otherNames(info);
   }
 }

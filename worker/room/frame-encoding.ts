@@ -54,7 +54,12 @@ export function encodeHello({ events, shard, ...hello }: Hello, status: RoomStat
   return joinJson(head, events === null ? {} : { events }, tail);
 }
 
-const statusFields = ({ asOf, nextExpectedAt, viewerCount, presence }: Omit<RoomStatus, "retryAfterMs">) => ({
+const statusFields = ({
+  asOf,
+  nextExpectedAt,
+  viewerCount,
+  presence,
+}: Omit<RoomStatus, "retryAfterMs">) => ({
   asOf,
   nextExpectedAt,
   ...(viewerCount !== null && { watching: viewerCount }),
@@ -72,5 +77,13 @@ const BASE_RETRY_MS = 3_200;
 const MAX_RETRY_MS = 20_000;
 
 /** A deploy cuts everybody at once: the more there are, the longer they take to come back. */
-export const retryAfterMs = ({ shardConnections, roomViewerCount }: { shardConnections: number; roomViewerCount: number }): number =>
-  Math.round(Math.min(MAX_RETRY_MS, Math.max(BASE_RETRY_MS, shardConnections * 2, roomViewerCount / 25)));
+export const retryAfterMs = ({
+  shardConnections,
+  roomViewerCount,
+}: {
+  shardConnections: number;
+  roomViewerCount: number;
+}): number =>
+  Math.round(
+    Math.min(MAX_RETRY_MS, Math.max(BASE_RETRY_MS, shardConnections * 2, roomViewerCount / 25)),
+  );

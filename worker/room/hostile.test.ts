@@ -27,7 +27,9 @@ it("[RM6] random frames, however many, end their own sockets with the right code
     for (const one of messages.slice(first, first + EACH)) {
       loud.socket.send(typeof one === "string" ? one : new Uint8Array(one).buffer);
     }
-    expect([CLOSE_CODES.unexpectedMessage, CLOSE_CODES.tooLarge]).toContain((await loud.closed).code);
+    expect([CLOSE_CODES.unexpectedMessage, CLOSE_CODES.tooLarge]).toContain(
+      (await loud.closed).code,
+    );
     loud.socket.close();
   }
   await publish();

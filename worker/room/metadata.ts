@@ -8,7 +8,11 @@ type Values = {
   /** How many watch the whole room, as part 0 has last said. */
   roomViewerCount: number;
 };
-const NAMES = ["receivesViewerCount", "isFull", "roomViewerCount"] as const satisfies (keyof Values)[];
+const NAMES = [
+  "receivesViewerCount",
+  "isFull",
+  "roomViewerCount",
+] as const satisfies (keyof Values)[];
 
 /** What a part remembers beside its log. Written only where it changes. */
 export class ShardMetadata {

@@ -65,7 +65,9 @@ it("[RM21] a token listens and is nobody, and no other room says who is there", 
   const made = await sendJson("POST", "/tokens", { name: "wall", scopes: ["read"] });
   const authorization = `Bearer ${(await made.json<{ token: string }>()).token}`;
   const path = `/api/v1/rooms/incident:${incident}?v=1`;
-  const { webSocket } = await fetchWorker(path, { headers: { authorization, upgrade: "websocket" } });
+  const { webSocket } = await fetchWorker(path, {
+    headers: { authorization, upgrade: "websocket" },
+  });
   webSocket!.accept();
   await vi.waitFor(() => expect(first.looking()).toEqual([[], []]));
   await publishPage({ groups: [] });

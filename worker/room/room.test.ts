@@ -5,7 +5,15 @@ import {
   runInDurableObject,
 } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
-import { fetchApi, bindings, openRoomSocket, minuteAt, OWNER_HEADERS, runTickAt, storeEndpoint } from "../test/fixtures/worker";
+import {
+  fetchApi,
+  bindings,
+  openRoomSocket,
+  minuteAt,
+  OWNER_HEADERS,
+  runTickAt,
+  storeEndpoint,
+} from "../test/fixtures/worker";
 import type { LiveEvent } from "../protocol/events";
 import { allAnswer } from "../test/fixtures/pipeline";
 import { runTick } from "../pipeline";

@@ -39,7 +39,10 @@ export class Room extends DurableObject<Bindings> {
     const identity = readIdentity(request);
     const admission = await this.#shard.admit(identity.address);
     if (admission === "too many") {
-      return new Response(null, { status: 429, headers: { "retry-after": `${RETRY_AFTER_SECONDS}` } });
+      return new Response(null, {
+        status: 429,
+        headers: { "retry-after": `${RETRY_AFTER_SECONDS}` },
+      });
     }
     if (admission !== "welcome") {
       const headers = { [SHARD_HEADER]: `${admission.elsewhere}` };

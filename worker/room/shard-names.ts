@@ -7,7 +7,8 @@ import type { RoomName } from "../protocol/rooms";
  */
 export type ShardId = { room: RoomName; shard: number };
 
-export const shardName = ({ room, shard }: ShardId): string => (shard === 0 ? room : `${room}~${shard}`);
+export const shardName = ({ room, shard }: ShardId): string =>
+  shard === 0 ? room : `${room}~${shard}`;
 
 export function parseShardName(name: string): ShardId {
   const [room = "", shard = "0"] = name.split("~");

@@ -206,7 +206,8 @@ export class RoomShard {
     this.#log.append({ epoch, seq }, { count, events, at: now }, id);
     this.#log.refresh(freshness);
     this.#connections.closeIdle(now);
-    if (this.#isEmpty) return this.#topology.isRegistry ? undefined : this.#alarm.ensureCloseScheduled();
+    if (this.#isEmpty)
+      return this.#topology.isRegistry ? undefined : this.#alarm.ensureCloseScheduled();
     const textFor = this.#frames.frame(frame);
     await Promise.all([this.children.relay(frame), this.#connections.send(textFor)]);
   }

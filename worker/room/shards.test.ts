@@ -1,6 +1,12 @@
 import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { fetchApi, bindings, openRoomSocket, OWNER_HEADERS, type RoomSocket } from "../test/fixtures/worker";
+import {
+  fetchApi,
+  bindings,
+  openRoomSocket,
+  OWNER_HEADERS,
+  type RoomSocket,
+} from "../test/fixtures/worker";
 import type { LiveEvent } from "../protocol/events";
 import type { Frame } from "../protocol/frames";
 import { CLOSE_CODES } from "../protocol/close-codes";
@@ -87,7 +93,9 @@ describe("a room that is full", () => {
 
   it("[RM15] grows no further than it may, and says when to come back", async () => {
     await crowd(SOCKETS * PARTS);
-    const refused = await fetchApi("/rooms/all?v=1", { headers: { ...OWNER_HEADERS, upgrade: "websocket" } });
+    const refused = await fetchApi("/rooms/all?v=1", {
+      headers: { ...OWNER_HEADERS, upgrade: "websocket" },
+    });
     expect(refused.status).toBe(429);
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
     const headers = { ...OWNER_HEADERS, upgrade: "websocket", origin: "http://pharos.test" };

@@ -16,6 +16,9 @@ export const closeCodeForReply = (code: number): number =>
 export function readResumePosition(url: URL): Position | null {
   const since = url.searchParams.get("since");
   if (since === null || !/^\d{1,16}$/.test(since)) return null;
-  const parsed = safeParse(positionSchema, { epoch: url.searchParams.get("epoch"), seq: Number(since) });
+  const parsed = safeParse(positionSchema, {
+    epoch: url.searchParams.get("epoch"),
+    seq: Number(since),
+  });
   return parsed.success ? parsed.output : null;
 }

@@ -4,7 +4,10 @@ import type { Env } from "../env";
  * Secrets at rest: AES-GCM under a key that is not in the database. What is sealed names its key by
  * a few bytes, so that what was sealed under an older one is still opened.
  */
-export type EncryptionKeys = Pick<Env, "ENCRYPTION_KEY" | "ENCRYPTION_KEY_PREVIOUS" | "ADMIN_TOKEN">;
+export type EncryptionKeys = Pick<
+  Env,
+  "ENCRYPTION_KEY" | "ENCRYPTION_KEY_PREVIOUS" | "ADMIN_TOKEN"
+>;
 
 const PREFIX = "sealed:1:";
 const IV_BYTES = 12;
@@ -60,7 +63,8 @@ export const MISSING_KEY_MESSAGE = `expected the secret ENCRYPTION_KEY with at l
 
 type DerivedKey = { id: string; key: CryptoKey };
 
-const keyRing = (keys: EncryptionKeys): Promise<DerivedKey[]> => Promise.all(keyMaterial(keys).map(deriveOnce));
+const keyRing = (keys: EncryptionKeys): Promise<DerivedKey[]> =>
+  Promise.all(keyMaterial(keys).map(deriveOnce));
 
 /** Deriving costs more than opening; there are a few secrets in the life of an isolate. */
 const derivedKeys = new Map<string, Promise<DerivedKey>>();

@@ -4,14 +4,21 @@ import { usesPreviousKey, decrypt, encrypt, type EncryptionKeys } from "./encryp
 /** What of an endpoint may be a secret. Elsewhere than at the edges it is sealed: values, not names. */
 type EndpointSecrets = Partial<Pick<Endpoint, "headers" | "body" | "auth">>;
 
-export const encryptSecrets = <Given extends EndpointSecrets>(given: Given, keys: EncryptionKeys): Promise<Given> =>
-  mapSecrets(given, (text) => encrypt(text, keys));
+export const encryptSecrets = <Given extends EndpointSecrets>(
+  given: Given,
+  keys: EncryptionKeys,
+): Promise<Given> => mapSecrets(given, (text) => encrypt(text, keys));
 
-export const decryptSecrets = <Given extends EndpointSecrets>(given: Given, keys: EncryptionKeys): Promise<Given> =>
-  mapSecrets(given, (text) => decrypt(text, keys));
+export const decryptSecrets = <Given extends EndpointSecrets>(
+  given: Given,
+  keys: EncryptionKeys,
+): Promise<Given> => mapSecrets(given, (text) => decrypt(text, keys));
 
 /** What is to be stored so that all of it is sealed under the current key; null where it is already. */
-export async function reencrypted(stored: Required<EndpointSecrets>, keys: EncryptionKeys): Promise<EndpointSecrets | null> {
+export async function reencrypted(
+  stored: Required<EndpointSecrets>,
+  keys: EncryptionKeys,
+): Promise<EndpointSecrets | null> {
   const outdated: string[] = [];
   const { headers, body, auth } = stored;
   const updated = await mapSecrets({ headers, body, auth }, async (text) => {
@@ -24,7 +31,10 @@ export async function reencrypted(stored: Required<EndpointSecrets>, keys: Encry
 
 type Transform = (text: string) => Promise<string>;
 
-async function mapSecrets<Given extends EndpointSecrets>(given: Given, change: Transform): Promise<Given> {
+async function mapSecrets<Given extends EndpointSecrets>(
+  given: Given,
+  change: Transform,
+): Promise<Given> {
   const { headers, body, auth } = given;
   return {
     ...given,

@@ -1,4 +1,9 @@
-import { MISSING_KEY_MESSAGE, keyMaterial, DecryptionError, type EncryptionKeys } from "./encryption";
+import {
+  MISSING_KEY_MESSAGE,
+  keyMaterial,
+  DecryptionError,
+  type EncryptionKeys,
+} from "./encryption";
 
 /** What is stored of a token that is only ever compared: SHA-256, for tokens are long and random. */
 export async function hashToken(token: string): Promise<string> {

@@ -54,7 +54,12 @@ function uptimeBadge(shown: readonly PublicComponent[], window: UptimeWindow): B
   if (uptime === null) return { label, message: "unknown", color: STATUS_LABELS.UNKNOWN[1] };
   // Cut off, not rounded: 100 % is said only of what never failed.
   const message = `${Math.floor(uptime * 10_000 + 1e-9) / 100}%`;
-  const color = uptime >= 0.999 ? STATUS_LABELS.UP[1] : uptime >= 0.99 ? STATUS_LABELS.DEGRADED[1] : STATUS_LABELS.DOWN[1];
+  const color =
+    uptime >= 0.999
+      ? STATUS_LABELS.UP[1]
+      : uptime >= 0.99
+        ? STATUS_LABELS.DEGRADED[1]
+        : STATUS_LABELS.DOWN[1];
   return { label, message, color };
 }
 

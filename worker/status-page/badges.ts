@@ -8,13 +8,20 @@ import { embedResponse } from "./embed";
 
 export type BadgeEnv = { Bindings: Env; Variables: { ports: SitePorts } };
 type BadgeContext = Context<BadgeEnv>;
-type RenderBadge = (page: PublicPage, query: URLSearchParams) => Rendered | Promise<Rendered> | null;
+type RenderBadge = (
+  page: PublicPage,
+  query: URLSearchParams,
+) => Rendered | Promise<Rendered> | null;
 
 /** What of a query changes a badge; of all else nobody fills the cache. */
 const ALLOWED_QUERY = ["style", "label", "variant", "theme", "language"];
 
 /** Of pages that everybody may read, and of no others: a badge stands where nobody signs in. */
-async function respondBadge(c: BadgeContext, entry: PageEntry | null, make: RenderBadge): Promise<Response> {
+async function respondBadge(
+  c: BadgeContext,
+  entry: PageEntry | null,
+  make: RenderBadge,
+): Promise<Response> {
   const given = new URL(c.req.url).searchParams;
   const query = new URLSearchParams();
   for (const name of ALLOWED_QUERY) {
@@ -43,14 +50,20 @@ const notFound = (c: BadgeContext) =>
     "cache-control": "no-store",
   });
 
-const formatBadge = (badge: Badge | null, format: string, query: URLSearchParams): Rendered | null =>
-  badge && (format === "svg" ? svgBadge(badge, query) : shieldsJson(badge));
+const formatBadge = (
+  badge: Badge | null,
+  format: string,
+  query: URLSearchParams,
+): Rendered | null => badge && (format === "svg" ? svgBadge(badge, query) : shieldsJson(badge));
 
 const bySlug = async (c: BadgeContext, slug: string) =>
   (await c.var.ports.directory()).find((one) => one.slug === slug) ?? null;
 
 /** Of all public pages the first that has such a component: other monitors' paths name no page. */
-async function findComponent(c: BadgeContext, is: (id: string, name: string, group: string) => boolean) {
+async function findComponent(
+  c: BadgeContext,
+  is: (id: string, name: string, group: string) => boolean,
+) {
   const { ports } = c.var;
   for (const entry of await ports.directory()) {
     if (entry.visibility !== "public") continue;
@@ -71,7 +84,9 @@ const gatusKey = (group: string, name: string): string => {
 
 /** Badges by our own paths, by Gatus' and by Uptime Kuma's, and the widget in a frame. */
 export const badgeRoutes = new Hono<BadgeEnv>()
-  .get("/embed/:slug", async (c) => respondBadge(c, await bySlug(c, c.req.param("slug")), embedResponse))
+  .get("/embed/:slug", async (c) =>
+    respondBadge(c, await bySlug(c, c.req.param("slug")), embedResponse),
+  )
   .get("/badge/:slug/:component/:file", async (c) => {
     const { slug, component, file } = c.req.param();
     const [, kind = "", format = ""] = /^(.+)\.(svg|json)$/.exec(file) ?? [];
@@ -104,7 +119,11 @@ async function gatus(c: BadgeContext, key: string, kind: string | undefined, fil
   );
   return respondBadge(c, found?.entry ?? null, (page, query) =>
     found && kind !== undefined
-      ? formatBadge(badgeOf(page, found.component, kind), file.endsWith("svg") ? "svg" : "json", query)
+      ? formatBadge(
+          badgeOf(page, found.component, kind),
+          file.endsWith("svg") ? "svg" : "json",
+          query,
+        )
       : null,
   );
 }

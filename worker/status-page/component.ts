@@ -3,7 +3,12 @@ import type { Bar } from "../domain/history/bars";
 import type { Day } from "../domain/time-zone";
 import type { Impact } from "../domain/incidents/actions";
 import { toIso } from "../domain/instant";
-import { componentStatus, type Component, type ComponentStatus, type DisplayedStatus } from "../domain/pages/page";
+import {
+  componentStatus,
+  type Component,
+  type ComponentStatus,
+  type DisplayedStatus,
+} from "../domain/pages/page";
 import type { EndpointRecord } from "../ports/endpoints";
 import type { PageData } from "../ports/pages";
 import type { BarsView } from "../protocol/history";
@@ -63,7 +68,9 @@ export const statusOfComponent = (
   said = declaredStatuses(facts),
 ): ComponentStatus => {
   if (component.status !== null) return component.status;
-  return componentStatus(recordsOf(component, facts).map((record) => worseStatus(record, said).status));
+  return componentStatus(
+    recordsOf(component, facts).map((record) => worseStatus(record, said).status),
+  );
 };
 
 /** What checks see of an endpoint, unless nobody is to look. */
@@ -90,13 +97,16 @@ const isWorse = (one: DisplayedStatus, other: DisplayedStatus): boolean =>
   STATUS_ORDER.indexOf(one) > STATUS_ORDER.indexOf(other);
 
 /** By the endpoint: what people say of it in the incidents that they opened and that are open. */
-export function declaredStatuses({ reports }: Pick<PageData, "reports">): ReadonlyMap<string, DeclaredStatus> {
+export function declaredStatuses({
+  reports,
+}: Pick<PageData, "reports">): ReadonlyMap<string, DeclaredStatus> {
   const said = new Map<string, DeclaredStatus>();
   for (const { incident } of reports) {
     if (incident.openedBy === null || incident.closedAt !== null) continue;
     for (const [id, impact] of Object.entries(incident.impacts)) {
       const one = { status: STATUS_OF_IMPACT[impact], since: incident.startedAt };
-      if (one.status !== "UP" && isWorse(one.status, said.get(id)?.status ?? "UP")) said.set(id, one);
+      if (one.status !== "UP" && isWorse(one.status, said.get(id)?.status ?? "UP"))
+        said.set(id, one);
     }
   }
   return said;
@@ -145,7 +155,11 @@ function mean(values: readonly (number | null)[]): number | null {
 /** A day of several endpoints as one: their times added, the worst of what was known. */
 type CombinedDay = { letter: string; coveredMs: number; downtimeMs: number; incidents: number };
 
-function combineDay(records: readonly EndpointRecord[], all: PageData["bars"], day: Day): CombinedDay {
+function combineDay(
+  records: readonly EndpointRecord[],
+  all: PageData["bars"],
+  day: Day,
+): CombinedDay {
   const bars = records
     .map(({ endpoint }) => all.get(endpoint.number)?.get(day))
     .filter((bar) => bar !== undefined);

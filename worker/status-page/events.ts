@@ -5,7 +5,13 @@ import type { EndpointRecord } from "../ports/endpoints";
 import type { PageData } from "../ports/pages";
 import type { LiveEvent } from "../protocol/events";
 import type { PublicIncident } from "../protocol/public-page";
-import { checkedStatus, recordsOf, declaredStatuses, worseStatus, statusOfComponent } from "./component";
+import {
+  checkedStatus,
+  recordsOf,
+  declaredStatuses,
+  worseStatus,
+  statusOfComponent,
+} from "./component";
 import { publicIncidents } from "./incidents";
 
 /** What the team's events say of endpoints: which changed, and what they were. */
@@ -52,7 +58,10 @@ export function changesFor(events: readonly LiveEvent[]): PageChanges {
   return { before, maintenance, at: Math.max(0, ...events.map(({ at }) => Date.parse(at))) };
 }
 
-export const affectsPage = (page: Pick<Page, "groups">, { before, maintenance }: PageChanges): boolean =>
+export const affectsPage = (
+  page: Pick<Page, "groups">,
+  { before, maintenance }: PageChanges,
+): boolean =>
   componentsOf(page).some(({ endpointIds }) =>
     endpointIds.some((id) => before.has(id) || maintenance.has(id)),
   );
@@ -74,7 +83,9 @@ export function pageEvents(page: Page, facts: PageData, changes: PageChanges): L
       }),
     ]);
   // Work that begins or ends and makes no component another one: the page says so all the same.
-  return events.length > 0 || !hasMaintenanceChange(page, changes) ? events : [pageUpdated(page, changes.at)];
+  return events.length > 0 || !hasMaintenanceChange(page, changes)
+    ? events
+    : [pageUpdated(page, changes.at)];
 }
 
 const hasMaintenanceChange = (page: Page, { maintenance }: PageChanges): boolean =>

@@ -9,10 +9,12 @@ const MAX_ENTRIES = 50;
 
 /** One entry for each update, with an id of its own that never changes. */
 export const FEEDS: Readonly<Record<string, Representation>> = {
-  "history.rss": (page, place) => feedResponse(feedOf(page, place, escapeHtml).rss2(), "application/rss+xml"),
+  "history.rss": (page, place) =>
+    feedResponse(feedOf(page, place, escapeHtml).rss2(), "application/rss+xml"),
   "history.atom": (page, place) =>
     feedResponse(feedOf(page, place, escapeHtml).atom1(), "application/atom+xml"),
-  "feed.json": (page, place) => feedResponse(feedOf(page, place, plain).json1(), "application/feed+json"),
+  "feed.json": (page, place) =>
+    feedResponse(feedOf(page, place, plain).json1(), "application/feed+json"),
 };
 
 const feedResponse = (body: string, type: string) => ({
@@ -47,7 +49,9 @@ function feedOf(page: PublicPage, { base }: RenderContext, text: (text: string) 
   for (const { incident, update } of entries) {
     const body = escapeCdata(updateText(update));
     feed.addItem({
-      title: text(escapeCdata(`[${STATE_LABELS[update.status]}] ${publicIncidentTitle(page, incident)}`)),
+      title: text(
+        escapeCdata(`[${STATE_LABELS[update.status]}] ${publicIncidentTitle(page, incident)}`),
+      ),
       id: `${base}/#update-${update.id}`,
       link: `${base}/#update-${update.id}`,
       date: new Date(update.at),

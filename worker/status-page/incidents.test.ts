@@ -1,6 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { freezeTime, waitForCacheExpiry, publishPage, readPageJson, visit, WEBSITE } from "../test/fixtures/pages";
-import { fetchApi, setBehaviour, openRoomSocket, minuteAt, sendJson, runTickAt, storeEndpoint } from "../test/fixtures/worker";
+import {
+  freezeTime,
+  waitForCacheExpiry,
+  publishPage,
+  readPageJson,
+  visit,
+  WEBSITE,
+} from "../test/fixtures/pages";
+import {
+  fetchApi,
+  setBehaviour,
+  openRoomSocket,
+  minuteAt,
+  sendJson,
+  runTickAt,
+  storeEndpoint,
+} from "../test/fixtures/worker";
 
 describe("incidents, to strangers", () => {
   it("[PP2] names a component's incident after it, with one id from beginning to end", async () => {

@@ -23,7 +23,8 @@ export function maintenanceUpdates(
     if (names.length > 0) updates.push(updateOf(act, { ...window, names }, at));
   };
   const ahead = page.maintenances.filter(({ endsAt }) => Date.parse(endsAt) > now);
-  const following = ({ id }: MaintenanceWindow) => ahead.find((one) => isSameMaintenance(one, { id }));
+  const following = ({ id }: MaintenanceWindow) =>
+    ahead.find((one) => isSameMaintenance(one, { id }));
   const isBegun = ({ startsAt }: MaintenanceWindow) => Date.parse(startsAt) <= now;
 
   for (const before of known) {

@@ -2,7 +2,14 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { freezeTime, publishPage, visit, WEBSITE } from "../test/fixtures/pages";
 import { allAnswer, allFail, tickPortsWith } from "../test/fixtures/pipeline";
 import { countRows } from "../test/fixtures/query-counter";
-import { fetchWorker, setBehaviour, minuteAt, sendJson, TEST_START, storeEndpoint } from "../test/fixtures/worker";
+import {
+  fetchWorker,
+  setBehaviour,
+  minuteAt,
+  sendJson,
+  TEST_START,
+  storeEndpoint,
+} from "../test/fixtures/worker";
 import { runTick } from "../pipeline";
 import type { PublicMonth } from "../protocol/public-page";
 

@@ -1,8 +1,21 @@
 import { afterEach, expect, it, vi } from "vitest";
 import { inboxUrl, receivedRequests, dispatchAndSend } from "../test/fixtures/notifications";
 import { freezeTime, publishPage } from "../test/fixtures/pages";
-import { requestSubscription, postForm, subscribeInbox, subscriberIds } from "../test/fixtures/subscriptions";
-import { fetchWorker, setBehaviour, openRoomSocket, minuteAt, sendJson, runTickAt, storeEndpoint } from "../test/fixtures/worker";
+import {
+  requestSubscription,
+  postForm,
+  subscribeInbox,
+  subscriberIds,
+} from "../test/fixtures/subscriptions";
+import {
+  fetchWorker,
+  setBehaviour,
+  openRoomSocket,
+  minuteAt,
+  sendJson,
+  runTickAt,
+  storeEndpoint,
+} from "../test/fixtures/worker";
 import { REPRESENTATIONS } from "./representations";
 
 afterEach(() => {
@@ -94,11 +107,14 @@ it("[PP10] nothing private is in anything that strangers are shown, sent or told
     }
   }
   expect(scripts.size).toBeGreaterThan(1);
-  for (const path of scripts) texts.set(path, await (await fetchWorker(path, { headers: {} })).text());
+  for (const path of scripts)
+    texts.set(path, await (await fetchWorker(path, { headers: {} })).text());
 
   // Of a mail its receiver is read by whoever receives it; of a channel nothing is.
   const mails = await vi.waitFor(async () => {
-    const own = (await receivedRequests("mail")).filter(({ body }) => body.includes(`${CANARY}-reader`));
+    const own = (await receivedRequests("mail")).filter(({ body }) =>
+      body.includes(`${CANARY}-reader`),
+    );
     expect(own.length).toBeGreaterThan(1);
     return own;
   }, 5_000);

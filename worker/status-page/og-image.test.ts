@@ -1,5 +1,11 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { freezeTime, waitForCacheExpiry, publishPage, visit, WEBSITE } from "../test/fixtures/pages";
+import {
+  freezeTime,
+  waitForCacheExpiry,
+  publishPage,
+  visit,
+  WEBSITE,
+} from "../test/fixtures/pages";
 import { allAnswer, allFail, tickPortsWith } from "../test/fixtures/pipeline";
 import { minuteAt, storeEndpoint } from "../test/fixtures/worker";
 import { runTick } from "../pipeline";

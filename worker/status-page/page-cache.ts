@@ -58,8 +58,8 @@ export class StatusPageCache extends DurableObject<Env> implements StatusPageCac
   }
 }
 
-const unlessExpired = <Of extends { until: number }>(kept: Of | null): Of | null =>
-  kept && kept.until > Date.now() ? kept : null;
+const unlessExpired = <Of extends { expiresAt: number }>(kept: Of | null): Of | null =>
+  kept && kept.expiresAt > Date.now() ? kept : null;
 
 /** A read that fails is not kept: the next one tries again. */
 function toCacheEntry<Value>(value: Promise<Value>): CacheEntry<Value> {

@@ -43,7 +43,8 @@ export function publicPage(
       logo: page.theme.logo && `/status/${page.slug}/logo?v=${page.updatedAt.toString(36)}`,
     },
     status: pageStatus(shown.map(({ status }) => status)),
-    stalledSince: lastTickAt !== null && now - lastTickAt > STALLED_AFTER_MS ? toIso(lastTickAt) : null,
+    stalledSince:
+      lastTickAt !== null && now - lastTickAt > STALLED_AFTER_MS ? toIso(lastTickAt) : null,
     groups,
     incidents,
     maintenances,

@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { freezeTime, publishPage, readPageJson } from "../test/fixtures/pages";
-import { subscribeInbox, dispatchToSubscribers, tickWithStatuses, receivedMessages } from "../test/fixtures/subscriptions";
+import {
+  subscribeInbox,
+  dispatchToSubscribers,
+  tickWithStatuses,
+  receivedMessages,
+} from "../test/fixtures/subscriptions";
 import { fetchApi, minuteAt, sendJson, storeEndpoint } from "../test/fixtures/worker";
 
 beforeEach(async () => {

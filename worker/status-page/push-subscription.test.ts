@@ -1,11 +1,25 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { setInboxBehaviour, inboxUrl, TRANSPORT, receivedRequests, dispatchAndSend } from "../test/fixtures/notifications";
+import {
+  setInboxBehaviour,
+  inboxUrl,
+  TRANSPORT,
+  receivedRequests,
+  dispatchAndSend,
+} from "../test/fixtures/notifications";
 import { freezeTime, publishPage, readPageJson, visit, WEBSITE } from "../test/fixtures/pages";
 import { queryRows } from "../test/fixtures/pipeline";
 import { PUSH_KEYS } from "../test/fixtures/push-keys";
 import { decryptPush } from "../test/fixtures/push-receiver";
 import { postForm, subscriberIds } from "../test/fixtures/subscriptions";
-import { fetchApi, setBehaviour, bindings, minuteAt, ORIGIN, runTickAt, storeEndpoint } from "../test/fixtures/worker";
+import {
+  fetchApi,
+  setBehaviour,
+  bindings,
+  minuteAt,
+  ORIGIN,
+  runTickAt,
+  storeEndpoint,
+} from "../test/fixtures/worker";
 import type { Notification } from "../domain/alerts/alert";
 import { deliver } from "../notify/deliver";
 import type { List } from "../protocol/api";
@@ -55,7 +69,8 @@ async function delivered(id: string, kind: Notification["kind"]) {
 const messages = async (name: string): Promise<Message[]> =>
   Promise.all(
     (await receivedRequests(name)).map(
-      async ({ base64 }) => JSON.parse(await decryptPush(Buffer.from(base64!, "base64"))) as Message,
+      async ({ base64 }) =>
+        JSON.parse(await decryptPush(Buffer.from(base64!, "base64"))) as Message,
     ),
   );
 

@@ -18,7 +18,9 @@ const subscriptionSchema = v.strictObject({
 });
 
 /** A browser that asks to be pushed to, by a pair of keys that it made itself; null of what is none. */
-export async function parsePushSubscription(text: string): Promise<{ address: string; keys: PushKeys } | null> {
+export async function parsePushSubscription(
+  text: string,
+): Promise<{ address: string; keys: PushKeys } | null> {
   const read = v.safeParse(v.pipe(v.string(), v.parseJson(), subscriptionSchema), text);
   if (!read.success) return null;
   const { endpoint, ...keys } = read.output;

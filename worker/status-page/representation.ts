@@ -12,4 +12,7 @@ export type RenderContext = {
 };
 
 /** Makes something of what strangers may know. */
-export type Representation = (page: PublicPage, place: RenderContext) => Rendered | Promise<Rendered>;
+export type Representation = (
+  page: PublicPage,
+  place: RenderContext,
+) => Rendered | Promise<Rendered>;

@@ -1,10 +1,19 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { fetchWorker, setBehaviour, createThroughApi, minuteAt, sendJson, runTickAt, storeEndpoint } from "../test/fixtures/worker";
+import {
+  fetchWorker,
+  setBehaviour,
+  createThroughApi,
+  minuteAt,
+  sendJson,
+  runTickAt,
+  storeEndpoint,
+} from "../test/fixtures/worker";
 import { badgeOf, svgBadge } from "./badge";
 import { REPRESENTATIONS } from "./representations";
 import { STATUSPAGE_API } from "./statuspage-api";
 
-const visit = (path: string, headers: Record<string, string> = {}) => fetchWorker(path, { headers });
+const visit = (path: string, headers: Record<string, string> = {}) =>
+  fetchWorker(path, { headers });
 const HOSTILE = `</title><script>alert(1)</script>"'&]]>\u0007,;\\`;
 
 afterEach(() => {
@@ -188,7 +197,11 @@ describe("badges", () => {
 
 it("[FM5] hostile names are inert in every format", async () => {
   await publish(HOSTILE.slice(0, 60), HOSTILE);
-  for (const path of [...Object.keys(REPRESENTATIONS).map((one) => `/${one}`), "/embed/acme", "/"]) {
+  for (const path of [
+    ...Object.keys(REPRESENTATIONS).map((one) => `/${one}`),
+    "/embed/acme",
+    "/",
+  ]) {
     const text = await (await visit(path)).text();
     if (/json$/.test(path)) JSON.parse(text);
     // Plain text runs nothing; all else is read by something that might.
@@ -202,7 +215,10 @@ it("[FM5] hostile names are inert in every format", async () => {
 });
 
 it("[FM6] nothing private of an endpoint is in any format", async () => {
-  const { body } = await createThroughApi({ name: "canary-name", url: "https://canary.example/canary" });
+  const { body } = await createThroughApi({
+    name: "canary-name",
+    url: "https://canary.example/canary",
+  });
   await sendJson("POST", "/pages", {
     slug: "acme",
     title: "Acme",

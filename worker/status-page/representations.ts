@@ -28,11 +28,13 @@ const widgetJson: Representation = (page, { base }) =>
     title: page.title,
     url: base,
     status: currentStatus(page),
-    components: publicComponents(page).map(({ id, name, status }): [string, string, PublicStatus] => [
-      id,
-      name,
-      page.stalledSince === null ? status : "UNKNOWN",
-    ]),
+    components: publicComponents(page).map(
+      ({ id, name, status }): [string, string, PublicStatus] => [
+        id,
+        name,
+        page.stalledSince === null ? status : "UNKNOWN",
+      ],
+    ),
     live: page.live,
   });
 

@@ -2,7 +2,15 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { fillLongHistory, storeManyEndpoints } from "../test/fixtures/history";
 import { freezeTime, publishPage, readPageJson, visit } from "../test/fixtures/pages";
 import { countRows } from "../test/fixtures/query-counter";
-import { fetchWorker, setBehaviour, openRoomSocket, minuteAt, sendJson, runTickAt, storeEndpoint } from "../test/fixtures/worker";
+import {
+  fetchWorker,
+  setBehaviour,
+  openRoomSocket,
+  minuteAt,
+  sendJson,
+  runTickAt,
+  storeEndpoint,
+} from "../test/fixtures/worker";
 import type { PublicPage } from "../protocol/public-page";
 
 afterEach(() => {
@@ -80,13 +88,18 @@ describe("a page, to strangers", () => {
     expect((await visitor.next()).events).toMatchObject([
       { type: "page:updated", data: { slug: "acme" } },
     ]);
-    expect(await readPageJson()).toMatchObject({ status: "DOWN", maintenances: [{ title: "Moving" }] });
+    expect(await readPageJson()).toMatchObject({
+      status: "DOWN",
+      maintenances: [{ title: "Moving" }],
+    });
   });
 
   it("[PP12] is read anew by those who look when work is announced, moved or called off", async () => {
     freezeTime(minuteAt(0));
     await storeEndpoint("web");
-    await publishPage({ groups: [{ name: "", components: [{ name: "Shop", endpointIds: ["web"] }] }] });
+    await publishPage({
+      groups: [{ name: "", components: [{ name: "Shop", endpointIds: ["web"] }] }],
+    });
     const visitor = await openRoomSocket("page:acme");
     const hour = (index: number) => new Date(minuteAt(60 * index)).toISOString();
     const times = { startsAt: hour(1), endsAt: hour(2), timeZone: "UTC" };

@@ -153,7 +153,8 @@ export function createSite({ portsOf, render, languages }: SiteDeps) {
     site.get(`/status/:slug/${path}`, async (c) => format(c, await atSlug(c), make));
   }
   site.route("/", badgeRoutes);
-  const renderOther = (c: SiteContext) => render(c.req.raw, c.env, c.executionCtx as ExecutionContext);
+  const renderOther = (c: SiteContext) =>
+    render(c.req.raw, c.env, c.executionCtx as ExecutionContext);
   return site.all("*", renderOther).onError((problem, c) => {
     logError("site", problem, { path: c.req.path });
     return c.text("Something broke on our side.", 500, { "cache-control": "no-store" });

@@ -2,7 +2,12 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { inboxUrl, receivedRequests } from "../test/fixtures/notifications";
 import { freezeTime, publishPage } from "../test/fixtures/pages";
 import { payloadErrors } from "../test/fixtures/provider-payloads";
-import { requestSubscription, postForm, dispatchToSubscribers, tickWithStatuses } from "../test/fixtures/subscriptions";
+import {
+  requestSubscription,
+  postForm,
+  dispatchToSubscribers,
+  tickWithStatuses,
+} from "../test/fixtures/subscriptions";
 import { minuteAt, ORIGIN, storeEndpoint } from "../test/fixtures/worker";
 
 beforeEach(async () => {

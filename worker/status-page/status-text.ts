@@ -1,5 +1,10 @@
 import { formatList } from "../domain/format-list";
-import type { PublicIncident, PublicPage, PublicStatus, PublicUpdate } from "../protocol/public-page";
+import type {
+  PublicIncident,
+  PublicPage,
+  PublicStatus,
+  PublicUpdate,
+} from "../protocol/public-page";
 
 /** What other programs are told, in English as their formats have it. */
 export const STATUS_TEXT: Record<PublicStatus, string> = {
@@ -30,7 +35,10 @@ export const componentNamesText = (page: PublicPage, ids: readonly string[]): st
   componentNames(page, ids).join(", ");
 
 /** A person's title, or what was noticed. */
-export function publicIncidentTitle(page: PublicPage, { title, impact, componentIds }: PublicIncident): string {
+export function publicIncidentTitle(
+  page: PublicPage,
+  { title, impact, componentIds }: PublicIncident,
+): string {
   if (title !== null) return title;
   const names = componentNames(page, componentIds);
   const isOne = names.length === 1;

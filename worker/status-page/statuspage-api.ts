@@ -6,7 +6,13 @@ import type {
   PublicStatus,
 } from "../protocol/public-page";
 import type { Representation, RenderContext } from "./representation";
-import { updateText, componentNamesText, currentStatus, statusSentence, publicIncidentTitle } from "./status-text";
+import {
+  updateText,
+  componentNamesText,
+  currentStatus,
+  statusSentence,
+  publicIncidentTitle,
+} from "./status-text";
 
 /** Statuspage's API, version 2, so that its clients work unchanged. Source: metastatuspage.com/api. */
 const INDICATORS: Record<PublicStatus, string> = {
@@ -140,7 +146,11 @@ const updateOf = (update: {
 const stateOf = ({ startsAt, endsAt }: PublicMaintenance, now: number): string =>
   Date.parse(startsAt) > now ? "scheduled" : Date.parse(endsAt) > now ? "in_progress" : "completed";
 
-function maintenanceOf(page: PublicPage, maintenance: PublicMaintenance, { base, now }: RenderContext) {
+function maintenanceOf(
+  page: PublicPage,
+  maintenance: PublicMaintenance,
+  { base, now }: RenderContext,
+) {
   const { id, title, announcedAt, startsAt, endsAt, componentIds } = maintenance;
   const status = stateOf(maintenance, now);
   // What is announced is news since then; all else since it became so.

@@ -1,6 +1,10 @@
 import { Webhook } from "standardwebhooks";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { setInboxBehaviour, receivedRequests, dispatchAndSend } from "../test/fixtures/notifications";
+import {
+  setInboxBehaviour,
+  receivedRequests,
+  dispatchAndSend,
+} from "../test/fixtures/notifications";
 import { freezeTime, publishPage, readPageJson, visit } from "../test/fixtures/pages";
 import { queryRows } from "../test/fixtures/pipeline";
 import {
@@ -14,7 +18,15 @@ import {
   tickWithStatuses,
   receivedMessages,
 } from "../test/fixtures/subscriptions";
-import { fetchApi, bindings, db, minuteAt, ORIGIN, sendJson, storeEndpoint } from "../test/fixtures/worker";
+import {
+  fetchApi,
+  bindings,
+  db,
+  minuteAt,
+  ORIGIN,
+  sendJson,
+  storeEndpoint,
+} from "../test/fixtures/worker";
 import type { List } from "../protocol/api";
 import type { SubscriberView, SubscriptionView } from "../protocol/subscription";
 import { reencryptAll } from "../store/reencrypt";
@@ -22,7 +34,8 @@ import { findSubscription } from "../store/subscriptions";
 
 beforeEach(async () => {
   freezeTime(minuteAt(0));
-  for (const id of ["web", "api"]) await storeEndpoint(id, { failureThreshold: 1, name: `private-${id}` });
+  for (const id of ["web", "api"])
+    await storeEndpoint(id, { failureThreshold: 1, name: `private-${id}` });
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -54,7 +67,9 @@ describe("the news of a page", () => {
       link: `${ORIGIN}/status/acme`,
       unsubscribe: expect.stringContaining("/subscription?token="),
     });
-    expect(JSON.stringify(await receivedRequests("hook"))).not.toMatch(/private|endpoint|127\.0\.0\.1\/t/);
+    expect(JSON.stringify(await receivedRequests("hook"))).not.toMatch(
+      /private|endpoint|127\.0\.0\.1\/t/,
+    );
   });
 
   it("[SB8] to a webhook are signed with its own secret, which it alone is shown", async () => {
@@ -121,8 +136,12 @@ describe("the news of a page", () => {
       name: `System ${index}`,
       endpointIds: [`e${index}`],
     }));
-    for (let index = 0; index < 30; index++) await storeEndpoint(`e${index}`, { failureThreshold: 1 });
-    await publishPage({ groups: [{ name: "", components }], mailChannelId: await setMailChannel("mail") });
+    for (let index = 0; index < 30; index++)
+      await storeEndpoint(`e${index}`, { failureThreshold: 1 });
+    await publishPage({
+      groups: [{ name: "", components }],
+      mailChannelId: await setMailChannel("mail"),
+    });
     await requestSubscription("email", "reader@example.com");
     await dispatchToSubscribers();
     const [asked] = await vi.waitFor(() => receivedEmails("mail"));
@@ -136,7 +155,9 @@ describe("the news of a page", () => {
     await tickWithStatuses(4, {});
     const mails = await vi.waitFor(
       async () => {
-        const own = (await receivedEmails("mail")).filter(({ to }) => to.includes("reader@example.com"));
+        const own = (await receivedEmails("mail")).filter(({ to }) =>
+          to.includes("reader@example.com"),
+        );
         expect(own).toHaveLength(3);
         return own.slice(1);
       },
@@ -164,7 +185,9 @@ describe("the news of a page", () => {
     await tickWithStatuses(2, { web: 500 });
     const mail = await vi.waitFor(
       async () => {
-        const found = (await receivedEmails("mail")).find(({ headers }) => "List-Unsubscribe" in headers);
+        const found = (await receivedEmails("mail")).find(
+          ({ headers }) => "List-Unsubscribe" in headers,
+        );
         return found ?? Promise.reject(new Error("no mail that ends it"));
       },
       { timeout: 5_000 },
@@ -223,12 +246,12 @@ describe("the news of a page", () => {
       },
       { timeout: 5_000 },
     );
-    expect((await fetchApi(`/pages/other/subscribers/${left!.id}`, { method: "DELETE" })).status).toBe(
-      404,
-    );
-    expect((await fetchApi(`/pages/${id}/subscribers/${left!.id}`, { method: "DELETE" })).status).toBe(
-      204,
-    );
+    expect(
+      (await fetchApi(`/pages/other/subscribers/${left!.id}`, { method: "DELETE" })).status,
+    ).toBe(404);
+    expect(
+      (await fetchApi(`/pages/${id}/subscribers/${left!.id}`, { method: "DELETE" })).status,
+    ).toBe(204);
     expect(await subscriberIds()).toEqual([]);
     expect(await queryRows("select id from deliveries")).toEqual([]);
   });

@@ -2,8 +2,22 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { inboxUrl, receivedRequests, dispatchAndSend } from "../test/fixtures/notifications";
 import { freezeTime, publishPage, visit, WEBSITE } from "../test/fixtures/pages";
 import { queryRows } from "../test/fixtures/pipeline";
-import { requestSubscription, setMailChannel, receivedEmails, postForm, subscriberIds } from "../test/fixtures/subscriptions";
-import { fetchApi, fetchWorker, bindings, minuteAt, ORIGIN, sendJson, storeEndpoint } from "../test/fixtures/worker";
+import {
+  requestSubscription,
+  setMailChannel,
+  receivedEmails,
+  postForm,
+  subscriberIds,
+} from "../test/fixtures/subscriptions";
+import {
+  fetchApi,
+  fetchWorker,
+  bindings,
+  minuteAt,
+  ORIGIN,
+  sendJson,
+  storeEndpoint,
+} from "../test/fixtures/worker";
 import { subscriptionPorts } from "../adapters/subscriptions";
 import type { SubscriptionView } from "../protocol/subscription";
 
@@ -73,7 +87,9 @@ describe("a subscription", () => {
     });
     expect(clicked.status).toBe(204);
     expect(await subscriberIds()).toEqual([]);
-    expect(await postForm(path, [["List-Unsubscribe", "One-Click"]])).toMatchObject({ status: 204 });
+    expect(await postForm(path, [["List-Unsubscribe", "One-Click"]])).toMatchObject({
+      status: 204,
+    });
     expect(await postForm(path, [["act", "confirm"]])).toMatchObject({
       location: "/subscription?page=&ended",
     });
@@ -82,12 +98,18 @@ describe("a subscription", () => {
 
   it("[SB3] is answered the same whether an address is known or not, and nobody is asked twice", async () => {
     const { id, path } = await askReader();
-    expect(await requestSubscription("email", READER.toLowerCase())).toEqual({ status: 303, location: asked });
+    expect(await requestSubscription("email", READER.toLowerCase())).toEqual({
+      status: 303,
+      location: asked,
+    });
     expect(await subscriberIds()).toEqual([id]);
     await postForm(path, [["act", "confirm"]]);
     freezeTime(minuteAt(120));
     expect(await requestSubscription("email", READER)).toEqual({ status: 303, location: asked });
-    expect(await requestSubscription("email", "new@example.com")).toEqual({ status: 303, location: asked });
+    expect(await requestSubscription("email", "new@example.com")).toEqual({
+      status: 303,
+      location: asked,
+    });
     expect(await subscriberIds()).toHaveLength(2);
     expect(await queryRows("select id from deliveries")).toHaveLength(2);
   });
@@ -110,12 +132,17 @@ describe("a subscription", () => {
     expect(await (await visit(path)).text()).not.toContain('value="confirm"');
     const late = await postForm(path, [["act", "confirm"]]);
     expect(late.location).toBe("/subscription?page=&ended");
-    expect(await queryRows("select id from subscriptions where confirmed_at is not null")).toEqual([]);
+    expect(await queryRows("select id from subscriptions where confirmed_at is not null")).toEqual(
+      [],
+    );
   });
 
   it("[SB4] is offered only by what can be sent, and only of public pages", async () => {
     await publishPage({ groups: WEBSITE });
-    expect(await requestSubscription("email", READER)).toEqual({ status: 303, location: problem("address") });
+    expect(await requestSubscription("email", READER)).toEqual({
+      status: 303,
+      location: problem("address"),
+    });
     const html = await (await visit("/status/acme")).text();
     expect(html).toContain('value="webhook"');
     expect(html).not.toContain('value="email"');
@@ -153,7 +180,10 @@ describe("a subscription", () => {
     ["email", `${"a".repeat(250)}@example.com`],
   ])("[SB5] is refused where it leads elsewhere: %s %s", async (kind, address) => {
     await publishPage({ groups: WEBSITE, mailChannelId: await setMailChannel("mail") });
-    expect(await requestSubscription(kind, address)).toEqual({ status: 303, location: problem("address") });
+    expect(await requestSubscription(kind, address)).toEqual({
+      status: 303,
+      location: problem("address"),
+    });
     expect(await subscriberIds()).toEqual([]);
   });
 
@@ -172,7 +202,9 @@ describe("a subscription", () => {
     const headers = { "cf-connecting-ip": "203.0.113.9" };
     const answers: (string | null)[] = [];
     for (let index = 0; index < 8; index++) {
-      answers.push((await requestSubscription("slack", inboxUrl(`hook-${index}`), [], headers)).location);
+      answers.push(
+        (await requestSubscription("slack", inboxUrl(`hook-${index}`), [], headers)).location,
+      );
     }
     expect(answers.slice(0, 5)).toEqual(Array.from({ length: 5 }, () => asked));
     expect(answers).toContain(problem("often"));
@@ -182,7 +214,9 @@ describe("a subscription", () => {
     await queryRows(`
       with recursive n(i) as (select 1 union all select i + 1 from n where i < 500)
       insert into subscriptions select 'x' || i, '${pageId}', 'slack', '', 'a' || i, 't' || i, null, 'en', '', 0, 1 from n`);
-    expect((await requestSubscription("slack", inboxUrl("one-more"))).location).toBe(problem("full"));
+    expect((await requestSubscription("slack", inboxUrl("one-more"))).location).toBe(
+      problem("full"),
+    );
   });
 
   it("[SB9] is not to all of a page where what was chosen of it is gone", async () => {

@@ -77,7 +77,11 @@ export async function subscriptionView(
 }
 
 /** Confirms or ends a subscription; only ever by POST, since scanners of mail follow every link. */
-export async function manageSubscription(ports: Ports, token: string, request: Request): Promise<Response> {
+export async function manageSubscription(
+  ports: Ports,
+  token: string,
+  request: Request,
+): Promise<Response> {
   const form = await readFormBody(request, MAX_BYTES);
   const found = await ports.find(token);
   if (form.get("List-Unsubscribe") === "One-Click") {

@@ -17,7 +17,11 @@ export function readViewer(request: Request, languages: readonly string[]): Page
 }
 
 /** As who has no more of themselves than that: what is rendered for them may be shown to others alike. */
-export function anonymousRequest(request: Request, url: URL, { language, theme }: PageViewer): Request {
+export function anonymousRequest(
+  request: Request,
+  url: URL,
+  { language, theme }: PageViewer,
+): Request {
   return new Request(url, {
     method: request.method === "HEAD" ? "GET" : request.method,
     headers: { cookie: `pharos_language=${language}; pharos_theme=${theme}`, accept: "text/html" },

@@ -38,7 +38,12 @@ export async function withAffected(
       return { endpointId, endpointName, impact: row.impacts[endpointId] ?? "major_outage" };
     });
     const memberIds = (merged.get(row.id) ?? []).map(({ incidentId }) => incidentId);
-    return { ...row, memberIds: memberIds, affected: all.slice(0, MAX_NAMED), affectedCount: all.length };
+    return {
+      ...row,
+      memberIds: memberIds,
+      affected: all.slice(0, MAX_NAMED),
+      affectedCount: all.length,
+    };
   });
 }
 

@@ -10,7 +10,10 @@ export const insertAuditEntry = (db: D1Database, entry: Omit<AuditEntry, "id">) 
   openDatabase(db).insert(auditLogTable).values(entry);
 
 /** Newest first. */
-export async function listAuditEntries(db: D1Database, page: Pagination): Promise<Paginated<AuditEntry>> {
+export async function listAuditEntries(
+  db: D1Database,
+  page: Pagination,
+): Promise<Paginated<AuditEntry>> {
   const [before] = readCursor<[number]>(page.cursor, ["number"]) ?? [];
   const rows = await openDatabase(db)
     .select()
@@ -27,7 +30,10 @@ const EXPORT_BATCH_SIZE = 500;
 export async function* exportAuditEntries(db: D1Database): AsyncGenerator<AuditEntry> {
   let cursor: string | null = null;
   do {
-    const page: Paginated<AuditEntry> = await listAuditEntries(db, { limit: EXPORT_BATCH_SIZE, cursor });
+    const page: Paginated<AuditEntry> = await listAuditEntries(db, {
+      limit: EXPORT_BATCH_SIZE,
+      cursor,
+    });
     yield* page.data;
     cursor = page.nextCursor;
   } while (cursor !== null);

@@ -8,31 +8,49 @@ import { channelsTable, deliveriesTable } from "./schema/notifications";
 import { pagesTable } from "./schema/pages";
 
 /** By name. */
-export async function listChannels(db: Database, keys: EncryptionKeys, page: Pagination): Promise<Paginated<Channel>> {
+export async function listChannels(
+  db: Database,
+  keys: EncryptionKeys,
+  page: Pagination,
+): Promise<Paginated<Channel>> {
   const key = readCursor<[name: string, id: string]>(page.cursor, ["string", "string"]);
   const rows = await db
     .select()
     .from(channelsTable)
-    .where(key ? sql`(${channelsTable.name}, ${channelsTable.id}) > (${key[0]}, ${key[1]})` : undefined)
+    .where(
+      key ? sql`(${channelsTable.name}, ${channelsTable.id}) > (${key[0]}, ${key[1]})` : undefined,
+    )
     .orderBy(channelsTable.name, channelsTable.id)
     .limit(page.limit + 1);
   const { data, nextCursor } = paginate(rows, page, ({ name, id }) => [name, id]);
   return { data: await Promise.all(data.map((row) => decryptedChannel(row, keys))), nextCursor };
 }
 
-export async function findChannel(db: Database, keys: EncryptionKeys, id: string): Promise<Channel | null> {
+export async function findChannel(
+  db: Database,
+  keys: EncryptionKeys,
+  id: string,
+): Promise<Channel | null> {
   const [row] = await db.select().from(channelsTable).where(eq(channelsTable.id, id));
   return row ? decryptedChannel(row, keys) : null;
 }
 
 /** False where its id was there already. */
-export async function insertChannel(db: Database, keys: EncryptionKeys, channel: Channel): Promise<boolean> {
+export async function insertChannel(
+  db: Database,
+  keys: EncryptionKeys,
+  channel: Channel,
+): Promise<boolean> {
   const row = await encryptedRow(channel, keys);
   const { meta } = await db.insert(channelsTable).values(row).onConflictDoNothing();
   return meta.changes === 1;
 }
 
-export async function updateChannel(db: Database, keys: EncryptionKeys, channel: Channel): Promise<void> {
+export async function updateChannel(
+  db: Database,
+  keys: EncryptionKeys,
+  channel: Channel,
+): Promise<void> {
   const { id, ...changes } = await encryptedRow(channel, keys);
   await db.update(channelsTable).set(changes).where(eq(channelsTable.id, id));
 }

@@ -9,7 +9,11 @@ export type CorruptRow = typeof corruptRowsTable.$inferInsert;
 export async function recordCorruptRows(db: Database, found: readonly CorruptRow[]): Promise<void> {
   const corrupt = found.filter(({ records }) => records > 0);
   if (corrupt.length === 0) return;
-  const inserted = await db.insert(corruptRowsTable).values(corrupt).onConflictDoNothing().returning();
+  const inserted = await db
+    .insert(corruptRowsTable)
+    .values(corrupt)
+    .onConflictDoNothing()
+    .returning();
   for (const { table, key, records } of inserted) {
     logError("damaged row", "what cannot be read is left out", { table, key, records });
   }

@@ -1,5 +1,10 @@
 import { and, asc, desc, eq, lt, sql } from "drizzle-orm";
-import { batchId, type DeliveryAttempt, type Delivery, type DeliveryStatus } from "../domain/alerts/delivery";
+import {
+  batchId,
+  type DeliveryAttempt,
+  type Delivery,
+  type DeliveryStatus,
+} from "../domain/alerts/delivery";
 import type { Instant } from "../domain/instant";
 import type { Pagination, Paginated } from "../ports/pagination";
 import type { DeliveryRecord } from "../ports/notifications";
@@ -65,7 +70,10 @@ export async function markDead(db: Database, channelId: string, before: Instant 
     .update(deliveriesTable)
     .set({ status: "dead" })
     .where(
-      and(isPending(channelId), before === null ? undefined : lt(deliveriesTable.createdAt, before)),
+      and(
+        isPending(channelId),
+        before === null ? undefined : lt(deliveriesTable.createdAt, before),
+      ),
     );
 }
 
@@ -144,8 +152,8 @@ export async function logTest(
   const { outcome, statusCode, durationMs } = attempt;
   await db.insert(deliveriesTable).values({
     id,
-    channel: channelId,
-    notification: { kind: "test", at },
+    channelId,
+    payload: { kind: "test", at },
     createdAt: at,
     // A test is not sent again: it said what it had to say.
     status: outcome === "delivered" ? "delivered" : "skipped",

@@ -7,7 +7,10 @@ import { endpointOf } from "./endpoint-rows";
 import { endpointsTable, endpointStatesTable } from "./schema/monitoring";
 
 /** The endpoints whose grid has a point in the ten seconds that end with one of these ticks: see `isDue`. */
-export async function loadDueEndpoints(db: Database, ticks: readonly Instant[]): Promise<DueEndpoint[]> {
+export async function loadDueEndpoints(
+  db: Database,
+  ticks: readonly Instant[],
+): Promise<DueEndpoint[]> {
   // A heartbeat is looked at each minute at least: see `rhythmOf`.
   const every = sql`iif(${endpointsTable.kind} = 'heartbeat', min(${endpointsTable.intervalSeconds}, 60), ${endpointsTable.intervalSeconds})`;
   const rows = await selectDue(
@@ -46,7 +49,10 @@ const selectDue = (db: Database, where: SQL) =>
     .from(endpointsTable)
     .leftJoin(
       endpointStatesTable,
-      and(eq(endpointStatesTable.endpoint, endpointsTable.number), sql`${endpointsTable.regions} <> '[]'`),
+      and(
+        eq(endpointStatesTable.endpoint, endpointsTable.number),
+        sql`${endpointsTable.regions} <> '[]'`,
+      ),
     )
     .where(and(eq(endpointsTable.paused, false), where));
 

@@ -22,6 +22,24 @@ export function endpointOf({ phaseSeconds: _, ...endpoint }: EndpointRow["endpoi
 }
 
 export function stateOf(row: EndpointRow["status"]): StatusState {
-  const { status, since, consecutiveFailures: consecutiveFailures, failingSince, consecutiveSuccesses: consecutiveSuccesses, lastDownAt, flapCount: flapCount, details: details } = row;
-  return { status, since, consecutiveFailures, failingSince, consecutiveSuccesses, lastDownAt, flapCount, details };
+  const {
+    status,
+    since,
+    consecutiveFailures: consecutiveFailures,
+    failingSince,
+    consecutiveSuccesses: consecutiveSuccesses,
+    lastDownAt,
+    flapCount: flapCount,
+    details: details,
+  } = row;
+  return {
+    status,
+    since,
+    consecutiveFailures,
+    failingSince,
+    consecutiveSuccesses,
+    lastDownAt,
+    flapCount,
+    details,
+  };
 }

@@ -14,7 +14,14 @@ import { loadLastChecks, latestCheck } from "./last-checks";
 import { detachFromIncidents } from "./incident-changes";
 import { maintainedEndpointIds, activeMaintenances } from "./maintenances";
 import { endpointOf, selectRows, stateOf, type EndpointRow } from "./endpoint-rows";
-import { dailyRollupsTable, endpointsTable, heartbeatsTable, hourlyRollupsTable, endpointStatesTable, transitionsTable } from "./schema/monitoring";
+import {
+  dailyRollupsTable,
+  endpointsTable,
+  heartbeatsTable,
+  hourlyRollupsTable,
+  endpointStatesTable,
+  transitionsTable,
+} from "./schema/monitoring";
 import { loadUptime24h } from "./uptime";
 
 export async function listEndpoints(
@@ -121,7 +128,11 @@ const wouldNotDependOnItself = (id: string, dependsOn: readonly string[]): SQL =
   select id from reached)`;
 
 /** Once an endpoint is paused, ends what was known; answers that, or null where it is gone. */
-export async function pauseEndpoint(db: Database, id: string, at: Instant): Promise<StateChange | null> {
+export async function pauseEndpoint(
+  db: Database,
+  id: string,
+  at: Instant,
+): Promise<StateChange | null> {
   for (;;) {
     const [row] = await selectRows(db).where(eq(endpointsTable.id, id));
     if (!row) return null;
@@ -176,7 +187,11 @@ export async function countByStatus(db: Database, now: Instant): Promise<StatusC
     from endpoints join status on status.endpoint = endpoints.number group by 1`);
 }
 
-async function toRecords(db: Database, rows: EndpointRow[], now: Instant): Promise<EndpointRecord[]> {
+async function toRecords(
+  db: Database,
+  rows: EndpointRow[],
+  now: Instant,
+): Promise<EndpointRecord[]> {
   if (rows.length === 0) return [];
   const [checks, uptimes, active] = await Promise.all([
     loadLastChecks(
@@ -217,8 +232,10 @@ function displayedStatus(active: ActiveMaintenances): SQL {
   return sql`iif(${endpointsTable.paused}, 'PAUSED', iif(${isConcerned}, 'MAINTENANCE', ${endpointStatesTable.status}))`;
 }
 
-const hasDisplayedStatus = (status: EndpointFilter["status"], active: ActiveMaintenances): SQL | undefined =>
-  status === null ? undefined : sql`${displayedStatus(active)} = ${status}`;
+const hasDisplayedStatus = (
+  status: EndpointFilter["status"],
+  active: ActiveMaintenances,
+): SQL | undefined => (status === null ? undefined : sql`${displayedStatus(active)} = ${status}`);
 
 function matches({ tag, q }: EndpointFilter): SQL | undefined {
   return and(

@@ -26,7 +26,9 @@ export async function* exportChecks(
     const rows = await db
       .select()
       .from(ticksTable)
-      .where(and(gte(ticksTable.at, from), lte(ticksTable.at, period.to), isNotNull(ticksTable.results)))
+      .where(
+        and(gte(ticksTable.at, from), lte(ticksTable.at, period.to), isNotNull(ticksTable.results)),
+      )
       .orderBy(asc(ticksTable.at))
       .limit(ROWS_PER_READ);
     for (const { at, checks } of await unpackTicks(db, rows, wanted)) {
@@ -72,8 +74,10 @@ export async function* exportIncidents(
   }
 }
 
-const affectsEndpoint = ({ impacts }: Pick<IncidentTableRow, "impacts">, endpointId: string | null): boolean =>
-  endpointId === null || endpointId in impacts;
+const affectsEndpoint = (
+  { impacts }: Pick<IncidentTableRow, "impacts">,
+  endpointId: string | null,
+): boolean => endpointId === null || endpointId in impacts;
 
 /** Closed days, oldest first: one row a day in the database, however many endpoints. */
 export async function* exportUptime(
@@ -109,7 +113,10 @@ export async function* exportUptime(
   }
 }
 
-async function endpointNames(db: Database, endpointId: string | null): Promise<Map<number, NamedEndpoint>> {
+async function endpointNames(
+  db: Database,
+  endpointId: string | null,
+): Promise<Map<number, NamedEndpoint>> {
   const rows = await db
     .select({ number: endpointsTable.number, id: endpointsTable.id, name: endpointsTable.name })
     .from(endpointsTable)

@@ -47,7 +47,10 @@ export const findHeartbeatByToken = (db: Database, token: string, digest: string
 export const findHeartbeat = (db: Database, endpointId: string) =>
   findHeartbeatWhere(db, eq(endpointsTable.id, endpointId));
 
-async function findHeartbeatWhere(db: Database, where: SQL | undefined): Promise<HeartbeatSource | null> {
+async function findHeartbeatWhere(
+  db: Database,
+  where: SQL | undefined,
+): Promise<HeartbeatSource | null> {
   const [row] = await db
     .select()
     .from(heartbeatsTable)
@@ -86,6 +89,12 @@ export async function setPingToken(db: Database, id: string, { hash, encrypted }
 }
 
 function heartbeatOf(row: typeof heartbeatsTable.$inferSelect): Heartbeat {
-  const { reportedAt, lastReportFailed: lastReportFailed, exitStatus, openRuns: openRuns, durationMs } = row;
+  const {
+    reportedAt,
+    lastReportFailed: lastReportFailed,
+    exitStatus,
+    openRuns: openRuns,
+    durationMs,
+  } = row;
   return { reportedAt, lastReportFailed, exitStatus, openRuns, durationMs };
 }

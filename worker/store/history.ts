@@ -2,7 +2,13 @@ import { and, asc, eq, gte } from "drizzle-orm";
 import { dayAfter, dayOf, dayPeriod, daysBetween, type Day } from "../domain/time-zone";
 import type { HistoryDay, HistoryPeriod } from "../domain/history/periods";
 import type { Instant } from "../domain/instant";
-import { countIntervals, mergeRollups, rollUp, durationsOf, clipTimeline } from "../domain/history/rollup";
+import {
+  countIntervals,
+  mergeRollups,
+  rollUp,
+  durationsOf,
+  clipTimeline,
+} from "../domain/history/rollup";
 import { HOUR_MS } from "../domain/schedule";
 import type { Period } from "../domain/status/uptime";
 import type { DaysQuery } from "../ports";
@@ -26,7 +32,12 @@ export async function loadDailyHistory(
   const rows = await db
     .select()
     .from(dailyRollupsTable)
-    .where(and(eq(dailyRollupsTable.endpoint, record.endpoint.number), gte(dailyRollupsTable.day, first)))
+    .where(
+      and(
+        eq(dailyRollupsTable.endpoint, record.endpoint.number),
+        gte(dailyRollupsTable.day, first),
+      ),
+    )
     .orderBy(asc(dailyRollupsTable.day));
   const daily = await unpackRollups(db, "days", rows);
   const stored = new Map(daily.map((one) => [one.row.day, one]));
@@ -78,7 +89,12 @@ export async function loadExactDurations(
     db
       .select({ at: incidentsTable.startedAt })
       .from(incidentsTable)
-      .where(and(eq(incidentsTable.endpoint, endpoint.number), gte(incidentsTable.startedAt, period.from))),
+      .where(
+        and(
+          eq(incidentsTable.endpoint, endpoint.number),
+          gte(incidentsTable.startedAt, period.from),
+        ),
+      ),
   ]);
   const timeline = timelineOf({ endpoint, status: state });
   return (part: Period) => ({
@@ -99,7 +115,9 @@ export async function loadHourlyHistory(
     db
       .select()
       .from(hourlyRollupsTable)
-      .where(and(eq(hourlyRollupsTable.endpoint, endpoint.number), gte(hourlyRollupsTable.hour, first)))
+      .where(
+        and(eq(hourlyRollupsTable.endpoint, endpoint.number), gte(hourlyRollupsTable.hour, first)),
+      )
       .orderBy(asc(hourlyRollupsTable.hour)),
     db.select().from(rollupCursorTable),
   ]);

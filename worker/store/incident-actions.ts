@@ -19,7 +19,12 @@ export async function openIncident(
   const [inserted] = await writeBatch(db, [
     db
       .insert(incidentsTable)
-      .values({ ...incident, lead: incident.id, resolvedAt: incident.closedAt, failureCount: 0 })
+      .values({
+        ...incident,
+        parentId: incident.id,
+        resolvedAt: incident.closedAt,
+        failureCount: 0,
+      })
       .onConflictDoNothing(),
     ...entries.map(insertWhereChanged),
     ...events.map(insertEventWhereChanged),
@@ -129,7 +134,10 @@ export const listEntries = (db: Database, incidentId: string): Promise<TimelineE
     .orderBy(incidentTimelineTable.at, sql`rowid`);
 
 export async function findEntry(db: Database, id: string): Promise<TimelineEntry | null> {
-  const [entry] = await db.select().from(incidentTimelineTable).where(eq(incidentTimelineTable.id, id));
+  const [entry] = await db
+    .select()
+    .from(incidentTimelineTable)
+    .where(eq(incidentTimelineTable.id, id));
   return entry ?? null;
 }
 
@@ -198,13 +206,19 @@ export async function loadIncidentOverrides(
   return new Map(
     overridden.map(({ id, title, severity, impacts }) => {
       const affected = impactedIds(impacts);
-      return [id, { title, grade: severity, affectedEndpoints: named.filter((one) => affected.includes(one.id)) }];
+      return [
+        id,
+        { title, severity, affectedEndpoints: named.filter((one) => affected.includes(one.id)) },
+      ];
     }),
   );
 }
 
 /** What those who heard that it began hear of what a person did; its end is one thing with the words. */
-function eventsForEntry({ kind, incidentId, at, by, status, body }: TimelineEntry, isEnd: boolean): AlertEvent[] {
+function eventsForEntry(
+  { kind, incidentId, at, by, status, body }: TimelineEntry,
+  isEnd: boolean,
+): AlertEvent[] {
   const [alertId, text] = [incidentId, body ?? ""];
   if (kind === "changed" || kind === "unacknowledged") return [{ kind, alertId, at }];
   if (kind === "acknowledged") return [{ kind, alertId, by, at }];

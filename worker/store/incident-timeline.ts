@@ -28,7 +28,10 @@ export async function loadIncidentActivity(
   db: Database,
   incident: IncidentRecord,
 ): Promise<IncidentActivity[]> {
-  const [checkActivity, notifications] = await Promise.all([loadCheckActivity(db, incident), loadNotifications(db, incident)]);
+  const [checkActivity, notifications] = await Promise.all([
+    loadCheckActivity(db, incident),
+    loadNotifications(db, incident),
+  ]);
   return [...checkActivity, ...notifications];
 }
 
@@ -44,7 +47,10 @@ const loadNotifications = (db: Database, { id }: IncidentRecord): Promise<Notifi
     order by number limit ${MAX_NOTIFICATIONS}`);
 
 /** From its first failure to its end. */
-async function loadCheckActivity(db: Database, { id, startedAt }: IncidentRecord): Promise<IncidentActivity[]> {
+async function loadCheckActivity(
+  db: Database,
+  { id, startedAt }: IncidentRecord,
+): Promise<IncidentActivity[]> {
   const transitions = await db.all<TransitionRow>(sql`
     select endpoints.number as number, endpoints.id as "endpointId", endpoints.name as "endpointName",
       from_status as "from", to_status as "to", at, since, transitions.error_message as "errorMessage"
@@ -80,7 +86,9 @@ async function checksForTransitions(
     .from(ticksTable)
     .where(sql`${ticksTable.at} in (select value from json_each(${JSON.stringify(instants)}))`);
   const wanted = new Set(transitions.map(({ number }) => number));
-  const checkActivity = new Map((await unpackTicks(db, rows, wanted)).map(({ at, checks }) => [at, checks]));
+  const checkActivity = new Map(
+    (await unpackTicks(db, rows, wanted)).map(({ at, checks }) => [at, checks]),
+  );
   const notifications = new Set<string>();
   return transitions.flatMap(({ number: own, endpointId, endpointName, at, since }) =>
     [...new Set([since, at])].flatMap((instant) => {

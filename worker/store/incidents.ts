@@ -48,7 +48,12 @@ export async function findIncidents(
 /** An incident with all that were merged into it, in the order in which they began. */
 export async function findMerged(db: Database, lead: string): Promise<IncidentRecord[]> {
   const rows = await selectIncidents(db)
-    .where(and(sql`${incidentsTable.parentId} <> ${incidentsTable.id}`, eq(incidentsTable.parentId, lead)))
+    .where(
+      and(
+        sql`${incidentsTable.parentId} <> ${incidentsTable.id}`,
+        eq(incidentsTable.parentId, lead),
+      ),
+    )
     .orderBy(incidentsTable.startedAt, incidentsTable.id);
   return withAffected(db, rows);
 }
@@ -96,7 +101,9 @@ function matches({ status, merged }: IncidentFilter): SQL | undefined {
   const endedAt = merged === "false" ? incidentsTable.closedAt : incidentsTable.resolvedAt;
   return and(
     merged === "false" ? sql`${incidentsTable.parentId} = ${incidentsTable.id}` : undefined,
-    status === null ? undefined : sql`${endedAt} is ${sql.raw(status === "open" ? "" : "not")} null`,
+    status === null
+      ? undefined
+      : sql`${endedAt} is ${sql.raw(status === "open" ? "" : "not")} null`,
   );
 }
 

@@ -51,7 +51,11 @@ async function lastChecksWhere(db: Database, where: SQL): Promise<Map<number, La
   const found = new Map<number, LastCheck>();
   for (const { at, results } of rows) {
     if (!results) continue;
-    const checks = unpackChecks({ results: new Uint8Array(results), errorMessages: [], regions: [] });
+    const checks = unpackChecks({
+      results: new Uint8Array(results),
+      errorMessages: [],
+      regions: [],
+    });
     // The look from here comes first; those from regions are of the same check.
     for (const { number, responseTime } of checks.toReversed()) {
       found.set(number, { at, responseTime });

@@ -33,7 +33,10 @@ export async function maintenanceChanges(
 }
 
 /** Newest first. */
-export async function listMaintenances(db: Database, page: Pagination): Promise<Paginated<Maintenance>> {
+export async function listMaintenances(
+  db: Database,
+  page: Pagination,
+): Promise<Paginated<Maintenance>> {
   const key = readCursor<[startsAt: number, id: string]>(page.cursor, ["number", "string"]);
   const rows = await db
     .select()
@@ -68,8 +71,9 @@ export async function removeMaintenance(db: Database, id: string) {
 }
 
 /** The ids of all endpoints that these are about. */
-export const maintainedEndpointIds = (list: readonly Pick<Maintenance, "endpointIds">[]): Set<string> =>
-  new Set(list.flatMap(({ endpointIds }) => endpointIds));
+export const maintainedEndpointIds = (
+  list: readonly Pick<Maintenance, "endpointIds">[],
+): Set<string> => new Set(list.flatMap(({ endpointIds }) => endpointIds));
 
 /** Those that may have a window in a period: there are few, and whether they do is not SQL's to say. */
 export const maintenancesOverlapping = (db: Database, { from, to }: Period) =>

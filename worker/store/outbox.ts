@@ -19,7 +19,10 @@ export async function loadAlerts(db: Database): Promise<Map<string, ActiveAlert>
 }
 
 /** Which incident each of these is part of; of what is no incident nothing. */
-export async function parentIncidents(db: Database, ids: readonly string[]): Promise<Map<string, string>> {
+export async function parentIncidents(
+  db: Database,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
   const rows = await db
     .select({ id: incidentsTable.id, lead: incidentsTable.parentId })
     .from(incidentsTable)

@@ -1,13 +1,23 @@
 import { and, gte, isNotNull, lt, type SQL } from "drizzle-orm";
 import { corruptBars, unpackBars, type Bar } from "../domain/history/bars";
-import { totalCount, EMPTY_HISTOGRAM, isCorrupt, unpackHistogram } from "../domain/history/histogram";
+import {
+  totalCount,
+  EMPTY_HISTOGRAM,
+  isCorrupt,
+  unpackHistogram,
+} from "../domain/history/histogram";
 import type { Instant } from "../domain/instant";
 import { corruptChecks, unpackChecks, type NumberedCheck } from "../domain/history/packed-checks";
 import type { Rollup, TimedCheck } from "../domain/history/rollup";
 import type { Period } from "../domain/status/uptime";
 import { recordCorruptRows } from "./corrupt-rows";
 import type { Database } from "./database";
-import { ticksTable, type statusBarsTable, type dailyRollupsTable, type hourlyRollupsTable } from "./schema/monitoring";
+import {
+  ticksTable,
+  type statusBarsTable,
+  type dailyRollupsTable,
+  type hourlyRollupsTable,
+} from "./schema/monitoring";
 
 /** Packed rows as the domain knows them. What cannot be read of them is left out, said and counted. */
 
@@ -23,7 +33,14 @@ export async function unpackTicks(
 ): Promise<TickChecks[]> {
   const packed = rows.flatMap(({ at, results, errorMessages: notes, regions }) =>
     results
-      ? [{ at, results: new Uint8Array(results), errorMessages: notes ?? [], regions: regions ?? [] }]
+      ? [
+          {
+            at,
+            results: new Uint8Array(results),
+            errorMessages: notes ?? [],
+            regions: regions ?? [],
+          },
+        ]
       : [],
   );
   await recordCorruptRows(
@@ -93,7 +110,13 @@ function unpackRollup(row: HourRow | DayRow): { rollup: Rollup; corruptRecords: 
   const latency = unpackHistogram(bytes);
   // More times than checks that can have one are nobody's.
   const isIntact = !isCorrupt(bytes) && totalCount(latency) <= up + degraded + unknown;
-  const rollup = { ...counts, totalMs, minMs, maxMs, latency: isIntact ? latency : EMPTY_HISTOGRAM };
+  const rollup = {
+    ...counts,
+    totalMs,
+    minMs,
+    maxMs,
+    latency: isIntact ? latency : EMPTY_HISTOGRAM,
+  };
   return { rollup, corruptRecords: isIntact ? 0 : 1 };
 }
 

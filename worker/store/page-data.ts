@@ -33,7 +33,10 @@ export async function readPageData(
     loadEndpointRecords(db, ids, now),
     loadLastTick(db),
     loadSubMinuteIntervals(db),
-    maintenancesOverlapping(db, { from: now - INCIDENT_DAYS * DAY_MS, to: now + AHEAD_DAYS * DAY_MS }),
+    maintenancesOverlapping(db, {
+      from: now - INCIDENT_DAYS * DAY_MS,
+      to: now + AHEAD_DAYS * DAY_MS,
+    }),
   ]);
   const shownIds = new Set(ids);
   const [bars, recent] = await Promise.all([

@@ -84,7 +84,10 @@ export async function findConflictingPages(
 
 /** False where its id was there already. A page that is the one at `/` takes the place of the other. */
 export async function insertPage(db: Database, page: PageRecord): Promise<boolean> {
-  const [known] = await db.select({ id: pagesTable.id }).from(pagesTable).where(eq(pagesTable.id, page.id));
+  const [known] = await db
+    .select({ id: pagesTable.id })
+    .from(pagesTable)
+    .where(eq(pagesTable.id, page.id));
   if (known) return false;
   await writeBatch(db, [...unsetDefaultPage(db, page), db.insert(pagesTable).values(page)]);
   return true;

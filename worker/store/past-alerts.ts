@@ -6,7 +6,12 @@ import { resolutionOf, alertEndpointIds, declaredAlert } from "../domain/alerts/
 import type { PastAlertGroup } from "../domain/alerts/simulation";
 import type { Status } from "../domain/status/status";
 import type { Period } from "../domain/status/uptime";
-import { groupByIncident, mergeAcknowledgements, INITIAL_NOTIFICATION_STATE, type ActiveAlert } from "../domain/alerts/group";
+import {
+  groupByIncident,
+  mergeAcknowledgements,
+  INITIAL_NOTIFICATION_STATE,
+  type ActiveAlert,
+} from "../domain/alerts/group";
 import type { Database } from "./database";
 import { maintenancesOverlapping } from "./maintenances";
 import { pageIdsByEndpoint } from "./pages";

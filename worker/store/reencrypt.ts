@@ -34,13 +34,18 @@ async function reencryptEndpoints(db: Database, keys: EncryptionKeys): Promise<n
 async function reencryptPingTokens(db: Database, keys: EncryptionKeys): Promise<number> {
   const { endpoint, tokenHash, encryptedToken } = heartbeatsTable;
   let count = 0;
-  for (const row of await db.select({ endpoint, token: tokenHash, sealedToken: encryptedToken }).from(heartbeatsTable)) {
+  for (const row of await db
+    .select({ endpoint, token: tokenHash, sealedToken: encryptedToken })
+    .from(heartbeatsTable)) {
     const stored = row.sealedToken ?? row.token;
     if (!(await usesPreviousKey(stored, keys))) continue;
     const plaintext = await decrypt(stored, keys);
     await db
       .update(heartbeatsTable)
-      .set({ tokenHash: await hashToken(plaintext), encryptedToken: await encrypt(plaintext, keys) })
+      .set({
+        tokenHash: await hashToken(plaintext),
+        encryptedToken: await encrypt(plaintext, keys),
+      })
       .where(eq(endpoint, row.endpoint));
     count++;
   }

@@ -10,7 +10,14 @@ import { writeBatch, type Database } from "./database";
 import { incidentsTable } from "./schema/incidents";
 import { readChecks, unpackRollups } from "./packed-rows";
 import { selectRows } from "./endpoint-rows";
-import { statusBarsTable, endpointsTable, hourlyRollupsTable, rollupCursorTable, ticksTable, transitionsTable } from "./schema/monitoring";
+import {
+  statusBarsTable,
+  endpointsTable,
+  hourlyRollupsTable,
+  rollupCursorTable,
+  ticksTable,
+  transitionsTable,
+} from "./schema/monitoring";
 import { loadTimelines } from "./timelines";
 
 /** What hangs at the end of an hour has ended by then. */
@@ -79,8 +86,11 @@ async function loadCursor(
   const [changed] = await db
     .select({ since: min(transitionsTable.since) })
     .from(transitionsTable)
-    .where(and(gt(transitionsTable.id, state.throughTransition), lte(transitionsTable.id, transition)));
-  const changedHour = typeof changed?.since === "number" ? hourOf(changed.since) - 1 : state.throughHour;
+    .where(
+      and(gt(transitionsTable.id, state.throughTransition), lte(transitionsTable.id, transition)),
+    );
+  const changedHour =
+    typeof changed?.since === "number" ? hourOf(changed.since) - 1 : state.throughHour;
   // Of an hour whose checks may be partly cleared away nothing is written again.
   const firstIntactHour = Math.ceil((now - CHECK_RETENTION_MS) / HOUR_MS) - 1;
   return { hour: Math.min(state.throughHour, Math.max(changedHour, firstIntactHour)), transition };
@@ -114,7 +124,13 @@ async function rollUpDay(db: Database, day: Day, timeZone: string): Promise<void
     .select(getTableColumns(hourlyRollupsTable))
     .from(endpointsTable)
     .crossJoin(hourlyRollupsTable)
-    .where(and(eq(hourlyRollupsTable.endpoint, endpointsTable.number), gte(hourlyRollupsTable.hour, first), lt(hourlyRollupsTable.hour, end)));
+    .where(
+      and(
+        eq(hourlyRollupsTable.endpoint, endpointsTable.number),
+        gte(hourlyRollupsTable.hour, first),
+        lt(hourlyRollupsTable.hour, end),
+      ),
+    );
   const hourly = await unpackRollups(db, "hours", rows);
   const byEndpoint = Map.groupBy(hourly, ({ row }) => row.endpoint);
   const rolled = [...byEndpoint].map(([endpoint, own]): RollupRow => ({
@@ -127,7 +143,10 @@ async function rollUpDay(db: Database, day: Day, timeZone: string): Promise<void
     rolled.map(({ endpoint, rollup, incidents }) => barOf(endpoint, rollup, incidents)),
   );
   const values = { day, data: Buffer.from(packed) };
-  await db.insert(statusBarsTable).values(values).onConflictDoUpdate({ target: statusBarsTable.day, set: values });
+  await db
+    .insert(statusBarsTable)
+    .values(values)
+    .onConflictDoUpdate({ target: statusBarsTable.day, set: values });
 }
 
 async function incidentsIn(db: Database, { from, to }: Period): Promise<Map<number, number>> {

@@ -13,7 +13,9 @@ export async function listRules(db: Database, page: Pagination): Promise<Paginat
   const rows = await db
     .select()
     .from(rulesTable)
-    .where(key ? sql`(${rulesTable.createdAt}, ${rulesTable.id}) < (${key[0]}, ${key[1]})` : undefined)
+    .where(
+      key ? sql`(${rulesTable.createdAt}, ${rulesTable.id}) < (${key[0]}, ${key[1]})` : undefined,
+    )
     .orderBy(desc(rulesTable.createdAt), desc(rulesTable.id))
     .limit(page.limit + 1);
   return paginate(rows, page, ({ createdAt, id }) => [createdAt, id]);

@@ -9,11 +9,16 @@ export const MERGE_WINDOW_KEY = "mergeIncidentsWithinSeconds" satisfies keyof In
 /** What the owner has set, or else how it comes. */
 export async function loadSettings(db: Database): Promise<InstanceSettings> {
   const rows = await db.select().from(settingsTable);
-  const defaults: InstanceSettings = { [MERGE_WINDOW_KEY]: INCIDENT_BOUNDS.mergeWithinSeconds.default };
+  const defaults: InstanceSettings = {
+    [MERGE_WINDOW_KEY]: INCIDENT_BOUNDS.mergeWithinSeconds.default,
+  };
   return { ...defaults, ...Object.fromEntries(rows.map(({ name, value }) => [name, value])) };
 }
 
-export async function saveSettings(db: Database, changes: Partial<InstanceSettings>): Promise<void> {
+export async function saveSettings(
+  db: Database,
+  changes: Partial<InstanceSettings>,
+): Promise<void> {
   await writeBatch(
     db,
     Object.entries(changes).map(

@@ -55,7 +55,10 @@ export function changeStatements(changes: readonly StateChange[], at: Instant): 
 }
 
 /** Those of the changes that won their race, from the answer to the first statement. */
-export function appliedChanges(changes: readonly StateChange[], first: D1Result | undefined): StateChange[] {
+export function appliedChanges(
+  changes: readonly StateChange[],
+  first: D1Result | undefined,
+): StateChange[] {
   if (changes.length === 0 || !first) return [];
   const rows = first.results as { endpoint: number }[];
   const winners = new Set(rows.map(({ endpoint }) => endpoint));
@@ -63,12 +66,17 @@ export function appliedChanges(changes: readonly StateChange[], first: D1Result 
 }
 
 type ChangedIncident = { id: string; parentId: string; memberCount?: number };
-const isChangedIncident = (row: Partial<ChangedIncident>): row is ChangedIncident => row.parentId !== undefined;
+const isChangedIncident = (row: Partial<ChangedIncident>): row is ChangedIncident =>
+  row.parentId !== undefined;
 
 /** The incidents that lead others, of which something was opened or resolved. */
 export function changedParents(answers: readonly D1Result[]): string[] {
-  const parts = answers.flatMap(({ results }) => results as Partial<ChangedIncident>[]).filter(isChangedIncident);
-  const parents = parts.filter(({ id, parentId, memberCount = 0 }) => id !== parentId || memberCount > 0);
+  const parts = answers
+    .flatMap(({ results }) => results as Partial<ChangedIncident>[])
+    .filter(isChangedIncident);
+  const parents = parts.filter(
+    ({ id, parentId, memberCount = 0 }) => id !== parentId || memberCount > 0,
+  );
   return [...new Set(parents.map(({ parentId }) => parentId))];
 }
 

@@ -2,7 +2,13 @@ import { asc, between, gte } from "drizzle-orm";
 import { barOf, mergeBars, type Bar } from "../domain/history/bars";
 import { dayAfter, dayOf, dayPeriod, daysBetween, type Day } from "../domain/time-zone";
 import type { Instant } from "../domain/instant";
-import { countIntervals, EMPTY_ROLLUP, durationsOf, clipTimeline, type Timeline } from "../domain/history/rollup";
+import {
+  countIntervals,
+  EMPTY_ROLLUP,
+  durationsOf,
+  clipTimeline,
+  type Timeline,
+} from "../domain/history/rollup";
 import type { Period } from "../domain/status/uptime";
 import type { EndpointRecord } from "../ports/endpoints";
 import type { Database } from "./database";
@@ -54,7 +60,11 @@ export async function loadMergedDailyBars(
   db: Database,
   { first, now, timeZone }: { first: Day; now: Instant; timeZone: string },
 ): Promise<Map<Day, Bar>> {
-  const rows = await db.select().from(statusBarsTable).where(gte(statusBarsTable.day, first)).orderBy(asc(statusBarsTable.day));
+  const rows = await db
+    .select()
+    .from(statusBarsTable)
+    .where(gte(statusBarsTable.day, first))
+    .orderBy(asc(statusBarsTable.day));
   const known = await unpackBarRows(db, rows);
   const result = new Map(known.map((one) => [one.day, mergeBars(one.bars)]));
   const last = rows.at(-1)?.day;
@@ -79,6 +89,10 @@ export async function loadMergedDailyBars(
 /** The bar of a day that is not over. An incident is a time down. */
 function openBar(number: number, timeline: Timeline, period: Period): Bar {
   const part = clipTimeline(timeline, period);
-  const rollup = { ...EMPTY_ROLLUP, ...durationsOf(part), degraded: countIntervals(part, "DEGRADED") };
+  const rollup = {
+    ...EMPTY_ROLLUP,
+    ...durationsOf(part),
+    degraded: countIntervals(part, "DEGRADED"),
+  };
   return barOf(number, rollup, countIntervals(part, "DOWN"));
 }

@@ -125,7 +125,10 @@ async function findWhere(db: Database, keys: EncryptionKeys, where: ReturnType<t
   return row ? decryptedSubscription(row, keys) : null;
 }
 
-async function encryptedRow({ address, token, secret, ...plain }: Subscription, keys: EncryptionKeys) {
+async function encryptedRow(
+  { address, token, secret, ...plain }: Subscription,
+  keys: EncryptionKeys,
+) {
   // Mail knows no large letters.
   const normalized = plain.kind === "email" ? address.toLowerCase() : address;
   const secrets: SubscriptionSecrets = { address, token, secret };
@@ -138,9 +141,13 @@ async function encryptedRow({ address, token, secret, ...plain }: Subscription, 
 }
 
 /** What a row is once all of it is sealed under the current key. */
-export const reencryptedSubscription = async (row: SubscriptionRow, keys: EncryptionKeys) => encryptedRow(await decryptedSubscription(row, keys), keys);
+export const reencryptedSubscription = async (row: SubscriptionRow, keys: EncryptionKeys) =>
+  encryptedRow(await decryptedSubscription(row, keys), keys);
 
-async function decryptedSubscription(row: SubscriptionRow, keys: EncryptionKeys): Promise<Subscription> {
+async function decryptedSubscription(
+  row: SubscriptionRow,
+  keys: EncryptionKeys,
+): Promise<Subscription> {
   const { encryptedPayload: secrets, ...plain } = row;
   return { ...plain, ...(JSON.parse(await decrypt(secrets, keys)) as SubscriptionSecrets) };
 }

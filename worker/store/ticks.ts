@@ -3,7 +3,13 @@ import type { Instant } from "../domain/instant";
 import { alertEventsFor } from "../domain/alerts/alert";
 import type { CheckOutcome } from "../domain/status/conclude";
 import { packChecks } from "../domain/history/packed-checks";
-import { CHECK_RETENTION_MS, HOUR_MS, MINUTE_MS, nextTickAt, STALLED_AFTER_MS } from "../domain/schedule";
+import {
+  CHECK_RETENTION_MS,
+  HOUR_MS,
+  MINUTE_MS,
+  nextTickAt,
+  STALLED_AFTER_MS,
+} from "../domain/schedule";
 import type { TickClaim, LastTick, StoredTick } from "../ports";
 import { isScheduled, type TickSource } from "../protocol/tick-source";
 import { changedParents, changeStatements, appliedChanges } from "./state-changes";
@@ -11,7 +17,12 @@ import { rowsWritten, writeBatch, type Database } from "./database";
 import { findIncidents } from "./incidents";
 import { maintenanceChanges } from "./maintenances";
 import { hasOutboxEvents } from "./outbox";
-import { endpointsTable, monitoringGapsTable, endpointStatesTable, ticksTable } from "./schema/monitoring";
+import {
+  endpointsTable,
+  monitoringGapsTable,
+  endpointStatesTable,
+  ticksTable,
+} from "./schema/monitoring";
 
 /** How many old ticks one tick clears away: more than it adds, so that a backlog shrinks. */
 const EXPIRED_PER_TICK = 10;
@@ -78,15 +89,28 @@ export async function claimTick(
 export async function storeTick(
   db: Database,
   claim: TickClaim,
-  { outcomes, before, now }: { outcomes: CheckOutcome[]; before: CheckOutcome[] | null; now: Instant },
+  {
+    outcomes,
+    before,
+    now,
+  }: { outcomes: CheckOutcome[]; before: CheckOutcome[] | null; now: Instant },
 ): Promise<StoredTick> {
   const changes = outcomes.flatMap(({ change }) => change ?? []);
   const answers = await writeBatch(db, [
     ...changeStatements(changes, claim.at),
     storeResults(db, claim, [...(before ?? []), ...outcomes], now),
-    ...(isScheduled(claim.source) ? [] : outcomes.flatMap((outcome) => updateLastCheck(db, outcome))),
-    ...(before || claim.abandonedTicks.length === 0 ? [] : [deleteAbandonedTicks(claim.abandonedTicks)]),
-    ...(before ? [] : [...(claim.monitoringGap ? [insertMonitoringGap(db, claim.monitoringGap)] : []), expireTicks(claim.at)]),
+    ...(isScheduled(claim.source)
+      ? []
+      : outcomes.flatMap((outcome) => updateLastCheck(db, outcome))),
+    ...(before || claim.abandonedTicks.length === 0
+      ? []
+      : [deleteAbandonedTicks(claim.abandonedTicks)]),
+    ...(before
+      ? []
+      : [
+          ...(claim.monitoringGap ? [insertMonitoringGap(db, claim.monitoringGap)] : []),
+          expireTicks(claim.at),
+        ]),
   ]);
   const applied = appliedChanges(changes, answers[0]);
   const parents = changedParents(answers);
@@ -137,7 +161,10 @@ export async function loadMonitoringGaps(db: Database, since: Instant) {
 }
 
 /** Checks off the schedule are stored like a tick, but do not say that the schedule is kept. */
-const isStoredTick = and(isNotNull(ticksTable.storedAt), inArray(ticksTable.source, SCHEDULED_SOURCES));
+const isStoredTick = and(
+  isNotNull(ticksTable.storedAt),
+  inArray(ticksTable.source, SCHEDULED_SOURCES),
+);
 
 const selectSubMinuteIntervals = (db: Database) =>
   db
@@ -145,7 +172,12 @@ const selectSubMinuteIntervals = (db: Database) =>
     .from(endpointsTable)
     .where(sql`paused = 0 and interval_seconds % 60 <> 0`);
 
-function storeResults(db: Database, { at }: TickClaim, outcomes: readonly CheckOutcome[], now: Instant) {
+function storeResults(
+  db: Database,
+  { at }: TickClaim,
+  outcomes: readonly CheckOutcome[],
+  now: Instant,
+) {
   const { results, errorMessages, regions } = packChecks(
     outcomes.flatMap(({ endpoint, records }) =>
       records.map((record) => ({ ...record, number: endpoint.number })),
@@ -153,7 +185,12 @@ function storeResults(db: Database, { at }: TickClaim, outcomes: readonly CheckO
   );
   return db
     .update(ticksTable)
-    .set({ storedAt: now, results: Buffer.from(results.buffer), errorMessages: errorMessages, regions })
+    .set({
+      storedAt: now,
+      results: Buffer.from(results.buffer),
+      errorMessages: errorMessages,
+      regions,
+    })
     .where(eq(ticksTable.at, at));
 }
 

@@ -43,7 +43,10 @@ export async function loadTimelines(
   });
 }
 
-type TransitionRow = Pick<typeof transitionsTable.$inferSelect, "endpoint" | "from" | "to" | "since">;
+type TransitionRow = Pick<
+  typeof transitionsTable.$inferSelect,
+  "endpoint" | "from" | "to" | "since"
+>;
 
 /**
  * A change is stored when it is decided, which is never before it began. The index is named: one

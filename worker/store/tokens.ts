@@ -16,7 +16,10 @@ type Row = Omit<TokenRecord, "scopes"> & { scopes: string };
 const COLUMNS = `id, name, scopes, created_by as createdBy, created_at as createdAt,
   expires_at as expiresAt, last_used_at as lastUsedAt`;
 
-const toTokenRecord = (row: Row): TokenRecord => ({ ...row, scopes: JSON.parse(row.scopes) as Scope[] });
+const toTokenRecord = (row: Row): TokenRecord => ({
+  ...row,
+  scopes: JSON.parse(row.scopes) as Scope[],
+});
 
 export async function findToken(db: D1Database, digest: string, now: Instant) {
   const row = await db

@@ -155,7 +155,9 @@ type Recovery = { personId: string; passwordHash: string; digest: string; claim:
 export async function changeUserRole(db: D1Database, id: string, role: Role): Promise<boolean> {
   const [changed] = await db.batch([
     db
-      .prepare(`update people set role = ?2 where id = ?1 and (?2 = 'owner' or ${IS_NOT_LAST_OWNER})`)
+      .prepare(
+        `update people set role = ?2 where id = ?1 and (?2 = 'owner' or ${IS_NOT_LAST_OWNER})`,
+      )
       .bind(id, role),
     db
       .prepare(

@@ -1,5 +1,9 @@
 import type { EndpointView } from "$protocol/api";
-import { ENDPOINT_DISPLAY_STATUSES, endpointDisplayStatus, type EndpointDisplayStatus } from "./stores/overall-status";
+import {
+  ENDPOINT_DISPLAY_STATUSES,
+  endpointDisplayStatus,
+  type EndpointDisplayStatus,
+} from "./stores/overall-status";
 
 export const SORTS = ["name", "status", "response", "uptime"] as const;
 export type Sort = (typeof SORTS)[number];

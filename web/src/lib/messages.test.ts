@@ -3,15 +3,16 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 const WEB = join(import.meta.dirname, "..", "..");
+const MESSAGES = join(WEB, "..", "messages");
 
 const messagesOf = (language: string): Record<string, unknown> =>
-  JSON.parse(readFileSync(join(WEB, "messages", `${language}.json`), "utf8"));
+  JSON.parse(readFileSync(join(MESSAGES, `${language}.json`), "utf8"));
 
 const placeholders = (message: unknown): string[] =>
   [...new Set([...JSON.stringify(message).matchAll(/\{(\w+)\}/g)].map(([, name]) => name!))].sort();
 
 /** Pages, and the scripts of those that come without a framework. */
-const sources = ["src", "live", "widget"]
+const sources = ["src", "status-page-client", "widget"]
   .flatMap((folder) =>
     readdirSync(join(WEB, folder), { recursive: true, encoding: "utf8" })
       .filter((path) => /\.(svelte|ts)$/.test(path) && !path.includes("paraglide"))
@@ -33,7 +34,7 @@ describe("messages", () => {
   });
 
   it.each(["en", "ko"])("[UI9] every message of %s is there once", (language) => {
-    const text = readFileSync(join(WEB, "messages", `${language}.json`), "utf8");
+    const text = readFileSync(join(MESSAGES, `${language}.json`), "utf8");
     const own = [...text.matchAll(/^ {2}"([^"]+)":/gm)].map(([, key]) => key);
     expect(own.filter((key, index) => own.indexOf(key) !== index)).toEqual([]);
   });

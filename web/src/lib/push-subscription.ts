@@ -1,6 +1,7 @@
 export type PushSettings = { subscription: string; publicKey: string; privateKey: string };
 
-export const isPushSupported = (): boolean => "serviceWorker" in navigator && "PushManager" in window;
+export const isPushSupported = (): boolean =>
+  "serviceWorker" in navigator && "PushManager" in window;
 
 /**
  * Subscribes this browser to pushes by a pair of keys of its own, which the channel then signs with:

@@ -3,7 +3,10 @@ import type { CheckView } from "$protocol/api";
 export type RegionResult = { region: string | null; check: CheckView | null };
 
 /** What was last seen from here and from each region; `checks` are newest first. */
-export const lastRegionResults = (regions: readonly string[], checks: readonly CheckView[]): RegionResult[] =>
+export const lastRegionResults = (
+  regions: readonly string[],
+  checks: readonly CheckView[],
+): RegionResult[] =>
   [null, ...regions].map((region) => ({
     region,
     look: checks.find((check) => check.region === region) ?? null,

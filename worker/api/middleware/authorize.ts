@@ -3,7 +3,13 @@ import { inspectRoutes } from "hono/dev";
 import { createMiddleware } from "hono/factory";
 import { matchedRoutes } from "hono/route";
 import { authenticate, isCrossOrigin, type AuthResult } from "../../auth/authenticate";
-import { requiredPermission, isAllowed, type Action, type Actor, type Resource } from "../../domain/permissions";
+import {
+  requiredPermission,
+  isAllowed,
+  type Action,
+  type Actor,
+  type Resource,
+} from "../../domain/permissions";
 import type { Env } from "../../env";
 import type { ErrorCode } from "../../protocol/errors";
 import type { ApiEnv, AuditNote } from "../context";
@@ -86,7 +92,8 @@ function routeWithPolicy(c: Context, rules: RoutePolicies): string {
   return routes.find((route) => Object.hasOwn(rules, route)) ?? "";
 }
 
-const policyOf = (c: Context, rules: RoutePolicies): RoutePolicy | undefined => rules[routeWithPolicy(c, rules)];
+const policyOf = (c: Context, rules: RoutePolicies): RoutePolicy | undefined =>
+  rules[routeWithPolicy(c, rules)];
 
 /** Who comes; a stranger with the reason why they are no more than that. */
 type Requester = { actor: Actor; error: HttpError | null };
@@ -111,7 +118,10 @@ async function identifyRequester(
 }
 
 const UNAUTHENTICATED = ["unauthenticated", "expected a valid token or session"] as const;
-const CROSS_ORIGIN = ["forbidden", "expected the request to come from this site's own pages"] as const;
+const CROSS_ORIGIN = [
+  "forbidden",
+  "expected the request to come from this site's own pages",
+] as const;
 
 const stranger = ([code, message]: readonly [ErrorCode, string]): Requester => ({
   actor: { kind: "stranger" },

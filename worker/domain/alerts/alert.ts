@@ -63,7 +63,11 @@ export const alertEndpointIds = (episode: Alert): string[] =>
     : [episode.endpointId, ...(episode.alsoAffected ?? []).map(({ id }) => id)];
 
 /** What rules that know two severities take those of people for. */
-const LEVEL_OF_SEVERITY: Record<Grade, AlertLevel> = { minor: "degraded", major: "down", critical: "down" };
+const LEVEL_OF_SEVERITY: Record<Grade, AlertLevel> = {
+  minor: "degraded",
+  major: "down",
+  critical: "down",
+};
 
 /** An incident that a person opened, as it is told. */
 export function declaredAlert(
@@ -138,7 +142,8 @@ export type AlertEvent =
 
 /** What a change of status is to the outbox: of DOWN each way, of DEGRADED where it was well before. */
 export function alertEventsFor(change: StateChange, at: Instant): AlertEvent[] {
-  const { endpoint, transition, state, errorMessage, record, previousSince, dependencyIds } = change;
+  const { endpoint, transition, state, errorMessage, record, previousSince, dependencyIds } =
+    change;
   if (!transition) return [];
   const { from, to } = transition;
   const events: AlertEvent[] = [];

@@ -129,7 +129,9 @@ export const CHANNEL_FIELDS: Record<ChannelKind, readonly ChannelField[]> = {
     apiUrl("https://api.telegram.org"),
   ],
   teams: [webhookUrl("https://prod-00.westeurope.logic.azure.com/workflows/XXXX")],
-  "google-chat": [webhookUrl("https://chat.googleapis.com/v1/spaces/XXXX/messages?key=XXXX&token=XXXX")],
+  "google-chat": [
+    webhookUrl("https://chat.googleapis.com/v1/spaces/XXXX/messages?key=XXXX&token=XXXX"),
+  ],
   mattermost: [webhookUrl("https://mattermost.example.com/hooks/XXXX")],
   jandi: [webhookUrl("https://wh.jandi.com/connect-api/webhook/123/XXXX")],
   pagerduty: [
@@ -235,4 +237,5 @@ export const CHANNEL_DEFAULTS = { enabled: true, language: "en" } as const;
 const INCIDENT_KINDS: readonly ChannelKind[] = ["pagerduty", "opsgenie"];
 
 /** How many messages a minute a kind is sent where nothing is said. */
-export const defaultRateLimit = (kind: ChannelKind): number => (INCIDENT_KINDS.includes(kind) ? 60 : 6);
+export const defaultRateLimit = (kind: ChannelKind): number =>
+  INCIDENT_KINDS.includes(kind) ? 60 : 6;

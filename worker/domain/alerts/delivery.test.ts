@@ -70,7 +70,11 @@ it("[NT5] codes are classes, of which some will never be different", () => {
     "broken",
     "broken",
   ]);
-  expect(codes.map(outcomeOfStatus).filter(isPermanentFailure)).toEqual(["rejected", "too-large", "rejected"]);
+  expect(codes.map(outcomeOfStatus).filter(isPermanentFailure)).toEqual([
+    "rejected",
+    "too-large",
+    "rejected",
+  ]);
 });
 
 describe("what goes out next", () => {

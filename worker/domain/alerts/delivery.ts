@@ -104,7 +104,8 @@ export function nextAttemptAt(
   }
   const index = Math.min(failures, RETRY_SCHEDULE_MS.length) - 1;
   const waitMs = RETRY_SCHEDULE_MS[index]! - (RETRY_SCHEDULE_MS[index - 1] ?? 0);
-  const atLeastMs = attempt.outcome === "throttled" ? Math.max(waitMs, MIN_THROTTLED_WAIT_MS) : waitMs;
+  const atLeastMs =
+    attempt.outcome === "throttled" ? Math.max(waitMs, MIN_THROTTLED_WAIT_MS) : waitMs;
   return now + Math.round(atLeastMs * (1 + RETRY_JITTER * (2 * chance - 1)));
 }
 

@@ -4,12 +4,21 @@ import type { DetectedAlert } from "./alert";
 import { simulateRule } from "./simulation";
 import type { Rule } from "./rule";
 import { ruleFixture } from "./rule-fixture";
-import { INITIAL_NOTIFICATION_STATE, summarizeGroup, type AlertGroupMember, type NotificationState } from "./group";
+import {
+  INITIAL_NOTIFICATION_STATE,
+  summarizeGroup,
+  type AlertGroupMember,
+  type NotificationState,
+} from "./group";
 
 const START = Date.UTC(2026, 0, 5, 8);
 const MINUTE = 60_000;
 
-const began = (id: string, at: number, fields: Partial<AlertGroupMember> & Partial<DetectedAlert> = {}): AlertGroupMember => {
+const began = (
+  id: string,
+  at: number,
+  fields: Partial<AlertGroupMember> & Partial<DetectedAlert> = {},
+): AlertGroupMember => {
   const { endedAt = null, resolution = null, silences = [], notifiedChannelIds, ...more } = fields;
   return {
     alert: {
@@ -38,14 +47,24 @@ const TOLD: NotificationState = {
   rules: { rule: { notifiedAt: START, remindedAt: START, reminderCount: 0, escalationCount: 0 } },
   notifiedChannels: { chat: "rule" },
 };
-const plan = (members: AlertGroupMember[], notificationState: NotificationState, at: number, ...rules: Rule[]): NotificationPlan =>
+const plan = (
+  members: AlertGroupMember[],
+  notificationState: NotificationState,
+  at: number,
+  ...rules: Rule[]
+): NotificationPlan =>
   planNotifications(
     { id: "shop-1", members, acknowledgedAt: null, notificationState },
     around(...(rules.length > 0 ? rules : [ruleFixture()])),
     START + at * MINUTE,
   );
 const grown = ({ notifications }: NotificationPlan) =>
-  notifications.map(({ kind, channelId, expansion }) => [kind, channelId, expansion?.joinedAlertIds, expansion?.isEscalation]);
+  notifications.map(({ kind, channelId, expansion }) => [
+    kind,
+    channelId,
+    expansion?.joinedAlertIds,
+    expansion?.isEscalation,
+  ]);
 
 describe("an incident that grows", () => {
   it("[NT12] tells those who know of it what joined, once", () => {
@@ -54,13 +73,22 @@ describe("an incident that grows", () => {
     expect(grown(first)).toEqual([["grown", "chat", ["mail-1"], false]]);
     const notifiedChannelIds = Object.keys(notifiedChannels(first, "mail-1"));
     expect(notifiedChannelIds).toEqual(["chat"]);
-    const again = plan([shop, began("mail", 1, { notifiedChannelIds })], first.notificationState, 2);
+    const again = plan(
+      [shop, began("mail", 1, { notifiedChannelIds })],
+      first.notificationState,
+      2,
+    );
     expect(grown(again)).toEqual([]);
   });
 
   it("[NT12] tells whom it did not know as ever, and not what joined at that moment", () => {
-    const parts = [began("shop", 0, { notifiedChannelIds: [] }), began("mail", 0, { notifiedChannelIds: [] })];
-    expect(grown(plan(parts, INITIAL_NOTIFICATION_STATE, 0))).toEqual([["opened", "chat", undefined, undefined]]);
+    const parts = [
+      began("shop", 0, { notifiedChannelIds: [] }),
+      began("mail", 0, { notifiedChannelIds: [] }),
+    ];
+    expect(grown(plan(parts, INITIAL_NOTIFICATION_STATE, 0))).toEqual([
+      ["opened", "chat", undefined, undefined],
+    ]);
   });
 
   it("[NT12] is one message for all that joined by then", () => {
@@ -86,7 +114,10 @@ describe("an incident that grows", () => {
   });
 
   it("[NT12] says nothing of what was named before, or failed in it before", () => {
-    const named = began("shop", 0, { notifiedChannelIds: ["chat"], alsoAffected: [{ id: "mail", name: "mail" }] });
+    const named = began("shop", 0, {
+      notifiedChannelIds: ["chat"],
+      alsoAffected: [{ id: "mail", name: "mail" }],
+    });
     expect(grown(plan([named, began("mail", 1, { notifiedChannelIds: [] })], TOLD, 1))).toEqual([]);
     const over = { endedAt: START + MINUTE, ending: "recovered" } as const;
     const parts = [
@@ -106,7 +137,9 @@ describe("an incident that grows", () => {
     expect(grown(plan([shop("critical")], worse.notificationState, 2))).toEqual([]);
     const better = plan([shop("minor")], worse.notificationState, 3);
     expect(grown(better)).toEqual([]);
-    expect(grown(plan([shop("major")], better.notificationState, 4))).toEqual([["grown", "chat", [], true]]);
+    expect(grown(plan([shop("major")], better.notificationState, 4))).toEqual([
+      ["grown", "chat", [], true],
+    ]);
   });
 
   it("[NT12] [RL9] is rehearsed as it is told", () => {
@@ -141,14 +174,18 @@ it("[NT10] counts endpoints: two may have one name, and one may fail twice", () 
     const named = { endpointName: "API", endpointId: id, id: `${id}-${at}` };
     return { ...one, episode: { ...one.alert, ...named } };
   });
-  expect(summarizeGroup({ id: "shop-0", members }, { isResolved: false, alertIds: [] }).additionalEndpoints).toBe(1);
+  expect(
+    summarizeGroup({ id: "shop-0", members }, { isResolved: false, alertIds: [] })
+      .additionalEndpoints,
+  ).toBe(1);
 });
 
 it("[NT10] [WD2] what is left of an incident is down since it failed itself, all of it since the first", () => {
   const over = { endedAt: START + 5 * MINUTE, ending: "recovered" } as const;
   const parts = [began("shop", 0, over), began("mail", 1)];
   const sinceOf = (of: AlertGroupMember[], isResolved: boolean) =>
-    (summarizeGroup({ id: "shop-1", members: of }, { isResolved, alertIds: [] }).alert.startedAt - START) /
+    (summarizeGroup({ id: "shop-1", members: of }, { isResolved, alertIds: [] }).alert.startedAt -
+      START) /
     MINUTE;
   expect(sinceOf(parts, false)).toBe(1);
   expect(sinceOf(parts, true)).toBe(0);

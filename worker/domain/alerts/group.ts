@@ -23,7 +23,11 @@ export type NotificationState = {
   parentId?: string;
 };
 
-export const INITIAL_NOTIFICATION_STATE: NotificationState = { rules: {}, notifiedChannels: {}, closedChannels: [] };
+export const INITIAL_NOTIFICATION_STATE: NotificationState = {
+  rules: {},
+  notifiedChannels: {},
+  closedChannels: [],
+};
 
 /** What is remembered of an episode while something may still be told of it. */
 export type ActiveAlert = {
@@ -85,14 +89,26 @@ export function groupByIncident(
 
 /** What has been told of any of them has been told of all: two may have been merged by hand. */
 export const mergeNotificationStates = (members: readonly ActiveAlert[]): NotificationState => ({
-  rules: Object.assign({}, ...members.map(({ notificationState }) => notificationState.rules).toReversed()),
-  notifiedChannels: Object.assign({}, ...members.map(({ notificationState }) => notificationState.notifiedChannels).toReversed()),
-  closedChannels: [...new Set(members.flatMap(({ notificationState }) => notificationState.closedChannels))],
+  rules: Object.assign(
+    {},
+    ...members.map(({ notificationState }) => notificationState.rules).toReversed(),
+  ),
+  notifiedChannels: Object.assign(
+    {},
+    ...members.map(({ notificationState }) => notificationState.notifiedChannels).toReversed(),
+  ),
+  closedChannels: [
+    ...new Set(members.flatMap(({ notificationState }) => notificationState.closedChannels)),
+  ],
   ...mergeNotifiedSeverity(members),
 });
 
-function mergeNotifiedSeverity(members: readonly ActiveAlert[]): Pick<NotificationState, "notifiedSeverity"> {
-  const [notifiedSeverity] = members.flatMap(({ notificationState }) => notificationState.notifiedSeverity ?? []);
+function mergeNotifiedSeverity(
+  members: readonly ActiveAlert[],
+): Pick<NotificationState, "notifiedSeverity"> {
+  const [notifiedSeverity] = members.flatMap(
+    ({ notificationState }) => notificationState.notifiedSeverity ?? [],
+  );
   return notifiedSeverity === undefined ? {} : { notifiedSeverity };
 }
 
@@ -115,7 +131,10 @@ export function groupResolution(
   }
   if (!last || allRecovered || last.resolution !== "recovered") return last;
   // What came back last says nothing of what is not known, or only better.
-  return { ...last, resolution: members.find(({ resolution }) => resolution !== "recovered")!.resolution! };
+  return {
+    ...last,
+    resolution: members.find(({ resolution }) => resolution !== "recovered")!.resolution!,
+  };
 }
 
 /**
@@ -123,7 +142,10 @@ export function groupResolution(
  * and how many more endpoints there are.
  */
 export function summarizeGroup(
-  { id, members }: Pick<AlertGroup, "id"> & { members: readonly Pick<AlertGroupMember, "alert" | "endedAt">[] },
+  {
+    id,
+    members,
+  }: Pick<AlertGroup, "id"> & { members: readonly Pick<AlertGroupMember, "alert" | "endedAt">[] },
   { isResolved, alertIds }: { isResolved: boolean; alertIds: readonly string[] },
 ): { alert: Alert; additionalEndpoints: number } {
   const open = members.filter(({ endedAt }) => endedAt === null);

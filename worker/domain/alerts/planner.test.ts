@@ -41,7 +41,10 @@ const part = (fields: Partial<AlertGroupMember> = {}): AlertGroupMember => ({
   silences: [],
   ...fields,
 });
-const whole = (members: AlertGroupMember[], acknowledgedAt: number | null = null): PastAlertGroup => ({
+const whole = (
+  members: AlertGroupMember[],
+  acknowledgedAt: number | null = null,
+): PastAlertGroup => ({
   id: members[0]!.alert.id,
   members,
   acknowledgedAt,
@@ -49,7 +52,10 @@ const whole = (members: AlertGroupMember[], acknowledgedAt: number | null = null
 
 /** All that is told of an incident until some time, as `<minute> <kind> <channel>`. */
 const told = (
-  { acknowledgedAt = null, ...past }: Partial<AlertGroupMember> & { acknowledgedAt?: number | null },
+  {
+    acknowledgedAt = null,
+    ...past
+  }: Partial<AlertGroupMember> & { acknowledgedAt?: number | null },
   surroundings: RoutingContext,
 ) => toldOf(whole([part(past)], acknowledgedAt), surroundings);
 

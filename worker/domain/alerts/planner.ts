@@ -3,7 +3,13 @@ import { alertEndpointIds, SEVERITY_ORDER, severityOf } from "./alert";
 import { defaultRule, matchRules, nextAllowedAt, type RoutingContext } from "./routing";
 import type { Rule } from "./rule";
 import { MINUTE_MS } from "../schedule";
-import { groupResolution, type AlertGroupMember, type NotificationState, type RuleState, type AlertGroup } from "./group";
+import {
+  groupResolution,
+  type AlertGroupMember,
+  type NotificationState,
+  type RuleState,
+  type AlertGroup,
+} from "./group";
 
 /** One channel is to hear one thing of an incident. */
 export type PlannedNotification = {
@@ -33,7 +39,11 @@ export type NotificationPlan = {
 };
 
 /** What is to be told of an incident by now, and has not been. Planned twice it is planned once. */
-export function planNotifications(group: AlertGroup, context: RoutingContext, at: Instant): NotificationPlan {
+export function planNotifications(
+  group: AlertGroup,
+  context: RoutingContext,
+  at: Instant,
+): NotificationPlan {
   const plan = new Planner(group, context, at);
   for (const { rule, members } of matchRules(group, context)) plan.applyRule(rule, members);
   plan.planExpansions();
@@ -42,9 +52,14 @@ export function planNotifications(group: AlertGroup, context: RoutingContext, at
 }
 
 /** Who has heard of a part by then, and by which rule. */
-export const notifiedChannels = ({ notificationState, unnotified }: NotificationPlan, id: string): NotificationState["notifiedChannels"] =>
+export const notifiedChannels = (
+  { notificationState, unnotified }: NotificationPlan,
+  id: string,
+): NotificationState["notifiedChannels"] =>
   Object.fromEntries(
-    Object.entries(notificationState.notifiedChannels).filter(([channelId]) => !unnotified.get(id)?.has(channelId)),
+    Object.entries(notificationState.notifiedChannels).filter(
+      ([channelId]) => !unnotified.get(id)?.has(channelId),
+    ),
   );
 
 class Planner {
@@ -89,16 +104,23 @@ class Planner {
   planExpansions(): void {
     const { alert } = this.group.members[0]!;
     const grade = severityOf(alert);
-    const before = this.group.notificationState.notifiedSeverity ?? (alert.endpointId === null ? grade : "major");
+    const before =
+      this.group.notificationState.notifiedSeverity ??
+      (alert.endpointId === null ? grade : "major");
     if (alert.severity !== undefined) this.#state.notifiedSeverity = grade;
     if (this.#resolvedAt !== Infinity) return;
     const isEscalation = SEVERITY_ORDER[grade] > SEVERITY_ORDER[before];
-    for (const [channelId, ruleId] of Object.entries(this.group.notificationState.notifiedChannels)) {
+    for (const [channelId, ruleId] of Object.entries(
+      this.group.notificationState.notifiedChannels,
+    )) {
       const rule = this.context.rules.find(({ id }) => id === ruleId) ?? defaultRule([]);
       const joinedMembers = this.#joinedMembers(channelId, rule);
       if (joinedMembers.length === 0 && !isEscalation) continue;
       if (!this.context.channelIds.includes(channelId)) continue;
-      const growth = { joinedAlertIds: joinedMembers.map(({ alert: { id } }) => id), isEscalation: isEscalation };
+      const growth = {
+        joinedAlertIds: joinedMembers.map(({ alert: { id } }) => id),
+        isEscalation: isEscalation,
+      };
       this.#add("grown", ruleId, channelId, `${this.at}`, growth);
     }
   }
@@ -132,7 +154,8 @@ class Planner {
     const { members } = this.group;
     return members.filter((part, index) => {
       const { alert, endedAt, notifiedChannelIds } = part;
-      if (endedAt !== null || !notifiedChannelIds || notifiedChannelIds.includes(channelId)) return false;
+      if (endedAt !== null || !notifiedChannelIds || notifiedChannelIds.includes(channelId))
+        return false;
       // What was named before, by people or by an earlier failure, is no news.
       const isNamed = members
         .slice(0, index)
@@ -192,7 +215,13 @@ class Planner {
     this.#add(kind, rule.id, channelId, kind === "opened" ? "" : `${rule.id}.${number}`);
   }
 
-  #add(kind: PlannedNotification["kind"], ruleId: string, channelId: string, which = "", expansion?: Expansion): void {
+  #add(
+    kind: PlannedNotification["kind"],
+    ruleId: string,
+    channelId: string,
+    which = "",
+    expansion?: Expansion,
+  ): void {
     const id = [this.group.id, channelId, kind, which].filter(Boolean).join(".");
     const alertIds = this.#alertIds.get(ruleId) ?? [];
     this.#notifications.push({
@@ -209,7 +238,12 @@ class Planner {
   }
 }
 
-const copyState = ({ rules, notifiedChannels, closedChannels, notifiedSeverity }: NotificationState): NotificationState => ({
+const copyState = ({
+  rules,
+  notifiedChannels,
+  closedChannels,
+  notifiedSeverity,
+}: NotificationState): NotificationState => ({
   ...(notifiedSeverity && { notifiedSeverity }),
   rules: Object.fromEntries(Object.entries(rules).map(([id, one]) => [id, { ...one }])),
   notifiedChannels: { ...notifiedChannels },

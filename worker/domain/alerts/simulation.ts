@@ -7,7 +7,11 @@ import { INITIAL_NOTIFICATION_STATE, type AlertGroup } from "./group";
 export type PastAlertGroup = Omit<AlertGroup, "notificationState">;
 
 /** All that would be told of an incident until some time, by the very function that tells it. */
-export function simulateRule(past: PastAlertGroup, context: RoutingContext, until: Instant): PlannedNotification[] {
+export function simulateRule(
+  past: PastAlertGroup,
+  context: RoutingContext,
+  until: Instant,
+): PlannedNotification[] {
   const notifications: PlannedNotification[] = [];
   let notificationState = INITIAL_NOTIFICATION_STATE;
   const notified = new Map<string, string[]>();
@@ -36,12 +40,17 @@ export function simulateRule(past: PastAlertGroup, context: RoutingContext, unti
 }
 
 /** What of it was known at a moment. */
-export const snapshotAt = ({ id, members, acknowledgedAt }: PastAlertGroup, at: Instant): PastAlertGroup => ({
+export const snapshotAt = (
+  { id, members, acknowledgedAt }: PastAlertGroup,
+  at: Instant,
+): PastAlertGroup => ({
   id,
   members: members
     .filter(({ alert }) => alert.openedAt <= at)
     .map((part) =>
-      part.endedAt !== null && part.endedAt <= at ? part : { ...part, endedAt: null, resolution: null },
+      part.endedAt !== null && part.endedAt <= at
+        ? part
+        : { ...part, endedAt: null, resolution: null },
     ),
   acknowledgedAt: acknowledgedAt !== null && acknowledgedAt <= at ? acknowledgedAt : null,
 });

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { applyReport, observeHeartbeat, INITIAL_HEARTBEAT, type HeartbeatReport } from "./heartbeat";
+import {
+  applyReport,
+  observeHeartbeat,
+  INITIAL_HEARTBEAT,
+  type HeartbeatReport,
+} from "./heartbeat";
 
 const AT = Date.UTC(2026, 0, 5, 8, 0, 0);
 const daily = { intervalSeconds: 86_400, graceSeconds: 600 };

@@ -44,7 +44,10 @@ export function applyReport(heartbeat: Heartbeat, report: HeartbeatReport, at: I
     case "log":
       return heartbeat;
     case "start":
-      return { ...heartbeat, openRuns: withRun(heartbeat.openRuns, report.runId ?? UNNAMED_RUN, at) };
+      return {
+        ...heartbeat,
+        openRuns: withRun(heartbeat.openRuns, report.runId ?? UNNAMED_RUN, at),
+      };
     default: {
       const { openRuns } = heartbeat;
       const startedAt = openRuns[report.runId ?? UNNAMED_RUN];

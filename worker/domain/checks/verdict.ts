@@ -66,7 +66,11 @@ const MAX_EXPECTED_LENGTH = 80;
 function assertionReason({ assertion, actual }: AssertionResult): Reason {
   const { source, property, comparison, expected } = assertion;
   const short = typeof expected === "string" ? expected.slice(0, MAX_EXPECTED_LENGTH) : expected;
-  return { kind: "assertion", assertion: { source, property, comparison, expected: short }, seen: actual };
+  return {
+    kind: "assertion",
+    assertion: { source, property, comparison, expected: short },
+    seen: actual,
+  };
 }
 
 function failureReason(

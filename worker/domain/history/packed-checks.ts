@@ -6,7 +6,11 @@ import type { CheckRecord, CheckStatus } from "../checks/check";
  * endpoint number u32 | status u8 | region u8 | status code u16, 0 = none | response time u32 in ms,
  * 0xffffffff = none | note u16, 0 = none, else 1 + its place in `notes`.
  */
-export type PackedChecks = { results: Uint8Array<ArrayBuffer>; errorMessages: string[]; regions: string[] };
+export type PackedChecks = {
+  results: Uint8Array<ArrayBuffer>;
+  errorMessages: string[];
+  regions: string[];
+};
 
 export type NumberedCheck = Omit<CheckRecord, "at"> & { number: number };
 

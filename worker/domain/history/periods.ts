@@ -7,6 +7,9 @@ export type HistoryPeriod = { at: Instant; rollup: Rollup; incidents: number };
 export type HistoryDay = HistoryPeriod & { day: Day };
 
 /** What is known of time, whatever was checked in it. */
-export type ExactDurations = Pick<Rollup, "coveredMs" | "downtimeMs" | "maintenanceMs" | "degraded"> & {
+export type ExactDurations = Pick<
+  Rollup,
+  "coveredMs" | "downtimeMs" | "maintenanceMs" | "degraded"
+> & {
   incidents: number;
 };

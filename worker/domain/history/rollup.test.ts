@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { packHistogram } from "./histogram";
-import { mergeRollups, EMPTY_ROLLUP, rollUp, clipTimeline, type Rollup, type TimedCheck } from "./rollup";
+import {
+  mergeRollups,
+  EMPTY_ROLLUP,
+  rollUp,
+  clipTimeline,
+  type Rollup,
+  type TimedCheck,
+} from "./rollup";
 import type { Status } from "../status/status";
 import { uptimeRatio, statusIntervals, type Period } from "../status/uptime";
 
@@ -50,7 +57,9 @@ describe("a roll-up", () => {
         const together = plain(of(groups.flat()));
         expect(plain(mergeRollups(groups.map(of)))).toEqual(together);
         const [first = EMPTY_ROLLUP, ...rest] = groups.map(of);
-        expect(plain(rest.reduce((one, other) => mergeRollups([one, other]), first))).toEqual(together);
+        expect(plain(rest.reduce((one, other) => mergeRollups([one, other]), first))).toEqual(
+          together,
+        );
       }),
     );
   });

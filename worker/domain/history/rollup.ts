@@ -1,7 +1,13 @@
 import type { CheckStatus } from "../checks/check";
 import { EMPTY_HISTOGRAM, histogramOf, mergeHistograms, type Histogram } from "./histogram";
 import type { Status } from "../status/status";
-import { overlapMs, mergeIntervals, uptimeOf, type Period, type StatusInterval } from "../status/uptime";
+import {
+  overlapMs,
+  mergeIntervals,
+  uptimeOf,
+  type Period,
+  type StatusInterval,
+} from "../status/uptime";
 
 /** What a stretch of time amounts to: an hour, a day, or any number of them together. */
 export type Rollup = {

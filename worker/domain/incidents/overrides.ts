@@ -42,7 +42,11 @@ function overrideDetected(alert: Alert, { title, severity }: IncidentOverrides):
 }
 
 /** What people say it affects beside what the checks found. */
-function addAffectedEndpoints(alert: Alert, members: readonly ActiveAlert[], { affectedEndpoints }: IncidentOverrides): Alert {
+function addAffectedEndpoints(
+  alert: Alert,
+  members: readonly ActiveAlert[],
+  { affectedEndpoints }: IncidentOverrides,
+): Alert {
   if (alert.endpointId === null) return alert;
   const detectedIds = members.map((member) => member.alert.endpointId);
   const additional = affectedEndpoints.filter(({ id }) => !detectedIds.includes(id));

@@ -43,9 +43,15 @@ export const SUBSCRIPTION_BOUNDS = {
 } as const;
 
 /** Channels that can mail anybody. */
-export const EMAIL_CHANNEL_KINDS = ["email", "resend", "postmark", "smtp"] as const satisfies ChannelKind[];
+export const EMAIL_CHANNEL_KINDS = [
+  "email",
+  "resend",
+  "postmark",
+  "smtp",
+] as const satisfies ChannelKind[];
 
-export const canSendEmail = (kind: ChannelKind): boolean => EMAIL_CHANNEL_KINDS.some((one) => one === kind);
+export const canSendEmail = (kind: ChannelKind): boolean =>
+  EMAIL_CHANNEL_KINDS.some((one) => one === kind);
 
 export const isEmailAddress = (text: string): boolean =>
   /^[^\s@<>,;:"\\]{1,64}@[^\s@<>,;:"\\]+\.[^\s@<>,;:"\\]+$/.test(text);

@@ -1,5 +1,10 @@
 import { ENDPOINT_DEFAULTS, type Endpoint } from "../checks/endpoint";
-import { conclude, type CompletedCheck, type CheckOutcome, type EndpointSnapshot } from "./conclude";
+import {
+  conclude,
+  type CompletedCheck,
+  type CheckOutcome,
+  type EndpointSnapshot,
+} from "./conclude";
 import { unknownSince, type StatusState } from "./status";
 import type { Verdict } from "../checks/verdict";
 
@@ -22,7 +27,11 @@ export const endpoint = (thresholds: Partial<Endpoint> = {}): Endpoint => ({
   ...thresholds,
 });
 
-const completedCheck = (checkedEndpoint: Endpoint, at: number, verdict: Verdict): CompletedCheck => ({
+const completedCheck = (
+  checkedEndpoint: Endpoint,
+  at: number,
+  verdict: Verdict,
+): CompletedCheck => ({
   endpoint: checkedEndpoint,
   results: [
     {
@@ -60,7 +69,11 @@ export function runChecks(
   const outcomes: CheckOutcome[] = [];
   verdicts.forEach((verdict, index) => {
     const at = STARTED_AT + (index + 1) * 60_000;
-    const outcome = conclude(snapshot(checkedEndpoint, state, overrides), completedCheck(checkedEndpoint, at, verdict), at);
+    const outcome = conclude(
+      snapshot(checkedEndpoint, state, overrides),
+      completedCheck(checkedEndpoint, at, verdict),
+      at,
+    );
     outcomes.push(outcome);
     state = outcome.change?.state ?? state;
   });

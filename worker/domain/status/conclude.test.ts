@@ -37,7 +37,10 @@ describe("a maintenance", () => {
 
   it("[MT1] opens no incident, however often it fails, and forgets failures from before", () => {
     const { state } = runChecks(endpoint(), [HEALTHY, FAILING]);
-    const inside = runChecks(endpoint(), [FAILING, DEGRADED, FAILING, FAILING], { from: state, known });
+    const inside = runChecks(endpoint(), [FAILING, DEGRADED, FAILING, FAILING], {
+      from: state,
+      known,
+    });
     expect(inside.transitions).toEqual([]);
     expect(inside.state).toMatchObject({ status: "UP", failures: 0 });
     expect(inside.outcomes[2]!.records[0]!.status).toBe("DOWN");
@@ -66,7 +69,10 @@ describe("what is reached through another", () => {
   it("[DP1] is unreachable through it while that is down: no incident of its own", () => {
     const { state } = runChecks(endpoint(), [HEALTHY]);
     const known = router({ status: "DOWN" });
-    const { transitions, outcomes } = runChecks(endpoint(), [FAILING, FAILING], { from: state, known });
+    const { transitions, outcomes } = runChecks(endpoint(), [FAILING, FAILING], {
+      from: state,
+      known,
+    });
     expect(transitions).toMatchObject([{ from: "UP", to: "UNKNOWN" }]);
     expect(outcomes[0]!.change).toMatchObject({
       errorMessage: "unreachable through Router",
@@ -82,8 +88,16 @@ describe("what is reached through another", () => {
       });
       expect(transitions).toEqual([]);
       expect(state.consecutiveFailures).toBe(2);
-      expect(outcomes.map(({ isAwaitingDependency }) => isAwaitingDependency)).toEqual([true, true, true]);
-      expect(outcomes.map(({ hasPendingFailures }) => hasPendingFailures)).toEqual([true, true, false]);
+      expect(outcomes.map(({ isAwaitingDependency }) => isAwaitingDependency)).toEqual([
+        true,
+        true,
+        true,
+      ]);
+      expect(outcomes.map(({ hasPendingFailures }) => hasPendingFailures)).toEqual([
+        true,
+        true,
+        false,
+      ]);
       expect(runChecks(endpoint(), [FAILING], { from: state }).transitions).toMatchObject([
         { to: "DOWN", since: STARTED_AT + 60_000 },
       ]);

@@ -5,7 +5,13 @@ import { incidentChange, type IncidentChange } from "../incidents/incident";
 import type { Instant } from "../instant";
 import type { CheckDetails } from "../checks/observation";
 import { formatReason } from "../reason";
-import { resetState, hasPendingFailures, nextStatus, type StatusState, type Transition } from "./status";
+import {
+  resetState,
+  hasPendingFailures,
+  nextStatus,
+  type StatusState,
+  type Transition,
+} from "./status";
 import type { Verdict } from "../checks/verdict";
 
 /** What is remembered of an endpoint; `version` settles races at the store. */
@@ -56,14 +62,26 @@ export type CheckOutcome = {
 };
 
 /** From a check to what is stored and told. Pure: run twice it says the same twice. */
-export function conclude(snapshot: EndpointSnapshot, check: CompletedCheck, at: Instant): CheckOutcome {
+export function conclude(
+  snapshot: EndpointSnapshot,
+  check: CompletedCheck,
+  at: Instant,
+): CheckOutcome {
   const { endpoint, state, inMaintenance } = snapshot;
   const records = check.results.map(checkRecord);
   // What comes late changes nothing that was decided after it.
   if (at < snapshot.changedAt) {
-    return { endpoint, records, change: null, hasPendingFailures: false, isAwaitingDependency: false };
+    return {
+      endpoint,
+      records,
+      change: null,
+      hasPendingFailures: false,
+      isAwaitingDependency: false,
+    };
   }
-  const { downDependency, hasPendingFailures: isAwaitingDependency } = dependencyState(snapshot.ancestors);
+  const { downDependency, hasPendingFailures: isAwaitingDependency } = dependencyState(
+    snapshot.ancestors,
+  );
   const verdict = verdictBehind(check.verdict, downDependency);
   const next =
     inMaintenance && verdict.health !== "healthy"
@@ -76,7 +94,13 @@ export function conclude(snapshot: EndpointSnapshot, check: CompletedCheck, at: 
   const change = hasChanged
     ? stateChange(snapshot, { ...next, state: after }, { record: records[0] ?? null, errorMessage })
     : null;
-  return { endpoint, records, change, hasPendingFailures: hasChanged && hasPendingFailures(after), isAwaitingDependency };
+  return {
+    endpoint,
+    records,
+    change,
+    hasPendingFailures: hasChanged && hasPendingFailures(after),
+    isAwaitingDependency,
+  };
 }
 
 /** Why nothing is known may change while nothing is known. */
@@ -102,7 +126,8 @@ const clearPendingFailures = (state: StatusState): StatusState =>
 
 function withDetails(state: StatusState, result: CheckResult | undefined): StatusState {
   const observation = result?.observation;
-  const details: CheckDetails | undefined = observation && observation.outcome !== "unknowable" ? observation.details : undefined;
+  const details: CheckDetails | undefined =
+    observation && observation.outcome !== "unknowable" ? observation.details : undefined;
   return details === undefined || JSON.stringify(details) === JSON.stringify(state.details)
     ? state
     : { ...state, details };

@@ -20,7 +20,9 @@ export function dependencyState(ancestors: readonly Ancestor[]): {
   const down = ancestors.find(({ state }) => state.status === "DOWN");
   return {
     downDependency: down?.endpoint.name ?? null,
-    hasPendingFailures: ancestors.some(({ state, isPending }) => isPending || hasPendingFailures(state)),
+    hasPendingFailures: ancestors.some(
+      ({ state, isPending }) => isPending || hasPendingFailures(state),
+    ),
   };
 }
 

@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { DEGRADED, endpoint, FAILING, HEALTHY, snapshot, runChecks, STARTED_AT } from "./conclude-fixture";
+import {
+  DEGRADED,
+  endpoint,
+  FAILING,
+  HEALTHY,
+  snapshot,
+  runChecks,
+  STARTED_AT,
+} from "./conclude-fixture";
 import { concludePause } from "./conclude";
 import { requiredSuccesses, nextStatus, unknownSince } from "./status";
 

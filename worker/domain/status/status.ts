@@ -92,7 +92,12 @@ export function requiredSuccesses(
   return recoveryThreshold * 2 ** doublings;
 }
 
-function afterFailure(state: StatusState, thresholds: Thresholds, at: Instant, isAwaitingDependency: boolean) {
+function afterFailure(
+  state: StatusState,
+  thresholds: Thresholds,
+  at: Instant,
+  isAwaitingDependency: boolean,
+) {
   if (state.status === "DOWN") {
     return {
       state: state.consecutiveSuccesses === 0 ? state : { ...state, recoveries: 0 },
@@ -102,9 +107,11 @@ function afterFailure(state: StatusState, thresholds: Thresholds, at: Instant, i
   const { failureThreshold } = thresholds;
   const failures = Math.min(state.consecutiveFailures + 1, failureThreshold);
   const failingSince = state.failingSince ?? at;
-  if (isAwaitingDependency && failures === state.consecutiveFailures) return { state, transition: null };
+  if (isAwaitingDependency && failures === state.consecutiveFailures)
+    return { state, transition: null };
   const counted = { ...state, failures, failingSince };
-  if (isAwaitingDependency || failures < failureThreshold) return { state: counted, transition: null };
+  if (isAwaitingDependency || failures < failureThreshold)
+    return { state: counted, transition: null };
   const isFlap = state.lastDownAt !== null && at - state.lastDownAt <= flapWindowMs(thresholds);
   const down = { ...counted, lastDownAt: at, relapses: isFlap ? state.flapCount + 1 : 0 };
   return moveTo("DOWN", down, failingSince, at);
@@ -128,7 +135,10 @@ function afterSuccess(
   thresholds: Thresholds,
   at: Instant,
 ) {
-  if (state.status === "DOWN" && state.consecutiveSuccesses + 1 < requiredSuccesses(state, thresholds)) {
+  if (
+    state.status === "DOWN" &&
+    state.consecutiveSuccesses + 1 < requiredSuccesses(state, thresholds)
+  ) {
     return { state: { ...state, recoveries: state.consecutiveSuccesses + 1 }, transition: null };
   }
   const settled = withoutFailures(state);
@@ -138,7 +148,9 @@ function afterSuccess(
 }
 
 const withoutFailures = (state: StatusState): StatusState =>
-  state.consecutiveFailures === 0 ? state : { ...state, consecutiveFailures: 0, failingSince: null, consecutiveSuccesses: 0 };
+  state.consecutiveFailures === 0
+    ? state
+    : { ...state, consecutiveFailures: 0, failingSince: null, consecutiveSuccesses: 0 };
 
 function moveTo(to: Status, state: StatusState, since: Instant, at: Instant) {
   return {

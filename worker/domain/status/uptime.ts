@@ -41,7 +41,10 @@ export function statusIntervals(
 }
 
 /** Uptime from covered time only: UNKNOWN and what is excluded are neither up nor down. */
-export function uptimeOf(intervals: readonly StatusInterval[], excluded: readonly Period[]): Uptime {
+export function uptimeOf(
+  intervals: readonly StatusInterval[],
+  excluded: readonly Period[],
+): Uptime {
   const left = mergeIntervals(excluded);
   let coveredMs = 0;
   let downtimeMs = 0;

@@ -24,7 +24,9 @@ export const googleChat = httpProvider(MAX_DIGEST_ITEMS, (letter) => {
                 })),
                 {
                   buttonList: {
-                    buttons: [{ text: content.linkLabel, onClick: { openLink: { url: content.link } } }],
+                    buttons: [
+                      { text: content.linkLabel, onClick: { openLink: { url: content.link } } },
+                    ],
                   },
                 },
               ],

@@ -16,7 +16,9 @@ export const jandi = httpProvider(MAX_DIGEST_ITEMS, ({ content, channel }) =>
     {
       body: `${escapeLinks(truncate(subject(content), 300))} [[${content.linkLabel}]](${content.link})`,
       connectColor: COLORS[content.icon],
-      connectInfo: content.lines.map((line) => ({ description: escapeLinks(truncate(line, 1_000)) })),
+      connectInfo: content.lines.map((line) => ({
+        description: escapeLinks(truncate(line, 1_000)),
+      })),
     },
     { accept: "application/vnd.tosslab.jandi-v2+json" },
   ),

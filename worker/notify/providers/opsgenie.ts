@@ -32,7 +32,10 @@ export const opsgenie: Provider = {
   },
 };
 
-function request(letter: OutgoingMessage, action: "close" | "acknowledge" | "notes" | null): ProviderRequest {
+function request(
+  letter: OutgoingMessage,
+  action: "close" | "acknowledge" | "notes" | null,
+): ProviderRequest {
   const { apiKey, apiUrl } = letter.channel.settings;
   const alerts = `${withTrailingSlash(apiUrl ?? "https://api.opsgenie.com")}v2/alerts`;
   const alias = encodeURIComponent(aliasOf(letter));

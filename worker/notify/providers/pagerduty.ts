@@ -83,7 +83,11 @@ function event({ notifications: [first], content, at }: OutgoingMessage) {
   };
 }
 
-const PAGERDUTY_SEVERITIES: Record<Urgency, string> = { critical: "critical", high: "error", low: "warning" };
+const PAGERDUTY_SEVERITIES: Record<Urgency, string> = {
+  critical: "critical",
+  high: "error",
+  low: "warning",
+};
 
 /** What its rules and its grouping look at: https://support.pagerduty.com/docs/pd-cef */
 function componentFields(episode: Alert) {

@@ -20,7 +20,11 @@ const section = ({ content: { lines } }: OutgoingMessage) =>
     ? [
         {
           type: "section",
-          text: { type: "mrkdwn", text: truncate(escapeText(lines.join("\n")), 3_000), verbatim: true },
+          text: {
+            type: "mrkdwn",
+            text: truncate(escapeText(lines.join("\n")), 3_000),
+            verbatim: true,
+          },
         },
       ]
     : [];
@@ -37,7 +41,12 @@ function buttons(letter: OutgoingMessage) {
   if (unsubscribe) {
     return [
       open,
-      { type: "button", action_id: "end", text: plainText(truncate(unsubscribe.label, 75)), url: unsubscribe.link },
+      {
+        type: "button",
+        action_id: "end",
+        text: plainText(truncate(unsubscribe.label, 75)),
+        url: unsubscribe.link,
+      },
     ];
   }
   const episode = channel.settings["signingSecret"] ? acknowledgeButton(letter) : null;

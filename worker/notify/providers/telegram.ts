@@ -7,8 +7,11 @@ import type { ProviderResponse } from "../../ports/notifications";
 export const telegram: Provider = {
   maxDigestItems: MAX_DIGEST_ITEMS,
   async deliver(letter, out) {
-    const answer = readResponse(await out.http(sendMessageRequest(letter, letter.channel.settings["chatId"]!)));
-    const movedTo = answer.outcome === "rejected" ? MIGRATED_CHAT_ID.exec(answer.text)?.[1] : undefined;
+    const answer = readResponse(
+      await out.http(sendMessageRequest(letter, letter.channel.settings["chatId"]!)),
+    );
+    const movedTo =
+      answer.outcome === "rejected" ? MIGRATED_CHAT_ID.exec(answer.text)?.[1] : undefined;
     return movedTo ? readResponse(await out.http(sendMessageRequest(letter, movedTo))) : answer;
   },
 };
@@ -22,21 +25,24 @@ function sendMessageRequest(letter: OutgoingMessage, chatId: string) {
   const episode = hookSecret ? acknowledgeButton(letter) : null;
   const link = `<a href="${encodeHtmlEntities(content.link)}">${encodeHtmlEntities(content.linkLabel)}</a>`;
   const lines = truncate(content.lines.join("\n"), 3_000);
-  return jsonRequest(`${withTrailingSlash(apiUrl ?? "https://api.telegram.org")}bot${token}/sendMessage`, {
-    chat_id: chatId,
-    ...(threadId && { message_thread_id: Number(threadId) }),
-    text: `<b>${encodeHtmlEntities(truncate(subject(content), 300))}</b>\n${encodeHtmlEntities(lines)}\n${link}`,
-    parse_mode: "HTML",
-    link_preview_options: { is_disabled: true },
-    ...(episode && {
-      reply_markup: {
-        // A button carries 64 bytes.
-        inline_keyboard: [
-          [{ text: episode.label, callback_data: `ack:${episode.id}`.slice(0, 64) }],
-        ],
-      },
-    }),
-  });
+  return jsonRequest(
+    `${withTrailingSlash(apiUrl ?? "https://api.telegram.org")}bot${token}/sendMessage`,
+    {
+      chat_id: chatId,
+      ...(threadId && { message_thread_id: Number(threadId) }),
+      text: `<b>${encodeHtmlEntities(truncate(subject(content), 300))}</b>\n${encodeHtmlEntities(lines)}\n${link}`,
+      parse_mode: "HTML",
+      link_preview_options: { is_disabled: true },
+      ...(episode && {
+        reply_markup: {
+          // A button carries 64 bytes.
+          inline_keyboard: [
+            [{ text: episode.label, callback_data: `ack:${episode.id}`.slice(0, 64) }],
+          ],
+        },
+      }),
+    },
+  );
 }
 
 /** It says in its body how long to wait: https://core.telegram.org/bots/api#responseparameters */

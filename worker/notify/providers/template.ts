@@ -29,7 +29,11 @@ const ENCODERS: Record<string, (value: string) => string> = {
   "application/x-www-form-urlencoded": encodeURIComponent,
 };
 
-function placeholderValues({ id, content, notifications }: OutgoingMessage): Record<string, string> {
+function placeholderValues({
+  id,
+  content,
+  notifications,
+}: OutgoingMessage): Record<string, string> {
   const [first] = notifications;
   const episode = notifications.length > 1 ? null : alertOf(first!);
   return {

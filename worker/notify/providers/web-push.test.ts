@@ -1,5 +1,10 @@
 import { inject, expect, it } from "vitest";
-import { channelFixture, inboxUrl, TRANSPORT, receivedRequests } from "../../test/fixtures/notifications";
+import {
+  channelFixture,
+  inboxUrl,
+  TRANSPORT,
+  receivedRequests,
+} from "../../test/fixtures/notifications";
 import { channelSettingsFor } from "../../test/fixtures/channel-settings";
 import { PUSH_KEYS } from "../../test/fixtures/push-keys";
 import { decryptPush } from "../../test/fixtures/push-receiver";

@@ -10,7 +10,11 @@ const TTL_SECONDS = 3_600;
 /** One browser of one person: RFC 8030, 8291 and 8292. */
 export const webPush = httpProvider(MAX_DIGEST_ITEMS, pushRequest, readResponse);
 
-async function pushRequest({ channel, content, notifications }: OutgoingMessage): Promise<ProviderRequest> {
+async function pushRequest({
+  channel,
+  content,
+  notifications,
+}: OutgoingMessage): Promise<ProviderRequest> {
   const { subscription, publicKey, privateKey } = channel.settings;
   const to = JSON.parse(subscription!) as PushSubscription;
   // An encrypted record holds 4,096 bytes.
@@ -28,7 +32,10 @@ async function pushRequest({ channel, content, notifications }: OutgoingMessage)
     }),
   };
   const vapid = { subject: channel.origin, publicKey, privateKey };
-  const options = { ttl: TTL_SECONDS, urgency: content.icon === "down" ? "high" : "normal" } as const;
+  const options = {
+    ttl: TTL_SECONDS,
+    urgency: content.icon === "down" ? "high" : "normal",
+  } as const;
   const { headers, body } = await buildPushPayload({ data, options }, to, vapid);
   return { url: to.endpoint, headers, body };
 }

@@ -46,7 +46,8 @@ describe("a signed webhook", () => {
 
   it("[SW2] is signed with the first one too where somebody rotates twice", async () => {
     const id = await addChannel("one");
-    for (let times = 0; times < 2; times++) await sendJson("POST", `/channels/${id}/rotate-secret`, {});
+    for (let times = 0; times < 2; times++)
+      await sendJson("POST", `/channels/${id}/rotate-secret`, {});
     const { headers, body } = await testOf(id);
     expect(new Webhook(SECRET).verify(body, headers)).toMatchObject({ type: "test" });
     expect(headers["webhook-signature"]!.split(" ")).toHaveLength(3);
@@ -61,8 +62,8 @@ describe("a signed webhook", () => {
         previousUntil: `${Date.now() - 1}`,
       },
     });
-    const letter = { id: "a", at: Date.now(), notifications: [{ kind: "test", at: 0 } as const] };
-    expect(await deliver(channel, letter, TRANSPORT)).toMatchObject({ outcome: "delivered" });
+    const message = { id: "a", at: Date.now(), notifications: [{ kind: "test", at: 0 } as const] };
+    expect(await deliver(channel, message, TRANSPORT)).toMatchObject({ outcome: "delivered" });
     const [{ headers, body } = { headers: {}, body: "" }] = await receivedRequests("one");
     expect(() => new Webhook(SECRET).verify(body, headers)).toThrow("No matching signature");
     new Webhook(NEW_SECRET).verify(body, headers);
@@ -77,28 +78,28 @@ describe("a signed webhook", () => {
 
   it("[SW1] keeps its signature valid whatever names and reasons say", async () => {
     const channel = channelFixture("one");
-    const episode = {
+    const alert = {
       id: "x-1",
       endpointId: "x",
       endpointName: '\u2028\u0000"}\\ 장애 <script>',
       tags: [],
       dependencyIds: [],
-      severity: "down" as const,
+      level: "down" as const,
       startedAt: 0,
       openedAt: 0,
       failureCount: 1,
       reason: null,
     };
     await setInboxBehaviour("one", { status: 204 });
-    const letter = {
+    const message = {
       id: "a",
       at: Date.now(),
-      notifications: [{ kind: "opened", at: 0, alert: episode } as const],
+      notifications: [{ kind: "opened", at: 0, alert } as const],
     };
-    await deliver(channel, letter, TRANSPORT);
+    await deliver(channel, message, TRANSPORT);
     const [{ headers, body } = { headers: {}, body: "" }] = await receivedRequests("one");
     expect(new Webhook(SECRET).verify(body, headers)).toMatchObject({
-      data: { endpointName: episode.endpointName },
+      data: { endpointName: alert.endpointName },
     });
   });
 });

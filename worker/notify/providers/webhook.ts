@@ -104,7 +104,10 @@ function data(notification: Notification) {
           endpointName: null,
           title: alert.title,
           openedBy: alert.openedBy,
-          affected: alert.affectedEndpoints.map(({ id, name }) => ({ endpointId: id, endpointName: name })),
+          affected: alert.affectedEndpoints.map(({ id, name }) => ({
+            endpointId: id,
+            endpointName: name,
+          })),
         }
       : {
           endpointId: alert.endpointId,
@@ -130,7 +133,11 @@ function data(notification: Notification) {
         duration: at - alert.startedAt,
       };
     case "grown":
-      return { ...about, joined: notification.joinedEndpoints, isWorse: notification.severity !== null };
+      return {
+        ...about,
+        joined: notification.joinedEndpoints,
+        isWorse: notification.severity !== null,
+      };
     case "acknowledged":
       return { ...about, acknowledgedBy: notification.by };
     case "updated":

@@ -44,7 +44,10 @@ export function renderDigest(
 }
 
 /** What waited so long that it is over, or has begun again, is not told as if it were so now. */
-function isSuperseded({ kind, alert, additionalEndpoints = 0 }: AlertMessage, later: readonly AlertMessage[]): boolean {
+function isSuperseded(
+  { kind, alert, additionalEndpoints = 0 }: AlertMessage,
+  later: readonly AlertMessage[],
+): boolean {
   if (kind !== "ended") {
     return later.some((one) => one.kind === "ended" && one.alert.id === alert.id);
   }
@@ -52,9 +55,7 @@ function isSuperseded({ kind, alert, additionalEndpoints = 0 }: AlertMessage, la
   if (endpointId === null || additionalEndpoints > 0) return false;
   return later.some(
     (one) =>
-      one.kind === "opened" &&
-      one.alert.endpointId === endpointId &&
-      one.alert.level === level,
+      one.kind === "opened" && one.alert.endpointId === endpointId && one.alert.level === level,
   );
 }
 
@@ -63,7 +64,8 @@ function isSuperseded({ kind, alert, additionalEndpoints = 0 }: AlertMessage, la
  * one name apart.
  */
 function namesIn(one: AlertMessage): [key: string, name: string][] {
-  if (one.kind === "grown" && one.joinedEndpoints.length > 0) return one.joinedEndpoints.map((name) => [name, name]);
+  if (one.kind === "grown" && one.joinedEndpoints.length > 0)
+    return one.joinedEndpoints.map((name) => [name, name]);
   const { id, endpointId } = one.alert;
   const name = alertTitle(one.alert);
   return [[`${endpointId ?? id} ${name}`, name]];
@@ -78,7 +80,11 @@ function groupOf(one: AlertMessage): (typeof GROUPS)[number] {
 }
 
 /** The first names, and how many more there are. */
-export function formatNames(all: readonly string[], language: Language, count = all.length): string {
+export function formatNames(
+  all: readonly string[],
+  language: Language,
+  count = all.length,
+): string {
   const shown = all.slice(0, MAX_NAMES_IN_DIGEST);
   const list = shown.join(", ");
   const more = count - shown.length;

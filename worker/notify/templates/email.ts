@@ -12,7 +12,15 @@ export function renderEmail(message: OutgoingMessage): Email {
     to: to!.split(",").map((one) => one.trim()),
     // One line, whatever a name says.
     subject: truncate(subject(content).replace(/\s+/g, " "), 200),
-    text: [title, "", ...lines, "", `${linkLabel}: ${link}`, ...unsubscribeLine(unsubscribe), ""].join("\n"),
+    text: [
+      title,
+      "",
+      ...lines,
+      "",
+      `${linkLabel}: ${link}`,
+      ...unsubscribeLine(unsubscribe),
+      "",
+    ].join("\n"),
     html: [
       `<div lang="${channel.language}">`,
       `<h1 style="font-size:18px;font-family:sans-serif">${encodeHtmlEntities(subject(content))}</h1>`,

@@ -3,7 +3,13 @@ import { formatNames } from "./digest";
 import { renderExpanded } from "./expanded";
 import { t, type MessageKey } from "./messages";
 import { reasonText } from "./reason";
-import { iconOf, stateKey, type AlertMessage, type Recipient, type MessageContent } from "./content";
+import {
+  iconOf,
+  stateKey,
+  type AlertMessage,
+  type Recipient,
+  type MessageContent,
+} from "./content";
 import { formatDuration, formatTime } from "./format-time";
 
 /**
@@ -72,7 +78,10 @@ export function renderOpened(
 }
 
 /** How bad it is, and for what. */
-function severityLine({ alert, additionalEndpoints = 0 }: AlertMessage, { language }: Recipient): string {
+function severityLine(
+  { alert, additionalEndpoints = 0 }: AlertMessage,
+  { language }: Recipient,
+): string {
   const grade = t(language, `severity_${alert.severity ?? "major"}`);
   const isDeclared = alert.endpointId === null;
   const affected = isDeclared

@@ -7,7 +7,10 @@ import type { Icon, Recipient, MessageContent } from "./content";
 const MAX_LISTED_UPDATES = 10;
 
 /** What a visitor of a page is told of it: only what the page says to everybody. */
-export function renderPageMessage(notifications: readonly Notification[], reader: Recipient): MessageContent {
+export function renderPageMessage(
+  notifications: readonly Notification[],
+  reader: Recipient,
+): MessageContent {
   const { language, origin, name: page, manageUrl = origin } = reader;
   const updates = notifications.flatMap((one) => (one.kind === "published" ? one.updates : []));
   if (updates.length === 0) {

@@ -1,7 +1,11 @@
 import type { Language } from "../../domain/alerts/channel";
 import { formatList } from "../../domain/format-list";
 import type { ComponentStatus } from "../../domain/pages/page";
-import type { IncidentPageUpdate, MaintenancePageUpdate, PageUpdate } from "../../domain/pages/update";
+import type {
+  IncidentPageUpdate,
+  MaintenancePageUpdate,
+  PageUpdate,
+} from "../../domain/pages/update";
 import { assertNever } from "../../domain/assert-never";
 import { t, type MessageKey } from "./messages";
 import { stateText, type Icon, type Recipient } from "./content";
@@ -16,7 +20,8 @@ const COMPONENT_TEXTS: Record<ComponentStatus, [mark: Icon, title: MessageKey]> 
   DOWN: ["down", "page_down"],
 };
 
-const isResolved = ({ status }: IncidentPageUpdate): boolean => ["resolved", "postmortem"].includes(status);
+const isResolved = ({ status }: IncidentPageUpdate): boolean =>
+  ["resolved", "postmortem"].includes(status);
 
 export function updateIcon(update: PageUpdate): Icon {
   switch (update.kind) {
@@ -64,7 +69,10 @@ export function updateLines(update: PageUpdate, reader: Recipient): string[] {
   }
 }
 
-function maintenanceTimes({ startsAt, endsAt, at }: MaintenancePageUpdate, reader: Recipient): string {
+function maintenanceTimes(
+  { startsAt, endsAt, at }: MaintenancePageUpdate,
+  reader: Recipient,
+): string {
   return t(reader.language, "page_work_times", {
     from: formatTime(startsAt, reader, at),
     until: formatTime(endsAt, reader, startsAt),

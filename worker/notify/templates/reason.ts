@@ -23,13 +23,9 @@ function textOfReason(language: Language, reason: Reason): string {
     case "no-report":
     case "run-too-long": {
       const limit = lasting(reason.limitSeconds * 1_000);
-      return t(
-        language,
-        reason.kind === "no-report" ? "reason_no_report" : "reason_run_too_long",
-        {
-          limit,
-        },
-      );
+      return t(language, reason.kind === "no-report" ? "reason_no_report" : "reason_run_too_long", {
+        limit,
+      });
     }
     case "assertion":
       return t(language, "reason_assertion", {

@@ -169,11 +169,20 @@ describe("a message", () => {
       endpointName: "API",
       ...fields,
     });
-    const began = (one: Alert, additionalEndpoints = 0): Notification => ({ ...opened, alert: one, additionalEndpoints });
+    const began = (one: Alert, additionalEndpoints = 0): Notification => ({
+      ...opened,
+      alert: one,
+      additionalEndpoints,
+    });
     const over = (one: Alert): Notification => ({
       ...{ kind: "ended", at: AT, alert: one, resolution: "recovered" },
     });
-    const reminder: Notification = { kind: "reminder", at: AT, alert: of("a"), additionalEndpoints: 3 };
+    const reminder: Notification = {
+      kind: "reminder",
+      at: AT,
+      alert: of("a"),
+      additionalEndpoints: 3,
+    };
     expect(said([began(of("a"), 3), reminder], "en")[0]).toBe("4 endpoints are down");
     expect(said([began(of("a")), began(of("b"))], "en")[0]).toBe("2 endpoints are down");
     expect(said([began(of("a")), over(of("a")), began(of("b"))], "en")).toEqual([
@@ -187,7 +196,12 @@ describe("a message", () => {
   });
 
   it("[WD2] of what was removed leads to no page that is gone with it", () => {
-    const notification: Notification = { kind: "ended", at: AT, alert: episode, resolution: "removed" };
+    const notification: Notification = {
+      kind: "ended",
+      at: AT,
+      alert: episode,
+      resolution: "removed",
+    };
     expect(said([notification], "en").at(-1)).toBe("https://pharos.example/incidents");
   });
 });

@@ -1,5 +1,11 @@
 import { alertName, type Notification } from "../../domain/alerts/alert";
-import { iconOf, stateText, type AlertMessage, type Recipient, type MessageContent } from "./content";
+import {
+  iconOf,
+  stateText,
+  type AlertMessage,
+  type Recipient,
+  type MessageContent,
+} from "./content";
 import { renderDigest } from "./digest";
 import { renderExpanded } from "./expanded";
 import { t, type MessageKey } from "./messages";
@@ -8,7 +14,10 @@ import { renderPageMessage } from "./page-message";
 import { reasonText } from "./reason";
 import { formatDuration, formatTime } from "./format-time";
 
-export function renderContent(notifications: readonly Notification[], reader: Recipient): MessageContent {
+export function renderContent(
+  notifications: readonly Notification[],
+  reader: Recipient,
+): MessageContent {
   const [first] = notifications;
   const { language, origin } = reader;
   if (first!.kind === "confirm" || first!.kind === "published") {
@@ -42,7 +51,10 @@ function linkFor(notification: AlertMessage, origin: string): string {
   return isGone ? `${origin}/incidents` : `${origin}/endpoints/${encodeURIComponent(endpointId)}`;
 }
 
-function renderAlert(notification: AlertMessage, reader: Recipient): Pick<MessageContent, "icon" | "title" | "lines"> {
+function renderAlert(
+  notification: AlertMessage,
+  reader: Recipient,
+): Pick<MessageContent, "icon" | "title" | "lines"> {
   const { language } = reader;
   const { alert, at, additionalEndpoints = 0 } = notification;
   if (alert.title !== undefined) return renderOpened(notification, alert, reader);

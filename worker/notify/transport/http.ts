@@ -76,7 +76,9 @@ const OUTCOMES: Partial<Record<Failure | InconclusiveReason, DeliveryOutcome>> =
 
 /** It has answered: whatever becomes of the rest changes nothing. */
 const readBeginning = ({ body }: Response): Promise<string> =>
-  readText(body, { maxBytes: MAX_BODY_BYTES, signal: AbortSignal.timeout(READ_TIMEOUT_MS) }).catch(() => "");
+  readText(body, { maxBytes: MAX_BODY_BYTES, signal: AbortSignal.timeout(READ_TIMEOUT_MS) }).catch(
+    () => "",
+  );
 
 /** Seconds, or a date: RFC 9110, 10.2.3. */
 function retryAfterMs(text: string | null): number | null {

@@ -51,7 +51,8 @@ export async function submitMail(
     await talk.send(`${mail.data.replace(/^\./gm, "..")}\r\n.`, 2);
     return toProviderResponse("delivered", 250);
   } catch (problem) {
-    if (problem instanceof SmtpError) return toProviderResponse(outcomeOf(problem.code), problem.code);
+    if (problem instanceof SmtpError)
+      return toProviderResponse(outcomeOf(problem.code), problem.code);
     const failure = await classifyError(problem, outbound, endsAt - Date.now());
     return toProviderResponse(outcomeOfFailure(failure), null);
   } finally {
@@ -80,7 +81,10 @@ function outcomeOf(code: number): DeliveryOutcome {
   return code >= 500 ? "rejected" : "broken";
 }
 
-const toProviderResponse = (outcome: DeliveryOutcome, statusCode: number | null): ProviderResponse => ({
+const toProviderResponse = (
+  outcome: DeliveryOutcome,
+  statusCode: number | null,
+): ProviderResponse => ({
   outcome,
   statusCode,
   retryAfterMs: null,
@@ -115,7 +119,8 @@ class SmtpSession {
         if (Math.floor(code / 100) !== expected) throw new SmtpError(code);
         return reply;
       }
-      if (this.#rest.length > MAX_REPLY_LENGTH) throw new ConnectionResetError(new Error("no reply of SMTP"));
+      if (this.#rest.length > MAX_REPLY_LENGTH)
+        throw new ConnectionResetError(new Error("no reply of SMTP"));
       const { done, value } = await abortable(this.#signal, this.#reader.read());
       if (done) throw new ConnectionResetError(new Error("hung up"));
       this.#rest += new TextDecoder().decode(value);

@@ -1,7 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { Task } from "../../ports/probing";
 import { createOutbound, ConnectError, type Outbound } from "../net/outbound";
-import { createAssertion, isFailed, runOnce, rawPorts, assertionResults, runSteps, createTask, tlsPorts } from "../../test/fixtures/probe";
+import {
+  createAssertion,
+  isFailed,
+  runOnce,
+  rawPorts,
+  assertionResults,
+  runSteps,
+  createTask,
+  tlsPorts,
+} from "../../test/fixtures/probe";
 import { clientHello, createHandshakeParser } from "../net/tls-handshake";
 
 const at = (name: string, settings: Partial<Task> = {}) =>
@@ -45,7 +54,8 @@ describe("a certificate", () => {
   });
 
   it("[PR12] for an address must name the address", async () => {
-    const byAddress = (name: string) => createTask("certificate", `https://127.0.0.1:${tlsPorts[name]}`);
+    const byAddress = (name: string) =>
+      createTask("certificate", `https://127.0.0.1:${tlsPorts[name]}`);
     expect(await runOnce(byAddress("well"))).toMatchObject({ outcome: "answered" });
     expect(await runOnce(byAddress("other"))).toMatchObject({ failure: "certificate-name" });
   });

@@ -7,7 +7,12 @@ import { testAssertions } from "../engine/assertions";
 import type { ProbeContext, Probe } from "../engine/types";
 import { closeSocket, type Peer } from "../net/outbound";
 import { throwConnectionReset, readChunks } from "../net/read-stream";
-import { clientHello, MAX_HANDSHAKE_BYTES, createHandshakeParser, type ServerHandshake } from "../net/tls-handshake";
+import {
+  clientHello,
+  MAX_HANDSHAKE_BYTES,
+  createHandshakeParser,
+  type ServerHandshake,
+} from "../net/tls-handshake";
 import { abortable } from "../engine/timeout";
 
 /** RFC 5246, 7.2: this version of the protocol is not spoken there. */
@@ -56,7 +61,10 @@ async function readServerHandshake(peer: Peer, look: ProbeContext): Promise<Serv
     writer.closed.catch(() => undefined);
     await abortable(look.signal, writer.write(hello)).catch(throwConnectionReset);
     const flight = createHandshakeParser();
-    for await (const piece of readChunks(socket.readable, { maxBytes: MAX_HANDSHAKE_BYTES, signal: look.signal })) {
+    for await (const piece of readChunks(socket.readable, {
+      maxBytes: MAX_HANDSHAKE_BYTES,
+      signal: look.signal,
+    })) {
       const said = flight.read(piece);
       if (said.kind !== "incomplete") return said;
     }
@@ -67,7 +75,11 @@ async function readServerHandshake(peer: Peer, look: ProbeContext): Promise<Serv
 }
 
 /** An older version than TLS 1.3 is refused by a word for that, or by one that can mean anything. */
-async function acceptsOtherTlsVersion(alert: number, url: string, look: ProbeContext): Promise<boolean> {
+async function acceptsOtherTlsVersion(
+  alert: number,
+  url: string,
+  look: ProbeContext,
+): Promise<boolean> {
   if (alert === PROTOCOL_VERSION) return true;
   if (alert !== HANDSHAKE_FAILURE) return false;
   try {

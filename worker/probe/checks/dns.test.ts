@@ -30,8 +30,12 @@ describe("a name", () => {
     ["SRV", "1 2 443 srv.pharos.test"],
     ["TXT", "v=spf1 -all"],
   ])("[PR11] has its %s records as texts", async (type, text) => {
-    const seen = await runOnce(at("well", type, { assertions: [createAssertion("record", "equals", text)] }));
-    expect(assertionResults(seen)).toMatchObject([[true, expect.stringContaining(JSON.stringify(text))]]);
+    const seen = await runOnce(
+      at("well", type, { assertions: [createAssertion("record", "equals", text)] }),
+    );
+    expect(assertionResults(seen)).toMatchObject([
+      [true, expect.stringContaining(JSON.stringify(text))],
+    ]);
   });
 
   it("[PR11] satisfies a claim with some record, and what it denies with none", async () => {

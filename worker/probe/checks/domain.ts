@@ -17,13 +17,19 @@ export const probeDomain: Probe = async ({ url, assertions }, look) => {
   const { expiresAt, registrar } = known;
   const details: CheckDetails = { expiresAt, ...(registrar !== null && { registrar }) };
   const daysLeft = Math.floor((expiresAt - Date.now()) / DAY_MS);
-  look.recordStep({ name: "domain", ok: daysLeft >= 0, expected: null, seen: `${daysLeft} days left` });
+  look.recordStep({
+    name: "domain",
+    ok: daysLeft >= 0,
+    expected: null,
+    seen: `${daysLeft} days left`,
+  });
   if (expiresAt <= Date.now()) return { ...failed("domain-expired"), details };
   const results = testAssertions(assertions, { daysLeft, registrar: registrar ?? undefined });
   return { outcome: "answered", statusCode: null, responseTime, assertions: results, details };
 };
 
-type Registration = { expiresAt: number; registrar: string | null } | { failure: Failure } | InconclusiveReason;
+type Registration =
+  { expiresAt: number; registrar: string | null } | { failure: Failure } | InconclusiveReason;
 
 async function loadRegistration(url: string, look: ProbeContext): Promise<Registration> {
   const address = parseAddress(url);

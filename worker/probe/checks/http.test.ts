@@ -111,7 +111,9 @@ describe("a body", () => {
   it("[PR8] is read as far as its first megabyte, however it is packed", async () => {
     const says = (text: string) => ({ assertions: [createAssertion("body", "contains", text)] });
     expect(assertionResults(await probe("/big/1000000", says("end")))).toEqual([[true, "a match"]]);
-    expect(assertionResults(await probe("/big/1048576", says("end")))).toEqual([[false, "no match"]]);
+    expect(assertionResults(await probe("/big/1048576", says("end")))).toEqual([
+      [false, "no match"],
+    ]);
     const longer = { assertions: [createAssertion("body", "equals", "x")], timeoutMs: 5_000 };
     const seen = [[false, "1048576 characters"]];
     for (const path of ["/big/3000000", "/bomb", "/endless"]) {
@@ -143,7 +145,10 @@ describe("a body", () => {
   );
 
   it("[PR9] of no answer to HEAD is looked for", async () => {
-    const assertions = [createAssertion("body", "exists"), createAssertion("json", "exists", null, "$")];
+    const assertions = [
+      createAssertion("body", "exists"),
+      createAssertion("json", "exists", null, "$"),
+    ];
     const head = await probe("/say?body=1", { method: "HEAD", assertions });
     expect(assertionResults(head)).toEqual([
       [false, "nothing"],

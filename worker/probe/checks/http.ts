@@ -19,7 +19,8 @@ export const probeHttp: Probe = async (task, look) => {
     const { url, ...init } = request;
     const response = await look.outbound.fetch(url, { ...init, signal: look.signal });
     const responseTime = look.elapsedMs();
-    if (isFinalResponse(task, response)) return observeResponse(task, look, { request, response, responseTime });
+    if (isFinalResponse(task, response))
+      return observeResponse(task, look, { request, response, responseTime });
     // An unread body holds one of the six slots.
     await response.body?.cancel();
     const next = redirectRequest(task, request, response);
@@ -56,7 +57,11 @@ async function observeResponse(
   });
   const { assertions } = task;
   const isRead = needsBody(assertions) && came.request.method !== "HEAD";
-  const bounds = { maxBytes: MAX_BODY_BYTES, signal: look.signal, isEnough: hasInputFor(assertions) };
+  const bounds = {
+    maxBytes: MAX_BODY_BYTES,
+    signal: look.signal,
+    isEnough: hasInputFor(assertions),
+  };
   if (!isRead) await body?.cancel();
   const text = isRead ? await readText(body, bounds) : "";
   const results = testAssertions(assertions, { status, responseTime, headers, text });

@@ -50,7 +50,10 @@ const dnsAt = (path: string) => dns(`${target}${path}`);
 const socket = (path: string, ...assertions: Task["assertions"]) =>
   createTask("websocket", `${target.replace("http", "ws")}/socket/${path}`, { assertions });
 const certificate = (host: string | number) =>
-  createTask("certificate", typeof host === "number" ? `https://127.0.0.1:${host}` : `https://${host}`);
+  createTask(
+    "certificate",
+    typeof host === "number" ? `https://127.0.0.1:${host}` : `https://${host}`,
+  );
 const domain = (server: string) =>
   createTask("domain", `domain://pharos.test?server=${encodeURIComponent(server)}`);
 const domainAt = (path: string) => domain(`${target}${path}`);

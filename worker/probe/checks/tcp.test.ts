@@ -25,13 +25,19 @@ describe("a connection", () => {
   });
 
   it("[PR10] is told the body, and heard until the claims hold", async () => {
-    const assertions = [createAssertion("body", "contains", "PING"), createAssertion("body", "matches", "^PING\r\n$")];
+    const assertions = [
+      createAssertion("body", "contains", "PING"),
+      createAssertion("body", "matches", "^PING\r\n$"),
+    ];
     const body = "PING\r\n";
     expect(assertionResults(await runOnce(tcp("echo", { body, assertions })))).toEqual([
       [true, "a match"],
       [true, "a match"],
     ]);
-    const banner = [createAssertion("body", "matches", "^220 "), createAssertion("responseTime", "lessThan", 900)];
+    const banner = [
+      createAssertion("body", "matches", "^220 "),
+      createAssertion("responseTime", "lessThan", 900),
+    ];
     expect(assertionResults(await runOnce(tcp("banner", { assertions: banner })))).toMatchObject([
       [true, "a match"],
       [true, expect.any(String)],
@@ -71,7 +77,11 @@ const REFUSED = new Error(
 
 describe("a connection that does not come about", () => {
   const why = (hostname: string, answer: () => Response) =>
-    classifyError(new ConnectError(REFUSED, { hostname, port: 443 }, "raw"), fakeOutbound(answer), 500);
+    classifyError(
+      new ConnectError(REFUSED, { hostname, port: 443 }, "raw"),
+      fakeOutbound(answer),
+      500,
+    );
   const says = (rcode: number, data?: string) => () => {
     const questions = [{ type: "A" as const, name: "a.example" }];
     const answers = data ? [{ ...questions[0]!, data }] : [];

@@ -28,14 +28,19 @@ it("[PR10] a refused handshake is an answer of another status", async () => {
 });
 
 it("[PR10] what is sent is answered by the first message", async () => {
-  const assertions = [createAssertion("body", "equals", "ping"), createAssertion("responseTime", "lessThan", 900)];
+  const assertions = [
+    createAssertion("body", "equals", "ping"),
+    createAssertion("responseTime", "lessThan", 900),
+  ];
   const seen = await runOnce(at("echo", { body: "ping", assertions }));
   expect(assertionResults(seen)).toMatchObject([
     [true, "4 characters"],
     [true, expect.any(String)],
   ]);
   const json = [createAssertion("json", "equals", "there", "$.hello")];
-  expect(assertionResults(await runOnce(at("hello", { assertions: json })))).toEqual([[true, '"there"']]);
+  expect(assertionResults(await runOnce(at("hello", { assertions: json })))).toEqual([
+    [true, '"there"'],
+  ]);
 });
 
 it("[PR10] its headers and who asks go along with the handshake", async () => {

@@ -70,18 +70,27 @@ describe("a claim", () => {
     for (const text of ["", "<html>", "{", undefined]) {
       for (const comparison of ["exists", "notExists", "notEquals"] as const) {
         const material = text === undefined ? {} : { text };
-        expect(test(createAssertion("json", comparison, null, "$.a"), material)).toEqual([false, "no JSON"]);
+        expect(test(createAssertion("json", comparison, null, "$.a"), material)).toEqual([
+          false,
+          "no JSON",
+        ]);
       }
     }
   });
 
   it("[PR9] that cannot be tested any more does not hold, and is no exception", () => {
     const material = { text: "{}", status: 200 };
-    expect(test(createAssertion("body", "matches", "((("), material)).toEqual([false, "too much text"]);
-    expect(test(createAssertion("json", "exists", null, "$["), material)).toEqual([false, "too much JSON"]);
-    expect(test(createAssertion("header", "exists", null, "not a name"), { headers: new Headers() })[0]).toBe(
+    expect(test(createAssertion("body", "matches", "((("), material)).toEqual([
       false,
-    );
+      "too much text",
+    ]);
+    expect(test(createAssertion("json", "exists", null, "$["), material)).toEqual([
+      false,
+      "too much JSON",
+    ]);
+    expect(
+      test(createAssertion("header", "exists", null, "not a name"), { headers: new Headers() })[0],
+    ).toBe(false);
   });
 });
 
@@ -109,12 +118,14 @@ describe("what is said to be seen", () => {
     ];
     const names = ["set-cookie", "Authorization", "x-api-key", "x-csrf-token", "x-session-id"];
     for (const comparison of comparisons) {
-      expect(test(createAssertion("body", comparison, "x"), { text: CANARY })[1]).not.toContain("canary");
+      expect(test(createAssertion("body", comparison, "x"), { text: CANARY })[1]).not.toContain(
+        "canary",
+      );
       for (const name of names) {
         const headers = new Headers({ [name]: CANARY });
-        expect(test(createAssertion("header", comparison, "x", name), { headers })[1]).not.toContain(
-          "canary",
-        );
+        expect(
+          test(createAssertion("header", comparison, "x", name), { headers })[1],
+        ).not.toContain("canary");
       }
     }
     const paths = [
@@ -140,22 +151,33 @@ describe("what is said to be seen", () => {
     }
     expect(json("equals", "Ada", "$.authors[0].name", document)).toEqual([true, '"Ada"']);
     expect(json("exists", null, "$.secrets", document)).toEqual([true, "a list of 1"]);
-    expect(test(createAssertion("body", "contains", "canary"), { text: CANARY })).toEqual([true, "a match"]);
+    expect(test(createAssertion("body", "contains", "canary"), { text: CANARY })).toEqual([
+      true,
+      "a match",
+    ]);
     expect(test(createAssertion("body", "notMatches", "canary"), { text: CANARY })).toEqual([
       false,
       "a match",
     ]);
-    expect(test(createAssertion("body", "equals", "x"), { text: CANARY })).toEqual([false, "10 characters"]);
+    expect(test(createAssertion("body", "equals", "x"), { text: CANARY })).toEqual([
+      false,
+      "10 characters",
+    ]);
   });
 });
 
 it("[PR8] a body is enough as soon as nothing that follows can change the claims", () => {
   const isEnough = (...claims: Assertion[]) => hasInputFor(claims)("one two");
   expect(isEnough(createAssertion("body", "contains", "two"))).toBe(true);
-  expect(isEnough(createAssertion("body", "contains", "two"), createAssertion("body", "contains", "three"))).toBe(
-    false,
+  expect(
+    isEnough(
+      createAssertion("body", "contains", "two"),
+      createAssertion("body", "contains", "three"),
+    ),
+  ).toBe(false);
+  expect(isEnough(createAssertion("body", "exists"), createAssertion("status", "equals", 1))).toBe(
+    true,
   );
-  expect(isEnough(createAssertion("body", "exists"), createAssertion("status", "equals", 1))).toBe(true);
   expect(isEnough(createAssertion("body", "notContains", "three"))).toBe(false);
   expect(isEnough(createAssertion("body", "matches", "two"))).toBe(false);
   expect(isEnough(createAssertion("json", "exists", null, "$"))).toBe(false);

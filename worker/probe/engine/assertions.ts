@@ -37,7 +37,9 @@ export function testAssertions(
   const json = assertions.some(({ source }) => source === "json") ? readJson(input.text) : null;
   return assertions.map((assertion) => {
     try {
-      return withSplitBudget(work, (share) => testAssertion(assertion, { input, json, budget: share }));
+      return withSplitBudget(work, (share) =>
+        testAssertion(assertion, { input, json, budget: share }),
+      );
     } catch (problem) {
       if (!(problem instanceof BudgetExceededError)) throw problem;
       return { assertion, holds: false, actual: "too much text" };
@@ -45,7 +47,11 @@ export function testAssertions(
   });
 }
 
-type AssertionContext = { input: AssertionInput; json: { document: unknown } | null; budget: CpuBudget };
+type AssertionContext = {
+  input: AssertionInput;
+  json: { document: unknown } | null;
+  budget: CpuBudget;
+};
 
 function testAssertion(assertion: Assertion, tested: AssertionContext): AssertionResult {
   const values = selectValues(assertion, tested);
@@ -102,7 +108,8 @@ const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
 /** Why a claim cannot be tested, as a sentence; null when it can. */
 export function validateAssertion(kind: EndpointKind, assertion: Assertion): string | null {
   const { source, property, comparison, expected } = assertion;
-  if (!supportsSource(kind, source)) return `expected something a ${kind} check sees, saw ${source}`;
+  if (!supportsSource(kind, source))
+    return `expected something a ${kind} check sees, saw ${source}`;
   if (needsProperty(source) && !property) {
     return source === "json"
       ? 'expected a JSON path such as "$.status"'

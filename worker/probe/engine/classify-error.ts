@@ -1,7 +1,12 @@
 import type { Failure, InconclusiveReason } from "../../domain/checks/observation";
 import { logError } from "../../log";
 import { classifyConnectError } from "../net/connect-error";
-import { BlockedAddressError, ConnectionResetError, ConnectError, type Outbound } from "../net/outbound";
+import {
+  BlockedAddressError,
+  ConnectionResetError,
+  ConnectError,
+  type Outbound,
+} from "../net/outbound";
 import { isAbortError } from "./timeout";
 
 /** No look at the port takes longer than this: a check ends within its timeout and a second. */

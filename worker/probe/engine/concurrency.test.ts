@@ -5,7 +5,9 @@ describe("slots", () => {
   it("[PR1] six run at a time, whatever the number, and each item once", async () => {
     const done: number[] = [];
     const items = Array.from({ length: 40 }, (_, index) => index);
-    const most = await mostAtOnce((work) => withConcurrency(items, (item) => work(() => done.push(item))));
+    const most = await mostAtOnce((work) =>
+      withConcurrency(items, (item) => work(() => done.push(item))),
+    );
     expect(most).toBe(CONCURRENCY);
     expect(done.toSorted((a, b) => a - b)).toEqual(items);
   });

@@ -15,7 +15,10 @@ export function consume(work: CpuBudget, units: number): void {
 }
 
 /** Half of what is left at most, so that whoever wants too much leaves something for the next. */
-export function withSplitBudget<Result>(work: CpuBudget, use: (share: CpuBudget) => Result): Result {
+export function withSplitBudget<Result>(
+  work: CpuBudget,
+  use: (share: CpuBudget) => Result,
+): Result {
   const half = Math.floor(work.remaining / 2);
   const share = { remaining: half };
   try {

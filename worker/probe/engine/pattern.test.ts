@@ -62,7 +62,9 @@ describe("a pattern", () => {
     for (const pattern of ["a.{0,999}[c-z]", "[ab]*a[ab]{900}[ab]{900}[c-z]", "(a{31}){32}"]) {
       expect(validateAssertion("http", matching(pattern))).toMatch(/^expected a simpler/);
       for (const comparison of ["matches", "notMatches"] as const) {
-        const [result] = testAssertions([createAssertion("body", comparison, pattern)], { text: "a" });
+        const [result] = testAssertions([createAssertion("body", comparison, pattern)], {
+          text: "a",
+        });
         expect(result).toMatchObject({ holds: false, seen: "too much text" });
       }
     }
@@ -80,7 +82,9 @@ describe("a pattern", () => {
     for (const pattern of HEAVY) {
       expect(validateAssertion("http", matching(pattern))).toBeNull();
       for (const comparison of ["matches", "notMatches"] as const) {
-        const claims = Array.from({ length: MAX_CLAIMS }, () => createAssertion("body", comparison, pattern));
+        const claims = Array.from({ length: MAX_CLAIMS }, () =>
+          createAssertion("body", comparison, pattern),
+        );
         const results = quickly(() => testAssertions(claims, { text }));
         expect(new Set(results.map(({ actual }) => actual))).toEqual(new Set(["too much text"]));
         expect(results.some(({ holds }) => holds)).toBe(false);
@@ -92,7 +96,11 @@ describe("a pattern", () => {
   });
 
   it("[PR19] that takes too much leaves something for the next one", () => {
-    const claims = [matching(HEAVY[0]!), matching("^[ab]+$"), createAssertion("body", "contains", "ab")];
+    const claims = [
+      matching(HEAVY[0]!),
+      matching("^[ab]+$"),
+      createAssertion("body", "contains", "ab"),
+    ];
     expect(testAssertions(claims, { text: tangle(MEGABYTE) })).toMatchObject([
       { holds: false, seen: "too much text" },
       { holds: true, seen: "a match" },
@@ -130,7 +138,10 @@ describe("a text that comes in pieces", () => {
   });
 
   it("[PR8] is enough with the piece that brings the last of what is wanted", () => {
-    const isEnough = hasInputForAll([matching("^220 "), createAssertion("body", "contains", "ready")]);
+    const isEnough = hasInputForAll([
+      matching("^220 "),
+      createAssertion("body", "contains", "ready"),
+    ]);
     const greeting = pieces(`220-${"welcome ".repeat(50)}\n220 all is ready\n`, 7);
     const multiline = hasInputForAll([matching("(?m)^220 .*ready$")]);
     expect(greeting.map(isEnough).includes(true)).toBe(false);

@@ -53,7 +53,8 @@ export async function runCheck(
 ): Promise<CheckRun> {
   const steps: ProbeStep[] = [];
   const beganAt = Date.now();
-  const recordStep: ProbeContext["recordStep"] = (step) => steps.push({ ...step, atMs: Date.now() - beganAt });
+  const recordStep: ProbeContext["recordStep"] = (step) =>
+    steps.push({ ...step, atMs: Date.now() - beganAt });
   const task = await decryptTask(sealed, keys);
   if (!task) return { result: { outcome: "unknowable", cause: "secrets-sealed" }, steps };
   const probe = PROBES[task.kind];
@@ -107,7 +108,11 @@ const isInconclusive = (failure: Failure | InconclusiveReason): failure is Incon
   (INCONCLUSIVE_REASONS as readonly string[]).includes(failure);
 
 /** The address, and whether anything listens there where the kind itself does not say so. */
-async function recordConnectSteps(task: Task, outbound: Outbound, note: ProbeContext["recordStep"]): Promise<void> {
+async function recordConnectSteps(
+  task: Task,
+  outbound: Outbound,
+  note: ProbeContext["recordStep"],
+): Promise<void> {
   const refusal = validateAddress(task.url, task.kind, outbound.policy);
   note({ name: "address", ok: !refusal, expected: null, seen: refusal ?? "allowed" });
   if (refusal || (task.kind !== "http" && task.kind !== "websocket")) return;
@@ -122,7 +127,11 @@ const hasConnectFailure = (seen: ProbeResult): boolean =>
   seen?.outcome === "failed" &&
   (seen.failure === "unreachable" || seen.failure === "name-not-resolved");
 
-function recordAssertionSteps(task: Task, seen: Observation, note: ProbeContext["recordStep"]): void {
+function recordAssertionSteps(
+  task: Task,
+  seen: Observation,
+  note: ProbeContext["recordStep"],
+): void {
   if (seen.outcome !== "answered") return;
   for (const { assertion, holds, actual: value } of seen.assertions) {
     note({ name: "assertion", ok: holds, expected: formatAssertion(assertion), seen: value });

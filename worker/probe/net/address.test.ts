@@ -165,7 +165,9 @@ const FINE: [EndpointKind, string][] = [
 ];
 
 const spellings = (list: typeof CONNECTING): [EndpointKind, string][] =>
-  PRIVATE_HOSTS.flatMap((host) => list.map(([kind, at]): [EndpointKind, string] => [kind, at(host)]));
+  PRIVATE_HOSTS.flatMap((host) =>
+    list.map(([kind, at]): [EndpointKind, string] => [kind, at(host)]),
+  );
 
 describe("an address", () => {
   it.each(spellings([...CONNECTING, ...SERVING]))("[PR4] %s %s is private", (kind, url) => {

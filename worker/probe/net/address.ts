@@ -26,7 +26,11 @@ const SCHEMES: Record<EndpointKind, readonly string[]> = {
 };
 
 /** Why an address may not be asked, as a sentence; null when it may. */
-export function validateAddress(text: string, kind: EndpointKind, policy: AddressPolicy): string | null {
+export function validateAddress(
+  text: string,
+  kind: EndpointKind,
+  policy: AddressPolicy,
+): string | null {
   if (kind === "heartbeat") return text === "" ? null : "expected no address: it is not asked";
   const address = parseAddress(text);
   const example = `expected an address such as ${ADDRESS_EXAMPLES[kind]}`;
@@ -53,7 +57,8 @@ function validateHost(
   { allowPrivate, publicHostnames = [] }: AddressPolicy,
 ): string | null {
   const { hostname } = address;
-  if (publicHostnames.some((own) => isSameAddress(own, address))) return "the address is this Pharos itself";
+  if (publicHostnames.some((own) => isSameAddress(own, address)))
+    return "the address is this Pharos itself";
   return !allowPrivate && isPrivate(hostname)
     ? "the address is private; private addresses are checked only where ALLOW_PRIVATE_TARGETS is true"
     : null;

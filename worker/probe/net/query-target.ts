@@ -44,11 +44,7 @@ export function parseDnsQuery({ hostname: name, port, query }: Address): DnsQuer
 }
 
 /** What `domain://name?server=https://...` asks, or why it cannot be asked. */
-export function parseDomainQuery({
-  hostname: name,
-  port,
-  query,
-}: Address): DomainQuery | string {
+export function parseDomainQuery({ hostname: name, port, query }: Address): DomainQuery | string {
   if (!isName(name) || !name.includes(".")) return "expected a name, as in domain://example.com";
   if (port !== null) return "expected no port: a domain has none";
   const server = query.get("server");

@@ -49,7 +49,10 @@ export async function queryRdap(
   name: string,
   look: ProbeContext,
 ): Promise<RdapRecord | "not-registered" | null> {
-  const answer = await fetchFollowingRedirects(`${server.replace(/\/+$/, "")}/domain/${name}`, look);
+  const answer = await fetchFollowingRedirects(
+    `${server.replace(/\/+$/, "")}/domain/${name}`,
+    look,
+  );
   if (answer?.status === 404) return "not-registered";
   if (answer?.status !== 200 || answer.document === undefined) return null;
   return isAboutName(name, answer.document) ? parseRecord(answer.document) : null;
@@ -104,7 +107,10 @@ async function fetchFollowingRedirects(
     const response = await look.outbound.fetch(url, { headers, signal: look.signal });
     const { status } = response;
     if (status === 200) {
-      const text = await readText(response.body, { maxBytes: MAX_RESPONSE_BYTES, signal: look.signal });
+      const text = await readText(response.body, {
+        maxBytes: MAX_RESPONSE_BYTES,
+        signal: look.signal,
+      });
       return { status, document: parse(text) };
     }
     await response.body?.cancel();

@@ -74,7 +74,8 @@ export function createHandshakeParser(): { read(piece: Uint8Array): ServerHandsh
       const record = records.take(5 + length)?.subarray(5);
       if (!record) return INCOMPLETE;
       if (++recordCount > MAX_RECORDS) return MALFORMED;
-      const found = type === ALERT ? alertIn(record) : type === HANDSHAKE ? hear(record) : MALFORMED;
+      const found =
+        type === ALERT ? alertIn(record) : type === HANDSHAKE ? hear(record) : MALFORMED;
       if (found) return found;
     }
   }
@@ -87,7 +88,8 @@ export function createHandshakeParser(): { read(piece: Uint8Array): ServerHandsh
       if (!head) return null;
       const length = head[1]! * 65_536 + head[2]! * 256 + head[3]!;
       // Neither of the messages until the certificate is empty.
-      if (length === 0 || length > MAX_HANDSHAKE_BYTES || messageCount === MAX_MESSAGES) return MALFORMED;
+      if (length === 0 || length > MAX_HANDSHAKE_BYTES || messageCount === MAX_MESSAGES)
+        return MALFORMED;
       const message = messages.take(4 + length);
       if (!message) return null;
       messageCount++;

@@ -104,7 +104,12 @@ export function receivedWritten({ method, url, headers, body, base64 }: Received
 }
 const OF_THE_RUNTIME = /^(host|connection|accept-encoding|cf-.*|content-length|transfer-encoding)$/;
 
-const TAKEN: ProviderResponse = { outcome: "delivered", statusCode: 200, retryAfterMs: null, text: "" };
+const TAKEN: ProviderResponse = {
+  outcome: "delivered",
+  statusCode: 200,
+  retryAfterMs: null,
+  text: "",
+};
 
 /** A way out that writes down what leaves. What is answered is well, unless something else is given. */
 export function onPaper(answers: Partial<ProviderResponse>[] = []) {

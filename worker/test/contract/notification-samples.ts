@@ -4,7 +4,9 @@ import { SAMPLE_NOTIFICATIONS, SAMPLE_AT } from "../fixtures/sample-notification
 
 const MINUTE = 60_000;
 const [down] = SAMPLE_NOTIFICATIONS["down"] as [Extract<Notification, { kind: "opened" }>];
-const [byHand] = SAMPLE_NOTIFICATIONS["by hand, updated"] as [Extract<Notification, { kind: "updated" }>];
+const [byHand] = SAMPLE_NOTIFICATIONS["by hand, updated"] as [
+  Extract<Notification, { kind: "updated" }>,
+];
 
 const because = (reason: string): Notification[] => [
   { ...down, alert: { ...down.episode, reason } },

@@ -1,6 +1,12 @@
 import { expect, it } from "vitest";
 import { actOnIncident } from "../fixtures/incidents";
-import { addChannel, setInboxBehaviour, receivedRequests, dispatchAndSend, inboxUrl } from "../fixtures/notifications";
+import {
+  addChannel,
+  setInboxBehaviour,
+  receivedRequests,
+  dispatchAndSend,
+  inboxUrl,
+} from "../fixtures/notifications";
 import { subscribeInbox } from "../fixtures/subscriptions";
 import { setBehaviour, sendJson, runTickAt, storeEndpoint } from "../fixtures/worker";
 import { freeze, NOW, recordingOf, reseed, setClock, steadily } from "./frozen";
@@ -73,7 +79,8 @@ it(
     freeze();
     const diary = openDiary();
     const iso = (minute: number) => new Date(NOW + minute * MINUTE).toISOString();
-    for (const id of ["shop", "mail"]) await storeEndpoint(id, { failureThreshold: 1, tags: ["core"] });
+    for (const id of ["shop", "mail"])
+      await storeEndpoint(id, { failureThreshold: 1, tags: ["core"] });
     for (const id of ["chat", "phone"]) await addChannel(id);
     reseed("rule");
     const rule = await made("POST", "/rules", {
@@ -113,7 +120,10 @@ it(
     await at(7, "somebody takes it on", () => actOnIncident("POST", `${incident}/acknowledge`));
     await at(8, "and writes about it, while chat is away", async () => {
       await setInboxBehaviour("chat", { status: 503 });
-      await actOnIncident("POST", `${incident}/updates`, { status: "identified", body: "A *disk*." });
+      await actOnIncident("POST", `${incident}/updates`, {
+        status: "identified",
+        body: "A *disk*.",
+      });
     });
     await at(9, "chat is back", () => setInboxBehaviour("chat", {}));
     await at(10, "it is given back", () => actOnIncident("DELETE", `${incident}/acknowledge`));
@@ -122,7 +132,10 @@ it(
     );
     await at(12, "all is well", finds(12, { shop: 200, mail: 200 }));
     await at(13, "it is looked back at", () =>
-      actOnIncident("POST", `${incident}/updates`, { status: "postmortem", body: "We watch disks now." }),
+      actOnIncident("POST", `${incident}/updates`, {
+        status: "postmortem",
+        body: "We watch disks now.",
+      }),
     );
     const work = { title: "New racks", endpointIds: ["shop"], timeZone: "UTC" };
     await at(14, "work is announced", async () => {

@@ -52,7 +52,7 @@ export async function comingBack(world: World): Promise<void> {
     await leave(book, "all 3");
     await leave(book, "all 4");
   });
-  await book.step(440, "the room of all begins anew", () => exports.Ticker.renew("all"));
+  await book.step(440, "the room of all begins anew", () => exports.TickRunner.resetRooms("all"));
   await between(world, 450, "a tick between two minutes; the silent one is let go");
 }
 
@@ -89,7 +89,7 @@ export async function stalled(world: World): Promise<void> {
   // nobody promises. Here the tick comes first, and finds the clock's own taken.
   const silentMinute = (second: number) =>
     book.step(second, "cron is silent, and the clock covers for it", () =>
-      exports.Ticker.tick(at(second), "clock"),
+      exports.TickRunner.tick(at(second), "clock"),
     );
   await silentMinute(780);
   await book.step(785, "it is too early to say so", () => alarmRings({}));
@@ -97,6 +97,8 @@ export async function stalled(world: World): Promise<void> {
   await book.step(845, "two minutes of silence are announced", () =>
     alarmRings({ heardBy: heardBy! }),
   );
-  await book.step(900, "the tick of the next minute", () => exports.Ticker.tick(at(900), "cron"));
+  await book.step(900, "the tick of the next minute", () =>
+    exports.TickRunner.tick(at(900), "cron"),
+  );
   await book.step(901, "cron is heard again", () => cron(at(900)));
 }

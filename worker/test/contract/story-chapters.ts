@@ -29,7 +29,7 @@ export const minute = ({ book }: World, second: number, what: string) =>
   book.step(second, what, () => cron(at(second)));
 /** A tick of the clock, between two minutes. */
 export const between = ({ book }: World, second: number, what: string) =>
-  book.step(second, what, () => exports.Ticker.tick(at(second), "clock"));
+  book.step(second, what, () => exports.TickRunner.tick(at(second), "clock"));
 const VISITOR = { headers: {} };
 
 /** 08:00: there is nothing yet; people come, and things to watch. */

@@ -37,7 +37,9 @@ export async function people(ids: World["ids"]): Promise<World["cookies"]> {
     ids[role] = (await joinAsMember(owner, `${role}@example.com`, role)).id;
     cookies[role] = await cookieOf(role, `${role}@example.com`);
   }
-  const { data } = await (await fetchApi("/people")).json<{ data: { id: string; role: string }[] }>();
+  const { data } = await (
+    await fetchApi("/people")
+  ).json<{ data: { id: string; role: string }[] }>();
   ids["owner"] = data.find(({ role }) => role === "owner")!.id;
   const invited = { email: "new@example.com", role: "editor" };
   const { id, link } = await made("POST", "/invitations", invited);

@@ -3,7 +3,13 @@ import { channelSettingsFor } from "../fixtures/channel-settings";
 import { fillTicks, minutes, changeStatus, rollUpAll, numberedCheck } from "../fixtures/history";
 import { receivedBodies, inboxUrl, dispatchAndSend } from "../fixtures/notifications";
 import { requestSubscription, postForm, subscriberIds } from "../fixtures/subscriptions";
-import { fetchApi, setBehaviour, OWNER_HEADERS, runTickAt, storeEndpoint } from "../fixtures/worker";
+import {
+  fetchApi,
+  setBehaviour,
+  OWNER_HEADERS,
+  runTickAt,
+  storeEndpoint,
+} from "../fixtures/worker";
 import { CHANNEL_KINDS } from "../../domain/alerts/channel";
 import { NOW, reseed, setClock } from "./frozen";
 import { ask } from "./requests";
@@ -82,7 +88,9 @@ async function past() {
     instants.map((at) => ({
       at,
       checks: [
-        at >= down && at < up ? numberedCheck(1, "DOWN", 5) : numberedCheck(1, "UP", 100 + ((at / MINUTE) % 60)),
+        at >= down && at < up
+          ? numberedCheck(1, "DOWN", 5)
+          : numberedCheck(1, "UP", 100 + ((at / MINUTE) % 60)),
       ],
     })),
   );

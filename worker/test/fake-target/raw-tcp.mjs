@@ -18,7 +18,10 @@ const BEHAVIOURS = {
 /** The ports of all ways, by name. */
 export async function startRaw(kept) {
   const ports = await Promise.all(
-    Object.entries(BEHAVIOURS).map(async ([way, behave]) => [way, await kept(createServer(behave))]),
+    Object.entries(BEHAVIOURS).map(async ([way, behave]) => [
+      way,
+      await kept(createServer(behave)),
+    ]),
   );
   return Object.fromEntries(ports);
 }

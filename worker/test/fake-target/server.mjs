@@ -51,7 +51,9 @@ async function answer(request, response) {
   if (way === "") return list(response);
   if (way === "control") return serveControl(request, response, rest[0]);
   if (way === "received") return listRequests(response, rest[0]);
-  const misbehave = { t: controlledReply, inbox: serveInbox, provider: serveIdentityProvider }[way] ?? MISBEHAVIOURS[way];
+  const misbehave =
+    { t: controlledReply, inbox: serveInbox, provider: serveIdentityProvider }[way] ??
+    MISBEHAVIOURS[way];
   if (!misbehave) return response.writeHead(404).end(`no such way to behave: ${way}\n`);
   return misbehave({ request, response, argument: rest.join("/"), query: url.searchParams });
 }

@@ -10,7 +10,7 @@ export default {
   ...product,
   async fetch(request, env, ctx) {
     if (new URL(request.url).pathname !== TICK_PATH) return product.fetch(request, env, ctx);
-    await ctx.exports.Ticker.tick(Date.now(), "clock");
+    await ctx.exports.TickRunner.tick(Date.now(), "clock");
     return new Response(null, { status: 204 });
   },
 } satisfies ExportedHandler<Env>;

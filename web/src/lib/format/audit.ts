@@ -62,6 +62,7 @@ export function auditText(action: string): string {
   const [method = "", path = ""] = short.split(" ");
   const [, kind = "", ...rest] = path.split("/");
   const thing = RESOURCE_LABELS[kind];
-  const verb = method === "POST" ? (VERB_TEXTS[rest.at(-1) ?? ""] ?? VERB_TEXTS["POST"]) : VERB_TEXTS[method];
+  const verb =
+    method === "POST" ? (VERB_TEXTS[rest.at(-1) ?? ""] ?? VERB_TEXTS["POST"]) : VERB_TEXTS[method];
   return thing && verb ? `${thing()} · ${verb()}` : short;
 }

@@ -5,7 +5,9 @@ import { capitalizeFirst } from "./sentence";
 
 /** What the API refuses, at the fields of the form, in the reader's language where it is known. */
 export const channelFormProblems = (fields: ApiError["error"]["fields"] = {}): FieldProblems =>
-  Object.fromEntries(Object.entries(fields).map(([path, message]) => [path, localizeMessage(message)]));
+  Object.fromEntries(
+    Object.entries(fields).map(([path, message]) => [path, localizeMessage(message)]),
+  );
 
 /** The API says what was expected; the forms say it in two languages where they know the sentence. */
 export function localizeMessage(message: string): string {

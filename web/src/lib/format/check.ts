@@ -13,8 +13,11 @@ export const checkSummary = ({ statusCode, responseTime }: CheckFigures): string
     .join(" · ");
 
 /** What a check that was asked for by hand has found. */
-export function checkOutcome(check: CheckFigures & Pick<CheckRecord, "status" | "errorMessage">): string {
-  const seen = check.errorMessage === null ? checkSummary(check) : localizeReason(check.errorMessage);
+export function checkOutcome(
+  check: CheckFigures & Pick<CheckRecord, "status" | "errorMessage">,
+): string {
+  const seen =
+    check.errorMessage === null ? checkSummary(check) : localizeReason(check.errorMessage);
   const title = m.detail_check_result({ status: statusLabel(check.status) });
   return [title, seen].filter(Boolean).join(" · ");
 }

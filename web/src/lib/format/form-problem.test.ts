@@ -2,7 +2,11 @@ import { describe, expect, it } from "vitest";
 import { newFormValues } from "$lib/forms/endpoint/form";
 import { apiFormProblems } from "./form-problem";
 
-const refused = (kind: "http" | "tcp", fields: Record<string, string>, assertionPaths: string[] = []) =>
+const refused = (
+  kind: "http" | "tcp",
+  fields: Record<string, string>,
+  assertionPaths: string[] = [],
+) =>
   apiFormProblems(
     { code: "invalid", message: "", fields },
     { values: newFormValues(kind), assertionPaths },

@@ -13,7 +13,10 @@ import { capitalizeFirst } from "./sentence";
 /** What the form itself has to say about its fields. */
 export function localFormProblems(problems: ParsedEndpointForm["problems"]): FieldProblems {
   return Object.fromEntries(
-    Object.entries(problems).map(([field, problem]) => [field, problem && formProblemText(problem)]),
+    Object.entries(problems).map(([field, problem]) => [
+      field,
+      problem && formProblemText(problem),
+    ]),
   );
 }
 

@@ -23,7 +23,12 @@ export function headlineOf(standing: OverallStatus, now: number): Headline | nul
     case "degraded":
       return {
         status: "DEGRADED",
-        ...problemHeadline(standing.endpoints, now, m.dashboard_degraded_one, m.dashboard_degraded_many),
+        ...problemHeadline(
+          standing.endpoints,
+          now,
+          m.dashboard_degraded_one,
+          m.dashboard_degraded_many,
+        ),
       };
     case "unknown": {
       const { endpoints, up } = standing;
@@ -94,7 +99,11 @@ export function withMonitoringState(headline: Headline, watch: MonitoringState |
 }
 
 /** What the tab says first; null when there is nothing to say. */
-export function tabState(standing: OverallStatus, watch: MonitoringState | null, opened = 0): TabState | null {
+export function tabState(
+  standing: OverallStatus,
+  watch: MonitoringState | null,
+  opened = 0,
+): TabState | null {
   if (watch?.kind === "stalled") return { status: "UNKNOWN", text: m.title_stalled() };
   if (standing.kind !== "down" && standing.kind !== "degraded") {
     return opened === 0

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { axisLabel, errorBudgetText, burnRateText, sloTargetText, unmonitoredText } from "./history";
+import {
+  axisLabel,
+  errorBudgetText,
+  burnRateText,
+  sloTargetText,
+  unmonitoredText,
+} from "./history";
 import { formatPercent } from "./stat-text";
 
 const MINUTE = 60_000;

@@ -11,7 +11,8 @@ function cachedFormatter<Format extends Intl.DateTimeFormat | Intl.NumberFormat>
 ): Format {
   const known = cachedFormatters.get(key);
   if (known) return known as Format;
-  if (cachedFormatters.size >= MAX_CACHED) cachedFormatters.delete(cachedFormatters.keys().next().value!);
+  if (cachedFormatters.size >= MAX_CACHED)
+    cachedFormatters.delete(cachedFormatters.keys().next().value!);
   const format = make();
   cachedFormatters.set(key, format);
   return format;
@@ -22,7 +23,10 @@ export const dateFormat = (
   options: Intl.DateTimeFormatOptions,
   locale: string = getLocale(),
 ): Intl.DateTimeFormat =>
-  cachedFormatter(`date ${locale} ${JSON.stringify(options)}`, () => new Intl.DateTimeFormat(locale, options));
+  cachedFormatter(
+    `date ${locale} ${JSON.stringify(options)}`,
+    () => new Intl.DateTimeFormat(locale, options),
+  );
 
 /** How figures are said. */
 export const numberFormat = (options: Intl.NumberFormatOptions): Intl.NumberFormat => {

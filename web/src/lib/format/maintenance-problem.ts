@@ -10,7 +10,9 @@ import { m } from "$lib/paraglide/messages";
 import { capitalizeFirst } from "./sentence";
 
 /** What the form itself has to say about its fields. */
-export const localMaintenanceProblems = (problems: ParsedMaintenanceForm["problems"]): FieldProblems =>
+export const localMaintenanceProblems = (
+  problems: ParsedMaintenanceForm["problems"],
+): FieldProblems =>
   Object.fromEntries(
     Object.entries(problems).map(([field, problem]) => [
       field,

@@ -109,7 +109,10 @@ export function maintenanceHeadline({ running, upcoming }: Agenda, now: number):
 const NAMES_SHOWN = 3;
 
 /** "Checkout, Mail and 2 others". */
-export function endpointNamesText(ids: readonly string[], names: ReadonlyMap<string, string>): string {
+export function endpointNamesText(
+  ids: readonly string[],
+  names: ReadonlyMap<string, string>,
+): string {
   const known = ids.flatMap((id) => names.get(id) ?? []);
   const shown = known.slice(0, NAMES_SHOWN).join(", ");
   const count = known.length - NAMES_SHOWN;

@@ -27,7 +27,9 @@ const FIELD_MESSAGES: Record<string, () => string> = {
 };
 
 /** What the API refuses, in the reader's language. */
-export const pageFormProblems = (fields: Readonly<Record<string, string>>): Record<string, string> =>
+export const pageFormProblems = (
+  fields: Readonly<Record<string, string>>,
+): Record<string, string> =>
   Object.fromEntries(
     Object.entries(fields).map(([field, message]) => [field, FIELD_MESSAGES[field]?.() ?? message]),
   );

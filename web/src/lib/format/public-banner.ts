@@ -9,7 +9,8 @@ type BannerPage = Pick<PublicPage, "status" | "timeZone"> & {
   groups: { components: { name: string; status: PublicStatus }[] }[];
 } & Freshness;
 
-type BannerSource = { kind: "read"; readAt: number } | { kind: "watched"; watch: MonitoringState | null };
+type BannerSource =
+  { kind: "read"; readAt: number } | { kind: "watched"; watch: MonitoringState | null };
 
 /** What the top of a page says: nothing that was last seen long ago reassures anybody. */
 export function bannerText(

@@ -22,7 +22,8 @@ const STATE_LABELS = {
   postmortem: m.incident_postmortem,
 } satisfies Record<PublicIncident["status"], () => string>;
 
-export const publicIncidentStateLabel = (state: PublicIncident["status"]): string => STATE_LABELS[state]();
+export const publicIncidentStateLabel = (state: PublicIncident["status"]): string =>
+  STATE_LABELS[state]();
 
 type Named = { name: string; status: PublicStatus };
 
@@ -57,7 +58,8 @@ export function publicHeadline({
 }
 
 /** Names as a sentence of the reader's language lists them. */
-const formatNames = (names: readonly string[]): string => formatList(names, getLocale(), m.facts_names_more);
+const formatNames = (names: readonly string[]): string =>
+  formatList(names, getLocale(), m.facts_names_more);
 
 const WORST_FIRST: readonly PublicStatus[] = [
   "DOWN",

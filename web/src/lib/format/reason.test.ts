@@ -22,9 +22,9 @@ const REASONS: Reason[] = [
   { kind: "through", name: "Router" },
   { kind: "regions", failing: 2, of: 3, because: { kind: "unreachable" } },
   { kind: "own-network" },
-  ...([...FAILURES, ...INCONCLUSIVE_REASONS].filter((kind) => !figures.includes(kind)) as "tls"[]).map(
-    (kind) => ({ kind }),
-  ),
+  ...(
+    [...FAILURES, ...INCONCLUSIVE_REASONS].filter((kind) => !figures.includes(kind)) as "tls"[]
+  ).map((kind) => ({ kind })),
   ...(Object.keys(SOURCES) as Source[]).map((source): Reason => ({
     kind: "assertion",
     assertion: { ...claim, source },

@@ -63,7 +63,10 @@ function messageOf(reason: Reason): string {
     case "timeout":
       return m.reason_timeout({ limit: durationText(reason.limitMs) });
     case "assertion":
-      return m.reason_assertion({ claim: localizeAssertion(reason.assertion), seen: localizeActual(reason.seen) });
+      return m.reason_assertion({
+        claim: localizeAssertion(reason.assertion),
+        seen: localizeActual(reason.seen),
+      });
     case "no-report":
       return m.reason_no_report({ limit: durationText(reason.limitSeconds * 1_000) });
     case "run-too-long":
@@ -130,7 +133,12 @@ const ACTUAL_MESSAGES: Partial<Record<string, () => string>> = {
 export type ReasonAssertion = Extract<Reason, { kind: "assertion" }>["assertion"];
 
 /** What is claimed: `JSON at $.status to equal "ok"`. */
-export function localizeAssertion({ source, property, comparison, expected }: ReasonAssertion): string {
+export function localizeAssertion({
+  source,
+  property,
+  comparison,
+  expected,
+}: ReasonAssertion): string {
   const subject = [SUBJECT_MESSAGES[source](), property].filter(Boolean).join(" ");
   return COMPARISON_MESSAGES[comparison]({ subject, expected: JSON.stringify(expected) });
 }

@@ -39,5 +39,8 @@ export const daysLeft = (at: string, now: number): number =>
   Math.floor((Date.parse(at) - now) / MS_PER_DAY);
 
 /** Incidents that lie in the last 24 hours, at least in part. */
-export const incidentsOfLast24h = (incidents: readonly IncidentView[], now: number): IncidentView[] =>
+export const incidentsOfLast24h = (
+  incidents: readonly IncidentView[],
+  now: number,
+): IncidentView[] =>
   incidents.filter(({ resolvedAt }) => !resolvedAt || Date.parse(resolvedAt) > now - MS_PER_DAY);

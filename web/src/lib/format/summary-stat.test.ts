@@ -20,6 +20,8 @@ it("[UI26] days as one are their covered time and downtime together", () => {
 
 it("[UI26] the newest days of a year are those that were read last", () => {
   const year = [day(1, 0), day(2, 0), day(3, 0)];
-  expect(yearWithNewestDays(year, [day(9, 0)]).map(({ coveredMs }) => coveredMs)).toEqual([1, 2, 9]);
+  expect(yearWithNewestDays(year, [day(9, 0)]).map(({ coveredMs }) => coveredMs)).toEqual([
+    1, 2, 9,
+  ]);
   expect(yearWithNewestDays([], [day(9, 0)])).toHaveLength(1);
 });

@@ -15,7 +15,7 @@ export function periodStat(days: readonly DayView[]): PeriodStat {
 }
 
 /** A year of which the newest days are those that were read last. */
-export const yearWithNewestDays = (year: readonly DayView[], newest: readonly DayView[]): DayView[] => [
-  ...year.slice(0, Math.max(0, year.length - newest.length)),
-  ...newest,
-];
+export const yearWithNewestDays = (
+  year: readonly DayView[],
+  newest: readonly DayView[],
+): DayView[] => [...year.slice(0, Math.max(0, year.length - newest.length)), ...newest];

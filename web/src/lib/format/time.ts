@@ -32,7 +32,8 @@ export function durationText(ms: number): string {
 }
 
 /** How long from an instant until now. */
-export const durationSinceText = (iso: string, now: number): string => durationText(now - Date.parse(iso));
+export const durationSinceText = (iso: string, now: number): string =>
+  durationText(now - Date.parse(iso));
 
 /** "14:02" today, "24 Nov, 14:02" on another day. */
 export function dateTimeText(iso: string, timeZone?: string): string {

@@ -25,7 +25,10 @@ export function timelineText(entry: TimelineEntryView): string {
         result: deliveryResultText(entry),
       });
     case "update":
-      return m.timeline_update({ by: entry.by, state: INCIDENT_STATE_LABELS[entry.update.status]() });
+      return m.timeline_update({
+        by: entry.by,
+        state: INCIDENT_STATE_LABELS[entry.update.status](),
+      });
     case "opened":
       return m.timeline_opened({ by: entry.by });
     case "acknowledged":
@@ -61,6 +64,9 @@ function deliveryResultText({ status, outcome }: TimelineNotification): string {
   return outcome === null || outcome === "delivered" ? word : `${word} (${outcomeLabel(outcome)})`;
 }
 
-function checkText({ errorMessage, status }: Extract<TimelineEntryView, { kind: "check" }>): string {
+function checkText({
+  errorMessage,
+  status,
+}: Extract<TimelineEntryView, { kind: "check" }>): string {
   return errorMessage === null ? statusLabel(status) : localizeReason(errorMessage);
 }

@@ -15,7 +15,9 @@ const FIELD_MESSAGES: Record<string, () => string> = {
 };
 
 export const userFormProblems = (fields: Record<string, string>): FieldProblems =>
-  Object.fromEntries(Object.entries(fields).map(([name, text]) => [name, FIELD_MESSAGES[name]?.() ?? text]));
+  Object.fromEntries(
+    Object.entries(fields).map(([name, text]) => [name, FIELD_MESSAGES[name]?.() ?? text]),
+  );
 
 export const ROLE_NAMES: Record<Role, () => string> = {
   owner: m.role_owner,

@@ -45,7 +45,9 @@ export function parseMaintenanceForm(form: FormData): ParsedMaintenanceForm {
     days: form.getAll("days").map(Number),
     pattern: text("pattern"),
   };
-  const problems: ParsedMaintenanceForm["problems"] = isTimeZoneName(values.timeZone) ? {} : { timeZone: "zone" };
+  const problems: ParsedMaintenanceForm["problems"] = isTimeZoneName(values.timeZone)
+    ? {}
+    : { timeZone: "zone" };
   const instant = (field: "startsAt" | "endsAt") => {
     if (problems.timeZone) return null;
     const at = instantOfWallTime(values[field], values.timeZone);

@@ -90,7 +90,10 @@ export const pageValues = (page: PageView): PageValues => ({
 });
 
 /** What was posted, as it was typed and as the API takes it. A row without a name is none. */
-export function parsePageForm(form: FormData): { values: PageValues; body: Record<string, unknown> } {
+export function parsePageForm(form: FormData): {
+  values: PageValues;
+  body: Record<string, unknown>;
+} {
   const text = (field: string) => textField(form, field).trim();
   const rows: ComponentRowValues[] = [];
   for (let index = 0; index < MAX_ROWS && form.has(`row-${index}-name`); index++) {

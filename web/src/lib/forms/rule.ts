@@ -28,7 +28,10 @@ export type RuleValues = {
   timeZone: string;
 };
 
-export function parseRuleForm(form: FormData): { values: RuleValues; body: Record<string, unknown> } {
+export function parseRuleForm(form: FormData): {
+  values: RuleValues;
+  body: Record<string, unknown>;
+} {
   const text = (field: string) => textField(form, field).trim();
   const list = (field: string) => form.getAll(field).map(String);
   const values: RuleValues = {
@@ -66,7 +69,8 @@ export function withDeletedOptions(
 }
 
 /** One that came over the API may have more, and none of them is lost by a look at it. */
-const stepRowsFor = (steps: number): number => Math.max(DEFAULT_STEP_ROWS, Math.min(steps, RULE_BOUNDS.steps.max));
+const stepRowsFor = (steps: number): number =>
+  Math.max(DEFAULT_STEP_ROWS, Math.min(steps, RULE_BOUNDS.steps.max));
 
 const countStepRows = (form: FormData): number =>
   [...form.keys()].filter((field) => /^steps\.\d+\.afterMinutes$/.test(field)).length;

@@ -76,9 +76,8 @@ describe("bars", () => {
       incidents: 0,
       worst: "UNKNOWN" as const,
     };
-    expect(toDaySummaries([day, { ...day, maintenanceMs: 0 }]).map(({ letter }) => letter)).toEqual([
-      "M",
-      "N",
-    ]);
+    expect(toDaySummaries([day, { ...day, maintenanceMs: 0 }]).map(({ letter }) => letter)).toEqual(
+      ["M", "N"],
+    );
   });
 });

@@ -54,7 +54,8 @@ export function curveOf(checks: readonly CheckView[], intervalSeconds: number): 
       continue;
     }
     const before = open?.at(-1);
-    if (!before || isMonitoringGap(before.check, check, intervalSeconds)) stretches.push((open = []));
+    if (!before || isMonitoringGap(before.check, check, intervalSeconds))
+      stretches.push((open = []));
     open?.push({ x: x(check.at), y: y(ms), check });
   }
   return { paths: stretches.map(pathOf), points: stretches.flat(), failures, outages, top, y };

@@ -11,7 +11,10 @@ export type EmailChannel = {
 type RuleChannels = Pick<RuleView, "name" | "enabled" | "channelIds" | "steps">;
 
 /** Without any rule every channel hears every incident. */
-export function rulesUsingChannel(channelId: string, rules: readonly RuleChannels[]): string[] | null {
+export function rulesUsingChannel(
+  channelId: string,
+  rules: readonly RuleChannels[],
+): string[] | null {
   if (rules.length === 0) return null;
   return rules
     .filter(

@@ -52,7 +52,12 @@ describe("journal", () => {
   });
 
   it("[LV4] repeats rather than loses where names were left out of a frame", () => {
-    const journal = appendEvents(emptyEventBuffer({ epoch, seq: 0 }), [event("a")], { epoch, seq: 3 }, 2);
+    const journal = appendEvents(
+      emptyEventBuffer({ epoch, seq: 0 }),
+      [event("a")],
+      { epoch, seq: 3 },
+      2,
+    );
     expect(names(eventsAfter(journal, { epoch, seq: 2 }))).toEqual(["a"]);
     expect(names(eventsAfter(journal, { epoch, seq: 3 }))).toEqual([]);
   });

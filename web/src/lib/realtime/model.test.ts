@@ -6,7 +6,7 @@ import { ModelPage, modelEvent, type ModelDatabase, type ModelWorld } from "./mo
 /** The worker's own code, of whose types the pages know nothing. */
 const [{ createRoomWorld }] = Object.values(
   import.meta.glob<{ createRoomWorld(sizes: object): ModelWorld }>(
-    "../../../../worker/local/room-world.ts",
+    "../../../../worker/test/fixtures/room-simulator.ts",
     { eager: true },
   ),
 ) as [{ createRoomWorld(sizes: object): ModelWorld }];

@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { deletedEvent, recordingListener, eventsFrame, helloFrame, startFakeRooms } from "./fake-rooms";
+import {
+  deletedEvent,
+  recordingListener,
+  eventsFrame,
+  helloFrame,
+  startFakeRooms,
+} from "./fake-rooms";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -39,7 +45,10 @@ describe("a room of many parts", () => {
     const { rooms, socket, opened } = startFakeRooms();
     const seen: (readonly string[])[] = [];
     const open = () =>
-      rooms.open("incident:i", null, { ...recordingListener(), onPresence: (names) => seen.push(names) });
+      rooms.open("incident:i", null, {
+        ...recordingListener(),
+        onPresence: (names) => seen.push(names),
+      });
     open();
     const first = await socket();
     first.accept();

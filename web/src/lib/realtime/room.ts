@@ -133,7 +133,12 @@ export class RoomClient {
         return this.#forEachListener(({ listener }) => listener.onGap(withinMs));
       }
       case "apply":
-        this.#buffer = appendEvents(this.#buffer, accepted.events, accepted.position, frame.skipped);
+        this.#buffer = appendEvents(
+          this.#buffer,
+          accepted.events,
+          accepted.position,
+          frame.skipped,
+        );
         this.#position = accepted.position;
         return this.#deliver(frame);
       default:
@@ -144,7 +149,9 @@ export class RoomClient {
   #deliver(frame: Frame): void {
     const isCatchUp = frame.type === "hello" && this.#hasConnected;
     this.#applyStatus(frame);
-    this.#forEachListener((place) => this.#catchUp(place, { ...checksAndFreshness(frame), isCatchUp }));
+    this.#forEachListener((place) =>
+      this.#catchUp(place, { ...checksAndFreshness(frame), isCatchUp }),
+    );
   }
 
   /** A new start: nothing before this position is known here. */

@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { deletedEvent, recordingListener, eventsFrame, helloFrame, startFakeRooms } from "./fake-rooms";
+import {
+  deletedEvent,
+  recordingListener,
+  eventsFrame,
+  helloFrame,
+  startFakeRooms,
+} from "./fake-rooms";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

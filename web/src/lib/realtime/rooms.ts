@@ -24,7 +24,10 @@ export function createRooms(environment: RoomEnvironment): Rooms {
   const enter = (name: RoomName, position: Position | null): RoomEntry => {
     const known = entries.get(name);
     clearTimeout(known?.leaving);
-    const entry = known ?? { room: new RoomClient(name, position, environment), leaving: undefined };
+    const entry = known ?? {
+      room: new RoomClient(name, position, environment),
+      leaving: undefined,
+    };
     entries.set(name, entry);
     return entry;
   };

@@ -10,7 +10,10 @@ type LoadEvent = Pick<RequestEvent, "fetch" | "url">;
  * Reads state for a page. Without a session it leads to the sign-in page, and back afterwards; where
  * nobody is there at all yet, to where the first person is made.
  */
-export async function loadFromApi<Answer>({ fetch, url }: LoadEvent, path: string): Promise<Answer> {
+export async function loadFromApi<Answer>(
+  { fetch, url }: LoadEvent,
+  path: string,
+): Promise<Answer> {
   const response = await fetch(BASE + path);
   if (response.ok) return (await response.json()) as Answer;
   if (response.status === 401) redirect(303, signInPath(url));

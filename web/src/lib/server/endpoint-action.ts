@@ -42,7 +42,10 @@ export async function createEndpointFromUrl(event: RequestEvent) {
   return redirectOrFail({ values, assertionPaths: [] }, written);
 }
 
-async function withForm<Answer>(event: RequestEvent, act: (read: ParsedEndpointForm) => Promise<Answer>) {
+async function withForm<Answer>(
+  event: RequestEvent,
+  act: (read: ParsedEndpointForm) => Promise<Answer>,
+) {
   const read = parseEndpointForm(await event.request.formData());
   return Object.keys(read.problems).length > 0
     ? fail(400, { message: "", fields: localFormProblems(read.problems), values: read.values })

@@ -106,7 +106,10 @@ function contentOf(event: LiveEvent): AnnouncementContent | null {
 }
 
 /** The fuller of two words about one outage, whichever came first; else the later one. */
-function mergeContent(before: AnnouncementContent | undefined, after: AnnouncementContent | null): AnnouncementContent | null {
+function mergeContent(
+  before: AnnouncementContent | undefined,
+  after: AnnouncementContent | null,
+): AnnouncementContent | null {
   if (!before || !after) return after;
   if (before.kind === "down" && after.kind === "incident-started") return before;
   if (before.kind === "degraded" && after.kind === "recovered") return before;
@@ -115,7 +118,8 @@ function mergeContent(before: AnnouncementContent | undefined, after: Announceme
 }
 
 function summaryOf(all: readonly Announcement[]): Announcement {
-  const count = (...kinds: AnnouncementContent["kind"][]) => all.filter(({ kind }) => kinds.includes(kind)).length;
+  const count = (...kinds: AnnouncementContent["kind"][]) =>
+    all.filter(({ kind }) => kinds.includes(kind)).length;
   return {
     kind: "summary",
     key: all.map(({ key }) => key).join(" "),

@@ -27,17 +27,25 @@ const incident = (id: string, status: "open" | "resolved", startedAt = AT): Know
 
 it("[TO8] what was missed is one sentence: how many incidents, and how many are still open", () => {
   expect(
-    missedAnnouncements([started("a"), started("b"), resolved("a"), resolved("c"), maintenance], null, []),
+    missedAnnouncements(
+      [started("a"), started("b"), resolved("a"), resolved("c"), maintenance],
+      null,
+      [],
+    ),
   ).toEqual([
     expect.objectContaining({ kind: "maintenance-ended" }),
     { kind: "away", key: "away i-a i-b i-c", incidents: 3, open: 1 },
   ]);
   const storm = Array.from({ length: 300 }, (_, index) => started(`s${index}`));
-  expect(missedAnnouncements(storm, [], [])).toMatchObject([{ kind: "away", incidents: 300, open: 300 }]);
+  expect(missedAnnouncements(storm, [], [])).toMatchObject([
+    { kind: "away", incidents: 300, open: 300 },
+  ]);
 });
 
 it("[TO8] without an incident the news are the usual ones", () => {
-  expect(missedAnnouncements([maintenance], null, [])).toMatchObject([{ kind: "maintenance-ended" }]);
+  expect(missedAnnouncements([maintenance], null, [])).toMatchObject([
+    { kind: "maintenance-ended" },
+  ]);
   expect(missedAnnouncements([], null, [])).toEqual([]);
 });
 
@@ -60,5 +68,7 @@ it("[TO8] what the page has read meanwhile counts, and a part of an incident is 
   expect(missedAnnouncements([resolved("part")], [], after)).toEqual([
     { kind: "away", key: "away lead other", incidents: 2, open: 2 },
   ]);
-  expect(missedAnnouncements([resolved("part")], after, after)).toMatchObject([{ kind: "recovered" }]);
+  expect(missedAnnouncements([resolved("part")], after, after)).toMatchObject([
+    { kind: "recovered" },
+  ]);
 });

@@ -36,7 +36,10 @@ function missedIncidents(events: readonly LiveEvent[]): MissedSummary | null {
 const MAX_OTHERS = 4;
 
 /** The same where the events are gone, from what the page held before and what it has read since. */
-export function missedSince(before: readonly KnownIncident[], after: readonly KnownIncident[]): MissedSummary | null {
+export function missedSince(
+  before: readonly KnownIncident[],
+  after: readonly KnownIncident[],
+): MissedSummary | null {
   const known = new Map(before.map(({ id, status }) => [id, status]));
   const newest =
     before

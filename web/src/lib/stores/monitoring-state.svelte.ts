@@ -1,6 +1,11 @@
 import type { Freshness } from "$protocol/position";
 import { untrack } from "svelte";
-import { newerFreshness, isOverdue, monitoringState, type MonitoringState } from "$lib/stores/monitoring";
+import {
+  newerFreshness,
+  isOverdue,
+  monitoringState,
+  type MonitoringState,
+} from "$lib/stores/monitoring";
 
 type MonitoringSource = {
   /** What the open page was loaded with; undefined on pages that show no state. */
@@ -13,7 +18,12 @@ type MonitoringSource = {
 const TICK_MS = 1_000;
 
 /** Follows whether anyone is looking. Ticks are counted, not compared: a sleeping page has none. */
-export function createMonitoringState({ loaded, received, now, isConnected }: MonitoringSource): () => MonitoringState | null {
+export function createMonitoringState({
+  loaded,
+  received,
+  now,
+  isConnected,
+}: MonitoringSource): () => MonitoringState | null {
   let waitedMs = $state(0);
 
   const freshness = $derived.by(() => {

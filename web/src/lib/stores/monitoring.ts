@@ -22,7 +22,10 @@ export type PageAge = {
   isConnected: boolean;
 };
 
-export function monitoringState(freshness: Freshness, { readAt, waitedMs, isConnected }: PageAge): MonitoringState {
+export function monitoringState(
+  freshness: Freshness,
+  { readAt, waitedMs, isConnected }: PageAge,
+): MonitoringState {
   const { asOf } = freshness;
   if (asOf === null) return { kind: "starting" };
   if (isOverdue(freshness, readAt)) return { kind: "stalled", since: asOf };

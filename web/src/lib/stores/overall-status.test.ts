@@ -10,7 +10,10 @@ const paused = endpointFixture({ name: "paused", status: "DOWN", paused: true })
 
 describe("standing", () => {
   it("[UI2] the worst comes first, and what is paused counts as nothing else", () => {
-    expect(overallStatus([up, degraded, down, unknown])).toEqual({ kind: "down", endpoints: [down] });
+    expect(overallStatus([up, degraded, down, unknown])).toEqual({
+      kind: "down",
+      endpoints: [down],
+    });
     expect(overallStatus([up, degraded, unknown])).toEqual({
       kind: "degraded",
       endpoints: [degraded],

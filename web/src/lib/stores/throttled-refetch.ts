@@ -7,7 +7,10 @@ export type ThrottledRefetch = {
   stop(): void;
 };
 
-export function createThrottledRefetch(read: () => Promise<unknown>, now: () => number): ThrottledRefetch {
+export function createThrottledRefetch(
+  read: () => Promise<unknown>,
+  now: () => number,
+): ThrottledRefetch {
   let lastAt = Number.NEGATIVE_INFINITY;
   let timer: ReturnType<typeof setTimeout> | undefined;
   return {

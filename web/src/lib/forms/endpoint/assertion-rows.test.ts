@@ -1,7 +1,19 @@
-import { COMPARISONS, needsExpected, SOURCES, type Scalar, type Source } from "$domain/checks/assertion";
+import {
+  COMPARISONS,
+  needsExpected,
+  SOURCES,
+  type Scalar,
+  type Source,
+} from "$domain/checks/assertion";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseAssertion, comparisonsOf, EMPTY_ROW, toAssertionRow, withSource } from "./assertion-rows";
+import {
+  parseAssertion,
+  comparisonsOf,
+  EMPTY_ROW,
+  toAssertionRow,
+  withSource,
+} from "./assertion-rows";
 import { newFormValues } from "./form";
 import { endpointBody } from "./body";
 
@@ -33,9 +45,9 @@ describe("assertion rows", () => {
     expect(parseAssertion({ ...JSON_EQUALS, expected: "5" })?.expected).toBe(5);
     expect(parseAssertion({ ...JSON_EQUALS, expected: '"5"' })?.expected).toBe("5");
     expect(parseAssertion({ ...JSON_EQUALS, expected: "ok" })?.expected).toBe("ok");
-    expect(parseAssertion({ ...JSON_EQUALS, comparison: "contains", expected: "5" })?.expected).toBe(
-      "5",
-    );
+    expect(
+      parseAssertion({ ...JSON_EQUALS, comparison: "contains", expected: "5" })?.expected,
+    ).toBe("5");
   });
 
   it("[UI18] every source has comparisons that fit, and another source keeps what still fits", () => {

@@ -58,7 +58,8 @@ export const hasResponseTime = (kind: EndpointKind): boolean =>
 export const hasHost = (kind: EndpointKind): boolean =>
   kind === "tcp" || kind === "dns" || kind === "certificate" || kind === "domain";
 
-export const hasDaysLeft = (kind: EndpointKind): boolean => kind === "certificate" || kind === "domain";
+export const hasDaysLeft = (kind: EndpointKind): boolean =>
+  kind === "certificate" || kind === "domain";
 
 /** A request of HTTP comes first, which can carry headers and say who asks. */
 export const hasHeaders = (kind: EndpointKind): boolean => kind === "http" || kind === "websocket";

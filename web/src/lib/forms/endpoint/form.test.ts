@@ -76,7 +76,8 @@ describe("endpoint form", () => {
   });
 
   it("[UI27] a promise is typed as a percentage, and is stored as it was typed", () => {
-    const sent = (sloTarget: string) => parseEndpointForm(posted({ ...newFormValues("http"), sloTarget }));
+    const sent = (sloTarget: string) =>
+      parseEndpointForm(posted({ ...newFormValues("http"), sloTarget }));
     expect(sent("99,9 %").body["sloTarget"]).toBe(0.999);
     expect(sent("99.999").body["sloTarget"]).toBe(0.99999);
     expect(sent(" ").body["sloTarget"]).toBeNull();

@@ -9,7 +9,8 @@ import { percentInputText } from "./percent";
 import { endpointBody, type ParsedEndpointForm } from "./body";
 import { isProbed, KIND_DEFAULTS, TEXT_FIELDS, type FormValues } from "./fields";
 
-export const parseEndpointKind = (text: string | null): EndpointKind => ENDPOINT_KINDS.find((kind) => kind === text) ?? "http";
+export const parseEndpointKind = (text: string | null): EndpointKind =>
+  ENDPOINT_KINDS.find((kind) => kind === text) ?? "http";
 
 /** What was posted, and the endpoint that it describes. */
 export function parseEndpointForm(form: FormData): ParsedEndpointForm {

@@ -18,6 +18,9 @@ export const load: PageServerLoad = async (event) => {
   return {
     ...room,
     incidents: [...open.data, ...resolved.data],
-    more: resolved.nextCursor !== null && limit < MAX_SHOWN ? Math.min(MAX_SHOWN, limit + PER_PAGE) : null,
+    more:
+      resolved.nextCursor !== null && limit < MAX_SHOWN
+        ? Math.min(MAX_SHOWN, limit + PER_PAGE)
+        : null,
   };
 };

@@ -1,5 +1,9 @@
 import { parseEndpointKind } from "$lib/forms/endpoint/form";
-import { createEndpointFromForm, createEndpointFromUrl, testEndpointFromForm } from "$lib/server/endpoint-action";
+import {
+  createEndpointFromForm,
+  createEndpointFromUrl,
+  testEndpointFromForm,
+} from "$lib/server/endpoint-action";
 import { loadEndpointNames } from "$lib/server/endpoints";
 import { loadRoomState } from "$lib/server/room";
 import type { Actions, PageServerLoad } from "./$types";

@@ -30,7 +30,10 @@ export const load: PageServerLoad = async (event) => {
 async function othersOf(event: RequestEvent, incident: IncidentDetail) {
   const { id, closedAt, openedBy, mergedInto } = incident;
   if (closedAt !== null || openedBy !== null || mergedInto !== null) return [];
-  const open = await loadFromApi<IncidentList>(event, "/incidents?status=open&merged=false&limit=200");
+  const open = await loadFromApi<IncidentList>(
+    event,
+    "/incidents?status=open&merged=false&limit=200",
+  );
   return open.data.filter((other) => other.id !== id);
 }
 

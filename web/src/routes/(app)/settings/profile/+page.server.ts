@@ -24,7 +24,11 @@ export const actions: Actions = {
   },
   factor: async (event) => {
     const password = textField(await event.request.formData(), "password");
-    const written = await submitForm(event, "factor", ["POST", "/profile/two-factor", { password }]);
+    const written = await submitForm(event, "factor", [
+      "POST",
+      "/profile/two-factor",
+      { password },
+    ]);
     if (!("answer" in written)) return written;
     const { uri, recoveryCodes } = written.answer as Begun;
     const secret = new URL(uri).searchParams.get("secret") ?? "";

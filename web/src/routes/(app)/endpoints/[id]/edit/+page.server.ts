@@ -16,6 +16,7 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  save: (event) => updateEndpointFromForm(event, `/endpoints/${encodeURIComponent(event.params.id)}`),
+  save: (event) =>
+    updateEndpointFromForm(event, `/endpoints/${encodeURIComponent(event.params.id)}`),
   test: (event) => testEndpointFromForm(event, event.params.id),
 };
