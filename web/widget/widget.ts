@@ -99,7 +99,7 @@ class PharosStatus extends HTMLElement {
     if (this.#reading === page) this.#reading = undefined;
     if (!isNew) return;
     this.#render();
-    this.#connect();
+    this.#armStaleTimer();
     this.#follow();
   }
 
@@ -115,7 +115,7 @@ class PharosStatus extends HTMLElement {
     this.#later(POLL_MS);
   }
 
-  #connect() {
+  #armStaleTimer() {
     clearTimeout(this.#staleTimer);
     this.#staleTimer = window.setTimeout(
       () => this.isConnected && void this.#read(),
@@ -156,7 +156,7 @@ class PharosStatus extends HTMLElement {
     const state = this.#state!;
     const { live } = state;
     this.#fails = 0;
-    this.#connect();
+    this.#armStaleTimer();
     if (
       (type === "hello" && (!resumed || epoch !== live.epoch)) ||
       seq - events.length > live.seq

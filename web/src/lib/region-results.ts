@@ -9,7 +9,7 @@ export const lastRegionResults = (
 ): RegionResult[] =>
   [null, ...regions].map((region) => ({
     region,
-    look: checks.find((check) => check.region === region) ?? null,
+    check: checks.find((check) => check.region === region) ?? null,
   }));
 
 /** The looks from here, which are there at every check. */

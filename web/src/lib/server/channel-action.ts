@@ -27,11 +27,11 @@ export async function saveChannel(event: RequestEvent, path: string) {
 }
 
 const failWith = (
-  { status, refusal }: { status: number; refusal: ApiError["error"] },
+  { status, error }: { status: number; error: ApiError["error"] },
   values: ReturnType<typeof parseChannelForm>["values"],
 ) =>
   fail(status, {
-    message: capitalizeFirst(refusal.message),
-    fields: channelFormProblems(refusal.fields),
+    message: capitalizeFirst(error.message),
+    fields: channelFormProblems(error.fields),
     values: withoutSecrets(values),
   });

@@ -38,7 +38,7 @@ export async function loadEmailChannels(event: LoadEvent): Promise<EmailChannel[
   ]);
   return channels
     .filter(({ kind }) => canSendEmail(kind))
-    .map(({ id, name }) => ({ id, name, heardBy: rulesUsingChannel(id, rules) }));
+    .map(({ id, name }) => ({ id, name, ruleNames: rulesUsingChannel(id, rules) }));
 }
 
 export const loadPageSubscribers = (event: LoadEvent, page: string) =>

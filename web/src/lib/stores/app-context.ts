@@ -46,7 +46,7 @@ export function provideAppContext({
     subscriptions,
     connection: createConnection(subscriptions),
     freshness: writable<Freshness | null>(null),
-    watching: writable<number | null>(null),
+    viewerCount: writable<number | null>(null),
     toasts: createToasts(surface),
     zone,
   };
