@@ -65,7 +65,7 @@ const inWorkerd = (name: string, groupOrder: number): TestProjectInlineConfigura
           SETUP_TOKEN,
           ALLOW_PRIVATE_TARGETS: "true",
           // Small, so that a few dozen sockets make a tree of three levels.
-          ROOM_SIZES: "sockets=15,fanOut=2,parts=7,perAddress=2",
+          ROOM_LIMITS: "sockets=15,fanOut=2,shards=7,perAddress=2",
           TEST_MIGRATIONS: await readD1Migrations(at("./migrations")),
         },
       },

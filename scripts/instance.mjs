@@ -162,7 +162,7 @@ function wranglerDev({ port, stateDir, variables, script }) {
     "--inspector-port=0",
     `--persist-to=${stateDir}`,
     "--show-interactive-dev-session=false",
-    `--var=LISTENS_AT:${HOST}:${port}`,
+    `--var=LOCAL_ADDRESS:${HOST}:${port}`,
     ...(variables ? [`--env-file=${variables}`] : []),
   ];
 }

@@ -4,6 +4,7 @@ import type {
   ProbeFanOutRpc,
   LoginLimiterRpc,
   NotificationDispatcherRpc,
+  PasswordHasherRpc,
   RegionProbeRpc,
   RoomRpc,
   StatusPageCacheRpc,
@@ -15,22 +16,23 @@ export type Env = {
   ROOM: DurableObjectNamespace<RoomRpc>;
   CLOCK: DurableObjectNamespace<ClockRpc>;
   REGION_PROBE: DurableObjectNamespace<RegionProbeRpc>;
-  DISPATCHER: DurableObjectNamespace<ProbeFanOutRpc>;
-  NOTIFIER: DurableObjectNamespace<NotificationDispatcherRpc>;
+  PROBE_FANOUT: DurableObjectNamespace<ProbeFanOutRpc>;
+  NOTIFICATION_DISPATCHER: DurableObjectNamespace<NotificationDispatcherRpc>;
   CHANNEL_QUEUE: DurableObjectNamespace<ChannelQueueRpc>;
-  STATUS_PAGES: DurableObjectNamespace<StatusPageCacheRpc>;
-  DOORKEEPER: DurableObjectNamespace<LoginLimiterRpc>;
+  STATUS_PAGE_CACHE: DurableObjectNamespace<StatusPageCacheRpc>;
+  LOGIN_LIMITER: DurableObjectNamespace<LoginLimiterRpc>;
+  PASSWORD_HASHER: DurableObjectNamespace<PasswordHasherRpc>;
   ASSETS: Fetcher;
   /** Sends mail, where the installation has such a binding. */
   EMAIL?: SendEmail;
-  /** How often an address may knock at what is open to everybody. */
-  KNOCKS: RateLimit;
-  /** How often an address may ask to be told what a page says. */
-  SUBSCRIBING: RateLimit;
-  /** How often an address may report for heartbeats. */
-  REPORTS: RateLimit;
+  /** How often an address may open a socket of a public page or unlock one. */
+  PUBLIC_SOCKET_LIMIT: RateLimit;
+  /** How often an address may subscribe to a page's updates. */
+  SUBSCRIBE_LIMIT: RateLimit;
+  /** How often an address may ping heartbeats. */
+  HEARTBEAT_LIMIT: RateLimit;
   /** How large rooms grow, such as `sockets=500,fanOut=10`. */
-  ROOM_SIZES?: string;
+  ROOM_LIMITS?: string;
   /** At least 32 characters; the owner's door. */
   ADMIN_TOKEN?: string;
   /** At least 32 characters; what secrets are sealed with in the database. Without it, ADMIN_TOKEN is. */
@@ -52,9 +54,9 @@ export type Env = {
   /** Whose midnight begins a day, of the IANA database; UTC where nothing is set. */
   TIME_ZONE?: string;
   /** Where this Pharos answers, such as `status.example.com`, separated by commas: it checks others. */
-  OWN_HOSTS?: string;
+  PUBLIC_HOSTNAMES?: string;
   /** Where this Pharos listens on a laptop, which the scripts that start it know: `127.0.0.1:8787`. */
-  LISTENS_AT?: string;
+  LOCAL_ADDRESS?: string;
   /** Addresses that answer while our own network works, separated by commas. */
-  SELF_CHECK_URLS?: string;
+  CONNECTIVITY_CHECK_URLS?: string;
 };

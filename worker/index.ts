@@ -8,6 +8,7 @@ import { apiPorts } from "./adapters/index";
 import { sitePorts } from "./adapters/pages";
 
 export { LoginLimiter } from "./auth/login-limiter";
+export { PasswordHasher } from "./auth/password-hasher";
 export { Clock } from "./clock/clock";
 export { TickRunner } from "./clock/tick-runner";
 export { ChannelQueue } from "./notify/channel-queue";

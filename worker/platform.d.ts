@@ -11,6 +11,7 @@ declare namespace Cloudflare {
       | "Room"
       | "Clock"
       | "LoginLimiter"
+      | "PasswordHasher"
       | "RegionProbe"
       | "ProbeFanOut"
       | "NotificationDispatcher"

@@ -9,8 +9,8 @@ import { startServer } from "../server.mjs";
 const HERE = inRepository("bench", "rooms");
 const WORKERD = inRepository("node_modules", "workerd", "bin", "workerd");
 
-/** Our room in the runtime, listening on a free port. `sizes` are as in `ROOM_SIZES`. */
-export async function startPharos(folder, sizes = "") {
+/** Our room in the runtime, listening on a free port. `limits` are as in `ROOM_LIMITS`. */
+export async function startPharos(folder, limits = "") {
   const { ok, output } = await runScript(TOOLS.wrangler, [
     "deploy",
     "--dry-run",
@@ -18,7 +18,10 @@ export async function startPharos(folder, sizes = "") {
     `--outdir=${folder}`,
   ]);
   if (!ok) throw new CliError(output);
-  const runtime = readFileSync(join(HERE, "runtime.capnp"), "utf8").replace("SIZES", sizes);
+  const runtime = readFileSync(join(HERE, "runtime.capnp"), "utf8").replace(
+    '"LIMITS"',
+    `"${limits}"`,
+  );
   writeFileSync(join(folder, "runtime.capnp"), runtime);
   rmSync(join(folder, "state"), { recursive: true, force: true });
   mkdirSync(join(folder, "state"), { recursive: true });

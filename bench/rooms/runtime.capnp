@@ -9,7 +9,7 @@ const config :Workerd.Config = (
         compatibilityDate = "2026-10-01",
         bindings = [
           (name = "ROOM", durableObjectNamespace = "Room"),
-          (name = "ROOM_SIZES", text = "SIZES"),
+          (name = "ROOM_LIMITS", text = "LIMITS"),
         ],
         durableObjectNamespaces = [(className = "Room", uniqueKey = "bench-room", enableSql = true)],
         durableObjectStorage = (localDisk = "state"),

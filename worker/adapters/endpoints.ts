@@ -51,7 +51,7 @@ export function endpointPorts(db: Database, env: Env): ApiPorts["endpoints"] {
 
 /** Heartbeats by the digest of their tokens, which are kept sealed to be shown again. */
 export const heartbeatPorts = (db: Database, env: Env): ApiPorts["heartbeats"] => ({
-  isWithinRateLimit: async (address) => (await env.REPORTS.limit({ key: address })).success,
+  isWithinRateLimit: async (address) => (await env.HEARTBEAT_LIMIT.limit({ key: address })).success,
   find: async (token) => findHeartbeatByToken(db, token, await hashToken(token)),
   findByEndpoint: (endpointId) => findHeartbeat(db, endpointId),
   store: (endpoint, heartbeat) => storeHeartbeat(db, endpoint.number, heartbeat),

@@ -52,7 +52,7 @@ export function tickPorts(env: Env, ctx: ExecutionContext, source: TickSource): 
     loadDueEndpoints: (at, died) => loadDueEndpoints(db, [at, ...died]),
     probe: (due, at) => probeAll(env, ctx, due, at),
     checkConnectivity: (failed) =>
-      checkConnectivity(failed, addressPolicy(env), env.SELF_CHECK_URLS),
+      checkConnectivity(failed, addressPolicy(env), env.CONNECTIVITY_CHECK_URLS),
     loadSnapshots: (endpoints, moment) => loadSnapshots(db, endpoints, moment),
     store: (claim, outcomes, before) => storeTick(db, claim, { outcomes, before, now: Date.now() }),
     beginPublish: () => beginPublish(env),
@@ -75,7 +75,7 @@ async function* probeAll(env: Env, ctx: ExecutionContext, due: DueEndpoint[], at
   );
   const probers: Probers = {
     probe: (shard) => ctx.exports.Prober.probe(shard),
-    dispatch: (shards, index) => env.DISPATCHER.getByName(`${index}`).probe(shards),
+    dispatch: (shards, index) => env.PROBE_FANOUT.getByName(`${index}`).probe(shards),
   };
   for await (const checked of probeShards(asked, at, probers)) {
     yield [...reported, ...checked];

@@ -148,7 +148,7 @@ export function notificationPorts(env: Env, ownHost?: string): NotificationPorts
 
 /** Never throws: what is not dealt out now is seen by the next tick. */
 export const scheduleDispatch = (env: Env): Promise<void> =>
-  logErrors("wake-notifier", () => env.NOTIFIER.getByName("notifier").wake());
+  logErrors("schedule-dispatch", () => env.NOTIFICATION_DISPATCHER.getByName("dispatcher").wake());
 
 const channelQueue = (env: Env, id: string) => env.CHANNEL_QUEUE.getByName(id);
 

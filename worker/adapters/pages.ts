@@ -59,7 +59,7 @@ export function sitePorts(env: Env): SitePorts {
       isTimingSafeEqual(await directoryCache(env).hash(password, hash.split(".")[0]!), hash),
     isWithinRateLimit: async (request) => {
       const address = clientAddress(request);
-      return address === null || (await env.KNOCKS.limit({ key: address })).success;
+      return address === null || (await env.PUBLIC_SOCKET_LIMIT.limit({ key: address })).success;
     },
     subscriptions: subscriptionPorts(
       env,
@@ -178,5 +178,5 @@ async function pageChanged(env: Env, before: PageVersion, after: PageVersion): P
 
 export const roomOfPage = ({ slug }: Pick<Page, "slug">): PageRoom => `page:${slug}`;
 
-const directoryCache = (env: Env) => env.STATUS_PAGES.getByName("directory");
-const pageCache = (env: Env, id: string) => env.STATUS_PAGES.getByName(`page ${id}`);
+const directoryCache = (env: Env) => env.STATUS_PAGE_CACHE.getByName("directory");
+const pageCache = (env: Env, id: string) => env.STATUS_PAGE_CACHE.getByName(`page ${id}`);

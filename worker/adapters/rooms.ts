@@ -14,7 +14,8 @@ export function roomPorts(env: Env): RoomPorts {
     position: (name) => room(name).position(),
     connect: (name, request, caller) => connect(env.ROOM, name, request, caller),
     page: (slug, request) => pageOfRoom(env, slug, request),
-    isWithinRateLimit: async (address) => (await env.KNOCKS.limit({ key: address })).success,
+    isWithinRateLimit: async (address) =>
+      (await env.PUBLIC_SOCKET_LIMIT.limit({ key: address })).success,
     publish: async (names, events) => {
       await publishEvents(names, events, publishDeps(env));
       await publishPageEvents(events, publishDeps(env));

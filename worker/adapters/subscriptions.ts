@@ -121,7 +121,7 @@ export function subscriptionPorts(
   return {
     async isWithinRateLimit(request) {
       const address = clientAddress(request);
-      return address === null || (await env.SUBSCRIBING.limit({ key: address })).success;
+      return address === null || (await env.SUBSCRIBE_LIMIT.limit({ key: address })).success;
     },
     validateAddress: (url, ownHost) => validateAddress(url, "http", addressPolicy(env, ownHost)),
     isFull: async (pageId) => (await countSubscriptions(db, pageId)) >= BOUNDS.perPage,

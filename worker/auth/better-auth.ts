@@ -43,7 +43,8 @@ function createUserAuth(env: Env, origin: string) {
     name: isSecure ? `__Host-${name}` : name,
     attributes: { secure: isSecure },
   });
-  const doorkeeper = () => env.DOORKEEPER.getByName(`hash:${Math.floor(Math.random() * 8)}`);
+  const passwordHasher = () =>
+    env.PASSWORD_HASHER.getByName(`hasher:${Math.floor(Math.random() * 8)}`);
   return betterAuth({
     appName: "Pharos",
     baseURL: origin,
@@ -74,8 +75,8 @@ function createUserAuth(env: Env, origin: string) {
       minPasswordLength: PASSWORD_LENGTH.min,
       maxPasswordLength: PASSWORD_LENGTH.max,
       password: {
-        hash: (password) => doorkeeper().hash(password),
-        verify: ({ password, hash }) => doorkeeper().verify(password, hash),
+        hash: (password) => passwordHasher().hash(password),
+        verify: ({ password, hash }) => passwordHasher().verify(password, hash),
       },
     },
     advanced: {

@@ -11,28 +11,28 @@ export type LoginAttempt =
   /** Who was right gets back what it cost, and so many more that led up to it. */
   | { kind: "taken"; refund(before?: number): Promise<void> };
 
-/** Takes what one attempt costs from the account and the address; who was right gives it back. */
+/** Counts one attempt against the account and the address; a successful one is refunded. */
 export async function consumeAttempt(
   request: Request,
   env: Env,
   account: string | null,
 ): Promise<LoginAttempt> {
   const address = clientAddress(request);
-  const doors = [
+  const limiters = [
     ...(account === null
       ? []
       : [{ name: `account:${await hashToken(account.toLowerCase())}`, limit: MAX_PER_ACCOUNT }]),
     ...(address === null ? [] : [{ name: `address:${address}`, limit: MAX_PER_ADDRESS }]),
-  ].map(({ name, limit }) => ({ keeper: env.DOORKEEPER.getByName(name), limit }));
+  ].map(({ name, limit }) => ({ limiter: env.LOGIN_LIMITER.getByName(name), limit }));
   const waits = await Promise.all(
-    doors.map(({ keeper, limit }) => keeper.consume(limit, Date.now())),
+    limiters.map(({ limiter, limit }) => limiter.consume(limit, Date.now())),
   );
   const longest = Math.max(0, ...waits.map((seconds) => seconds ?? 0));
   if (longest > 0) return { kind: "refused", retryAfterSeconds: longest };
   return {
     kind: "taken",
     refund: async (before = 0) => {
-      await Promise.all(doors.map(({ keeper }) => keeper.refund(1 + before)));
+      await Promise.all(limiters.map(({ limiter }) => limiter.refund(1 + before)));
     },
   };
 }

@@ -7,7 +7,7 @@ import { apiPorts } from "../adapters/index";
 import { authenticate } from "./authenticate";
 import { USER_SESSION_COOKIE } from "./better-auth";
 
-/** The same bindings, and how often the database and the doorkeepers were asked through them. */
+/** The same bindings, and how often the database, the limiters and the hashers were called through them. */
 function counted() {
   const seen = { queries: 0, calls: 0 };
   const count = <Made>(make: () => Made): Made => (seen.queries++, make());
@@ -18,16 +18,21 @@ function counted() {
       return typeof value === "function" ? (value.bind(db) as unknown) : value;
     },
   });
-  const DOORKEEPER = new Proxy(bindings.DOORKEEPER, {
-    get: (namespace, name) =>
-      name === "getByName"
-        ? (of: string) =>
-            new Proxy(namespace.getByName(of), {
-              get: (keeper, method) => (seen.calls++, Reflect.get(keeper, method) as unknown),
-            })
-        : (Reflect.get(namespace, name) as unknown),
-  });
-  return { seen, env: { ...bindings, DB, DOORKEEPER } };
+  const countCalls = <Methods extends Rpc.DurableObjectBranded>(
+    namespace: DurableObjectNamespace<Methods>,
+  ): DurableObjectNamespace<Methods> =>
+    new Proxy(namespace, {
+      get: (objects, name) =>
+        name === "getByName"
+          ? (of: string) =>
+              new Proxy(objects.getByName(of), {
+                get: (stub, method) => (seen.calls++, Reflect.get(stub, method) as unknown),
+              })
+          : (Reflect.get(objects, name) as unknown),
+    });
+  const LOGIN_LIMITER = countCalls(bindings.LOGIN_LIMITER);
+  const PASSWORD_HASHER = countCalls(bindings.PASSWORD_HASHER);
+  return { seen, env: { ...bindings, DB, LOGIN_LIMITER, PASSWORD_HASHER } };
 }
 
 async function personCookie(): Promise<string> {
@@ -71,7 +76,7 @@ it("[AU6] a cookie or a token that cannot be ours costs no query at all", async 
   expect(seen.queries).toBe(0);
 });
 
-it("[AU7] signing in asks the database five times, and its doorkeepers five times", async () => {
+it("[AU7] signing in queries the database five times, and calls Durable Objects five times", async () => {
   await setUpOwner();
   const { seen, env } = counted();
   const { email, password } = OWNER_ACCOUNT;

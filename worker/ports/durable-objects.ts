@@ -59,6 +59,9 @@ export interface StatusPageCacheRpc extends Rpc.DurableObjectBranded {
 export interface LoginLimiterRpc extends Rpc.DurableObjectBranded {
   consume(limit: number, now: number): Promise<number | null>;
   refund(attempts: number): Promise<void>;
+}
+
+export interface PasswordHasherRpc extends Rpc.DurableObjectBranded {
   hash(password: string): Promise<string>;
   verify(password: string, hash: string): Promise<boolean>;
 }

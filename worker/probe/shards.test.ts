@@ -43,7 +43,8 @@ const seeAll = (shard: ProbeJob[]): ProbeResults => ({
 /** The platform's own probers and dispatchers. */
 const REAL: Probers = {
   probe: async (shard) => await exports.Prober.probe(shard),
-  dispatch: async (shards, index) => await bindings.DISPATCHER.getByName(`${index}`).probe(shards),
+  dispatch: async (shards, index) =>
+    await bindings.PROBE_FANOUT.getByName(`${index}`).probe(shards),
 };
 
 /** Probers that ask nobody, and count. */

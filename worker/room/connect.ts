@@ -8,10 +8,10 @@ import { shardName } from "./shard-names";
 const ADDRESS_HEADER = "x-pharos-address";
 const VIEWER_HEADER = "x-pharos-viewer";
 const NAME_HEADER = "x-pharos-name";
-const VIEWERS_HEADER = "x-pharos-watching";
-const CONNECTIONS_HEADER = "x-pharos-listeners";
+const VIEWERS_HEADER = "x-pharos-viewers";
+const CONNECTIONS_HEADER = "x-pharos-connections";
 /** Where there is room, as a part that has none says. */
-export const SHARD_HEADER = "x-pharos-part";
+export const SHARD_HEADER = "x-pharos-shard";
 
 /** A full part names another one, which may have filled up meanwhile. */
 const MAX_HOPS = 6;

@@ -20,7 +20,7 @@ export function parseLimits(setting = ""): RoomLimits {
     const [name = "", value = ""] = part.split("=").map((text) => text.trim());
     if (Object.hasOwn(limits, name) && /^[1-9]\d{0,5}$/.test(value)) {
       limits[name as keyof RoomLimits] = Number(value);
-    } else logError("room.sizes", `expected ROOM_SIZES like "sockets=500", saw "${part}"`);
+    } else logError("room.limits", `expected ROOM_LIMITS like "sockets=500", saw "${part}"`);
   }
   return limits;
 }

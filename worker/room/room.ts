@@ -11,7 +11,7 @@ import { RoomRegistry } from "./registry";
 import { parseLimits } from "./limits";
 import type { EncodedFrame } from "./frame-encoding";
 
-type Bindings = { ROOM: DurableObjectNamespace<Room>; ROOM_SIZES?: string };
+type Bindings = { ROOM: DurableObjectNamespace<Room>; ROOM_LIMITS?: string };
 
 /** How long somebody waits whom no part could take. */
 const RETRY_AFTER_SECONDS = 30;
@@ -27,7 +27,7 @@ export class Room extends DurableObject<Bindings> {
     this.#shard = new RoomShard(this.#name, {
       platform: ctx,
       stub: (name) => env.ROOM.getByName(name),
-      limits: parseLimits(env.ROOM_SIZES),
+      limits: parseLimits(env.ROOM_LIMITS),
       now: () => Date.now(),
       newEpoch: () => nanoid(10),
     });

@@ -63,7 +63,7 @@ describe("the address", () => {
   );
 
   it("[PR4] is none that a redirect leads to", async () => {
-    const own = { ...bindings, LISTENS_AT: new URL(target).host };
+    const own = { ...bindings, LOCAL_ADDRESS: new URL(target).host };
     const us = () => createOutbound(addressPolicy(own));
     const there = `${target.replace("127.0.0.1", "[::ffff:127.0.0.1]")}/ok`;
     const headers = { location: there };

@@ -36,7 +36,7 @@ const miniflare = new Miniflare(
         modules: [{ type: "ESModule", path: values.worker }],
         bindings: {
           ...parseEnv(readFileSync(values.variables, "utf8")),
-          LISTENS_AT: `${HOST}:${values.port}`,
+          LOCAL_ADDRESS: `${HOST}:${values.port}`,
         },
       },
     ],

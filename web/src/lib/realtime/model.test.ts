@@ -12,7 +12,7 @@ const [{ createRoomWorld }] = Object.values(
 ) as [{ createRoomWorld(sizes: object): ModelWorld }];
 
 /** Three levels, from very small rooms. */
-const SIZES = { sockets: 1, fanOut: 2, parts: 7, perAddress: 99 };
+const LIMITS = { sockets: 1, fanOut: 2, shards: 7, perAddress: 99 };
 const CLIENTS = 6;
 const MINUTE = 60_000;
 
@@ -68,7 +68,7 @@ type Step = {
 };
 
 async function run(steps: readonly Step[]): Promise<void> {
-  const world = createRoomWorld(SIZES);
+  const world = createRoomWorld(LIMITS);
   const truth: ModelDatabase = { count: 0, unpublished: new Set() };
   const pages = Array.from({ length: CLIENTS }, () => new ModelPage(world, truth));
   let ids = 0;
