@@ -14,11 +14,11 @@ import { scaled } from "./scale.mjs";
 const [ONE, MANY] = scaled([2_000, 4_000], [100, 200]);
 const PARTS = 5;
 const CROWDS = [
-  { viewers: ONE, where: "in one room", sizes: `sockets=${ONE}` },
+  { viewers: ONE, where: "in one room", limits: `sockets=${ONE}` },
   {
     viewers: MANY,
     where: `in ${PARTS} parts, over two hops`,
-    sizes: `sockets=${MANY / PARTS},fanOut=2`,
+    limits: `sockets=${MANY / PARTS},fanOut=2`,
   },
 ];
 const SIZES = [
@@ -35,7 +35,7 @@ export async function measureCrowd(folder) {
   const measured = [];
   for (const crowd of CROWDS) {
     measured.push(
-      await measureViewers(crowd, "Pharos", await startPharos(folder, crowd.sizes), "pharos"),
+      await measureViewers(crowd, "Pharos", await startPharos(folder, crowd.limits), "pharos"),
     );
     measured.push(
       await measureViewers(crowd, "Socket.IO", await startSocketIo({ recovers: true }), "socketIo"),

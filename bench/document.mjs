@@ -79,7 +79,7 @@ ${markdownTable([
   ]),
 ])}
 
-\`MINUTES\` sets the length of those that run for minutes, \`ENDPOINTS\` and \`HANGING\` how many endpoints, \`PLACED=spread\` spreads those that hang evenly; a run that is changed like this writes nothing. \`SEED\` repeats the moments and victims of a kill.`;
+\`MINUTES\` sets the length of those that run for minutes, \`ENDPOINTS\` and \`HANGING\` how many endpoints, \`PLACEMENT=spread\` spreads those that hang evenly; a run that is changed like this writes nothing. \`SEED\` repeats the moments and victims of a kill.`;
 
 const MEASURED = `## How this is measured
 

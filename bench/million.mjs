@@ -3,7 +3,7 @@ import { formatNumber, sum, markdownTable } from "./stats.mjs";
 
 const VIEWERS = 1_000_000;
 /** As the product has them: see `worker/room/limits.ts`. */
-const SIZES = { sockets: 2_000, fanOut: 25 };
+const LIMITS = { sockets: 2_000, fanOut: 25 };
 /** CPU of one send, as `crowd` has seen it at its worst, with a frame of one event. */
 const SEND_MS = 0.0625;
 /** What it costs a part to pass one frame on to one other: an estimate. */
@@ -21,9 +21,9 @@ const PRICES = { workerRequests: 0.3, objectRequests: 0.15, gigabyteSeconds: 12.
 /** What an object is billed for, whatever it needs. */
 const OBJECT_GB = 0.125;
 
-/** What is a million viewers, by the sizes of the rooms and the measured cost of a send? */
+/** What is a million viewers, by the limits of the rooms and the measured cost of a send? */
 export function simulateMillion() {
-  const below = treeOf(Math.ceil(VIEWERS / SIZES.sockets));
+  const below = treeOf(Math.ceil(VIEWERS / LIMITS.sockets));
   const hops = hopsBelow(0, below);
   // The dearest case: a part waits for those below it, around the world.
   const farMs = Math.max(...Object.values(HOPS_MS));
@@ -71,7 +71,7 @@ export function simulateMillion() {
 /** The parts below each part. */
 function treeOf(parts) {
   const below = Array.from({ length: parts }, () => []);
-  for (let part = 1; part < parts; part++) below[parentOf(part, SIZES.fanOut)].push(part);
+  for (let part = 1; part < parts; part++) below[parentOf(part, LIMITS.fanOut)].push(part);
   return below;
 }
 
@@ -82,10 +82,10 @@ const hopsBelow = (part, below) =>
 const relayDelayMs = (part, below, hopMs) =>
   below[part].length * RELAY_MS +
   Math.max(
-    SIZES.sockets * SEND_MS,
+    LIMITS.sockets * SEND_MS,
     ...below[part].map((child) => hopMs + relayDelayMs(child, below, hopMs)),
   );
 
 /** Through the last part of each level, to the last socket of that part. */
 const lastDeliveryMs = (hops, hopMs) =>
-  hops * (SIZES.fanOut * RELAY_MS + hopMs) + SIZES.sockets * SEND_MS;
+  hops * (LIMITS.fanOut * RELAY_MS + hopMs) + LIMITS.sockets * SEND_MS;

@@ -16,7 +16,7 @@ const SHORT_MS = 3 * MINUTE_MS;
 /** Most of them wait for ticks, and leave the machine to the others. */
 const LANES = 3;
 /** What makes another question of one, whose answer is not for the document. */
-const CHANGES = ["MINUTES", "ENDPOINTS", "HANGING", "PLACED"];
+const CHANGES = ["MINUTES", "ENDPOINTS", "HANGING", "PLACEMENT"];
 
 const chosen = process.argv.slice(2).filter((argument) => argument !== "--short");
 

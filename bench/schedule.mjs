@@ -15,7 +15,7 @@ const MINUTES = minutesFromEnvironment(scaled(10, 1));
 const ENDPOINTS = Number(process.env.ENDPOINTS ?? scaled(1_000, 100));
 const HANGING = Number(process.env.HANGING ?? ENDPOINTS / 50);
 /** `together`: created one after the other, as a rack that is lost. `spread`: evenly among all. */
-const PLACEMENT = process.env.PLACED ?? "together";
+const PLACEMENT = process.env.PLACEMENT ?? "together";
 const TIMEOUT_MS = 10_000;
 const LATE_MS = 5_000;
 /** The first checks, by hand and then again, have ended. */

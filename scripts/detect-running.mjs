@@ -18,4 +18,4 @@ export function writeRunningFile(stateDir, url) {
   writeFileSync(runningFile(stateDir), url);
 }
 
-const runningFile = (stateDir) => join(stateDir, "running-at");
+const runningFile = (stateDir) => join(stateDir, "running-url");

@@ -60,4 +60,4 @@ const newSecretWarning = (name, stateDir) =>
   "If you have the former file, end this and put its line ENCRYPTION_KEY=... back.";
 
 // Beside the database, so that whoever deletes that deletes this.
-const keyIdFile = (stateDir) => join(stateDir, "v3", "d1", "sealed-under");
+const keyIdFile = (stateDir) => join(stateDir, "v3", "d1", "encryption-key-id");

@@ -58,7 +58,7 @@ it("[PK2] a corrupt tick costs what cannot be read of it, is said once and count
     expect(csv.trimEnd().split("\r\n").length).toBe(lines);
   }
   expect(said.mock.calls.map(([line]) => JSON.parse(line as string) as object)).toEqual([
-    expect.objectContaining({ at: "damaged row", table: "ticks", records: 1 }),
+    expect.objectContaining({ at: "corrupt row", table: "ticks", records: 1 }),
   ]);
   expect(await (await fetchApi("/overview")).json()).toMatchObject({ damagedRows: 1 });
 });

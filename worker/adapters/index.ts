@@ -160,9 +160,9 @@ export async function runUnscheduledTick(
   { endpointIds, source }: { endpointIds: string[]; source: "manual" | "retry" },
 ) {
   const db = openDatabase(env.DB);
-  const loadDue = (at: Instant) =>
+  const loadDueEndpoints = (at: Instant) =>
     source === "retry" ? loadForRetry(db, endpointIds, at) : loadByIds(db, endpointIds);
-  const ports = { ...tickPorts(env, ctx, source), loadDue };
+  const ports = { ...tickPorts(env, ctx, source), loadDueEndpoints };
   for (let at = Date.now(); ; at++) {
     if (at % TICK_MS === 0) continue;
     const report = await runTick(ports, at);

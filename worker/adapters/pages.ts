@@ -76,7 +76,7 @@ async function canRead(env: Env, entry: PageEntry, request: Request): Promise<bo
   const thing = { kind: "publicPage", visibility, isUnlocked } as const;
   if (isAllowed({ kind: "stranger" }, "read", thing)) return true;
   const identity = await authenticate(request, env);
-  return identity.kind === "known" && isAllowed(identity.actor, "read", thing);
+  return identity.kind === "authenticated" && isAllowed(identity.actor, "read", thing);
 }
 
 /** A page as whoever wants to hear its room finds it. */

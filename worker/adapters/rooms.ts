@@ -63,5 +63,5 @@ export const publishDeps = (env: Env): RoomPublisher => ({
 
 /** The clock cannot be reached either: a page that nobody told has the next tick's frame at least. */
 function logPublishFailure(problem: unknown): void {
-  logError("renew", problem);
+  logError("reset-room", problem);
 }

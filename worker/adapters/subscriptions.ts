@@ -49,7 +49,7 @@ export async function pendingSubscriberUpdates(env: Env, at: Instant): Promise<S
         const shown = publicPage(page, facts, { now: at, live: NO_POSITION });
         return subscriberUpdateOf(shown, audience, at);
       } catch (problem) {
-        logError("bulletin", problem, { page: pageId });
+        logError("subscriber-update", problem, { page: pageId });
         return null;
       }
     }),

@@ -8,7 +8,7 @@ import { ERROR_STATUS, type ApiError, type ErrorCode } from "../protocol/errors"
 
 /** An answer that is not the one hoped for. Its message says what was expected and what was seen. */
 export class HttpError extends Error {
-  override name = "Refusal";
+  override name = "HttpError";
 
   constructor(
     readonly code: ErrorCode,

@@ -13,7 +13,7 @@ import { ROUTE_POLICIES, type RoutePolicy } from "./route-policies";
 
 /** The API as it is, for whoever is said to come. */
 const apiOf = (actor: Actor) =>
-  createApi(apiPorts, () => Promise.resolve({ kind: "known", actor, by: "header" }));
+  createApi(apiPorts, () => Promise.resolve({ kind: "authenticated", actor, by: "header" }));
 
 const knock = (app: Hono<ApiEnv>, method: string, path: string) =>
   app.fetch(
@@ -81,7 +81,7 @@ describe("a route", () => {
   it("[AU2] that is gone leaves no rule behind", () => {
     const rules: Record<string, RoutePolicy> = {
       ...ROUTE_POLICIES,
-      "GET /api/v1/gone": { kind: "open" },
+      "GET /api/v1/gone": { kind: "public" },
     };
     expect(() => assertAllRoutesHavePolicy(createApi(apiPorts), rules)).toThrow("GET /api/v1/gone");
   });
@@ -89,7 +89,7 @@ describe("a route", () => {
   it("[AU2] without a rule would let no stranger in, even where it had started", async () => {
     const stranger = () =>
       Promise.resolve({
-        kind: "known" as const,
+        kind: "authenticated" as const,
         actor: { kind: "stranger" as const },
         by: "header" as const,
       });
@@ -102,7 +102,7 @@ describe("a route", () => {
 
   it("[AU4] whose object decides and that never asks about it answers nothing", async () => {
     const app = new Hono<ApiEnv>();
-    app.use(authorize({ "GET /thing": { kind: "object" } }));
+    app.use(authorize({ "GET /thing": { kind: "per-resource" } }));
     app.get("/thing", (c) => c.text("private"));
     app.onError(toErrorResponse);
     const response = await knock(app, "GET", "/thing");

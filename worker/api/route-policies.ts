@@ -3,27 +3,35 @@ import type { Action, Resource } from "../domain/permissions";
 /** What a route asks of whoever comes. */
 export type RoutePolicy =
   /** Anybody, from anywhere; who asks is not even looked at. */
-  | { kind: "open" }
+  | { kind: "public" }
   /** Anybody, but writes come from our own pages or from no page at all: doors that are opened. */
-  | { kind: "door" }
+  | { kind: "same-origin" }
   /** Anybody, who is told who they are. */
-  | { kind: "anyone" }
+  | { kind: "optional-auth" }
   /** This right. A trial asks what would be: it changes nothing, and stands in no audit log. */
-  | { kind: "right"; action: Action; resource: Resource; isDryRun?: true }
-  /** What its own object decides: the route itself must ask, by `c.var.need(action, thing)`. */
-  | { kind: "object" };
+  | { kind: "permission"; action: Action; resource: Resource; isDryRun?: true }
+  /** What its own object decides: the route itself must ask, by `c.var.auth.require(action, resource)`. */
+  | { kind: "per-resource" };
 
-const PUBLIC: RoutePolicy = { kind: "open" };
-const SAME_ORIGIN: RoutePolicy = { kind: "door" };
-const OPTIONAL_AUTH: RoutePolicy = { kind: "anyone" };
-const PER_RESOURCE: RoutePolicy = { kind: "object" };
+const PUBLIC: RoutePolicy = { kind: "public" };
+const SAME_ORIGIN: RoutePolicy = { kind: "same-origin" };
+const OPTIONAL_AUTH: RoutePolicy = { kind: "optional-auth" };
+const PER_RESOURCE: RoutePolicy = { kind: "per-resource" };
 type Kind = Exclude<Resource["kind"], "publicPage" | "report">;
-const read = (kind: Kind): RoutePolicy => ({ kind: "right", action: "read", resource: { kind } });
-const write = (kind: Kind): RoutePolicy => ({ kind: "right", action: "write", resource: { kind } });
+const read = (kind: Kind): RoutePolicy => ({
+  kind: "permission",
+  action: "read",
+  resource: { kind },
+});
+const write = (kind: Kind): RoutePolicy => ({
+  kind: "permission",
+  action: "write",
+  resource: { kind },
+});
 
 /** For those who could do it, and done to nothing. */
 const dryRun = (kind: Kind): RoutePolicy => ({
-  kind: "right",
+  kind: "permission",
   action: "write",
   resource: { kind },
   isDryRun: true,

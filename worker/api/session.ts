@@ -172,9 +172,9 @@ function assertSignInEnabled(c: Context<ApiEnv>): void {
 export async function consumeAttemptOrReject(
   c: Context<ApiEnv>,
   account: string | null,
-): Promise<Extract<LoginAttempt, { kind: "taken" }>> {
+): Promise<Extract<LoginAttempt, { kind: "allowed" }>> {
   const attempt = await consumeAttempt(c.req.raw, c.env, account);
-  if (attempt.kind === "taken") return attempt;
+  if (attempt.kind === "allowed") return attempt;
   c.header("retry-after", String(attempt.retryAfterSeconds));
   throw new HttpError(
     "rate_limited",

@@ -10,7 +10,8 @@ import { adminToken, keyProblem, SETUP_REQUIRED, settingsProblem } from "./setti
 
 /** Whether there is a door at all, and who comes through it: by what the browser sends by itself? */
 export type AuthResult =
-  { kind: "closed"; message: string } | { kind: "known"; actor: Actor; by: "cookie" | "header" };
+  | { kind: "disabled"; message: string }
+  | { kind: "authenticated"; actor: Actor; by: "cookie" | "header" };
 
 /** What we hand out begins so, that scanners of secrets may know it. */
 export const TOKEN_PREFIX = "pharos_";
@@ -39,18 +40,18 @@ const cachedResults = new WeakMap<object, Map<string, Promise<AuthResult>>>();
 
 async function authenticateRequest(request: Request, env: Env): Promise<AuthResult> {
   const problem = settingsProblem(env);
-  if (problem !== null) return { kind: "closed", message: problem };
+  if (problem !== null) return { kind: "disabled", message: problem };
   const bearer = /^Bearer (.+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
   const identity =
     bearer === undefined
       ? ((await byCookie(request, env)) ?? (await byAccess(request, env)))
       : await byBearer(bearer, env);
-  if (identity) return { kind: "known", ...identity };
+  if (identity) return { kind: "authenticated", ...identity };
   if (adminToken(env) === null) {
     const shut = keyProblem(env) ?? ((await hasUsers(env.DB)) ? null : SETUP_REQUIRED);
-    if (shut !== null) return { kind: "closed", message: shut };
+    if (shut !== null) return { kind: "disabled", message: shut };
   }
-  return { kind: "known", actor: { kind: "stranger" }, by: "header" };
+  return { kind: "authenticated", actor: { kind: "stranger" }, by: "header" };
 }
 
 type Authenticated = { actor: Actor; by: "cookie" | "header" } | null;
@@ -105,10 +106,10 @@ const digest = (text: string): Promise<ArrayBuffer> =>
  * Cookies travel with requests that other sites cause: whatever writes or listens with one needs our
  * own Origin. A door that makes a session needs that no other site's page knocks.
  */
-export function isCrossOrigin(request: Request, at: "cookie" | "door"): boolean {
+export function isCrossOrigin(request: Request, at: "cookie" | "sign-in"): boolean {
   const isRead = request.method === "GET" || request.method === "HEAD";
   if (isRead && request.headers.get("upgrade") === null) return false;
   const origin = request.headers.get("origin");
-  if (origin === null && at === "door") return request.headers.has("cookie");
+  if (origin === null && at === "sign-in") return request.headers.has("cookie");
   return origin !== new URL(request.url).origin;
 }

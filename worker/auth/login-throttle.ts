@@ -9,7 +9,7 @@ const MAX_PER_ADDRESS = 40;
 export type LoginAttempt =
   | { kind: "refused"; retryAfterSeconds: number }
   /** Who was right gets back what it cost, and so many more that led up to it. */
-  | { kind: "taken"; refund(before?: number): Promise<void> };
+  | { kind: "allowed"; refund(before?: number): Promise<void> };
 
 /** Counts one attempt against the account and the address; a successful one is refunded. */
 export async function consumeAttempt(
@@ -30,7 +30,7 @@ export async function consumeAttempt(
   const longest = Math.max(0, ...waits.map((seconds) => seconds ?? 0));
   if (longest > 0) return { kind: "refused", retryAfterSeconds: longest };
   return {
-    kind: "taken",
+    kind: "allowed",
     refund: async (before = 0) => {
       await Promise.all(limiters.map(({ limiter }) => limiter.refund(1 + before)));
     },

@@ -58,7 +58,7 @@ it("[AU6] who asks is known by one query, however much one page asks", async () 
     const actors = await Promise.all(
       Array.from({ length: 5 }, () => authenticate(new Request(ORIGIN, { headers }), env, moment)),
     );
-    for (const identity of actors) expect(identity).toMatchObject({ kind: "known" });
+    for (const identity of actors) expect(identity).toMatchObject({ kind: "authenticated" });
     expect(seen.queries).toBe(1);
   }
 });
@@ -71,7 +71,7 @@ it("[AU6] a cookie or a token that cannot be ours costs no query at all", async 
     { cookie: "pharos_session=1.x" },
   ]) {
     const identity = await authenticate(new Request(ORIGIN, { headers }), env, {});
-    expect(identity).toMatchObject({ kind: "known", actor: { kind: "stranger" } });
+    expect(identity).toMatchObject({ kind: "authenticated", actor: { kind: "stranger" } });
   }
   expect(seen.queries).toBe(0);
 });

@@ -28,7 +28,7 @@ export class NotificationDispatcher
     try {
       return await dispatchNotifications(dispatchDeps(this.env), Date.now());
     } catch (problem) {
-      logError("notifier", problem);
+      logError("dispatcher", problem);
       return Date.now() + RETRY_AFTER_ERROR_MS;
     }
   }

@@ -18,7 +18,7 @@ export type Rendered = {
 };
 
 /** Where kept answers lie in the platform's cache; nobody can ask for such an address. */
-const CACHE_ORIGIN = "https://kept.pharos.invalid";
+const CACHE_ORIGIN = "https://cache.pharos.invalid";
 
 type CacheOptions = { key: string; waitUntil(work: Promise<unknown>): void };
 

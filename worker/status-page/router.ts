@@ -156,7 +156,7 @@ export function createSite({ portsOf, render, languages }: SiteDeps) {
   const renderOther = (c: SiteContext) =>
     render(c.req.raw, c.env, c.executionCtx as ExecutionContext);
   return site.all("*", renderOther).onError((problem, c) => {
-    logError("site", problem, { path: c.req.path });
+    logError("status-page", problem, { path: c.req.path });
     return c.text("Something broke on our side.", 500, { "cache-control": "no-store" });
   });
 }
@@ -185,7 +185,9 @@ const INVALIDATED_PARAM = "x-sveltekit-invalidated";
 const cacheOptions = (c: SiteContext, key: string) => ({
   key,
   waitUntil: (work: Promise<unknown>) => {
-    c.executionCtx.waitUntil(work.catch((problem: unknown) => logError("public cache", problem)));
+    c.executionCtx.waitUntil(
+      work.catch((problem: unknown) => logError("status-page-cache", problem)),
+    );
   },
 });
 

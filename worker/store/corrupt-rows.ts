@@ -15,7 +15,7 @@ export async function recordCorruptRows(db: Database, found: readonly CorruptRow
     .onConflictDoNothing()
     .returning();
   for (const { table, key, records } of inserted) {
-    logError("damaged row", "what cannot be read is left out", { table, key, records });
+    logError("corrupt row", "what cannot be read is left out", { table, key, records });
   }
 }
 

@@ -42,15 +42,15 @@ export const authorize = (rules: RoutePolicies, identifyBy: Authenticate = authe
       error,
       addAuditNote,
     });
-    if (rule?.kind === "right") require(rule.action, rule.resource);
+    if (rule?.kind === "permission") require(rule.action, rule.resource);
     if (!rule && error) throw error;
     const told = error === null && isWrite(c) ? await c.var.ports.rooms.beginPublish() : null;
     await next();
     if (told && c.res.status < 500) c.var.ports.waitUntil(told());
-    if (rule?.kind === "object" && asked.length === 0 && c.res.status < 400) {
+    if (rule?.kind === "per-resource" && asked.length === 0 && c.res.status < 400) {
       throw new Error(`${c.req.method} ${c.req.path} answered without asking who may`);
     }
-    if (rule?.kind === "right" && rule.isDryRun) return;
+    if (rule?.kind === "permission" && rule.isDryRun) return;
     await writeAuditLog(c, { route: routeWithPolicy(c, rules), actor, noted });
   });
 
@@ -66,7 +66,7 @@ export const privateCache = (rules: RoutePolicies) =>
     await next();
     if (c.res.status === 101) return;
     const kind = policyOf(c, rules)?.kind;
-    const decides = (kind === "open" || kind === "object") && c.res.ok;
+    const decides = (kind === "public" || kind === "per-resource") && c.res.ok;
     if (!decides || !c.res.headers.has("cache-control")) {
       c.header("cache-control", "private, no-store");
     }
@@ -103,13 +103,13 @@ async function identifyRequester(
   rule: RoutePolicy | undefined,
   identifyBy: Authenticate,
 ): Promise<Requester> {
-  if (rule?.kind === "open") return stranger(UNAUTHENTICATED);
-  if (rule?.kind === "door") {
-    if (isCrossOrigin(c.req.raw, "door")) throw new HttpError(...CROSS_ORIGIN);
+  if (rule?.kind === "public") return stranger(UNAUTHENTICATED);
+  if (rule?.kind === "same-origin") {
+    if (isCrossOrigin(c.req.raw, "sign-in")) throw new HttpError(...CROSS_ORIGIN);
     return stranger(UNAUTHENTICATED);
   }
   const identity = await identifyBy(c.req.raw, c.env, c.executionCtx);
-  if (identity.kind === "closed") return stranger(["unavailable", identity.message]);
+  if (identity.kind === "disabled") return stranger(["unavailable", identity.message]);
   const { actor, by } = identity;
   if (actor.kind === "stranger") return stranger(UNAUTHENTICATED);
   // What another site's page sends with our cookie counts for nothing.

@@ -4,7 +4,7 @@ const MAX_CPU_UNITS = 10_000_000;
 export type CpuBudget = { remaining: number };
 
 export class BudgetExceededError extends Error {
-  override name = "TooMuchWork";
+  override name = "BudgetExceededError";
 }
 
 export const createBudget = (): CpuBudget => ({ remaining: MAX_CPU_UNITS });

@@ -28,17 +28,17 @@ export const MAX_SUBREQUESTS = 50;
 
 /** The address is one that nobody may be asked at from here. */
 export class BlockedAddressError extends Error {
-  override name = "AddressRefused";
+  override name = "BlockedAddressError";
 }
 
 /** The invocation has made all the requests that it may make; another one can go on. */
 export class SubrequestLimitError extends Error {
-  override name = "BudgetSpent";
+  override name = "SubrequestLimitError";
 }
 
 /** What had begun to answer does not go on as it should. */
 export class ConnectionResetError extends Error {
-  override name = "ConnectionBroken";
+  override name = "ConnectionResetError";
   constructor(override readonly cause: unknown) {
     super();
   }
@@ -49,7 +49,7 @@ type ConnectionType = "raw" | "plain" | "secure";
 
 /** No answer, or no connection, from there; `cause` says why in the runtime's own words. */
 export class ConnectError extends Error {
-  override name = "Unanswered";
+  override name = "ConnectError";
   constructor(
     override readonly cause: unknown,
     readonly peer: Peer,

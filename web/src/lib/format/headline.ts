@@ -92,7 +92,7 @@ export const withDeclaredIncidents = (headline: Headline, opened: number): Headl
 
 /** While nobody looks, what was last known is said as that, and reassures nobody. */
 export function withMonitoringState(headline: Headline, watch: MonitoringState | null): Headline {
-  const isKnown = watch?.kind !== "stalled" && watch?.kind !== "silent";
+  const isKnown = watch?.kind !== "stalled" && watch?.kind !== "disconnected";
   return isKnown
     ? headline
     : { ...headline, status: "UNKNOWN", text: m.last_known({ text: headline.text }) };

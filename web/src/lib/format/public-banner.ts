@@ -22,7 +22,7 @@ export function bannerText(
     seen.kind === "watched"
       ? seen.watch
       : monitoringState(page, { readAt: seen.readAt, waitedMs: 0, isConnected: false });
-  if (watch?.kind === "stalled" || watch?.kind === "silent") {
+  if (watch?.kind === "stalled" || watch?.kind === "disconnected") {
     const at = dateTimeText(watch.since, page.timeZone);
     return {
       status: "UNKNOWN",

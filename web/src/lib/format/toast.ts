@@ -88,7 +88,7 @@ export function toastOf(announcement: Announcement): ToastText {
         description: parts.filter(Boolean).join(" · "),
       };
     }
-    case "away": {
+    case "missed": {
       const { incidents, open } = announcement;
       return {
         id,

@@ -16,7 +16,7 @@ export type AnnouncementContent =
   | { kind: "maintenance-ended"; title: string }
   | { kind: "summary"; down: number; degraded: number; up: number }
   /** Of the time in which nobody could tell. */
-  | { kind: "away"; incidents: number; open: number };
+  | { kind: "missed"; incidents: number; open: number };
 
 /** More than this at once says less than a summary. */
 const MAX_AT_ONCE = 5;

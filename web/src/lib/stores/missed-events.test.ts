@@ -34,11 +34,11 @@ it("[TO8] what was missed is one sentence: how many incidents, and how many are 
     ),
   ).toEqual([
     expect.objectContaining({ kind: "maintenance-ended" }),
-    { kind: "away", key: "away i-a i-b i-c", incidents: 3, open: 1 },
+    { kind: "missed", key: "missed i-a i-b i-c", incidents: 3, open: 1 },
   ]);
   const storm = Array.from({ length: 300 }, (_, index) => started(`s${index}`));
   expect(missedAnnouncements(storm, [], [])).toMatchObject([
-    { kind: "away", incidents: 300, open: 300 },
+    { kind: "missed", incidents: 300, open: 300 },
   ]);
 });
 
@@ -66,7 +66,7 @@ it("[TO8] after a gap it is told from what the page held and what it holds now",
 it("[TO8] what the page has read meanwhile counts, and a part of an incident is none of its own", () => {
   const after = [incident("lead", "open"), incident("other", "open")];
   expect(missedAnnouncements([resolved("part")], [], after)).toEqual([
-    { kind: "away", key: "away lead other", incidents: 2, open: 2 },
+    { kind: "missed", key: "missed lead other", incidents: 2, open: 2 },
   ]);
   expect(missedAnnouncements([resolved("part")], after, after)).toMatchObject([
     { kind: "recovered" },

@@ -4,7 +4,7 @@ import { announcementsFor, type Announcement } from "./announcements";
 
 /** What tells an incident from another, and whether it is over. */
 export type KnownIncident = Pick<IncidentView, "id" | "status" | "startedAt">;
-type MissedSummary = Extract<Announcement, { kind: "away" }>;
+type MissedSummary = Extract<Announcement, { kind: "missed" }>;
 
 /**
  * What happened while nobody could tell: its incidents in one sentence, and whatever else there is.
@@ -57,8 +57,8 @@ function summary(incidents: ReadonlyMap<string, boolean>): MissedSummary | null 
   if (incidents.size === 0) return null;
   const ids = [...incidents.keys()];
   return {
-    kind: "away",
-    key: `away ${ids.join(" ")}`,
+    kind: "missed",
+    key: `missed ${ids.join(" ")}`,
     incidents: ids.length,
     open: ids.filter((id) => incidents.get(id)).length,
   };

@@ -24,7 +24,7 @@ describe("watch", () => {
     const kind = (more: object) => monitoringState(freshness, { ...seen, ...more }).kind;
     expect(kind({ waitedMs: 14_000 })).toBe("running");
     expect(kind({ waitedMs: 15_000 })).toBe("stalled");
-    expect(kind({ waitedMs: 15_000, isConnected: false })).toBe("silent");
+    expect(kind({ waitedMs: 15_000, isConnected: false })).toBe("disconnected");
   });
 
   it("[UI3] nothing is claimed before the first look", () => {

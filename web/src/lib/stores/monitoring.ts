@@ -12,7 +12,7 @@ export type MonitoringState =
   /** The monitoring itself has stopped. */
   | { kind: "stalled"; since: string }
   /** This page hears nothing: it cannot tell what happens. */
-  | { kind: "silent"; since: string };
+  | { kind: "disconnected"; since: string };
 
 export type PageAge = {
   /** When the server read what the page was loaded with. */
@@ -30,7 +30,7 @@ export function monitoringState(
   if (asOf === null) return { kind: "starting" };
   if (isOverdue(freshness, readAt)) return { kind: "stalled", since: asOf };
   if (waitedMs < WAKE_GRACE_MS) return { kind: "running", asOf };
-  return { kind: isConnected ? "stalled" : "silent", since: asOf };
+  return { kind: isConnected ? "stalled" : "disconnected", since: asOf };
 }
 
 export const isOverdue = ({ nextExpectedAt }: Freshness, at: number): boolean =>
