@@ -51,26 +51,26 @@ export function demoHistory(endpoints: readonly DemoEndpoint[], now: number): De
     parts: lives.map((life) => simulatedDay(life, dayPeriod(day, "UTC"))),
   }));
   return {
-    hours: lives.flatMap(({ endpoint, hours }) =>
+    hourly_rollups: lives.flatMap(({ endpoint, hours }) =>
       hours.map(({ hour, rollup, incidents }) => ({
         endpoint: endpoint.number,
         hour,
         ...columns(rollup, incidents),
       })),
     ),
-    days: daily.flatMap(({ day, parts }) =>
+    daily_rollups: daily.flatMap(({ day, parts }) =>
       parts.map(({ number, rollup, incidents }) => ({
         endpoint: number,
         day,
         ...columns(rollup, incidents),
       })),
     ),
-    bars: daily.map(({ day, parts }) => ({ day, bars: barsOf(parts) })),
+    status_bars: daily.map(({ day, parts }) => ({ day, data: barsOf(parts) })),
     transitions: lives.flatMap(transitionRows),
     incidents: lives.flatMap(incidentRows),
-    gaps: [{ started_at: gap.from, ended_at: gap.to }],
+    monitoring_gaps: [{ started_at: gap.from, ended_at: gap.to }],
     ticks: ticksOf(lives, now),
-    rollups: [{ id: 1, through_hour: end / HOUR_MS - 1, through_transition: 0 }],
+    rollup_cursor: [{ id: 1, through_hour: end / HOUR_MS - 1, through_transition: 0 }],
   };
 }
 
@@ -94,7 +94,7 @@ function simulateEndpoint(endpoint: DemoEndpoint, period: Period, gap: Period): 
     ]),
   ];
   const whole = statusIntervals(moves, { status: "UP", since: period.from }, period);
-  const timeline = { stretches: whole, gaps: [gap], maintenances: [] };
+  const timeline = { intervals: whole, gaps: [gap], maintenances: [] };
   const baselineMs = 20 + chance() * 180;
   const hours: Hour[] = [];
   for (let hour = period.from / HOUR_MS; hour < period.to / HOUR_MS; hour++) {
@@ -167,7 +167,7 @@ function ticksOf(lives: readonly SimulatedEndpoint[], now: number) {
         return { number, status, responseTime, statusCode, region: null, errorMessage: null };
       }),
     );
-    const words = { notes: JSON.stringify(errorMessages), regions: JSON.stringify(regions) };
+    const words = { error_messages: JSON.stringify(errorMessages), regions: JSON.stringify(regions) };
     return { at, source: "clock", lag_ms: 5, stored_at: at, results, ...words };
   });
 }
@@ -207,7 +207,7 @@ const incidentRows = ({ endpoint, outages }: SimulatedEndpoint) =>
     resolved_at: to,
     failure_count: 2,
     error_message: REASONS[endpoint.kind],
-    lead: incidentId(endpoint.id, from),
+    parent_id: incidentId(endpoint.id, from),
     state: "resolved",
     closed_at: to,
   }));
@@ -217,7 +217,7 @@ const columns = (rollup: Rollup, incidents: number) => ({
   degraded: rollup.degraded,
   down: rollup.down,
   unknown: rollup.unknown,
-  covered_ms: rollup.coveredMs,
+  monitored_ms: rollup.coveredMs,
   downtime_ms: rollup.downtimeMs,
   maintenance_ms: rollup.maintenanceMs,
   incidents,

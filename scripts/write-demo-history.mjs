@@ -15,14 +15,14 @@ const JOIN_PAST_AND_PRESENT = `
     and at > (select min(at) from transitions as own where own.endpoint = transitions.endpoint);
   update transitions set from_status = 'UP' where from_status = 'UNKNOWN'
     and at > (select min(at) from transitions as own where own.endpoint = transitions.endpoint);
-  update status set since = coalesce(
-    (select max(since) from transitions where transitions.endpoint = status.endpoint), since)
+  update endpoint_states set since = coalesce(
+    (select max(since) from transitions where transitions.endpoint = endpoint_states.endpoint), since)
   where status = 'UP';
-  update status set status = 'UP', error_message = null,
-    since = (select max(since) from transitions where transitions.endpoint = status.endpoint)
-  where status = 'UNKNOWN' and (select to_status from transitions where transitions.endpoint = status.endpoint
+  update endpoint_states set status = 'UP', error_message = null,
+    since = (select max(since) from transitions where transitions.endpoint = endpoint_states.endpoint)
+  where status = 'UNKNOWN' and (select to_status from transitions where transitions.endpoint = endpoint_states.endpoint
     order by at desc, id desc limit 1) = 'UP';
-  update rollups set through_transition = (select max(id) from transitions)`;
+  update rollup_cursor set through_transition = (select max(id) from transitions)`;
 
 /**
  * Gives the endpoints that are in the database below a state ninety days of history. Nobody else may

@@ -59,8 +59,12 @@ export class Clock extends DurableObject implements ClockRpc {
   /** Cron fired, and runs this tick. */
   async cronFired(at: Instant): Promise<void> {
     const { cronStalledSince } = this.#state;
-    const seen = { lastCronAt: at, lastTickAt: at, cronSilentSince: null };
-    await this.#arm({ ...this.#state, ...seen });
+    await this.#arm({
+      ...this.#state,
+      lastCronAt: at,
+      lastTickAt: at,
+      cronStalledSince: null,
+    });
     if (cronStalledSince !== null) await this.#announce(cronRecovered(cronStalledSince, at));
   }
 
@@ -116,7 +120,7 @@ export class Clock extends DurableObject implements ClockRpc {
 
   #resetRooms(now: Instant): void {
     for (const { room, done } of this.#roomResets.takeDue(now)) {
-      void this.#logErrors("renew", this.#deps.ticker.resetRooms(room).then(done));
+      void this.#logErrors("reset-room", this.#deps.ticker.resetRooms(room).then(done));
     }
   }
 
@@ -129,7 +133,7 @@ export class Clock extends DurableObject implements ClockRpc {
   }
 
   get #state(): ClockState {
-    return { ...INITIAL_STATE, ...this.ctx.storage.kv.get<ClockState>("memory") };
+    return { ...INITIAL_STATE, ...this.ctx.storage.kv.get<ClockState>("state") };
   }
 
   get #plan(): AlarmPlan | null {
@@ -144,9 +148,9 @@ export class Clock extends DurableObject implements ClockRpc {
     return new RoomResets(this.ctx.storage.kv);
   }
 
-  async #arm(memory: ClockState): Promise<void> {
-    const plan = planAlarm(memory, this.#plan, this.#deps.now());
-    this.ctx.storage.kv.put("memory", memory);
+  async #arm(state: ClockState): Promise<void> {
+    const plan = planAlarm(state, this.#plan, this.#deps.now());
+    this.ctx.storage.kv.put("state", state);
     this.ctx.storage.kv.put("plan", plan);
     const others = [...this.#retries.map(({ at }) => at), ...this.#roomResets.times];
     await this.#deps.wakeAt(Math.min(plan.wakeAt, ...others));

@@ -54,10 +54,10 @@ export class RoomResets {
   }
 
   get #all(): Record<string, RoomReset> {
-    return this.#kv.get<Record<string, RoomReset>>("missed") ?? {};
+    return this.#kv.get<Record<string, RoomReset>>("resets") ?? {};
   }
 
   set #all(all: Record<string, RoomReset>) {
-    this.#kv.put("missed", all);
+    this.#kv.put("resets", all);
   }
 }

@@ -125,7 +125,7 @@ describe("an outage", () => {
     const [first, second] = await receivedRequests("dead");
     expect(second!.headers["webhook-id"]).toBe(first!.headers["webhook-id"]);
     expect(
-      await queryRows("select status, attempts from deliveries where channel = 'dead'"),
+      await queryRows("select status, attempts from deliveries where channel_id = 'dead'"),
     ).toEqual([
       { status: "delivered", attempts: 2 },
       { status: "delivered", attempts: 1 },
@@ -142,7 +142,7 @@ describe("an outage", () => {
     await up();
     await dispatchAndSend("early", "late");
     expect(await types("late")).toEqual([]);
-    expect(await queryRows("select channel, status from deliveries order by number")).toEqual([
+    expect(await queryRows("select channel_id as channel, status from deliveries order by number")).toEqual([
       { channel: "early", status: "dead" },
       { channel: "early", status: "skipped" },
     ]);
@@ -227,6 +227,8 @@ it("[NT9] a steady tick writes nothing for notifications, a storm a fixed number
     rowsWritten: 2,
   });
   await runTick(tickPortsWith({ probe: allFail }), minuteAt(2));
-  const { results } = await bindings.DB.prepare("select news from outbox").all<{ news: string }>();
+  const { results } = await bindings.DB.prepare("select payload from outbox").all<{
+    payload: string;
+  }>();
   expect(results).toHaveLength(40);
 });

@@ -105,11 +105,13 @@ async function plan(
       nextAt = Math.min(notificationPlan.nextAt, nextAt ?? Infinity);
     for (const member of group.members) {
       const { id } = member.alert;
-      const lead = id === group.id ? {} : { lead: group.id };
-      const groupOf = notifiedChannels(notificationPlan, id);
-      const progress = { ...notificationPlan.notificationState, told: groupOf, ...lead };
+      const notificationState = {
+        ...notificationPlan.notificationState,
+        notifiedChannels: notifiedChannels(notificationPlan, id),
+        ...(id !== group.id && { parentId: group.id }),
+      };
       // Separated from the others it is as taken on as they were.
-      const now = { ...member, acknowledgedAt: alertGroup.acknowledgedAt, progress };
+      const now = { ...member, acknowledgedAt: alertGroup.acknowledgedAt, notificationState };
       if (notificationPlan.isSettled) settled.push(id);
       else if (JSON.stringify(now) !== before.get(id)) changed.push(now);
     }

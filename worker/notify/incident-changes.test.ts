@@ -115,7 +115,7 @@ describe("what people change of an incident", () => {
     expect((await receivedBodies("posts"))[0]).toMatchObject({
       data: { title: "A disk is full", link: `https://pharos.example/incidents/${shop}` },
     });
-    expect(await queryRows("select id from episodes")).toEqual([]);
+    expect(await queryRows("select id from alerts")).toEqual([]);
   });
 
   it("[NT1] is not written to the outbox where it was refused", async () => {
@@ -124,7 +124,7 @@ describe("what people change of an incident", () => {
     const { body } = await actOnIncident("POST", "", { title: "Cards fail", severity: "minor" });
     await queryRows("delete from outbox");
     await actOnIncident("PATCH", `/${body.id}`, { severity: "critical", version: 7 });
-    expect(await queryRows("select news from outbox")).toEqual([]);
+    expect(await queryRows("select payload from outbox")).toEqual([]);
   });
 });
 

@@ -51,7 +51,7 @@ describe("failures that are one incident", () => {
       type: "incident.resolved",
       data: { others: 2, ending: "recovered", duration: 120_000 },
     });
-    expect(await queryRows("select id from episodes")).toEqual([]);
+    expect(await queryRows("select id from alerts")).toEqual([]);
   });
 
   it("[NT12] say what joins what is told, and nothing where those who hear knew it", async () => {
@@ -88,7 +88,7 @@ describe("failures that are one incident", () => {
     await addChannel("one");
     const { shop, mail } = await failEndpoints({ shop: 0, mail: 0 });
     await dispatchAndSend("one");
-    const [part] = await queryRows<{ id: string }>("select id from incidents where lead <> id");
+    const [part] = await queryRows<{ id: string }>("select id from incidents where parent_id <> id");
     await actOnIncident("POST", `/${part!.id}/separate`);
     const [first, second] = part!.id === mail ? ["shop", "mail"] : ["mail", "shop"];
     for (const [at, id] of [first, second].entries()) {
@@ -110,7 +110,7 @@ describe("failures that are one incident", () => {
     const [part] = await queryRows<{
       endpoint: string;
     }>(`select endpoints.id as endpoint from incidents
-      join endpoints on endpoints.number = incidents.endpoint where lead <> incidents.id`);
+      join endpoints on endpoints.number = incidents.endpoint where parent_id <> incidents.id`);
     await removeEndpoint(
       db,
       (await findEndpoint(db, part!.endpoint, minuteAt(1)))!.endpoint,
@@ -167,7 +167,7 @@ describe("an incident that a person opens", () => {
       { type: "incident.acknowledged", data: { acknowledgedBy: "owner" } },
       { type: "incident.resolved", data: { ending: "resolved", text: "Resolved: Cards fail" } },
     ]);
-    expect(await queryRows("select id from episodes")).toEqual([]);
+    expect(await queryRows("select id from alerts")).toEqual([]);
   });
 
   it("[NT1] is written to the outbox with what was done, and not where that was refused", async () => {
@@ -178,7 +178,7 @@ describe("an incident that a person opens", () => {
     await actOnIncident("POST", `/${body.id}/updates`, { body: "Late.", version: 7 });
     await actOnIncident("POST", "", { title: "Past", status: "resolved" });
     await dispatchAndSend("one");
-    expect(await queryRows("select id from episodes")).toEqual([{ id: body.id }]);
+    expect(await queryRows("select id from alerts")).toEqual([{ id: body.id }]);
     expect(await told("one")).toEqual([["incident.started", "Incident: Cards fail"]]);
   });
 

@@ -73,16 +73,16 @@ it("[NT3] nothing waits for a channel that is gone", async () => {
   await actOnIncident("POST", `/${shop}/acknowledge`);
   await dispatchAndSend("chat");
   expect(await types("chat")).toEqual(["incident.started", "incident.acknowledged"]);
-  expect(await queryRows("select id from deliveries where channel = 'gone'")).toEqual([]);
+  expect(await queryRows("select id from deliveries where channel_id = 'gone'")).toEqual([]);
   // One that went while it was written to.
   await db.$client
     .prepare(
-      `insert into deliveries (id, channel, notification, created_at, status, attempts)
+      `insert into deliveries (id, channel_id, payload, created_at, status, attempts)
        values ('late', 'gone', '{"kind":"test","at":0}', 1, 'waiting', 0)`,
     )
     .run();
   await dispatchAndSend("gone");
-  expect(await queryRows("select status from deliveries where channel = 'gone'")).toEqual([
+  expect(await queryRows("select status from deliveries where channel_id = 'gone'")).toEqual([
     { status: "dead" },
   ]);
 });

@@ -14,7 +14,7 @@ function remote(rest: ProbeRun["late"]) {
 describe("the answers of several probers", () => {
   it("[PR17] that have all ended are let go at once", () => {
     const probers = [remote(null), remote(null)];
-    expect(mergeProbeRuns([...probers, null])).toEqual({ prompt: [SOME, SOME, null], rest: null });
+    expect(mergeProbeRuns([...probers, null])).toEqual({ prompt: [SOME, SOME, null], late: null });
     for (const { dispose } of probers) expect(dispose).toHaveBeenCalledOnce();
   });
 

@@ -49,7 +49,7 @@ describe("a shard", () => {
     const waited = createJob(createTask("http", "/ok", { intervalSeconds: 10 }), {
       elapsedMs: 9_000,
     });
-    expect((await probeShard([waited])).all).toEqual({ looks: [null], left: [] });
+    expect((await probeShard([waited])).all).toEqual({ results: [null], deferred: [] });
   });
 
   it("[PR16] hands back what it may not ask any more, and no half of it", async () => {
@@ -107,7 +107,7 @@ describe("a test of settings that are not stored", () => {
     expect(looks).toMatchObject([{ observation: isFailed("unreachable") }]);
     expect(JSON.stringify(looks)).not.toMatch(/secret|lost\.|127\.0/);
     const heartbeat = await exports.Prober.dryRun(createTask("heartbeat", ""));
-    expect(heartbeat).toEqual({ looks: [] });
+    expect(heartbeat).toEqual({ results: [] });
   });
 });
 

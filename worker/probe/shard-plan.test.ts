@@ -28,7 +28,7 @@ it.each([
   [1_000, 40, 2],
   [10_000, 400, 13],
 ])("[PR17] %i endpoints take %i shards and %i dispatchers", (endpoints, shards, dispatchers) => {
-  expect(planShards(endpoints)).toEqual({ shards, dispatchers });
+  expect(planShards(endpoints)).toEqual({ shards, fanOuts: dispatchers });
   const called = dispatchers > 0 ? Math.ceil(shards / dispatchers) : shards;
   expect(called + 1).toBeLessThanOrEqual(INVOCATIONS);
   expect(dispatchers + 1).toBeLessThanOrEqual(INVOCATIONS);

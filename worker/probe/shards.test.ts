@@ -141,7 +141,7 @@ describe("what is due", () => {
   it("[PR15] is confirmed from its regions where it fails, and at once where it was doubted", async () => {
     const regions = ["weur", "apac", "enam"] as const;
     const settings = { regions: [...regions], regionQuorum: 2 };
-    const shaky = { ...due(2, "/ok", settings), isDoubted: true };
+    const shaky = { ...due(2, "/ok", settings), wasFailing: true };
     const checked = (
       await collect([due(0, "/status/500", settings), due(1, "/ok", settings), shaky], REAL)
     ).flat();

@@ -15,9 +15,9 @@ describe("region looks", () => {
   it("[UI20] says of here and of each region what was last seen from there", () => {
     const checks = [look(3, null), look(2, null), look(2, "weur"), look(1, "weur")];
     expect(lastRegionResults(["weur", "apac"], checks)).toEqual([
-      { region: null, look: checks[0] },
-      { region: "weur", look: checks[2] },
-      { region: "apac", look: null },
+      { region: null, check: checks[0] },
+      { region: "weur", check: checks[2] },
+      { region: "apac", check: null },
     ]);
     expect(localChecks(checks)).toHaveLength(2);
   });

@@ -107,7 +107,7 @@ describe("an incident that grows", () => {
     expect([grown(waiting), waiting.nextAt]).toEqual([[], START + 6 * MINUTE]);
     expect(notifiedChannels(waiting, "mail-1")).toEqual({});
     expect(grown(plan(parts({}), waiting.notificationState, 6, late))).toHaveLength(1);
-    const over = { endedAt: START + 3 * MINUTE, ending: "recovered" } as const;
+    const over = { endedAt: START + 3 * MINUTE, resolution: "recovered" } as const;
     expect(grown(plan(parts(over), waiting.notificationState, 6, late))).toEqual([]);
     const silent = parts({ silences: [{ from: START, to: Infinity }] });
     expect(grown(plan(silent, TOLD, 2))).toEqual([]);
@@ -119,7 +119,7 @@ describe("an incident that grows", () => {
       alsoAffected: [{ id: "mail", name: "mail" }],
     });
     expect(grown(plan([named, began("mail", 1, { notifiedChannelIds: [] })], TOLD, 1))).toEqual([]);
-    const over = { endedAt: START + MINUTE, ending: "recovered" } as const;
+    const over = { endedAt: START + MINUTE, resolution: "recovered" } as const;
     const parts = [
       began("shop", 0, { notifiedChannelIds: ["chat"] }),
       began("mail", 0, { notifiedChannelIds: ["chat"], ...over }),
@@ -143,7 +143,7 @@ describe("an incident that grows", () => {
   });
 
   it("[NT12] [RL9] is rehearsed as it is told", () => {
-    const over = { endedAt: START + 9 * MINUTE, ending: "recovered" } as const;
+    const over = { endedAt: START + 9 * MINUTE, resolution: "recovered" } as const;
     const members = [began("shop", 0, over), began("mail", 1, over)].map(
       ({ notifiedChannelIds: _, ...part }) => part,
     );
@@ -161,7 +161,7 @@ describe("an incident that grows", () => {
 
   it("[RL9] what was over or taken on before anybody was to be told stops no rehearsal", () => {
     const before = START - MINUTE;
-    const over = { endedAt: before, ending: "recovered" } as const;
+    const over = { endedAt: before, resolution: "recovered" } as const;
     const [part] = [began("shop", 0, over)].map(({ notifiedChannelIds: _, ...one }) => one);
     const past = { id: "shop-1", members: [part!], acknowledgedAt: before - MINUTE };
     expect(() => simulateRule(past, around(ruleFixture()), START + MINUTE)).not.toThrow();
@@ -172,7 +172,7 @@ it("[NT10] counts endpoints: two may have one name, and one may fail twice", () 
   const members = ["shop", "mail", "mail"].map((id, at) => {
     const one = began(id, at);
     const named = { endpointName: "API", endpointId: id, id: `${id}-${at}` };
-    return { ...one, episode: { ...one.alert, ...named } };
+    return { ...one, alert: { ...one.alert, ...named } };
   });
   expect(
     summarizeGroup({ id: "shop-0", members }, { isResolved: false, alertIds: [] })
@@ -181,7 +181,7 @@ it("[NT10] counts endpoints: two may have one name, and one may fail twice", () 
 });
 
 it("[NT10] [WD2] what is left of an incident is down since it failed itself, all of it since the first", () => {
-  const over = { endedAt: START + 5 * MINUTE, ending: "recovered" } as const;
+  const over = { endedAt: START + 5 * MINUTE, resolution: "recovered" } as const;
   const parts = [began("shop", 0, over), began("mail", 1)];
   const sinceOf = (of: AlertGroupMember[], isResolved: boolean) =>
     (summarizeGroup({ id: "shop-1", members: of }, { isResolved, alertIds: [] }).alert.startedAt -

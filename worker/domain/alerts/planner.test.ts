@@ -66,7 +66,7 @@ function toldOf(past: PastAlertGroup, surroundings: RoutingContext): string[] {
 }
 
 const over = (minutes: number) =>
-  ({ endedAt: START + minutes * MINUTE, ending: "recovered" }) as const;
+  ({ endedAt: START + minutes * MINUTE, resolution: "recovered" }) as const;
 
 describe("without any rule", () => {
   it("[RL1] every enabled channel hears every incident, and its end", () => {

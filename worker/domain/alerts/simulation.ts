@@ -27,7 +27,7 @@ export function simulateRule(
     if (group.members.length === 0) continue;
     const members = group.members.map((part) => ({
       ...part,
-      heardBy: notified.get(part.alert.id) ?? [],
+      notifiedChannelIds: notified.get(part.alert.id) ?? [],
     }));
     const planned = planNotifications({ ...group, members, notificationState }, context, at);
     notifications.push(...planned.notifications);

@@ -50,9 +50,9 @@ describe("a heartbeat", () => {
     const named = (kind: "start" | "success", runId: string): HeartbeatReport =>
       kind === "start" ? { kind, runId } : { kind, ...end, runId };
     const other = after([named("start", "a"), 0], [named("success", "b"), 5_000]);
-    expect(other).toMatchObject({ runs: { a: AT }, durationMs: null });
+    expect(other).toMatchObject({ openRuns: { a: AT }, durationMs: null });
     const own = after([named("start", "a"), 0], [named("success", "a"), 5_000]);
-    expect(own).toMatchObject({ runs: {}, durationMs: 5_000 });
+    expect(own).toMatchObject({ openRuns: {}, durationMs: 5_000 });
     const both = after(
       [named("start", "a"), 0],
       [named("start", "b"), 1],

@@ -42,7 +42,7 @@ describe("a maintenance", () => {
       known,
     });
     expect(inside.transitions).toEqual([]);
-    expect(inside.state).toMatchObject({ status: "UP", failures: 0 });
+    expect(inside.state).toMatchObject({ status: "UP", consecutiveFailures: 0 });
     expect(inside.outcomes[2]!.records[0]!.status).toBe("DOWN");
     const after = runChecks(endpoint(), [FAILING], { from: inside.state });
     expect(after.transitions).toEqual([]);

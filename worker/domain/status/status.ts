@@ -100,7 +100,7 @@ function afterFailure(
 ) {
   if (state.status === "DOWN") {
     return {
-      state: state.consecutiveSuccesses === 0 ? state : { ...state, recoveries: 0 },
+      state: state.consecutiveSuccesses === 0 ? state : { ...state, consecutiveSuccesses: 0 },
       transition: null,
     };
   }
@@ -109,11 +109,11 @@ function afterFailure(
   const failingSince = state.failingSince ?? at;
   if (isAwaitingDependency && failures === state.consecutiveFailures)
     return { state, transition: null };
-  const counted = { ...state, failures, failingSince };
+  const counted = { ...state, consecutiveFailures: failures, failingSince };
   if (isAwaitingDependency || failures < failureThreshold)
     return { state: counted, transition: null };
   const isFlap = state.lastDownAt !== null && at - state.lastDownAt <= flapWindowMs(thresholds);
-  const down = { ...counted, lastDownAt: at, relapses: isFlap ? state.flapCount + 1 : 0 };
+  const down = { ...counted, lastDownAt: at, flapCount: isFlap ? state.flapCount + 1 : 0 };
   return moveTo("DOWN", down, failingSince, at);
 }
 
@@ -139,7 +139,7 @@ function afterSuccess(
     state.status === "DOWN" &&
     state.consecutiveSuccesses + 1 < requiredSuccesses(state, thresholds)
   ) {
-    return { state: { ...state, recoveries: state.consecutiveSuccesses + 1 }, transition: null };
+    return { state: { ...state, consecutiveSuccesses: state.consecutiveSuccesses + 1 }, transition: null };
   }
   const settled = withoutFailures(state);
   return state.status === status
@@ -154,7 +154,7 @@ const withoutFailures = (state: StatusState): StatusState =>
 
 function moveTo(to: Status, state: StatusState, since: Instant, at: Instant) {
   return {
-    state: { ...state, status: to, since, recoveries: 0 },
+    state: { ...state, status: to, since, consecutiveSuccesses: 0 },
     transition: { from: state.status, to, at, since },
   };
 }

@@ -151,7 +151,7 @@ describe("a message", () => {
   it("[WD2] of a storm counts, and names the first of many", () => {
     const storm: Notification[] = Array.from({ length: 20 }, (_, index) => ({
       ...opened,
-      episode: { ...episode, id: `e${index}`, endpointName: `E${index}` },
+      alert: { ...episode, id: `e${index}`, endpointName: `E${index}` },
     }));
     const over: Notification = { kind: "ended", at: AT, alert: episode, resolution: "recovered" };
     const [title, down, up] = said([...storm, over], "en");

@@ -17,7 +17,7 @@ const at = (name: string, settings: Partial<Task> = {}) =>
   createTask("certificate", `https://localhost:${tlsPorts[name]}`, settings);
 const NAMES = ["localhost", "*.pharos.test", "127.0.0.1"];
 const facts = (expiresAt: string, names = NAMES) => ({
-  facts: { expiresAt: Date.parse(expiresAt), issuer: "Pharos Tests", names },
+  details: { expiresAt: Date.parse(expiresAt), issuer: "Pharos Tests", names },
 });
 
 describe("a certificate", () => {

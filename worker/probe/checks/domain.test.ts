@@ -27,7 +27,7 @@ describe("a domain", () => {
     ];
     const seen = await runOnce(at("well", { assertions }));
     expect(seen).toMatchObject({
-      facts: { expiresAt: Date.parse("2120-01-01T00:00:00Z"), registrar: "Test Registrar" },
+      details: { expiresAt: Date.parse("2120-01-01T00:00:00Z"), registrar: "Test Registrar" },
     });
     expect(assertionResults(seen)).toEqual([
       [true, expect.stringMatching(/^\d{5}$/)],
@@ -39,7 +39,7 @@ describe("a domain", () => {
   it("[PR13] that has expired or is nobody's fails", async () => {
     expect(await runOnce(at("expired"))).toMatchObject({
       failure: "domain-expired",
-      facts: { expiresAt: Date.parse("2016-01-01T00:00:00Z") },
+      details: { expiresAt: Date.parse("2016-01-01T00:00:00Z") },
     });
     expect(await runOnce(at("missing"))).toEqual(isFailed("domain-not-registered"));
   });
@@ -73,7 +73,7 @@ describe("what a registry says", () => {
       fakeOutbound(() => Response.json(document)),
     );
   const expiring = (eventDate: unknown) => ({ eventAction: "expiration", eventDate });
-  const end = (date: string) => ({ facts: { expiresAt: Date.parse(date) } });
+  const end = (date: string) => ({ details: { expiresAt: Date.parse(date) } });
 
   it.each(["2120-01-02T03:04:05Z", "2120-01-02t03:04:05.678+02:00", "2120-01-02"])(
     "[PR13] of an end is a date such as %s",

@@ -30,7 +30,7 @@ export function readJsonPath(text: string): JsonPath | null {
     countSteps(query, budget);
     return {
       find(document, work = createBudget()) {
-        Object.assign(budget, { left: MAX_STEPS, work });
+        Object.assign(budget, { remaining: MAX_STEPS, cpu: work });
         return find(query, document);
       },
     };

@@ -50,12 +50,12 @@ describe("a pattern", () => {
     ["^<p.*>$", "<p>"],
     ["[\\pL ]+: [\\pN]{1,6} ms", "Dauer für alle: 17 ms"],
   ])("[PR19] that is ordinary, %s, is searched for in a megabyte", (pattern, end) => {
-    const wanted = [{ holds: true, seen: "a match" }];
+    const wanted = [{ holds: true, actual: "a match" }];
     const claims = [matching(`(?m)${pattern}`)];
     expect(quickly(() => testAssertions(claims, { text: page(end) }))).toMatchObject(wanted);
     if (pattern.startsWith("^")) return;
     const without = testAssertions(claims, { text: page("") });
-    expect(without).toMatchObject([{ holds: false, seen: "no match" }]);
+    expect(without).toMatchObject([{ holds: false, actual: "no match" }]);
   });
 
   it("[PR19] that comes to too much is refused when it is saved, and when it was before", () => {
@@ -65,7 +65,7 @@ describe("a pattern", () => {
         const [result] = testAssertions([createAssertion("body", comparison, pattern)], {
           text: "a",
         });
-        expect(result).toMatchObject({ holds: false, seen: "too much text" });
+        expect(result).toMatchObject({ holds: false, actual: "too much text" });
       }
     }
     for (const pattern of [
@@ -102,9 +102,9 @@ describe("a pattern", () => {
       createAssertion("body", "contains", "ab"),
     ];
     expect(testAssertions(claims, { text: tangle(MEGABYTE) })).toMatchObject([
-      { holds: false, seen: "too much text" },
-      { holds: true, seen: "a match" },
-      { holds: true, seen: "a match" },
+      { holds: false, actual: "too much text" },
+      { holds: true, actual: "a match" },
+      { holds: true, actual: "a match" },
     ]);
   });
 
@@ -116,8 +116,8 @@ describe("a pattern", () => {
     const claims = Array.from({ length: MAX_CLAIMS / 2 }, () => [filter, value]).flat();
     const results = quickly(() => testAssertions(claims, { text }));
     expect(results.slice(0, 2)).toMatchObject([
-      { holds: false, seen: "too much JSON" },
-      { holds: false, seen: "too much text" },
+      { holds: false, actual: "too much JSON" },
+      { holds: false, actual: "too much text" },
     ]);
   });
 });

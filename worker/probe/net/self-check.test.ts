@@ -26,7 +26,7 @@ const ITSELF = [
 
 describe("the address", () => {
   it("[PR4] of this very instance is refused, even where private ones are allowed", () => {
-    const policy = { allowPrivate: true, ownHosts: ["pharos.example", "127.0.0.1"] };
+    const policy = { allowPrivate: true, publicHostnames: ["pharos.example", "127.0.0.1"] };
     for (const host of ["pharos.example", "PHAROS.example.", "127.1", "0x7f.1"]) {
       for (const [kind, at] of [
         ["http", `https://${host}:8443/path`],
@@ -40,14 +40,14 @@ describe("the address", () => {
       }
     }
     expect(validateAddress("https://other.example/", "http", policy)).toBeNull();
-    const mapped = { allowPrivate: true, ownHosts: ["192.168.1.5"] };
+    const mapped = { allowPrivate: true, publicHostnames: ["192.168.1.5"] };
     expect(validateAddress("http://[::ffff:192.168.1.5]/", "http", mapped)).toMatch(/itself/);
   });
 
   it.each(["localhost:8787", "127.0.0.1:8787", "[::1]:8787", "0.0.0.0:8787"])(
     "[PR4] at which a laptop listens, %s, is refused however it is written",
     (own) => {
-      const laptop = { allowPrivate: true, ownHosts: [own] };
+      const laptop = { allowPrivate: true, publicHostnames: [own] };
       for (const host of ITSELF) {
         for (const [kind, at] of [
           ["http", `http://${host}:8787/`],
