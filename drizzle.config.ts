@@ -2,6 +2,6 @@ import { defineConfig } from "drizzle-kit";
 
 export default defineConfig({
   dialect: "sqlite",
-  schema: "./worker/store/*schema.ts",
+  schema: "./worker/store/schema/*.ts",
   out: "./migrations",
 });

@@ -74,7 +74,8 @@ export async function measureChaos(folder) {
   const found = readStored(folder, (query) => ({
     incidents: query("select id, resolved_at from incidents"),
     dead: query(
-      "select channel, notification ->> 'kind' as kind, episode from deliveries where status = 'dead'",
+      `select channel_id as channelId, payload ->> 'kind' as kind, alert_id as alertId
+        from deliveries where status = 'dead'`,
     ),
     left: query("select count(*) as count from outbox")[0].count,
   }));
@@ -93,7 +94,7 @@ const isUp = ({ periodMs, phase }, now, calmAt) =>
 async function waitUntilDrained(folder, calmAt) {
   while (Date.now() < calmAt + DRAIN_TIMEOUT_MS) {
     const [{ waiting }] = readStored(folder, (query) =>
-      query(`select (select count(*) from outbox) + (select count(*) from episodes)
+      query(`select (select count(*) from outbox) + (select count(*) from alerts)
         + (select count(*) from deliveries where status = 'waiting')
         + (select count(*) from incidents where resolved_at is null) as waiting`),
     );
@@ -120,8 +121,8 @@ function report({ found, channels, world, kills, drainedMs }) {
       );
       const buried = new Set(
         found.dead
-          .filter(({ channel }) => channel === channels[name].id)
-          .map(({ kind, episode }) => `${KINDS[kind]} ${episode}`),
+          .filter(({ channelId }) => channelId === channels[name].id)
+          .map(({ kind, alertId }) => `${KINDS[kind]} ${alertId}`),
       );
       return [
         name,

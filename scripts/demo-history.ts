@@ -167,7 +167,10 @@ function ticksOf(lives: readonly SimulatedEndpoint[], now: number) {
         return { number, status, responseTime, statusCode, region: null, errorMessage: null };
       }),
     );
-    const words = { error_messages: JSON.stringify(errorMessages), regions: JSON.stringify(regions) };
+    const words = {
+      error_messages: JSON.stringify(errorMessages),
+      regions: JSON.stringify(regions),
+    };
     return { at, source: "clock", lag_ms: 5, stored_at: at, results, ...words };
   });
 }

@@ -42,7 +42,7 @@ it("[PK2] a corrupt tick costs what cannot be read of it, is said once and count
   await rollUpAll(NOW);
   vi.useFakeTimers({ now: NOW, toFake: ["Date"] });
   const hours = await queryRows<{ up: number }>(
-    `select up from hours where hour = ${(MIDNIGHT + DAY + HOUR) / HOUR} order by endpoint`,
+    `select up from hourly_rollups where hour = ${(MIDNIGHT + DAY + HOUR) / HOUR} order by endpoint`,
   );
   expect(hours).toEqual([{ up: 60 }, { up: 59 }]);
   const period = `from=${iso(MIDNIGHT + DAY + HOUR)}&to=${iso(MIDNIGHT + DAY + HOUR)}`;
@@ -70,9 +70,11 @@ it("[HG3] [BA1] corrupt hours, days and bars cost what they held and nothing bes
   vi.useFakeTimers({ now: NOW, toFake: ["Date"] });
   const hour = MIDNIGHT / HOUR;
   await bindings.DB.batch([
-    bindings.DB.prepare(`update hours set latency = x'ffff' where endpoint = 1 and hour > ${hour}`),
-    bindings.DB.prepare("update days set latency = x'05ff7f' where endpoint = 1"),
-    bindings.DB.prepare("update bars set bars = substr(bars, 1, 13)"),
+    bindings.DB.prepare(
+      `update hourly_rollups set latency = x'ffff' where endpoint = 1 and hour > ${hour}`,
+    ),
+    bindings.DB.prepare("update daily_rollups set latency = x'05ff7f' where endpoint = 1"),
+    bindings.DB.prepare("update status_bars set data = substr(data, 1, 13)"),
   ]);
   const uptime = await (await fetchApi("/endpoints/shop/uptime?period=7d")).json<UptimeView>();
   expect(uptime).toMatchObject({ uptime: 1, downtimeMs: 0 });
@@ -90,7 +92,9 @@ it("[HG3] [BA1] corrupt hours, days and bars cost what they held and nothing bes
   const csv = await (await fetchApi("/export/uptime.csv")).text();
   expect(csv.trimEnd().split("\r\n").length).toBe(2);
   const told = said.mock.calls.map(([line]) => JSON.parse(line as string) as { table: string });
-  expect(new Set(told.map(({ table }) => table))).toEqual(new Set(["hours", "days", "bars"]));
+  expect(new Set(told.map(({ table }) => table))).toEqual(
+    new Set(["hourly_rollups", "daily_rollups", "status_bars"]),
+  );
   expect(await (await fetchApi("/overview")).json()).toMatchObject({
     damagedRows: told.length + 1,
   });

@@ -24,10 +24,10 @@ describe("keeping history", () => {
     // What is to be cleared away in this hour: an hour's rows of ninety days ago, ticks of two days ago.
     const hour = TEST_START / HOUR_MS;
     const old = "select number, ?, 0, 0, 0, 0, 0, 0, 0, 0, 0, null, null, x'' from endpoints";
-    await bindings.DB.prepare(`insert into hours ${old}`)
+    await bindings.DB.prepare(`insert into hourly_rollups ${old}`)
       .bind(hour - HOURS_KEPT)
       .run();
-    await bindings.DB.prepare("insert into rollups values (1, ?, ?)")
+    await bindings.DB.prepare("insert into rollup_cursor values (1, ?, ?)")
       .bind(hour - 1, TEST_START)
       .run();
     await fillTicks(
@@ -41,7 +41,7 @@ describe("keeping history", () => {
         await runTick(tickPortsWith({ probe: allAnswer }), minuteAt(index));
       await rollUpNextHour(db, { now: minuteAt(63), timeZone: "UTC" });
     });
-    expect(await countRowsIn("hours")).toBe(ENDPOINTS);
+    expect(await countRowsIn("hourly_rollups")).toBe(ENDPOINTS);
     expect(await countRowsIn(`ticks where at < ${TEST_START - 2 * DAY_MS}`)).toBe(0);
     // A day more is one row each, a day of bars one for all: a twenty-fourth of this hour's share.
     const perCheck = (written + (ENDPOINTS + 1) / 24) / (60 * ENDPOINTS);
@@ -50,7 +50,7 @@ describe("keeping history", () => {
 
   it("[BU4] stays the same size once what is kept is full", async () => {
     await storeEndpoint("shop");
-    await bindings.DB.prepare("update status set status = 'UP', since = 0").run();
+    await bindings.DB.prepare("update endpoint_states set status = 'UP', since = 0").run();
     const first = TEST_START - 8 * HOUR_MS;
     await fillYear(first);
     const sizes: number[] = [];
@@ -66,13 +66,13 @@ describe("keeping history", () => {
       await bindings.DB.prepare("delete from ticks where at < ?")
         .bind(from - DAY_MS)
         .run();
-      sizes.push((await countRowsIn("hours")) + (await countRowsIn("ticks")));
+      sizes.push((await countRowsIn("hourly_rollups")) + (await countRowsIn("ticks")));
     }
-    expect(await countRowsIn("days")).toBe(365 + 6);
-    expect(await countRowsIn("bars")).toBe(365 + 6);
-    expect(await countRowsIn("hours")).toBe(HOURS_KEPT);
+    expect(await countRowsIn("daily_rollups")).toBe(365 + 6);
+    expect(await countRowsIn("status_bars")).toBe(365 + 6);
+    expect(await countRowsIn("hourly_rollups")).toBe(HOURS_KEPT);
     expect(new Set(sizes.slice(2)).size).toBe(1);
-    expect(await queryRows("select distinct up from days")).toEqual([{ up: 72 }]);
+    expect(await queryRows("select distinct up from daily_rollups")).toEqual([{ up: 72 }]);
   }, 120_000);
 });
 
@@ -87,9 +87,9 @@ async function fillYear(end: number) {
   const insert = (into: string, values: readonly unknown[]) =>
     bindings.DB.prepare(`insert into ${into} from json_each(?)`).bind(JSON.stringify(values));
   await bindings.DB.batch([
-    insert(`days select 1, value, ${counts}`, days),
-    insert("bars select value, x''", days),
-    insert(`hours select 1, value, ${counts}`, hours),
-    bindings.DB.prepare("insert into rollups values (1, ?, ?)").bind(last, end),
+    insert(`daily_rollups select 1, value, ${counts}`, days),
+    insert("status_bars select value, x''", days),
+    insert(`hourly_rollups select 1, value, ${counts}`, hours),
+    bindings.DB.prepare("insert into rollup_cursor values (1, ?, ?)").bind(last, end),
   ]);
 }

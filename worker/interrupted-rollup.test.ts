@@ -15,14 +15,14 @@ const HOUR = 3_600_000;
 const FIRST = MIDNIGHT + 22 * HOUR;
 /** Two hours of one day, one of the next, and the time in which they settle. */
 const NOW = FIRST + 3 * HOUR + 150_000;
-const TABLES = ["hours", "days", "bars", "rollups"];
+const TABLES = ["hourly_rollups", "daily_rollups", "status_bars", "rollup_cursor"];
 
 const everything = () => Promise.all(TABLES.map((table) => queryRows(`select * from ${table}`)));
 
 async function begin() {
   await bindings.DB.batch([
     ...TABLES.map((table) => bindings.DB.prepare(`delete from ${table}`)),
-    bindings.DB.prepare("insert into rollups values (1, ?, 0)").bind(FIRST / HOUR - 1),
+    bindings.DB.prepare("insert into rollup_cursor values (1, ?, 0)").bind(FIRST / HOUR - 1),
   ]);
 }
 

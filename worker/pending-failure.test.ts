@@ -23,13 +23,13 @@ const statuses = async () =>
   Object.fromEntries(
     (
       await queryRows<{ id: string; status: string }>(
-        "select id, status.status from status join endpoints on number = endpoint order by id",
+        "select id, status from endpoint_states join endpoints on number = endpoint order by id",
       )
     ).map(({ id, status }) => [id, status]),
   );
 const messages = () =>
   queryRows<{ error_message: string | null }>(
-    "select error_message from status join endpoints on number = endpoint order by id",
+    "select error_message from endpoint_states join endpoints on number = endpoint order by id",
   );
 const only =
   (ids: string[], observation: Observation) =>

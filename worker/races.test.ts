@@ -35,12 +35,12 @@ const failing = (ids: readonly string[]) =>
   probeEach(({ id }: Endpoint) => (ids.includes(id) ? FAILED_OBSERVATION : ANSWERED_OBSERVATION));
 
 async function forget() {
-  for (const table of ["ticks", "transitions", "incidents", "gaps"]) {
+  for (const table of ["ticks", "transitions", "incidents", "monitoring_gaps"]) {
     await bindings.DB.prepare(`delete from ${table}`).run();
   }
   await bindings.DB.prepare(
-    `update status set status = 'UNKNOWN', since = 0, failures = 0, failing_since = null,
-      recoveries = 0, relapses = 0, last_down_at = null, version = 0, written_at = 0`,
+    `update endpoint_states set status = 'UNKNOWN', since = 0, consecutive_failures = 0,
+      failing_since = null, consecutive_successes = 0, flap_count = 0, last_down_at = null, version = 0, written_at = 0`,
   ).run();
 }
 
@@ -57,7 +57,7 @@ it("[TK12] [IN2] [ST4] whatever runs twice, at once or out of order, one outage 
       const transitions = await queryRows<Transition>("select * from transitions order by id");
       const incidents = await queryRows<Incident>("select * from incidents order by rowid");
       const statuses = await queryRows<{ endpoint: number; status: string }>(
-        "select * from status",
+        "select * from endpoint_states",
       );
       for (const { endpoint, status } of statuses) {
         let last = "UNKNOWN";

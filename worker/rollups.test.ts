@@ -52,7 +52,7 @@ const watchFive = (id: string, fields: Partial<Endpoint> = {}) =>
 const onGrid = () => bindings.DB.prepare("update endpoints set phase_seconds = 0").run();
 
 type Hour = Record<string, number> & { latency: number[] };
-const hours = () => queryRows<Hour>("select * from hours order by endpoint, hour");
+const hours = () => queryRows<Hour>("select * from hourly_rollups order by endpoint, hour");
 
 describe("a roll-up", () => {
   it("[RU4] makes a row of each endpoint and hour, as soon as the hour has settled", async () => {
@@ -67,7 +67,7 @@ describe("a roll-up", () => {
       hour,
       up: 12,
       down: 0,
-      covered_ms: HOUR_MS,
+      monitored_ms: HOUR_MS,
       downtime_ms: 0,
       incidents: 0,
       total_ms: 12,
@@ -82,8 +82,8 @@ describe("a roll-up", () => {
     await rollUpAll(minuteAt(125));
     const before = await hours();
     expect(before.length).toBe(6);
-    await bindings.DB.prepare("delete from hours where endpoint <> 1").run();
-    await bindings.DB.prepare("update rollups set through_hour = ?")
+    await bindings.DB.prepare("delete from hourly_rollups where endpoint <> 1").run();
+    await bindings.DB.prepare("update rollup_cursor set through_hour = ?")
       .bind(hour - 1)
       .run();
     expect(await rollUpAll(minuteAt(125))).toEqual([0, 1]);
@@ -140,11 +140,13 @@ describe("a roll-up", () => {
     // Eight in the morning of UTC is ten in the evening on the Line Islands.
     await ticks(0, 130, (at, { id }) => id === "a" && at >= 30 && at < 70);
     await rollUpAll(minuteAt(125), "Pacific/Kiritimati");
-    const days = await queryRows<Hour & { day: string }>("select * from days order by endpoint");
+    const days = await queryRows<Hour & { day: string }>(
+      "select * from daily_rollups order by endpoint",
+    );
     expect(days.map(({ day }) => day)).toEqual(["2026-01-05", "2026-01-05"]);
     expect(days[0]).toMatchObject({ down: 8, up: 16, incidents: 1 });
-    const [packed] = await queryRows<{ day: string; bars: number[] }>("select * from bars");
-    const bars = unpackBars(new Uint8Array(packed!.bars));
+    const [packed] = await queryRows<{ day: string; data: number[] }>("select * from status_bars");
+    const bars = unpackBars(new Uint8Array(packed!.data));
     expect(bars.map(({ worst }) => worst)).toEqual(["DOWN", "UP"]);
     expect(bars[0]!.downtimeSeconds).toBe(days[0]!["downtime_ms"]! / 1_000);
   });
@@ -155,7 +157,7 @@ describe("a roll-up", () => {
     await ticks(0, 60, never);
     await rollUpAll(minuteAt(62));
     const insert =
-      "insert into hours select endpoint, ?, up, degraded, down, unknown, covered_ms, downtime_ms, maintenance_ms, incidents, total_ms, min_ms, max_ms, latency from hours where hour = ?";
+      "insert into hourly_rollups select endpoint, ?, up, degraded, down, unknown, monitored_ms, downtime_ms, maintenance_ms, incidents, total_ms, min_ms, max_ms, latency from hourly_rollups where hour = ?";
     for (const old of [1 - 90 * 24, 2 - 90 * 24]) {
       await bindings.DB.prepare(insert)
         .bind(hour + old, hour)

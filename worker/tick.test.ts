@@ -56,7 +56,7 @@ describe("a tick", () => {
     await expect(runTick(broken, TEST_START)).rejects.toThrow("D1 is away");
     expect(publish).not.toHaveBeenCalled();
     const report = await runTick(tickPortsWith({ probe: allFail, publish }), minuteAt(1));
-    expect(report).toMatchObject({ taken: true, transitions: 1 });
+    expect(report).toMatchObject({ isClaimed: true, transitions: 1 });
     expect(publish).toHaveBeenCalledOnce();
   });
 
@@ -70,7 +70,7 @@ describe("a tick", () => {
         pageEvents: () => Promise.resolve(new Map()),
       });
     expect(await runTick(tickPortsWith({ probe: allAnswer, publish }), TEST_START)).toMatchObject({
-      taken: true,
+      isClaimed: true,
     });
     expect(await queryRows("select stored_at from ticks")).toEqual([{ stored_at: TEST_START }]);
     expect(renewed).toEqual(["all"]);
@@ -81,8 +81,8 @@ describe("a tick", () => {
     const before = await snapshotNow("one", TEST_START);
     await runTick(tickPortsWith({ probe: allAnswer }), TEST_START);
     const late = tickPortsWith({ loadSnapshots: () => Promise.resolve(before), probe: allFail });
-    expect(await runTick(late, minuteAt(1))).toMatchObject({ taken: true, transitions: 0 });
-    expect(await queryRows("select status from status")).toEqual([{ status: "UP" }]);
+    expect(await runTick(late, minuteAt(1))).toMatchObject({ isClaimed: true, transitions: 0 });
+    expect(await queryRows("select status from endpoint_states")).toEqual([{ status: "UP" }]);
     expect(await countRowsIn("incidents")).toBe(0);
   });
 
@@ -99,7 +99,7 @@ describe("a tick", () => {
     });
     const stale = await snapshotNow("one", TEST_START);
     expect(stale.size).toBe(0);
-    expect(await queryRows("select status from status")).toEqual([{ status: "UNKNOWN" }]);
+    expect(await queryRows("select status from endpoint_states")).toEqual([{ status: "UNKNOWN" }]);
     expect(await countRowsIn("incidents")).toBe(0);
   });
 
@@ -190,7 +190,9 @@ describe("a tick", () => {
     const report = await runTick(tickPortsWith({ probe }), TEST_START);
     expect(report.isClaimed && report.checks.length).toBe(24);
     expect(
-      await queryRows("select status, count(*) as n from status group by status order by 1"),
+      await queryRows(
+        "select status, count(*) as n from endpoint_states group by status order by 1",
+      ),
     ).toEqual([
       { status: "UNKNOWN", n: 6 },
       { status: "UP", n: 24 },
@@ -200,9 +202,9 @@ describe("a tick", () => {
   it("[TK6] after a silence records the silence", async () => {
     await runTick(tickPortsWith(), TEST_START);
     await runTick(tickPortsWith(), minuteAt(2));
-    expect(await countRowsIn("gaps")).toBe(0);
+    expect(await countRowsIn("monitoring_gaps")).toBe(0);
     await runTick(tickPortsWith(), minuteAt(30));
-    expect(await queryRows("select * from gaps")).toEqual([
+    expect(await queryRows("select * from monitoring_gaps")).toEqual([
       { started_at: minuteAt(2), ended_at: minuteAt(30) },
     ]);
   });
@@ -230,7 +232,7 @@ describe("a tick", () => {
     for (let index = 0; index < 15; index++) await runTick(tickPortsWith(), minuteAt(index));
     await runTick(tickPortsWith(), minuteAt(49 * hours));
     expect(await countRowsIn("ticks")).toBe(16);
-    await bindings.DB.prepare("insert into rollups values (1, ?, 0)").bind(TEST_START).run();
+    await bindings.DB.prepare("insert into rollup_cursor values (1, ?, 0)").bind(TEST_START).run();
     await runTick(tickPortsWith(), minuteAt(49 * hours) + 10_000);
     expect(await countRowsIn("ticks")).toBe(7);
     await runTick(tickPortsWith(), minuteAt(49 * hours + 1));

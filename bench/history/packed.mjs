@@ -27,10 +27,10 @@ export function fill({ db, path }, shapes, { now, days }) {
   const dayOf = (index) => new Date(now - index * DAY_MS).toISOString().slice(0, 10);
   db.exec("begin");
   const hour = db.prepare(
-    `insert into hours values (?, ?, 60, 0, 0, 0, ${HOUR_MS}, 0, 0, 0, ?, ?, ?, ?)`,
+    `insert into hourly_rollups values (?, ?, 60, 0, 0, 0, ${HOUR_MS}, 0, 0, 0, ?, ?, ?, ?)`,
   );
   const day = db.prepare(
-    `insert into days values (?, ?, 1440, 0, 0, 0, ${DAY_MS}, 0, 0, 0, ?, ?, ?, ?)`,
+    `insert into daily_rollups values (?, ?, 1440, 0, 0, 0, ${DAY_MS}, 0, 0, 0, ?, ?, ?, ?)`,
   );
   for (const number of numbers) {
     for (let back = 1; back <= days * 24; back++) {
@@ -44,26 +44,28 @@ export function fill({ db, path }, shapes, { now, days }) {
     for (let back = 1; back <= days; back++)
       day.run(number, dayOf(back), total * 24, min, max, latency);
   }
-  const bar = db.prepare("insert into bars values (?, ?)");
+  const bar = db.prepare("insert into status_bars values (?, ?)");
   const packed = shapes.packBars(numbers.map((number) => barOf(number)));
   for (let back = 1; back <= days; back++) bar.run(dayOf(back), packed);
   const tick = db.prepare("insert into ticks values (?, 'cron', 5, ?, ?, '[]', '[]')");
   for (let at = (end - 48) * HOUR_MS; at < now; at += 60_000)
     tick.run(at, at, tickOf(shapes, numbers));
-  db.prepare("insert into rollups values (1, ?, ?)").run(end - 1, now);
-  db.exec("update endpoints set paused = 0; update status set status = 'UP', since = 0; commit");
+  db.prepare("insert into rollup_cursor values (1, ?, ?)").run(end - 1, now);
+  db.exec(
+    "update endpoints set paused = 0; update endpoint_states set status = 'UP', since = 0; commit",
+  );
   db.exec("pragma wal_checkpoint(truncate)");
   return statSync(path).size;
 }
 
 /** One tick's results in one row. */
 export function storePackedTick(db, shapes, checks, at) {
-  const { results, notes, regions } = shapes.packChecks(checks);
+  const { results, errorMessages, regions } = shapes.packChecks(checks);
   db.prepare("insert into ticks values (?, 'cron', 5, ?, ?, ?, ?)").run(
     at,
     at,
     results,
-    JSON.stringify(notes),
+    JSON.stringify(errorMessages),
     JSON.stringify(regions),
   );
 }
@@ -71,7 +73,9 @@ export function storePackedTick(db, shapes, checks, at) {
 /** What the page of one endpoint needs of ninety days: uptime of each and percentiles of all. */
 export function readDays(db, shapes, number, from) {
   const day = new Date(from).toISOString().slice(0, 10);
-  const rows = db.prepare("select * from days where endpoint = ? and day >= ?").all(number, day);
+  const rows = db
+    .prepare("select * from daily_rollups where endpoint = ? and day >= ?")
+    .all(number, day);
   const latency = shapes.merged(rows.map((row) => shapes.unpackHistogram(row.latency)));
   return { rows: rows.length, p99: shapes.quantile(latency, 0.99) };
 }
@@ -79,8 +83,8 @@ export function readDays(db, shapes, number, from) {
 /** What a list needs of ninety days of all. */
 export function readBars(db, shapes, from) {
   const day = new Date(from).toISOString().slice(0, 10);
-  const rows = db.prepare("select bars from bars where day >= ?").all(day);
-  return rows.reduce((sum, { bars }) => sum + shapes.unpackBars(bars).length, 0);
+  const rows = db.prepare("select data from status_bars where day >= ?").all(day);
+  return rows.reduce((sum, { data }) => sum + shapes.unpackBars(data).length, 0);
 }
 
 const barOf = (number) => ({

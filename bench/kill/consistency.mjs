@@ -12,7 +12,7 @@ export function inconsistencies(query) {
     ...query("pragma integrity_check")
       .map(({ integrity_check }) => integrity_check)
       .filter((word) => word !== "ok"),
-    ...query("select endpoint, status from status").flatMap(({ endpoint, status }) =>
+    ...query("select endpoint, status from endpoint_states").flatMap(({ endpoint, status }) =>
       inconsistenciesOf(status, transitions.get(endpoint) ?? [], incidents.get(endpoint) ?? []).map(
         (words) => `endpoint ${endpoint}: ${words}`,
       ),

@@ -1,12 +1,12 @@
 /** What is stored for good, by its key: what a kill must neither take nor change. */
 export const takeSnapshot = (query) => ({
   ticks: byKey(
-    query(`select at as key, source, lag_ms, hex(results) as results, notes from ticks
+    query(`select at as key, source, lag_ms, hex(results) as results, error_messages from ticks
       where stored_at is not null`),
   ),
   incidents: byKey(query("select id as key, * from incidents")),
   transitions: byKey(query("select id as key, * from transitions")),
-  statuses: byKey(query("select endpoint as key, version from status")),
+  statuses: byKey(query("select endpoint as key, version from endpoint_states")),
 });
 
 /** What of an earlier snapshot is gone or not the same in a later one, in words. */

@@ -75,7 +75,7 @@ describe("an export", () => {
   it("[EX3] holds nothing that a spreadsheet would calculate", async () => {
     await storeEndpoint("evil", { name: '=HYPERLINK("https://evil.example","a, b")' });
     await bindings.DB.prepare(
-      "insert into incidents (id, endpoint, started_at, failure_count, lead) values ('i', 1, ?, 1, 'i')",
+      "insert into incidents (id, endpoint, started_at, failure_count, parent_id) values ('i', 1, ?, 1, 'i')",
     )
       .bind(TEST_START)
       .run();

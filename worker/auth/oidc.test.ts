@@ -60,7 +60,7 @@ describe("a provider of identities", () => {
       expect(person).toMatchObject({ name: "Ada", email: "ada@example.com", role: "owner" });
     }
     const { results } = await bindings.DB.prepare(
-      "select actor_name as name from audit where action like 'GET /api/v1/session/callback%'",
+      "select actor_name as name from audit_log where action like 'GET /api/v1/session/callback%'",
     ).all();
     expect(results).toEqual([{ name: "Ada" }, { name: "Ada" }]);
   });
@@ -82,7 +82,7 @@ describe("a provider of identities", () => {
   ])("[PE9] does not let in %s", async (_, claims) => {
     await setUpOwner();
     expect(await signIn(claims)).toEqual({ leads: "/login?provider=refused", person: null });
-    const row = await bindings.DB.prepare("select count(*) as n from people").first<{
+    const row = await bindings.DB.prepare("select count(*) as n from users").first<{
       n: number;
     }>();
     expect(row?.n).toBe(1);

@@ -12,7 +12,7 @@ describe("the first person", () => {
     const statuses = answers.map(({ status }) => status);
     expect(statuses.filter((status) => status === 204)).toHaveLength(1);
     expect(statuses.filter((status) => status === 409)).toHaveLength(49);
-    const row = await bindings.DB.prepare("select count(*) as n from people").first<{
+    const row = await bindings.DB.prepare("select count(*) as n from users").first<{
       n: number;
     }>();
     expect(row?.n).toBe(1);

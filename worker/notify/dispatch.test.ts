@@ -142,7 +142,9 @@ describe("an outage", () => {
     await up();
     await dispatchAndSend("early", "late");
     expect(await types("late")).toEqual([]);
-    expect(await queryRows("select channel_id as channel, status from deliveries order by number")).toEqual([
+    expect(
+      await queryRows("select channel_id as channel, status from deliveries order by number"),
+    ).toEqual([
       { channel: "early", status: "dead" },
       { channel: "early", status: "skipped" },
     ]);

@@ -88,7 +88,9 @@ describe("failures that are one incident", () => {
     await addChannel("one");
     const { shop, mail } = await failEndpoints({ shop: 0, mail: 0 });
     await dispatchAndSend("one");
-    const [part] = await queryRows<{ id: string }>("select id from incidents where parent_id <> id");
+    const [part] = await queryRows<{ id: string }>(
+      "select id from incidents where parent_id <> id",
+    );
     await actOnIncident("POST", `/${part!.id}/separate`);
     const [first, second] = part!.id === mail ? ["shop", "mail"] : ["mail", "shop"];
     for (const [at, id] of [first, second].entries()) {

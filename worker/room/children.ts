@@ -32,7 +32,7 @@ export class ChildShards {
     this.#storage = storage;
     this.#stub = stub;
     storage.sql.exec(
-      "create table if not exists branches (part integer primary key, watching integer not null)",
+      "create table if not exists children (shard integer primary key, viewer_count integer not null)",
     );
   }
 
@@ -46,16 +46,19 @@ export class ChildShards {
   }
 
   add(part: number): void {
-    this.#storage.sql.exec("insert or ignore into branches (part, watching) values (?, 0)", part);
+    this.#storage.sql.exec(
+      "insert or ignore into children (shard, viewer_count) values (?, 0)",
+      part,
+    );
   }
 
   remove(part: number): void {
-    this.#storage.sql.exec("delete from branches where part = ?", part);
+    this.#storage.sql.exec("delete from children where shard = ?", part);
     this.#stubs.delete(part);
   }
 
   clear(): void {
-    this.#storage.sql.exec("delete from branches");
+    this.#storage.sql.exec("delete from children");
     this.#stubs.clear();
   }
 
@@ -80,9 +83,9 @@ export class ChildShards {
   ) {
     for (const isLast of [false, true]) {
       try {
-        const viewerCount = await this.#stubTo(part).relay(frame);
-        if (viewerCount === null) this.remove(part);
-        else if (viewerCount !== viewerCount) this.#storeViewerCount(part, viewerCount);
+        const current = await this.#stubTo(part).relay(frame);
+        if (current === null) this.remove(part);
+        else if (current !== viewerCount) this.#storeViewerCount(part, current);
         return;
       } catch (problem) {
         // A stub that has failed once fails for good.
@@ -92,8 +95,12 @@ export class ChildShards {
     }
   }
 
-  #storeViewerCount(part: number, watching: number): void {
-    this.#storage.sql.exec("update branches set watching = ? where part = ?", watching, part);
+  #storeViewerCount(part: number, viewerCount: number): void {
+    this.#storage.sql.exec(
+      "update children set viewer_count = ? where shard = ?",
+      viewerCount,
+      part,
+    );
   }
 
   #stubTo(part: number): ShardStub {
@@ -104,7 +111,9 @@ export class ChildShards {
 
   get #children(): { part: number; viewerCount: number }[] {
     return this.#storage.sql
-      .exec<{ part: number; viewerCount: number }>("select part, watching from branches")
+      .exec<{ part: number; viewerCount: number }>(
+        'select shard as "part", viewer_count as "viewerCount" from children',
+      )
       .toArray();
   }
 }

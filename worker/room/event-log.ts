@@ -22,7 +22,7 @@ export class EventLog {
   constructor(storage: RoomStorage) {
     this.#storage = storage;
     storage.sql.exec(
-      "create table if not exists frames (last integer primary key, count integer not null, at integer not null, events text not null)",
+      "create table if not exists frames (last_seq integer primary key, count integer not null, at integer not null, events text not null)",
     );
   }
 
@@ -70,7 +70,7 @@ export class EventLog {
     if (id !== undefined) this.#storage.kv.put("ids", [...this.#ids, id].slice(-MAX_IDS));
     this.#storage.kv.put("position", position);
     this.#storage.sql.exec(
-      "delete from frames where last <= ? or at < ?",
+      "delete from frames where last_seq <= ? or at < ?",
       position.seq - EVENT_LOG_LIMITS.events,
       frame.at - EVENT_LOG_LIMITS.ageMs,
     );
@@ -97,24 +97,24 @@ export class EventLog {
   /** The frames after a position, whole; null where that is not so. */
   framesSince(cursor: Position): LoggedFrame[] | null {
     const after = this.#plan(cursor, EVENT_LOG_LIMITS.events);
-    return after === null ? null : this.#rows("where last > ? order by last", after);
+    return after === null ? null : this.#rows("where last_seq > ? order by last_seq", after);
   }
 
   snapshot(position: Position): EventLogSnapshot {
-    return { position, freshness: this.freshness, rows: this.#rows("order by last") };
+    return { position, freshness: this.freshness, rows: this.#rows("order by last_seq") };
   }
 
   #plan(cursor: Position | null, atMost: number): number | null {
     const { position } = this;
     if (!position) return null;
-    const [oldest] = this.#rows("order by last limit 1");
+    const [oldest] = this.#rows("order by last_seq limit 1");
     const oldestSeq = oldest ? oldest.lastSeq - oldest.count + 1 : position.seq + 1;
     const plan = planResume(cursor, { ...position, oldestSeq }, atMost);
     return plan.kind === "replay" ? plan.afterSeq : null;
   }
 
   #after(seq: number): string {
-    const pieces = this.#rows("where last > ? order by last", seq).map(
+    const pieces = this.#rows("where last_seq > ? order by last_seq", seq).map(
       ({ lastSeq, count, events }) => {
         const seenCount = seq - (lastSeq - count);
         const remaining =
@@ -132,12 +132,12 @@ export class EventLog {
   }
 
   #rows(clause: string, ...values: number[]): LoggedFrame[] {
-    const sql = `select last, count, at, events from frames ${clause}`;
+    const sql = `select last_seq as "lastSeq", count, at, events from frames ${clause}`;
     return this.#storage.sql.exec<LoggedFrame>(sql, ...values).toArray();
   }
 
   #insert({ lastSeq, count, at, events }: LoggedFrame): void {
-    const sql = "insert into frames (last, count, at, events) values (?, ?, ?, ?)";
+    const sql = "insert into frames (last_seq, count, at, events) values (?, ?, ?, ?)";
     this.#storage.sql.exec(sql, lastSeq, count, at, events);
     this.#replayed = null;
   }

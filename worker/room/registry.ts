@@ -6,21 +6,21 @@ export class RoomRegistry {
 
   constructor(storage: RoomStorage) {
     this.#storage = storage;
-    storage.sql.exec("create table if not exists listening (room text primary key)");
+    storage.sql.exec("create table if not exists active_rooms (room text primary key)");
   }
 
   get rooms(): string[] {
     return this.#storage.sql
-      .exec<{ room: string }>("select room from listening")
+      .exec<{ room: string }>("select room from active_rooms")
       .toArray()
       .map(({ room }) => room);
   }
 
   add(room: string): void {
-    this.#storage.sql.exec("insert or ignore into listening (room) values (?)", room);
+    this.#storage.sql.exec("insert or ignore into active_rooms (room) values (?)", room);
   }
 
   remove(room: string): void {
-    this.#storage.sql.exec("delete from listening where room = ?", room);
+    this.#storage.sql.exec("delete from active_rooms where room = ?", room);
   }
 }

@@ -9,7 +9,7 @@ export class ShardAllocator {
     this.#storage = storage;
     this.#maxShards = atMost;
     storage.sql.exec(
-      "create table if not exists seating (part integer primary key, full integer not null)",
+      "create table if not exists shards (shard integer primary key, full integer not null)",
     );
   }
 
@@ -30,23 +30,25 @@ export class ShardAllocator {
   }
 
   release(part: number): void {
-    this.#storage.sql.exec("delete from seating where part = ?", part);
+    this.#storage.sql.exec("delete from shards where shard = ?", part);
   }
 
   clear(): void {
-    this.#storage.sql.exec("delete from seating");
+    this.#storage.sql.exec("delete from shards");
   }
 
   #store(part: number, isFull: boolean): void {
     this.#storage.sql.exec(
-      "insert into seating (part, full) values (?, ?) on conflict (part) do update set full = excluded.full where full <> excluded.full",
+      "insert into shards (shard, full) values (?, ?) on conflict (shard) do update set full = excluded.full where full <> excluded.full",
       ...[part, Number(isFull)],
     );
   }
 
   get #shards(): { part: number; full: number }[] {
     const stored = this.#storage.sql
-      .exec<{ part: number; full: number }>("select part, full from seating order by part")
+      .exec<{ part: number; full: number }>(
+        'select shard as "part", full from shards order by shard',
+      )
       .toArray();
     // The room itself is always there.
     return stored[0]?.part === 0 ? stored : [{ part: 0, full: 0 }, ...stored];

@@ -9,13 +9,13 @@ export type EncryptionKeys = Pick<
   "ENCRYPTION_KEY" | "ENCRYPTION_KEY_PREVIOUS" | "ADMIN_TOKEN"
 >;
 
-const PREFIX = "sealed:1:";
+const PREFIX = "encrypted:1:";
 const IV_BYTES = 12;
 export const MIN_KEY_LENGTH = 32;
 
 /** The keys do not open this: it was sealed under one that is no longer given. */
 export class DecryptionError extends Error {
-  override name = "Unopenable";
+  override name = "DecryptionError";
 }
 
 /** Seals a text under the current key, whatever it looks like. */

@@ -65,7 +65,7 @@ describe("the database", () => {
     expect(dump).not.toContain(token);
     expect((await fetchApi(`/../../ping/${token}`)).status).toBe(200);
     // Nor does what is stored report in its place.
-    const [row] = await db.$client.prepare("select token from heartbeats").raw<[string]>();
+    const [row] = await db.$client.prepare("select token_hash from heartbeats").raw<[string]>();
     expect((await fetchApi(`/../../ping/${row![0]}`)).status).toBe(404);
   });
 
@@ -128,7 +128,7 @@ describe("another key", () => {
     await storeEndpoint("beat", { kind: "heartbeat", url: "" });
     await db.$client
       .prepare(
-        "insert into heartbeats (endpoint, token) select number, ? from endpoints where id = ?",
+        "insert into heartbeats (endpoint, token_hash) select number, ? from endpoints where id = ?",
       )
       .bind(`${CANARY}-token`, "beat")
       .run();
@@ -171,7 +171,7 @@ describe("a sealed text", () => {
     const at = sealed.length - 4;
     const other = sealed[at] === "A" ? "B" : "A";
     const changed = sealed.slice(0, at) + other + sealed.slice(at + 1);
-    for (const broken of [changed, sealed.slice(0, -8), "sealed:1:x:y:z", "sealed:1:"]) {
+    for (const broken of [changed, sealed.slice(0, -8), "encrypted:1:x:y:z", "encrypted:1:"]) {
       await expect(decrypt(broken, NEW)).rejects.toThrow();
     }
   });

@@ -169,7 +169,7 @@ describe("the news of a page", () => {
     expect(mails[1]!.subject).toMatch(/^✕ Acme: \d+ updates$/);
     expect(mails[1]!.text).toMatch(/System \d+ is down\n[\s\S]*and \d+ more\n/);
     const [{ dealt }] = (await queryRows<{ dealt: number }>(
-      "select count(*) as dealt from deliveries where channel in (select id from subscriptions)",
+      "select count(*) as dealt from deliveries where channel_id in (select id from subscriptions)",
     )) as [{ dealt: number }];
     expect(dealt).toBeLessThan(10);
   });

@@ -123,7 +123,7 @@ describe("a subscription", () => {
     freezeTime(minuteAt(61 + 24 * 60 + 1));
     await requestSubscription("email", "new@example.com");
     expect(await subscriberIds()).not.toContain(second);
-    expect(await queryRows(`select id from deliveries where channel = '${second}'`)).toEqual([]);
+    expect(await queryRows(`select id from deliveries where channel_id = '${second}'`)).toEqual([]);
   });
 
   it("[SB3] is confirmed by nobody after a day, though nobody else has asked since", async () => {

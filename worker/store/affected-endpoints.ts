@@ -56,11 +56,11 @@ async function endpointsOfMembers(
   parentIds: readonly string[],
 ): Promise<Map<string, (NamedEndpoint & { incidentId: string })[]>> {
   const rows = await db.all<NamedEndpoint & { incidentId: string; parentId: string }>(sql`
-    select incidents.id as "incidentId", incidents.lead as lead,
+    select incidents.id as "incidentId", incidents.parent_id as "parentId",
       endpoints.id as id, endpoints.name as name
     from incidents join endpoints on endpoints.number = incidents.endpoint
-    where incidents.lead <> incidents.id
-      and incidents.lead in (select value from json_each(${JSON.stringify(parentIds)}))
+    where incidents.parent_id <> incidents.id
+      and incidents.parent_id in (select value from json_each(${JSON.stringify(parentIds)}))
     order by incidents.started_at, incidents.id`);
   return Map.groupBy(rows, ({ parentId }) => parentId);
 }

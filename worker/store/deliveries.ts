@@ -36,10 +36,10 @@ const PENDING_COLUMNS = {
 /** Channels for which something waits. */
 export async function channelsWithPending(db: Database): Promise<string[]> {
   const rows = await db
-    .selectDistinct({ channel: deliveriesTable.channelId })
+    .selectDistinct({ channelId: deliveriesTable.channelId })
     .from(deliveriesTable)
     .where(eq(deliveriesTable.status, "waiting"));
-  return rows.map(({ channel }) => channel);
+  return rows.map(({ channelId }) => channelId);
 }
 
 /** Writes down an attempt at these together. */
@@ -77,14 +77,14 @@ export async function markDead(db: Database, channelId: string, before: Instant 
     );
 }
 
-/** Those of these episodes of which the channel never heard that they began. */
+/** Those of these alerts of which the channel never heard that they began. */
 export async function undeliveredAlerts(db: Database, channelId: string, ids: readonly string[]) {
-  const rows = await db.all<{ episode: string }>(sql`
-    select episode from deliveries
-    where channel = ${channelId} and episode in (select value from json_each(${JSON.stringify(ids)}))
-    group by episode
+  const rows = await db.all<{ alertId: string }>(sql`
+    select alert_id as "alertId" from deliveries
+    where channel_id = ${channelId} and alert_id in (select value from json_each(${JSON.stringify(ids)}))
+    group by alert_id
     having sum(status = 'delivered') = 0 and sum(status = 'dead') > 0`);
-  return new Set(rows.map(({ episode }) => episode));
+  return new Set(rows.map(({ alertId }) => alertId));
 }
 
 export async function skipDeliveries(db: Database, numbers: readonly number[]): Promise<void> {
@@ -136,9 +136,9 @@ export async function retryDead(
       ),
     sql`
       update deliveries set status = 'waiting', created_at = ${at}
-      where channel = ${channelId} and status = 'skipped' and notification ->> 'kind' = 'ended'
-        and episode in (
-          select episode from deliveries where channel = ${channelId} and status = 'waiting')`,
+      where channel_id = ${channelId} and status = 'skipped' and payload ->> 'kind' = 'ended'
+        and alert_id in (
+          select alert_id from deliveries where channel_id = ${channelId} and status = 'waiting')`,
   ]);
   return revived?.meta.changes ?? 0;
 }

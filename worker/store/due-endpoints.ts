@@ -38,14 +38,14 @@ export async function loadForRetry(
   const chosen = await loadByIds(db, ids);
   return chosen.map((one) => ({
     ...one,
-    spentMs: at - lastDueAt(scheduleOf(one.endpoint), at),
+    elapsedMs: at - lastDueAt(scheduleOf(one.endpoint), at),
   }));
 }
 
 /** Only where regions are to be asked does it matter how the last check went. */
 const selectDue = (db: Database, where: SQL) =>
   db
-    .select()
+    .select({ endpoint: endpointsTable, state: endpointStatesTable })
     .from(endpointsTable)
     .leftJoin(
       endpointStatesTable,
@@ -57,13 +57,13 @@ const selectDue = (db: Database, where: SQL) =>
     .where(and(eq(endpointsTable.paused, false), where));
 
 type DueRow = {
-  endpoints: typeof endpointsTable.$inferSelect;
-  status: typeof endpointStatesTable.$inferSelect | null;
+  endpoint: typeof endpointsTable.$inferSelect;
+  state: typeof endpointStatesTable.$inferSelect | null;
 };
 
-const toDueEndpoint = ({ endpoints: row, status }: DueRow, elapsedMs: number): DueEndpoint => ({
-  endpoint: endpointOf(row),
-  wasFailing: status !== null && status.status !== "UNKNOWN" && status.errorMessage !== null,
+const toDueEndpoint = ({ endpoint, state }: DueRow, elapsedMs: number): DueEndpoint => ({
+  endpoint: endpointOf(endpoint),
+  wasFailing: state !== null && state.status !== "UNKNOWN" && state.errorMessage !== null,
   elapsedMs,
 });
 

@@ -4,33 +4,33 @@ import type { StatusState } from "../domain/status/status";
 import type { Database } from "./database";
 import { endpointsTable, endpointStatesTable } from "./schema/monitoring";
 
-/** An endpoint and its status, as they stand in the database. */
+/** An endpoint and its status, as the database has them. */
 export type EndpointRow = {
-  endpoints: typeof endpointsTable.$inferSelect;
-  status: typeof endpointStatesTable.$inferSelect;
+  endpoint: typeof endpointsTable.$inferSelect;
+  state: typeof endpointStatesTable.$inferSelect;
 };
 
 export const selectRows = (db: Database) =>
   db
-    .select()
+    .select({ endpoint: endpointsTable, state: endpointStatesTable })
     .from(endpointsTable)
     .innerJoin(endpointStatesTable, eq(endpointStatesTable.endpoint, endpointsTable.number))
     .$dynamic();
 
-export function endpointOf({ phaseSeconds: _, ...endpoint }: EndpointRow["endpoints"]): Endpoint {
+export function endpointOf({ phaseSeconds: _, ...endpoint }: EndpointRow["endpoint"]): Endpoint {
   return endpoint;
 }
 
-export function stateOf(row: EndpointRow["status"]): StatusState {
+export function stateOf(row: EndpointRow["state"]): StatusState {
   const {
     status,
     since,
-    consecutiveFailures: consecutiveFailures,
+    consecutiveFailures,
     failingSince,
-    consecutiveSuccesses: consecutiveSuccesses,
+    consecutiveSuccesses,
     lastDownAt,
-    flapCount: flapCount,
-    details: details,
+    flapCount,
+    details,
   } = row;
   return {
     status,

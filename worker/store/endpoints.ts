@@ -73,7 +73,8 @@ export async function insertEndpoint(
       .values({ ...endpoint, phaseSeconds: scheduleOf(endpoint).phaseSeconds })
       .onConflictDoNothing(),
     sql`
-      insert into status (endpoint, status, since, failures, recoveries, version, written_at)
+      insert into endpoint_states (endpoint, status, since, consecutive_failures,
+        consecutive_successes, version, written_at)
       select number, ${status}, ${since}, 0, 0, 0, 0 from endpoints where id = ${endpoint.id}
       on conflict do nothing`,
   ]);
@@ -137,9 +138,9 @@ export async function pauseEndpoint(
     const [row] = await selectRows(db).where(eq(endpointsTable.id, id));
     if (!row) return null;
     const snapshot = {
-      endpoint: endpointOf(row.endpoints),
-      state: stateOf(row.status),
-      version: row.status.version,
+      endpoint: endpointOf(row.endpoint),
+      state: stateOf(row.state),
+      version: row.state.version,
     };
     const change = concludePause(snapshot, at);
     const [answer] = await writeBatch(db, changeStatements([change], at));
@@ -173,18 +174,18 @@ export async function removeEndpoint(db: Database, endpoint: Endpoint, at: Insta
 
 /** What is open of it ends with it, for those who heard that it began. */
 const insertRemovalEvents = ({ id, number }: Endpoint, at: Instant): SQL => sql`
-  insert into outbox (news)
-  select json_object('kind', 'ended', 'ending', 'removed', 'at', ${at}, 'episodeId', id)
+  insert into outbox (payload)
+  select json_object('kind', 'ended', 'resolution', 'removed', 'at', ${at}, 'alertId', id)
   from (
     select id from incidents where endpoint = ${number} and resolved_at is null
-    union select id from episodes where episode ->> 'endpointId' = ${id} and ended_at is null)`;
+    union select id from alerts where alert ->> 'endpointId' = ${id} and ended_at is null)`;
 
 /** Each endpoint once. */
 export async function countByStatus(db: Database, now: Instant): Promise<StatusCount[]> {
   const active = await activeMaintenances(db, now);
   return db.all<StatusCount>(sql`
     select ${displayedStatus(active)} as status, count(*) as count
-    from endpoints join status on status.endpoint = endpoints.number group by 1`);
+    from endpoints join endpoint_states on endpoint_states.endpoint = endpoints.number group by 1`);
 }
 
 async function toRecords(
@@ -196,22 +197,22 @@ async function toRecords(
   const [checks, uptimes, active] = await Promise.all([
     loadLastChecks(
       db,
-      rows.map(({ endpoints: endpoint }) => endpoint).filter(({ paused }) => !paused),
+      rows.map(({ endpoint }) => endpoint).filter(({ paused }) => !paused),
       now,
     ),
     loadUptime24h(
       db,
-      rows.map(({ endpoints: endpoint, status }) => ({ endpoint, status })),
+      rows.map(({ endpoint, state }) => ({ endpoint, status: state })),
       now,
     ),
     activeMaintenances(db, now),
   ]);
-  return rows.map(({ endpoints: row, status }) => ({
+  return rows.map(({ endpoint: row, state }) => ({
     endpoint: endpointOf(row),
-    state: stateOf(status),
+    state: stateOf(state),
     maintenance: activeMaintenance(active, row.id),
-    errorMessage: status.errorMessage,
-    lastCheck: latestCheck(checks.get(row.number), status),
+    errorMessage: state.errorMessage,
+    lastCheck: latestCheck(checks.get(row.number), state),
     uptime24h: uptimes.get(row.number) ?? null,
   }));
 }

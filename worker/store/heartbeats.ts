@@ -52,16 +52,20 @@ async function findHeartbeatWhere(
   where: SQL | undefined,
 ): Promise<HeartbeatSource | null> {
   const [row] = await db
-    .select()
+    .select({
+      endpoint: endpointsTable,
+      state: endpointStatesTable,
+      heartbeat: heartbeatsTable,
+    })
     .from(heartbeatsTable)
     .innerJoin(endpointsTable, eq(endpointsTable.number, heartbeatsTable.endpoint))
     .innerJoin(endpointStatesTable, eq(endpointStatesTable.endpoint, heartbeatsTable.endpoint))
     .where(where);
   return row
     ? {
-        endpoint: endpointOf(row.endpoints),
-        status: row.status.status,
-        heartbeat: heartbeatOf(row.heartbeats),
+        endpoint: endpointOf(row.endpoint),
+        status: row.state.status,
+        heartbeat: heartbeatOf(row.heartbeat),
       }
     : null;
 }
@@ -82,19 +86,13 @@ export async function findPingToken(db: Database, number: number): Promise<strin
 /** The first token, or another one in its place: the old one is revoked. */
 export async function setPingToken(db: Database, id: string, { hash, encrypted }: StoredToken) {
   await db.run(sql`
-    insert into heartbeats (endpoint, token, sealed_token)
+    insert into heartbeats (endpoint, token_hash, encrypted_token)
     select number, ${hash}, ${encrypted} from endpoints where id = ${id}
     on conflict (endpoint) do update
-    set token = excluded.token, sealed_token = excluded.sealed_token`);
+    set token_hash = excluded.token_hash, encrypted_token = excluded.encrypted_token`);
 }
 
 function heartbeatOf(row: typeof heartbeatsTable.$inferSelect): Heartbeat {
-  const {
-    reportedAt,
-    lastReportFailed: lastReportFailed,
-    exitStatus,
-    openRuns: openRuns,
-    durationMs,
-  } = row;
+  const { reportedAt, lastReportFailed, exitStatus, openRuns, durationMs } = row;
   return { reportedAt, lastReportFailed, exitStatus, openRuns, durationMs };
 }

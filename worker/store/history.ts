@@ -39,7 +39,7 @@ export async function loadDailyHistory(
       ),
     )
     .orderBy(asc(dailyRollupsTable.day));
-  const daily = await unpackRollups(db, "days", rows);
+  const daily = await unpackRollups(db, "daily_rollups", rows);
   const stored = new Map(daily.map((one) => [one.row.day, one]));
   const last = rows.at(-1)?.day;
   const open = last === undefined ? first : dayAfter(last);
@@ -122,7 +122,7 @@ export async function loadHourlyHistory(
     db.select().from(rollupCursorTable),
   ]);
   const open = Math.max(first, (state?.throughHour ?? 0) + 1) * HOUR_MS;
-  const hourly = await unpackRollups(db, "hours", rows);
+  const hourly = await unpackRollups(db, "hourly_rollups", rows);
   const own = await readChecks(db, { from: open, to: now + 1 }, new Set([endpoint.number]));
   const checks = own.get(endpoint.number) ?? [];
   const recent = Map.groupBy(checks, ({ at }) => Math.floor(at / HOUR_MS));

@@ -68,7 +68,7 @@ export async function editUpdate(
   const [updated] = await writeBatch(db, [
     sql`update incidents set version = version + 1 where ${isUnchanged(incident.id, incident.version)}`,
     sql`
-      update incident_entries set body = ${body}, earlier = ${JSON.stringify(earlier)}
+      update incident_timeline set body = ${body}, revisions = ${JSON.stringify(earlier)}
       where id = ${id} and changes() = 1`,
   ]);
   return updated?.meta.changes === 1;
@@ -90,14 +90,14 @@ export async function mergeIncidents(
           (select one.acknowledged_at from incidents as one where one.id = ${from.id}))
       where ${isUnchanged(into.id, into.version)} and closed_at is null
         and exists (select 1 from incidents as one
-          where one.id = ${from.id} and one.lead = one.id and one.version = ${from.version})`,
+          where one.id = ${from.id} and one.parent_id = one.id and one.version = ${from.version})`,
     insertWhereChanged(entry),
     insertEventWhereChanged({ kind: "changed", alertId: into.id, at: entry.at }),
-    sql`update incident_entries set incident_id = ${into.id}
+    sql`update incident_timeline set incident_id = ${into.id}
       where incident_id = ${from.id} and changes() = 1`,
-    sql`update incidents set lead = ${into.id}
-      where (id = ${from.id} or lead = ${from.id})
-        and exists (select 1 from incident_entries where id = ${entry.id})`,
+    sql`update incidents set parent_id = ${into.id}
+      where (id = ${from.id} or parent_id = ${from.id})
+        and exists (select 1 from incident_timeline where id = ${entry.id})`,
   ]);
   return updated?.meta.changes === 1;
 }
@@ -111,10 +111,10 @@ export async function unmergeIncident(
   const [updated] = await writeBatch(db, [
     sql`update incidents set version = version + 1
       where ${isUnchanged(parent.id, parent.version)}
-        and exists (select 1 from incidents as one where one.id = ${id} and one.lead = ${parent.id})`,
+        and exists (select 1 from incidents as one where one.id = ${id} and one.parent_id = ${parent.id})`,
     insertWhereChanged(entry),
     // Who has taken on all of it has taken on this.
-    sql`update incidents set lead = id, closed_at = resolved_at,
+    sql`update incidents set parent_id = id, closed_at = resolved_at,
         (acknowledged_at, acknowledged_by) = (
           select one.acknowledged_at, one.acknowledged_by from incidents as one
           where one.id = ${parent.id}),
@@ -142,16 +142,16 @@ export async function findEntry(db: Database, id: string): Promise<TimelineEntry
 }
 
 const isUnchanged = (id: string, version: number): SQL =>
-  sql`incidents.id = ${id} and incidents.lead = ${id} and incidents.version = ${version}`;
+  sql`incidents.id = ${id} and incidents.parent_id = ${id} and incidents.version = ${version}`;
 
 const noneDown = (id: string): SQL => sql`not exists (
   select 1 from incidents as one
   where one.endpoint is not null and one.resolved_at is null
-    and (one.id = ${id} or (one.lead <> one.id and one.lead = ${id})))`;
+    and (one.id = ${id} or (one.parent_id <> one.id and one.parent_id = ${id})))`;
 
 /** Written only where the statement before it in the batch wrote a row. */
 const insertWhereChanged = (entry: TimelineEntry): SQL => sql`
-  insert into incident_entries (id, incident_id, at, kind, "by", status, body, detail, earlier)
+  insert into incident_timeline (id, incident_id, at, kind, "by", status, body, detail, revisions)
   select ${entry.id}, ${entry.incidentId}, ${entry.at}, ${entry.kind}, ${entry.by},
     ${entry.status}, ${entry.body}, ${JSON.stringify(entry.detail)}, ${JSON.stringify(entry.earlier)}
   where changes() > 0`;
@@ -196,7 +196,7 @@ export async function loadIncidentOverrides(
     .from(incidentsTable)
     .where(
       sql`${incidentsTable.version} > 0 and ${incidentsTable.id} in (
-        select lead from incidents where id in (select value from json_each(${JSON.stringify(ids)})))`,
+        select parent_id from incidents where id in (select value from json_each(${JSON.stringify(ids)})))`,
     );
   if (overridden.length === 0) return new Map();
   const named = await affectedEndpointsOf(
@@ -230,4 +230,4 @@ function eventsForEntry(
 
 /** Told only where the statement before it in the batch wrote a row. */
 const insertEventWhereChanged = (events: AlertEvent): SQL =>
-  sql`insert into outbox (news) select ${JSON.stringify(events)} where changes() > 0`;
+  sql`insert into outbox (payload) select ${JSON.stringify(events)} where changes() > 0`;

@@ -39,11 +39,11 @@ export async function loadIncidentActivity(
 const loadNotifications = (db: Database, { id }: IncidentRecord): Promise<NotificationActivity[]> =>
   db.all(sql`
     select 'notification' as kind, coalesce(attempted_at, deliveries.created_at) as at,
-      notification ->> 'kind' as told, channel as channelId, channels.name as channelName,
+      payload ->> 'kind' as told, channel_id as channelId, channels.name as channelName,
       status, outcome, attempts
-    from deliveries left join channels on channels.id = deliveries.channel
-    where episode in (
-      select ${id} union all select id from incidents where lead <> id and lead = ${id})
+    from deliveries left join channels on channels.id = deliveries.channel_id
+    where alert_id in (
+      select ${id} union all select id from incidents where parent_id <> id and parent_id = ${id})
     order by number limit ${MAX_NOTIFICATIONS}`);
 
 /** From its first failure to its end. */
@@ -57,11 +57,11 @@ async function loadCheckActivity(
     from (
       select endpoint, started_at, resolved_at from incidents where id = ${id}
       union all
-      select endpoint, started_at, resolved_at from incidents where lead <> id and lead = ${id}
-    ) as part
-    join transitions on transitions.endpoint = part.endpoint
-      and transitions.at >= ${startedAt} and transitions.at >= part.started_at
-      and transitions.at <= coalesce(part.resolved_at, ${Number.MAX_SAFE_INTEGER})
+      select endpoint, started_at, resolved_at from incidents where parent_id <> id and parent_id = ${id}
+    ) as member
+    join transitions on transitions.endpoint = member.endpoint
+      and transitions.at >= ${startedAt} and transitions.at >= member.started_at
+      and transitions.at <= coalesce(member.resolved_at, ${Number.MAX_SAFE_INTEGER})
     join endpoints on endpoints.number = transitions.endpoint
     order by at limit ${MAX_TRANSITIONS}`);
   const checks = await checksForTransitions(db, transitions.slice(0, TRANSITIONS_WITH_CHECKS));

@@ -46,12 +46,12 @@ export async function findIncidents(
 }
 
 /** An incident with all that were merged into it, in the order in which they began. */
-export async function findMerged(db: Database, lead: string): Promise<IncidentRecord[]> {
+export async function findMerged(db: Database, parentId: string): Promise<IncidentRecord[]> {
   const rows = await selectIncidents(db)
     .where(
       and(
         sql`${incidentsTable.parentId} <> ${incidentsTable.id}`,
-        eq(incidentsTable.parentId, lead),
+        eq(incidentsTable.parentId, parentId),
       ),
     )
     .orderBy(incidentsTable.startedAt, incidentsTable.id);
@@ -66,7 +66,7 @@ export async function countIncidents(db: Database, since: Instant) {
   return { open: open?.count ?? 0, since: recent?.count ?? 0 };
 }
 
-const parent = alias(incidentsTable, "lead");
+const parent = alias(incidentsTable, "parent");
 
 /** What people do is theirs of the incident that leads. */
 const selectIncidents = (db: Database) =>

@@ -13,7 +13,7 @@ export type Invitation = {
 };
 
 const COLUMNS = `id, email, role, invited_by as invitedBy, created_at as createdAt,
-  expires_at as expiresAt, recovers`;
+  expires_at as expiresAt, recovered_user_id as recovers`;
 
 /** Those that are still open. */
 export const listInvitations = async (db: D1Database, now: Instant): Promise<Invitation[]> =>
@@ -21,7 +21,7 @@ export const listInvitations = async (db: D1Database, now: Instant): Promise<Inv
     await db
       .prepare(
         `select ${COLUMNS} from invitations
-         where person_id is null and expires_at > ? order by created_at desc limit 200`,
+         where user_id is null and expires_at > ? order by created_at desc limit 200`,
       )
       .bind(now)
       .all<Invitation>()
@@ -31,7 +31,7 @@ export const findInvitation = (db: D1Database, digest: string, now: Instant) =>
   db
     .prepare(
       `select ${COLUMNS} from invitations
-       where digest = ? and person_id is null and expires_at > ?`,
+       where token_hash = ? and user_id is null and expires_at > ?`,
     )
     .bind(digest, now)
     .first<Invitation>();
@@ -44,7 +44,8 @@ export async function insertInvitation(db: D1Database, made: Invitation & { dige
       .bind(made.createdAt - 30 * 86_400_000),
     db
       .prepare(
-        `insert into invitations (id, digest, email, role, invited_by, created_at, expires_at, recovers)
+        `insert into invitations
+           (id, token_hash, email, role, invited_by, created_at, expires_at, recovered_user_id)
          values (?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       .bind(
@@ -62,7 +63,7 @@ export async function insertInvitation(db: D1Database, made: Invitation & { dige
 
 export async function removeInvitation(db: D1Database, id: string): Promise<boolean> {
   const { meta } = await db
-    .prepare("delete from invitations where id = ? and person_id is null")
+    .prepare("delete from invitations where id = ? and user_id is null")
     .bind(id)
     .run();
   return meta.changes === 1;

@@ -24,10 +24,10 @@ export async function parentIncidents(
   ids: readonly string[],
 ): Promise<Map<string, string>> {
   const rows = await db
-    .select({ id: incidentsTable.id, lead: incidentsTable.parentId })
+    .select({ id: incidentsTable.id, parentId: incidentsTable.parentId })
     .from(incidentsTable)
     .where(sql`${incidentsTable.id} in (select value from json_each(${JSON.stringify(ids)}))`);
-  return new Map(rows.map(({ id, lead }) => [id, lead]));
+  return new Map(rows.map(({ id, parentId }) => [id, parentId]));
 }
 
 /** What a round has decided, in one batch: all of it or nothing. */
@@ -40,13 +40,14 @@ export async function storeDispatch(
   for (const rows of chunks(deliveries)) statements.push(insertDeliveries(rows, at));
   for (const { pageId, notifiedUpdateIds, openItems } of subscriberUpdates) {
     statements.push(sql`
-      insert into page_news (page_id, told, unfinished)
+      insert into page_notification_state (page_id, notified_update_ids, open_items)
       values (${pageId}, ${JSON.stringify(notifiedUpdateIds)}, ${JSON.stringify(openItems)})
-      on conflict (page_id) do update set told = excluded.told, unfinished = excluded.unfinished`);
+      on conflict (page_id) do update
+      set notified_update_ids = excluded.notified_update_ids, open_items = excluded.open_items`);
   }
   if (settled.length > 0) {
     const ids = JSON.stringify(settled);
-    statements.push(sql`delete from episodes where id in (select value from json_each(${ids}))`);
+    statements.push(sql`delete from alerts where id in (select value from json_each(${ids}))`);
   }
   await writeBatch(db, statements);
 }
@@ -69,17 +70,18 @@ function* chunks<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
 }
 
 const upsertAlerts = (rows: readonly ActiveAlert[]): SQL => sql`
-  insert into episodes (id, episode, ended_at, ending, acknowledged_at, progress)
-  select e.value -> 'episode' ->> 'id', e.value -> 'episode', e.value ->> 'endedAt',
-    e.value ->> 'ending', e.value ->> 'acknowledgedAt', e.value -> 'progress'
-  from json_each(${JSON.stringify(rows)}) as e where true
-  on conflict (id) do update set episode = excluded.episode, ended_at = excluded.ended_at, ending = excluded.ending,
-    acknowledged_at = excluded.acknowledged_at, progress = excluded.progress`;
+  insert into alerts (id, alert, ended_at, resolution, acknowledged_at, notification_state)
+  select a.value -> 'alert' ->> 'id', a.value -> 'alert', a.value ->> 'endedAt',
+    a.value ->> 'resolution', a.value ->> 'acknowledgedAt', a.value -> 'notificationState'
+  from json_each(${JSON.stringify(rows)}) as a where true
+  on conflict (id) do update set alert = excluded.alert, ended_at = excluded.ended_at,
+    resolution = excluded.resolution, acknowledged_at = excluded.acknowledged_at,
+    notification_state = excluded.notification_state`;
 
 const insertDeliveries = (rows: readonly NewDelivery[], at: Instant): SQL => sql`
-  insert into deliveries (id, channel, episode, notification, created_at, status)
+  insert into deliveries (id, channel_id, alert_id, payload, created_at, status)
   select d.value ->> 'id', d.value ->> 'channelId',
-    d.value -> 'notification' -> 'episode' ->> 'id', d.value -> 'notification', ${at}, 'waiting'
+    d.value -> 'payload' -> 'alert' ->> 'id', d.value -> 'payload', ${at}, 'waiting'
   from json_each(${JSON.stringify(rows)}) as d where true order by d.key
   on conflict (id) do nothing`;
 

@@ -87,7 +87,7 @@ type DayRow = typeof dailyRollupsTable.$inferSelect;
 /** Hours or days with what they amount to. */
 export async function unpackRollups<Row extends HourRow | DayRow>(
   db: Database,
-  table: Row extends HourRow ? "hours" : "days",
+  table: Row extends HourRow ? "hourly_rollups" : "daily_rollups",
   rows: readonly Row[],
 ): Promise<{ row: Row; rollup: Rollup }[]> {
   const read = rows.map((row) => ({ row, ...unpackRollup(row) }));
@@ -129,7 +129,11 @@ export async function unpackBarRows(
   const packed = rows.map((row) => ({ day: row.day, bytes: new Uint8Array(row.data) }));
   await recordCorruptRows(
     db,
-    packed.map(({ day, bytes }) => ({ table: "bars", key: day, records: corruptBars(bytes) })),
+    packed.map(({ day, bytes }) => ({
+      table: "status_bars",
+      key: day,
+      records: corruptBars(bytes),
+    })),
   );
   return packed.map(({ day, bytes }) => ({ day, bars: unpackBars(bytes, wanted) }));
 }

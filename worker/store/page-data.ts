@@ -52,7 +52,7 @@ export async function readPageData(
     subMinuteIntervals: intervals,
     incidents: recent,
     reports: await loadIncidentReports(db, {
-      parentIds: recent.map(({ parentId: lead }) => lead),
+      parentIds: recent.map(({ parentId }) => parentId),
       since: now - INCIDENT_DAYS * DAY_MS,
     }),
     maintenances: windows.filter(({ endpointIds }) => endpointIds.some((id) => shownIds.has(id))),
@@ -89,7 +89,7 @@ export async function readMonthData(
     days,
     incidents: recent,
     reports: await loadIncidentReports(db, {
-      parentIds: recent.map(({ parentId: lead }) => lead),
+      parentIds: recent.map(({ parentId }) => parentId),
       since: period.from,
       until: period.to,
     }),
@@ -101,7 +101,7 @@ async function incidentsIn(db: Database, records: readonly EndpointRecord[], { f
   const ids = new Map(records.map(({ endpoint }) => [endpoint.number, endpoint.id]));
   type Row = { number: number; parentId: string; startedAt: Instant; resolvedAt: Instant | null };
   const rows = await db.all<Row>(sql`
-    select endpoint as number, lead, started_at as "startedAt", resolved_at as "resolvedAt"
+    select endpoint as number, parent_id as "parentId", started_at as "startedAt", resolved_at as "resolvedAt"
     from json_each(${JSON.stringify([...ids.keys()])}) as own
     cross join incidents indexed by incidents_by_endpoint
       on endpoint = own.value and started_at >= ${from} and started_at < ${to}
@@ -116,7 +116,7 @@ async function recentIncidents(db: Database, records: readonly EndpointRecord[],
     sql`json_each(${JSON.stringify(some.map(({ endpoint }) => endpoint.number))}) as own`;
   // What is up has none that is open.
   const notUp = records.filter(({ state }) => state.status !== "UP");
-  const columns = sql`endpoint as number, lead, started_at as "startedAt", resolved_at as "resolvedAt"`;
+  const columns = sql`endpoint as number, parent_id as "parentId", started_at as "startedAt", resolved_at as "resolvedAt"`;
   type Row = { number: number; parentId: string; startedAt: Instant; resolvedAt: Instant | null };
   const rows = await db.all<Row>(sql`
     select ${columns} from ${own(records)}

@@ -103,9 +103,9 @@ export async function updatePage(db: Database, id: string, changes: Partial<Page
 /** With those who subscribed to it. */
 export async function removePage(db: Database, id: string) {
   await writeBatch(db, [
-    sql`delete from deliveries where channel in (select id from subscriptions where page_id = ${id})`,
+    sql`delete from deliveries where channel_id in (select id from subscriptions where page_id = ${id})`,
     sql`delete from subscriptions where page_id = ${id}`,
-    sql`delete from page_news where page_id = ${id}`,
+    sql`delete from page_notification_state where page_id = ${id}`,
     db.delete(pagesTable).where(eq(pagesTable.id, id)),
   ]);
 }

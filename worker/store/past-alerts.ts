@@ -38,10 +38,10 @@ type TransitionRow = {
  */
 export async function loadPastAlertGroups(db: Database, period: Period): Promise<PastAlertGroup[]> {
   const [known, declared, rows, maintenances] = await Promise.all([
-    db.all<{ id: string; lead: string; at: Instant | null }>(sql`
-      select part.id, part.lead, lead.acknowledged_at as at
-      from incidents as part join incidents as lead on lead.id = part.lead
-      where part.started_at >= ${period.from}`),
+    db.all<{ id: string; parentId: string; acknowledgedAt: Instant | null }>(sql`
+      select member.id, member.parent_id as "parentId", parent.acknowledged_at as "acknowledgedAt"
+      from incidents as member join incidents as parent on parent.id = member.parent_id
+      where member.started_at >= ${period.from}`),
     declaredAlerts(db, period),
     db.all<TransitionRow>(sql`
       select * from (
@@ -52,7 +52,7 @@ export async function loadPastAlertGroups(db: Database, period: Period): Promise
         order by t.id desc limit ${MAX_TRANSITIONS}) order by number`),
     maintenancesOverlapping(db, period),
   ]);
-  const acknowledgedAtById = new Map(known.map(({ id, at }) => [id, at]));
+  const acknowledgedAtById = new Map(known.map(({ id, acknowledgedAt }) => [id, acknowledgedAt]));
   const all = [...declared, ...detectedAlerts(rows)].map((one) => ({
     ...one,
     acknowledgedAt: acknowledgedAtById.get(one.alert.id) ?? null,
@@ -60,7 +60,7 @@ export async function loadPastAlertGroups(db: Database, period: Period): Promise
   const pages = await pageIdsByEndpoint(db, [
     ...new Set(all.flatMap(({ alert }) => alertEndpointIds(alert))),
   ]);
-  const parentIds = new Map(known.map(({ id, lead }) => [id, lead]));
+  const parentIds = new Map(known.map(({ id, parentId }) => [id, parentId]));
   return [...groupByIncident(all, parentIds).values()].map(({ id, members }) => ({
     id,
     acknowledgedAt: mergeAcknowledgements(members),
@@ -123,13 +123,13 @@ type DeclaredRow = {
 
 async function declaredAlerts(db: Database, period: Period): Promise<ActiveAlert[]> {
   const rows = await db.all<DeclaredRow>(sql`
-    select incidents.id, title, severity, opened_by as openedBy, started_at as startedAt,
+    select incidents.id, title, severity, created_by as openedBy, started_at as startedAt,
       entry.at as openedAt, closed_at as closedAt,
       (select json_group_array(json_object('id', e.id, 'name', e.name, 'tags', json(e.tags)))
         from endpoints as e where e.id in (select key from json_each(impacts))) as affected
     from incidents indexed by incidents_by_endpoint
-      join incident_entries as entry on entry.incident_id = incidents.id and entry.kind = 'opened'
-    where endpoint is null and opened_by is not null and started_at >= ${period.from}
+      join incident_timeline as entry on entry.incident_id = incidents.id and entry.kind = 'opened'
+    where endpoint is null and created_by is not null and started_at >= ${period.from}
       and entry.at < coalesce(closed_at, ${period.to})`);
   return rows.map(({ openedAt, closedAt, affected, ...opened }) => ({
     ...newAlert(
@@ -140,7 +140,7 @@ async function declaredAlerts(db: Database, period: Period): Promise<ActiveAlert
       ),
     ),
     endedAt: closedAt,
-    ending: closedAt === null ? null : ("resolved" as const),
+    resolution: closedAt === null ? null : ("resolved" as const),
   }));
 }
 

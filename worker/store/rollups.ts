@@ -56,7 +56,7 @@ export async function rollUpNextHour(
       .values({ id: 1, ...reached })
       .onConflictDoUpdate({ target: rollupCursorTable.id, set: reached }),
     // Ticks are cleared away by themselves; an hour falls out for each one that is added.
-    sql`delete from hours where hour = ${hour - HOURLY_RETENTION}
+    sql`delete from hourly_rollups where hour = ${hour - HOURLY_RETENTION}
       and endpoint in (select number from endpoints)`,
   ]);
   return { hour };
@@ -104,15 +104,15 @@ async function rollUpHour(db: Database, hour: number): Promise<void> {
     incidentsIn(db, period),
     loadTimelines(db, period),
   ]);
-  const rolled = rows.flatMap(({ endpoints: endpoint, status }): RollupRow[] => {
+  const rolled = rows.flatMap(({ endpoint, state }): RollupRow[] => {
     const checked = checks.get(endpoint.number) ?? [];
-    const rollup = rollUp(checked, timelineOf({ endpoint, status }));
+    const rollup = rollUp(checked, timelineOf({ endpoint, status: state }));
     const isEmpty = checked.length === 0 && rollup.coveredMs + rollup.maintenanceMs === 0;
     return isEmpty
       ? []
       : [{ endpoint: endpoint.number, rollup, incidents: started.get(endpoint.number) ?? 0 }];
   });
-  await replaceRows(db, "hours", hour, rolled);
+  await replaceRows(db, "hourly_rollups", hour, rolled);
 }
 
 /** A day is the hours that begin in it: whoever lives half an hour aside has theirs half an hour aside. */
@@ -131,14 +131,14 @@ async function rollUpDay(db: Database, day: Day, timeZone: string): Promise<void
         lt(hourlyRollupsTable.hour, end),
       ),
     );
-  const hourly = await unpackRollups(db, "hours", rows);
+  const hourly = await unpackRollups(db, "hourly_rollups", rows);
   const byEndpoint = Map.groupBy(hourly, ({ row }) => row.endpoint);
   const rolled = [...byEndpoint].map(([endpoint, own]): RollupRow => ({
     endpoint,
     rollup: mergeRollups(own.map(({ rollup }) => rollup)),
     incidents: own.reduce((sum, { row }) => sum + row.incidents, 0),
   }));
-  await replaceRows(db, "days", day, rolled);
+  await replaceRows(db, "daily_rollups", day, rolled);
   const packed = packBars(
     rolled.map(({ endpoint, rollup, incidents }) => barOf(endpoint, rollup, incidents)),
   );
@@ -164,16 +164,16 @@ async function incidentsIn(db: Database, { from, to }: Period): Promise<Map<numb
 /** All rows of one hour or day, in place of those that were there. Whoever is gone by now gets none. */
 async function replaceRows(
   db: Database,
-  table: "hours" | "days",
+  table: "hourly_rollups" | "daily_rollups",
   key: number | Day,
   rows: readonly RollupRow[],
 ): Promise<void> {
-  const column = sql.raw(table === "hours" ? "hour" : "day");
+  const column = sql.raw(table === "hourly_rollups" ? "hour" : "day");
   for (let start = 0; start < rows.length; start += PER_STATEMENT) {
     const part = JSON.stringify(rows.slice(start, start + PER_STATEMENT).map(toColumns));
     await db.run(sql`
       insert or replace into ${sql.raw(table)} (endpoint, ${column}, up, degraded, down, unknown,
-        covered_ms, downtime_ms, maintenance_ms, incidents, total_ms, min_ms, max_ms, latency)
+        monitored_ms, downtime_ms, maintenance_ms, incidents, total_ms, min_ms, max_ms, latency)
       select value ->> 0, ${key}, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5,
         value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 10, value ->> 11,
         unhex(value ->> 12)

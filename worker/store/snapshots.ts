@@ -34,18 +34,18 @@ export async function loadSnapshots(
   const inMaintenance = maintainedEndpointIds(maintenances.map(({ maintenance }) => maintenance));
   return new Map(
     rows.map((row) => [
-      row.endpoints.number,
+      row.endpoint.number,
       {
-        endpoint: endpointOf(row.endpoints),
-        state: stateOf(row.status),
-        version: row.status.version,
-        changedAt: row.status.writtenAt,
-        errorMessage: row.status.errorMessage,
+        endpoint: endpointOf(row.endpoint),
+        state: stateOf(row.state),
+        version: row.state.version,
+        changedAt: row.state.writtenAt,
+        errorMessage: row.state.errorMessage,
         // Work on what it is reached through is work on the way to it.
-        inMaintenance: [row.endpoints, ...(ancestors.get(row.endpoints.number) ?? [])].some((one) =>
+        inMaintenance: [row.endpoint, ...(ancestors.get(row.endpoint.number) ?? [])].some((one) =>
           inMaintenance.has("endpoint" in one ? one.endpoint.id : one.id),
         ),
-        ancestors: ancestors.get(row.endpoints.number) ?? [],
+        ancestors: ancestors.get(row.endpoint.number) ?? [],
       },
     ]),
   );
@@ -71,7 +71,7 @@ async function ancestorsOf(
   const rows = await selectRows(db).where(
     sql`${endpointStatesTable.endpoint} in (select value from json_each(${parents}))`,
   );
-  const byNumber = new Map(rows.map((row) => [row.endpoints.number, row]));
+  const byNumber = new Map(rows.map((row) => [row.endpoint.number, row]));
   const result = new Map<number, Ancestor[]>();
   for (const { child, parent } of links) {
     const row = byNumber.get(parent);
@@ -82,10 +82,10 @@ async function ancestorsOf(
 }
 
 const toAncestor = (
-  { endpoints: { number, id, name }, status }: EndpointRow,
+  { endpoint: { number, id, name }, state }: EndpointRow,
   pending: ReadonlySet<number>,
 ): Ancestor => ({
   endpoint: { number, id, name },
-  state: stateOf(status),
+  state: stateOf(state),
   isPending: pending.has(number),
 });

@@ -13,15 +13,17 @@ export function changeStatements(changes: readonly StateChange[], at: Instant): 
   if (changes.length === 0) return [];
   const rows = JSON.stringify(changes.map((change) => changeRow(change, at)));
   const winners = sql`from json_each(${rows}) as c
-    join status on status.endpoint = c.value ->> 'endpoint' and status.written_at = ${at}
-      and status.version = (c.value ->> 'version') + 1`;
+    join endpoint_states as state on state.endpoint = c.value ->> 'endpoint'
+      and state.written_at = ${at} and state.version = (c.value ->> 'version') + 1`;
   return [
     sql`
-      update status set
+      update endpoint_states set
         status = c.value ->> 'status', since = c.value ->> 'since',
-        failures = c.value ->> 'failures', failing_since = c.value ->> 'failingSince',
-        recoveries = c.value ->> 'recoveries', last_down_at = c.value ->> 'lastDownAt',
-        relapses = c.value ->> 'relapses', facts = nullif(c.value -> 'facts', 'null'),
+        consecutive_failures = c.value ->> 'consecutiveFailures',
+        failing_since = c.value ->> 'failingSince',
+        consecutive_successes = c.value ->> 'consecutiveSuccesses',
+        last_down_at = c.value ->> 'lastDownAt',
+        flap_count = c.value ->> 'flapCount', details = nullif(c.value -> 'details', 'null'),
         error_message = iif(c.value ->> 'from' is null and status <> 'UNKNOWN',
           error_message, c.value ->> 'errorMessage'),
         last_checked_at = coalesce(c.value ->> 'checkedAt', last_checked_at),
@@ -29,7 +31,8 @@ export function changeStatements(changes: readonly StateChange[], at: Instant): 
           iif(c.value ->> 'checkedAt' is null, last_response_time, c.value ->> 'responseTime'),
         version = version + 1, written_at = ${at}
       from json_each(${rows}) as c
-      where status.endpoint = c.value ->> 'endpoint' and status.version = c.value ->> 'version'
+      where endpoint_states.endpoint = c.value ->> 'endpoint'
+        and endpoint_states.version = c.value ->> 'version'
       returning endpoint`,
     sql`
       insert into transitions (endpoint, from_status, to_status, at, since, error_message)
@@ -43,14 +46,15 @@ export function changeStatements(changes: readonly StateChange[], at: Instant): 
       ? [
           resolveIncidents(winners, at),
           closeIncidents(
-            sql`select lead from incidents where id in (select c.value ->> 'resolved' ${winners})`,
+            sql`select parent_id from incidents where id in (select c.value ->> 'resolved' ${winners})`,
             at,
           ),
         ]
       : []),
     sql`
-      insert into outbox (news)
-      select news.value ${winners}, json_each(c.value -> 'news') as news order by c.key, news.key`,
+      insert into outbox (payload)
+      select event.value ${winners}, json_each(c.value -> 'alertEvents') as event
+      order by c.key, event.key`,
   ];
 }
 

@@ -74,9 +74,9 @@ export async function loadMergedDailyBars(
     selectRows(db),
     loadTimelines(db, { from: dayPeriod(open[0]!, timeZone).from, to: now }),
   ]);
-  const timelines = present.map(({ endpoints, status }) => ({
-    number: endpoints.number,
-    timeline: timelineOf({ endpoint: endpoints, status }),
+  const timelines = present.map(({ endpoint, state }) => ({
+    number: endpoint.number,
+    timeline: timelineOf({ endpoint, status: state }),
   }));
   for (const day of open) {
     const period = dayPeriod(day, timeZone);

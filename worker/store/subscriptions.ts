@@ -18,13 +18,13 @@ export async function insertSubscription(
   const { id, pageId, createdAt } = subscription;
   const row = await encryptedRow(subscription, keys);
   const isExpired = sql`confirmed_at is null and (created_at < ${createdAt - BOUNDS.confirmWithinMs}
-    or (page_id = ${pageId} and address = ${row.addressHash} and created_at < ${createdAt - BOUNDS.resendAfterMs}))`;
+    or (page_id = ${pageId} and address_hash = ${row.addressHash} and created_at < ${createdAt - BOUNDS.resendAfterMs}))`;
   await writeBatch(db, [
-    sql`delete from deliveries where channel in (select id from subscriptions where ${isExpired})`,
+    sql`delete from deliveries where channel_id in (select id from subscriptions where ${isExpired})`,
     sql`delete from subscriptions where ${isExpired}`,
     db.insert(subscriptionsTable).values(row).onConflictDoNothing(),
     sql`
-      insert into deliveries (id, channel, notification, created_at, status)
+      insert into deliveries (id, channel_id, payload, created_at, status)
       select ${`${id}.confirm`}, ${id}, ${JSON.stringify({ kind: "confirm", at: createdAt })},
         ${createdAt}, 'waiting'
       where changes() > 0`,
@@ -79,7 +79,7 @@ export async function confirmSubscription(db: Database, id: string, at: number):
 /** With all that waits for it; of a channel of the team nothing. */
 export async function removeSubscription(db: Database, id: string): Promise<void> {
   await writeBatch(db, [
-    sql`delete from deliveries where channel in (select id from subscriptions where id = ${id})`,
+    sql`delete from deliveries where channel_id in (select id from subscriptions where id = ${id})`,
     db.delete(subscriptionsTable).where(eq(subscriptionsTable.id, id)),
   ]);
 }

@@ -154,7 +154,7 @@ export async function loadMonitoringGaps(db: Database, since: Instant) {
     .from(monitoringGapsTable)
     .where(
       sql`${monitoringGapsTable.startedAt} >= coalesce(
-        (select max(started_at) from gaps where started_at <= ${since}), 0)
+        (select max(started_at) from monitoring_gaps where started_at <= ${since}), 0)
         and ${monitoringGapsTable.endedAt} > ${since}`,
     );
   return rows.map(({ startedAt, endedAt }) => ({ from: startedAt, to: endedAt }));
@@ -215,5 +215,5 @@ const deleteAbandonedTicks = (abandoned: readonly Instant[]) => sql`
 const expireTicks = (at: Instant) => sql`
   delete from ticks where at in (
     select at from ticks
-    where at < ${at - CHECK_RETENTION_MS} and at < (select through_hour + 1 from rollups) * ${HOUR_MS}
+    where at < ${at - CHECK_RETENTION_MS} and at < (select through_hour + 1 from rollup_cursor) * ${HOUR_MS}
     order by at limit ${EXPIRED_PER_TICK})`;

@@ -24,7 +24,7 @@ const toTokenRecord = (row: Row): TokenRecord => ({
 export async function findToken(db: D1Database, digest: string, now: Instant) {
   const row = await db
     .prepare(
-      `select ${COLUMNS} from tokens where digest = ? and (expires_at is null or expires_at > ?)`,
+      `select ${COLUMNS} from tokens where token_hash = ? and (expires_at is null or expires_at > ?)`,
     )
     .bind(digest, now)
     .first<Row>();
@@ -41,7 +41,7 @@ export async function listTokens(db: D1Database): Promise<TokenRecord[]> {
 export const insertToken = (db: D1Database, made: TokenRecord & { digest: string }) =>
   db
     .prepare(
-      `insert into tokens (id, name, digest, scopes, created_by, created_at, expires_at)
+      `insert into tokens (id, name, token_hash, scopes, created_by, created_at, expires_at)
        values (?, ?, ?, ?, ?, ?, ?)`,
     )
     .bind(

@@ -14,8 +14,8 @@ export type SessionRow = {
 export const findSession = (db: D1Database, token: string, now: Instant) =>
   db
     .prepare(
-      `select sessions.id as sessionId, sessions.updated_at as seenAt, people.id, name, email, role
-       from sessions join people on people.id = sessions.user_id
+      `select sessions.id as sessionId, sessions.updated_at as seenAt, users.id, name, email, role
+       from sessions join users on users.id = sessions.user_id
        where token = ? and expires_at > ?`,
     )
     .bind(token, now)
@@ -36,9 +36,9 @@ export type UserRow = {
 };
 
 const SELECT_USER = `select id, name, email, role, two_factor_enabled as twoFactorEnabled,
-  (select count(*) from passkeys where person_id = people.id) as passkeys,
+  (select count(*) from passkeys where user_id = users.id) as passkeys,
   created_at as createdAt,
-  (select max(updated_at) from sessions where user_id = people.id) as lastSeenAt from people`;
+  (select max(updated_at) from sessions where user_id = users.id) as lastSeenAt from users`;
 
 export const listUsers = async (db: D1Database): Promise<UserRow[]> =>
   (await db.prepare(`${SELECT_USER} order by name, id`).all<UserRow>()).results;
@@ -50,7 +50,7 @@ export const findUserByEmail = (db: D1Database, email: string) =>
   db.prepare(`${SELECT_USER} where email = ?`).bind(email.toLowerCase()).first<UserRow>();
 
 export async function hasUsers(db: D1Database): Promise<boolean> {
-  const row = await db.prepare("select exists (select 1 from people) as there").first<{
+  const row = await db.prepare("select exists (select 1 from users) as there").first<{
     there: number;
   }>();
   return row?.there === 1;
@@ -67,7 +67,7 @@ export type NewUser = {
 /** The first person; false where there is one already, whoever asks at the same moment. */
 export async function createOwner(db: D1Database, person: NewUser, now: Instant) {
   const [inserted] = await db.batch([
-    insertUser(db, person, now, "not exists (select 1 from people)"),
+    insertUser(db, person, now, "not exists (select 1 from users)"),
     insertPassword(db, person, now),
   ]);
   return inserted?.meta.changes === 1;
@@ -83,16 +83,16 @@ export async function createInvitedUser(
   const [, inserted] = await db.batch([
     db
       .prepare(
-        `update invitations set person_id = ?1 where digest = ?2 and person_id is null
-         and recovers is null and expires_at > ?3
-         and not exists (select 1 from people where people.email = invitations.email)`,
+        `update invitations set user_id = ?1 where token_hash = ?2 and user_id is null
+         and recovered_user_id is null and expires_at > ?3
+         and not exists (select 1 from users where users.email = invitations.email)`,
       )
       .bind(person.id, digest, now),
     insertUser(
       db,
       person,
       now,
-      "exists (select 1 from invitations where invitations.person_id = ?1)",
+      "exists (select 1 from invitations where invitations.user_id = ?1)",
     ),
     insertPassword(db, person, now),
   ]);
@@ -102,7 +102,7 @@ export async function createInvitedUser(
 const insertUser = (db: D1Database, person: NewUser, now: Instant, where: string) =>
   db
     .prepare(
-      `insert into people (id, name, email, email_verified, role, created_at, updated_at)
+      `insert into users (id, name, email, email_verified, role, created_at, updated_at)
        select ?1, ?2, ?3, 1, ?4, ?5, ?5 where ${where}`,
     )
     .bind(person.id, person.name, person.email.toLowerCase(), person.role, now);
@@ -111,7 +111,7 @@ const insertPassword = (db: D1Database, { id, passwordHash }: NewUser, now: Inst
   db
     .prepare(
       `insert into accounts (id, account_id, provider_id, user_id, password, created_at, updated_at)
-       select ?1, ?1, 'credential', ?1, ?2, ?3, ?3 where exists (select 1 from people where id = ?1)`,
+       select ?1, ?1, 'credential', ?1, ?2, ?3, ?3 where exists (select 1 from users where id = ?1)`,
     )
     .bind(id, passwordHash, now);
 
@@ -124,20 +124,20 @@ export async function recoverUser(
   { personId, passwordHash, digest, claim }: Recovery,
   now: Instant,
 ): Promise<boolean> {
-  const won = "exists (select 1 from invitations where invitations.person_id = ?2)";
+  const won = "exists (select 1 from invitations where invitations.user_id = ?2)";
   const [taken] = await db.batch([
     db
       .prepare(
-        `update invitations set person_id = ?2
-         where digest = ?3 and recovers = ?1 and person_id is null and expires_at > ?4`,
+        `update invitations set user_id = ?2
+         where token_hash = ?3 and recovered_user_id = ?1 and user_id is null and expires_at > ?4`,
       )
       .bind(personId, claim, digest, now),
     ...["sessions", "two_factors", "accounts"].map((table) =>
       db.prepare(`delete from ${table} where user_id = ?1 and ${won}`).bind(personId, claim),
     ),
-    db.prepare(`delete from passkeys where person_id = ?1 and ${won}`).bind(personId, claim),
+    db.prepare(`delete from passkeys where user_id = ?1 and ${won}`).bind(personId, claim),
     db
-      .prepare(`update people set two_factor_enabled = 0 where id = ?1 and ${won}`)
+      .prepare(`update users set two_factor_enabled = 0 where id = ?1 and ${won}`)
       .bind(personId, claim),
     db
       .prepare(
@@ -156,12 +156,12 @@ export async function changeUserRole(db: D1Database, id: string, role: Role): Pr
   const [changed] = await db.batch([
     db
       .prepare(
-        `update people set role = ?2 where id = ?1 and (?2 = 'owner' or ${IS_NOT_LAST_OWNER})`,
+        `update users set role = ?2 where id = ?1 and (?2 = 'owner' or ${IS_NOT_LAST_OWNER})`,
       )
       .bind(id, role),
     db
       .prepare(
-        "delete from sessions where user_id = ?1 and (select role from people where id = ?1) = ?2",
+        "delete from sessions where user_id = ?1 and (select role from users where id = ?1) = ?2",
       )
       .bind(id, role),
   ]);
@@ -170,19 +170,19 @@ export async function changeUserRole(db: D1Database, id: string, role: Role): Pr
 
 /** False where they are gone or the last owner. */
 export async function removeUser(db: D1Database, id: string): Promise<boolean> {
-  const gone = "not exists (select 1 from people where id = ?1)";
+  const gone = "not exists (select 1 from users where id = ?1)";
   const [removed] = await db.batch([
-    db.prepare(`delete from people where id = ?1 and ${IS_NOT_LAST_OWNER}`).bind(id),
+    db.prepare(`delete from users where id = ?1 and ${IS_NOT_LAST_OWNER}`).bind(id),
     ...["sessions", "accounts", "two_factors"].map((table) =>
       db.prepare(`delete from ${table} where user_id = ?1 and ${gone}`).bind(id),
     ),
-    db.prepare(`delete from passkeys where person_id = ?1 and ${gone}`).bind(id),
+    db.prepare(`delete from passkeys where user_id = ?1 and ${gone}`).bind(id),
   ]);
   return removed?.meta.changes === 1;
 }
 
 const IS_NOT_LAST_OWNER = `(role <> 'owner'
-  or exists (select 1 from people as other where other.role = 'owner' and other.id <> ?1))`;
+  or exists (select 1 from users as other where other.role = 'owner' and other.id <> ?1))`;
 
 export const renameUser = (db: D1Database, id: string, name: string) =>
-  db.prepare("update people set name = ? where id = ?").bind(name, id).run();
+  db.prepare("update users set name = ? where id = ?").bind(name, id).run();

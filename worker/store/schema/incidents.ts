@@ -19,7 +19,7 @@ export const incidentsTable = sqliteTable(
     failureCount: integer("failure_count").notNull(),
     errorMessage: text("error_message"),
     /** The incident that it was merged into and is worked on as, or its own id. */
-    parentId: text("lead").notNull(),
+    parentId: text("parent_id").notNull(),
     // What people do; it counts only where an incident leads: see domain/incident-work.
     title: text("title"),
     severity: text("severity").$type<Severity>().notNull().default("major"),
@@ -28,7 +28,7 @@ export const incidentsTable = sqliteTable(
       .$type<Record<string, Impact>>()
       .notNull()
       .default({}),
-    openedBy: text("opened_by"),
+    openedBy: text("created_by"),
     acknowledgedAt: integer("acknowledged_at"),
     acknowledgedBy: text("acknowledged_by"),
     assignedTo: text("assigned_to"),
@@ -45,11 +45,11 @@ export const incidentsTable = sqliteTable(
     // One endpoint's incidents, newest first.
     index("incidents_by_endpoint").on(table.endpoint, table.startedAt),
     // What a new failure may be merged into, and the list of open ones.
-    index("incidents_at_work")
+    index("incidents_unresolved")
       .on(table.startedAt)
       .where(sql`${table.closedAt} is null and ${table.parentId} = ${table.id}`),
     // What was merged into one.
-    index("incidents_merged")
+    index("incidents_by_parent")
       .on(table.parentId)
       .where(sql`${table.parentId} <> ${table.id}`),
   ],
@@ -57,7 +57,7 @@ export const incidentsTable = sqliteTable(
 
 /** What people said and did about an incident. */
 export const incidentTimelineTable = sqliteTable(
-  "incident_entries",
+  "incident_timeline",
   {
     id: text("id").primaryKey(),
     incidentId: text("incident_id").notNull(),
@@ -67,11 +67,11 @@ export const incidentTimelineTable = sqliteTable(
     status: text("status").$type<IncidentState>(),
     body: text("body"),
     detail: text("detail", { mode: "json" }).$type<TimelineEntry["detail"]>().notNull().default({}),
-    earlier: text("earlier", { mode: "json" })
+    earlier: text("revisions", { mode: "json" })
       .$type<TimelineEntry["earlier"]>()
       .notNull()
       .default([]),
   },
   // The timeline of one incident.
-  (table) => [index("incident_entries_by_incident").on(table.incidentId, table.at)],
+  (table) => [index("incident_timeline_by_incident").on(table.incidentId, table.at)],
 );

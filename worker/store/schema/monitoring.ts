@@ -57,16 +57,16 @@ export const endpointsTable = sqliteTable(
 );
 
 /** Written only when something of it changes; a healthy, unchanged endpoint writes nothing. */
-export const endpointStatesTable = sqliteTable("status", {
+export const endpointStatesTable = sqliteTable("endpoint_states", {
   endpoint: integer("endpoint").primaryKey(),
   status: status("status"),
   since: integer("since").notNull(),
-  consecutiveFailures: integer("failures").notNull(),
+  consecutiveFailures: integer("consecutive_failures").notNull(),
   failingSince: integer("failing_since"),
-  consecutiveSuccesses: integer("recoveries").notNull(),
+  consecutiveSuccesses: integer("consecutive_successes").notNull(),
   lastDownAt: integer("last_down_at"),
-  flapCount: integer("relapses").notNull().default(0),
-  details: text("facts", { mode: "json" }).$type<CheckDetails>(),
+  flapCount: integer("flap_count").notNull().default(0),
+  details: text("details", { mode: "json" }).$type<CheckDetails>(),
   errorMessage: text("error_message"),
   lastCheckedAt: integer("last_checked_at"),
   lastResponseTime: integer("last_response_time"),
@@ -110,7 +110,7 @@ export const ticksTable = sqliteTable("ticks", {
   /** Null while the tick runs, and for ever when it died. */
   storedAt: integer("stored_at"),
   results: blob("results", { mode: "buffer" }),
-  errorMessages: text("notes", { mode: "json" }).$type<string[]>(),
+  errorMessages: text("error_messages", { mode: "json" }).$type<string[]>(),
   regions: text("regions", { mode: "json" }).$type<string[]>(),
 });
 
@@ -118,12 +118,12 @@ export const ticksTable = sqliteTable("ticks", {
 export const heartbeatsTable = sqliteTable("heartbeats", {
   endpoint: integer("endpoint").primaryKey(),
   /** The digest of what is in the address that it reports to; the token itself before it was sealed. */
-  tokenHash: text("token").notNull().unique(),
-  encryptedToken: text("sealed_token"),
+  tokenHash: text("token_hash").notNull().unique(),
+  encryptedToken: text("encrypted_token"),
   reportedAt: integer("reported_at"),
-  lastReportFailed: integer("has_failed", { mode: "boolean" }).notNull().default(false),
+  lastReportFailed: integer("last_report_failed", { mode: "boolean" }).notNull().default(false),
   exitStatus: integer("exit_status"),
-  openRuns: text("runs", { mode: "json" }).$type<Record<string, number>>().notNull().default({}),
+  openRuns: text("open_runs", { mode: "json" }).$type<Record<string, number>>().notNull().default({}),
   durationMs: integer("duration_ms"),
 });
 
@@ -145,7 +145,7 @@ const rollupColumns = {
   degraded: integer("degraded").notNull(),
   down: integer("down").notNull(),
   unknown: integer("unknown").notNull(),
-  coveredMs: integer("covered_ms").notNull(),
+  coveredMs: integer("monitored_ms").notNull(),
   downtimeMs: integer("downtime_ms").notNull(),
   maintenanceMs: integer("maintenance_ms").notNull(),
   incidents: integer("incidents").notNull(),
@@ -158,27 +158,27 @@ const rollupColumns = {
 
 /** One endpoint-hour, kept 90 days. Without rowid, so that a row is one write: see the migration. */
 export const hourlyRollupsTable = sqliteTable(
-  "hours",
+  "hourly_rollups",
   { endpoint: integer("endpoint").notNull(), hour: integer("hour").notNull(), ...rollupColumns },
   (table) => [primaryKey({ columns: [table.endpoint, table.hour] })],
 );
 
 /** One endpoint-day of the installation's time zone, kept for years. */
 export const dailyRollupsTable = sqliteTable(
-  "days",
+  "daily_rollups",
   { endpoint: integer("endpoint").notNull(), day: text("day").notNull(), ...rollupColumns },
   (table) => [primaryKey({ columns: [table.endpoint, table.day] })],
 );
 
 /** One day of all endpoints, packed: what the bars of a list show. */
-export const statusBarsTable = sqliteTable("bars", {
+export const statusBarsTable = sqliteTable("status_bars", {
   day: text("day").primaryKey(),
-  data: blob("bars", { mode: "buffer" }).notNull(),
+  data: blob("data", { mode: "buffer" }).notNull(),
 });
 
 /** Packed rows that could not be read in full: each is counted once. */
 export const corruptRowsTable = sqliteTable(
-  "damage",
+  "corrupt_rows",
   {
     table: text("table_name").notNull(),
     /** What tells the row apart in its table: an instant, a day, an endpoint and its hour. */
@@ -190,7 +190,7 @@ export const corruptRowsTable = sqliteTable(
 );
 
 /** How far the roll-ups have come; one row. */
-export const rollupCursorTable = sqliteTable("rollups", {
+export const rollupCursorTable = sqliteTable("rollup_cursor", {
   id: integer("id").primaryKey(),
   /** The last hour that is rolled up, in hours since 1970. */
   throughHour: integer("through_hour").notNull(),
@@ -199,9 +199,7 @@ export const rollupCursorTable = sqliteTable("rollups", {
 });
 
 /** Time in which nothing was checked: neither up nor down. */
-export const monitoringGapsTable = sqliteTable("gaps", {
+export const monitoringGapsTable = sqliteTable("monitoring_gaps", {
   startedAt: integer("started_at").primaryKey(),
   endedAt: integer("ended_at").notNull(),
 });
-
-export * from "./users";

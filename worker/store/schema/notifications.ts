@@ -9,17 +9,17 @@ import type { NotificationState } from "../../domain/alerts/group";
 /** What is to be told and has not been dealt out yet; written in the batch of what it tells of. */
 export const outboxTable = sqliteTable("outbox", {
   number: integer("number").primaryKey({ autoIncrement: true }),
-  payload: text("news", { mode: "json" }).$type<AlertEvent>().notNull(),
+  payload: text("payload", { mode: "json" }).$type<AlertEvent>().notNull(),
 });
 
 /** An incident, or a time of being degraded, as long as something may still be told of it. */
-export const alertsTable = sqliteTable("episodes", {
+export const alertsTable = sqliteTable("alerts", {
   id: text("id").primaryKey(),
-  alert: text("episode", { mode: "json" }).$type<Alert>().notNull(),
+  alert: text("alert", { mode: "json" }).$type<Alert>().notNull(),
   endedAt: integer("ended_at"),
-  resolution: text("ending").$type<Resolution>(),
+  resolution: text("resolution").$type<Resolution>(),
   acknowledgedAt: integer("acknowledged_at"),
-  notificationState: text("progress", { mode: "json" }).$type<NotificationState>().notNull(),
+  notificationState: text("notification_state", { mode: "json" }).$type<NotificationState>().notNull(),
 });
 
 export const channelsTable = sqliteTable("channels", {
@@ -44,9 +44,9 @@ export const rulesTable = sqliteTable("rules", {
   match: text("match", { mode: "json" }).$type<RuleMatch>().notNull(),
   channelIds: text("channel_ids", { mode: "json" }).$type<string[]>().notNull(),
   delayMinutes: integer("delay_minutes").notNull(),
-  remindMinutes: integer("remind_minutes"),
-  steps: text("steps", { mode: "json" }).$type<EscalationStep[]>().notNull(),
-  quiet: text("quiet", { mode: "json" }).$type<Hours>(),
+  remindMinutes: integer("reminder_minutes"),
+  steps: text("escalation_steps", { mode: "json" }).$type<EscalationStep[]>().notNull(),
+  quiet: text("quiet_hours", { mode: "json" }).$type<Hours>(),
   timeZone: text("time_zone").notNull(),
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
@@ -60,9 +60,9 @@ export const deliveriesTable = sqliteTable(
     number: integer("number").primaryKey({ autoIncrement: true }),
     /** Stable, whatever runs twice: receivers may know by it what they have had. */
     id: text("id").notNull().unique(),
-    channelId: text("channel").notNull(),
-    alertId: text("episode"),
-    payload: text("notification", { mode: "json" }).$type<Notification>().notNull(),
+    channelId: text("channel_id").notNull(),
+    alertId: text("alert_id"),
+    payload: text("payload", { mode: "json" }).$type<Notification>().notNull(),
     createdAt: integer("created_at").notNull(),
     status: text("status").$type<DeliveryStatus>().notNull(),
     attempts: integer("attempts").notNull().default(0),
@@ -72,7 +72,7 @@ export const deliveriesTable = sqliteTable(
     statusCode: integer("status_code"),
     durationMs: integer("duration_ms"),
     /** The message in which it went out with others. */
-    digest: text("digest"),
+    digest: text("batch_id"),
   },
   (table) => [
     // A channel's log, newest first.
@@ -82,6 +82,6 @@ export const deliveriesTable = sqliteTable(
       .on(table.channelId, table.number)
       .where(sql`${table.status} = 'waiting'`),
     // What was told of an incident.
-    index("deliveries_by_episode").on(table.alertId),
+    index("deliveries_by_alert").on(table.alertId),
   ],
 );

@@ -11,11 +11,11 @@ export const subscriptionsTable = sqliteTable(
     pageId: text("page_id").notNull(),
     kind: text("kind").$type<SubscriptionKind>().notNull(),
     /** Sealed: its address, its token, and what its messages are signed with. */
-    encryptedPayload: text("sealed").notNull(),
+    encryptedPayload: text("encrypted_payload").notNull(),
     /** Digest of its address under a key: it can be found, and neither read nor guessed. */
-    addressHash: text("address").notNull(),
+    addressHash: text("address_hash").notNull(),
     /** Digest of its token, which is long and random. */
-    tokenHash: text("token").notNull().unique(),
+    tokenHash: text("token_hash").notNull().unique(),
     componentIds: text("component_ids", { mode: "json" }).$type<string[]>(),
     language: text("language").$type<Language>().notNull(),
     origin: text("origin").notNull(),
@@ -31,11 +31,11 @@ export const subscriptionsTable = sqliteTable(
 );
 
 /** Of what a page's subscribers have been told. */
-export const pageNotificationStateTable = sqliteTable("page_news", {
+export const pageNotificationStateTable = sqliteTable("page_notification_state", {
   pageId: text("page_id").primaryKey(),
   /** Ids of updates of incidents. */
-  notifiedUpdateIds: text("told", { mode: "json" }).$type<string[]>().notNull(),
-  openItems: text("unfinished", { mode: "json" })
+  notifiedUpdateIds: text("notified_update_ids", { mode: "json" }).$type<string[]>().notNull(),
+  openItems: text("open_items", { mode: "json" })
     .$type<OpenItems>()
     .notNull()
     .default(NO_OPEN_ITEMS),

@@ -5,7 +5,7 @@ import type { Role, Scope } from "../../domain/permissions";
 
 const instant = (name: string) => integer(name, { mode: "timestamp_ms" });
 
-export const usersTable = sqliteTable("people", {
+export const usersTable = sqliteTable("users", {
   id: text("id").primaryKey(),
   name: text("name").notNull(),
   email: text("email").notNull().unique(),
@@ -30,7 +30,7 @@ export const sessionsTable = sqliteTable(
     createdAt: instant("created_at").notNull(),
     updatedAt: instant("updated_at").notNull(),
   },
-  (table) => [index("sessions_by_person").on(table.userId)],
+  (table) => [index("sessions_by_user").on(table.userId)],
 );
 
 export const accountsTable = sqliteTable(
@@ -51,7 +51,7 @@ export const accountsTable = sqliteTable(
     createdAt: instant("created_at").notNull(),
     updatedAt: instant("updated_at").notNull(),
   },
-  (table) => [index("accounts_by_person").on(table.userId)],
+  (table) => [index("accounts_by_user").on(table.userId)],
 );
 
 export const verificationsTable = sqliteTable(
@@ -79,7 +79,7 @@ export const twoFactorsTable = sqliteTable(
     failedVerificationCount: integer("failed_verification_count").default(0),
     lockedUntil: instant("locked_until"),
   },
-  (table) => [index("two_factors_by_person").on(table.userId)],
+  (table) => [index("two_factors_by_user").on(table.userId)],
 );
 
 export const passkeysTable = sqliteTable(
@@ -87,7 +87,7 @@ export const passkeysTable = sqliteTable(
   {
     /** The credential's own id. */
     id: text("id").primaryKey(),
-    userId: text("person_id").notNull(),
+    userId: text("user_id").notNull(),
     name: text("name").notNull(),
     publicKey: text("public_key").notNull(),
     counter: integer("counter").notNull(),
@@ -95,27 +95,27 @@ export const passkeysTable = sqliteTable(
     createdAt: integer("created_at").notNull(),
     lastUsedAt: integer("last_used_at"),
   },
-  (table) => [index("passkeys_by_person").on(table.userId)],
+  (table) => [index("passkeys_by_user").on(table.userId)],
 );
 
 export const invitationsTable = sqliteTable("invitations", {
   id: text("id").primaryKey(),
-  tokenHash: text("digest").notNull().unique(),
+  tokenHash: text("token_hash").notNull().unique(),
   email: text("email").notNull(),
   role: text("role").$type<Role>().notNull(),
   invitedBy: text("invited_by").notNull(),
   createdAt: integer("created_at").notNull(),
   expiresAt: integer("expires_at").notNull(),
   /** Whose doors it opens again, where it is a recovery. */
-  recoveredUserId: text("recovers"),
+  recoveredUserId: text("recovered_user_id"),
   /** The person that came of it; null until it is used. */
-  userId: text("person_id"),
+  userId: text("user_id"),
 });
 
 export const tokensTable = sqliteTable("tokens", {
   id: text("id").primaryKey(),
   name: text("name").notNull(),
-  tokenHash: text("digest").notNull().unique(),
+  tokenHash: text("token_hash").notNull().unique(),
   scopes: text("scopes", { mode: "json" }).$type<Scope[]>().notNull(),
   createdBy: text("created_by").notNull(),
   createdAt: integer("created_at").notNull(),
@@ -124,7 +124,7 @@ export const tokensTable = sqliteTable("tokens", {
 });
 
 /** Every write, with what it changed; never a secret. */
-export const auditLogTable = sqliteTable("audit", {
+export const auditLogTable = sqliteTable("audit_log", {
   id: integer("id").primaryKey({ autoIncrement: true }),
   at: integer("at").notNull(),
   actorKind: text("actor_kind").notNull(),
@@ -132,7 +132,7 @@ export const auditLogTable = sqliteTable("audit", {
   actorName: text("actor_name").notNull(),
   /** Method and route: `PATCH /api/v1/endpoints/:id`. */
   action: text("action").notNull(),
-  thing: text("thing"),
+  thing: text("resource"),
   before: text("before", { mode: "json" }).$type<unknown>(),
   after: text("after", { mode: "json" }).$type<unknown>(),
   address: text("address"),

@@ -79,11 +79,13 @@ async function writePast(shown: readonly string[]): Promise<void> {
     await bindings.DB.batch(inserts.slice(from, from + 500));
   }
   await run(
-    `update status set status = 'UP', error_message = null,
-       since = (select max(since) from transitions where transitions.endpoint = status.endpoint)
+    `update endpoint_states set status = 'UP', error_message = null,
+       since = (select max(since) from transitions where transitions.endpoint = endpoint_states.endpoint)
      where endpoint in (select endpoint from transitions)`,
   ).run();
-  await run("update rollups set through_transition = (select max(id) from transitions)").run();
+  await run(
+    "update rollup_cursor set through_transition = (select max(id) from transitions)",
+  ).run();
 }
 
 /** What people say of a bad day: something open, something over, something planned. */

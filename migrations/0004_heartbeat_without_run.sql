@@ -1,2 +1,0 @@
-ALTER TABLE `heartbeats` DROP COLUMN `run_started_at`;--> statement-breakpoint
-ALTER TABLE `heartbeats` DROP COLUMN `run_id`;

@@ -1,1 +1,0 @@
-ALTER TABLE `heartbeats` ADD `runs` text DEFAULT '{}' NOT NULL;

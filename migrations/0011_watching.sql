@@ -1,1 +1,0 @@
-ALTER TABLE `pages` ADD `shows_watching` integer DEFAULT false NOT NULL;

@@ -1,1 +1,0 @@
-ALTER TABLE `page_news` ADD `unfinished` text DEFAULT '{"components":[],"windows":[]}' NOT NULL;
