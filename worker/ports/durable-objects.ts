@@ -12,56 +12,56 @@ export type ScheduledRetry = { endpointId: string; at: Instant };
  * What the Worker asks of each Durable Object. The bindings name these and not the classes, which
  * read the bindings themselves.
  */
-export interface RoomRpc extends Rpc.DurableObjectBranded {
+export type RoomRpc = {
   position(): Promise<Position>;
   publish(publication: RoomPublication): Promise<string[]>;
   resetEpoch(): Promise<void>;
   end(): Promise<void>;
   disconnectSessions(listener: string): Promise<void>;
   activeRooms(): string[];
-}
+} & Rpc.DurableObjectBranded;
 
-export interface ClockRpc extends Rpc.DurableObjectBranded {
+export type ClockRpc = {
   wake(): Promise<void>;
   cronFired(at: Instant): Promise<void>;
   scheduleRetries(retries: ScheduledRetry[]): Promise<void>;
   scheduleReset(room: string): Promise<void>;
   beginPublish(id: string): Promise<void>;
   endPublish(id: string): void;
-}
+} & Rpc.DurableObjectBranded;
 
-export interface RegionProbeRpc extends Rpc.DurableObjectBranded {
+export type RegionProbeRpc = {
   runCheck(task: Task, spentMs: number, isTest: boolean): Promise<CheckRun>;
-}
+} & Rpc.DurableObjectBranded;
 
-export interface ProbeFanOutRpc extends Rpc.DurableObjectBranded {
+export type ProbeFanOutRpc = {
   probe(shards: ProbeJob[][]): Promise<FanOutResult>;
-}
+} & Rpc.DurableObjectBranded;
 
-export interface NotificationDispatcherRpc extends Rpc.DurableObjectBranded {
+export type NotificationDispatcherRpc = {
   wake(): Promise<void>;
-}
+} & Rpc.DurableObjectBranded;
 
-export interface ChannelQueueRpc extends Rpc.DurableObjectBranded {
+export type ChannelQueueRpc = {
   wake(channelId: string): Promise<void>;
   retryNow(channelId: string): Promise<void>;
   end(): Promise<void>;
-}
+} & Rpc.DurableObjectBranded;
 
-export interface StatusPageCacheRpc extends Rpc.DurableObjectBranded {
+export type StatusPageCacheRpc = {
   directory(): Promise<PageEntry[]>;
   page(id: string): Promise<PublicPage | null>;
   month(id: string, month: string | null): Promise<PublicMonth | null>;
   invalidate(): void;
   hash(password: string, salt: string): Promise<string>;
-}
+} & Rpc.DurableObjectBranded;
 
-export interface LoginLimiterRpc extends Rpc.DurableObjectBranded {
+export type LoginLimiterRpc = {
   consume(limit: number, now: number): Promise<number | null>;
   refund(attempts: number): Promise<void>;
-}
+} & Rpc.DurableObjectBranded;
 
-export interface PasswordHasherRpc extends Rpc.DurableObjectBranded {
+export type PasswordHasherRpc = {
   hash(password: string): Promise<string>;
   verify(password: string, hash: string): Promise<boolean>;
-}
+} & Rpc.DurableObjectBranded;
