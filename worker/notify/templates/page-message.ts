@@ -25,7 +25,7 @@ export function renderPageMessage(
   const rest = {
     link: origin,
     linkLabel: t(language, "page_open"),
-    end: { label: t(language, "page_end"), link: manageUrl },
+    unsubscribe: { label: t(language, "page_end"), link: manageUrl },
   };
   const [first] = updates;
   if (updates.length === 1) {

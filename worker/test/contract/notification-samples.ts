@@ -3,13 +3,13 @@ import type { PageUpdate } from "../../domain/pages/update";
 import { SAMPLE_NOTIFICATIONS, SAMPLE_AT } from "../fixtures/sample-notifications";
 
 const MINUTE = 60_000;
-const [down] = SAMPLE_NOTIFICATIONS["down"] as [Extract<Notification, { kind: "opened" }>];
+const [down] = SAMPLE_NOTIFICATIONS["down"] as [Extract<Notification, { alert: unknown }>];
 const [byHand] = SAMPLE_NOTIFICATIONS["by hand, updated"] as [
   Extract<Notification, { kind: "updated" }>,
 ];
 
 const because = (reason: string): Notification[] => [
-  { ...down, alert: { ...down.episode, reason } },
+  { ...down, alert: { ...down.alert, reason } },
 ];
 const saying = (status: string): Notification[] => [
   { ...byHand, status, body: `It is ${status}.` },
@@ -25,7 +25,7 @@ export const TOLD_TO_TEAM: Record<string, Notification[]> = {
   "by hand, monitoring": saying("monitoring"),
   "by hand, resolved": saying("resolved"),
   "by hand, looked back at": saying("postmortem"),
-  "over: worse": [{ kind: "ended", at: SAMPLE_AT, alert: down.episode, resolution: "worse" }],
+  "over: worse": [{ kind: "ended", at: SAMPLE_AT, alert: down.alert, resolution: "worse" }],
 };
 
 const about = (id: string) => ({

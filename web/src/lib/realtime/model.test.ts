@@ -4,12 +4,12 @@ import { expect, inject, it, vi } from "vitest";
 import { ModelPage, modelEvent, type ModelDatabase, type ModelWorld } from "./model-page";
 
 /** The worker's own code, of whose types the pages know nothing. */
-const [{ createRoomWorld }] = Object.values(
-  import.meta.glob<{ createRoomWorld(sizes: object): ModelWorld }>(
+const [{ createRoomSimulator }] = Object.values(
+  import.meta.glob<{ createRoomSimulator(sizes: object): ModelWorld }>(
     "../../../../worker/test/fixtures/room-simulator.ts",
     { eager: true },
   ),
-) as [{ createRoomWorld(sizes: object): ModelWorld }];
+) as [{ createRoomSimulator(sizes: object): ModelWorld }];
 
 /** Three levels, from very small rooms. */
 const LIMITS = { sockets: 1, fanOut: 2, shards: 7, perAddress: 99 };
@@ -68,7 +68,7 @@ type Step = {
 };
 
 async function run(steps: readonly Step[]): Promise<void> {
-  const world = createRoomWorld(LIMITS);
+  const world = createRoomSimulator(LIMITS);
   const truth: ModelDatabase = { count: 0, unpublished: new Set() };
   const pages = Array.from({ length: CLIENTS }, () => new ModelPage(world, truth));
   let ids = 0;
