@@ -5,11 +5,11 @@ import { ModelPage, modelEvent, type ModelDatabase, type ModelWorld } from "./mo
 
 /** The worker's own code, of whose types the pages know nothing. */
 const [{ createRoomSimulator }] = Object.values(
-  import.meta.glob<{ createRoomSimulator(sizes: object): ModelWorld }>(
+  import.meta.glob<{ createRoomSimulator(limits: object): ModelWorld }>(
     "../../../../worker/test/fixtures/room-simulator.ts",
     { eager: true },
   ),
-) as [{ createRoomSimulator(sizes: object): ModelWorld }];
+) as [{ createRoomSimulator(limits: object): ModelWorld }];
 
 /** Three levels, from very small rooms. */
 const LIMITS = { sockets: 1, fanOut: 2, shards: 7, perAddress: 99 };
