@@ -11,7 +11,7 @@ import { notFound, HttpError } from "./errors";
 const MAX_RUN_ID = 64;
 const MAX_EXIT_STATUS = 255;
 
-/** In which reports are counted, as in wrangler.toml. */
+/** The period of HEARTBEAT_LIMIT in wrangler.toml. */
 const RATE_LIMIT_SECONDS = 60;
 
 /** These doors are open, and whatever comes in by them asks the database. */

@@ -23,7 +23,7 @@ import { notFound, HttpError } from "./errors";
 import { freshness } from "./freshness";
 import { connectionTags, presenceIdentity } from "./actor";
 
-/** In which knocks are counted, as in wrangler.toml. */
+/** The period of PUBLIC_SOCKET_LIMIT in wrangler.toml. */
 const RATE_LIMIT_SECONDS = 60;
 
 /** With an upgrade: a socket. Without: where the room stands, to be asked before state is read. */

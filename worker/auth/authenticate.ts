@@ -104,7 +104,7 @@ const digest = (text: string): Promise<ArrayBuffer> =>
 
 /**
  * Cookies travel with requests that other sites cause: whatever writes or listens with one needs our
- * own Origin. A door that makes a session needs that no other site's page knocks.
+ * own Origin. A sign-in must not come from a page of another site either.
  */
 export function isCrossOrigin(request: Request, at: "cookie" | "sign-in"): boolean {
   const isRead = request.method === "GET" || request.method === "HEAD";
