@@ -12,6 +12,7 @@ const PURE = [
   "worker/protocol/**/*.test.ts",
   "worker/test/**/*.test.mjs",
   "worker/architecture.test.ts",
+  "worker/exported-names.test.ts",
   "worker/import-circles.test.ts",
   "scripts/**/*.test.mjs",
   "worker/auth/client-address.test.ts",

@@ -1,4 +1,4 @@
-import type { World } from "./world-people";
+import type { World } from "./requests";
 import type { Write } from "./writes";
 
 /** What is wrong with a body is said by field: each route that takes one is sent one that is wrong. */

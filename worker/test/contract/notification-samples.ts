@@ -8,9 +8,7 @@ const [byHand] = SAMPLE_NOTIFICATIONS["by hand, updated"] as [
   Extract<Notification, { kind: "updated" }>,
 ];
 
-const because = (reason: string): Notification[] => [
-  { ...down, alert: { ...down.alert, reason } },
-];
+const because = (reason: string): Notification[] => [{ ...down, alert: { ...down.alert, reason } }];
 const saying = (status: string): Notification[] => [
   { ...byHand, status, body: `It is ${status}.` },
 ];

@@ -1,6 +1,6 @@
 import { PERMISSION_MATRIX } from "../fixtures/permission-matrix";
 import { NOW } from "./frozen";
-import type { World } from "./world-people";
+import type { World } from "./requests";
 
 /** What a route that reads is asked, beside its own path: filters, pages of a list, other objects. */
 export function readPaths({ ids }: World): Record<string, string[]> {

@@ -2,7 +2,16 @@ import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { bindings, ORIGIN, OWNER_HEADERS } from "../fixtures/worker";
 import product from "../../index";
 import { pretty, steadily, type Steady } from "./frozen";
-import type { World } from "./world-people";
+
+/** What later requests ask for by name. */
+export type World = {
+  /** The cookie of a signed-in browser, by role. */
+  cookies: Record<"owner" | "editor" | "viewer", string>;
+  /** The secret of a token, by its scope. */
+  tokens: Record<string, string>;
+  /** Identifiers, by what they are of. */
+  ids: Record<string, string>;
+};
 
 export type Asked = {
   method: string;

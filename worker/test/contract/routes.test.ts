@@ -4,10 +4,18 @@ import { freeze, NOW, reseed, setClock, steadily } from "./frozen";
 import { invalidWrites } from "./invalid-writes";
 import { readPaths } from "./reads";
 import { recorder, resourceOf } from "./recorder";
-import { actorsOf, answerOf, ask, together, type Answer, type Asked, type Entry } from "./requests";
+import {
+  actorsOf,
+  answerOf,
+  ask,
+  together,
+  type Answer,
+  type Asked,
+  type Entry,
+  type World,
+} from "./requests";
 import { keepDatabase } from "./restore";
 import { makeWorld } from "./world";
-import type { World } from "./world-people";
 import { validWrites } from "./writes";
 
 /** Everybody asks a route once; what else is asked of it is asked by those who are told different things. */

@@ -5,9 +5,8 @@ import { SETUP_TOKEN } from "../../../scripts/test-token.mjs";
 import { ORIGIN } from "../fixtures/worker";
 import { freeze, reseed } from "./frozen";
 import { recorder, type Recorder } from "./recorder";
-import { actorsOf, answerOf, ask, together, type Answer, type Asked } from "./requests";
+import { actorsOf, answerOf, ask, together, type Answer, type Asked, type World } from "./requests";
 import { makeWorld } from "./world";
-import type { World } from "./world-people";
 
 const seen = async (asked: Asked): Promise<Answer> => answerOf(await ask(asked));
 

@@ -7,7 +7,7 @@ import { printed } from "./notification-recording";
 import { enter, settled, type Listener } from "./story-listener";
 
 /** What somebody asks; all that follows from it is done when it is answered. */
-export async function ask(
+export async function sendInStory(
   method: string,
   path: string,
   { body, headers = OWNER_HEADERS }: { body?: object; headers?: object } = {},
@@ -27,7 +27,7 @@ export async function ask(
 
 export async function act(method: string, path: string, body: object = {}, headers: object = {}) {
   const asked = { ...(method !== "GET" && { body }), headers: { ...OWNER_HEADERS, ...headers } };
-  const response = await ask(method, `/api/v1${path}`, asked);
+  const response = await sendInStory(method, `/api/v1${path}`, asked);
   const text = await response.text();
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
   return (text ? JSON.parse(text) : {}) as Record<string, unknown> & { id: string };

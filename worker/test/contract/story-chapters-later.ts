@@ -1,10 +1,10 @@
 import { exports } from "cloudflare:workers";
 import { act, cron } from "./story-book";
-import { at, between, leave, minute, type World } from "./story-chapters";
-import { alarmRings, incidentOf, until } from "./story-places";
+import { at, between, leave, minute, type StoryWorld } from "./story-chapters";
+import { alarmRings, incidentOf, pollUntil } from "./story-places";
 
 /** 08:06: what others depend on is down, one flaps, people merge what belongs together. */
-export async function worse(world: World): Promise<void> {
+export async function worse(world: StoryWorld): Promise<void> {
   const { book, out, ids } = world;
   out.say("payments", 503);
   await minute(world, 360, "router is down with what is behind it; payments is down everywhere");
@@ -32,7 +32,7 @@ export async function worse(world: World): Promise<void> {
 }
 
 /** 08:07: some go and come back, a room begins anew. */
-export async function comingBack(world: World): Promise<void> {
+export async function comingBack(world: StoryWorld): Promise<void> {
   const { book, ids } = world;
   await book.step(425, "the other browser goes", () => leave(book, "all 2"));
   await book.step(430, "meanwhile flappy gets another name", () =>
@@ -57,7 +57,7 @@ export async function comingBack(world: World): Promise<void> {
 }
 
 /** 08:08: our own network is lost, and comes back; one answers late. */
-export async function alone(world: World): Promise<void> {
+export async function alone(world: StoryWorld): Promise<void> {
   const { book, out } = world;
   out.goOffline(true);
   await minute(world, 480, "our own network is lost");
@@ -70,9 +70,9 @@ export async function alone(world: World): Promise<void> {
     const before = heardBy!.frames.length;
     out.holdBack();
     const ticking = cron(at(540));
-    await until(() => out.isWaitedFor(), "fast is waited for");
+    await pollUntil(() => out.isWaitedFor(), "fast is waited for");
     out.ringPromptTimers();
-    await until(() => heardBy!.frames.length > before, "what answered promptly is told");
+    await pollUntil(() => heardBy!.frames.length > before, "what answered promptly is told");
     out.letGo();
     await ticking;
   });
@@ -80,7 +80,7 @@ export async function alone(world: World): Promise<void> {
 }
 
 /** 08:10: nobody looks for three minutes, then cron alone is silent. */
-export async function stalled(world: World): Promise<void> {
+export async function stalled(world: StoryWorld): Promise<void> {
   const { book, ids } = world;
   const [heardBy] = book.listeners;
   await book.step(610, "fast is paused", () => act("POST", `/endpoints/${ids["fast"]!}/pause`));

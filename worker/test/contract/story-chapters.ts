@@ -1,7 +1,7 @@
 import { exports } from "cloudflare:workers";
 import { OWNER_HEADERS } from "../fixtures/worker";
 import { NOW } from "./frozen";
-import { act, ask, cron, type Book } from "./story-book";
+import { act, sendInStory, cron, type Book } from "./story-book";
 import { SILENT } from "./story-listener";
 import type { Outside } from "./story-outside";
 import type { People } from "./story-people";
@@ -15,7 +15,7 @@ import {
   pageOf,
 } from "./story-places";
 
-export type World = {
+export type StoryWorld = {
   book: Book;
   out: Outside;
   people: People;
@@ -25,15 +25,15 @@ export type World = {
 
 export const at = (second: number): number => NOW + second * 1_000;
 /** A tick of whole minutes, as cron runs it. */
-export const minute = ({ book }: World, second: number, what: string) =>
+export const minute = ({ book }: StoryWorld, second: number, what: string) =>
   book.step(second, what, () => cron(at(second)));
 /** A tick of the clock, between two minutes. */
-export const between = ({ book }: World, second: number, what: string) =>
+export const between = ({ book }: StoryWorld, second: number, what: string) =>
   book.step(second, what, () => exports.TickRunner.tick(at(second), "clock"));
 const VISITOR = { headers: {} };
 
 /** 08:00: there is nothing yet; people come, and things to watch. */
-export async function beginning(world: World): Promise<void> {
+export async function beginning(world: StoryWorld): Promise<void> {
   const { book, ids, people } = world;
   await book.step(0, "the first one listens to all", () => book.enter("all 1", "all"));
   await book.step(1, "another browser listens", () => book.enter("all 2", "all"));
@@ -69,7 +69,7 @@ export async function beginning(world: World): Promise<void> {
 }
 
 /** 08:01: all is well, and settings are changed. */
-export async function quiet(world: World): Promise<void> {
+export async function quiet(world: StoryWorld): Promise<void> {
   const { book, ids } = world;
   const change = (name: string, body: object) => act("PATCH", `/endpoints/${ids[name]!}`, body);
   await minute(world, 60, "the first tick");
@@ -90,7 +90,7 @@ export async function quiet(world: World): Promise<void> {
 }
 
 /** 08:02: one fails and is looked at again until it is down, another needs a minute more. */
-export async function failing(world: World): Promise<void> {
+export async function failing(world: StoryWorld): Promise<void> {
   const { book, out } = world;
   const [heardBy] = book.listeners;
   out.say("shop", 503);
@@ -107,7 +107,7 @@ export async function failing(world: World): Promise<void> {
 }
 
 /** 08:03: people work on the incident, and see each other. */
-export async function working(world: World): Promise<void> {
+export async function working(world: StoryWorld): Promise<void> {
   const { book, ids, people } = world;
   const { ada, eve, wall } = people;
   const quick = (ids["incident"] = await incidentOf(ids["quick"]!));
@@ -158,7 +158,7 @@ export async function leave(book: Book, name: string): Promise<void> {
 }
 
 /** 08:03: a person opens one, and closes it. */
-export async function byHand(world: World): Promise<void> {
+export async function byHand(world: StoryWorld): Promise<void> {
   const { book, ids } = world;
   const affected = [{ endpointId: ids["payments"], impact: "degraded" }];
   let id = "";
@@ -177,7 +177,7 @@ export async function byHand(world: World): Promise<void> {
 }
 
 /** 08:04: what failed is well again; what fails from here alone is not down. */
-export async function recovering(world: World): Promise<void> {
+export async function recovering(world: StoryWorld): Promise<void> {
   const { book, out, ids } = world;
   out.say("shop", 200);
   out.say("quick", 200);
@@ -193,7 +193,7 @@ export async function recovering(world: World): Promise<void> {
 }
 
 /** 08:05: announced work, and reports of a heartbeat. */
-export async function announced(world: World): Promise<void> {
+export async function announced(world: StoryWorld): Promise<void> {
   const { book, out, ids } = world;
   let id = "";
   const iso = (second: number) => new Date(at(second)).toISOString();
@@ -210,7 +210,7 @@ export async function announced(world: World): Promise<void> {
   );
   await book.step(306, "work is over early", () => act("DELETE", `/maintenances/${id}`));
   const report = (second: number, path: string, what: string) =>
-    book.step(second, what, () => ask("POST", `${ids["ping"]!}${path}`, { headers: {} }));
+    book.step(second, what, () => sendInStory("POST", `${ids["ping"]!}${path}`, { headers: {} }));
   await report(311, "/start", "backup begins");
   await report(315, "", "backup ends well");
   await report(316, "/log", "backup says something");

@@ -1,6 +1,6 @@
 import { OWNER_HEADERS, fetchWorker as knock } from "../fixtures/worker";
-import { act, ask, type Book } from "./story-book";
-import type { World } from "./story-chapters";
+import { act, sendInStory, type Book } from "./story-book";
+import type { StoryWorld } from "./story-chapters";
 
 const UPGRADE = { upgrade: "websocket" };
 const FAR = { ...OWNER_HEADERS, "cf-connecting-ip": "203.0.113.7" };
@@ -12,7 +12,7 @@ const refused = async (book: Book, what: string, room: string, headers: object) 
   );
 
 /** 08:15: all ways in which a socket ends. */
-export async function endings(world: World): Promise<void> {
+export async function endings(world: StoryWorld): Promise<void> {
   const { book, ids, people } = world;
   const says = (second: number, what: string, message: string | ArrayBuffer, code: string) =>
     book.step(second, what, async () => {
@@ -67,11 +67,11 @@ const gone = (book: Book, ...names: string[]) =>
   );
 
 /** What rooms answer without a socket, and where one is refused. */
-export async function answers({ book, ids, people }: World): Promise<void> {
+export async function answers({ book, ids, people }: StoryWorld): Promise<void> {
   const get = async (what: string, room: string, headers: object = OWNER_HEADERS) =>
     book.answer(
       `${what}: GET /api/v1/rooms/${room}`,
-      await ask("GET", `/api/v1/rooms/${room}`, { headers }),
+      await sendInStory("GET", `/api/v1/rooms/${room}`, { headers }),
     );
   const payments = `endpoint:${ids["payments"]!}`;
   await get("all", "all");

@@ -1,7 +1,7 @@
 import { joinAsMember, setUpOwner } from "../fixtures/browser";
 import { ORIGIN } from "../fixtures/worker";
 import { reseed } from "./frozen";
-import { act, ask, type Book } from "./story-book";
+import { act, sendInStory, type Book } from "./story-book";
 
 /** Headers of a signed-in browser. */
 type Signed = { cookie: string; origin: string };
@@ -9,7 +9,10 @@ type Signed = { cookie: string; origin: string };
 async function signedIn(email: string, password: string): Promise<Signed> {
   reseed(`session of ${email}`);
   const headers = { origin: ORIGIN };
-  const response = await ask("POST", "/api/v1/session", { body: { email, password }, headers });
+  const response = await sendInStory("POST", "/api/v1/session", {
+    body: { email, password },
+    headers,
+  });
   const lines = response.headers.getSetCookie();
   return { cookie: lines.map((line) => line.split(";")[0]).join("; "), origin: ORIGIN };
 }
@@ -24,7 +27,7 @@ export type People = {
 };
 
 /** Ada, whose Pharos it is, Eve, who works with her, and a screen on a wall, which has a token. */
-export async function people(book: Book): Promise<People> {
+export async function signInPeople(book: Book): Promise<People> {
   reseed("owner");
   const owner = await setUpOwner();
   reseed("editor");

@@ -98,17 +98,20 @@ type Following = { heardBy?: Listener; nextAt?: number };
 export async function alarmRings({ heardBy, nextAt }: Following): Promise<void> {
   const before = heardBy?.frames.length ?? 0;
   await runDurableObjectAlarm(clock());
-  if (heardBy) await until(() => heardBy.frames.length > before, `${heardBy.name} hears of it`);
+  if (heardBy) await pollUntil(() => heardBy.frames.length > before, `${heardBy.name} hears of it`);
   if (nextAt === undefined) return;
   const alarmAt = () => runInDurableObject(clock(), (_, { storage }) => storage.getAlarm());
-  await until(async () => (await alarmAt()) === nextAt, "the next alarm is set");
+  await pollUntil(async () => (await alarmAt()) === nextAt, "the next alarm is set");
 }
 
 const PATIENCE_MS = 20_000;
 const STEP_MS = 10;
 
 /** That of Vitest moves the frozen clock on each time it looks. */
-export async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
+export async function pollUntil(
+  holds: () => boolean | Promise<boolean>,
+  what: string,
+): Promise<void> {
   for (let waitedMs = 0; waitedMs < PATIENCE_MS; waitedMs += STEP_MS) {
     if (await holds()) return;
     await scheduler.wait(STEP_MS);

@@ -9,13 +9,13 @@ import {
   quiet,
   recovering,
   working,
-  type World,
+  type StoryWorld,
 } from "./story-chapters";
 import { alone, comingBack, stalled, worse } from "./story-chapters-later";
 import { answers, endings } from "./story-endings";
 import { hearEverybody } from "./story-listener";
 import { outside } from "./story-outside";
-import { people } from "./story-people";
+import { signInPeople } from "./story-people";
 
 /** It takes a few seconds, but on a machine that does much else. */
 const LONG_MS = 180_000;
@@ -41,7 +41,7 @@ it(
   async () => {
     freeze();
     const book = openBook();
-    const world: World = { book, out: outside(), people: await people(book), ids: {} };
+    const world: StoryWorld = { book, out: outside(), people: await signInPeople(book), ids: {} };
     await hearEverybody();
     for (const chapter of CHAPTERS) await chapter(world);
     for (const { name, text } of book.recordings()) {

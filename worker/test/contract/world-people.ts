@@ -1,17 +1,7 @@
 import { joinAsMember, setUpOwner } from "../fixtures/browser";
 import { fetchApi, OWNER_HEADERS } from "../fixtures/worker";
 import { reseed } from "./frozen";
-import { ask } from "./requests";
-
-/** What later requests ask for by name. */
-export type World = {
-  /** The cookie of a signed-in browser, by role. */
-  cookies: Record<"owner" | "editor" | "viewer", string>;
-  /** The secret of a token, by its scope. */
-  tokens: Record<string, string>;
-  /** Identifiers, by what they are of. */
-  ids: Record<string, string>;
-};
+import { ask, type World } from "./requests";
 
 /** Counted, as what is sent names ports. */
 let writes = 0;

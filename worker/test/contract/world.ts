@@ -12,8 +12,8 @@ import {
 } from "../fixtures/worker";
 import { CHANNEL_KINDS } from "../../domain/alerts/channel";
 import { NOW, reseed, setClock } from "./frozen";
-import { ask } from "./requests";
-import { idOf, made, machines, people, recount, type World } from "./world-people";
+import { ask, type World } from "./requests";
+import { idOf, made, machines, people, recount } from "./world-people";
 
 /**
  * A small installation in which there is something of everything, made by what the product itself offers:

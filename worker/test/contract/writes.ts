@@ -2,7 +2,8 @@ import { inject } from "vitest";
 import { SETUP_TOKEN } from "../../../scripts/test-token.mjs";
 import { inboxUrl, SECRET } from "../fixtures/notifications";
 import { NOW } from "./frozen";
-import { passwordOf, type World } from "./world-people";
+import type { World } from "./requests";
+import { passwordOf } from "./world-people";
 
 /** What is sent to a route that changes something. Where nothing is sent there is no body. */
 export type Write = { route: string; path: string; body?: unknown };
