@@ -17,6 +17,8 @@ import {
 } from "../test/fixtures/worker";
 import type { IncidentDetail, TimelineView } from "../protocol/incidents";
 
+const postUpdate = (id: string, fields: object) => actOnIncident("POST", `/${id}/updates`, fields);
+
 describe("an incident that a person opens", () => {
   const PAYMENTS = { title: "Payments are slow", severity: "minor", body: "We are *looking*." };
 
@@ -40,10 +42,7 @@ describe("an incident that a person opens", () => {
     expect(await fetchIncidents("endpointId=shop&status=open")).toMatchObject([{ id }]);
     await runTickAt(minuteAt(0));
     await actOnIncident("PATCH", `/${id}`, { severity: "critical", assignedTo: "Mina" });
-    const resolved = await actOnIncident("POST", `/${id}/updates`, {
-      status: "resolved",
-      body: "Done.",
-    });
+    const resolved = await postUpdate(id, { status: "resolved", body: "Done." });
     expect(resolved).toMatchObject({
       status: 201,
       body: { status: "resolved", state: "resolved", severity: "critical", assignedTo: "Mina" },
@@ -69,10 +68,8 @@ describe("an incident that a person opens", () => {
 
   it("[IW1] takes in the failure of what it names, and is not ended by its recovery", async () => {
     await storeEndpoint("shop", { failureThreshold: 1 });
-    const { body } = await actOnIncident("POST", "", {
-      ...PAYMENTS,
-      affected: [{ endpointId: "shop" }],
-    });
+    const affected = [{ endpointId: "shop" }];
+    const { body } = await actOnIncident("POST", "", { ...PAYMENTS, affected });
     await setBehaviour("shop", { status: 503 });
     await runTickAt(minuteAt(0));
     const about = await fetchIncidents("status=open&endpointId=shop");
@@ -81,9 +78,7 @@ describe("an incident that a person opens", () => {
       endpointId: "shop",
       mergedInto: body.id,
     });
-    expect(
-      await actOnIncident("POST", `/${body.id}/updates`, { status: "resolved", body: "?" }),
-    ).toMatchObject({
+    expect(await postUpdate(body.id, { status: "resolved", body: "?" })).toMatchObject({
       status: 409,
       body: {
         error: { code: "conflict", fields: { status: expect.stringContaining("shop down") } },
@@ -92,9 +87,7 @@ describe("an incident that a person opens", () => {
     await setBehaviour("shop", { status: 200 });
     await runTickAt(minuteAt(1));
     expect(await fetchIncident(body.id)).toMatchObject({ state: "investigating", closedAt: null });
-    expect(
-      await actOnIncident("POST", `/${body.id}/updates`, { status: "resolved", body: "Well." }),
-    ).toMatchObject({
+    expect(await postUpdate(body.id, { status: "resolved", body: "Well." })).toMatchObject({
       status: 201,
     });
   });
@@ -105,11 +98,7 @@ describe("two people at once", () => {
     const { a } = await failEndpoints({ a: 0 });
     const { version } = await fetchIncident(a!);
     await actOnIncident("PATCH", `/${a}`, { severity: "critical", version });
-    const late = await actOnIncident("POST", `/${a}/updates`, {
-      status: "identified",
-      body: "Disk.",
-      version,
-    });
+    const late = await postUpdate(a!, { status: "identified", body: "Disk.", version });
     expect(late).toMatchObject({
       status: 409,
       body: {
@@ -122,7 +111,7 @@ describe("two people at once", () => {
   it("[IW4] of many writes at the same moment with the same version one is written", async () => {
     const { a } = await failEndpoints({ a: 0 });
     const writes = Array.from({ length: 8 }, (_, index) =>
-      actOnIncident("POST", `/${a}/updates`, { body: `${index}`, version: 0 }),
+      postUpdate(a!, { body: `${index}`, version: 0 }),
     );
     const statuses = (await Promise.all(writes)).map(({ status }) => status).sort();
     expect(statuses).toEqual([201, 409, 409, 409, 409, 409, 409, 409]);
@@ -150,17 +139,13 @@ describe("two people at once", () => {
 describe("an incident that is over", () => {
   it("[IW6] stays over: it is corrected and looked back on, nothing else", async () => {
     const { a } = await failEndpoints({ a: 0 });
-    expect(
-      await actOnIncident("POST", `/${a}/updates`, { status: "postmortem", body: "Why." }),
-    ).toMatchObject({
+    expect(await postUpdate(a!, { status: "postmortem", body: "Why." })).toMatchObject({
       status: 409,
     });
     await setBehaviour("a", { status: 200 });
     await runTickAt(minuteAt(1));
     for (const status of ["investigating", "identified", "monitoring"]) {
-      expect(
-        await actOnIncident("POST", `/${a}/updates`, { status, body: "Again." }),
-      ).toMatchObject({
+      expect(await postUpdate(a!, { status, body: "Again." })).toMatchObject({
         status: 409,
         body: {
           error: { code: "conflict", fields: { status: expect.stringContaining("is over") } },
@@ -168,11 +153,8 @@ describe("an incident that is over", () => {
       });
     }
     expect((await actOnIncident("POST", `/${a}/acknowledge`)).status).toBe(409);
-    await actOnIncident("POST", `/${a}/updates`, { body: "It was the disk." });
-    const { body } = await actOnIncident("POST", `/${a}/updates`, {
-      status: "postmortem",
-      body: "# Why",
-    });
+    await postUpdate(a!, { body: "It was the disk." });
+    const { body } = await postUpdate(a!, { status: "postmortem", body: "# Why" });
     expect(body).toMatchObject({ state: "postmortem", status: "resolved" });
     expect(body.updates.map(({ status }) => status)).toEqual(["postmortem", "resolved"]);
   });
@@ -181,10 +163,7 @@ describe("an incident that is over", () => {
 describe("an update", () => {
   it("[IW7] is edited, and what it said before is kept", async () => {
     const { a } = await failEndpoints({ a: 0 });
-    const written = await actOnIncident("POST", `/${a}/updates`, {
-      status: "identified",
-      body: "Disk",
-    });
+    const written = await postUpdate(a!, { status: "identified", body: "Disk" });
     const [update] = written.body.updates;
     const edited = await actOnIncident("PATCH", `/${a}/updates/${update!.id}`, {
       body: "The disk is full",
@@ -203,7 +182,7 @@ describe("an update", () => {
     ["an unknown field", { body: "x", public: true }, "public"],
   ])("[AP1] [AP2] with %s is refused by name", async (_, body, field) => {
     const { a } = await failEndpoints({ a: 0 });
-    expect(await actOnIncident("POST", `/${a}/updates`, body)).toMatchObject({
+    expect(await postUpdate(a!, body)).toMatchObject({
       status: 400,
       body: { error: { code: "invalid", fields: { [field]: expect.any(String) } } },
     });
@@ -228,7 +207,7 @@ describe("the timeline", () => {
     await setBehaviour("a", { status: 200 });
     await setBehaviour("b", { status: 200 });
     await runTickAt(minuteAt(2));
-    await actOnIncident("POST", `/${a}/updates`, { body: "Over." });
+    await postUpdate(a!, { body: "Over." });
     const { data } = await (await fetchApi(`/incidents/${a}/timeline`)).json<TimelineView>();
     const kinds = data.map((entry) =>
       "endpointId" in entry ? `${entry.kind} ${entry.endpointId}` : entry.kind,

@@ -36,14 +36,8 @@ export const incidentActionRoutes = new Hono<ApiEnv>()
   .post("/", async (c) => {
     const ports = c.var.ports;
     const now = ports.now();
-    const {
-      title,
-      severity,
-      status,
-      affected,
-      body,
-      startedAt = now,
-    } = decode(newIncidentSchema, await readJson(c));
+    const input = decode(newIncidentSchema, await readJson(c));
+    const { title, severity, status, affected, body, startedAt = now } = input;
     const impacts = await impactsOf(ports, affected);
     assertValidTransition({ closedAt: null }, status);
     if (startedAt > now) {

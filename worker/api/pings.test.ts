@@ -148,7 +148,7 @@ describe("a token for one heartbeat", () => {
     return { authorization: `Bearer ${(await answer.json<{ token: string }>()).token}` };
   };
   const say = (id: string, what: string, headers: Record<string, string>) =>
-    sendJson("POST", `/endpoints/${id}/report${what}`, undefined, headers);
+    sendJson("POST", `/endpoints/${id}/ping${what}`, undefined, headers);
 
   it("[HB7] reports for that one and no other, and opens nothing else", async () => {
     const [endpoint, other] = [await heartbeat({ failureThreshold: 1 }), await heartbeat()];
@@ -162,7 +162,7 @@ describe("a token for one heartbeat", () => {
     expect((await fetchApi("/endpoints", { headers: token })).status).toBe(403);
     const log = await (await fetchApi("/audit?limit=100")).json<{ data: { action: string }[] }>();
     expect(log.data.map(({ action }) => action)).not.toContainEqual(
-      expect.stringMatching(/report/),
+      expect.stringMatching(/ping/),
     );
   });
 

@@ -67,7 +67,7 @@ export const uptimeKumaRoutes = new Hono<ApiEnv>()
  */
 export const endpointPingRoutes = new Hono<ApiEnv>().on(
   "POST",
-  ["/:id/report", "/:id/report/:what"],
+  ["/:id/ping", "/:id/ping/:what"],
   async (c) => {
     const { auth, ports } = c.var;
     const { id, what } = c.req.param() as { id: string; what?: string };

@@ -12,6 +12,7 @@ import {
   receivedRequests,
 } from "../test/fixtures/notifications";
 import { payloadErrors, PAYLOAD_SCHEMAS } from "../test/fixtures/provider-payloads";
+import { HOSTILE_NAMES, LIVE_MARKUP } from "../test/fixtures/hostile-names";
 import { channelSettingsFor } from "../test/fixtures/channel-settings";
 import { deliver } from "./deliver";
 
@@ -170,49 +171,18 @@ describe.each(IN_JSON)("what is sent to %s", (kind) => {
   });
 
   it("[CH6] has it whatever names and reasons say", async () => {
-    for (const [index, name] of HOSTILE.entries()) {
+    for (const [index, name] of HOSTILE_NAMES.entries()) {
       const reason = `expected status ${name}, saw 503`;
       await say(kind, [opened({ endpointName: name, reason, tags: [name] })], `letter${index}`);
     }
     const all = await receivedRequests(kind);
-    expect(all).toHaveLength(HOSTILE.length);
+    expect(all).toHaveLength(HOSTILE_NAMES.length);
     for (const one of all) {
       expect(payloadErrors(kind, one, inboxPath(kind))).toEqual([]);
-      for (const live of LIVE[kind] ?? []) expect(one.body).not.toMatch(live);
+      for (const live of LIVE_MARKUP[kind] ?? []) expect(one.body).not.toMatch(live);
     }
   });
 });
-
-/** Names that are built to break one format or another. */
-const HOSTILE = [
-  '"}]}, "text": "owned',
-  "<script>alert(1)</script>",
-  "<!channel> <@U123> <https://evil.example|click>",
-  "@everyone @here @channel <@&1>",
-  "[click](https://evil.example) ![x](https://evil.example/x.png)",
-  "[[click]](https://evil.example)",
-  "</b><a href='https://evil.example'>click</a>",
-  "*bold* _italic_ ~gone~ `code` ```block``` ||spoiler||",
-  "line\r\nBcc: victim@example.com\r\n\r\nbody",
-  "{{title}} {{link}} ${title}",
-  "\u202eright to left\u2066 \u0000 \ufeff",
-  "장애 🔥 𝒳".repeat(12).slice(0, 119),
-  "\ud83d".repeat(3),
-];
-
-/** What would come alive in each format. */
-const LIVE: Partial<Record<ChannelKind, RegExp[]>> = {
-  slack: [/"type":"mrkdwn","text":"[^"]*<[!@h]/, /^\{"text":"[^"]*<[!@h]/],
-  discord: [/[^\\]\[click\\?\]\(/],
-  telegram: [/<script>/, /<a href='/],
-  teams: [/[^\\]\[click\]\(/],
-  "google-chat": [/"textParagraph":\{"text":"[^"]*<a /],
-  mattermost: [/@everyone/, /@channel/, /"(title|text)":"[^"]*[^\\]\[click\]\(/],
-  jandi: [/\[\[click\]\]/],
-  resend: [/"html":"[^"]*<script>/],
-  postmark: [/"HtmlBody":"[^"]*<script>/],
-  template: [/[^\\]"owned/],
-};
 
 describe("services that say in their body how long to wait", () => {
   it("[CH5] Discord does, in fractions of seconds", async () => {

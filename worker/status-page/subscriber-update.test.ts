@@ -47,6 +47,8 @@ const NAMES = [
 ];
 const GROUPS = [{ name: "", components: NAMES }];
 
+const eventually = <Read>(read: () => Promise<Read>) => vi.waitFor(read, { timeout: 5_000 });
+
 describe("the news of a page", () => {
   it("[SB8] reach whoever confirmed, once, in the page's own words", async () => {
     await publishPage({ groups: GROUPS });
@@ -153,16 +155,13 @@ describe("the news of a page", () => {
     await tickWithStatuses(2.5, failing(10, 25));
     await tickWithStatuses(2.75, failing(25, 30));
     await tickWithStatuses(4, {});
-    const mails = await vi.waitFor(
-      async () => {
-        const own = (await receivedEmails("mail")).filter(({ to }) =>
-          to.includes("reader@example.com"),
-        );
-        expect(own).toHaveLength(3);
-        return own.slice(1);
-      },
-      { timeout: 5_000 },
-    );
+    const mails = await eventually(async () => {
+      const own = (await receivedEmails("mail")).filter(({ to }) =>
+        to.includes("reader@example.com"),
+      );
+      expect(own).toHaveLength(3);
+      return own.slice(1);
+    });
     // What comes first is told at once; all that comes within the minute after it is one.
     const counts = mails.map(({ subject }) => Number(/(\d+) updates$/.exec(subject)?.[1] ?? 1));
     expect(counts[0]! + counts[1]!).toBe(30);
@@ -183,15 +182,12 @@ describe("the news of a page", () => {
     const path = /\/subscription\?token=[\w-]+/.exec(asked!.text)![0];
     await postForm(path, [["act", "confirm"]]);
     await tickWithStatuses(2, { web: 500 });
-    const mail = await vi.waitFor(
-      async () => {
-        const found = (await receivedEmails("mail")).find(
-          ({ headers }) => "List-Unsubscribe" in headers,
-        );
-        return found ?? Promise.reject(new Error("no mail that ends it"));
-      },
-      { timeout: 5_000 },
-    );
+    const mail = await eventually(async () => {
+      const found = (await receivedEmails("mail")).find(
+        ({ headers }) => "List-Unsubscribe" in headers,
+      );
+      return found ?? Promise.reject(new Error("no mail that ends it"));
+    });
     expect(mail).toMatchObject({
       to: ["reader@example.com"],
       subject: "✕ Acme: Website 장애 발생",
@@ -212,14 +208,11 @@ describe("the news of a page", () => {
     await postForm(/\/subscription\?token=[\w-]+/.exec(asked!.text)![0], [["act", "confirm"]]);
     await tickWithStatuses(2, { web: 500 });
     await dispatchAndSend(channel);
-    const sent = await vi.waitFor(
-      async () => {
-        const mails = (await receivedEmails("mail")).slice(1);
-        expect(mails).toHaveLength(2);
-        return mails.map(({ to, subject }) => [...to, subject]);
-      },
-      { timeout: 5_000 },
-    );
+    const sent = await eventually(async () => {
+      const mails = (await receivedEmails("mail")).slice(1);
+      expect(mails).toHaveLength(2);
+      return mails.map(({ to, subject }) => [...to, subject]);
+    });
     expect(sent.toSorted()).toEqual([
       ["ops@example.com", "✕ private-web is down"],
       ["reader@example.com", "✕ Acme: Website is down"],
@@ -238,14 +231,11 @@ describe("the news of a page", () => {
     ]);
     await setInboxBehaviour("gone", { status: 410 });
     await tickWithStatuses(1, { web: 500 });
-    const [left] = await vi.waitFor(
-      async () => {
-        const all = await listed();
-        expect(all).toHaveLength(1);
-        return all;
-      },
-      { timeout: 5_000 },
-    );
+    const [left] = await eventually(async () => {
+      const all = await listed();
+      expect(all).toHaveLength(1);
+      return all;
+    });
     expect(
       (await fetchApi(`/pages/other/subscribers/${left!.id}`, { method: "DELETE" })).status,
     ).toBe(404);

@@ -31,6 +31,7 @@ afterEach(() => {
 
 const READER = "Reader@Example.com";
 const asked = "/subscription?page=acme&asked";
+const ASKED = { status: 303, location: asked };
 const problem = (kind: string) => `/subscription?page=acme&problem=${kind}`;
 const viewOf = async (path: string) =>
   (await visit(path.replace("/subscription", "/subscription.json"))).json<SubscriptionView>();
@@ -38,7 +39,7 @@ const viewOf = async (path: string) =>
 /** A page that mails, and somebody whom it has asked whether they want it. */
 async function askReader() {
   await publishPage({ groups: WEBSITE, mailChannelId: await setMailChannel("mail") });
-  expect(await requestSubscription("email", READER)).toEqual({ status: 303, location: asked });
+  expect(await requestSubscription("email", READER)).toEqual(ASKED);
   const [id] = await subscriberIds();
   await dispatchAndSend(id!);
   const [mail] = await vi.waitFor(async () => {
@@ -53,10 +54,7 @@ async function askReader() {
 describe("a subscription", () => {
   it("[SB1] by mail is asked about first, and confirmed by a button alone", async () => {
     const { mail, path } = await askReader();
-    expect(mail).toMatchObject({
-      to: [READER],
-      subject: "○ Confirm that you want news of Acme",
-    });
+    expect(mail).toMatchObject({ to: [READER], subject: "○ Confirm that you want news of Acme" });
     expect(await viewOf(path)).toEqual({
       kind: "email",
       address: "R…@Example.com",
@@ -98,18 +96,12 @@ describe("a subscription", () => {
 
   it("[SB3] is answered the same whether an address is known or not, and nobody is asked twice", async () => {
     const { id, path } = await askReader();
-    expect(await requestSubscription("email", READER.toLowerCase())).toEqual({
-      status: 303,
-      location: asked,
-    });
+    expect(await requestSubscription("email", READER.toLowerCase())).toEqual(ASKED);
     expect(await subscriberIds()).toEqual([id]);
     await postForm(path, [["act", "confirm"]]);
     freezeTime(minuteAt(120));
-    expect(await requestSubscription("email", READER)).toEqual({ status: 303, location: asked });
-    expect(await requestSubscription("email", "new@example.com")).toEqual({
-      status: 303,
-      location: asked,
-    });
+    expect(await requestSubscription("email", READER)).toEqual(ASKED);
+    expect(await requestSubscription("email", "new@example.com")).toEqual(ASKED);
     expect(await subscriberIds()).toHaveLength(2);
     expect(await queryRows("select id from deliveries")).toHaveLength(2);
   });

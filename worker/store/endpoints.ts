@@ -194,17 +194,11 @@ async function toRecords(
   now: Instant,
 ): Promise<EndpointRecord[]> {
   if (rows.length === 0) return [];
+  const unpaused = rows.map(({ endpoint }) => endpoint).filter(({ paused }) => !paused);
+  const statuses = rows.map(({ endpoint, state }) => ({ endpoint, status: state }));
   const [checks, uptimes, active] = await Promise.all([
-    loadLastChecks(
-      db,
-      rows.map(({ endpoint }) => endpoint).filter(({ paused }) => !paused),
-      now,
-    ),
-    loadUptime24h(
-      db,
-      rows.map(({ endpoint, state }) => ({ endpoint, status: state })),
-      now,
-    ),
+    loadLastChecks(db, unpaused, now),
+    loadUptime24h(db, statuses, now),
     activeMaintenances(db, now),
   ]);
   return rows.map(({ endpoint: row, state }) => ({

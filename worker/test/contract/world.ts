@@ -133,8 +133,8 @@ async function incidents(ids: World["ids"]) {
     await runTickAt(NOW - minutesAgo * MINUTE);
     await dispatchAndSend(ids["channel webhook"]!, ids["refusing"]!);
   };
-  await made("POST", "/endpoints/beat/report/start", {});
-  await made("POST", "/endpoints/beat/report", {});
+  await made("POST", "/endpoints/beat/ping/start", {});
+  await made("POST", "/endpoints/beat/ping", {});
   await goes(60, { x: 200, failing: 200, other: 200, third: 200 });
   await goes(50, { failing: 503, third: 503 });
   await goes(40, { third: 200 });

@@ -95,10 +95,10 @@ export function validWrites({ ids }: World, who: string): Write[] {
   write("POST /api/v1/endpoints/:id/check", at("/endpoints/*/check", "x"));
   write("POST /api/v1/endpoints/:id/check", at("/endpoints/*/check", "certificate"));
   write("POST /api/v1/endpoints/:id/check", at("/endpoints/*/check", "paused"));
-  write("POST /api/v1/endpoints/:id/report", at("/endpoints/*/report", "beat"));
-  write("POST /api/v1/endpoints/:id/report", at("/endpoints/*/report", "x"));
-  write("POST /api/v1/endpoints/:id/report/:what", at("/endpoints/*/report/fail", "beat"));
-  write("POST /api/v1/endpoints/:id/report/:what", at("/endpoints/*/report/more", "beat"));
+  write("POST /api/v1/endpoints/:id/ping", at("/endpoints/*/ping", "beat"));
+  write("POST /api/v1/endpoints/:id/ping", at("/endpoints/*/ping", "x"));
+  write("POST /api/v1/endpoints/:id/ping/:what", at("/endpoints/*/ping/fail", "beat"));
+  write("POST /api/v1/endpoints/:id/ping/:what", at("/endpoints/*/ping/more", "beat"));
   write("POST /api/v1/endpoints/:id/pause", at("/endpoints/*/pause", "x"));
   write("POST /api/v1/endpoints/:id/resume", at("/endpoints/*/resume", "paused"));
   write("POST /api/v1/endpoints/:id/ping-token", at("/endpoints/*/ping-token", "beat"));
