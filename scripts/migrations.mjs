@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { runScript } from "./run-command.mjs";
+import { runCommand, runScript } from "./run-command.mjs";
 import { CliError } from "./cli-error.mjs";
-import { inRepository, TOOLS } from "./repository.mjs";
+import { inRepository, nodePath, TOOLS } from "./repository.mjs";
 
 /** Brings the database below `stateDir` up to date; hands back the names of what was applied. */
 export async function ensureMigrated(stateDir) {
@@ -13,11 +13,43 @@ export async function ensureMigrated(stateDir) {
   const names = migrationNames();
   const now = fingerprint(names);
   if (existsSync(stamp) && readFileSync(stamp, "utf8").startsWith(now)) return [];
+  await refuseForeignState(stateDir, names);
   const before = existsSync(stamp) ? readFileSync(stamp, "utf8").split("\n").slice(1) : [];
   await apply(stateDir);
   mkdirSync(folder, { recursive: true });
   writeFileSync(stamp, [now, ...names].join("\n"));
   return names.filter((name) => !before.includes(name));
+}
+
+/** Wrangler would apply ours on top of tables that they do not know, and fail halfway. */
+async function refuseForeignState(stateDir, names) {
+  const applied = await appliedMigrations(join(stateDir, "v3", "d1", "miniflare-D1DatabaseObject"));
+  if (applied.every((name) => names.includes(name))) return;
+  throw new CliError(
+    `The folder ${stateDir} holds data of another version of Pharos, which this version cannot read. ` +
+      "Move it away or delete it, then start again.",
+  );
+}
+
+/** The pinned Node reads SQLite; the machine's own, which may run this script, may be too old to. */
+const PRINT_APPLIED = `
+  const { DatabaseSync } = require("node:sqlite");
+  const db = new DatabaseSync(process.argv[1], { readOnly: true });
+  const isThere = db.prepare("select 1 from sqlite_master where name = 'd1_migrations'").get();
+  const rows = isThere ? db.prepare("select name from d1_migrations").all() : [];
+  console.log(JSON.stringify(rows.map(({ name }) => name)));`;
+
+async function appliedMigrations(folder) {
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  const file = files.find((name) => /^[0-9a-f]+\.sqlite$/.test(name));
+  if (!file) return [];
+  const { ok, output } = await runCommand(nodePath(), [
+    ...["--no-warnings", "--eval", PRINT_APPLIED, join(folder, file)],
+  ]);
+  if (ok) return JSON.parse(output);
+  throw new CliError(
+    `${output}\nThe database in ${folder} could not be read; the reason is above.`,
+  );
 }
 
 async function apply(stateDir) {
