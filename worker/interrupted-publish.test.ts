@@ -8,7 +8,7 @@ import {
   probeEach,
   FAILED_OBSERVATION,
 } from "./test/fixtures/pipeline";
-import { publishPage as publishPage, WEBSITE } from "./test/fixtures/pages";
+import { publishPage, WEBSITE } from "./test/fixtures/pages";
 import {
   bindings,
   openRoomSocket,
@@ -27,7 +27,7 @@ const clock = () => bindings.CLOCK.getByName("clock");
 const dies = () => Promise.reject(new Error("the process ends here"));
 const allFail = probeEach(() => FAILED_OBSERVATION);
 const promises = () =>
-  runInDurableObject(clock(), (_, { storage }) => Object.keys(storage.kv.get("missed") ?? {}));
+  runInDurableObject(clock(), (_, { storage }) => Object.keys(storage.kv.get("resets") ?? {}));
 
 /** Half a minute and a little later. */
 async function alarmRings() {

@@ -69,7 +69,7 @@ describe("a button in Slack", () => {
     // Whoever was refused changed nothing: nobody reads anything anew because of it.
     const promises = () =>
       runInDurableObject(bindings.CLOCK.getByName("clock"), (_, { storage }) =>
-        Object.keys(storage.kv.get("missed") ?? {}),
+        Object.keys(storage.kv.get("resets") ?? {}),
       );
     await vi.waitFor(async () => expect(await promises()).toEqual([]));
   });

@@ -74,7 +74,10 @@ describe("lists", () => {
       await Promise.resolve();
       yield due.map(({ endpoint }) => {
         const checked = completedCheckOf(endpoint, FAILED_OBSERVATION, at);
-        return { ...checked, looks: places.map((region) => ({ ...checked.results[0]!, region })) };
+        return {
+          ...checked,
+          results: places.map((region) => ({ ...checked.results[0]!, region })),
+        };
       });
     };
     for (const index of [0, 1, 2]) await runTick(tickPortsWith({ probe }), minuteAt(index));

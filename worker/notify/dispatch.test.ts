@@ -59,7 +59,7 @@ describe("an outage", () => {
       },
       { data: { ending: "recovered", duration: 60_000, text: "shop is up again" } },
     ]);
-    expect(await countRowsIn("episodes")).toBe(0);
+    expect(await countRowsIn("alerts")).toBe(0);
     expect(await countRowsIn("outbox")).toBe(0);
   });
 

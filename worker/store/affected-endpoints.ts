@@ -40,7 +40,7 @@ export async function withAffected(
     const memberIds = (merged.get(row.id) ?? []).map(({ incidentId }) => incidentId);
     return {
       ...row,
-      memberIds: memberIds,
+      memberIds,
       affected: all.slice(0, MAX_NAMED),
       affectedCount: all.length,
     };

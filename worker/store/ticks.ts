@@ -188,7 +188,7 @@ function storeResults(
     .set({
       storedAt: now,
       results: Buffer.from(results.buffer),
-      errorMessages: errorMessages,
+      errorMessages,
       regions,
     })
     .where(eq(ticksTable.at, at));

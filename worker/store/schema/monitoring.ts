@@ -123,7 +123,10 @@ export const heartbeatsTable = sqliteTable("heartbeats", {
   reportedAt: integer("reported_at"),
   lastReportFailed: integer("last_report_failed", { mode: "boolean" }).notNull().default(false),
   exitStatus: integer("exit_status"),
-  openRuns: text("open_runs", { mode: "json" }).$type<Record<string, number>>().notNull().default({}),
+  openRuns: text("open_runs", { mode: "json" })
+    .$type<Record<string, number>>()
+    .notNull()
+    .default({}),
   durationMs: integer("duration_ms"),
 });
 

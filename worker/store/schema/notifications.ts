@@ -19,7 +19,9 @@ export const alertsTable = sqliteTable("alerts", {
   endedAt: integer("ended_at"),
   resolution: text("resolution").$type<Resolution>(),
   acknowledgedAt: integer("acknowledged_at"),
-  notificationState: text("notification_state", { mode: "json" }).$type<NotificationState>().notNull(),
+  notificationState: text("notification_state", { mode: "json" })
+    .$type<NotificationState>()
+    .notNull(),
 });
 
 export const channelsTable = sqliteTable("channels", {
