@@ -126,7 +126,7 @@ describe("channels", () => {
       attempts: 1,
     });
     await setInboxBehaviour("one", { status: 200 });
-    const again = await sendJson("POST", `/channels/one/deliveries/${letter!.id}/repeat`, {});
+    const again = await sendJson("POST", `/channels/one/deliveries/${letter!.id}/retry`, {});
     expect(await again.json()).toEqual({ repeated: 1 });
     await runDurableObjectAlarm(channelQueueStub("one"));
     expect(await dead()).toEqual([]);
@@ -134,7 +134,7 @@ describe("channels", () => {
       letter!.id,
       letter!.id,
     ]);
-    const none = await sendJson("POST", "/channels/one/deliveries/nothing/repeat", {});
+    const none = await sendJson("POST", "/channels/one/deliveries/nothing/retry", {});
     expect(none.status).toBe(404);
   });
 
@@ -155,7 +155,7 @@ describe("channels", () => {
       ["opened", "dead"],
     ]);
     await setInboxBehaviour("one", { status: 200 });
-    const again = await sendJson("POST", "/channels/one/deliveries/repeat", {});
+    const again = await sendJson("POST", "/channels/one/deliveries/retry", {});
     expect(await again.json()).toEqual({ repeated: 1 });
     await runDurableObjectAlarm(channelQueueStub("one"));
     expect(await log()).toEqual([

@@ -135,12 +135,12 @@ export const channelRoutes = new Hono<ApiEnv>()
     const list: DeliveryList = { ...page, data: page.data.map(deliveryView) };
     return c.json(list);
   })
-  .post("/:id/deliveries/repeat", (c) => retryDeliveries(c, null))
-  .post("/:id/deliveries/:delivery/repeat", (c) => retryDeliveries(c, c.req.param("delivery")));
+  .post("/:id/deliveries/retry", (c) => retryDeliveries(c, null))
+  .post("/:id/deliveries/:delivery/retry", (c) => retryDeliveries(c, c.req.param("delivery")));
 
 /** Dead letters wait again. */
 async function retryDeliveries(
-  c: Context<ApiEnv, "/:id/deliveries/repeat">,
+  c: Context<ApiEnv, "/:id/deliveries/retry">,
   delivery: string | null,
 ): Promise<Response> {
   const ports = c.var.ports;

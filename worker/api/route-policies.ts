@@ -141,8 +141,8 @@ export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
   "POST /api/v1/channels/:id/rotate-secret": write("channel"),
   "POST /api/v1/channels/:id/test": write("channel"),
   "GET /api/v1/channels/:id/deliveries": read("channel"),
-  "POST /api/v1/channels/:id/deliveries/repeat": write("channel"),
-  "POST /api/v1/channels/:id/deliveries/:delivery/repeat": write("channel"),
+  "POST /api/v1/channels/:id/deliveries/retry": write("channel"),
+  "POST /api/v1/channels/:id/deliveries/:delivery/retry": write("channel"),
   "POST /api/v1/secrets/reseal": write("secret"),
 
   // So far all of them are about incidents.

@@ -132,7 +132,7 @@ export function invalidWrites({ ids }: World): Write[] {
   wrong("POST /api/v1/channels", { name: "a", kind: "smtp", settings });
   wrong("PATCH /api/v1/channels/:id", { settings: { url: "x" } }, ids["channel webhook"]);
   wrong("PATCH /api/v1/channels/:id", { kind: "slack" }, ids["channel webhook"]);
-  wrong("POST /api/v1/channels/:id/deliveries/:delivery/repeat", {}, ids["refusing"]);
+  wrong("POST /api/v1/channels/:id/deliveries/:delivery/retry", {}, ids["refusing"]);
   wrong("POST /api/v1/channels/:id/test", {}, "none");
   wrong("PATCH /api/v1/settings", { mergeIncidentsWithinSeconds: -1, more: 1 });
 

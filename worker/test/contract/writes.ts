@@ -146,10 +146,10 @@ export function validWrites({ ids }: World, who: string): Write[] {
   write(rotate, at("/channels/*/rotate-secret", ids["channel gotify"]));
   write("POST /api/v1/channels/:id/test", at("/channels/*/test", ids["channel webhook"]));
   write("POST /api/v1/channels/:id/test", at("/channels/*/test", ids["refusing"]));
-  const repeat = "POST /api/v1/channels/:id/deliveries/repeat";
-  write(repeat, at("/channels/*/deliveries/repeat", ids["refusing"]));
-  const one = at(`/channels/*/deliveries/${ids["dead letter"]}/repeat`, ids["refusing"]);
-  write("POST /api/v1/channels/:id/deliveries/:delivery/repeat", one);
+  const repeat = "POST /api/v1/channels/:id/deliveries/retry";
+  write(repeat, at("/channels/*/deliveries/retry", ids["refusing"]));
+  const one = at(`/channels/*/deliveries/${ids["dead letter"]}/retry`, ids["refusing"]);
+  write("POST /api/v1/channels/:id/deliveries/:delivery/retry", one);
   write("POST /api/v1/secrets/reseal");
   write("PATCH /api/v1/settings", null, { mergeIncidentsWithinSeconds: 120 });
 

@@ -43,7 +43,7 @@ const VERB_TEXTS: Record<string, () => string> = {
   merge: m.audit_merged,
   pause: m.audit_paused,
   "ping-token": m.audit_new_address,
-  repeat: m.audit_repeated,
+  retry: m.audit_repeated,
   resume: m.audit_resumed,
   "rotate-secret": m.audit_rotated,
   separate: m.audit_separated,

@@ -57,10 +57,10 @@ export const actions: Actions = {
       ? { secret: written.answer.settings["secret"] ?? "" }
       : fail(written.status, { message: written.error.message });
   },
-  repeat: async (event) => {
+  retry: async (event) => {
     const id = textField(await event.request.formData(), "id");
     const which = id === "" ? "" : `/${encodeURIComponent(id)}`;
-    const path = `${pathOf(event.params.id)}/deliveries${which}/repeat`;
+    const path = `${pathOf(event.params.id)}/deliveries${which}/retry`;
     const written = await writeToApi<{ repeated: number }>(event, "POST", path);
     return written.ok ? written.answer : fail(written.status, { message: written.error.message });
   },
