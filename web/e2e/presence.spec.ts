@@ -34,7 +34,7 @@ async function viewer(url: string, cookie: string): Promise<string> {
   const made = await ask(url, "/invitations", { body: invited, cookie });
   const token = new URL(made.answer.link).hash.slice(1);
   const body = { token, name: "Mina", password: PASSWORD };
-  return (await ask(url, "/joining/accept", { body })).cookie;
+  return (await ask(url, "/invitations/accept", { body })).cookie;
 }
 
 async function browserOf(browser: Browser, url: string, cookie: string) {

@@ -59,7 +59,7 @@ export function createApi(
     .route("/api/push", uptimeKumaRoutes)
     .use("/api/*", bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }))
     .route("/api/v1/setup", setupRoutes)
-    .route("/api/v1/joining", invitationAcceptRoutes)
+    .route("/api/v1/invitations", invitationAcceptRoutes)
     .route("/api/v1/session", signInRoutes)
     .route("/api/v1/session", oidcRoutes)
     .route("/api/v1/profile", profileRoutes)

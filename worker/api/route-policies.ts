@@ -65,8 +65,8 @@ export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
   "POST /api/v1/session/passkey": SAME_ORIGIN,
   "GET /api/v1/session/oidc": SAME_ORIGIN,
   "GET /api/v1/session/callback/:provider": SAME_ORIGIN,
-  "POST /api/v1/joining/look": SAME_ORIGIN,
-  "POST /api/v1/joining/accept": SAME_ORIGIN,
+  "POST /api/v1/invitations/preview": SAME_ORIGIN,
+  "POST /api/v1/invitations/accept": SAME_ORIGIN,
 
   "GET /api/v1/profile": read("self"),
   "PATCH /api/v1/profile": write("self"),

@@ -81,17 +81,21 @@ export const setupRoutes = new Hono<ApiEnv>()
 
 /** Whoever holds an invitation's link. */
 export const invitationAcceptRoutes = new Hono<ApiEnv>()
-  .post("/look", async (c) => {
+  .post("/preview", async (c) => {
     const { token } = decode(strictObject({ token: secret }), await readJson(c));
     const found = await findOpenInvitation(c, token);
-    return c.json({ email: found.email, role: found.role, isRecovery: found.recovers !== null });
+    return c.json({
+      email: found.email,
+      role: found.role,
+      isRecovery: found.recoveredUserId !== null,
+    });
   })
   .post("/accept", async (c) => {
     const given = decode(acceptSchema, await readJson(c));
     const found = await findOpenInvitation(c, given.token);
     const digest = await hashToken(given.token);
     const now = c.var.ports.now();
-    if (found.recovers === null) {
+    if (found.recoveredUserId === null) {
       const person = await toNewUser(c, {
         name: given.name ?? found.email,
         email: found.email,
@@ -101,7 +105,7 @@ export const invitationAcceptRoutes = new Hono<ApiEnv>()
       if (!(await createInvitedUser(c.env.DB, person, digest, now))) throw invitationExpiredError();
       auditUserCreated(c, person);
     } else {
-      const personId = found.recovers;
+      const personId = found.recoveredUserId;
       const passwordHash = await hashPassword(c, given.password);
       const claim = nanoid(16);
       const isMine = await recoverUser(c.env.DB, { personId, passwordHash, digest, claim }, now);

@@ -80,7 +80,7 @@ export const invitationRoutes = new Hono<ApiEnv>()
 async function createInvitation(
   c: Parameters<typeof currentDisplayName>[0],
   { email: address, role: given }: Pick<UserRow, "email" | "role">,
-  recovers: string | null,
+  recoveredUserId: string | null,
 ) {
   const token = nanoid(32);
   const now = c.var.ports.now();
@@ -90,8 +90,8 @@ async function createInvitation(
     role: given,
     invitedBy: currentDisplayName(c),
     createdAt: now,
-    expiresAt: now + (recovers === null ? INVITATION_TTL_MS : RECOVERY_TTL_MS),
-    recovers,
+    expiresAt: now + (recoveredUserId === null ? INVITATION_TTL_MS : RECOVERY_TTL_MS),
+    recoveredUserId,
   };
   await insertInvitation(c.env.DB, { ...invitation, digest: await hashToken(token) });
   // Behind the hash, which no server and no log of one ever sees.
@@ -126,7 +126,7 @@ const invitationView = (
   email: one.email,
   role: one.role,
   invitedBy: one.invitedBy,
-  isRecovery: one.recovers !== null,
+  isRecovery: one.recoveredUserId !== null,
   createdAt: toIso(one.createdAt),
   expiresAt: toIso(one.expiresAt),
 });

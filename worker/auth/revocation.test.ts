@@ -94,11 +94,11 @@ describe("recovery", () => {
     const token = new URL((await made.json<{ link: string }>()).link).hash.slice(1);
     const recovered = createBrowser();
     const given = { token, password: "the-newest-password" };
-    expect((await recovered("POST", "/joining/accept", given)).status).toBe(204);
+    expect((await recovered("POST", "/invitations/accept", given)).status).toBe(204);
     expect(await currentUser(recovered)).toMatchObject({ id, role: "editor" });
     expect((await person("GET", "/endpoints")).status).toBe(401);
     const old = { email: "eve@example.com", password: "another-password" };
     expect((await createBrowser()("POST", "/session", old)).status).toBe(401);
-    expect((await createBrowser()("POST", "/joining/accept", given)).status).toBe(404);
+    expect((await createBrowser()("POST", "/invitations/accept", given)).status).toBe(404);
   });
 });

@@ -98,7 +98,7 @@ describe("an invitation", () => {
     const owner = await setUpOwner();
     const { person, token } = await joinAsMember(owner, "eve@example.com", "viewer");
     expect(await currentUser(person)).toMatchObject({ email: "eve@example.com", role: "viewer" });
-    const again = await createBrowser()("POST", "/joining/accept", {
+    const again = await createBrowser()("POST", "/invitations/accept", {
       token,
       name: "Mallory",
       password: "another-password",
@@ -116,7 +116,7 @@ describe("an invitation", () => {
     const token = new URL((await made.json<{ link: string }>()).link).hash.slice(1);
     const answers = await Promise.all(
       Array.from({ length: 8 }, () =>
-        createBrowser()("POST", "/joining/accept", {
+        createBrowser()("POST", "/invitations/accept", {
           token,
           name: "E",
           password: "another-password",

@@ -9,11 +9,11 @@ export type Invitation = {
   createdAt: Instant;
   expiresAt: Instant;
   /** Whose doors it opens again, where it is no invitation but a recovery. */
-  recovers: string | null;
+  recoveredUserId: string | null;
 };
 
 const COLUMNS = `id, email, role, invited_by as invitedBy, created_at as createdAt,
-  expires_at as expiresAt, recovered_user_id as recovers`;
+  expires_at as expiresAt, recovered_user_id as recoveredUserId`;
 
 /** Those that are still open. */
 export const listInvitations = async (db: D1Database, now: Instant): Promise<Invitation[]> =>
@@ -56,7 +56,7 @@ export async function insertInvitation(db: D1Database, made: Invitation & { dige
         made.invitedBy,
         made.createdAt,
         made.expiresAt,
-        made.recovers,
+        made.recoveredUserId,
       ),
   ]);
 }

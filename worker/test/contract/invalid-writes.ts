@@ -12,9 +12,9 @@ export function invalidWrites({ ids }: World): Write[] {
   wrong("POST /api/v1/session", { token: 1 });
   wrong("POST /api/v1/session/second-factor", { digits: 1 });
   wrong("POST /api/v1/session/passkey", { response: 1 });
-  wrong("POST /api/v1/joining/look", { token: 1 });
-  wrong("POST /api/v1/joining/look", { token: "unknown" });
-  wrong("POST /api/v1/joining/accept", { token: "", name: "", password: "short" });
+  wrong("POST /api/v1/invitations/preview", { token: 1 });
+  wrong("POST /api/v1/invitations/preview", { token: "unknown" });
+  wrong("POST /api/v1/invitations/accept", { token: "", name: "", password: "short" });
   wrong("PATCH /api/v1/profile", { name: "", email: "a@example.com" });
   wrong("POST /api/v1/profile/password", { current: 1, password: "short" });
   wrong("POST /api/v1/profile/password", { current: "wrong", password: "a-newer-password" });

@@ -54,9 +54,9 @@ export function validWrites({ ids }: World, who: string): Write[] {
   write("POST /api/v1/session/passkey/options", null, {});
   write("POST /api/v1/session/passkey", null, { response: { id: "none" } });
   const token = ids["invitation token"];
-  write("POST /api/v1/joining/look", null, { token });
-  write("POST /api/v1/joining/accept", null, { token: "unknown", password: "another-password" });
-  write("POST /api/v1/joining/accept", null, { token, name: "New", password: "another-password" });
+  write("POST /api/v1/invitations/preview", null, { token });
+  write("POST /api/v1/invitations/accept", null, { token: "unknown", password: "another-password" });
+  write("POST /api/v1/invitations/accept", null, { token, name: "New", password: "another-password" });
 
   write("PATCH /api/v1/profile", null, { name: "Renamed" });
   const password = "a-newer-password";

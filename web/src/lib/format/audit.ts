@@ -10,7 +10,7 @@ const ACTION_TEXTS: Record<string, () => string> = {
   "DELETE /session": m.audit_sign_out,
   "DELETE /sessions": m.audit_sign_out_others,
   "DELETE /sessions/:id": m.audit_sign_out_one,
-  "POST /joining/accept": m.audit_joined,
+  "POST /invitations/accept": m.audit_joined,
   "POST /people/:id/recovery": m.audit_recovery,
   "POST /profile/password": m.audit_password,
   "POST /profile/passkeys": m.audit_passkey_made,

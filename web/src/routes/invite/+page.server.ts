@@ -12,9 +12,9 @@ export const load: PageServerLoad = ({ cookies }) => ({
 type Found = { email: string; role: Role; isRecovery: boolean };
 
 export const actions: Actions = {
-  look: async (event) => {
+  preview: async (event) => {
     const token = textField(await event.request.formData(), "token").trim();
-    const response = await post(event, "/joining/look", { token });
+    const response = await post(event, "/invitations/preview", { token });
     if (response.ok) return { token, found: (await response.json()) as Found };
     const { code, message, fields = {} } = await readApiError(response);
     return fail(response.status, { token, code, message, fields, found: null });
@@ -24,14 +24,14 @@ export const actions: Actions = {
     const token = textField(form, "token").trim();
     const name = textField(form, "name").trim();
     const password = textField(form, "password");
-    const response = await post(event, "/joining/accept", {
+    const response = await post(event, "/invitations/accept", {
       token,
       password,
       ...(name !== "" && { name }),
     });
     if (response.ok) redirect(303, "/dashboard");
     const { code, message, fields = {} } = await readApiError(response);
-    const looked = await post(event, "/joining/look", { token });
+    const looked = await post(event, "/invitations/preview", { token });
     const found = looked.ok ? ((await looked.json()) as Found) : null;
     return fail(response.status, { token, name, code, message, fields, found });
   },
