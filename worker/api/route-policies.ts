@@ -143,7 +143,7 @@ export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
   "GET /api/v1/channels/:id/deliveries": read("channel"),
   "POST /api/v1/channels/:id/deliveries/retry": write("channel"),
   "POST /api/v1/channels/:id/deliveries/:delivery/retry": write("channel"),
-  "POST /api/v1/secrets/reseal": write("secret"),
+  "POST /api/v1/secrets/rotate": write("secret"),
 
   // So far all of them are about incidents.
   "GET /api/v1/settings": read("incident"),

@@ -38,7 +38,7 @@ const asked = (path: string, keys: Partial<Env>, init: RequestInit = {}) =>
     createExecutionContext(),
   );
 const reseal = async (keys: Partial<Env>) => {
-  const response = await asked("/secrets/reseal", keys, { method: "POST" });
+  const response = await asked("/secrets/rotate", keys, { method: "POST" });
   return (await response.json<{ resealed: number }>()).resealed;
 };
 const createWith = async (keys: Partial<Env>, fields: object) => {

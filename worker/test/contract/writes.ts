@@ -150,7 +150,7 @@ export function validWrites({ ids }: World, who: string): Write[] {
   write(repeat, at("/channels/*/deliveries/retry", ids["refusing"]));
   const one = at(`/channels/*/deliveries/${ids["dead letter"]}/retry`, ids["refusing"]);
   write("POST /api/v1/channels/:id/deliveries/:delivery/retry", one);
-  write("POST /api/v1/secrets/reseal");
+  write("POST /api/v1/secrets/rotate");
   write("PATCH /api/v1/settings", null, { mergeIncidentsWithinSeconds: 120 });
 
   const groups = [{ name: "All", components: [{ name: "Shop", endpointIds: ["x"] }] }];

@@ -19,7 +19,7 @@ const ACTION_TEXTS: Record<string, () => string> = {
   "POST /profile/two-factor/confirm": m.audit_factor_on,
   "POST /profile/two-factor/off": m.audit_factor_off,
   "POST /profile/recovery-codes": m.audit_codes,
-  "POST /secrets/reseal": m.audit_resealed,
+  "POST /secrets/rotate": m.audit_resealed,
 };
 
 const RESOURCE_LABELS: Record<string, () => string> = {
