@@ -73,7 +73,7 @@ describe("failures that belong together", () => {
     await actOnIncident("POST", `/${ids["b"]}/acknowledge`);
     const merged = await actOnIncident("POST", `/${ids["b"]}/merge`, { into: ids["a"] });
     expect(merged.body).toMatchObject({ id: ids["a"], merged: [{ id: ids["b"] }] });
-    const apart = await actOnIncident("POST", `/${ids["b"]}/separate`);
+    const apart = await actOnIncident("POST", `/${ids["b"]}/unmerge`);
     // Whoever took on one of them is on the whole, and then on each.
     const taken = { acknowledgedBy: "owner" };
     expect(merged.body).toMatchObject(taken);
@@ -83,7 +83,7 @@ describe("failures that belong together", () => {
       ...taken,
     });
     expect((await fetchIncident(ids["a"]!)).merged).toEqual([]);
-    for (const wrong of [`/${ids["a"]}/separate`, `/${ids["a"]}/merge`]) {
+    for (const wrong of [`/${ids["a"]}/unmerge`, `/${ids["a"]}/merge`]) {
       expect(
         (await actOnIncident("POST", wrong, wrong.endsWith("merge") ? { into: ids["a"] } : {}))
           .status,

@@ -158,7 +158,7 @@ export const incidentActionRoutes = new Hono<ApiEnv>()
     ports.waitUntil(ports.scheduleDispatch());
     return c.json(await incidentDetail(ports, into.id));
   })
-  .post("/:id/separate", async (c) => {
+  .post("/:id/unmerge", async (c) => {
     const ports = c.var.ports;
     const incident = await loadIncident(ports, c.req.param("id"));
     if (incident.parentId === incident.id) {

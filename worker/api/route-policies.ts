@@ -125,7 +125,7 @@ export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
   "POST /api/v1/incidents/:id/acknowledge": write("incident"),
   "DELETE /api/v1/incidents/:id/acknowledge": write("incident"),
   "POST /api/v1/incidents/:id/merge": write("incident"),
-  "POST /api/v1/incidents/:id/separate": write("incident"),
+  "POST /api/v1/incidents/:id/unmerge": write("incident"),
 
   "GET /api/v1/maintenances": read("maintenance"),
   "POST /api/v1/maintenances": write("maintenance"),

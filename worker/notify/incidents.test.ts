@@ -91,7 +91,7 @@ describe("failures that are one incident", () => {
     const [part] = await queryRows<{ id: string }>(
       "select id from incidents where parent_id <> id",
     );
-    await actOnIncident("POST", `/${part!.id}/separate`);
+    await actOnIncident("POST", `/${part!.id}/unmerge`);
     const [first, second] = part!.id === mail ? ["shop", "mail"] : ["mail", "shop"];
     for (const [at, id] of [first, second].entries()) {
       await setBehaviour(id, { status: 200 });

@@ -17,7 +17,7 @@ export async function worse(world: StoryWorld): Promise<void> {
     act("POST", `/incidents/${router}/acknowledge`),
   );
   await book.step(367, "payments is separated again", () =>
-    act("POST", `/incidents/${payments}/separate`),
+    act("POST", `/incidents/${payments}/unmerge`),
   );
   for (const [index, status] of [503, 200, 503, 200, 503, 200, 200].entries()) {
     await book.step(371 + index, `flappy is looked at, and says ${status}`, () => {

@@ -139,7 +139,7 @@ export async function working(world: StoryWorld): Promise<void> {
   await does(196, "what it does to shop is said", () =>
     act("PATCH", at(""), { affected: [{ endpointId: ids["shop"], impact: "partial_outage" }] }),
   );
-  await does(197, "shop is separated from it", () => act("POST", `/incidents/${shop}/separate`));
+  await does(197, "shop is separated from it", () => act("POST", `/incidents/${shop}/unmerge`));
   await does(198, "and merged into it again", () =>
     act("POST", `/incidents/${shop}/merge`, { into: quick }),
   );

@@ -46,7 +46,7 @@ const VERB_TEXTS: Record<string, () => string> = {
   retry: m.audit_repeated,
   resume: m.audit_resumed,
   "rotate-secret": m.audit_rotated,
-  separate: m.audit_separated,
+  unmerge: m.audit_separated,
   test: m.audit_tested,
   updates: m.audit_written,
   POST: m.audit_made,

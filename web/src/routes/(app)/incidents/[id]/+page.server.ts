@@ -55,9 +55,9 @@ const isTooLate = ({ code, fields = {} }: ApiError["error"], rest: string): bool
 export const actions: Actions = {
   acknowledge: (event) => act(event, "POST", "/acknowledge", {}),
   unacknowledge: (event) => act(event, "DELETE", "/acknowledge", {}),
-  separate: async (event) => {
+  unmerge: async (event) => {
     const part = textField(await event.request.formData(), "id") || event.params.id;
-    return act({ ...event, params: { id: part } }, "POST", "/separate", {});
+    return act({ ...event, params: { id: part } }, "POST", "/unmerge", {});
   },
   merge: async (event) => {
     const into = textField(await event.request.formData(), "into");
