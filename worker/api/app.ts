@@ -74,7 +74,7 @@ export function createApi(
     .route("/api/v1/endpoints", endpointPingRoutes)
     .route("/api/v1/days", dailyUptimeRoutes)
     .route("/api/v1/export", exportRoutes)
-    .route("/api/v1/hooks", callbackRoutes)
+    .route("/api/v1/integrations", callbackRoutes)
     .route("/api/v1/incidents", incidentRoutes)
     .route("/api/v1/incidents", incidentActionRoutes)
     .route("/api/v1/maintenances", maintenanceRoutes)

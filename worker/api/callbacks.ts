@@ -7,7 +7,7 @@ import { acknowledgeAction, applyAction } from "./incident-actions";
  * Where services say that somebody pressed a button in a message of ours. Who is not known to have
  * said it gets one answer, whatever is wrong.
  */
-export const callbackRoutes = new Hono<ApiEnv>().post("/:channel", async (c) => {
+export const callbackRoutes = new Hono<ApiEnv>().post("/:channel/callback", async (c) => {
   const ports = c.var.ports;
   const request = { headers: c.req.raw.headers, body: await c.req.text() };
   const heard = await ports.channels.handleInteraction(c.req.param("channel"), request);

@@ -53,7 +53,7 @@ export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
   "POST /api/push/:token": PUBLIC,
 
   // The service that a channel speaks to, which signs what it says.
-  "POST /api/v1/hooks/:channel": PUBLIC,
+  "POST /api/v1/integrations/:channel/callback": PUBLIC,
 
   "GET /api/v1/setup": PUBLIC,
   "POST /api/v1/setup": SAME_ORIGIN,

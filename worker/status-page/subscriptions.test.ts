@@ -164,7 +164,7 @@ describe("a subscription", () => {
   it.each([
     ["webhook", "ftp://example.com/"],
     ["webhook", "https://user:pass@example.com/"],
-    ["webhook", `${ORIGIN}/api/v1/hooks/x`],
+    ["webhook", `${ORIGIN}/api/v1/integrations/x/callback`],
     ["slack", "not an address"],
     ["slack", `https://example.com/${"x".repeat(2_100)}`],
     ["email", "a@example.com,b@example.com"],

@@ -34,7 +34,7 @@ export function validWrites({ ids }: World, who: string): Write[] {
     write(`${method} /api/push/:token`, "/api/push/unknown");
     write(`${method} /api/push/:token`, `/api/push/${ids["ping"]}?status=down&msg=no&ping=12`);
   }
-  write("POST /api/v1/hooks/:channel", at("/hooks/*", ids["channel slack"]), {});
+  write("POST /api/v1/integrations/:channel/callback", at("/integrations/*/callback", ids["channel slack"]), {});
 
   write("DELETE /api/v1/session");
   write("POST /api/v1/session", null, { token: "wrong" });
