@@ -71,7 +71,7 @@ export const sortedByName = ([a], [b]) => a.localeCompare(b, "en", { numeric: tr
  * What was recorded and is no longer there. Files that `moved` joins are compared by their sums: what
  * one of them lost another has to have.
  */
-export function allKept(recorded, present, moved) {
+export function findLosses(recorded, present, moved) {
   const sum = (files, paths, key) =>
     paths.reduce((total, path) => total + (files[path]?.[key] ?? 0), 0);
   const shrunk = (title, paths) =>

@@ -1,6 +1,6 @@
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { allKept, countTests, rulesOf, sortedByName } from "./inventory-count.mjs";
+import { findLosses, countTests, rulesOf, sortedByName } from "./inventory-count.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const RECORDED = "worker/test/contract/recorded/inventory.json";
@@ -20,7 +20,7 @@ async function run(command) {
     console.log(`recorded ${summary(present)}`);
     return;
   }
-  const problems = allKept(read(RECORDED), present, read(MOVED));
+  const problems = findLosses(read(RECORDED), present, read(MOVED));
   for (const problem of problems) console.log(`failed: ${problem}`);
   console.log(summary(present));
   if (problems.length > 0) process.exitCode = 1;
@@ -28,7 +28,7 @@ async function run(command) {
 
 /** What the comparison in the working tree has to say; nothing where all is kept. */
 export async function missing() {
-  return allKept(read(RECORDED), await inventory(), read(MOVED));
+  return findLosses(read(RECORDED), await inventory(), read(MOVED));
 }
 
 /** What is tested: the rules and how many tests cite them; the tests and assertions of every file. */

@@ -1,6 +1,6 @@
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
-import { allKept, countTests, rulesOf } from "./inventory-count.mjs";
+import { findLosses, countTests, rulesOf } from "./inventory-count.mjs";
 import { missing } from "./inventory.mjs";
 
 const count = (...lines) => countTests(ts, "some.test.ts", lines.join("\n"));
@@ -67,22 +67,22 @@ describe("counting", () => {
 
 describe("comparing", () => {
   it("is content with the same and with more", () => {
-    expect(allKept(RECORDED, RECORDED, {})).toEqual([]);
+    expect(findLosses(RECORDED, RECORDED, {})).toEqual([]);
     const more = now(
       { ...RECORDED.files, "c.test.ts": counts(1, 1) },
       { ...RECORDED.rules, AA3: 1 },
     );
-    expect(allKept(RECORDED, more, {})).toEqual([]);
+    expect(findLosses(RECORDED, more, {})).toEqual([]);
   });
 
   it("misses an assertion, even where another file has one more", () => {
     const shifted = now({ "a.test.ts": counts(2, 4), "b.test.ts": counts(1, 4) });
-    expect(allKept(RECORDED, shifted, {})).toEqual(["a.test.ts: 4 of 5 assertions are left"]);
+    expect(findLosses(RECORDED, shifted, {})).toEqual(["a.test.ts: 4 of 5 assertions are left"]);
   });
 
   it("misses a test and the total", () => {
     const shrunk = now({ "a.test.ts": counts(1, 5), "b.test.ts": counts(1, 3) });
-    expect(allKept(RECORDED, shrunk, {})).toEqual([
+    expect(findLosses(RECORDED, shrunk, {})).toEqual([
       "a.test.ts: 1 of 2 tests are left",
       "in total: 2 of 3 tests are left",
     ]);
@@ -90,11 +90,11 @@ describe("comparing", () => {
 
   it("misses a file that vanished, unless it is said where it went", () => {
     const renamed = now({ "c.test.ts": counts(2, 5), "b.test.ts": counts(1, 3) });
-    expect(allKept(RECORDED, renamed, {})).toEqual([
+    expect(findLosses(RECORDED, renamed, {})).toEqual([
       "a.test.ts: 0 of 2 tests are left",
       "a.test.ts: 0 of 5 assertions are left",
     ]);
-    expect(allKept(RECORDED, renamed, { "a.test.ts": ["c.test.ts"] })).toEqual([]);
+    expect(findLosses(RECORDED, renamed, { "a.test.ts": ["c.test.ts"] })).toEqual([]);
   });
 
   it("adds up what was split and what was joined", () => {
@@ -103,11 +103,11 @@ describe("comparing", () => {
       "c.test.ts": counts(1, 4),
       "b.test.ts": counts(1, 3),
     });
-    expect(allKept(RECORDED, split, { "a.test.ts": ["a.test.ts", "c.test.ts"] })).toEqual([]);
+    expect(findLosses(RECORDED, split, { "a.test.ts": ["a.test.ts", "c.test.ts"] })).toEqual([]);
     const joined = now({ "b.test.ts": counts(3, 8) });
-    expect(allKept(RECORDED, joined, { "a.test.ts": ["b.test.ts"] })).toEqual([]);
+    expect(findLosses(RECORDED, joined, { "a.test.ts": ["b.test.ts"] })).toEqual([]);
     const less = now({ "b.test.ts": counts(3, 7) });
-    expect(allKept(RECORDED, less, { "a.test.ts": ["b.test.ts"] })).toEqual([
+    expect(findLosses(RECORDED, less, { "a.test.ts": ["b.test.ts"] })).toEqual([
       "a.test.ts, b.test.ts: 7 of 8 assertions are left",
       "in total: 7 of 8 assertions are left",
     ]);
@@ -116,11 +116,11 @@ describe("comparing", () => {
   it("follows a file that moved twice", () => {
     const moved = { "a.test.ts": ["c.test.ts"], "c.test.ts": ["d.test.ts"] };
     const present = now({ "d.test.ts": counts(2, 5), "b.test.ts": counts(1, 3) });
-    expect(allKept(RECORDED, present, moved)).toEqual([]);
+    expect(findLosses(RECORDED, present, moved)).toEqual([]);
   });
 
   it("misses a rule that is gone, and one that no test cites any more", () => {
-    expect(allKept(RECORDED, now(RECORDED.files, { AA1: 0 }), {})).toEqual([
+    expect(findLosses(RECORDED, now(RECORDED.files, { AA1: 0 }), {})).toEqual([
       "AA1: no test cites it",
       "AA2: the rule is gone",
     ]);

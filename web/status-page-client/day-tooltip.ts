@@ -1,7 +1,7 @@
 import type { BarsView } from "$protocol/history";
 import { dayOfBars } from "$lib/history/days";
 import { dayIndexAt, dayIndexBy, firstVisibleDay } from "$lib/history/plot-position";
-import { dateText, dayDetails, dayText, letterLabel } from "$lib/format/day";
+import { dateText, dayDetails, dayText, dayCodeLabel } from "$lib/format/day";
 
 const MARGIN = 8;
 let tooltip: HTMLElement | null = null;
@@ -79,7 +79,7 @@ function showTooltip(day: ReturnType<typeof dayOfBars>, { left, top, width, bar 
   tooltip = document.createElement("div");
   tooltip.dataset["dayTip"] = "";
   tooltip.className = "public-tip";
-  const lines = [dateText(day.day), letterLabel(day.letter), ...dayDetails(day)];
+  const lines = [dateText(day.day), dayCodeLabel(day.letter), ...dayDetails(day)];
   tooltip.append(
     ...lines.map((text) => {
       const line = document.createElement("p");

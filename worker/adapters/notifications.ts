@@ -127,7 +127,7 @@ export function notificationPorts(env: Env, ownHost?: string): NotificationPorts
       },
       validateAddress: (url) =>
         validateAddress(url, /^tcp:/.test(url) ? "tcp" : "http", addressPolicy(env, ownHost)),
-      withGeneratedSecrets: withGeneratedSecrets,
+      withGeneratedSecrets,
       mergeSettings: (before, settings) => mergeSettings(before, settings, Date.now()),
       deliveries: (id, status, page) => listDeliveries(db, id, status, page),
       retryDead: (id, deliveryId) => retryDead(db, id, { id: deliveryId, at: Date.now() }),

@@ -13,7 +13,7 @@ import {
 import { isTimeZone } from "../domain/time-zone";
 import { isEmailAddress } from "../domain/pages/subscription";
 import { MASKED_SECRET } from "../protocol/api";
-import { strictObject, expectedText, actualText, shortText, wholeNumber } from "./input";
+import { strictObject, expectedText, actualText, shortText, boundedInteger } from "./input";
 
 /** Of one mail: Postmark's and Resend's limit. */
 const MAX_RECIPIENTS = 50;
@@ -29,7 +29,7 @@ const timeZone = v.pipe(
   v.check(isTimeZone, expectedText("a time zone such as Europe/Berlin")),
 );
 const name = shortText(CHANNEL_BOUNDS.name);
-const maxPerMinute = wholeNumber(CHANNEL_BOUNDS.maxPerMinute);
+const maxPerMinute = boundedInteger(CHANNEL_BOUNDS.maxPerMinute);
 
 export const newChannelSchema = strictObject({
   name,

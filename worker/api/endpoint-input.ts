@@ -13,7 +13,7 @@ import { isStatusRange } from "../domain/checks/expected-status";
 import type { ApiPorts } from "../ports";
 import { assertionSchema, assertionErrors } from "./assertion-input";
 import { headersSchema } from "./header-input";
-import { strictObject, expectedText, ratio, shortText, wholeNumber } from "./input";
+import { strictObject, expectedText, ratio, shortText, boundedInteger } from "./input";
 import { maskErrors } from "./mask-secrets";
 
 const status = v.pipe(
@@ -86,23 +86,23 @@ const fields = {
   ),
   bodyType: v.picklist(BODY_TYPES, expectedText(`one of ${BODY_TYPES.join(", ")}`)),
   auth,
-  maxRedirects: wholeNumber(ENDPOINT_BOUNDS.maxRedirects),
+  maxRedirects: boundedInteger(ENDPOINT_BOUNDS.maxRedirects),
   expectedStatus: list(status, ENDPOINT_BOUNDS.expectedStatus),
   assertions: list(assertionSchema, ENDPOINT_BOUNDS.assertions),
-  intervalSeconds: wholeNumber(ENDPOINT_BOUNDS.intervalSeconds),
-  graceSeconds: wholeNumber(ENDPOINT_BOUNDS.graceSeconds),
-  timeoutMs: wholeNumber(ENDPOINT_BOUNDS.timeoutMs),
-  degradedAfterMs: v.nullable(wholeNumber(ENDPOINT_BOUNDS.degradedAfterMs)),
-  failureThreshold: wholeNumber(ENDPOINT_BOUNDS.failureThreshold),
-  recoveryThreshold: wholeNumber(ENDPOINT_BOUNDS.recoveryThreshold),
-  retryDelaySeconds: v.nullable(wholeNumber(ENDPOINT_BOUNDS.retryDelaySeconds)),
+  intervalSeconds: boundedInteger(ENDPOINT_BOUNDS.intervalSeconds),
+  graceSeconds: boundedInteger(ENDPOINT_BOUNDS.graceSeconds),
+  timeoutMs: boundedInteger(ENDPOINT_BOUNDS.timeoutMs),
+  degradedAfterMs: v.nullable(boundedInteger(ENDPOINT_BOUNDS.degradedAfterMs)),
+  failureThreshold: boundedInteger(ENDPOINT_BOUNDS.failureThreshold),
+  recoveryThreshold: boundedInteger(ENDPOINT_BOUNDS.recoveryThreshold),
+  retryDelaySeconds: v.nullable(boundedInteger(ENDPOINT_BOUNDS.retryDelaySeconds)),
   regions: uniqueList(v.picklist(REGIONS, expectedText(`one of ${REGIONS.join(", ")}`)), {
     max: REGIONS.length,
   }),
-  regionQuorum: v.nullable(wholeNumber({ min: 1, max: REGIONS.length })),
+  regionQuorum: v.nullable(boundedInteger({ min: 1, max: REGIONS.length })),
   dependsOn: uniqueList(shortText({ min: 1, max: 64 }), ENDPOINT_BOUNDS.dependsOn),
   sloTarget: v.nullable(ratio(ENDPOINT_BOUNDS.sloTarget)),
-  sloWindowDays: wholeNumber(ENDPOINT_BOUNDS.sloWindowDays),
+  sloWindowDays: boundedInteger(ENDPOINT_BOUNDS.sloWindowDays),
   tags: list(shortText(ENDPOINT_BOUNDS.tag), ENDPOINT_BOUNDS.tags),
   paused: v.boolean(expectedText("true or false")),
 };

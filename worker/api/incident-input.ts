@@ -5,7 +5,7 @@ import {
   INCIDENT_STATES,
   SEVERITIES,
 } from "../domain/incidents/actions";
-import { strictObject, expectedText, instant, shortText, wholeNumber } from "./input";
+import { strictObject, expectedText, instant, shortText, boundedInteger } from "./input";
 
 const choice = <const Options extends readonly string[]>(options: Options) =>
   v.picklist(options, expectedText(`one of ${options.join(", ")}`));
@@ -31,7 +31,7 @@ const body = v.pipe(
   v.maxLength(BOUNDS.body.max, `expected at most ${BOUNDS.body.max} characters`),
 );
 /** What whoever writes has seen. */
-const version = v.optional(wholeNumber({ min: 0, max: 1_000_000_000 }));
+const version = v.optional(boundedInteger({ min: 0, max: 1_000_000_000 }));
 
 export const newIncidentSchema = strictObject({
   title,

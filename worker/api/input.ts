@@ -57,7 +57,7 @@ export function actualText(value: unknown): string {
 export const expectedText = (what: string) => (issue: { input: unknown }) =>
   `expected ${what}, saw ${actualText(issue.input)}`;
 
-export const wholeNumber = ({ min, max }: { min: number; max: number }) => {
+export const boundedInteger = ({ min, max }: { min: number; max: number }) => {
   const message = expectedText(`a whole number from ${min} to ${max}`);
   return v.pipe(
     v.number(message),
@@ -89,7 +89,7 @@ export const countQuery = ({ min, max }: { min: number; max: number }) =>
     v.string(),
     v.regex(/^\d{1,4}$/, expectedText(`a whole number from ${min} to ${max}`)),
     v.transform(Number),
-    wholeNumber({ min, max }),
+    boundedInteger({ min, max }),
   );
 
 /** How many entries of a list are asked for. */

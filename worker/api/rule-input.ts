@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { isTimeZone } from "../domain/time-zone";
 import { ALERT_LEVELS } from "../domain/alerts/alert";
 import { RULE_BOUNDS as BOUNDS, RULE_DEFAULTS } from "../domain/alerts/rule";
-import { strictObject, expectedText, shortText, wholeNumber } from "./input";
+import { strictObject, expectedText, shortText, boundedInteger } from "./input";
 
 const id = shortText({ min: 1, max: 64 });
 const ids = (what: string, max: number) =>
@@ -20,7 +20,10 @@ const time = v.pipe(
 const hours = v.nullable(
   strictObject({
     days: v.pipe(
-      v.array(wholeNumber({ min: 0, max: 6 }), expectedText("a list of days from 0, Sunday, to 6")),
+      v.array(
+        boundedInteger({ min: 0, max: 6 }),
+        expectedText("a list of days from 0, Sunday, to 6"),
+      ),
       v.minLength(1, "expected at least one day"),
       v.check((days) => new Set(days).size === days.length, "expected each once"),
     ),
@@ -43,7 +46,7 @@ const match = strictObject({
 const steps = v.pipe(
   v.array(
     strictObject({
-      afterMinutes: wholeNumber(BOUNDS.afterMinutes),
+      afterMinutes: boundedInteger(BOUNDS.afterMinutes),
       channelIds: v.pipe(
         ids("channels", BOUNDS.ids.max),
         v.minLength(1, "expected at least one channel"),
@@ -67,8 +70,8 @@ const fields = {
     ids("channels", BOUNDS.ids.max),
     v.minLength(1, "expected at least one channel"),
   ),
-  delayMinutes: wholeNumber(BOUNDS.delayMinutes),
-  remindMinutes: v.nullable(wholeNumber(BOUNDS.remindMinutes)),
+  delayMinutes: boundedInteger(BOUNDS.delayMinutes),
+  remindMinutes: v.nullable(boundedInteger(BOUNDS.remindMinutes)),
   steps,
   quiet: hours,
   timeZone: v.pipe(

@@ -2,11 +2,11 @@ import { Hono } from "hono";
 import { INCIDENT_BOUNDS } from "../domain/incidents/actions";
 import type { SettingsView } from "../protocol/incidents";
 import type { ApiEnv } from "./context";
-import { decode, strictObject, readJson, wholeNumber } from "./input";
+import { decode, strictObject, readJson, boundedInteger } from "./input";
 import * as v from "valibot";
 
 const changes = strictObject({
-  mergeIncidentsWithinSeconds: v.optional(wholeNumber(INCIDENT_BOUNDS.mergeWithinSeconds)),
+  mergeIncidentsWithinSeconds: v.optional(boundedInteger(INCIDENT_BOUNDS.mergeWithinSeconds)),
 });
 
 /** What holds for the whole installation. */

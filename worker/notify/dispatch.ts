@@ -11,7 +11,6 @@ import {
   type AlertEvent,
   type Notification,
 } from "../domain/alerts/alert";
-import type { Period } from "../domain/status/uptime";
 import {
   groupResolution,
   groupByIncident,
@@ -25,6 +24,7 @@ import {
 } from "../domain/alerts/group";
 import { applyOverrides } from "../domain/incidents/overrides";
 import type { DispatchDeps, NewDelivery, OutboxEvent } from "../ports/notifications";
+import { silencesOf } from "./silences";
 
 /** How much of the outbox one round takes in. */
 const MAX_EVENTS_PER_RUN = 1_000;
@@ -124,7 +124,7 @@ async function plan(
 
 const mergeAlerts = ({ id, members }: IncidentAlerts) => ({
   id,
-  members: members,
+  members,
   acknowledgedAt: mergeAcknowledgements(members),
   notificationState: mergeNotificationStates(members),
 });
@@ -208,34 +208,6 @@ function notifyAll(group: IncidentAlerts, fields: GroupNotification): NewDeliver
   }));
 }
 
-/** Announced work, and the time in which something that it is reached through is down as well. */
-function silencesOf(
-  { alert, endedAt }: ActiveAlert,
-  alerts: ReadonlyMap<string, ActiveAlert>,
-  maintenances: ReadonlyMap<string, Period>,
-): Period[] {
-  const { endpointId, dependencyIds, id } = alert;
-  // Whoever opens one by hand wants it heard.
-  if (endpointId === null) return [];
-  const work = [endpointId, ...dependencyIds].flatMap((one) => maintenances.get(one) ?? []);
-  // Whoever heard of it hears of its end.
-  if (endedAt !== null) return work;
-  const failingDependencies = [...alerts.values()].filter(
-    (other) =>
-      other.alert.id !== id &&
-      other.alert.endpointId !== null &&
-      other.alert.level === "down" &&
-      dependencyIds.includes(other.alert.endpointId),
-  );
-  return [
-    ...work,
-    ...failingDependencies.map(({ alert: { startedAt }, endedAt: otherEndedAt }) => ({
-      from: startedAt,
-      to: otherEndedAt ?? Infinity,
-    })),
-  ];
-}
-
 function toDelivery(
   { id, kind, channelId, alertIds, at, expansion }: PlannedNotification,
   alertGroup: AlertGroup,
@@ -246,7 +218,7 @@ function toDelivery(
       kind,
       at: endedAt,
       ...summarizeGroup(alertGroup, { isResolved: true, alertIds }),
-      resolution: resolution,
+      resolution,
     };
     return { id, channelId, payload };
   }

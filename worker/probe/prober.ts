@@ -37,7 +37,7 @@ export class Prober extends WorkerEntrypoint<Env> {
           (seen) => void (answers.results[index] = seen),
           (problem: unknown) => this.#recordError(problem, index, answers),
         );
-      const circumstances = { elapsedMs: elapsedMs, keys: this.env };
+      const circumstances = { elapsedMs, keys: this.env };
       const here = runCheck(entry.task, outbound, circumstances).then(({ result }) => result);
       confirmed.push(kept(this.#confirm({ ...entry, elapsedMs }, here, outbound)));
       // Its slot is free when the look from here has ended, whatever regions still do.

@@ -117,11 +117,9 @@ class Planner {
       const joinedMembers = this.#joinedMembers(channelId, rule);
       if (joinedMembers.length === 0 && !isEscalation) continue;
       if (!this.context.channelIds.includes(channelId)) continue;
-      const growth = {
-        joinedAlertIds: joinedMembers.map(({ alert: { id } }) => id),
-        isEscalation: isEscalation,
-      };
-      this.#add("grown", ruleId, channelId, `${this.at}`, growth);
+      const joinedAlertIds = joinedMembers.map(({ alert: { id } }) => id);
+      const expansion = { joinedAlertIds, isEscalation };
+      this.#add("grown", ruleId, channelId, `${this.at}`, expansion);
     }
   }
 

@@ -30,7 +30,7 @@ const overrideDeclared = (
   alert: Extract<Alert, { endpointId: null }>,
   { title, severity, affectedEndpoints }: IncidentOverrides,
 ): Alert =>
-  declaredAlert({ ...alert, title: title ?? alert.title, severity: severity }, affectedEndpoints, {
+  declaredAlert({ ...alert, title: title ?? alert.title, severity }, affectedEndpoints, {
     openedAt: alert.openedAt,
     body: alert.reason,
   });

@@ -14,7 +14,7 @@ const saying = (status: string): Notification[] => [
 ];
 
 /** What is told to the channels of the team. */
-export const TOLD_TO_TEAM: Record<string, Notification[]> = {
+export const TEAM_NOTIFICATIONS: Record<string, Notification[]> = {
   ...SAMPLE_NOTIFICATIONS,
   "an expired certificate": because("the certificate has expired"),
   "an expired domain": because("the domain has expired"),
@@ -62,7 +62,7 @@ const published = (...updates: PageUpdate[]): Notification[] => [
 ];
 
 /** What is told to those who subscribed to a page. */
-export const TOLD_TO_SUBSCRIBERS: Record<string, Notification[]> = {
+export const SUBSCRIBER_NOTIFICATIONS: Record<string, Notification[]> = {
   "the question": [{ kind: "confirm", at: SAMPLE_AT }],
   "an incident that was noticed": published(incident("investigating", noticed)),
   "a part that was noticed": published(incident("investigating", { ...noticed, isPart: true })),

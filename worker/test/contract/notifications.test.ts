@@ -10,7 +10,7 @@ import { PROVIDERS } from "../../notify/providers/index";
 import { freeze, recordingOf, steadily } from "./frozen";
 import { onPaper, receivedWritten } from "./notification-recording";
 import { recordedSettings, VARIANTS } from "./notification-settings";
-import { eachKindOf, TOLD_TO_SUBSCRIBERS, TOLD_TO_TEAM } from "./notification-samples";
+import { eachKindOf, SUBSCRIBER_NOTIFICATIONS, TEAM_NOTIFICATIONS } from "./notification-samples";
 
 const READERS = [
   { language: "en", timeZone: "Europe/London" },
@@ -82,7 +82,9 @@ async function inOtherSettings(kind: ChannelKind): Promise<string[]> {
   const letters: string[] = [];
   for (const [how, { changes, answers = [] }] of Object.entries(VARIANTS[kind] ?? {})) {
     const fields = { settings: recordedSettings(kind, changes) };
-    letters.push(await sent(`down, ${how}`, kind, TOLD_TO_TEAM["down"]!, { fields, answers }));
+    letters.push(
+      await sent(`down, ${how}`, kind, TEAM_NOTIFICATIONS["down"]!, { fields, answers }),
+    );
   }
   return letters;
 }
@@ -98,7 +100,7 @@ async function arrived(kind: ChannelKind): Promise<string[]> {
     ...(kind === "smtp" && { to: `${inbox}@example.com` }),
   };
   const channel = channelFixture("ops", { kind, settings });
-  const letter = { id: "letter", at: SAMPLE_AT, notifications: TOLD_TO_TEAM["down"]! };
+  const letter = { id: "letter", at: SAMPLE_AT, notifications: TEAM_NOTIFICATIONS["down"]! };
   expect(await deliver(channel, letter, TRANSPORT)).toMatchObject({ outcome: "delivered" });
   const written = (await receivedRequests(kind)).map(receivedWritten);
   expect(written).toHaveLength(1);
@@ -111,10 +113,10 @@ it("[WD4] what leaves by every kind of channel is what was recorded", async () =
   for (const kind of CHANNEL_KINDS) {
     const some = IN_FULL.includes(kind) ? (told: Told) => told : eachKindOf;
     const letters = [
-      ...(await inBothLanguages(some(TOLD_TO_TEAM), kind)),
+      ...(await inBothLanguages(some(TEAM_NOTIFICATIONS), kind)),
       ...(await inOtherSettings(kind)),
       ...(OF_SUBSCRIBERS.includes(kind)
-        ? await inBothLanguages(some(TOLD_TO_SUBSCRIBERS), kind, SUBSCRIBED)
+        ? await inBothLanguages(some(SUBSCRIBER_NOTIFICATIONS), kind, SUBSCRIBED)
         : []),
       ...(await arrived(kind)),
     ];

@@ -79,7 +79,7 @@ export async function settled(listeners: readonly Listener[], moved: ReadonlySet
  */
 export const SILENT = { "cf-connecting-ip": "203.0.113.90" };
 
-export async function hearEverybody(): Promise<void> {
+export async function listenToEveryRoom(): Promise<void> {
   await runInDurableObject(bindings.ROOM.getByName("all"), (_, state) => {
     const platform = Object.getPrototypeOf(state) as DurableObjectState;
     const heard = vi

@@ -13,7 +13,7 @@ import {
 } from "./story-chapters";
 import { alone, comingBack, stalled, worse } from "./story-chapters-later";
 import { answers, endings } from "./story-endings";
-import { hearEverybody } from "./story-listener";
+import { listenToEveryRoom } from "./story-listener";
 import { outside } from "./story-outside";
 import { signInPeople } from "./story-people";
 
@@ -42,7 +42,7 @@ it(
     freeze();
     const book = openBook();
     const world: StoryWorld = { book, out: outside(), people: await signInPeople(book), ids: {} };
-    await hearEverybody();
+    await listenToEveryRoom();
     for (const chapter of CHAPTERS) await chapter(world);
     for (const { name, text } of book.recordings()) {
       const file = name.replace(/[^\w]+/g, "-").toLowerCase();

@@ -1,12 +1,12 @@
 import { m } from "$lib/paraglide/messages";
-import type { DaySummary, DayLetter } from "$lib/history/days";
+import type { DaySummary, DayCode } from "$lib/history/days";
 import type { EndpointDisplayStatus } from "$lib/stores/overall-status";
 import { dateFormat } from "./intl";
 import { formatPercent, formatInteger } from "./stat-text";
 import { statusLabel } from "./status";
 import { durationText } from "./time";
 
-export const STATUS_OF_LETTER: Record<DayLetter, EndpointDisplayStatus> = {
+export const STATUS_BY_CODE: Record<DayCode, EndpointDisplayStatus> = {
   U: "UP",
   W: "DEGRADED",
   D: "DOWN",
@@ -24,8 +24,8 @@ export const dateText = (day: string): string =>
     timeZone: "UTC",
   }).format(Date.parse(`${day}T00:00:00Z`));
 
-export const letterLabel = (letter: DayLetter): string =>
-  letter === "N" ? m.day_nothing_known() : statusLabel(STATUS_OF_LETTER[letter]);
+export const dayCodeLabel = (letter: DayCode): string =>
+  letter === "N" ? m.day_nothing_known() : statusLabel(STATUS_BY_CODE[letter]);
 
 /** What there is to say of a day beyond its status: uptime, downtime, incidents. */
 export const dayDetails = ({ uptime, downtimeMs, incidents }: DaySummary): string[] =>
@@ -37,4 +37,4 @@ export const dayDetails = ({ uptime, downtimeMs, incidents }: DaySummary): strin
 
 /** A day in one line. */
 export const dayText = (day: DaySummary): string =>
-  [dateText(day.day), letterLabel(day.letter), ...dayDetails(day)].join(", ");
+  [dateText(day.day), dayCodeLabel(day.letter), ...dayDetails(day)].join(", ");

@@ -1,4 +1,4 @@
-import type { DayLetter } from "./days";
+import type { DayCode } from "./days";
 
 /** A day is so many units wide, of which the last is the space to the next. */
 export const DAY_UNITS = 3;
@@ -23,7 +23,7 @@ export type BarPaths = {
   degraded: string;
 };
 
-export type BarShape = { letter: DayLetter; uptime: number | null };
+export type BarShape = { letter: DayCode; uptime: number | null };
 
 /** The paths of days, oldest first. */
 export function barPaths(days: readonly BarShape[]): BarPaths {

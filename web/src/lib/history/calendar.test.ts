@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { missingThirds, monthsOf, fromFirstKnownMonth } from "./calendar";
-import type { DaySummary, DayLetter } from "./days";
+import type { DaySummary, DayCode } from "./days";
 
 const days = (first: string, letters: string): DaySummary[] =>
   Array.from(letters, (letter, index) => ({
     day: new Date(Date.parse(first) + index * 86_400_000).toISOString().slice(0, 10),
-    letter: letter as DayLetter,
+    letter: letter as DayCode,
     uptime: null,
     downtimeMs: 0,
     incidents: 0,

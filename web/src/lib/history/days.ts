@@ -3,19 +3,19 @@ import type { BarsView, DaysView, DayView } from "$protocol/history";
 import type { Status } from "$domain/status/status";
 
 /** `U` up, `W` degraded, `D` down, `M` nothing but announced work, `N` nothing known. */
-export type DayLetter = "U" | "W" | "D" | "M" | "N";
+export type DayCode = "U" | "W" | "D" | "M" | "N";
 
 /** What is told of a day. */
 export type DaySummary = {
   /** `2026-11-23`. */
   day: string;
-  letter: DayLetter;
+  letter: DayCode;
   uptime: number | null;
   downtimeMs: number;
   incidents: number;
 };
 
-const LETTERS: Record<Status, DayLetter> = { UP: "U", DEGRADED: "W", DOWN: "D", UNKNOWN: "N" };
+const LETTERS: Record<Status, DayCode> = { UP: "U", DEGRADED: "W", DOWN: "D", UNKNOWN: "N" };
 
 export const toDaySummaries = (views: readonly DayView[]): DaySummary[] =>
   views.map(({ day, worst, uptime, downtimeMs, maintenanceMs, incidents }) => ({
@@ -38,7 +38,7 @@ export const toCombinedDaySummaries = (view: DaysView): DaySummary[] =>
 
 /** One day of a list's bar, by its place. */
 export function dayOfBars(bars: BarsView, barDays: readonly string[], index: number): DaySummary {
-  const letter = letterAt(bars.days, index);
+  const letter = dayCodeAt(bars.days, index);
   const known = letter === "U" || letter === "W";
   return {
     day: barDays[index] ?? "",
@@ -50,10 +50,10 @@ export function dayOfBars(bars: BarsView, barDays: readonly string[], index: num
   };
 }
 
-export const letterAt = (letters: string, index: number): DayLetter =>
-  (letters[index] ?? "N") as DayLetter;
+export const dayCodeAt = (letters: string, index: number): DayCode =>
+  (letters[index] ?? "N") as DayCode;
 
-const RANKS: Record<DayLetter, number> = { N: 0, M: 1, U: 2, W: 3, D: 4 };
+const RANKS: Record<DayCode, number> = { N: 0, M: 1, U: 2, W: 3, D: 4 };
 
 /** The bars of an endpoint as they are now: today is at least as bad as what is heard of it. */
 export function currentBars(
@@ -65,8 +65,8 @@ export function currentBars(
 }
 
 /** With what is heard of today, where that is worse than what is known of it. */
-export function barsWithToday(bars: BarsView, heard: DayLetter): BarsView {
+export function barsWithToday(bars: BarsView, heard: DayCode): BarsView {
   const last = bars.days.length - 1;
-  if (last < 0 || RANKS[heard] <= RANKS[letterAt(bars.days, last)]) return bars;
+  if (last < 0 || RANKS[heard] <= RANKS[dayCodeAt(bars.days, last)]) return bars;
   return { ...bars, days: bars.days.slice(0, -1) + heard };
 }
