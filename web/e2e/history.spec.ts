@@ -146,10 +146,10 @@ test.describe("history", () => {
     problems.expected.push(/ERR_FAILED/);
     const endpoint = await world.createEndpoint("A year");
     await world.changeStatus(endpoint, { status: 500 });
-    await page.route(/\/days\?/, (route) => route.abort());
+    await page.route(/\/uptime\/daily\?/, (route) => route.abort());
     await page.goto("/incidents");
     await expect(page.getByText("The days of the year could not be read.")).toBeVisible();
-    await page.unroute(/\/days\?/);
+    await page.unroute(/\/uptime\/daily\?/);
     const again = page.getByRole("button", { name: "Try again" });
     const days = page.getByRole("slider", { name: "The year by day" });
     // Whatever happens meanwhile reads it anew as well, and takes the button away.

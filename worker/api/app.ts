@@ -72,7 +72,7 @@ export function createApi(
     .route("/api/v1/endpoints", endpointRoutes)
     .route("/api/v1/endpoints", historyRoutes)
     .route("/api/v1/endpoints", endpointPingRoutes)
-    .route("/api/v1/days", dailyUptimeRoutes)
+    .route("/api/v1/uptime/daily", dailyUptimeRoutes)
     .route("/api/v1/export", exportRoutes)
     .route("/api/v1/integrations", callbackRoutes)
     .route("/api/v1/incidents", incidentRoutes)

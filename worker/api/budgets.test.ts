@@ -86,7 +86,7 @@ it("[BA3] the days of everything are one list, and cost a row each", async () =>
   await rollUpAll(NOW);
   at(NOW);
   const { result, read } = await countRows(async () =>
-    (await fetchApi("/days?days=5")).json<DaysView>(),
+    (await fetchApi("/uptime/daily?days=5")).json<DaysView>(),
   );
   expect(result.data.map(({ worst, incidents }) => [worst, incidents])).toEqual([
     ["UNKNOWN", 0],
@@ -98,7 +98,7 @@ it("[BA3] the days of everything are one list, and cost a row each", async () =>
   expect(result.data.at(-1)).toMatchObject({ day: "2026-01-07", uptime: 1 - 0.5 / 6.5 });
   expect(read).toBeLessThanOrEqual(12);
   for (const days of ["0", "401", "-1", "x"]) {
-    expect((await fetchApi(`/days?days=${days}`)).status).toBe(400);
+    expect((await fetchApi(`/uptime/daily?days=${days}`)).status).toBe(400);
   }
 }, 30_000);
 

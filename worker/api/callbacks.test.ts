@@ -30,7 +30,7 @@ const whoHas = async (id: string) =>
 
 /** As the service sends it: without anything of ours. */
 const knock = (channel: string, body: string, headers: Record<string, string>) =>
-  fetchWorker(`/api/v1/hooks/${channel}`, { method: "POST", body, headers });
+  fetchWorker(`/api/v1/integrations/${channel}/callback`, { method: "POST", body, headers });
 const seconds = (ageMs = 0) => String(Math.round((Date.now() - ageMs) / 1_000));
 const encoded = (text: string) => new TextEncoder().encode(text);
 

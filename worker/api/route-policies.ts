@@ -96,7 +96,7 @@ export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
   "GET /api/v1/audit/:file": read("audit"),
 
   "GET /api/v1/overview": read("endpoint"),
-  "GET /api/v1/days": read("endpoint"),
+  "GET /api/v1/uptime/daily": read("endpoint"),
   "GET /api/v1/endpoints": read("endpoint"),
   "POST /api/v1/endpoints": write("endpoint"),
   "POST /api/v1/endpoints/test": dryRun("endpoint"),

@@ -14,7 +14,7 @@ export function readPaths({ ids }: World): Record<string, string[]> {
     "session/callback/:provider": ["session/callback/oidc"],
     audit: ["audit?limit=3", `audit?${wrong}`],
     "audit/:file": ["audit/export.csv", "audit/export.json", "audit/none.csv"],
-    days: ["days?days=3", "days?days=0"],
+    "uptime/daily": ["uptime/daily?days=3", "uptime/daily?days=0"],
     endpoints: [
       "endpoints",
       "endpoints?limit=2",

@@ -122,8 +122,8 @@ export function validWrites({ ids }: World, who: string): Write[] {
   write("DELETE /api/v1/incidents/:id/acknowledge", at("/incidents/*/acknowledge", failing));
   write("POST /api/v1/incidents/:id/merge", at("/incidents/*/merge", failing), { into: byHand });
   write("POST /api/v1/incidents/:id/merge", at("/incidents/*/merge", byHand), { into: failing });
-  write("POST /api/v1/incidents/:id/unmerge", at("/incidents/*/separate", ids["incident other"]));
-  write("POST /api/v1/incidents/:id/unmerge", at("/incidents/*/separate", byHand));
+  write("POST /api/v1/incidents/:id/unmerge", at("/incidents/*/unmerge", ids["incident other"]));
+  write("POST /api/v1/incidents/:id/unmerge", at("/incidents/*/unmerge", byHand));
 
   const window = { startsAt: iso(60), endsAt: iso(120), timeZone: "Europe/Berlin" };
   const planned = { title: "New cables", endpointIds: ["x"], ...window };
