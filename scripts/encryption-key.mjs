@@ -45,7 +45,7 @@ export function writeKeyId(variables, stateDir) {
 export const keyIdOf = (secret) =>
   Buffer.from(hkdfSync("sha256", secret, "", "pharos key id", 6)).toString("base64url");
 
-/** In the order of `rootSecrets`: the first seals, all of them open. */
+/** In the order of `keyMaterial`: the first seals, all of them open. */
 function keysIn(variables) {
   if (!existsSync(variables)) return [];
   const text = readFileSync(variables, "utf8");

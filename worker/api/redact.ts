@@ -26,7 +26,7 @@ function redactValue(value: unknown, how: RedactOptions, depth: number): unknown
   );
 }
 
-/** `isSpoken`: the body is what a person says to the public. */
+/** `isPublicText`: the body is what a person says to the public. */
 const isSensitive = (name: string, { isPublicText = false }: RedactOptions) =>
   SECRET_NAMES.test(name) || (SENSITIVE_FIELDS.has(name) && !(isPublicText && name === "body"));
 

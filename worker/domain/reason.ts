@@ -127,7 +127,7 @@ export function formatAssertion({
   return [...words.filter(Boolean), ...value.map((one) => JSON.stringify(one))].join(" ");
 }
 
-/** The reason behind a sentence of `explain`, so that pages can say it in another language. */
+/** The reason behind a sentence of `formatReason`, so that pages can say it in another language. */
 export function parseReason(text: string): Reason | null {
   const regions = /^failing from (\d+) of (\d+) regions: (.+)$/s.exec(text);
   if (regions) {

@@ -11,7 +11,7 @@ export async function loadDueEndpoints(
   db: Database,
   ticks: readonly Instant[],
 ): Promise<DueEndpoint[]> {
-  // A heartbeat is looked at each minute at least: see `rhythmOf`.
+  // A heartbeat is looked at each minute at least: see `scheduleOf`.
   const every = sql`iif(${endpointsTable.kind} = 'heartbeat', min(${endpointsTable.intervalSeconds}, 60), ${endpointsTable.intervalSeconds})`;
   const rows = await selectDue(
     db,

@@ -41,7 +41,7 @@ type AlertBase = {
   /** When that was decided: from here the rules count. */
   openedAt: Instant;
   failureCount: number;
-  /** In the words of `explain`; of what a person opened, what people wrote last. */
+  /** In the words of `formatReason`; of what a person opened, what people wrote last. */
   reason: string | null;
 };
 

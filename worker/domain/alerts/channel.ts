@@ -99,7 +99,7 @@ const SENDER_FIELD = `from`;
 const sender = field(SENDER_FIELD, "email", true, { example: "pharos@example.com" });
 const recipients = field("to", "emails", true, { example: "ops@example.com, me@example.com" });
 
-/** The settings of each kind: a kind is a row here, one in `notify/speakers.ts`, and its own file. */
+/** The settings of each kind: a kind is a row here, one in `notify/providers/index.ts`, and its own file. */
 export const CHANNEL_FIELDS: Record<ChannelKind, readonly ChannelField[]> = {
   slack: [
     webhookUrl("https://hooks.slack.com/services/T000/B000/XXXX"),

@@ -14,5 +14,5 @@ export type ProbeContext = {
   recordStep(step: Omit<ProbeStep, "atMs">): void;
 };
 
-/** One kind of check: one file each, `probe/<kind>.ts`. What it throws is sorted out by `failureOf`. */
+/** One kind of check: one file each, `probe/checks/<kind>.ts`. What it throws is sorted out by `classifyError`. */
 export type Probe = (task: Task, look: ProbeContext) => Promise<Observation>;
