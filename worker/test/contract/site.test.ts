@@ -8,7 +8,20 @@ import { recorder, type Recorder } from "./recorder";
 import { actorsOf, answerOf, ask, together, type Answer, type Asked, type World } from "./requests";
 import { makeWorld } from "./world";
 
-const seen = async (asked: Asked): Promise<Answer> => answerOf(await ask(asked));
+/**
+ * A page's room begins a new epoch when a publication to it takes too long, which depends on the
+ * machine. The story records positions of rooms; here only that a page names one.
+ */
+const withoutPosition = (answer: Answer): Answer =>
+  isObject(answer.body) && isObject(answer.body["live"])
+    ? { ...answer, body: { ...answer.body, live: { epoch: "{epoch}", seq: "{seq}" } } }
+    : answer;
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const seen = async (asked: Asked): Promise<Answer> =>
+  withoutPosition(await answerOf(await ask(asked)));
 
 /** What pages look like is recorded of the demo: here only who gets which, with which headers. */
 const seenOutside = async (asked: Asked): Promise<Answer> => {
