@@ -83,7 +83,7 @@ export const profileRoutes = new Hono<ApiEnv>()
     await attempt.refund();
     return withCookies(c, response);
   })
-  .post("/two-factor/off", async (c) => {
+  .post("/two-factor/disable", async (c) => {
     const { password } = decode(strictObject({ password: passwordInput }), await readJson(c));
     const response = await withPassword(c, () =>
       userAuthOf(c).disableTwoFactor({

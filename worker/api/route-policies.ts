@@ -73,7 +73,7 @@ export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
   "POST /api/v1/profile/password": write("self"),
   "POST /api/v1/profile/two-factor": write("self"),
   "POST /api/v1/profile/two-factor/confirm": write("self"),
-  "POST /api/v1/profile/two-factor/off": write("self"),
+  "POST /api/v1/profile/two-factor/disable": write("self"),
   "POST /api/v1/profile/recovery-codes": write("self"),
   "POST /api/v1/profile/passkeys/options": dryRun("self"),
   "POST /api/v1/profile/passkeys": write("self"),

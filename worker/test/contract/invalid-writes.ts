@@ -21,7 +21,7 @@ export function invalidWrites({ ids }: World): Write[] {
   wrong("POST /api/v1/profile/two-factor", { password: "wrong" });
   wrong("POST /api/v1/profile/two-factor", {});
   wrong("POST /api/v1/profile/two-factor/confirm", {});
-  wrong("POST /api/v1/profile/two-factor/off", {});
+  wrong("POST /api/v1/profile/two-factor/disable", {});
   wrong("POST /api/v1/profile/recovery-codes", {});
   wrong("POST /api/v1/profile/passkeys", { name: "", response: 1 });
   wrong("PATCH /api/v1/people/:id", { role: "king" }, ids["viewer"]);

@@ -63,7 +63,7 @@ export function validWrites({ ids }: World, who: string): Write[] {
   write("POST /api/v1/profile/password", null, { current: own.password, password });
   write("POST /api/v1/profile/two-factor", null, own);
   write("POST /api/v1/profile/two-factor/confirm", null, { code: "000000" });
-  write("POST /api/v1/profile/two-factor/off", null, own);
+  write("POST /api/v1/profile/two-factor/disable", null, own);
   write("POST /api/v1/profile/recovery-codes", null, own);
   write("POST /api/v1/profile/passkeys/options", null, {});
   write("POST /api/v1/profile/passkeys", null, { name: "Key", response: { id: "none" } });

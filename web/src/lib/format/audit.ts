@@ -17,7 +17,7 @@ const ACTION_TEXTS: Record<string, () => string> = {
   "DELETE /profile/passkeys/:id": m.audit_passkey_removed,
   "POST /profile/two-factor": m.audit_factor_begun,
   "POST /profile/two-factor/confirm": m.audit_factor_on,
-  "POST /profile/two-factor/off": m.audit_factor_off,
+  "POST /profile/two-factor/disable": m.audit_factor_off,
   "POST /profile/recovery-codes": m.audit_codes,
   "POST /secrets/rotate": m.audit_resealed,
 };

@@ -45,7 +45,7 @@ export const actions: Actions = {
   },
   off: async (event) => {
     const password = textField(await event.request.formData(), "password");
-    return submitForm(event, "off", ["POST", "/profile/two-factor/off", { password }]);
+    return submitForm(event, "off", ["POST", "/profile/two-factor/disable", { password }]);
   },
   codes: async (event) => {
     const password = textField(await event.request.formData(), "password");
