@@ -190,7 +190,7 @@ const EMPTY_SUBJECT = {
   endpointName: null,
   title: null,
   others: 0,
-  severity: null,
+  level: null,
 };
 
 function deliveryView(record: DeliveryRecord): DeliveryView {

@@ -36,9 +36,9 @@ const match = strictObject({
   endpointIds: v.optional(ids("endpoints", BOUNDS.ids.max), []),
   tags: v.optional(ids("tags", BOUNDS.tags.max), []),
   pages: v.optional(ids("pages", BOUNDS.ids.max), []),
-  severity: v.optional(
+  level: v.optional(
     v.picklist(ALERT_LEVELS, expectedText(`one of ${ALERT_LEVELS.join(", ")}`)),
-    RULE_DEFAULTS.match.severity,
+    RULE_DEFAULTS.match.level,
   ),
   hours: v.optional(hours, null),
 });

@@ -66,7 +66,7 @@ export const subjectView = (episode: Alert, others = 0): NotificationSubject => 
   endpointName: episode.endpointId === null ? null : episode.endpointName,
   title: episode.endpointId === null ? episode.title : null,
   others,
-  severity: episode.level,
+  level: episode.level,
 });
 
 /** How many windows of one maintenance a list shows. */

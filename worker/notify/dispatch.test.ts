@@ -51,7 +51,7 @@ describe("an outage", () => {
         data: {
           endpointId: "shop",
           endpointName: "shop",
-          severity: "down",
+          level: "down",
           errorMessage: "expected status 200-299, saw 503",
           text: "shop is down",
           link: "https://pharos.example/endpoints/shop",

@@ -34,8 +34,8 @@ describe("what people change of an incident", () => {
   it("[NT13] that gets worse is told to those whom it concerns now, and once to those who know", async () => {
     await storeEndpoint("shop");
     for (const id of ["all", "bad"]) await addChannel(id);
-    await rule("all", { severity: "degraded" });
-    await rule("bad", { severity: "down" });
+    await rule("all", { level: "degraded" });
+    await rule("bad", { level: "down" });
     const opened = { title: "Cards fail", severity: "minor", affected: [{ endpointId: "shop" }] };
     const { body } = await actOnIncident("POST", "", opened);
     await dispatchAndSend("all", "bad");

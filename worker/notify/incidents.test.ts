@@ -217,7 +217,7 @@ describe("an incident that a person opens", () => {
       sendJson("POST", "/rules", { name: id, channelIds: [id], match });
     await rule("core", { tags: ["core"] });
     await rule("all", { endpointIds: ["shop", "blog"] });
-    await rule("minor", { severity: "degraded" });
+    await rule("minor", { level: "degraded" });
     await actOnIncident("POST", "", { ...opened, severity: "minor" });
     await actOnIncident("POST", "", { title: "Slow posts", affected: [{ endpointId: "blog" }] });
     await dispatchAndSend("core", "all", "minor");

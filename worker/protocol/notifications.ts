@@ -41,12 +41,12 @@ export type NotificationSubject = {
   title: string | null;
   /** How many more endpoints are part of the same incident. */
   others: number;
-  severity: AlertLevel;
+  level: AlertLevel;
 };
 
 /** One notification for one channel. A test is about nothing. */
-export type DeliveryView = Omit<NotificationSubject, "severity"> & {
-  severity: AlertLevel | null;
+export type DeliveryView = Omit<NotificationSubject, "level"> & {
+  level: AlertLevel | null;
   id: string;
   kind: Notification["kind"];
   incidentId: string | null;

@@ -94,7 +94,7 @@ describe("a rule", () => {
     expect(hears({ pages: ["main"] })).toBe(true);
     expect(hears({ pages: ["other"] })).toBe(false);
     expect(hears({}, { level: "degraded" })).toBe(false);
-    expect(hears({ severity: "degraded" }, { level: "degraded" })).toBe(true);
+    expect(hears({ level: "degraded" }, { level: "degraded" })).toBe(true);
     expect(hears({ hours: { days: [1], from: "07:00", to: "09:00" } })).toBe(true);
     expect(hears({ hours: { days: [2], from: "07:00", to: "09:00" } })).toBe(false);
     expect(hears({ endpointIds: ["shop"], tags: ["eu"] })).toBe(false);

@@ -10,7 +10,7 @@ export type RuleMatch = {
   /** Ids of status pages: any endpoint that they show. */
   pages: string[];
   /** The least that it hears of. */
-  severity: AlertLevel;
+  level: AlertLevel;
   /** When it must have begun; null is at any time. */
   hours: Hours | null;
 };
@@ -59,7 +59,7 @@ export const RULE_BOUNDS = {
 /** A rule where nothing is said: every channel hears every incident, at once. */
 export const RULE_DEFAULTS = {
   enabled: true,
-  match: { endpointIds: [], tags: [], pages: [], severity: "down", hours: null } as RuleMatch,
+  match: { endpointIds: [], tags: [], pages: [], level: "down", hours: null } as RuleMatch,
   delayMinutes: 0,
   remindMinutes: null,
   steps: [] as EscalationStep[],
@@ -77,7 +77,7 @@ export function matchesRule(
   const isAmong = (wanted: readonly string[], has: readonly string[]) =>
     wanted.length === 0 || wanted.some((one) => has.includes(one));
   return (
-    ALERT_LEVEL_ORDER[episode.level] >= ALERT_LEVEL_ORDER[match.severity] &&
+    ALERT_LEVEL_ORDER[episode.level] >= ALERT_LEVEL_ORDER[match.level] &&
     isAmong(match.endpointIds, alertEndpointIds(episode)) &&
     isAmong(match.tags, episode.tags) &&
     isAmong(match.pages, pages) &&

@@ -117,7 +117,7 @@ function data(notification: Notification) {
     /** How many more endpoints are part of the same incident. */
     others: notification.additionalEndpoints ?? 0,
     tags: alert.tags,
-    severity: alert.level,
+    level: alert.level,
     /** As bad as people say it is, where they do. */
     ...(alert.severity && { grade: alert.severity }),
     startedAt: toIso(alert.startedAt),

@@ -160,7 +160,7 @@ export function invalidWrites({ ids }: World): Write[] {
   wrong("POST /api/v1/rules", {
     name: "",
     channelIds: [],
-    match: { severity: "bad", endpointIds: 1, hours: { days: [9], from: "25:00", to: "" } },
+    match: { level: "bad", endpointIds: 1, hours: { days: [9], from: "25:00", to: "" } },
     delayMinutes: -1,
     remindMinutes: 0,
     steps: [{ afterMinutes: 0, channelIds: [] }],

@@ -116,7 +116,7 @@ async function channels(ids: World["ids"]) {
   ids["rule"] = await idOf("/rules", {
     name: "Whatever is down",
     channelIds,
-    match: { severity: "down", tags: [], endpointIds: [], pages: [], hours: null },
+    match: { level: "down", tags: [], endpointIds: [], pages: [], hours: null },
     remindMinutes: 30,
     steps: [{ afterMinutes: 15, channelIds: [ids["channel slack"]] }],
     quiet: { days: [0, 6], from: "22:00", to: "06:00" },

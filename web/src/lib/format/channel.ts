@@ -127,7 +127,7 @@ type DeliveredMessage = Pick<
   "endpointName" | "title" | "others" | "ending"
 > & {
   kind: DeliveryView["kind"];
-  severity: DeliveryView["severity"];
+  level: DeliveryView["level"];
 };
 
 /** What a message tells, in one line. */
@@ -136,7 +136,7 @@ export function messageText({
   endpointName,
   title,
   others,
-  severity,
+  level,
   ending,
 }: DeliveredMessage): string {
   const own = endpointName ?? title ?? "";
@@ -150,7 +150,7 @@ export function messageText({
       return m.delivery_test();
     case "opened":
       if (endpointName === null) return m.delivery_incident({ name });
-      if (severity === "degraded") return m.delivery_degraded({ name });
+      if (level === "degraded") return m.delivery_degraded({ name });
       return isMany ? m.delivery_down_many({ name }) : m.delivery_down({ name });
     case "reminder":
       return m.delivery_reminder({ name });

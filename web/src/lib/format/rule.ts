@@ -15,7 +15,7 @@ export function ruleSummary(rule: RuleView, names: { channels: Names; pages: Nam
   ].join(", ");
   return [
     about === "" ? m.rule_sum_everything() : about,
-    match.severity === "degraded" ? m.rule_sum_degraded() : m.rule_sum_down(),
+    match.level === "degraded" ? m.rule_sum_degraded() : m.rule_sum_down(),
     m.rule_sum_to({ channels: channelIds.map((id) => names.channels.get(id) ?? id).join(", ") }),
     ...(delayMinutes > 0 ? [m.rule_sum_delay({ count: delayMinutes })] : []),
     ...(remindMinutes === null ? [] : [m.rule_sum_remind({ count: remindMinutes })]),

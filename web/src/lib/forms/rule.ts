@@ -15,7 +15,7 @@ export type RuleValues = {
   name: string;
   enabled: boolean;
   channelIds: string[];
-  severity: AlertLevel;
+  level: AlertLevel;
   endpointIds: string[];
   /** Ids. */
   pages: string[];
@@ -38,7 +38,7 @@ export function parseRuleForm(form: FormData): {
     name: text("name"),
     enabled: form.get("enabled") !== null,
     channelIds: list("channelIds"),
-    severity: ALERT_LEVELS.find((one) => one === text("severity")) ?? "down",
+    level: ALERT_LEVELS.find((one) => one === text("level")) ?? "down",
     endpointIds: list("endpointIds"),
     pages: list("pages"),
     tags: text("tags"),
@@ -83,7 +83,7 @@ const bodyOf = (values: RuleValues): Record<string, unknown> => ({
     endpointIds: values.endpointIds,
     pages: values.pages,
     tags: splitWords(values.tags),
-    severity: values.severity,
+    severity: values.level,
     hours: hoursOf(values.hours),
   },
   delayMinutes: numberOf(values.delayMinutes) ?? 0,
@@ -130,7 +130,7 @@ export const ruleValues = (rule: RuleView): RuleValues => ({
   name: rule.name,
   enabled: rule.enabled,
   channelIds: rule.channelIds,
-  severity: rule.match.severity,
+  level: rule.match.level,
   endpointIds: rule.match.endpointIds,
   pages: rule.match.pages,
   tags: rule.match.tags.join(", "),
