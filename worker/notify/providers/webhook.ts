@@ -119,7 +119,7 @@ function data(notification: Notification) {
     tags: alert.tags,
     level: alert.level,
     /** As bad as people say it is, where they do. */
-    ...(alert.severity && { grade: alert.severity }),
+    ...(alert.severity && { severity: alert.severity }),
     startedAt: toIso(alert.startedAt),
     failureCount: alert.failureCount,
     errorMessage: alert.reason,

@@ -13,7 +13,7 @@ export function renderExpanded(
   const escalation =
     severity === null
       ? []
-      : [t(language, "worse", { name, grade: t(language, `severity_${severity}`) })];
+      : [t(language, "worse", { name, severity: t(language, `severity_${severity}`) })];
   const additions =
     joinedEndpoints.length === 0
       ? []

@@ -82,13 +82,16 @@ function severityLine(
   { alert, additionalEndpoints = 0 }: AlertMessage,
   { language }: Recipient,
 ): string {
-  const grade = t(language, `severity_${alert.severity ?? "major"}`);
+  const severity = t(language, `severity_${alert.severity ?? "major"}`);
   const isDeclared = alert.endpointId === null;
   const affected = isDeclared
     ? alert.affectedEndpoints.map(({ name }) => name)
     : [alert.endpointName, ...(alert.alsoAffected ?? []).map(({ name }) => name)];
-  if (affected.length === 0) return t(language, "grade_only", { grade });
+  if (affected.length === 0) return t(language, "severity_only", { severity });
   // What checks found is counted; people name what they mean.
   const count = affected.length + (isDeclared ? 0 : additionalEndpoints);
-  return t(language, "grade_affects", { grade, names: formatNames(affected, language, count) });
+  return t(language, "severity_affects", {
+    severity,
+    names: formatNames(affected, language, count),
+  });
 }
