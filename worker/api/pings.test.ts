@@ -161,9 +161,7 @@ describe("a token for one heartbeat", () => {
     expect((await say(other.id, "", token)).status).toBe(403);
     expect((await fetchApi("/endpoints", { headers: token })).status).toBe(403);
     const log = await (await fetchApi("/audit?limit=100")).json<{ data: { action: string }[] }>();
-    expect(log.data.map(({ action }) => action)).not.toContainEqual(
-      expect.stringMatching(/ping/),
-    );
+    expect(log.data.map(({ action }) => action)).not.toContainEqual(expect.stringMatching(/ping/));
   });
 
   it("[HB7] finds nothing where there is no heartbeat", async () => {

@@ -139,7 +139,10 @@ function afterSuccess(
     state.status === "DOWN" &&
     state.consecutiveSuccesses + 1 < requiredSuccesses(state, thresholds)
   ) {
-    return { state: { ...state, consecutiveSuccesses: state.consecutiveSuccesses + 1 }, transition: null };
+    return {
+      state: { ...state, consecutiveSuccesses: state.consecutiveSuccesses + 1 },
+      transition: null,
+    };
   }
   const settled = withoutFailures(state);
   return state.status === status

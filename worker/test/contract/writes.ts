@@ -34,7 +34,11 @@ export function validWrites({ ids }: World, who: string): Write[] {
     write(`${method} /api/push/:token`, "/api/push/unknown");
     write(`${method} /api/push/:token`, `/api/push/${ids["ping"]}?status=down&msg=no&ping=12`);
   }
-  write("POST /api/v1/integrations/:channel/callback", at("/integrations/*/callback", ids["channel slack"]), {});
+  write(
+    "POST /api/v1/integrations/:channel/callback",
+    at("/integrations/*/callback", ids["channel slack"]),
+    {},
+  );
 
   write("DELETE /api/v1/session");
   write("POST /api/v1/session", null, { token: "wrong" });
@@ -55,8 +59,15 @@ export function validWrites({ ids }: World, who: string): Write[] {
   write("POST /api/v1/session/passkey", null, { response: { id: "none" } });
   const token = ids["invitation token"];
   write("POST /api/v1/invitations/preview", null, { token });
-  write("POST /api/v1/invitations/accept", null, { token: "unknown", password: "another-password" });
-  write("POST /api/v1/invitations/accept", null, { token, name: "New", password: "another-password" });
+  write("POST /api/v1/invitations/accept", null, {
+    token: "unknown",
+    password: "another-password",
+  });
+  write("POST /api/v1/invitations/accept", null, {
+    token,
+    name: "New",
+    password: "another-password",
+  });
 
   write("PATCH /api/v1/profile", null, { name: "Renamed" });
   const password = "a-newer-password";
