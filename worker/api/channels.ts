@@ -189,7 +189,7 @@ const EMPTY_SUBJECT = {
   endpointId: null,
   endpointName: null,
   title: null,
-  others: 0,
+  additionalEndpoints: 0,
   level: null,
 };
 

@@ -61,11 +61,11 @@ const isoOrNull = (at: Instant | null | undefined): string | null =>
   at === null || at === undefined ? null : toIso(at);
 
 /** What a message is about: the endpoint that it names, or what a person opened. */
-export const subjectView = (episode: Alert, others = 0): NotificationSubject => ({
+export const subjectView = (episode: Alert, additionalEndpoints = 0): NotificationSubject => ({
   endpointId: episode.endpointId,
   endpointName: episode.endpointId === null ? null : episode.endpointName,
   title: episode.endpointId === null ? episode.title : null,
-  others,
+  additionalEndpoints,
   level: episode.level,
 });
 

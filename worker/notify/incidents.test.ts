@@ -36,7 +36,7 @@ describe("failures that are one incident", () => {
         type: "incident.started",
         data: {
           incidentId: (await fetchIncidents("status=open&merged=false"))[0]!.id,
-          others: 2,
+          additionalEndpoints: 2,
           text: expect.stringMatching(/^\w+ and 2 more are down$/) as string,
         },
       },
@@ -49,7 +49,7 @@ describe("failures that are one incident", () => {
     expect(more).toEqual([]);
     expect(over).toMatchObject({
       type: "incident.resolved",
-      data: { others: 2, ending: "recovered", duration: 120_000 },
+      data: { additionalEndpoints: 2, ending: "recovered", duration: 120_000 },
     });
     expect(await queryRows("select id from alerts")).toEqual([]);
   });

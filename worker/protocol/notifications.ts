@@ -40,7 +40,7 @@ export type NotificationSubject = {
   /** Of what a person opened. */
   title: string | null;
   /** How many more endpoints are part of the same incident. */
-  others: number;
+  additionalEndpoints: number;
   level: AlertLevel;
 };
 

@@ -115,7 +115,7 @@ function data(notification: Notification) {
           ...(alert.title !== undefined && { title: alert.title }),
         }),
     /** How many more endpoints are part of the same incident. */
-    others: notification.additionalEndpoints ?? 0,
+    additionalEndpoints: notification.additionalEndpoints ?? 0,
     tags: alert.tags,
     level: alert.level,
     /** As bad as people say it is, where they do. */

@@ -124,7 +124,7 @@ export const deliveryStatusLabel = (status: DeliveryView["status"]): string =>
 
 type DeliveredMessage = Pick<
   RulePreview["messages"][number],
-  "endpointName" | "title" | "others" | "ending"
+  "endpointName" | "title" | "additionalEndpoints" | "ending"
 > & {
   kind: DeliveryView["kind"];
   level: DeliveryView["level"];
@@ -135,13 +135,13 @@ export function messageText({
   kind,
   endpointName,
   title,
-  others,
+  additionalEndpoints,
   level,
   ending,
 }: DeliveredMessage): string {
   const own = endpointName ?? title ?? "";
-  const isMany = others > 0 && endpointName !== null;
-  const name = isMany ? m.delivery_and_more({ name: own, count: others }) : own;
+  const isMany = additionalEndpoints > 0 && endpointName !== null;
+  const name = isMany ? m.delivery_and_more({ name: own, count: additionalEndpoints }) : own;
   switch (kind) {
     case "confirm":
     case "published":
