@@ -83,7 +83,7 @@ const bodyOf = (values: RuleValues): Record<string, unknown> => ({
     endpointIds: values.endpointIds,
     pages: values.pages,
     tags: splitWords(values.tags),
-    severity: values.level,
+    level: values.level,
     hours: hoursOf(values.hours),
   },
   delayMinutes: numberOf(values.delayMinutes) ?? 0,
