@@ -48,7 +48,7 @@ const ALL: Notification[] = [
   { kind: "ended", at: AT, alert: episode(), resolution: "paused" },
   { kind: "opened", at: AT, alert: episode(), additionalEndpoints: 2 },
   {
-    kind: "grown",
+    kind: "expanded",
     at: AT,
     alert: episode(),
     additionalEndpoints: 1,

@@ -223,7 +223,7 @@ function toDelivery(
     return { id, channelId, payload };
   }
   const groupOf = summarizeGroup(alertGroup, { isResolved: false, alertIds });
-  if (kind === "grown") {
+  if (kind === "expanded") {
     const joinedEndpoints = alertGroup.members
       .filter(({ alert }) => expansion?.joinedAlertIds.includes(alert.id))
       .map(({ alert }) => alertName(alert));

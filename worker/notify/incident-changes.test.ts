@@ -47,7 +47,7 @@ describe("what people change of an incident", () => {
     expect(await told("bad")).toEqual([["incident.started", "Incident: Cards fail"]]);
     expect(await told("all")).toEqual([
       ["incident.started", "Incident: Cards fail"],
-      ["incident.grown", "Critical now: Cards fail"],
+      ["incident.expanded", "Critical now: Cards fail"],
     ]);
     expect((await receivedBodies("all"))[1]).toMatchObject({
       data: { severity: "critical", isWorse: true },
@@ -144,10 +144,10 @@ it("[NT12] merging by hand tells each side what joined, once", async () => {
   await dispatchAndSend("shop", "late");
   expect(await told("shop")).toEqual([
     ["incident.started", "shop is down"],
-    ["incident.grown", "Also down: late"],
+    ["incident.expanded", "Also down: late"],
   ]);
   expect(await told("late")).toEqual([
     ["incident.started", "late is down"],
-    ["incident.grown", "Also down: shop"],
+    ["incident.expanded", "Also down: shop"],
   ]);
 });

@@ -69,7 +69,7 @@ describe("failures that are one incident", () => {
     const late = await fail("late", 4);
     expect(await told("one")).toEqual([
       ["incident.started", "shop is down"],
-      ["incident.grown", "Also down: mail"],
+      ["incident.expanded", "Also down: mail"],
       ["incident.started", "late is down"],
     ]);
     await actOnIncident("POST", `/${late}/merge`, { into: shop });

@@ -108,7 +108,7 @@ export type Resolution =
 export type Notification =
   | (AlertNotification & { kind: "opened" | "reminder" | "escalated" })
   /** It is larger or worse than those know who heard of it: what joined it, and how bad it is now. */
-  | (AlertNotification & { kind: "grown"; joinedEndpoints: string[]; severity: Grade | null })
+  | (AlertNotification & { kind: "expanded"; joinedEndpoints: string[]; severity: Grade | null })
   | (AlertNotification & { kind: "ended"; resolution: Resolution })
   | (AlertNotification & { kind: "acknowledged"; by: string })
   | (AlertNotification & { kind: "updated"; status: string; body: string })

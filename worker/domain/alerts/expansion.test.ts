@@ -58,7 +58,7 @@ const plan = (
     around(...(rules.length > 0 ? rules : [ruleFixture()])),
     START + at * MINUTE,
   );
-const grown = ({ notifications }: NotificationPlan) =>
+const expanded = ({ notifications }: NotificationPlan) =>
   notifications.map(({ kind, channelId, expansion }) => [
     kind,
     channelId,
@@ -70,7 +70,7 @@ describe("an incident that grows", () => {
   it("[NT12] tells those who know of it what joined, once", () => {
     const shop = began("shop", 0, { notifiedChannelIds: ["chat"] });
     const first = plan([shop, began("mail", 1, { notifiedChannelIds: [] })], TOLD, 1);
-    expect(grown(first)).toEqual([["grown", "chat", ["mail-1"], false]]);
+    expect(expanded(first)).toEqual([["expanded", "chat", ["mail-1"], false]]);
     const notifiedChannelIds = Object.keys(notifiedChannels(first, "mail-1"));
     expect(notifiedChannelIds).toEqual(["chat"]);
     const again = plan(
@@ -78,7 +78,7 @@ describe("an incident that grows", () => {
       first.notificationState,
       2,
     );
-    expect(grown(again)).toEqual([]);
+    expect(expanded(again)).toEqual([]);
   });
 
   it("[NT12] tells whom it did not know as ever, and not what joined at that moment", () => {
@@ -86,7 +86,7 @@ describe("an incident that grows", () => {
       began("shop", 0, { notifiedChannelIds: [] }),
       began("mail", 0, { notifiedChannelIds: [] }),
     ];
-    expect(grown(plan(parts, INITIAL_NOTIFICATION_STATE, 0))).toEqual([
+    expect(expanded(plan(parts, INITIAL_NOTIFICATION_STATE, 0))).toEqual([
       ["opened", "chat", undefined, undefined],
     ]);
   });
@@ -94,7 +94,7 @@ describe("an incident that grows", () => {
   it("[NT12] is one message for all that joined by then", () => {
     const joined = ["a", "b", "c"].map((id) => began(id, 1, { notifiedChannelIds: [] }));
     const planned = plan([began("shop", 0, { notifiedChannelIds: ["chat"] }), ...joined], TOLD, 1);
-    expect(grown(planned)).toEqual([["grown", "chat", ["a-1", "b-1", "c-1"], false]]);
+    expect(expanded(planned)).toEqual([["expanded", "chat", ["a-1", "b-1", "c-1"], false]]);
   });
 
   it("[NT12] waits as its rule waits, and says nothing of what is over by then", () => {
@@ -104,13 +104,13 @@ describe("an incident that grows", () => {
     ];
     const late = ruleFixture({ delayMinutes: 5 });
     const waiting = plan(parts({}), TOLD, 1, late);
-    expect([grown(waiting), waiting.nextAt]).toEqual([[], START + 6 * MINUTE]);
+    expect([expanded(waiting), waiting.nextAt]).toEqual([[], START + 6 * MINUTE]);
     expect(notifiedChannels(waiting, "mail-1")).toEqual({});
-    expect(grown(plan(parts({}), waiting.notificationState, 6, late))).toHaveLength(1);
+    expect(expanded(plan(parts({}), waiting.notificationState, 6, late))).toHaveLength(1);
     const over = { endedAt: START + 3 * MINUTE, resolution: "recovered" } as const;
-    expect(grown(plan(parts(over), waiting.notificationState, 6, late))).toEqual([]);
+    expect(expanded(plan(parts(over), waiting.notificationState, 6, late))).toEqual([]);
     const silent = parts({ silences: [{ from: START, to: Infinity }] });
-    expect(grown(plan(silent, TOLD, 2))).toEqual([]);
+    expect(expanded(plan(silent, TOLD, 2))).toEqual([]);
   });
 
   it("[NT12] says nothing of what was named before, or failed in it before", () => {
@@ -118,7 +118,9 @@ describe("an incident that grows", () => {
       notifiedChannelIds: ["chat"],
       alsoAffected: [{ id: "mail", name: "mail" }],
     });
-    expect(grown(plan([named, began("mail", 1, { notifiedChannelIds: [] })], TOLD, 1))).toEqual([]);
+    expect(expanded(plan([named, began("mail", 1, { notifiedChannelIds: [] })], TOLD, 1))).toEqual(
+      [],
+    );
     const over = { endedAt: START + MINUTE, resolution: "recovered" } as const;
     const parts = [
       began("shop", 0, { notifiedChannelIds: ["chat"] }),
@@ -126,19 +128,19 @@ describe("an incident that grows", () => {
       { ...began("mail", 2, { notifiedChannelIds: [] }) },
     ];
     parts[2] = { ...parts[2]!, alert: { ...parts[2]!.alert, id: "mail-2" } };
-    expect(grown(plan(parts, TOLD, 2))).toEqual([]);
+    expect(expanded(plan(parts, TOLD, 2))).toEqual([]);
   });
 
   it("[NT13] says once that people call it worse, and nothing where they call it better", () => {
     const shop = (severity: "minor" | "major" | "critical") =>
       began("shop", 0, { notifiedChannelIds: ["chat"], severity });
     const worse = plan([shop("critical")], TOLD, 1);
-    expect(grown(worse)).toEqual([["grown", "chat", [], true]]);
-    expect(grown(plan([shop("critical")], worse.notificationState, 2))).toEqual([]);
+    expect(expanded(worse)).toEqual([["expanded", "chat", [], true]]);
+    expect(expanded(plan([shop("critical")], worse.notificationState, 2))).toEqual([]);
     const better = plan([shop("minor")], worse.notificationState, 3);
-    expect(grown(better)).toEqual([]);
-    expect(grown(plan([shop("major")], better.notificationState, 4))).toEqual([
-      ["grown", "chat", [], true],
+    expect(expanded(better)).toEqual([]);
+    expect(expanded(plan([shop("major")], better.notificationState, 4))).toEqual([
+      ["expanded", "chat", [], true],
     ]);
   });
 
@@ -154,7 +156,7 @@ describe("an incident that grows", () => {
     );
     expect(notices.map(({ kind, at }) => [kind, (at - START) / MINUTE])).toEqual([
       ["opened", 0],
-      ["grown", 1],
+      ["expanded", 1],
       ["ended", 9],
     ]);
   });

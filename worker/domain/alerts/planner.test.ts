@@ -213,10 +213,10 @@ describe("an incident of several endpoints", () => {
 
   it("[NT10] is told once that it began, and once that all of it is over", () => {
     const incident = whole([began("shop", 0, over(10)), began("mail", 1, over(30))]);
-    expect(toldOf(incident, chat())).toEqual(["0 opened chat", "1 grown chat", "30 ended chat"]);
+    expect(toldOf(incident, chat())).toEqual(["0 opened chat", "1 expanded chat", "30 ended chat"]);
     expect(toldOf(whole([began("shop", 0, over(10)), began("mail", 1)]), chat())).toEqual([
       "0 opened chat",
-      "1 grown chat",
+      "1 expanded chat",
     ]);
   });
 
@@ -227,7 +227,7 @@ describe("an incident of several endpoints", () => {
     expect(toldOf(incident, around({ rules }))).toEqual([
       "0 opened chat",
       "1 opened mail",
-      "1 grown chat",
+      "1 expanded chat",
       "30 ended chat",
       "30 ended mail",
     ]);

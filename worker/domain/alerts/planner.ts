@@ -15,12 +15,12 @@ import {
 export type PlannedNotification = {
   /** The same whenever it is planned: who has it needs no second one. */
   id: string;
-  kind: "opened" | "reminder" | "escalated" | "grown" | "ended";
+  kind: "opened" | "reminder" | "escalated" | "expanded" | "ended";
   channelId: string;
   ruleId: string;
   /** Ids of the episodes that the rule is about. */
   alertIds: string[];
-  /** Of `grown`: ids of the episodes that joined, and whether it is worse than it was. */
+  /** Of `expanded`: ids of the episodes that joined, and whether it is worse than it was. */
   expansion?: Expansion;
   at: Instant;
 };
@@ -119,7 +119,7 @@ class Planner {
       if (!this.context.channelIds.includes(channelId)) continue;
       const joinedAlertIds = joinedMembers.map(({ alert: { id } }) => id);
       const expansion = { joinedAlertIds, isEscalation };
-      this.#add("grown", ruleId, channelId, `${this.at}`, expansion);
+      this.#add("expanded", ruleId, channelId, `${this.at}`, expansion);
     }
   }
 

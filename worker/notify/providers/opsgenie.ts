@@ -17,7 +17,7 @@ export const opsgenie: Provider = {
         return out.http(request(letter, "close"));
       case "acknowledged":
         return out.http(request(letter, "acknowledge"));
-      case "grown":
+      case "expanded":
       case "updated":
         // Whoever has the alert reads on; nobody is woken again.
         return out.http(request(letter, "notes"));

@@ -52,7 +52,7 @@ function actionOf(notification: Notification): Action {
     case "opened":
     case "reminder":
     case "escalated":
-    case "grown":
+    case "expanded":
     case "test":
     case "confirm":
     case "published":

@@ -53,7 +53,7 @@ const EVENT_TYPES: Record<Notification["kind"], string> = {
   opened: "incident.started",
   reminder: "incident.reminder",
   escalated: "incident.escalated",
-  grown: "incident.grown",
+  expanded: "incident.expanded",
   ended: "incident.resolved",
   acknowledged: "incident.acknowledged",
   updated: "incident.updated",
@@ -132,7 +132,7 @@ function data(notification: Notification) {
         resolvedAt: toIso(at),
         duration: at - alert.startedAt,
       };
-    case "grown":
+    case "expanded":
       return {
         ...about,
         joined: notification.joinedEndpoints,

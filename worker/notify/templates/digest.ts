@@ -29,7 +29,7 @@ export function renderDigest(
     const others = new Map<string, number>();
     for (const one of current.filter((each) => groupOf(each) === group)) {
       for (const [key, name] of namesIn(one)) named.set(key, name);
-      if (one.kind !== "grown") others.set(one.alert.id, one.additionalEndpoints ?? 0);
+      if (one.kind !== "expanded") others.set(one.alert.id, one.additionalEndpoints ?? 0);
     }
     const count = [...others.values()].reduce((sum, more) => sum + more, named.size);
     return named.size > 0 ? [{ group, names: [...named.values()], count }] : [];
@@ -64,7 +64,7 @@ function isSuperseded(
  * one name apart.
  */
 function namesIn(one: AlertMessage): [key: string, name: string][] {
-  if (one.kind === "grown" && one.joinedEndpoints.length > 0)
+  if (one.kind === "expanded" && one.joinedEndpoints.length > 0)
     return one.joinedEndpoints.map((name) => [name, name]);
   const { id, endpointId } = one.alert;
   const name = alertTitle(one.alert);
@@ -74,7 +74,7 @@ function namesIn(one: AlertMessage): [key: string, name: string][] {
 function groupOf(one: AlertMessage): (typeof GROUPS)[number] {
   const mark = iconOf(one);
   // What joins is an endpoint that is down, whatever it joins.
-  if (one.kind === "grown" && one.joinedEndpoints.length > 0) return mark;
+  if (one.kind === "expanded" && one.joinedEndpoints.length > 0) return mark;
   if (one.alert.endpointId !== null || mark === "note") return mark;
   return mark === "up" ? "note" : "incident";
 }

@@ -5,7 +5,7 @@ import { iconOf, type Recipient, type MessageContent } from "./content";
 
 /** What a message says to those who know of an incident that became larger or worse. */
 export function renderExpanded(
-  notification: Extract<Notification, { kind: "grown" }>,
+  notification: Extract<Notification, { kind: "expanded" }>,
   { name, since }: { name: string; since: string },
   { language }: Recipient,
 ): Pick<MessageContent, "icon" | "title" | "lines"> {
@@ -18,7 +18,7 @@ export function renderExpanded(
     joinedEndpoints.length === 0
       ? []
       : [
-          t(language, "grown", { names: formatNames(joinedEndpoints, language) }),
+          t(language, "expanded", { names: formatNames(joinedEndpoints, language) }),
           t(language, "part_of", { name }),
         ];
   const [title = name, ...lines] = [...additions, ...escalation];

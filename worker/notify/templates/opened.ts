@@ -52,7 +52,7 @@ export function renderOpened(
       };
     case "escalated":
       return { icon, title: text("escalated_incident"), lines: [severity, ...reasonLines, since] };
-    case "grown":
+    case "expanded":
       return renderExpanded(notification, { name, since }, reader);
     case "ended": {
       const isWell = ["recovered", "resolved"].includes(notification.resolution);

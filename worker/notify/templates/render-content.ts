@@ -86,7 +86,7 @@ function renderAlert(
       };
     case "escalated":
       return { icon, title: text(`escalated_${severity}`), lines: [...why, since] };
-    case "grown":
+    case "expanded":
       return renderExpanded(notification, { name, since }, reader);
     case "ended":
       return {

@@ -104,7 +104,7 @@ const EACH_KIND = [
   "acknowledged",
   "by hand, updated",
   "by hand, looked back at",
-  "grown",
+  "expanded",
   "worse",
   "over: recovered",
   "over: removed",

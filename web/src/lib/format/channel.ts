@@ -156,8 +156,8 @@ export function messageText({
       return m.delivery_reminder({ name });
     case "escalated":
       return m.delivery_escalated({ name });
-    case "grown":
-      return m.delivery_grown({ name });
+    case "expanded":
+      return m.delivery_expanded({ name });
     case "acknowledged":
       return m.delivery_acknowledged({ name });
     case "updated":

@@ -52,7 +52,7 @@ const NOTIFICATION_TEXTS: Record<TimelineNotification["told"], () => string> = {
   opened: m.told_opened,
   reminder: m.told_reminder,
   escalated: m.told_escalated,
-  grown: m.told_grown,
+  expanded: m.told_expanded,
   ended: m.told_ended,
   acknowledged: m.told_acknowledged,
   updated: m.told_updated,
