@@ -46,9 +46,11 @@ const tool = (script, ...args) => ({ run: () => runScript(script, args, STATIC_L
 const types = (name, project) =>
   tool(
     TOOLS.tsc,
-    `--project=${project}`,
+    "--project",
+    project,
     "--incremental",
-    `--tsBuildInfoFile=${join(CACHE, `${name}.tsbuildinfo`)}`,
+    "--tsBuildInfoFile",
+    join(CACHE, `${name}.tsbuildinfo`),
   );
 const afterPages = (step) => ({ ...step, after: ["pages"] });
 
