@@ -16,10 +16,10 @@ const ENDPOINTS = Number(process.env.ENDPOINTS ?? scaled(1_000, 100));
 const HANGING = Number(process.env.HANGING ?? ENDPOINTS / 50);
 /** `together`: created one after the other, as a rack that is lost. `spread`: evenly among all. */
 const PLACEMENT = process.env.PLACEMENT ?? "together";
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = scaled(10_000, 3_000);
 const LATE_MS = 5_000;
 /** The first checks, by hand and then again, have ended. */
-const SETTLE_MS = scaled(30, 15) * ONE_SECOND_MS;
+const SETTLE_MS = scaled(30, 8) * ONE_SECOND_MS;
 /** A crash, or a change of the sources or packages that it is built from, which it follows at once. */
 const INTERRUPTED = /Reloading local server|crashed unexpectedly/;
 /** Before a tick and after the last one, where nothing is under way. */
