@@ -110,6 +110,7 @@ async function measureClose({ browser }) {
     goal: "each close is clean and completes within 1 s",
     seen: `${formatMs(seen.map(({ ms }) => ms))}${seen.every(({ wasClean }) => wasClean) ? "" : ", not clean"}`,
     isMet: seen.every(({ ms, wasClean }) => wasClean && ms <= BOUNDS.close),
+    isInvariant: true,
   };
 }
 

@@ -37,7 +37,8 @@ export async function startProxy(serverPort) {
       // After what came before it, also when the delay has become shorter since.
       last = last.then(async () => {
         await sleep(Math.max(0, dueAt - performance.now()));
-        if (to.writable && !from.destroyed) to.write(chunk);
+        // Also when its sender has gone since: a server ends right after its answer to a close.
+        if (to.writable) to.write(chunk);
       });
     });
     from.on("close", () => {
