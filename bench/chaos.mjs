@@ -169,6 +169,12 @@ function report({ found, channels, world, kills, drainedMs }) {
       `${expected.length} transitions to tell of, each to three webhooks; the slow one takes 3 s, the dead one answers 503 for three quarters of the time. Killed: ${kills.join(", ")}. ${formatNumber(drainedMs / ONE_SECOND_MS)} s after the last change nothing waited.`,
     ].join("\n\n"),
     goals: [
+      {
+        goal: "there was something to tell",
+        seen: `${expected.length} transitions`,
+        isMet: expected.length > 0,
+        isInvariant: true,
+      },
       ...[
         goal("transitions that the healthy channel was not told of", seen.healthy.missing),
         goal("or the slow one", seen.slow.missing),
