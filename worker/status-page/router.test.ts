@@ -34,7 +34,11 @@ describe("a page, to strangers", () => {
     expect(html).toContain('data-status="PARTIAL"');
     expect(
       await (await visit("/status/acme", { "accept-language": "ko-KR,en;q=0.5" })).text(),
-    ).toContain('lang="ko"');
+    ).toContain('<html lang="ko"');
+    // The one that is liked best, wherever it stands; the page names the other one as well.
+    expect(
+      await (await visit("/status/acme", { "accept-language": "ko;q=0.5, en-GB" })).text(),
+    ).toContain('<html lang="en"');
   });
 
   it("[PP3] hears of a change in its own words, and of nothing else", async () => {
