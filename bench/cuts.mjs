@@ -46,7 +46,6 @@ export async function measureCuts(folder) {
     await measureClose(scene),
     await measureCut(scene),
     await measureDelay(scene),
-    // Both ends take minutes to notice, which the short form has not got.
     ...(isShort ? [] : await measureSwallowed(scene)),
     ...(await measureBlocked(scene)),
     await measureTabClosed(scene),

@@ -35,7 +35,6 @@ describe("a page, to strangers", () => {
     expect(
       await (await visit("/status/acme", { "accept-language": "ko-KR,en;q=0.5" })).text(),
     ).toContain('<html lang="ko"');
-    // The one that is liked best, wherever it stands; the page names the other one as well.
     expect(
       await (await visit("/status/acme", { "accept-language": "ko;q=0.5, en-GB" })).text(),
     ).toContain('<html lang="en"');
