@@ -195,7 +195,7 @@ const EMPTY_SUBJECT = {
 
 function deliveryView(record: DeliveryRecord): DeliveryView {
   const { id, payload, createdAt, attemptedAt, status, attempts } = record;
-  const { outcome, statusCode, durationMs, digest } = record;
+  const { outcome, statusCode, durationMs, batchId } = record;
   return {
     id,
     kind: payload.kind,
@@ -205,7 +205,7 @@ function deliveryView(record: DeliveryRecord): DeliveryView {
           ...subjectView(payload.alert, payload.additionalEndpoints),
         }
       : { incidentId: null, ...EMPTY_SUBJECT }),
-    ending: payload.kind === "ended" ? payload.resolution : null,
+    resolution: payload.kind === "ended" ? payload.resolution : null,
     at: toIso(payload.at),
     createdAt: toIso(createdAt),
     status,
@@ -214,6 +214,6 @@ function deliveryView(record: DeliveryRecord): DeliveryView {
     outcome,
     statusCode,
     durationMs,
-    digest,
+    batchId,
   };
 }

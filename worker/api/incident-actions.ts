@@ -26,7 +26,7 @@ export const timelineEntry = (
   status: null,
   body: null,
   detail: {},
-  earlier: [],
+  revisions: [],
   ...act,
 });
 

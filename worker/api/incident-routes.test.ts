@@ -169,7 +169,11 @@ describe("an update", () => {
       body: "The disk is full",
     });
     expect(edited.body.updates).toMatchObject([
-      { body: "The disk is full", status: "identified", earlier: [{ body: "Disk", by: "owner" }] },
+      {
+        body: "The disk is full",
+        status: "identified",
+        revisions: [{ body: "Disk", by: "owner" }],
+      },
     ]);
     expect((await actOnIncident("PATCH", `/${a}/updates/none`, { body: "x" })).status).toBe(404);
   });

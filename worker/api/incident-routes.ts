@@ -115,7 +115,7 @@ export const incidentActionRoutes = new Hono<ApiEnv>()
     return respondWithAction(c, version, (incident, now) => {
       if (body === update.body) return null;
       const before = { body: update.body ?? "", at: now, by: incidentAuthor(c) };
-      const edited = { id: update.id, body, earlier: [...update.earlier, before] };
+      const edited = { id: update.id, body, revisions: [...update.revisions, before] };
       return {
         write: () => ports.incidents.edit(incident, edited),
         entry: { ...update, ...edited },

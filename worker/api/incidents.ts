@@ -70,14 +70,14 @@ export async function incidentDetail(ports: ApiPorts, id: string): Promise<Incid
   };
 }
 
-function updateView({ id, at, by, status, body, earlier }: TimelineEntry): IncidentUpdateView {
+function updateView({ id, at, by, status, body, revisions }: TimelineEntry): IncidentUpdateView {
   return {
     id,
     at: toIso(at),
     by,
     status: status ?? "investigating",
     body: body ?? "",
-    earlier: earlier.map((before) => ({ ...before, at: toIso(before.at) })),
+    revisions: revisions.map((before) => ({ ...before, at: toIso(before.at) })),
   };
 }
 

@@ -128,7 +128,7 @@ function messageView({ notice, one }: { notice: PlannedNotification; one: PastAl
     kind,
     channelId,
     ...subjectView(alert, additionalEndpoints),
-    ending: isResolved ? (groupResolution(then.members)?.resolution ?? null) : null,
+    resolution: isResolved ? (groupResolution(then.members)?.resolution ?? null) : null,
   };
 }
 

@@ -57,7 +57,7 @@ describe("an outage", () => {
           link: "https://pharos.example/endpoints/shop",
         },
       },
-      { data: { ending: "recovered", duration: 60_000, text: "shop is up again" } },
+      { data: { resolution: "recovered", duration: 60_000, text: "shop is up again" } },
     ]);
     expect(await countRowsIn("alerts")).toBe(0);
     expect(await countRowsIn("outbox")).toBe(0);
@@ -161,7 +161,7 @@ describe("an outage", () => {
     await dispatchAndSend("one");
     expect(await receivedBodies("one")).toMatchObject([
       { type: "incident.started" },
-      { type: "incident.resolved", data: { ending: "removed" } },
+      { type: "incident.resolved", data: { resolution: "removed" } },
     ]);
   });
 });

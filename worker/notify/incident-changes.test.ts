@@ -50,7 +50,7 @@ describe("what people change of an incident", () => {
       ["incident.expanded", "Critical now: Cards fail"],
     ]);
     expect((await receivedBodies("all"))[1]).toMatchObject({
-      data: { severity: "critical", isWorse: true },
+      data: { severity: "critical", isEscalation: true },
     });
     await change(body.id, { severity: "minor" });
     await dispatchAndSend("all", "bad");

@@ -49,7 +49,7 @@ describe("failures that are one incident", () => {
     expect(more).toEqual([]);
     expect(over).toMatchObject({
       type: "incident.resolved",
-      data: { additionalEndpoints: 2, ending: "recovered", duration: 120_000 },
+      data: { additionalEndpoints: 2, resolution: "recovered", duration: 120_000 },
     });
     expect(await queryRows("select id from alerts")).toEqual([]);
   });
@@ -167,7 +167,7 @@ describe("an incident that a person opens", () => {
       },
       { type: "incident.updated", data: { status: "identified", body: "A certificate." } },
       { type: "incident.acknowledged", data: { acknowledgedBy: "owner" } },
-      { type: "incident.resolved", data: { ending: "resolved", text: "Resolved: Cards fail" } },
+      { type: "incident.resolved", data: { resolution: "resolved", text: "Resolved: Cards fail" } },
     ]);
     expect(await queryRows("select id from alerts")).toEqual([]);
   });

@@ -86,7 +86,7 @@ export type IncidentPorts = {
   ): Promise<boolean>;
   edit(
     seen: IncidentVersion,
-    update: Pick<TimelineEntry, "id" | "body" | "earlier">,
+    update: Pick<TimelineEntry, "id" | "body" | "revisions">,
   ): Promise<boolean>;
   merge(parts: Record<"from" | "into", IncidentVersion>, entry: TimelineEntry): Promise<boolean>;
   unmerge(id: string, lead: IncidentVersion, entry: TimelineEntry): Promise<boolean>;

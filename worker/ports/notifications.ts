@@ -22,7 +22,7 @@ export type DeliveryRecord = Delivery & {
   outcome: DeliveryOutcome | null;
   statusCode: number | null;
   durationMs: number | null;
-  digest: string | null;
+  batchId: string | null;
 };
 
 export type OutboxEvent = { number: number; payload: AlertEvent };

@@ -56,7 +56,7 @@ export type IncidentUpdateView = {
   status: IncidentState;
   body: string;
   /** What it said before, oldest first. */
-  earlier: { body: string; at: Iso; by: string }[];
+  revisions: { body: string; at: Iso; by: string }[];
 };
 
 export type IncidentDetail = IncidentView & {

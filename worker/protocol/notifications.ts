@@ -50,7 +50,7 @@ export type DeliveryView = Omit<NotificationSubject, "level"> & {
   id: string;
   kind: Notification["kind"];
   incidentId: string | null;
-  ending: Resolution | null;
+  resolution: Resolution | null;
   /** When what it tells happened. */
   at: Iso;
   createdAt: Iso;
@@ -61,7 +61,7 @@ export type DeliveryView = Omit<NotificationSubject, "level"> & {
   statusCode: number | null;
   durationMs: number | null;
   /** The message in which it went out with others. */
-  digest: string | null;
+  batchId: string | null;
 };
 
 export type DeliveryList = List<DeliveryView>;
@@ -83,6 +83,6 @@ export type RulePreview = {
     at: Iso;
     kind: PlannedNotification["kind"];
     channelId: string;
-    ending: Resolution | null;
+    resolution: Resolution | null;
   })[];
 };

@@ -49,7 +49,7 @@ export async function recordAttempts(
   { attempt, status, at }: { attempt: DeliveryAttempt; status: DeliveryStatus; at: Instant },
 ): Promise<void> {
   const { outcome, statusCode, durationMs } = attempt;
-  const digest = sent.length > 1 ? batchId(sent) : null;
+  const id = sent.length > 1 ? batchId(sent) : null;
   await db
     .update(deliveriesTable)
     .set({
@@ -59,7 +59,7 @@ export async function recordAttempts(
       outcome,
       statusCode,
       durationMs,
-      digest,
+      batchId: id,
     })
     .where(isAmong(sent.map(({ number }) => number)));
 }

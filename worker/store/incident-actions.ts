@@ -63,12 +63,12 @@ export async function changeIncident(
 export async function editUpdate(
   db: Database,
   incident: IncidentVersion,
-  { id, body, earlier }: Pick<TimelineEntry, "id" | "body" | "earlier">,
+  { id, body, revisions }: Pick<TimelineEntry, "id" | "body" | "revisions">,
 ): Promise<boolean> {
   const [updated] = await writeBatch(db, [
     sql`update incidents set version = version + 1 where ${isUnchanged(incident.id, incident.version)}`,
     sql`
-      update incident_timeline set body = ${body}, revisions = ${JSON.stringify(earlier)}
+      update incident_timeline set body = ${body}, revisions = ${JSON.stringify(revisions)}
       where id = ${id} and changes() = 1`,
   ]);
   return updated?.meta.changes === 1;
@@ -153,7 +153,7 @@ const noneDown = (id: string): SQL => sql`not exists (
 const insertWhereChanged = (entry: TimelineEntry): SQL => sql`
   insert into incident_timeline (id, incident_id, at, kind, "by", status, body, detail, revisions)
   select ${entry.id}, ${entry.incidentId}, ${entry.at}, ${entry.kind}, ${entry.by},
-    ${entry.status}, ${entry.body}, ${JSON.stringify(entry.detail)}, ${JSON.stringify(entry.earlier)}
+    ${entry.status}, ${entry.body}, ${JSON.stringify(entry.detail)}, ${JSON.stringify(entry.revisions)}
   where changes() > 0`;
 
 /** That a person opened it, with what is known of it then. */

@@ -105,7 +105,7 @@ export type TimelineEntry = {
   /** What an act was about: field and new value. */
   detail: Record<string, string | null>;
   /** What an update said before, oldest first. */
-  earlier: { body: string; at: Instant; by: string }[];
+  revisions: { body: string; at: Instant; by: string }[];
 };
 
 /** What others hear of what a person did. */

@@ -128,15 +128,15 @@ function data(notification: Notification) {
     case "ended":
       return {
         ...about,
-        ending: notification.resolution,
+        resolution: notification.resolution,
         resolvedAt: toIso(at),
         duration: at - alert.startedAt,
       };
     case "expanded":
       return {
         ...about,
-        joined: notification.joinedEndpoints,
-        isWorse: notification.severity !== null,
+        joinedEndpoints: notification.joinedEndpoints,
+        isEscalation: notification.severity !== null,
       };
     case "acknowledged":
       return { ...about, acknowledgedBy: notification.by };

@@ -67,8 +67,8 @@ export const incidentTimelineTable = sqliteTable(
     status: text("status").$type<IncidentState>(),
     body: text("body"),
     detail: text("detail", { mode: "json" }).$type<TimelineEntry["detail"]>().notNull().default({}),
-    earlier: text("revisions", { mode: "json" })
-      .$type<TimelineEntry["earlier"]>()
+    revisions: text("revisions", { mode: "json" })
+      .$type<TimelineEntry["revisions"]>()
       .notNull()
       .default([]),
   },

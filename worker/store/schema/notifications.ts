@@ -74,7 +74,7 @@ export const deliveriesTable = sqliteTable(
     statusCode: integer("status_code"),
     durationMs: integer("duration_ms"),
     /** The message in which it went out with others. */
-    digest: text("batch_id"),
+    batchId: text("batch_id"),
   },
   (table) => [
     // A channel's log, newest first.

@@ -124,7 +124,7 @@ export const deliveryStatusLabel = (status: DeliveryView["status"]): string =>
 
 type DeliveredMessage = Pick<
   RulePreview["messages"][number],
-  "endpointName" | "title" | "additionalEndpoints" | "ending"
+  "endpointName" | "title" | "additionalEndpoints" | "resolution"
 > & {
   kind: DeliveryView["kind"];
   level: DeliveryView["level"];
@@ -137,7 +137,7 @@ export function messageText({
   title,
   additionalEndpoints,
   level,
-  ending,
+  resolution,
 }: DeliveredMessage): string {
   const own = endpointName ?? title ?? "";
   const isMany = additionalEndpoints > 0 && endpointName !== null;
@@ -163,7 +163,7 @@ export function messageText({
     case "updated":
       return m.delivery_updated({ name });
     case "ended":
-      if (ending !== "recovered") return m.delivery_ended({ name });
+      if (resolution !== "recovered") return m.delivery_ended({ name });
       return isMany ? m.delivery_recovered_many({ name }) : m.delivery_recovered({ name });
   }
 }

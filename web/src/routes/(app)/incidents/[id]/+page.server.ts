@@ -20,7 +20,7 @@ export const load: PageServerLoad = async (event) => {
   const updates = incident.updates.map((update) => ({
     ...update,
     html: toHtml(update.body),
-    earlier: update.earlier.map((before) => ({ ...before, html: toHtml(before.body) })),
+    revisions: update.revisions.map((before) => ({ ...before, html: toHtml(before.body) })),
   }));
   const others = await othersOf(event, incident);
   return { ...room, incident, updates, others, timeline: timeline.data };
