@@ -60,7 +60,7 @@ it("[PK2] a corrupt tick costs what cannot be read of it, is said once and count
   expect(said.mock.calls.map(([line]) => JSON.parse(line as string) as object)).toEqual([
     expect.objectContaining({ at: "corrupt row", table: "ticks", records: 1 }),
   ]);
-  expect(await (await fetchApi("/overview")).json()).toMatchObject({ damagedRows: 1 });
+  expect(await (await fetchApi("/overview")).json()).toMatchObject({ corruptRows: 1 });
 });
 
 it("[HG3] [BA1] corrupt hours, days and bars cost what they held and nothing beside it", async () => {
@@ -96,6 +96,6 @@ it("[HG3] [BA1] corrupt hours, days and bars cost what they held and nothing bes
     new Set(["hourly_rollups", "daily_rollups", "status_bars"]),
   );
   expect(await (await fetchApi("/overview")).json()).toMatchObject({
-    damagedRows: told.length + 1,
+    corruptRows: told.length + 1,
   });
 });

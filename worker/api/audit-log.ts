@@ -27,7 +27,7 @@ export async function writeAuditLog(
     actorId: who.kind === "admin" ? null : who.id,
     actorName: displayName(who),
     action: route,
-    thing: noted?.thing ?? (await nameOfRecord(c.res, who)) ?? c.req.param("id") ?? null,
+    resource: noted?.resource ?? (await nameOfRecord(c.res, who)) ?? c.req.param("id") ?? null,
     before: redact(noted?.before ?? null, { isPublicText }),
     after: redact(noted?.after ?? (await sentBody(c)), { isPublicText }),
     address: clientAddress(c.req.raw),

@@ -15,7 +15,7 @@ async function log(): Promise<AuditLogEntryView[]> {
   const { data } = await (await fetchApi("/audit?limit=100")).json<{ data: AuditLogEntryView[] }>();
   return data;
 }
-const told = async () => (await log()).map(({ action, thing }) => `${action} ${thing}`);
+const told = async () => (await log()).map(({ action, resource }) => `${action} ${resource}`);
 
 async function made(path: string, body: object): Promise<string> {
   return (await (await sendJson("POST", path, body)).json<{ id: string }>()).id;
@@ -55,8 +55,8 @@ describe("the audit log", () => {
     await actOnIncident("POST", `/${body.id}/updates`, { body: "Better." });
     await createThroughApi({ method: "POST", body: "pin=1234" });
     const [endpoint, update, incident] = await log();
-    expect(endpoint).toMatchObject({ thing: "Shop", after: { body: "********" } });
-    expect(update).toMatchObject({ thing: "Slow", after: { body: "Better." } });
+    expect(endpoint).toMatchObject({ resource: "Shop", after: { body: "********" } });
+    expect(update).toMatchObject({ resource: "Slow", after: { body: "Better." } });
     expect(incident).toMatchObject({ after: { body: text } });
   });
 });

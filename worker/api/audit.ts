@@ -14,7 +14,7 @@ const COLUMNS = [
   "actorKind",
   "actorName",
   "action",
-  "thing",
+  "resource",
   "before",
   "after",
   "address",

@@ -97,7 +97,7 @@ export const channelRoutes = new Hono<ApiEnv>()
   .delete("/:id", async (c) => {
     const ports = c.var.ports;
     const { id, name } = await loadChannel(ports, c.req.param("id"));
-    c.var.auth.addAuditNote({ thing: name });
+    c.var.auth.addAuditNote({ resource: name });
     await ports.channels.remove(id);
     return c.body(null, 204);
   })
@@ -119,7 +119,7 @@ export const channelRoutes = new Hono<ApiEnv>()
   .post("/:id/test", async (c) => {
     const ports = c.var.ports;
     const channel = await loadChannel(ports, c.req.param("id"));
-    c.var.auth.addAuditNote({ thing: channel.name });
+    c.var.auth.addAuditNote({ resource: channel.name });
     const { outcome, statusCode, durationMs } = await ports.channels.test(channel);
     const ok = outcome === "delivered";
     // It works: what waits for it need not.
@@ -145,7 +145,7 @@ async function retryDeliveries(
 ): Promise<Response> {
   const ports = c.var.ports;
   const { id, name, enabled } = await loadChannel(ports, c.req.param("id"));
-  c.var.auth.addAuditNote({ thing: name });
+  c.var.auth.addAuditNote({ resource: name });
   if (!enabled) throw new HttpError("conflict", "expected an enabled channel, saw a disabled one");
   const repeated = await ports.channels.retryDead(id, delivery);
   if (delivery !== null && repeated === 0) throw notFound("dead letter", delivery);

@@ -23,7 +23,7 @@ export type AuditNote = {
   /** Who did it, where they were strangers until then. */
   actor?: Actor;
   /** What it was done to, in words that stay when it is gone. */
-  thing?: string;
+  resource?: string;
   /** A machine does it every few minutes: it is no act that anybody would look for. */
   isRoutine?: boolean;
   before?: unknown;

@@ -30,11 +30,11 @@ describe("settings that are tried", () => {
       status: "DOWN",
       statusCode: 200,
       errorMessage: 'expected JSON at "$.method" to equal "POST", saw "GET"',
-      looks: [{ region: null, status: "DOWN" }],
+      results: [{ region: null, status: "DOWN" }],
     });
     const named = (name: string) => body.steps.filter((step) => step.name === name);
     expect(named("address")).toMatchObject([{ ok: true }]);
-    expect(named("answered")).toMatchObject([{ ok: true, seen: "200" }]);
+    expect(named("answered")).toMatchObject([{ ok: true, actual: "200" }]);
     expect(named("assertion").map(({ ok }) => ok)).toEqual([true, false]);
     expect(await countEndpoints()).toBe(0);
     expect(await countRowsIn("ticks")).toBe(0);
@@ -43,7 +43,7 @@ describe("settings that are tried", () => {
 
   it("[AP11] are looked at from each region", async () => {
     const { body } = await tryOut({ url: `${target}/status/503`, regions: ["weur", "apac"] });
-    expect(body.looks.map(({ region }) => region)).toEqual([null, "weur", "apac"]);
+    expect(body.results.map(({ region }) => region)).toEqual([null, "weur", "apac"]);
     expect(body.errorMessage).toBe("failing from 2 of 2 regions: expected status 200-299, saw 503");
   });
 

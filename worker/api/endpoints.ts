@@ -117,7 +117,7 @@ export const endpointRoutes = new Hono<ApiEnv>()
       throw new HttpError("invalid", `kind: ${problem}`, { kind: problem });
     }
     c.var.auth.addAuditNote({
-      thing: endpoint.name,
+      resource: endpoint.name,
       before: Object.fromEntries(
         Object.keys(changes).map((key) => [key, endpoint[key as keyof Endpoint]]),
       ),
@@ -148,7 +148,7 @@ export const endpointRoutes = new Hono<ApiEnv>()
     await ports.endpoints.remove(endpoint, ports.now());
     ports.waitUntil(ports.scheduleDispatch());
     c.var.auth.addAuditNote({
-      thing: endpoint.name,
+      resource: endpoint.name,
       before: { name: endpoint.name, url: endpoint.url },
     });
     await publishDeleted(ports, endpoint);
@@ -159,7 +159,7 @@ export const endpointRoutes = new Hono<ApiEnv>()
   .post("/:id/check", async (c) => {
     const ports = c.var.ports;
     const { endpoint } = await loadEndpoint(ports, c.req.param("id"));
-    c.var.auth.addAuditNote({ thing: endpoint.name });
+    c.var.auth.addAuditNote({ resource: endpoint.name });
     if (endpoint.paused)
       throw new HttpError("conflict", "expected a running endpoint, saw a paused one");
     const check = await ports.runManualCheck(endpoint.id);

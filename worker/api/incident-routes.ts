@@ -146,7 +146,7 @@ export const incidentActionRoutes = new Hono<ApiEnv>()
     const problem = validateMerge(from, into, version);
     if (problem) throw new HttpError("conflict", problem);
     const detail = { incidentId: from.id, name: from.title ?? from.endpointName };
-    c.var.auth.addAuditNote({ thing: detail.name ?? from.id });
+    c.var.auth.addAuditNote({ resource: detail.name ?? from.id });
     const entry = timelineEntry(into, {
       kind: "merged",
       by: incidentAuthor(c),

@@ -98,7 +98,7 @@ export const maintenanceRoutes = new Hono<ApiEnv>()
     const before = await loadMaintenance(ports, c.req.param("id"));
     const after = { ...before, ...changes, updatedAt: now };
     await assertValidMaintenance(ports, after, now);
-    c.var.auth.addAuditNote({ thing: before.title, before, after: changes });
+    c.var.auth.addAuditNote({ resource: before.title, before, after: changes });
     await ports.maintenances.update(before.id, { ...changes, updatedAt: now });
     await publishChange(ports, before, after, now);
     return c.json(viewOf(after, now));
@@ -107,7 +107,7 @@ export const maintenanceRoutes = new Hono<ApiEnv>()
     const ports = c.var.ports;
     const maintenance = await loadMaintenance(ports, c.req.param("id"));
     await ports.maintenances.remove(maintenance.id);
-    c.var.auth.addAuditNote({ thing: maintenance.title, before: maintenance });
+    c.var.auth.addAuditNote({ resource: maintenance.title, before: maintenance });
     await publishChange(ports, maintenance, null, ports.now());
     return c.body(null, 204);
   });

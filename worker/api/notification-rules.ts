@@ -57,7 +57,7 @@ export const ruleRoutes = new Hono<ApiEnv>()
   .delete("/:id", async (c) => {
     const ports = c.var.ports;
     const { id, name } = await loadRule(ports, c.req.param("id"));
-    c.var.auth.addAuditNote({ thing: name });
+    c.var.auth.addAuditNote({ resource: name });
     await ports.rules.remove(id);
     return c.body(null, 204);
   });

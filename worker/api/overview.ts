@@ -13,7 +13,7 @@ export const overviewRoutes = new Hono<ApiEnv>().get("/", async (c) => {
   const ports = c.var.ports;
   const now = ports.now();
   const live = await ports.rooms.position("all");
-  const [counts, records, incidents, damagedRows, fresh] = await Promise.all([
+  const [counts, records, incidents, corruptRows, fresh] = await Promise.all([
     ports.endpoints.countByStatus(now),
     ports.endpoints.list(NO_FILTER, FIRST_PAGE, now),
     ports.incidents.count(now - DAY_MS),
@@ -27,7 +27,7 @@ export const overviewRoutes = new Hono<ApiEnv>().get("/", async (c) => {
     incidents24h: incidents.since,
     uptime24h: mean(records.data.map(({ uptime24h }) => uptime24h)),
     averageResponseTime: mean(records.data.map(responseTimeOf)),
-    damagedRows,
+    corruptRows,
     ...fresh,
     live,
   };

@@ -61,7 +61,7 @@ export const pageRoutes = new Hono<ApiEnv>()
   .delete("/:id", async (c) => {
     const ports = c.var.ports;
     const page = await loadPage(ports, c.req.param("id"));
-    c.var.auth.addAuditNote({ thing: page.title });
+    c.var.auth.addAuditNote({ resource: page.title });
     await ports.pages.remove(page.id);
     await ports.pages.notifyChanged(page, null);
     return c.body(null, 204);

@@ -125,7 +125,7 @@ export const profileRoutes = new Hono<ApiEnv>()
     const place = { env: c.env, url: new URL(c.req.url) };
     const id = await registerPasskey(place, requireUser(c), given);
     if (id === null) throw new HttpError("invalid", "expected a new passkey, saw none of ours");
-    c.var.auth.addAuditNote({ thing: given.name });
+    c.var.auth.addAuditNote({ resource: given.name });
     return c.json(await profileView(c), 201);
   })
   .delete("/passkeys/:id", async (c) => {

@@ -149,7 +149,7 @@ function auditUserCreated(
 ): void {
   c.var.auth.addAuditNote({
     actor: { kind: "person", id, name: called, role, session: null },
-    thing: address,
+    resource: address,
     after: { name: called, email: address, role },
   });
 }

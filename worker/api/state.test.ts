@@ -32,7 +32,7 @@ it("[AP5] state carries its position and its freshness", async () => {
     incidents24h: 0,
     uptime24h: expect.any(Number),
     averageResponseTime: expect.any(Number),
-    damagedRows: 0,
+    corruptRows: 0,
     ...fresh,
   });
   expect(await (await fetchApi("/endpoints")).json()).toMatchObject(fresh);
@@ -115,11 +115,11 @@ it("[EV2] what becomes known beyond a status is told as it comes", async () => {
   const all = await openRoomSocket("all");
   await runTickAt(minuteAt(0));
   const { events } = await all.next();
-  const { facts } = await (await fetchApi("/endpoints/safe")).json<EndpointView>();
-  expect(facts).toMatchObject({ expiresAt: expect.any(String), issuer: "Pharos Tests" });
+  const { details: facts } = await (await fetchApi("/endpoints/safe")).json<EndpointView>();
+  expect(details).toMatchObject({ expiresAt: expect.any(String), issuer: "Pharos Tests" });
   expect(events).toMatchObject([
     { type: "endpoint:status-changed" },
-    { type: "endpoint:updated", data: { endpointId: "safe", changes: { facts } } },
+    { type: "endpoint:updated", data: { endpointId: "safe", changes: { details } } },
   ]);
   await runTickAt(minuteAt(1));
   expect((await all.next()).events).toEqual([]);

@@ -53,7 +53,7 @@ export const tokenRoutes = new Hono<ApiEnv>()
     };
     await insertToken(c.env.DB, { ...token, digest: await hashToken(secret) });
     c.var.auth.addAuditNote({
-      thing: token.name,
+      resource: token.name,
       after: { name: token.name, scopes: token.scopes },
     });
     return c.json({ ...tokenView(token), token: secret }, 201);
@@ -62,7 +62,7 @@ export const tokenRoutes = new Hono<ApiEnv>()
     const id = c.req.param("id");
     const removed = await removeToken(c.env.DB, id);
     if (!removed) throw notFound("token", id);
-    c.var.auth.addAuditNote({ thing: removed.name });
+    c.var.auth.addAuditNote({ resource: removed.name });
     await c.var.ports.rooms.disconnectSessions(`token:${id}`);
     return c.body(null, 204);
   });

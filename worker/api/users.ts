@@ -33,7 +33,11 @@ export const userRoutes = new Hono<ApiEnv>()
     const before = await loadUser(c.env.DB, id);
     if (before.role === given.role) return c.json(userView(before));
     if (!(await changeUserRole(c.env.DB, id, given.role))) throw lastOwnerError();
-    c.var.auth.addAuditNote({ thing: before.email, before: { role: before.role }, after: given });
+    c.var.auth.addAuditNote({
+      resource: before.email,
+      before: { role: before.role },
+      after: given,
+    });
     await c.var.ports.rooms.disconnectSessions(`person:${id}`);
     return c.json(userView(await loadUser(c.env.DB, id)));
   })
@@ -42,14 +46,14 @@ export const userRoutes = new Hono<ApiEnv>()
     const before = await loadUser(c.env.DB, id);
     if (!(await removeUser(c.env.DB, id))) throw lastOwnerError();
     const { name, email: address, role: held } = before;
-    c.var.auth.addAuditNote({ thing: address, before: { name, email: address, role: held } });
+    c.var.auth.addAuditNote({ resource: address, before: { name, email: address, role: held } });
     await c.var.ports.rooms.disconnectSessions(`person:${id}`);
     return c.body(null, 204);
   })
   // A link by which somebody who lost everything sets a new password; shown once.
   .post("/:id/recovery", async (c) => {
     const person = await loadUser(c.env.DB, c.req.param("id"));
-    c.var.auth.addAuditNote({ thing: person.email });
+    c.var.auth.addAuditNote({ resource: person.email });
     return c.json(
       await createInvitation(c, { email: person.email, role: person.role }, person.id),
       201,
@@ -67,7 +71,7 @@ export const invitationRoutes = new Hono<ApiEnv>()
       const problem = "expected somebody who is not here yet";
       throw new HttpError("conflict", `email: ${problem}`, { email: problem });
     }
-    c.var.auth.addAuditNote({ thing: given.email, after: given });
+    c.var.auth.addAuditNote({ resource: given.email, after: given });
     return c.json(await createInvitation(c, given, null), 201);
   })
   .delete("/:id", async (c) => {

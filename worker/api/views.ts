@@ -28,7 +28,7 @@ export function endpointView(record: EndpointRecord, pingUrl: string | null = nu
     errorMessage,
     uptime24h,
     maintenance: maintenance && { ...maintenance, endsAt: toIso(maintenance.endsAt) },
-    facts: checkDetailsView(state.details),
+    details: checkDetailsView(state.details),
     createdAt: toIso(createdAt),
     updatedAt: toIso(updatedAt),
   };
@@ -44,9 +44,9 @@ export function dryRunView({ checked, steps }: DryRun): TestResult {
     ...seen,
     status: STATUS_BY_HEALTH[verdict.health],
     errorMessage: verdict.health === "healthy" ? null : formatReason(verdict.reason),
-    looks: [first!, ...others].map(({ at: ___, ...look }) => look),
+    results: [first!, ...others].map(({ at: ___, ...look }) => look),
     steps,
-    facts: checkDetailsView(
+    details: checkDetailsView(
       observation.outcome === "unknowable" ? null : (observation.details ?? null),
     ),
   };

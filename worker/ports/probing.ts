@@ -16,7 +16,7 @@ export type ProbeStep = {
   /** Milliseconds since the look began. */
   atMs: number;
   expected: string | null;
-  seen: string | null;
+  actual: string | null;
 };
 
 /** Null where the platform failed, not the endpoint: that is no statement about it. */

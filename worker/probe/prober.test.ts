@@ -76,7 +76,9 @@ describe("a test of settings that are not stored", () => {
       ["oc", "failing"],
     ]);
     for (const { steps } of looks) {
-      expect(steps.map(({ name, ok, expected, seen }) => [name, ok, expected, seen])).toEqual([
+      expect(
+        steps.map(({ name, ok, expected, actual: seen }) => [name, ok, expected, seen]),
+      ).toEqual([
         ["address", true, null, "allowed"],
         ["connected", true, null, null],
         ["redirected", true, null, `${target}/ok`],
@@ -95,7 +97,7 @@ describe("a test of settings that are not stored", () => {
       const { results: looks } = await exports.Prober.dryRun(createTask(kind, url));
       expect(looks[0]?.steps).toMatchObject([
         { name: "address", ok: true },
-        { name: "connected", ok: false, seen: null },
+        { name: "connected", ok: false, actual: null },
       ]);
     }
   });

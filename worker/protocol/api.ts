@@ -54,7 +54,7 @@ export type EndpointView = {
   uptime24h: number | null;
   /** The maintenance that it is in; null when it is in none. */
   maintenance: ActiveMaintenanceView | null;
-  facts: CheckDetailsView | null;
+  details: CheckDetailsView | null;
   /** Only where a list was asked for them. */
   bars?: BarsView;
   /** Where bars were asked for. */
@@ -85,7 +85,7 @@ export type DryRunStep = {
   /** Milliseconds since the look began. */
   atMs: number;
   expected: string | null;
-  seen: string | null;
+  actual: string | null;
 };
 export type DryRunStepName =
   | "address"
@@ -101,9 +101,9 @@ export type DryRunStepName =
 
 /** The answer to `POST /endpoints/test`: nothing is stored. */
 export type TestResult = Omit<DryRunResult, "region"> & {
-  looks: DryRunResult[];
+  results: DryRunResult[];
   steps: DryRunStep[];
-  facts: CheckDetailsView | null;
+  details: CheckDetailsView | null;
 };
 
 /** `startsAt` and `endsAt` are those of the first time where it recurs. */
@@ -146,7 +146,7 @@ export type Overview = {
   uptime24h: number | null;
   averageResponseTime: number | null;
   /** Packed rows of the history that could not be read in full: what can be read of them is shown. */
-  damagedRows: number;
+  corruptRows: number;
 } & Freshness &
   AtPosition;
 

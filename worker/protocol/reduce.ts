@@ -204,7 +204,7 @@ function endpointFromEvent({ at, data }: LiveEventOf<"endpoint:created">): Endpo
     errorMessage: null,
     uptime24h: null,
     maintenance: null,
-    facts: null,
+    details: null,
     createdAt: at,
     updatedAt: at,
   };

@@ -72,7 +72,7 @@ export type AuditLogEntryView = {
   at: string;
   actor: { kind: string; id: string | null; name: string };
   action: string;
-  thing: string | null;
+  resource: string | null;
   before: unknown;
   after: unknown;
   address: string | null;

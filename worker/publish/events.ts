@@ -33,7 +33,7 @@ export function eventsForChange(change: StateChange, at: Instant): LiveEvent[] {
     events.push({
       type: "endpoint:updated",
       at: toIso(at),
-      data: { endpointId: endpoint.id, changes: { facts: checkDetailsView(change.details) } },
+      data: { endpointId: endpoint.id, changes: { details: checkDetailsView(change.details) } },
     });
   }
   return events;

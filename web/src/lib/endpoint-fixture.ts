@@ -21,7 +21,7 @@ export const endpointFixture = (given: Partial<EndpointView>): EndpointView => (
   errorMessage: null,
   uptime24h: 1,
   maintenance: null,
-  facts: null,
+  details: null,
   createdAt: "2026-11-23T08:00:00.000Z",
   updatedAt: "2026-11-23T08:00:00.000Z",
   ...given,

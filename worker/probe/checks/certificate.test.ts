@@ -87,7 +87,7 @@ it("[PR14] a test says how long a certificate lasts", async () => {
   expect(await runSteps(at("expired"))).toMatchObject([
     { name: "address" },
     { name: "connected" },
-    { name: "certificate", ok: false, seen: expect.stringMatching(/^-\d+ days left$/) },
+    { name: "certificate", ok: false, actual: expect.stringMatching(/^-\d+ days left$/) },
   ]);
 });
 

@@ -42,7 +42,7 @@ export const probeCertificate: Probe = async ({ url, assertions }, look) => {
     name: "certificate",
     ok: daysLeft >= 0,
     expected: null,
-    seen: `${daysLeft} days left`,
+    actual: `${daysLeft} days left`,
   });
   const failure = certificate.failureFor(hostname);
   if (failure) return { outcome: "failed", failure, responseTime, details };
@@ -54,7 +54,7 @@ export const probeCertificate: Probe = async ({ url, assertions }, look) => {
 async function readServerHandshake(peer: Peer, look: ProbeContext): Promise<ServerHandshake> {
   const socket = await look.outbound.connect(peer, look.signal);
   try {
-    look.recordStep({ name: "connected", ok: true, expected: null, seen: null });
+    look.recordStep({ name: "connected", ok: true, expected: null, actual: null });
     const serverName = isAddress(peer.hostname) ? null : peer.hostname;
     const hello = clientHello(serverName, crypto.getRandomValues(new Uint8Array(32)));
     const writer = socket.writable.getWriter();

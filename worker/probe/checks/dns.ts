@@ -18,8 +18,8 @@ export const probeDns: Probe = async ({ url, assertions }, look) => {
   const failure = failureOfAnswer(answer);
   if (failure) return { outcome: "failed", failure, responseTime };
   const records = answer?.exists ? answer.records : [];
-  const seen = `${records.length} of type ${question.type}`;
-  look.recordStep({ name: "records", ok: true, expected: null, seen });
+  const actual = `${records.length} of type ${question.type}`;
+  look.recordStep({ name: "records", ok: true, expected: null, actual });
   const results = testAssertions(assertions, { records, responseTime });
   return { outcome: "answered", statusCode: null, responseTime, assertions: results };
 };

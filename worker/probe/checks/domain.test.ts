@@ -62,7 +62,7 @@ describe("a domain", () => {
 it("[PR14] a test says how long a domain lasts", async () => {
   expect(await runSteps(at("well"))).toMatchObject([
     { name: "address" },
-    { name: "domain", ok: true, seen: expect.stringMatching(/^\d+ days left$/) },
+    { name: "domain", ok: true, actual: expect.stringMatching(/^\d+ days left$/) },
   ]);
 });
 

@@ -21,7 +21,7 @@ export const probeDomain: Probe = async ({ url, assertions }, look) => {
     name: "domain",
     ok: daysLeft >= 0,
     expected: null,
-    seen: `${daysLeft} days left`,
+    actual: `${daysLeft} days left`,
   });
   if (expiresAt <= Date.now()) return { ...failed("domain-expired"), details };
   const results = testAssertions(assertions, { daysLeft, registrar: registrar ?? undefined });

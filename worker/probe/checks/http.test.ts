@@ -189,7 +189,7 @@ it("[PR14] a test says what happened, step by step, and nothing of queries or bo
   ];
   const path = `/redirect?to=${encodeURIComponent("/say?body=canary-in-body")}`;
   const all = await runSteps(http(path, { assertions, degradedAfterMs: 900 }));
-  expect(all.map(({ name, ok, seen }) => [name, ok, name === "time" ? "" : seen])).toEqual([
+  expect(all.map(({ name, ok, actual }) => [name, ok, name === "time" ? "" : actual])).toEqual([
     ["address", true, "allowed"],
     ["connected", true, null],
     ["redirected", true, `${target}/say`],
@@ -200,6 +200,6 @@ it("[PR14] a test says what happened, step by step, and nothing of queries or bo
   ]);
   const refused = await runSteps(http("file:///etc/passwd"));
   expect(refused).toMatchObject([
-    { name: "address", ok: false, seen: expect.stringMatching(/^expected http/) as string },
+    { name: "address", ok: false, actual: expect.stringMatching(/^expected http/) as string },
   ]);
 });

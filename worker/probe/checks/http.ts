@@ -27,8 +27,8 @@ export const probeHttp: Probe = async (task, look) => {
     if (!next) return { outcome: "failed", failure: "bad-redirect", responseTime };
     // What the guard does not let pass is in the words of whoever redirects.
     const ok = validateAddress(next.url, "http", look.outbound.policy) === null;
-    const seen = ok ? withoutQuery(next.url) : "an address that is refused";
-    look.recordStep({ name: "redirected", ok, expected: null, seen });
+    const actual = ok ? withoutQuery(next.url) : "an address that is refused";
+    look.recordStep({ name: "redirected", ok, expected: null, actual });
     if (redirects === task.maxRedirects) {
       return { outcome: "failed", failure: "too-many-redirects", responseTime };
     }
@@ -53,7 +53,7 @@ async function observeResponse(
     name: "answered",
     ok: isExpectedStatus(wanted, status),
     expected: wanted.join(", "),
-    seen: String(status),
+    actual: String(status),
   });
   const { assertions } = task;
   const isRead = needsBody(assertions) && came.request.method !== "HEAD";

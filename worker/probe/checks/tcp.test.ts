@@ -61,12 +61,12 @@ describe("a connection", () => {
 it("[PR14] a test says when the connection stood", async () => {
   expect(await runSteps(tcp("banner"))).toMatchObject([
     { name: "address", ok: true },
-    { name: "connected", ok: true, seen: null },
+    { name: "connected", ok: true, actual: null },
   ]);
   const assertions = [createAssertion("body", "contains", "ready")];
   expect((await runSteps(tcp("banner", { assertions }))).slice(2)).toMatchObject([
-    { name: "message", ok: true, seen: "18 characters" },
-    { name: "assertion", ok: true, seen: "a match" },
+    { name: "message", ok: true, actual: "18 characters" },
+    { name: "assertion", ok: true, actual: "a match" },
   ]);
 });
 

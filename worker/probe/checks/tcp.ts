@@ -14,7 +14,7 @@ export const probeTcp: Probe = async ({ url, body, assertions }, look) => {
   const socket = await look.outbound.connect({ hostname, port: port ?? 0 }, look.signal);
   try {
     const connectedMs = look.elapsedMs();
-    look.recordStep({ name: "connected", ok: true, expected: null, seen: null });
+    look.recordStep({ name: "connected", ok: true, expected: null, actual: null });
     if (body !== null) await send(socket, body, look.signal);
     const heard = needsBody(assertions) ? await listen() : { text: "", responseTime: connectedMs };
     const { text, responseTime } = heard;

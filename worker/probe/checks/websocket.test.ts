@@ -77,12 +77,12 @@ it("[PR14] a test says what the handshake was answered, and what came", async ()
   expect(await runSteps(at("refused"))).toMatchObject([
     { name: "address" },
     { name: "connected", ok: true },
-    { name: "answered", ok: false, expected: "101", seen: "403" },
+    { name: "answered", ok: false, expected: "101", actual: "403" },
   ]);
   const seen = await runSteps(at("hello", { assertions: [createAssertion("body", "exists")] }));
   expect(seen.slice(2)).toMatchObject([
     { name: "answered", ok: true },
-    { name: "message", ok: true, seen: "17 characters" },
-    { name: "assertion", ok: true, seen: "17 characters" },
+    { name: "message", ok: true, actual: "17 characters" },
+    { name: "assertion", ok: true, actual: "17 characters" },
   ]);
 });

@@ -28,7 +28,7 @@ export const probeWebSocket: Probe = async (task, look) => {
   const responseTime = look.elapsedMs();
   const wanted = expectedStatusCodes(task);
   const ok = isExpectedStatus(wanted, status) && webSocket !== null;
-  look.recordStep({ name: "answered", ok, expected: wanted.join(", "), seen: String(status) });
+  look.recordStep({ name: "answered", ok, expected: wanted.join(", "), actual: String(status) });
   const answered = (results: AssertionResult[], ms: number): Observation => ({
     outcome: "answered",
     statusCode: status,

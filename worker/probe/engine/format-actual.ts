@@ -7,7 +7,7 @@ export const messageStep = (text: string): Omit<ProbeStep, "atMs"> => ({
   name: "message",
   ok: text !== "",
   expected: null,
-  seen: text === "" ? "nothing" : `${text.length} characters`,
+  actual: text === "" ? "nothing" : `${text.length} characters`,
 });
 
 const MAX_ACTUAL_LENGTH = 60;

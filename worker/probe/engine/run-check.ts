@@ -73,7 +73,7 @@ export async function runCheck(
   };
   const result = await probeOnce(probe, task, look);
   if (isTest && steps.length === 1 && hasConnectFailure(result)) {
-    recordStep({ name: "connected", ok: false, expected: null, seen: null });
+    recordStep({ name: "connected", ok: false, expected: null, actual: null });
   }
   if (isTest && result) recordAssertionSteps(task, result, recordStep);
   return { result, steps };
@@ -114,12 +114,12 @@ async function recordConnectSteps(
   note: ProbeContext["recordStep"],
 ): Promise<void> {
   const refusal = validateAddress(task.url, task.kind, outbound.policy);
-  note({ name: "address", ok: !refusal, expected: null, seen: refusal ?? "allowed" });
+  note({ name: "address", ok: !refusal, expected: null, actual: refusal ?? "allowed" });
   if (refusal || (task.kind !== "http" && task.kind !== "websocket")) return;
   const { hostname, port } = parseAddress(task.url)!;
   // A refused connection and one that the platform does not open look the same: what follows decides.
   if (await outbound.acceptsTcp({ hostname, port: port! }, CONNECT_TIMEOUT_MS)) {
-    note({ name: "connected", ok: true, expected: null, seen: null });
+    note({ name: "connected", ok: true, expected: null, actual: null });
   }
 }
 
@@ -134,10 +134,10 @@ function recordAssertionSteps(
 ): void {
   if (seen.outcome !== "answered") return;
   for (const { assertion, holds, actual: value } of seen.assertions) {
-    note({ name: "assertion", ok: holds, expected: formatAssertion(assertion), seen: value });
+    note({ name: "assertion", ok: holds, expected: formatAssertion(assertion), actual: value });
   }
   const limitMs = task.degradedAfterMs;
   if (limitMs === null || seen.responseTime === null) return;
   const ok = seen.responseTime <= limitMs;
-  note({ name: "time", ok, expected: `at most ${limitMs} ms`, seen: `${seen.responseTime} ms` });
+  note({ name: "time", ok, expected: `at most ${limitMs} ms`, actual: `${seen.responseTime} ms` });
 }

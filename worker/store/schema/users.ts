@@ -132,7 +132,7 @@ export const auditLogTable = sqliteTable("audit_log", {
   actorName: text("actor_name").notNull(),
   /** Method and route: `PATCH /api/v1/endpoints/:id`. */
   action: text("action").notNull(),
-  thing: text("resource"),
+  resource: text("resource"),
   before: text("before", { mode: "json" }).$type<unknown>(),
   after: text("after", { mode: "json" }).$type<unknown>(),
   address: text("address"),

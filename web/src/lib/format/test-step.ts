@@ -23,16 +23,16 @@ const FAILED_MESSAGES: Partial<Record<DryRunStepName, () => string>> = {
 };
 
 /** What happened in a step, with what was expected of it and what was seen. */
-export function testStepText({ name, ok, expected, seen }: DryRunStep): string {
+export function testStepText({ name, ok, expected, actual }: DryRunStep): string {
   if (name === "assertion" && expected !== null) {
     const what = parseAssertionText(expected);
-    if (seen === null) return what;
-    const saw = localizeActual(seen);
+    if (actual === null) return what;
+    const saw = localizeActual(actual);
     return ok ? m.step_seen({ what, seen: saw }) : m.step_instead({ what, seen: saw });
   }
   const what = ((ok ? undefined : FAILED_MESSAGES[name]) ?? PASSED_MESSAGES[name])();
-  if (seen === null) return expected === null ? what : m.step_expected({ what, expected });
-  const saw = observationText(seen);
+  if (actual === null) return expected === null ? what : m.step_expected({ what, expected });
+  const saw = observationText(actual);
   return ok || expected === null
     ? m.step_seen({ what, seen: saw })
     : m.step_expected_seen({ what, expected, seen: saw });

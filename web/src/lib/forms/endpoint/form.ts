@@ -72,7 +72,7 @@ type Settings = Omit<
   | "uptime24h"
   | "maintenance"
   | "bars"
-  | "facts"
+  | "details"
   | "createdAt"
   | "updatedAt"
 >;
