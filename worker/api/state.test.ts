@@ -115,7 +115,7 @@ it("[EV2] what becomes known beyond a status is told as it comes", async () => {
   const all = await openRoomSocket("all");
   await runTickAt(minuteAt(0));
   const { events } = await all.next();
-  const { details: facts } = await (await fetchApi("/endpoints/safe")).json<EndpointView>();
+  const { details } = await (await fetchApi("/endpoints/safe")).json<EndpointView>();
   expect(details).toMatchObject({ expiresAt: expect.any(String), issuer: "Pharos Tests" });
   expect(events).toMatchObject([
     { type: "endpoint:status-changed" },
