@@ -196,7 +196,11 @@ describe("an incident that a person opens", () => {
     expect(told).toHaveLength(2);
     expect(told).toEqual(
       expect.arrayContaining([
-        expect.objectContaining({ told: "opened", channelName: "one", status: "delivered" }),
+        expect.objectContaining({
+          notificationKind: "opened",
+          channelName: "one",
+          status: "delivered",
+        }),
         expect.objectContaining({ channelName: "broken", status: "dead", outcome: "rejected" }),
       ]),
     );

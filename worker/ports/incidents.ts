@@ -32,7 +32,7 @@ export type IncidentActivity = CheckActivity | NotificationActivity;
 export type NotificationActivity = {
   kind: "notification";
   at: Instant;
-  told: Extract<Notification, { alert: unknown }>["kind"];
+  notificationKind: Extract<Notification, { alert: unknown }>["kind"];
   channelId: string;
   /** Null where the channel is gone. */
   channelName: string | null;

@@ -81,7 +81,7 @@ export type TimelineEntryView = { at: Iso } & (
   /** A message to one channel, and what came of it. */
   | {
       kind: "notification";
-      told: Extract<Notification, { alert: unknown }>["kind"];
+      notificationKind: Extract<Notification, { alert: unknown }>["kind"];
       channelId: string;
       /** Null where the channel is gone. */
       channelName: string | null;

@@ -39,7 +39,7 @@ export async function loadIncidentActivity(
 const loadNotifications = (db: Database, { id }: IncidentRecord): Promise<NotificationActivity[]> =>
   db.all(sql`
     select 'notification' as kind, coalesce(attempted_at, deliveries.created_at) as at,
-      payload ->> 'kind' as told, channel_id as channelId, channels.name as channelName,
+      payload ->> 'kind' as notificationKind, channel_id as channelId, channels.name as channelName,
       status, outcome, attempts
     from deliveries left join channels on channels.id = deliveries.channel_id
     where alert_id in (

@@ -20,7 +20,7 @@ export function timelineText(entry: TimelineEntryView): string {
       });
     case "notification":
       return m.timeline_notification({
-        told: NOTIFICATION_TEXTS[entry.told](),
+        told: NOTIFICATION_TEXTS[entry.notificationKind](),
         name: entry.channelName ?? m.timeline_channel_gone(),
         result: deliveryResultText(entry),
       });
@@ -48,7 +48,7 @@ export function timelineText(entry: TimelineEntryView): string {
   }
 }
 
-const NOTIFICATION_TEXTS: Record<TimelineNotification["told"], () => string> = {
+const NOTIFICATION_TEXTS: Record<TimelineNotification["notificationKind"], () => string> = {
   opened: m.told_opened,
   reminder: m.told_reminder,
   escalated: m.told_escalated,
