@@ -63,7 +63,7 @@ const statusFields = ({
   asOf,
   nextExpectedAt,
   ...(viewerCount !== null && { watching: viewerCount }),
-  ...(presence !== null && { looking: presence }),
+  ...(presence !== null && { presence }),
 });
 
 function joinJson(head: object, texts: Record<string, string>, tail: object): string {

@@ -25,9 +25,9 @@ async function open(asks: ReturnType<typeof createBrowser>, id: string) {
     socket!.addEventListener("close", ({ code }) => resolve(code));
   });
   socket!.accept();
-  const looking = () => frames.map((frame) => frame.looking);
+  const presence = () => frames.map((frame) => frame.presence);
   await vi.waitFor(() => expect(frames).toHaveLength(1));
-  return { socket: socket!, closed, looking };
+  return { socket: socket!, closed, presence };
 }
 
 async function two() {
@@ -40,23 +40,23 @@ it("[RM21] people who look at an incident see each other come and go, and a hibe
   const { ada, eve, incident } = await two();
   const first = await open(ada, incident);
   const second = await open(eve, incident);
-  expect(second.looking()).toEqual([["Ada"]]);
-  await vi.waitFor(() => expect(first.looking()).toEqual([[], ["eve@example.com"]]));
+  expect(second.presence()).toEqual([["Ada"]]);
+  await vi.waitFor(() => expect(first.presence()).toEqual([[], ["eve@example.com"]]));
   await evictDurableObject(room(incident), { webSockets: "hibernate" });
   second.socket.close(1000);
-  await vi.waitFor(() => expect(first.looking()).toEqual([[], ["eve@example.com"], []]));
+  await vi.waitFor(() => expect(first.presence()).toEqual([[], ["eve@example.com"], []]));
 });
 
 it("[RM21] one person is one, however many tabs, and is never told of themselves", async () => {
   const { ada, eve, incident } = await two();
   const first = await open(ada, incident);
   const tabs = [await open(eve, incident), await open(eve, incident)];
-  expect(tabs.map(({ looking }) => looking())).toEqual([[["Ada"]], [["Ada"]]]);
+  expect(tabs.map(({ presence }) => presence())).toEqual([[["Ada"]], [["Ada"]]]);
   tabs[0]!.socket.close(1000);
   const again = await open(ada, incident);
   tabs[1]!.socket.close(1000);
-  await vi.waitFor(() => expect(again.looking()).toEqual([["eve@example.com"], []]));
-  expect(first.looking()).toEqual([[], ["eve@example.com"], []]);
+  await vi.waitFor(() => expect(again.presence()).toEqual([["eve@example.com"], []]));
+  expect(first.presence()).toEqual([[], ["eve@example.com"], []]);
 });
 
 it("[RM21] a token listens and is nobody, and no other room says who is there", async () => {
@@ -69,14 +69,14 @@ it("[RM21] a token listens and is nobody, and no other room says who is there", 
     headers: { authorization, upgrade: "websocket" },
   });
   webSocket!.accept();
-  await vi.waitFor(() => expect(first.looking()).toEqual([[], []]));
+  await vi.waitFor(() => expect(first.presence()).toEqual([[], []]));
   await publishPage({ groups: [] });
   for (const name of ["all", "page:acme"] as const) {
     const { hello, next } = await openRoomSocket(name);
-    expect(hello).not.toHaveProperty("looking");
+    expect(hello).not.toHaveProperty("presence");
     await openRoomSocket(name);
     await bindings.ROOM.getByName(name).publish({ events: [], asOf: null, nextExpectedAt: null });
-    expect(JSON.stringify(await next())).not.toMatch(/looking|Ada/);
+    expect(JSON.stringify(await next())).not.toMatch(/presence|Ada/);
   }
 });
 
@@ -86,7 +86,7 @@ it("[RM21] whoever loses the right to look is cut off, and named no more", async
   const second = await open(eve, incident);
   await ada("DELETE", `/people/${eveId}`);
   expect(await second.closed).toBe(4401);
-  await vi.waitFor(() => expect(first.looking()).toEqual([[], ["eve@example.com"], []]));
+  await vi.waitFor(() => expect(first.presence()).toEqual([[], ["eve@example.com"], []]));
 });
 
 it("[RM21] who vanished without a word is named for a few minutes at most", async () => {
@@ -105,7 +105,7 @@ it("[RM21] who vanished without a word is named for a few minutes at most", asyn
   await pong;
   vi.setSystemTime(now + MINUTE);
   expect(await runDurableObjectAlarm(room(incident))).toBe(true);
-  await vi.waitFor(() => expect(first.looking()).toEqual([[], ["eve@example.com"], []]));
+  await vi.waitFor(() => expect(first.presence()).toEqual([[], ["eve@example.com"], []]));
 });
 
 it("[RM21] in a crowd nobody is named", async () => {
@@ -113,7 +113,7 @@ it("[RM21] in a crowd nobody is named", async () => {
   await open(ada, incident);
   const PART = 15;
   for (let tab = 1; tab < PART; tab++) await open(ada, incident);
-  expect((await open(eve, incident)).looking()).toEqual([[]]);
+  expect((await open(eve, incident)).presence()).toEqual([[]]);
 });
 
 it("[RM21] there is no room of an incident that is not there, and strangers have none", async () => {

@@ -52,8 +52,8 @@ describe("a room of many parts", () => {
     open();
     const first = await socket();
     first.accept();
-    first.say({ ...helloFrame(0, null), room: "incident:i", looking: [] });
-    first.say({ ...eventsFrame(0), looking: ["Mina"] });
+    first.say({ ...helloFrame(0, null), room: "incident:i", presence: [] });
+    first.say({ ...eventsFrame(0), presence: ["Mina"] });
     expect(seen).toEqual([[], ["Mina"]]);
     open();
     expect(seen).toEqual([[], ["Mina"], ["Mina"]]);

@@ -161,16 +161,16 @@ export class RoomClient {
   }
 
   #applyStatus(frame: Frame): void {
-    const { watching, looking, retryAfterMs } = frame;
+    const { watching, presence, retryAfterMs } = frame;
     if (frame.type === "hello") {
       this.#shard = frame.part ?? 0;
       this.#hasConnected = true;
       this.#socket.onHello(frame.retryAfterMs);
       this.#hasHello = true;
     } else if (retryAfterMs !== undefined) this.#socket.retryAfter(retryAfterMs);
-    if (looking) {
-      this.#presence = looking;
-      this.#forEachListener(({ listener }) => listener.onPresence?.(looking));
+    if (presence) {
+      this.#presence = presence;
+      this.#forEachListener(({ listener }) => listener.onPresence?.(presence));
     }
     if (watching === undefined || watching === this.#viewers) return;
     this.#viewers = watching;
