@@ -86,8 +86,8 @@ async function createProbedEndpoint(instance, target) {
 function viewerCount(instance) {
   let counted = 0;
   let look = () => {};
-  const socket = openRoomClient(instance, ({ watching }) => {
-    counted = watching;
+  const socket = openRoomClient(instance, ({ viewers }) => {
+    counted = viewers;
     look();
   });
   return {

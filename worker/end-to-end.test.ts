@@ -35,7 +35,7 @@ it("[EV1] [IN1] cron fires, a target is down, a socket hears it; it recovers, an
     checks: [[id, "UP", expect.any(Number), 200]],
     asOf: at(0),
     nextExpectedAt: at(1),
-    watching: 1,
+    viewers: 1,
   });
   const firstOwn = await own.next();
   expect(firstOwn.events).toEqual(first.events);

@@ -161,7 +161,7 @@ test.describe("a public page", () => {
     });
     await page.goto(path);
     await expectLive(page);
-    await expect(page.locator("[data-watching]")).toHaveText("· only you are looking");
+    await expect(page.locator("[data-viewers]")).toHaveText("· only you are looking");
   });
 
   test("[PP15] tells of each day, by pointer and by keyboard", async ({ page, world }) => {

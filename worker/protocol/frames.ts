@@ -13,7 +13,7 @@ const freshness = { asOf: v.nullable(iso), nextExpectedAt: v.nullable(iso) };
  * How many watch, where listeners are told; and in an incident's room the names of the others who
  * have it open, each person once and never the listener.
  */
-const viewerFields = { watching: v.optional(seq), presence: v.optional(v.array(v.string())) };
+const viewerFields = { viewers: v.optional(seq), presence: v.optional(v.array(v.string())) };
 const milliseconds = v.pipe(v.number(), v.minValue(0));
 
 /** The first frame of every connection. `events` is all that was missed, or absent. */

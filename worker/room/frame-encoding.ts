@@ -62,7 +62,7 @@ const statusFields = ({
 }: Omit<RoomStatus, "retryAfterMs">) => ({
   asOf,
   nextExpectedAt,
-  ...(viewerCount !== null && { watching: viewerCount }),
+  ...(viewerCount !== null && { viewers: viewerCount }),
   ...(presence !== null && { presence }),
 });
 

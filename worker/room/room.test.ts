@@ -57,7 +57,7 @@ it("[RM2] the first frame is hello, with the position from which the sequence go
     resumed: false,
     asOf: null,
     nextExpectedAt: null,
-    watching: 1,
+    viewers: 1,
     retryAfterMs: expect.any(Number),
   });
 });

@@ -150,21 +150,21 @@ describe("who watches", () => {
   const as = async (browser: string, part = 0) => {
     const headers = { ...OWNER_HEADERS, upgrade: "websocket", "user-agent": browser };
     const { webSocket } = await fetchApi(`/rooms/all?v=1&part=${part}`, { headers });
-    const frames: { watching?: number }[] = [];
+    const frames: { viewers?: number }[] = [];
     webSocket!.addEventListener("message", ({ data }) => {
-      frames.push(JSON.parse(String(data)) as { watching?: number });
+      frames.push(JSON.parse(String(data)) as { viewers?: number });
     });
     webSocket!.accept();
-    return { socket: webSocket!, watching: () => frames.map(({ watching }) => watching) };
+    return { socket: webSocket!, viewers: () => frames.map(({ viewers }) => viewers) };
   };
 
   it("[RM16] is counted by browsers, and told as they come and go", async () => {
     const first = await as("Firefox");
     await as("Firefox");
     const third = await as("Chrome");
-    await vi.waitFor(() => expect(first.watching()).toEqual([1, 2]));
+    await vi.waitFor(() => expect(first.viewers()).toEqual([1, 2]));
     third.socket.close(1000);
-    await vi.waitFor(() => expect(first.watching()).toEqual([1, 2, 1]));
+    await vi.waitFor(() => expect(first.viewers()).toEqual([1, 2, 1]));
   });
 
   it("[RM16] is added up from all parts by the frames that go there anyway", async () => {
@@ -172,7 +172,7 @@ describe("who watches", () => {
     const all = [await as("a", 1), await as("b", 3), await as("c", 3)];
     await publish("one");
     await publish("two");
-    await vi.waitFor(() => expect(all.map((one) => one.watching().at(-1))).toEqual([7, 7, 7]));
+    await vi.waitFor(() => expect(all.map((one) => one.viewers().at(-1))).toEqual([7, 7, 7]));
   });
 });
 

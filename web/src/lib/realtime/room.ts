@@ -161,7 +161,7 @@ export class RoomClient {
   }
 
   #applyStatus(frame: Frame): void {
-    const { watching, presence, retryAfterMs } = frame;
+    const { viewers, presence, retryAfterMs } = frame;
     if (frame.type === "hello") {
       this.#shard = frame.part ?? 0;
       this.#hasConnected = true;
@@ -172,9 +172,9 @@ export class RoomClient {
       this.#presence = presence;
       this.#forEachListener(({ listener }) => listener.onPresence?.(presence));
     }
-    if (watching === undefined || watching === this.#viewers) return;
-    this.#viewers = watching;
-    this.#forEachListener(({ listener }) => listener.onViewers?.(watching));
+    if (viewers === undefined || viewers === this.#viewers) return;
+    this.#viewers = viewers;
+    this.#forEachListener(({ listener }) => listener.onViewers?.(viewers));
   }
 
   /** Nothing for a listener whose state is from before a gap: it is reading anew. */
