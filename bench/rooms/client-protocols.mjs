@@ -8,8 +8,8 @@ export const CLIENT_PROTOCOLS = {
   pharos: {
     path: ({ hello, last }) => {
       if (!hello) return "/rooms/all?v=1";
-      const { epoch, seq, part = 0 } = JSON.parse(hello);
-      return `/rooms/all?v=1&epoch=${epoch}&since=${last ? JSON.parse(last).seq : seq}&part=${part}`;
+      const { epoch, seq, shard = 0 } = JSON.parse(hello);
+      return `/rooms/all?v=1&epoch=${epoch}&since=${last ? JSON.parse(last).seq : seq}&shard=${shard}`;
     },
     ping: "ping",
     reply: (body) => (body.toString("latin1", 0, 4) === "pong" ? "" : undefined),

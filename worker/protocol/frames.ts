@@ -30,7 +30,7 @@ const hello = v.object({
   ...viewerFields,
   retryAfterMs: milliseconds,
   /** Of a room that has several: to be given back with the cursor. */
-  part: v.optional(seq),
+  shard: v.optional(seq),
 });
 export type HelloFrame = v.InferOutput<typeof hello>;
 

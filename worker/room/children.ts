@@ -5,18 +5,18 @@ import type { EncodedFrame } from "./frame-encoding";
 
 /** What parts say to each other. */
 export type ShardStub = {
-  /** Registers a part below this one, and gives it all that it needs to go on from here. */
-  addChild(part: number): Promise<EventLogSnapshot>;
-  /** A part below is there no more. */
-  removeChild(part: number): Promise<void>;
-  /** Passes on one frame. Answers how many watch there and below; null where that part is closed. */
+  /** Registers a shard below this one, and gives it all that it needs to go on from here. */
+  addChild(shard: number): Promise<EventLogSnapshot>;
+  /** A shard below is there no more. */
+  removeChild(shard: number): Promise<void>;
+  /** Passes on one frame. Answers how many watch there and below; null where that shard is closed. */
   relay(frame: EncodedFrame): Promise<number | null>;
-  /** What a part that fell behind has missed: the frames, or all anew. */
+  /** What a shard that fell behind has missed: the frames, or all anew. */
   framesSince(cursor: Position): Promise<LoggedFrame[] | EventLogSnapshot>;
   end(): Promise<void>;
   disconnectSessions(listener: string): Promise<void>;
   allocate(asked: number, isFull: boolean): Promise<number | null>;
-  release(part: number): Promise<void>;
+  release(shard: number): Promise<void>;
   register(room: string): Promise<void>;
   unregister(room: string): Promise<void>;
 };
@@ -24,11 +24,11 @@ export type ShardStub = {
 /** The parts to which this one passes on what it tells. */
 export class ChildShards {
   readonly #storage: RoomStorage;
-  readonly #stub: (part: number) => ShardStub;
+  readonly #stub: (shard: number) => ShardStub;
   /** Calls on one stub arrive in the order in which they were made. */
   readonly #stubs = new Map<number, ShardStub>();
 
-  constructor(storage: RoomStorage, stub: (part: number) => ShardStub) {
+  constructor(storage: RoomStorage, stub: (shard: number) => ShardStub) {
     this.#storage = storage;
     this.#stub = stub;
     storage.sql.exec(
@@ -40,21 +40,21 @@ export class ChildShards {
     return this.#children.length === 0;
   }
 
-  /** How many watch below, as far as is known: each part says it when it is told something. */
+  /** How many watch below, as far as is known: each shard says it when it is told something. */
   get viewerCount(): number {
     return this.#children.reduce((sum, { viewerCount }) => sum + viewerCount, 0);
   }
 
-  add(part: number): void {
+  add(shard: number): void {
     this.#storage.sql.exec(
       "insert or ignore into children (shard, viewer_count) values (?, 0)",
-      part,
+      shard,
     );
   }
 
-  remove(part: number): void {
-    this.#storage.sql.exec("delete from children where shard = ?", part);
-    this.#stubs.delete(part);
+  remove(shard: number): void {
+    this.#storage.sql.exec("delete from children where shard = ?", shard);
+    this.#stubs.delete(shard);
   }
 
   clear(): void {
@@ -67,52 +67,52 @@ export class ChildShards {
   }
 
   async end(): Promise<void> {
-    await Promise.all(this.#children.map(({ part }) => this.#stubTo(part).end()));
+    await Promise.all(this.#children.map(({ shard }) => this.#stubTo(shard).end()));
   }
 
   async disconnectSessions(listener: string): Promise<void> {
     await Promise.all(
-      this.#children.map(({ part }) => this.#stubTo(part).disconnectSessions(listener)),
+      this.#children.map(({ shard }) => this.#stubTo(shard).disconnectSessions(listener)),
     );
   }
 
-  /** A part that cannot be reached notices with the next frame what it missed, and asks for it. */
+  /** A shard that cannot be reached notices with the next frame what it missed, and asks for it. */
   async #relayTo(
-    { part, viewerCount }: { part: number; viewerCount: number },
+    { shard, viewerCount }: { shard: number; viewerCount: number },
     frame: EncodedFrame,
   ) {
     for (const isLast of [false, true]) {
       try {
-        const current = await this.#stubTo(part).relay(frame);
-        if (current === null) this.remove(part);
-        else if (current !== viewerCount) this.#storeViewerCount(part, current);
+        const current = await this.#stubTo(shard).relay(frame);
+        if (current === null) this.remove(shard);
+        else if (current !== viewerCount) this.#storeViewerCount(shard, current);
         return;
       } catch (problem) {
         // A stub that has failed once fails for good.
-        this.#stubs.delete(part);
-        if (isLast) logError("room.relay", problem, { part });
+        this.#stubs.delete(shard);
+        if (isLast) logError("room.relay", problem, { shard });
       }
     }
   }
 
-  #storeViewerCount(part: number, viewerCount: number): void {
+  #storeViewerCount(shard: number, viewerCount: number): void {
     this.#storage.sql.exec(
       "update children set viewer_count = ? where shard = ?",
       viewerCount,
-      part,
+      shard,
     );
   }
 
-  #stubTo(part: number): ShardStub {
-    const stub = this.#stubs.get(part) ?? this.#stub(part);
-    this.#stubs.set(part, stub);
+  #stubTo(shard: number): ShardStub {
+    const stub = this.#stubs.get(shard) ?? this.#stub(shard);
+    this.#stubs.set(shard, stub);
     return stub;
   }
 
-  get #children(): { part: number; viewerCount: number }[] {
+  get #children(): { shard: number; viewerCount: number }[] {
     return this.#storage.sql
-      .exec<{ part: number; viewerCount: number }>(
-        'select shard as "part", viewer_count as "viewerCount" from children',
+      .exec<{ shard: number; viewerCount: number }>(
+        'select shard as "shard", viewer_count as "viewerCount" from children',
       )
       .toArray();
   }

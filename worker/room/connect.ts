@@ -10,14 +10,14 @@ const VIEWER_HEADER = "x-pharos-viewer";
 const NAME_HEADER = "x-pharos-name";
 const VIEWERS_HEADER = "x-pharos-viewers";
 const CONNECTIONS_HEADER = "x-pharos-connections";
-/** Where there is room, as a part that has none says. */
+/** Where there is room, as a shard that has none says. */
 export const SHARD_HEADER = "x-pharos-shard";
 
-/** A full part names another one, which may have filled up meanwhile. */
+/** A full shard names another one, which may have filled up meanwhile. */
 const MAX_HOPS = 6;
 const RETRY_AFTER_SECONDS = 30;
 
-/** Where people were let in last: most of those who come next need not ask part 0. */
+/** Where people were let in last: most of those who come next need not ask shard 0. */
 const lastShards = new Map<RoomName, number>();
 
 /** Whoever comes in, as the Worker says. */
@@ -57,9 +57,9 @@ export async function connect(
   return new Response(null, { status: 429, headers: { "retry-after": `${RETRY_AFTER_SECONDS}` } });
 }
 
-/** The part that a client was in before; it is asked first whether it exists. */
+/** The shard that a client was in before; it is asked first whether it exists. */
 function requestedShard({ url }: Request): number | null {
-  const hint = new URL(url).searchParams.get("part") ?? "";
+  const hint = new URL(url).searchParams.get("shard") ?? "";
   return /^\d{1,5}$/.test(hint) ? Number(hint) : null;
 }
 

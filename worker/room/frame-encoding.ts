@@ -2,7 +2,7 @@ import { nanoid } from "nanoid";
 import { PROTOCOL_VERSION, type EventsFrame, type HelloFrame } from "../protocol/frames";
 import type { Freshness, Position } from "../protocol/position";
 
-/** What one part tells another, with events and checks as the JSON in which listeners get them. */
+/** What one shard tells another, with events and checks as the JSON in which listeners get them. */
 export type EncodedFrame = Position & {
   count: number;
   events: string;
@@ -49,7 +49,7 @@ export function encodeHello({ events, shard, ...hello }: Hello, status: RoomStat
   const tail = {
     ...statusFields(status),
     retryAfterMs: status.retryAfterMs,
-    ...(shard > 0 && { part: shard }),
+    ...(shard > 0 && { shard: shard }),
   } satisfies Partial<HelloFrame>;
   return joinJson(head, events === null ? {} : { events }, tail);
 }

@@ -61,10 +61,10 @@ it("[RM4] whatever a cursor says, it is a position or none", () => {
 });
 
 it.each(["-1", "x", "1e3", "99999999999", "__proto__", "", "%00"])(
-  "[RM15] a part that is %j is none, and the room takes the listener",
-  async (part) => {
+  "[RM15] a shard that is %j is none, and the room takes the listener",
+  async (shard) => {
     const headers = { ...OWNER_HEADERS, upgrade: "websocket" };
-    const { status, webSocket } = await fetchApi(`/rooms/all?v=1&part=${part}`, { headers });
+    const { status, webSocket } = await fetchApi(`/rooms/all?v=1&shard=${shard}`, { headers });
     expect(status).toBe(101);
     webSocket?.accept();
   },

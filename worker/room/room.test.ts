@@ -102,7 +102,7 @@ describe("a cursor", () => {
     expect(hello.events).toBeUndefined();
   });
 
-  it("[RM4] that is further back than a replay reaches is a gap, never a part", async () => {
+  it("[RM4] that is further back than a replay reaches is a gap, never a shard", async () => {
     const { epoch } = await room("all").position();
     const many = Array.from({ length: EVENT_LOG_LIMITS.replay + 1 }, (_, index) => String(index));
     await publish("all", ...many);

@@ -13,7 +13,7 @@ import type { EncodedFrame } from "./frame-encoding";
 
 type Bindings = { ROOM: DurableObjectNamespace<Room>; ROOM_LIMITS?: string };
 
-/** How long somebody waits whom no part could take. */
+/** How long somebody waits whom no shard could take. */
 const RETRY_AFTER_SECONDS = 30;
 
 /** One part of a room on the platform: it decides nothing, and hibernates whenever nothing happens. */
@@ -100,12 +100,12 @@ export class Room extends DurableObject<Bindings> {
     this.#registry.remove(room);
   }
 
-  addChild(part: number): Promise<EventLogSnapshot> {
-    return this.#shard.addChild(part);
+  addChild(shard: number): Promise<EventLogSnapshot> {
+    return this.#shard.addChild(shard);
   }
 
-  removeChild(part: number): void {
-    this.#shard.children.remove(part);
+  removeChild(shard: number): void {
+    this.#shard.children.remove(shard);
   }
 
   relay(told: EncodedFrame): Promise<number | null> {
@@ -116,12 +116,12 @@ export class Room extends DurableObject<Bindings> {
     return this.#shard.framesSince(cursor);
   }
 
-  allocate(part: number, isFull: boolean): number | null {
-    return this.#shard.allocator.allocate(part, isFull);
+  allocate(shard: number, isFull: boolean): number | null {
+    return this.#shard.allocator.allocate(shard, isFull);
   }
 
-  release(part: number): void {
-    this.#shard.allocator.release(part);
+  release(shard: number): void {
+    this.#shard.allocator.release(shard);
   }
 
   override alarm(): Promise<void> {

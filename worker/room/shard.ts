@@ -35,7 +35,7 @@ export class RoomShard {
   readonly #log: EventLog;
   readonly #connections: Connections;
   readonly #topology: ShardTopology;
-  /** The parts below; of part 0 also where there is room in all of them. */
+  /** The parts below; of shard 0 also where there is room in all of them. */
   readonly children: ChildShards;
   readonly allocator: ShardAllocator;
   readonly #metadata: ShardMetadata;
@@ -54,7 +54,7 @@ export class RoomShard {
       fanOut: deps.limits.fanOut,
       stub: deps.stub,
     });
-    this.children = new ChildShards(storage, (part) => this.#topology.shard(part));
+    this.children = new ChildShards(storage, (shard) => this.#topology.shard(shard));
     this.allocator = new ShardAllocator(storage, deps.limits.shards);
     this.#metadata = new ShardMetadata(storage);
     this.#frames = new FrameBuilder({
@@ -129,7 +129,7 @@ export class RoomShard {
     return true;
   }
 
-  /** What the part above tells. Answers how many watch here and below; null where this is closed. */
+  /** What the shard above tells. Answers how many watch here and below; null where this is closed. */
   async relay(frame: EncodedFrame): Promise<number | null> {
     const position = this.#log.position;
     if (!position) return null;
@@ -147,9 +147,9 @@ export class RoomShard {
     await this.#broadcastHello();
   }
 
-  async addChild(part: number): Promise<EventLogSnapshot> {
+  async addChild(shard: number): Promise<EventLogSnapshot> {
     const position = await this.position();
-    this.children.add(part);
+    this.children.add(shard);
     return this.#log.snapshot(position);
   }
 
@@ -166,7 +166,7 @@ export class RoomShard {
     await this.#close();
   }
 
-  /** Rarely: those who vanished are let go, and a part that nobody came back to is closed. */
+  /** Rarely: those who vanished are let go, and a shard that nobody came back to is closed. */
   async alarm(): Promise<void> {
     this.#updateConnections(() => this.#connections.closeIdle(this.#deps.now()));
     if (this.#isEmpty) return this.#close();

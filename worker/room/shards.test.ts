@@ -13,7 +13,7 @@ import { CLOSE_CODES } from "../protocol/close-codes";
 
 afterEach(() => void vi.useRealTimers());
 
-/** Sizes are in vitest.config.ts: 15 sockets a part, 2 parts below each, 7 parts. */
+/** Sizes are in vitest.config.ts: 15 sockets a shard, 2 parts below each, 7 parts. */
 const [SOCKETS, PARTS] = [15, 7];
 const event = (name: string): LiveEvent => ({
   type: "endpoint:updated",
@@ -31,8 +31,8 @@ const publish = (...names: string[]) =>
   });
 const names = (events: LiveEvent[] | undefined) =>
   events?.map((one) => (one.type === "endpoint:updated" ? one.data.changes["name"] : null));
-const cursor = ({ epoch, seq }: { epoch: string; seq: number }, part?: number) =>
-  `v=1&epoch=${epoch}&since=${seq}${part === undefined ? "" : `&part=${part}`}`;
+const cursor = ({ epoch, seq }: { epoch: string; seq: number }, shard?: number) =>
+  `v=1&epoch=${epoch}&since=${seq}${shard === undefined ? "" : `&shard=${shard}`}`;
 
 async function crowd(size: number): Promise<RoomSocket[]> {
   const listeners: RoomSocket[] = [];
@@ -50,7 +50,7 @@ async function nextNews(listener: RoomSocket): Promise<Frame> {
 describe("a room that is full", () => {
   it("[RM15] goes on in further parts, three levels deep, and all hear the same numbers", async () => {
     const listeners = await crowd(SOCKETS * 4);
-    expect(listeners.map(({ hello }) => hello.part ?? 0)).toEqual(
+    expect(listeners.map(({ hello }) => hello.shard ?? 0)).toEqual(
       Array.from({ length: SOCKETS * 4 }, (_, index) => Math.floor(index / SOCKETS)),
     );
     await publish("a");
@@ -62,25 +62,25 @@ describe("a room that is full", () => {
     }
   });
 
-  it("[RM15] lets people come back on any part, with all they missed", async () => {
+  it("[RM15] lets people come back on any shard, with all they missed", async () => {
     const listeners = await crowd(SOCKETS * 2);
     const { hello } = listeners.at(-1)!;
-    expect(hello.part).toBe(1);
+    expect(hello.shard).toBe(1);
     await publish("a", "b");
     await evictDurableObject(room("all~1"), { webSockets: "close" });
     await publish("c");
-    for (const part of [0, 1, 6, 99_999]) {
-      const again = await openRoomSocket("all", cursor(hello, part));
+    for (const shard of [0, 1, 6, 99_999]) {
+      const again = await openRoomSocket("all", cursor(hello, shard));
       expect([again.hello.resumed, names(again.hello.events)]).toEqual([true, ["a", "b", "c"]]);
     }
   });
 
-  it("[RM15] gives a part that lost frames what it missed, and its listeners every event once", async () => {
+  it("[RM15] gives a shard that lost frames what it missed, and its listeners every event once", async () => {
     const listeners = await crowd(SOCKETS + 1);
     const far = listeners.at(-1)!;
     await publish("a");
     expect(names((await nextNews(far)).events)).toEqual(["a"]);
-    // The part above tells these while nobody passes them on.
+    // The shard above tells these while nobody passes them on.
     await room("all").release(1);
     await publish("b");
     await publish("c", "d");
@@ -114,7 +114,7 @@ describe("a room that is full", () => {
       await one.closed;
     }
     const again = await crowd(SOCKETS);
-    const parts = new Set(again.map(({ hello }) => hello.part ?? 0));
+    const parts = new Set(again.map(({ hello }) => hello.shard ?? 0));
     expect(parts).toEqual(new Set([0]));
     for (const one of listeners.slice(SOCKETS)) {
       one.socket.close(1000);
@@ -134,7 +134,7 @@ const toldNow = async () => ({
   viewerCount: 0,
 });
 
-it("[RM13] an address holds so many sockets of a part, and no more", async () => {
+it("[RM13] an address holds so many sockets of a shard, and no more", async () => {
   const held = { ...OWNER_HEADERS, upgrade: "websocket" };
   const statuses: number[] = [];
   for (const address of ["192.0.2.7", "192.0.2.7", "192.0.2.7", "192.0.2.8"]) {
@@ -147,9 +147,9 @@ it("[RM13] an address holds so many sockets of a part, and no more", async () =>
 });
 
 describe("who watches", () => {
-  const as = async (browser: string, part = 0) => {
+  const as = async (browser: string, shard = 0) => {
     const headers = { ...OWNER_HEADERS, upgrade: "websocket", "user-agent": browser };
-    const { webSocket } = await fetchApi(`/rooms/all?v=1&part=${part}`, { headers });
+    const { webSocket } = await fetchApi(`/rooms/all?v=1&shard=${shard}`, { headers });
     const frames: { viewers?: number }[] = [];
     webSocket!.addEventListener("message", ({ data }) => {
       frames.push(JSON.parse(String(data)) as { viewers?: number });
@@ -187,7 +187,7 @@ it("[RM17] what was told and could not be answered for is told once", async () =
   expect(names((await nextNews(listener)).events)).toEqual(["b"]);
 });
 
-it("[RM17] a room that missed something begins anew, and every listener of every part hears it", async () => {
+it("[RM17] a room that missed something begins anew, and every listener of every shard hears it", async () => {
   const listeners = await crowd(SOCKETS + 1);
   const { epoch } = listeners[0]!.hello;
   await publish("a");

@@ -6,7 +6,7 @@ const REGISTRY = "all";
 
 type TopologyDeps = { id: ShardId; fanOut: number; stub(name: string): ShardStub };
 
-/** The other parts, and the registry of rooms, as one part finds them. */
+/** The other parts, and the registry of rooms, as one shard finds them. */
 export class ShardTopology {
   readonly #deps: TopologyDeps;
 
@@ -30,13 +30,13 @@ export class ShardTopology {
     return room === REGISTRY && shard === 0;
   }
 
-  /** Only part 0 is called from outside. */
+  /** Only shard 0 is called from outside. */
   async register(): Promise<void> {
     const { room, shard } = this.#deps.id;
     if (shard === 0 && !this.isRegistry) await this.#deps.stub(REGISTRY).register(room);
   }
 
-  /** Out of every list by which this part is called. */
+  /** Out of every list by which this shard is called. */
   async unregister(): Promise<void> {
     const { room, shard } = this.#deps.id;
     await (shard === 0

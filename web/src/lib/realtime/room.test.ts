@@ -27,13 +27,13 @@ describe("a room of many parts", () => {
     );
     const first = await socket();
     first.accept();
-    first.say({ ...helloFrame(5, []), part: 3, viewers: 7 });
+    first.say({ ...helloFrame(5, []), shard: 3, viewers: 7 });
     first.say({ ...eventsFrame(6, "six"), viewers: 8, retryAfterMs: 9_000 });
     expect(counts).toEqual([7, 8]);
     first.drop();
     expect((await socket(4_499)).url).toBe(first.url);
     const second = await socket(1);
-    expect(new URL(second.url).searchParams.get("part")).toBe("3");
+    expect(new URL(second.url).searchParams.get("shard")).toBe("3");
     second.accept();
     second.say({ ...helloFrame(7, [deletedEvent("seven")]), viewers: 8 });
     // As many as before: whoever forgot it while nothing was heard is told again.

@@ -67,7 +67,7 @@ export class RoomClient {
     this.#buffer = emptyEventBuffer(this.#position);
     this.#socket = (environment.openSocket ?? openSocket)(
       {
-        url: () => roomUrl(environment.origin, name, { ...this.#position, part: this.#shard }),
+        url: () => roomUrl(environment.origin, name, { ...this.#position, shard: this.#shard }),
         onText: (text) => this.#receive(text),
         onChange: (connection) => {
           this.#hasHello = this.#hasHello && connection.state === "connected";
@@ -163,7 +163,7 @@ export class RoomClient {
   #applyStatus(frame: Frame): void {
     const { viewers, presence, retryAfterMs } = frame;
     if (frame.type === "hello") {
-      this.#shard = frame.part ?? 0;
+      this.#shard = frame.shard ?? 0;
       this.#hasConnected = true;
       this.#socket.onHello(frame.retryAfterMs);
       this.#hasHello = true;
