@@ -24,7 +24,7 @@ export async function measureLighthouse(folder) {
   });
   const { data } = await api("GET", "/pages");
   const shown = data.find(({ isDefault }) => isDefault);
-  await api("PATCH", `/pages/${shown.id}`, { isIndexed: true });
+  await api("PATCH", `/pages/${shown.id}`, { allowIndexing: true });
   const port = await anyPort();
   const browser = await chromium.launch({
     executablePath: path,

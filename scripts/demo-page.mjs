@@ -13,7 +13,7 @@ export function demoPage(idOf) {
       {
         name: "Shop",
         components: [
-          component("Website", ["Website", "상품 이미지 CDN"], { showsLatency: true }),
+          component("Website", ["Website", "상품 이미지 CDN"], { showLatency: true }),
           component("Checkout", ["Checkout API", "결제 게이트웨이"], {
             description: "Paying by card and by bank transfer",
           }),

@@ -30,12 +30,12 @@ test.describe("a public page that stays open", () => {
     await expectLive(page);
     await expect(page.locator("#subscribe")).toHaveCount(1);
     const changes = { title: "Renamed", description: "What we sell", theme: { accent: "#aa3300" } };
-    await world.api("PATCH", `/pages/${id}`, { ...changes, takesSubscribers: false });
+    await world.api("PATCH", `/pages/${id}`, { ...changes, allowSubscriptions: false });
     await expect(page.getByRole("banner")).toContainText("Renamed");
     await expect(page.getByRole("banner")).toContainText("What we sell");
     await expect(page.locator('link[href*="/theme.css?v=aa3300"]')).toHaveCount(1);
     await expect(page.locator("#subscribe")).toHaveCount(0);
-    await world.api("PATCH", `/pages/${id}`, { takesSubscribers: true });
+    await world.api("PATCH", `/pages/${id}`, { allowSubscriptions: true });
     await page.locator("#subscribe summary").first().click();
     await page.getByLabel("Address of the webhook").fill("https://example.com/half-typ");
     await world.api("PATCH", `/pages/${id}`, { title: "Again", groups: [] });

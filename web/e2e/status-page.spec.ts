@@ -157,7 +157,7 @@ test.describe("a public page", () => {
 
   test("[PP19] says how many look at it", async ({ page, world }) => {
     const { path } = await publishStatusPage(world, [await world.createEndpoint("Shop")], {
-      showsWatching: true,
+      showViewerCount: true,
     });
     await page.goto(path);
     await expectLive(page);

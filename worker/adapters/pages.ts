@@ -89,10 +89,10 @@ export async function pageOfRoom(
   const entry = (await site.directory()).find((one) => one.slug === slug);
   const page = entry && (await site.page(entry.id));
   if (!page) return null;
-  const { visibility, showsWatching } = entry;
+  const { visibility, showViewerCount } = entry;
   const isUnlocked = visibility === "password" && (await isUnlockedBy(request, entry));
   const { asOf, nextExpectedAt } = page;
-  return { visibility, isUnlocked, showsWatching, asOf, nextExpectedAt };
+  return { visibility, isUnlocked, showViewerCount, asOf, nextExpectedAt };
 }
 
 /** What the team's events mean to those who listen to pages, from what is stored now. */
@@ -153,13 +153,13 @@ export async function readPublicMonth(
 }
 
 /** What decides who hears a page's room, and what: where it changes, nobody goes on hearing as they did. */
-const ROOM_SETTINGS = ["slug", "visibility", "passwordHash", "showsWatching"] as const;
+const ROOM_SETTINGS = ["slug", "visibility", "passwordHash", "showViewerCount"] as const;
 
 type PageVersion = PageRecord | null;
 
 /** Those who look read it anew; a page that has gone, moved, or closed is gone for them until they ask. */
 async function pageChanged(env: Env, before: PageVersion, after: PageVersion): Promise<void> {
-  if (after?.takesSubscribers) await scheduleDispatch(env);
+  if (after?.allowSubscriptions) await scheduleDispatch(env);
   const ids = [before, after].flatMap((page) => page?.id ?? []);
   clearCache();
   await Promise.all([

@@ -42,7 +42,7 @@ const component = strictObject({
     ),
     null,
   ),
-  showsLatency: v.optional(flag, false),
+  showLatency: v.optional(flag, false),
 });
 
 const group = strictObject({
@@ -100,9 +100,9 @@ const fields = {
     ),
   ),
   visibility: v.picklist(VISIBILITIES, expectedText(`one of ${VISIBILITIES.join(", ")}`)),
-  isIndexed: flag,
-  showsWatching: flag,
-  takesSubscribers: flag,
+  allowIndexing: flag,
+  showViewerCount: flag,
+  allowSubscriptions: flag,
   mailChannelId: v.nullable(shortText({ min: 1, max: 64 })),
   groups: v.pipe(
     v.array(group, expectedText("a list of groups")),
@@ -130,9 +130,9 @@ export const newPageSchema = strictObject({
   isDefault: v.optional(flag, false),
   domain: v.optional(fields.domain, null),
   visibility: v.optional(fields.visibility, "public"),
-  isIndexed: v.optional(flag, true),
-  showsWatching: v.optional(flag, false),
-  takesSubscribers: v.optional(flag, true),
+  allowIndexing: v.optional(flag, true),
+  showViewerCount: v.optional(flag, false),
+  allowSubscriptions: v.optional(flag, true),
   mailChannelId: v.optional(fields.mailChannelId, null),
   groups: v.optional(fields.groups, []),
   theme: v.optional(theme, {}),

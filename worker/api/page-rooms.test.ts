@@ -18,7 +18,7 @@ const api = createApi((env, ctx) => {
             ...FRESH,
             visibility: visibility(slug),
             isUnlocked: false,
-            showsWatching: true,
+            showViewerCount: true,
           } as const),
     );
   return { ...ports, rooms: { ...ports.rooms, page } };

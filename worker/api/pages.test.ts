@@ -38,9 +38,9 @@ describe("a page", () => {
       domain: null,
       visibility: "public",
       hasPassword: false,
-      isIndexed: true,
-      showsWatching: false,
-      takesSubscribers: true,
+      allowIndexing: true,
+      showViewerCount: false,
+      allowSubscriptions: true,
       mailChannelId: null,
       groups: [
         {
@@ -52,7 +52,7 @@ describe("a page", () => {
               description: null,
               endpointIds: ["web"],
               status: null,
-              showsLatency: false,
+              showLatency: false,
             },
           ],
         },

@@ -51,7 +51,7 @@ async function joinPageRoom(c: Context<ApiEnv>, room: PageRoom): Promise<Respons
   // Public data, on whatever page a widget stands.
   if (page.visibility === "public") c.header("access-control-allow-origin", "*");
   const { asOf, nextExpectedAt } = page;
-  return joinRoom(c, room, () => Promise.resolve({ asOf, nextExpectedAt }), page.showsWatching);
+  return joinRoom(c, room, () => Promise.resolve({ asOf, nextExpectedAt }), page.showViewerCount);
 }
 
 async function joinRoom(

@@ -15,7 +15,7 @@ export type PageRecord = Page & { passwordHash: string | null };
 /** As much of a page as says whether it is the one that is asked for, and who may read it. */
 export type PageEntry = Pick<
   PageRecord,
-  "id" | "slug" | "domain" | "isDefault" | "visibility" | "showsWatching" | "passwordHash"
+  "id" | "slug" | "domain" | "isDefault" | "visibility" | "showViewerCount" | "passwordHash"
 >;
 
 /** What a page is made from, before anything is left out for strangers. */

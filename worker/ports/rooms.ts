@@ -33,7 +33,7 @@ export type RoomPage = Freshness & {
   visibility: Visibility;
   isUnlocked: boolean;
   /** Whether its visitors see how many of them there are. */
-  showsWatching: boolean;
+  showViewerCount: boolean;
 };
 
 export type RoomCaller = {

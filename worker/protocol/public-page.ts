@@ -83,7 +83,7 @@ export type PublicPage = {
   title: string;
   description: string | null;
   visibility: Visibility;
-  isIndexed: boolean;
+  allowIndexing: boolean;
   theme: { accent: string | null; logo: string | null };
   status: PublicStatus;
   /** Since when nobody has looked any more; null while somebody does. */

@@ -38,7 +38,7 @@ export function publicComponent(
       "30d": uptimeOf(days.slice(-30)),
       "90d": uptimeOf(days),
     },
-    latency: component.showsLatency ? latencyOf(records) : null,
+    latency: component.showLatency ? latencyOf(records) : null,
     bars: records.length > 0 ? barsOf(days) : null,
     createdAt: toIso(page.createdAt),
   };

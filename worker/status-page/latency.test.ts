@@ -9,7 +9,7 @@ afterEach(() => {
 it("[PP25] how fast a component answers is shown where its owner wants that, and nowhere else", async () => {
   for (const id of ["web", "api"]) await storeEndpoint(id);
   const components = [
-    { name: "Website", endpointIds: ["web"], showsLatency: true },
+    { name: "Website", endpointIds: ["web"], showLatency: true },
     { name: "Checkout", endpointIds: ["api"] },
   ];
   await publishPage({ groups: [{ name: "", components }] });

@@ -37,7 +37,7 @@ export function publicPage(
     title: stripControls(page.title),
     description: page.description && stripControls(page.description),
     visibility: page.visibility,
-    isIndexed: page.isIndexed,
+    allowIndexing: page.allowIndexing,
     theme: {
       accent: page.theme.accent,
       logo: page.theme.logo && `/status/${page.slug}/logo?v=${page.updatedAt.toString(36)}`,
@@ -66,9 +66,9 @@ export function publicPage(
 
 /** Everybody may subscribe to what everybody may read. */
 export function subscriptionKinds(
-  page: Pick<Page, "visibility" | "takesSubscribers" | "mailChannelId">,
+  page: Pick<Page, "visibility" | "allowSubscriptions" | "mailChannelId">,
 ): SubscriptionKind[] {
-  if (page.visibility !== "public" || !page.takesSubscribers) return [];
+  if (page.visibility !== "public" || !page.allowSubscriptions) return [];
   return SUBSCRIPTION_KINDS.filter((kind) => kind !== "email" || page.mailChannelId !== null);
 }
 

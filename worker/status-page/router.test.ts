@@ -123,10 +123,10 @@ describe("a page, to strangers", () => {
   it("[PP19] says how many look at it where it is to", async () => {
     const id = await publishPage({ groups: [] });
     expect((await openRoomSocket("page:acme")).hello.viewers).toBeUndefined();
-    await sendJson("PATCH", `/pages/${id}`, { showsWatching: true });
+    await sendJson("PATCH", `/pages/${id}`, { showViewerCount: true });
     const told = await openRoomSocket("page:acme");
     expect(told.hello.viewers).toBe(1);
-    await sendJson("PATCH", `/pages/${id}`, { showsWatching: false });
+    await sendJson("PATCH", `/pages/${id}`, { showViewerCount: false });
     expect((await told.closed).code).toBe(4404);
   });
 

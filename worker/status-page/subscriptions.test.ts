@@ -141,7 +141,7 @@ describe("a subscription", () => {
     for (const [slug, fields] of [
       ["none", null],
       ["members", { visibility: "members" }],
-      ["off", { takesSubscribers: false }],
+      ["off", { allowSubscriptions: false }],
     ] as const) {
       if (fields) await publishPage({ groups: [], slug, ...fields });
       const answer = await postForm(`/status/${slug}/subscriptions`, [

@@ -38,7 +38,7 @@ export const loadPageDirectory = async (db: Database): Promise<PageEntry[]> =>
       domain: pagesTable.domain,
       isDefault: pagesTable.isDefault,
       visibility: pagesTable.visibility,
-      showsWatching: pagesTable.showsWatching,
+      showViewerCount: pagesTable.showViewerCount,
       passwordHash: pagesTable.passwordHash,
     })
     .from(pagesTable);

@@ -17,11 +17,11 @@ export type Page = {
   domain: string | null;
   visibility: Visibility;
   /** Whether search engines may list it. */
-  isIndexed: boolean;
+  allowIndexing: boolean;
   /** Whether it says how many look at it. */
-  showsWatching: boolean;
+  showViewerCount: boolean;
   /** Whether visitors may ask to be told what it says. */
-  takesSubscribers: boolean;
+  allowSubscriptions: boolean;
   /** The channel that their mails go out by; null where they are not mailed. */
   mailChannelId: string | null;
   groups: ComponentGroup[];
@@ -41,7 +41,7 @@ export type Component = {
   endpointIds: string[];
   /** What a person says of it; null where its endpoints say it. */
   status: ComponentStatus | null;
-  showsLatency: boolean;
+  showLatency: boolean;
 };
 
 export type Theme = {

@@ -15,9 +15,9 @@ export const pagesTable = sqliteTable(
     visibility: text("visibility").$type<Visibility>().notNull(),
     /** Salted and slowly hashed; null where none is asked for. */
     passwordHash: text("password_hash"),
-    isIndexed: integer("allow_indexing", { mode: "boolean" }).notNull(),
-    showsWatching: integer("show_viewer_count", { mode: "boolean" }).notNull().default(false),
-    takesSubscribers: integer("allow_subscriptions", { mode: "boolean" }).notNull().default(true),
+    allowIndexing: integer("allow_indexing", { mode: "boolean" }).notNull(),
+    showViewerCount: integer("show_viewer_count", { mode: "boolean" }).notNull().default(false),
+    allowSubscriptions: integer("allow_subscriptions", { mode: "boolean" }).notNull().default(true),
     mailChannelId: text("mail_channel_id"),
     groups: text("groups", { mode: "json" }).$type<ComponentGroup[]>().notNull(),
     theme: text("theme", { mode: "json" }).$type<Theme>().notNull(),

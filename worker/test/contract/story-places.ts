@@ -54,7 +54,7 @@ const component = (name: string, ...endpointIds: string[]) => ({ name, endpointI
 export const pageOf = (ids: Record<string, string>) => ({
   slug: "acme",
   title: "Acme",
-  showsWatching: true,
+  showViewerCount: true,
   groups: [
     {
       name: "Core",

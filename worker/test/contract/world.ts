@@ -189,7 +189,7 @@ async function pages(ids: World["ids"]) {
     {
       name: "Core",
       components: [
-        { ...component("Website", "x"), showsLatency: true, description: "All of it" },
+        { ...component("Website", "x"), showLatency: true, description: "All of it" },
         component("Paying", "failing", "other"),
         component("Returns", "third"),
       ],
@@ -204,7 +204,7 @@ async function pages(ids: World["ids"]) {
     title: "Acme",
     description: "What Acme runs",
     isDefault: true,
-    showsWatching: true,
+    showViewerCount: true,
   });
   const closed = { groups: groups.slice(0, 1) };
   const secret = {
@@ -214,7 +214,7 @@ async function pages(ids: World["ids"]) {
     password: "open sesame",
   };
   ids["password page"] = await idOf("/pages", { ...closed, ...secret });
-  const inner = { slug: "team", title: "Team", visibility: "members", isIndexed: false };
+  const inner = { slug: "team", title: "Team", visibility: "members", allowIndexing: false };
   ids["members page"] = await idOf("/pages", { ...closed, ...inner });
   setClock(NOW - 2 * MINUTE);
   for (const [kind, address] of [

@@ -16,7 +16,7 @@ export type ComponentRowValues = {
   endpointIds: string[];
   /** Empty where the endpoints say it. */
   status: ComponentStatus | "";
-  showsLatency: boolean;
+  showLatency: boolean;
 };
 
 export type PageValues = {
@@ -26,9 +26,9 @@ export type PageValues = {
   domain: string;
   visibility: Visibility;
   isDefault: boolean;
-  isIndexed: boolean;
-  showsWatching: boolean;
-  takesSubscribers: boolean;
+  allowIndexing: boolean;
+  showViewerCount: boolean;
+  allowSubscriptions: boolean;
   /** Empty where nobody is mailed. */
   mailChannelId: string;
   accent: string;
@@ -46,7 +46,7 @@ export const emptyRow = (group = ""): ComponentRowValues => ({
   description: "",
   endpointIds: [],
   status: "",
-  showsLatency: false,
+  showLatency: false,
 });
 
 export const newPageValues = (endpoints: readonly { id: string; name: string }[]): PageValues => ({
@@ -56,9 +56,9 @@ export const newPageValues = (endpoints: readonly { id: string; name: string }[]
   domain: "",
   visibility: "public",
   isDefault: false,
-  isIndexed: true,
-  showsWatching: false,
-  takesSubscribers: true,
+  allowIndexing: true,
+  showViewerCount: false,
+  allowSubscriptions: true,
   mailChannelId: "",
   accent: "",
   rows: endpoints.slice(0, 8).map(({ id, name }) => ({ ...emptyRow(), name, endpointIds: [id] })),
@@ -71,20 +71,20 @@ export const pageValues = (page: PageView): PageValues => ({
   domain: page.domain ?? "",
   visibility: page.visibility,
   isDefault: page.isDefault,
-  isIndexed: page.isIndexed,
-  showsWatching: page.showsWatching,
-  takesSubscribers: page.takesSubscribers,
+  allowIndexing: page.allowIndexing,
+  showViewerCount: page.showViewerCount,
+  allowSubscriptions: page.allowSubscriptions,
   mailChannelId: page.mailChannelId ?? "",
   accent: page.theme.accent ?? "",
   rows: page.groups.flatMap(({ name: group, components }) =>
-    components.map(({ id, name, description, endpointIds, status, showsLatency }) => ({
+    components.map(({ id, name, description, endpointIds, status, showLatency }) => ({
       id,
       group,
       name,
       description: description ?? "",
       endpointIds,
       status: status ?? ("" as const),
-      showsLatency,
+      showLatency,
     })),
   ),
 });
@@ -105,7 +105,7 @@ export function parsePageForm(form: FormData): {
       description: of("description"),
       endpointIds: form.getAll(`row-${index}-endpoints`).map(String),
       status: COMPONENT_STATUSES.find((status) => status === of("status")) ?? "",
-      showsLatency: form.has(`row-${index}-latency`),
+      showLatency: form.has(`row-${index}-latency`),
     });
   }
   const values: PageValues = {
@@ -115,9 +115,9 @@ export function parsePageForm(form: FormData): {
     domain: text("domain"),
     visibility: VISIBILITIES.find((one) => one === text("visibility")) ?? "public",
     isDefault: form.has("isDefault"),
-    isIndexed: form.has("isIndexed"),
-    showsWatching: form.has("showsWatching"),
-    takesSubscribers: form.has("takesSubscribers"),
+    allowIndexing: form.has("allowIndexing"),
+    showViewerCount: form.has("showViewerCount"),
+    allowSubscriptions: form.has("allowSubscriptions"),
     mailChannelId: text("mailChannelId"),
     accent: text("accent"),
     rows,
