@@ -23,21 +23,26 @@ describe("rules", () => {
     const { status, body } = await make({
       channelIds: ["chat"],
       match: { tags: ["core"], hours: { days: [1, 2], from: "22:00", to: "06:00" } },
-      remindMinutes: 60,
-      steps: [{ afterMinutes: 15, channelIds: ["chat"] }],
+      reminderMinutes: 60,
+      escalationSteps: [{ afterMinutes: 15, channelIds: ["chat"] }],
     });
     expect(status).toBe(201);
-    expect(body).toMatchObject({ enabled: true, delayMinutes: 0, timeZone: "UTC", quiet: null });
+    expect(body).toMatchObject({
+      enabled: true,
+      delayMinutes: 0,
+      timeZone: "UTC",
+      quietHours: null,
+    });
     const list = await (await fetchApi("/rules")).json<RuleList>();
     expect(list.data).toEqual([body]);
     const changed = await sendJson("PATCH", `/rules/${body.id}`, {
-      remindMinutes: null,
+      reminderMinutes: null,
       enabled: false,
     });
     expect(await changed.json()).toMatchObject({
-      remindMinutes: null,
+      reminderMinutes: null,
       enabled: false,
-      steps: body.steps,
+      escalationSteps: body.escalationSteps,
     });
     expect((await sendJson("DELETE", `/rules/${body.id}`, "")).status).toBe(204);
     expect((await fetchApi(`/rules/${body.id}`)).status).toBe(404);
@@ -50,17 +55,18 @@ describe("rules", () => {
     expect(await fieldsOf({ channelIds: ["nobody"] })).toEqual(["channelIds"]);
     const channelIds = ["chat"];
     expect(await fieldsOf({ channelIds, delayMinutes: -1 })).toEqual(["delayMinutes"]);
-    expect(await fieldsOf({ channelIds, remindMinutes: 1 })).toEqual(["remindMinutes"]);
-    expect(await fieldsOf({ channelIds, quiet: { days: [1], from: "25:00", to: "6" } })).toEqual([
-      "quiet.from",
-      "quiet.to",
-    ]);
+    expect(await fieldsOf({ channelIds, reminderMinutes: 1 })).toEqual(["reminderMinutes"]);
+    expect(
+      await fieldsOf({ channelIds, quietHours: { days: [1], from: "25:00", to: "6" } }),
+    ).toEqual(["quietHours.from", "quietHours.to"]);
     expect(await fieldsOf({ channelIds, match: { endpointIds: ["x"] } })).toEqual([
       "match.endpointIds",
     ]);
     expect(await fieldsOf({ channelIds, match: { pages: ["x"] } })).toEqual(["match.pages"]);
     const step = { afterMinutes: 5, channelIds };
-    expect(await fieldsOf({ channelIds, steps: [step, step] })).toEqual(["steps"]);
+    expect(await fieldsOf({ channelIds, escalationSteps: [step, step] })).toEqual([
+      "escalationSteps",
+    ]);
     expect(await fieldsOf({ channelIds, colour: "red" })).toEqual(["colour"]);
   });
 
@@ -89,7 +95,7 @@ describe("rules", () => {
       channelIds: ["chat"],
       match: { tags: ["core"] },
       delayMinutes: 2,
-      remindMinutes: 5,
+      reminderMinutes: 5,
     };
     const core = await preview(rule);
     expect(core.channels).toEqual([{ channelId: "chat", messages: 3 }]);

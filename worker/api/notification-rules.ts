@@ -156,14 +156,14 @@ async function assertValidRule(ports: ApiPorts, rule: Rule, before?: Rule): Prom
   name("match.endpointIds", "endpoints", endpoints);
   name("match.pages", "pages", pages);
   name("channelIds", "channels", channels);
-  name("steps", "channels", later);
+  name("escalationSteps", "channels", later);
   const [first] = Object.entries(problems);
   if (first) throw new HttpError("invalid", first.join(": "), problems);
 }
 
-const referencedIds = ({ match, channelIds, steps }: Rule) => ({
+const referencedIds = ({ match, channelIds, escalationSteps }: Rule) => ({
   endpointIds: match.endpointIds,
   pageIds: match.pages,
   channelIds,
-  laterIds: steps.flatMap((step) => step.channelIds),
+  laterIds: escalationSteps.flatMap((step) => step.channelIds),
 });

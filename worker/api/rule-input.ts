@@ -43,7 +43,7 @@ const match = strictObject({
   hours: v.optional(hours, null),
 });
 
-const steps = v.pipe(
+const escalationSteps = v.pipe(
   v.array(
     strictObject({
       afterMinutes: boundedInteger(BOUNDS.afterMinutes),
@@ -54,7 +54,7 @@ const steps = v.pipe(
     }),
     expectedText("a list of steps"),
   ),
-  v.maxLength(BOUNDS.steps.max, `expected at most ${BOUNDS.steps.max}`),
+  v.maxLength(BOUNDS.escalationSteps.max, `expected at most ${BOUNDS.escalationSteps.max}`),
   v.check(
     (list) =>
       list.every(({ afterMinutes }, at) => afterMinutes > (list[at - 1]?.afterMinutes ?? 0)),
@@ -71,9 +71,9 @@ const fields = {
     v.minLength(1, "expected at least one channel"),
   ),
   delayMinutes: boundedInteger(BOUNDS.delayMinutes),
-  remindMinutes: v.nullable(boundedInteger(BOUNDS.remindMinutes)),
-  steps,
-  quiet: hours,
+  reminderMinutes: v.nullable(boundedInteger(BOUNDS.reminderMinutes)),
+  escalationSteps,
+  quietHours: hours,
   timeZone: v.pipe(
     v.string(expectedText("a time zone such as Europe/Berlin")),
     v.check(isTimeZone, expectedText("a time zone such as Europe/Berlin")),
@@ -85,9 +85,9 @@ export const newRuleSchema = strictObject({
   enabled: v.optional(fields.enabled, RULE_DEFAULTS.enabled),
   match: v.optional(match, {}),
   delayMinutes: v.optional(fields.delayMinutes, RULE_DEFAULTS.delayMinutes),
-  remindMinutes: v.optional(fields.remindMinutes, RULE_DEFAULTS.remindMinutes),
-  steps: v.optional(steps, []),
-  quiet: v.optional(hours, null),
+  reminderMinutes: v.optional(fields.reminderMinutes, RULE_DEFAULTS.reminderMinutes),
+  escalationSteps: v.optional(escalationSteps, []),
+  quietHours: v.optional(hours, null),
   timeZone: v.optional(fields.timeZone),
 });
 

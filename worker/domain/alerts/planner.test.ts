@@ -109,7 +109,7 @@ describe("a rule", () => {
   });
 
   it("[RL4] reminds until somebody acknowledges, or it is over", () => {
-    const rules = [ruleFixture({ remindMinutes: 30 })];
+    const rules = [ruleFixture({ reminderMinutes: 30 })];
     const reminders = ["0 opened chat", "30 reminder chat", "60 reminder chat"];
     expect(told(over(70), around({ rules }))).toEqual([...reminders, "70 ended chat"]);
     const acknowledgedAt = START + 61 * MINUTE;
@@ -120,11 +120,11 @@ describe("a rule", () => {
   });
 
   it("[RL5] escalates step by step until somebody acknowledges", () => {
-    const steps = [
+    const escalationSteps = [
       { afterMinutes: 10, channelIds: ["phone"] },
       { afterMinutes: 30, channelIds: ["mail", "chat"] },
     ];
-    const rules = [ruleFixture({ steps })];
+    const rules = [ruleFixture({ escalationSteps })];
     expect(told(over(40), around({ rules }))).toEqual([
       "0 opened chat",
       "10 escalated phone",
@@ -144,15 +144,15 @@ describe("a rule", () => {
   });
 
   it("[RL6] says nothing in its quiet hours, and the rest at their end", () => {
-    const quiet: Hours = { days: ALWAYS, from: "22:00", to: "09:00" };
-    const rules = [ruleFixture({ quiet, remindMinutes: 30 })];
+    const quietHours: Hours = { days: ALWAYS, from: "22:00", to: "09:00" };
+    const rules = [ruleFixture({ quietHours, reminderMinutes: 30 })];
     expect(told(over(30), around({ rules }))).toEqual([]);
     expect(told(over(100), around({ rules }))).toEqual([
       "60 opened chat",
       "90 reminder chat",
       "100 ended chat",
     ]);
-    const late = ruleFixture({ quiet: { days: ALWAYS, from: "08:05", to: "08:20" } });
+    const late = ruleFixture({ quietHours: { days: ALWAYS, from: "08:05", to: "08:20" } });
     expect(told(over(10), around({ rules: [late] }))).toEqual(["0 opened chat", "20 ended chat"]);
   });
 
@@ -238,7 +238,7 @@ describe("an incident of several endpoints", () => {
     expect(toldOf(short, chat({ delayMinutes: 5 }))).toEqual(["6 opened chat", "30 ended chat"]);
     const silences = [{ from: START - HOUR, to: Infinity }];
     const silent = whole([began("shop", 0, { silences }), began("mail", 1, over(30))]);
-    expect(toldOf(silent, chat({ remindMinutes: 20 }))).toEqual([
+    expect(toldOf(silent, chat({ reminderMinutes: 20 }))).toEqual([
       "1 opened chat",
       "21 reminder chat",
     ]);

@@ -174,8 +174,8 @@ class Planner {
   }
 
   #escalate(rule: Rule, progress: RuleState, stoppedAt: Instant): void {
-    for (; progress.escalationCount < rule.steps.length; progress.escalationCount++) {
-      const { afterMinutes, channelIds } = rule.steps[progress.escalationCount]!;
+    for (; progress.escalationCount < rule.escalationSteps.length; progress.escalationCount++) {
+      const { afterMinutes, channelIds } = rule.escalationSteps[progress.escalationCount]!;
       const dueAt = this.#nextAllowedAt(rule, progress.notifiedAt + afterMinutes * MINUTE_MS);
       if (Math.max(dueAt, this.at) >= stoppedAt || !this.#isDue(dueAt)) return;
       for (const channelId of channelIds) {
@@ -185,8 +185,8 @@ class Planner {
   }
 
   #remind(rule: Rule, progress: RuleState, stoppedAt: Instant): void {
-    if (rule.remindMinutes === null) return;
-    const everyMs = rule.remindMinutes * MINUTE_MS;
+    if (rule.reminderMinutes === null) return;
+    const everyMs = rule.reminderMinutes * MINUTE_MS;
     const dueAt = this.#nextAllowedAt(rule, progress.remindedAt + everyMs);
     if (Math.max(dueAt, this.at) < stoppedAt && this.#isDue(dueAt)) {
       progress.reminderCount++;

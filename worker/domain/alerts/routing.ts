@@ -35,7 +35,7 @@ export function matchRules(
 
 export const defaultRule = (channelIds: readonly string[]): Rule => ({
   ...RULE_DEFAULTS,
-  steps: [],
+  escalationSteps: [],
   id: DEFAULT_RULE_ID,
   name: "",
   channelIds: [...channelIds],
@@ -44,16 +44,16 @@ export const defaultRule = (channelIds: readonly string[]): Rule => ({
   updatedAt: 0,
 });
 
-/** The instant itself, or the end of what is quiet then. */
+/** The instant itself, or the end of what is quietHours then. */
 export function nextAllowedAt(
-  { quiet, timeZone }: Rule,
+  { quietHours, timeZone }: Rule,
   silences: AlertGroupMember["silences"],
   from: Instant,
 ): Instant {
   let at = from;
   for (;;) {
     const silence = silences.find((one) => one.from <= at && at < one.to);
-    const end = silence ? silence.to : quiet ? endOfHours(quiet, timeZone, at) : at;
+    const end = silence ? silence.to : quietHours ? endOfHours(quietHours, timeZone, at) : at;
     if (end === at || end === Infinity) return end;
     at = end;
   }

@@ -37,10 +37,10 @@ export type Rule = {
   /** What is over before is never told. */
   delayMinutes: number;
   /** How often to say that it is still so; null is never. */
-  remindMinutes: number | null;
-  steps: EscalationStep[];
+  reminderMinutes: number | null;
+  escalationSteps: EscalationStep[];
   /** When nothing is said: what remains is said at the end. */
-  quiet: Hours | null;
+  quietHours: Hours | null;
   timeZone: string;
   createdAt: Instant;
   updatedAt: Instant;
@@ -51,8 +51,8 @@ export const RULE_BOUNDS = {
   ids: { max: 200 },
   tags: { max: 50 },
   delayMinutes: { min: 0, max: 1_440 },
-  remindMinutes: { min: 5, max: 10_080 },
-  steps: { max: 10 },
+  reminderMinutes: { min: 5, max: 10_080 },
+  escalationSteps: { max: 10 },
   afterMinutes: { min: 1, max: 10_080 },
 } as const;
 
@@ -61,9 +61,9 @@ export const RULE_DEFAULTS = {
   enabled: true,
   match: { endpointIds: [], tags: [], pages: [], level: "down", hours: null } as RuleMatch,
   delayMinutes: 0,
-  remindMinutes: null,
-  steps: [] as EscalationStep[],
-  quiet: null,
+  reminderMinutes: null,
+  escalationSteps: [] as EscalationStep[],
+  quietHours: null,
 } as const;
 
 const ALERT_LEVEL_ORDER: Record<AlertLevel, number> = { degraded: 0, down: 1 };

@@ -162,9 +162,9 @@ export function invalidWrites({ ids }: World): Write[] {
     channelIds: [],
     match: { level: "bad", endpointIds: 1, hours: { days: [9], from: "25:00", to: "" } },
     delayMinutes: -1,
-    remindMinutes: 0,
-    steps: [{ afterMinutes: 0, channelIds: [] }],
-    quiet: {},
+    reminderMinutes: 0,
+    escalationSteps: [{ afterMinutes: 0, channelIds: [] }],
+    quietHours: {},
     timeZone: "Mars",
   });
   wrong("POST /api/v1/rules", { name: "a", channelIds: ["none"] });

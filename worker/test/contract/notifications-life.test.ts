@@ -86,8 +86,8 @@ it(
     const rule = await made("POST", "/rules", {
       name: "whatever is down",
       channelIds: ["chat"],
-      remindMinutes: 5,
-      steps: [{ afterMinutes: 3, channelIds: ["phone"] }],
+      reminderMinutes: 5,
+      escalationSteps: [{ afterMinutes: 3, channelIds: ["phone"] }],
       timeZone: "UTC",
     });
     diary.label(rule.id, "rule");

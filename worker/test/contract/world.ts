@@ -117,9 +117,9 @@ async function channels(ids: World["ids"]) {
     name: "Whatever is down",
     channelIds,
     match: { level: "down", tags: [], endpointIds: [], pages: [], hours: null },
-    remindMinutes: 30,
-    steps: [{ afterMinutes: 15, channelIds: [ids["channel slack"]] }],
-    quiet: { days: [0, 6], from: "22:00", to: "06:00" },
+    reminderMinutes: 30,
+    escalationSteps: [{ afterMinutes: 15, channelIds: [ids["channel slack"]] }],
+    quietHours: { days: [0, 6], from: "22:00", to: "06:00" },
     timeZone: "Europe/Berlin",
   });
 }

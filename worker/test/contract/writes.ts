@@ -176,8 +176,11 @@ export function validWrites({ ids }: World, who: string): Write[] {
   const rule = { name: "Added", channelIds: [ids["channel slack"]], delayMinutes: 5 };
   write("POST /api/v1/rules", null, rule);
   write("POST /api/v1/rules/preview", null, {});
-  write("POST /api/v1/rules/preview", null, { ...rule, remindMinutes: 60 });
-  write("PATCH /api/v1/rules/:id", at("/rules/*", ids["rule"]), { enabled: false, quiet: null });
+  write("POST /api/v1/rules/preview", null, { ...rule, reminderMinutes: 60 });
+  write("PATCH /api/v1/rules/:id", at("/rules/*", ids["rule"]), {
+    enabled: false,
+    quietHours: null,
+  });
   write("DELETE /api/v1/rules/:id", at("/rules/*", ids["rule"]));
 
   return all;

@@ -5,7 +5,7 @@ type Names = ReadonlyMap<string, string>;
 
 /** Who hears what and when, in one line; channels and pages by their ids. */
 export function ruleSummary(rule: RuleView, names: { channels: Names; pages: Names }): string {
-  const { match, channelIds, delayMinutes, remindMinutes, steps, quiet } = rule;
+  const { match, channelIds, delayMinutes, reminderMinutes, escalationSteps, quietHours } = rule;
   const about = [
     ...(match.endpointIds.length > 0
       ? [m.rule_sum_endpoints({ count: match.endpointIds.length })]
@@ -18,9 +18,9 @@ export function ruleSummary(rule: RuleView, names: { channels: Names; pages: Nam
     match.level === "degraded" ? m.rule_sum_degraded() : m.rule_sum_down(),
     m.rule_sum_to({ channels: channelIds.map((id) => names.channels.get(id) ?? id).join(", ") }),
     ...(delayMinutes > 0 ? [m.rule_sum_delay({ count: delayMinutes })] : []),
-    ...(remindMinutes === null ? [] : [m.rule_sum_remind({ count: remindMinutes })]),
-    ...(steps.length > 0 ? [m.rule_sum_steps({ count: steps.length })] : []),
+    ...(reminderMinutes === null ? [] : [m.rule_sum_remind({ count: reminderMinutes })]),
+    ...(escalationSteps.length > 0 ? [m.rule_sum_steps({ count: escalationSteps.length })] : []),
     ...(match.hours ? [m.rule_sum_hours({ from: match.hours.from, to: match.hours.to })] : []),
-    ...(quiet ? [m.rule_sum_quiet({ from: quiet.from, to: quiet.to })] : []),
+    ...(quietHours ? [m.rule_sum_quiet({ from: quietHours.from, to: quietHours.to })] : []),
   ].join(" · ");
 }

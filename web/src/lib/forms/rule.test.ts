@@ -36,10 +36,10 @@ describe("the form of a rule", () => {
         "match.hours.from": "22:00",
         "match.hours.to": "06:00",
         delayMinutes: "5",
-        remindMinutes: "",
-        "steps.0.afterMinutes": "10",
-        "steps.0.channelIds": ["b"],
-        "quiet.days": ["0"],
+        reminderMinutes: "",
+        "escalationSteps.0.afterMinutes": "10",
+        "escalationSteps.0.channelIds": ["b"],
+        "quietHours.days": ["0"],
         timeZone: "Asia/Seoul",
       }),
     );
@@ -55,29 +55,32 @@ describe("the form of a rule", () => {
         hours: { days: [1, 2], from: "22:00", to: "06:00" },
       },
       delayMinutes: 5,
-      remindMinutes: null,
-      steps: [{ afterMinutes: 10, channelIds: ["b"] }],
-      quiet: null,
+      reminderMinutes: null,
+      escalationSteps: [{ afterMinutes: 10, channelIds: ["b"] }],
+      quietHours: null,
       timeZone: "Asia/Seoul",
     });
-    expect(values.steps).toHaveLength(3);
+    expect(values.escalationSteps).toHaveLength(3);
   });
 
   it("[UI39] has room for every step of a rule that came over the API", () => {
-    const steps = [10, 20, 30, 40].map((afterMinutes) => ({ afterMinutes, channelIds: ["a"] }));
-    const values = ruleValues({ ...RULE, steps });
-    const fields = values.steps.flatMap((step, at) => [
-      [`steps.${at}.afterMinutes`, step.afterMinutes],
-      [`steps.${at}.channelIds`, "a"],
+    const escalationSteps = [10, 20, 30, 40].map((afterMinutes) => ({
+      afterMinutes,
+      channelIds: ["a"],
+    }));
+    const values = ruleValues({ ...RULE, escalationSteps });
+    const fields = values.escalationSteps.flatMap((step, at) => [
+      [`escalationSteps.${at}.afterMinutes`, step.afterMinutes],
+      [`escalationSteps.${at}.channelIds`, "a"],
     ]);
     const { body } = parseRuleForm(formOf(Object.fromEntries(fields) as Record<string, string>));
-    expect(body["steps"]).toEqual(steps);
+    expect(body["escalationSteps"]).toEqual(escalationSteps);
   });
 
   it("[UI39] begins with nothing that a new rule would not have", () => {
     const values = newRuleValues("UTC");
-    expect(values).toMatchObject({ enabled: true, delayMinutes: "0", remindMinutes: "" });
-    expect(values.quiet.isOn).toBe(false);
+    expect(values).toMatchObject({ enabled: true, delayMinutes: "0", reminderMinutes: "" });
+    expect(values.quietHours.isOn).toBe(false);
     expect(ruleValues).toBeTypeOf("function");
   });
 

@@ -22,9 +22,9 @@ export type RuleValues = {
   tags: string;
   hours: HoursValues;
   delayMinutes: string;
-  remindMinutes: string;
-  steps: { afterMinutes: string; channelIds: string[] }[];
-  quiet: HoursValues;
+  reminderMinutes: string;
+  escalationSteps: { afterMinutes: string; channelIds: string[] }[];
+  quietHours: HoursValues;
   timeZone: string;
 };
 
@@ -44,12 +44,12 @@ export function parseRuleForm(form: FormData): {
     tags: text("tags"),
     hours: readHours(form, "match.hours"),
     delayMinutes: text("delayMinutes"),
-    remindMinutes: text("remindMinutes"),
-    steps: Array.from({ length: stepRowsFor(countStepRows(form)) }, (_, at) => ({
-      afterMinutes: text(`steps.${at}.afterMinutes`),
-      channelIds: list(`steps.${at}.channelIds`),
+    reminderMinutes: text("reminderMinutes"),
+    escalationSteps: Array.from({ length: stepRowsFor(countStepRows(form)) }, (_, at) => ({
+      afterMinutes: text(`escalationSteps.${at}.afterMinutes`),
+      channelIds: list(`escalationSteps.${at}.channelIds`),
     })),
-    quiet: readHours(form, "quiet"),
+    quietHours: readHours(form, "quietHours"),
     timeZone: text("timeZone"),
   };
   return { values, body: bodyOf(values) };
@@ -69,11 +69,11 @@ export function withDeletedOptions(
 }
 
 /** One that came over the API may have more, and none of them is lost by a look at it. */
-const stepRowsFor = (steps: number): number =>
-  Math.max(DEFAULT_STEP_ROWS, Math.min(steps, RULE_BOUNDS.steps.max));
+const stepRowsFor = (escalationSteps: number): number =>
+  Math.max(DEFAULT_STEP_ROWS, Math.min(escalationSteps, RULE_BOUNDS.escalationSteps.max));
 
 const countStepRows = (form: FormData): number =>
-  [...form.keys()].filter((field) => /^steps\.\d+\.afterMinutes$/.test(field)).length;
+  [...form.keys()].filter((field) => /^escalationSteps\.\d+\.afterMinutes$/.test(field)).length;
 
 const bodyOf = (values: RuleValues): Record<string, unknown> => ({
   name: values.name,
@@ -87,11 +87,11 @@ const bodyOf = (values: RuleValues): Record<string, unknown> => ({
     hours: hoursOf(values.hours),
   },
   delayMinutes: numberOf(values.delayMinutes) ?? 0,
-  remindMinutes: numberOf(values.remindMinutes),
-  steps: values.steps
+  reminderMinutes: numberOf(values.reminderMinutes),
+  escalationSteps: values.escalationSteps
     .filter(({ afterMinutes, channelIds }) => afterMinutes !== "" || channelIds.length > 0)
     .map(({ afterMinutes, channelIds }) => ({ afterMinutes: numberOf(afterMinutes), channelIds })),
-  quiet: hoursOf(values.quiet),
+  quietHours: hoursOf(values.quietHours),
   timeZone: values.timeZone,
 });
 
@@ -136,22 +136,22 @@ export const ruleValues = (rule: RuleView): RuleValues => ({
   tags: rule.match.tags.join(", "),
   hours: hoursValues(rule.match.hours, WORK_HOURS),
   delayMinutes: String(rule.delayMinutes),
-  remindMinutes: rule.remindMinutes === null ? "" : String(rule.remindMinutes),
-  steps: Array.from({ length: stepRowsFor(rule.steps.length) }, (_, at) => {
-    const step = rule.steps[at];
+  reminderMinutes: rule.reminderMinutes === null ? "" : String(rule.reminderMinutes),
+  escalationSteps: Array.from({ length: stepRowsFor(rule.escalationSteps.length) }, (_, at) => {
+    const step = rule.escalationSteps[at];
     return {
       afterMinutes: step ? String(step.afterMinutes) : "",
       channelIds: step?.channelIds ?? [],
     };
   }),
-  quiet: hoursValues(rule.quiet, NIGHT_HOURS),
+  quietHours: hoursValues(rule.quietHours, NIGHT_HOURS),
   timeZone: rule.timeZone,
 });
 
 export const newRuleValues = (timeZone: string): RuleValues =>
   ruleValues({
     ...RULE_DEFAULTS,
-    steps: [],
+    escalationSteps: [],
     id: "",
     name: "",
     channelIds: [],

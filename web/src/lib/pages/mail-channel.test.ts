@@ -5,7 +5,7 @@ const rule = (name: string, channelIds: string[], more: object = {}) => ({
   name,
   enabled: true,
   channelIds,
-  steps: [],
+  escalationSteps: [],
   ...more,
 });
 
@@ -15,7 +15,7 @@ describe("a channel for the mails of a page", () => {
     expect(
       rulesUsingChannel("mail", [
         rule("Shop", ["chat", "mail"]),
-        rule("Nights", ["chat"], { steps: [{ afterMinutes: 10, channelIds: ["mail"] }] }),
+        rule("Nights", ["chat"], { escalationSteps: [{ afterMinutes: 10, channelIds: ["mail"] }] }),
         rule("Off", ["mail"], { enabled: false }),
         rule("Other", ["chat"]),
       ]),

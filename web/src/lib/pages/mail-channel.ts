@@ -8,7 +8,7 @@ export type EmailChannel = {
   ruleNames: string[] | null;
 };
 
-type RuleChannels = Pick<RuleView, "name" | "enabled" | "channelIds" | "steps">;
+type RuleChannels = Pick<RuleView, "name" | "enabled" | "channelIds" | "escalationSteps">;
 
 /** Without any rule every channel hears every incident. */
 export function rulesUsingChannel(
@@ -18,9 +18,9 @@ export function rulesUsingChannel(
   if (rules.length === 0) return null;
   return rules
     .filter(
-      ({ enabled, channelIds, steps }) =>
+      ({ enabled, channelIds, escalationSteps }) =>
         enabled &&
-        [channelIds, ...steps.map((step) => step.channelIds)].some((ids) =>
+        [channelIds, ...escalationSteps.map((step) => step.channelIds)].some((ids) =>
           ids.includes(channelId),
         ),
     )
