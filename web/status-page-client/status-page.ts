@@ -151,7 +151,7 @@ function render(): void {
       : "";
   setTextOf("[data-live]", how && `· ${how}`);
   const isTold = isConnected && viewerCount !== null;
-  setTextOf("[data-viewers]", isTold ? `· ${m.public_watching({ count: viewerCount! })}` : "");
+  setTextOf("[data-viewers]", isTold ? `· ${m.public_viewers({ count: viewerCount! })}` : "");
   updateDurations(main, now);
 }
 

@@ -168,12 +168,9 @@ describe("an update", () => {
     const edited = await actOnIncident("PATCH", `/${a}/updates/${update!.id}`, {
       body: "The disk is full",
     });
+    const before = { body: "Disk", by: "owner" };
     expect(edited.body.updates).toMatchObject([
-      {
-        body: "The disk is full",
-        status: "identified",
-        revisions: [{ body: "Disk", by: "owner" }],
-      },
+      { body: "The disk is full", status: "identified", revisions: [before] },
     ]);
     expect((await actOnIncident("PATCH", `/${a}/updates/none`, { body: "x" })).status).toBe(404);
   });

@@ -194,13 +194,10 @@ describe("an incident that a person opens", () => {
     const { data } = await timeline.json<TimelineView>();
     const told = data.filter(({ kind }) => kind === "notification");
     expect(told).toHaveLength(2);
+    const opening = { notificationKind: "opened" };
     expect(told).toEqual(
       expect.arrayContaining([
-        expect.objectContaining({
-          notificationKind: "opened",
-          channelName: "one",
-          status: "delivered",
-        }),
+        expect.objectContaining({ ...opening, channelName: "one", status: "delivered" }),
         expect.objectContaining({ channelName: "broken", status: "dead", outcome: "rejected" }),
       ]),
     );

@@ -49,7 +49,7 @@ export function encodeHello({ events, shard, ...hello }: Hello, status: RoomStat
   const tail = {
     ...statusFields(status),
     retryAfterMs: status.retryAfterMs,
-    ...(shard > 0 && { shard: shard }),
+    ...(shard > 0 && { shard }),
   } satisfies Partial<HelloFrame>;
   return joinJson(head, events === null ? {} : { events }, tail);
 }

@@ -23,7 +23,7 @@ function textOfReason(language: Language, reason: Reason): string {
     case "no-report":
     case "run-too-long": {
       const limit = lasting(reason.limitSeconds * 1_000);
-      return t(language, reason.kind === "no-report" ? "reason_no_report" : "reason_run_too_long", {
+      return t(language, reason.kind === "no-report" ? "reason_no_ping" : "reason_run_too_long", {
         limit,
       });
     }

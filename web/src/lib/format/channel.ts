@@ -58,7 +58,7 @@ const FIELD_LABELS: Record<string, () => string> = {
   publicKey: m.channel_field_public_key,
   token: m.channel_field_token,
   chatId: m.channel_field_chat_id,
-  hookSecret: m.channel_field_hook_secret,
+  hookSecret: m.channel_field_callback_secret,
   threadId: m.channel_field_thread_id,
   apiUrl: m.channel_field_api_url,
   routingKey: m.channel_field_routing_key,
@@ -99,9 +99,9 @@ const OUTCOME_LABELS: Record<DeliveryOutcome, () => string> = {
   "not-found": m.outcome_not_found,
   gone: m.outcome_gone,
   "too-large": m.outcome_too_large,
-  throttled: m.outcome_throttled,
+  throttled: m.outcome_rate_limited,
   rejected: m.outcome_rejected,
-  broken: m.outcome_broken,
+  broken: m.outcome_server_error,
   timeout: m.outcome_timeout,
   unreachable: m.outcome_unreachable,
   "name-not-resolved": m.outcome_name_not_resolved,
@@ -114,7 +114,7 @@ const OUTCOME_LABELS: Record<DeliveryOutcome, () => string> = {
 export const outcomeLabel = (outcome: DeliveryOutcome): string => OUTCOME_LABELS[outcome]();
 
 const STATUS_LABELS: Record<DeliveryView["status"], () => string> = {
-  waiting: m.delivery_waiting,
+  waiting: m.delivery_pending,
   delivered: m.delivery_delivered,
   dead: m.delivery_dead,
   skipped: m.delivery_skipped,
@@ -145,7 +145,7 @@ export function messageText({
   switch (kind) {
     case "confirm":
     case "published":
-      return m.delivery_published();
+      return m.delivery_page_update();
     case "test":
       return m.delivery_test();
     case "opened":
@@ -163,7 +163,7 @@ export function messageText({
     case "updated":
       return m.delivery_updated({ name });
     case "ended":
-      if (resolution !== "recovered") return m.delivery_ended({ name });
+      if (resolution !== "recovered") return m.delivery_resolved({ name });
       return isMany ? m.delivery_recovered_many({ name }) : m.delivery_recovered({ name });
   }
 }

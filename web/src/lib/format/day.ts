@@ -25,7 +25,7 @@ export const dateText = (day: string): string =>
   }).format(Date.parse(`${day}T00:00:00Z`));
 
 export const dayCodeLabel = (letter: DayCode): string =>
-  letter === "N" ? m.day_nothing_known() : statusLabel(STATUS_BY_CODE[letter]);
+  letter === "N" ? m.day_no_data() : statusLabel(STATUS_BY_CODE[letter]);
 
 /** What there is to say of a day beyond its status: uptime, downtime, incidents. */
 export const dayDetails = ({ uptime, downtimeMs, incidents }: DaySummary): string[] =>

@@ -41,7 +41,7 @@ export function endpointHeadline(endpoint: EndpointView, now: number, zone?: str
 function unknownText({ kind }: EndpointView, reason: string | null): Omit<Headline, "status"> {
   if (reason) return { text: m.detail_not_known(), detail: reason };
   return kind === "heartbeat"
-    ? { text: m.detail_unreported(), detail: m.detail_unreported_detail() }
+    ? { text: m.detail_no_ping(), detail: m.detail_no_ping_detail() }
     : { text: m.detail_unknown(), detail: m.detail_unknown_detail() };
 }
 
@@ -54,7 +54,7 @@ function maintenanceText(
   const { title = "", endsAt = "" } = maintenance ?? {};
   const meanwhile =
     status === "DOWN" || status === "DEGRADED"
-      ? m.detail_maintenance_seen({ status: statusLabel(status), reason: reason ?? "" })
+      ? m.detail_maintenance_current({ status: statusLabel(status), reason: reason ?? "" })
       : null;
   return {
     text: m.detail_maintenance({ at: endsAt && dateTimeText(endsAt, zone), title }),

@@ -62,9 +62,9 @@ const FIELD_MESSAGES: Partial<Record<FormField, ProblemMessage>> = {
 };
 
 const ASSERTION_MESSAGES: Record<string, ProblemMessage> = {
-  property: m.problem_claim_property,
-  expected: m.problem_claim_expected,
-  comparison: m.problem_claim_comparison,
+  property: m.problem_assertion_property,
+  expected: m.problem_assertion_expected,
+  comparison: m.problem_assertion_comparison,
 };
 
 const FIELDS: readonly FormField[] = [...TEXT_FIELDS, ...LIST_FIELDS];

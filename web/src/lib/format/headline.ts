@@ -36,7 +36,7 @@ export function headlineOf(standing: OverallStatus, now: number): Headline | nul
       const isNew = endpoints.every(({ errorMessage }) => errorMessage === null);
       return {
         status: "UNKNOWN",
-        text: isNew ? m.dashboard_unknown({ count }) : m.dashboard_not_known({ count }),
+        text: isNew ? m.dashboard_unknown({ count }) : m.dashboard_unknown_count({ count }),
         detail: up > 0 ? m.dashboard_unknown_rest({ count: up }) : null,
       };
     }

@@ -18,7 +18,7 @@ const MIN_SHOWN = 0.0005;
 
 /** How much of a period is not known; null where next to all is. */
 export const unmonitoredText = ({ covered }: Pick<UptimeView, "covered">): string | null =>
-  1 - covered < MIN_SHOWN ? null : m.history_uncovered({ share: formatPercent(1 - covered) });
+  1 - covered < MIN_SHOWN ? null : m.history_unmonitored({ share: formatPercent(1 - covered) });
 
 type ErrorBudgetView = Pick<SloView, "budgetMs" | "leftMs" | "windowDays">;
 
@@ -26,7 +26,7 @@ type ErrorBudgetView = Pick<SloView, "budgetMs" | "leftMs" | "windowDays">;
 export function errorBudgetText({ budgetMs, leftMs, windowDays }: ErrorBudgetView): string {
   const of = { budget: durationText(budgetMs), days: windowDays };
   if (leftMs > 0) return m.slo_left({ left: durationText(leftMs), ...of });
-  return leftMs === 0 ? m.slo_spent(of) : m.slo_over({ over: durationText(-leftMs), ...of });
+  return leftMs === 0 ? m.slo_spent(of) : m.slo_exceeded({ over: durationText(-leftMs), ...of });
 }
 
 /** From here on the budget is gone long before the window is. Source: the table of the SRE workbook. */
@@ -34,7 +34,7 @@ const FAST_BURN_RATE = 6;
 
 /** What a burn rate means for what is left. */
 export function burnRateText(rate: number | null, leftMs: number): string {
-  if (rate === null) return m.day_nothing_known();
+  if (rate === null) return m.day_no_data();
   if (rate === 0) return m.slo_burn_none();
   const times = numberFormat({
     maximumFractionDigits: rate < 10 ? 1 : 0,

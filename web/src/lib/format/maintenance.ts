@@ -71,7 +71,7 @@ function recurrenceText({ recurrence, startsAt, timeZone }: MaintenanceView): st
     case "monthly":
       return m.repeats_monthly({ day: Number(start.slice(8, 10)) });
     case "own":
-      return m.repeats_own({ pattern });
+      return m.repeats_custom({ pattern });
   }
 }
 
@@ -80,7 +80,7 @@ export const REPEAT_LABELS = {
   daily: m.repeat_daily,
   weekly: m.repeat_weekly,
   monthly: m.repeat_monthly,
-  own: m.repeat_own,
+  own: m.repeat_custom,
 } satisfies Record<Repeat, () => string>;
 
 /** The first line of the page: what is in maintenance, or what comes next. */
@@ -116,6 +116,6 @@ export function endpointNamesText(
   const known = ids.flatMap((id) => names.get(id) ?? []);
   const shown = known.slice(0, NAMES_SHOWN).join(", ");
   const count = known.length - NAMES_SHOWN;
-  if (known.length === 0) return m.maintenance_concerns_none();
-  return count > 0 ? m.maintenance_concerns_more({ names: shown, count }) : shown;
+  if (known.length === 0) return m.maintenance_endpoints_none();
+  return count > 0 ? m.maintenance_endpoints_more({ names: shown, count }) : shown;
 }

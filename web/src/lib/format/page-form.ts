@@ -3,9 +3,9 @@ import { m } from "$lib/paraglide/messages";
 import { publicStatusLabel } from "./public-page";
 
 const VISIBILITY_LABELS = {
-  public: m.pages_for_all,
-  password: m.pages_for_password,
-  members: m.pages_for_members,
+  public: m.pages_visibility_public,
+  password: m.pages_visibility_password,
+  members: m.pages_visibility_team,
 } satisfies Record<Visibility, () => string>;
 
 export const visibilityLabel = (visibility: Visibility): string => VISIBILITY_LABELS[visibility]();
@@ -13,7 +13,7 @@ export const visibilityLabel = (visibility: Visibility): string => VISIBILITY_LA
 /** What a component says: its endpoints, or a person. */
 export const componentSourceLabel = (status: ComponentStatus | ""): string =>
   status === ""
-    ? m.pages_status_watched()
+    ? m.pages_status_automatic()
     : m.pages_status_manual({ status: publicStatusLabel(status) });
 
 const FIELD_MESSAGES: Record<string, () => string> = {

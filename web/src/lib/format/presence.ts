@@ -7,7 +7,7 @@ const MAX_NAMED = 3;
 export function presenceText(names: readonly string[]): string {
   const all = { count: names.length, names: names.slice(0, MAX_NAMED).join(", ") };
   if (names.length > MAX_NAMED)
-    return m.incident_looking_more({ ...all, count: all.count - MAX_NAMED });
+    return m.incident_presence_more({ ...all, count: all.count - MAX_NAMED });
   const list = new Intl.ListFormat(getLocale()).format(names);
-  return m.incident_looking({ ...all, names: list });
+  return m.incident_presence({ ...all, names: list });
 }

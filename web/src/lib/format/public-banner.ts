@@ -26,8 +26,8 @@ export function bannerText(
     const at = dateTimeText(watch.since, page.timeZone);
     return {
       status: "UNKNOWN",
-      headline: watch.kind === "stalled" ? m.fresh_stalled({ at }) : m.fresh_silent({ at }),
-      freshness: m.public_unpublished({ ago: relativeTimeText(watch.since, now) }),
+      headline: watch.kind === "stalled" ? m.fresh_stalled({ at }) : m.fresh_disconnected({ at }),
+      freshness: m.public_stalled({ ago: relativeTimeText(watch.since, now) }),
     };
   }
   return {

@@ -59,7 +59,7 @@ export function publicHeadline({
 
 /** Names as a sentence of the reader's language lists them. */
 const formatNames = (names: readonly string[]): string =>
-  formatList(names, getLocale(), m.facts_names_more);
+  formatList(names, getLocale(), m.details_names_more);
 
 const WORST_FIRST: readonly PublicStatus[] = [
   "DOWN",
@@ -83,9 +83,9 @@ export function incidentTitle(
   const told = { names: formatNames(own), count: own.length };
   const isPart = incident.impact === "minor";
   if (incident.resolvedAt === null) {
-    return isPart ? m.incident_noticed_partial(told) : m.incident_noticed(told);
+    return isPart ? m.incident_detected_partial(told) : m.incident_detected(told);
   }
-  return isPart ? m.incident_noticed_partial_over(told) : m.incident_noticed_over(told);
+  return isPart ? m.incident_detected_partial_resolved(told) : m.incident_detected_resolved(told);
 }
 
 const namesIn = (ids: readonly string[], names: ReadonlyMap<string, string>): string[] =>
@@ -96,4 +96,4 @@ export const namesOf = (ids: readonly string[], names: ReadonlyMap<string, strin
 
 /** What an update says where nobody wrote anything. */
 export const detectedUpdateText = (state: PublicIncident["status"]): string =>
-  state === "resolved" ? m.incident_noticed_resolved() : m.incident_noticed_open();
+  state === "resolved" ? m.incident_detected_update_resolved() : m.incident_detected_update_open();

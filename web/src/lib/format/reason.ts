@@ -40,9 +40,9 @@ const SIMPLE_REASON_MESSAGES = {
   "tls-1.3-only": m.reason_tls_1_3_only,
   "registry-without-rdap": m.reason_registry_without_rdap,
   "registry-without-expiry": m.reason_registry_without_expiry,
-  "registry-away": m.reason_registry_away,
-  "secrets-sealed": m.reason_secrets_sealed,
-  "own-network": m.reason_own_network,
+  "registry-away": m.reason_registry_unavailable,
+  "secrets-sealed": m.reason_decryption_failed,
+  "own-network": m.reason_offline,
 } satisfies Record<SimpleReason, () => string>;
 
 /** A reason as the API writes it, in the reader's language. What is not known is shown as it is. */
@@ -68,7 +68,7 @@ function messageOf(reason: Reason): string {
         seen: localizeActual(reason.seen),
       });
     case "no-report":
-      return m.reason_no_report({ limit: durationText(reason.limitSeconds * 1_000) });
+      return m.reason_no_ping({ limit: durationText(reason.limitSeconds * 1_000) });
     case "run-too-long":
       return m.reason_run_too_long({ limit: durationText(reason.limitSeconds * 1_000) });
     case "exit-status":
@@ -78,7 +78,7 @@ function messageOf(reason: Reason): string {
       return m.reason_regions({ failing, of, because: messageOf(because) });
     }
     case "through":
-      return m.reason_through({ name: reason.name });
+      return m.reason_dependency({ name: reason.name });
     default:
       return SIMPLE_REASON_MESSAGES[reason.kind]();
   }
@@ -98,36 +98,36 @@ const SUBJECT_MESSAGES = {
 } satisfies Record<Source, () => string>;
 
 const COMPARISON_MESSAGES = {
-  equals: m.claim_equals,
-  notEquals: m.claim_not_equals,
-  contains: m.claim_contains,
-  notContains: m.claim_not_contains,
-  matches: m.claim_matches,
-  notMatches: m.claim_not_matches,
-  lessThan: m.claim_less_than,
-  atMost: m.claim_at_most,
-  greaterThan: m.claim_greater_than,
-  atLeast: m.claim_at_least,
-  exists: m.claim_exists,
-  notExists: m.claim_not_exists,
+  equals: m.assertion_equals,
+  notEquals: m.assertion_not_equals,
+  contains: m.assertion_contains,
+  notContains: m.assertion_not_contains,
+  matches: m.assertion_matches,
+  notMatches: m.assertion_not_matches,
+  lessThan: m.assertion_less_than,
+  atMost: m.assertion_at_most,
+  greaterThan: m.assertion_greater_than,
+  atLeast: m.assertion_at_least,
+  exists: m.assertion_exists,
+  notExists: m.assertion_not_exists,
 } satisfies Record<Comparison, (inputs: { subject: string; expected: string }) => string>;
 
 /** What was seen, where it is no value of its own but words about one. */
 export function localizeActual(seen: string): string {
   const [, list] = /^a list of (\d+)$/.exec(seen) ?? [];
-  if (list) return m.seen_list({ count: list });
+  if (list) return m.actual_list({ count: list });
   const [, length] = /^(\d+) characters$/.exec(seen) ?? [];
-  if (length) return m.seen_length({ count: length });
+  if (length) return m.actual_length({ count: length });
   const [, first, more] = /^(.*) and (\d+) more$/s.exec(seen) ?? [];
-  if (first && more) return m.seen_more({ first: localizeActual(first), count: more });
+  if (first && more) return m.actual_more({ first: localizeActual(first), count: more });
   return ACTUAL_MESSAGES[seen]?.() ?? seen;
 }
 
 const ACTUAL_MESSAGES: Partial<Record<string, () => string>> = {
-  nothing: m.seen_nothing,
-  "a match": m.seen_match,
-  "no match": m.seen_no_match,
-  "an object": m.seen_object,
+  nothing: m.actual_nothing,
+  "a match": m.actual_match,
+  "no match": m.actual_no_match,
+  "an object": m.actual_object,
 };
 
 export type ReasonAssertion = Extract<Reason, { kind: "assertion" }>["assertion"];

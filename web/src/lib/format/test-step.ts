@@ -28,14 +28,14 @@ export function testStepText({ name, ok, expected, actual }: DryRunStep): string
     const what = parseAssertionText(expected);
     if (actual === null) return what;
     const saw = localizeActual(actual);
-    return ok ? m.step_seen({ what, seen: saw }) : m.step_instead({ what, seen: saw });
+    return ok ? m.step_actual({ what, seen: saw }) : m.step_mismatch({ what, seen: saw });
   }
   const what = ((ok ? undefined : FAILED_MESSAGES[name]) ?? PASSED_MESSAGES[name])();
   if (actual === null) return expected === null ? what : m.step_expected({ what, expected });
   const saw = observationText(actual);
   return ok || expected === null
-    ? m.step_seen({ what, seen: saw })
-    : m.step_expected_seen({ what, expected, seen: saw });
+    ? m.step_actual({ what, seen: saw })
+    : m.step_expected_actual({ what, expected, seen: saw });
 }
 
 function observationText(seen: string): string {

@@ -21,7 +21,7 @@ export function timelineText(entry: TimelineEntryView): string {
     case "notification":
       return m.timeline_notification({
         told: NOTIFICATION_TEXTS[entry.notificationKind](),
-        name: entry.channelName ?? m.timeline_channel_gone(),
+        name: entry.channelName ?? m.timeline_channel_deleted(),
         result: deliveryResultText(entry),
       });
     case "update":
@@ -42,20 +42,20 @@ export function timelineText(entry: TimelineEntryView): string {
     case "merged":
       return m.timeline_merged({ by: entry.by, name: entry.detail["name"] ?? "" });
     case "separated":
-      return m.timeline_separated({ by: entry.by, name: entry.detail["name"] ?? "" });
+      return m.timeline_unmerged({ by: entry.by, name: entry.detail["name"] ?? "" });
     case "closed":
       return m.timeline_closed();
   }
 }
 
 const NOTIFICATION_TEXTS: Record<TimelineNotification["notificationKind"], () => string> = {
-  opened: m.told_opened,
-  reminder: m.told_reminder,
-  escalated: m.told_escalated,
-  expanded: m.told_expanded,
-  ended: m.told_ended,
-  acknowledged: m.told_acknowledged,
-  updated: m.told_updated,
+  opened: m.notification_opened,
+  reminder: m.notification_reminder,
+  escalated: m.notification_escalated,
+  expanded: m.notification_expanded,
+  ended: m.notification_resolved,
+  acknowledged: m.notification_acknowledged,
+  updated: m.notification_updated,
 };
 
 /** What came of it, and why where it did not arrive. */

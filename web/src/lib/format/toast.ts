@@ -58,7 +58,7 @@ export function toastOf(announcement: Announcement): ToastText {
         id,
         type: "success",
         title: announcement.source === "cron" ? m.toast_cron_recovered() : m.toast_all_recovered(),
-        description: m.toast_silent_for(lasted),
+        description: m.toast_monitoring_gap(lasted),
       };
     }
     case "maintenance-started":
@@ -93,7 +93,7 @@ export function toastOf(announcement: Announcement): ToastText {
       return {
         id,
         type: open > 0 ? "error" : "success",
-        title: m.toast_away({ incidents, open }),
+        title: m.toast_missed({ incidents, open }),
         // Whoever was away looks up later than others.
         duration: 15_000,
       };

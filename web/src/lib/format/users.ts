@@ -5,7 +5,7 @@ import { m } from "$lib/paraglide/messages";
 /** What the API refuses of a form about people, in the reader's language. */
 const FIELD_MESSAGES: Record<string, () => string> = {
   token: m.problem_token,
-  name: m.people_name_problem,
+  name: m.users_name_problem,
   email: m.problem_email,
   password: m.problem_password,
   current: m.problem_current,

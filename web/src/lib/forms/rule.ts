@@ -65,7 +65,7 @@ export function withDeletedOptions(
 ): EndpointName[] {
   const ids = new Set(known.map(({ id }) => id));
   const gone = chosen.filter((id) => !ids.has(id));
-  return [...known, ...gone.map((id) => ({ id, name: m.rule_gone() }))];
+  return [...known, ...gone.map((id) => ({ id, name: m.rule_deleted() }))];
 }
 
 /** One that came over the API may have more, and none of them is lost by a look at it. */
