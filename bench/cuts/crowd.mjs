@@ -3,7 +3,7 @@ import { inRepository } from "../../scripts/repository.mjs";
 
 /** When clients come back of whom all are cut at once, in ms: each is the product's own. */
 export async function measureCutCrowd({ proxy, token, clients }) {
-  const { module: live } = await runnerImport(
+  const { module: realtime } = await runnerImport(
     inRepository("web", "src", "lib", "realtime", "room.ts"),
     {
       configFile: false,
@@ -32,7 +32,10 @@ export async function measureCutCrowd({ proxy, token, clients }) {
     await fetch(`${proxy.url}/api/v1/rooms/all`, { headers })
   ).json();
   const crowd = Array.from({ length: clients }, () => {
-    const client = { room: new live.Room("all", position, environment), becomes: () => {} };
+    const client = {
+      room: new realtime.RoomClient("all", position, environment),
+      becomes: () => {},
+    };
     client.room.join(
       listener((state) => client.becomes(state)),
       position,

@@ -39,7 +39,9 @@ export function fill({ db, path }, shapes, { now, days }) {
     }
     const { total, min, max } = kinds[number % DISTINCT_HOURS];
     const latency = shapes.packHistogram(
-      shapes.merged(kinds.slice(0, 24).map((kind) => shapes.unpackHistogram(kind.latency))),
+      shapes.mergeHistograms(
+        kinds.slice(0, 24).map((kind) => shapes.unpackHistogram(kind.latency)),
+      ),
     );
     for (let back = 1; back <= days; back++)
       day.run(number, dayOf(back), total * 24, min, max, latency);
@@ -76,7 +78,7 @@ export function readDays(db, shapes, number, from) {
   const rows = db
     .prepare("select * from daily_rollups where endpoint = ? and day >= ?")
     .all(number, day);
-  const latency = shapes.merged(rows.map((row) => shapes.unpackHistogram(row.latency)));
+  const latency = shapes.mergeHistograms(rows.map((row) => shapes.unpackHistogram(row.latency)));
   return { rows: rows.length, p99: shapes.quantile(latency, 0.99) };
 }
 
