@@ -177,7 +177,8 @@ it("[HB8] an address that reports too often is told when to come back, and other
   const from = async (address: string, to: string) =>
     (await report(to, { headers: { "cf-connecting-ip": address } })).status;
   const statuses = new Set<number>();
-  for (let round = 0; round < 13; round++) {
+  // The platform counts by the minute of its own clock, which may turn in between.
+  for (let round = 0; round < 26 && !statuses.has(429); round++) {
     const guesses = Array.from({ length: 50 }, (_, index) => `/ping/guess-${round}-${index}`);
     for (const status of await Promise.all(guesses.map((to) => from("203.0.113.66", to)))) {
       statuses.add(status);

@@ -9,7 +9,7 @@ type SharedKey = Extract<
   keyof typeof enPages,
   | `reason_${string}`
   | `subject_${string}`
-  | `claim_${string}`
+  | `assertion_${string}`
   | `time_${string}`
   | `severity_${string}`
 >;

@@ -40,9 +40,9 @@ const SIMPLE_REASON_MESSAGES = {
   "tls-1.3-only": m.reason_tls_1_3_only,
   "registry-without-rdap": m.reason_registry_without_rdap,
   "registry-without-expiry": m.reason_registry_without_expiry,
-  "registry-away": m.reason_registry_unavailable,
-  "secrets-sealed": m.reason_decryption_failed,
-  "own-network": m.reason_offline,
+  "registry-away": m.reason_registry_away,
+  "secrets-sealed": m.reason_secrets_sealed,
+  "own-network": m.reason_own_network,
 } satisfies Record<SimpleReason, () => string>;
 
 /** A reason as the API writes it, in the reader's language. What is not known is shown as it is. */
@@ -78,7 +78,7 @@ function messageOf(reason: Reason): string {
       return m.reason_regions({ failing, of, because: messageOf(because) });
     }
     case "through":
-      return m.reason_dependency({ name: reason.name });
+      return m.reason_through({ name: reason.name });
     default:
       return SIMPLE_REASON_MESSAGES[reason.kind]();
   }
