@@ -50,11 +50,17 @@ function assertionText(
   { source, property, comparison, expected }: Extract<Reason, { kind: "assertion" }>["assertion"],
 ): string {
   const subject = [t(language, keyOf("subject", source)), property].filter(Boolean).join(" ");
-  return t(language, keyOf("assertion", comparison), { subject, expected: JSON.stringify(expected) });
+  return t(language, keyOf("assertion", comparison), {
+    subject,
+    expected: JSON.stringify(expected),
+  });
 }
 
 /** `tls-1.3-only` is `reason_tls_1_3_only`, `daysLeft` is `subject_days_left`. */
-const keyOf = (of: "reason" | "subject" | "assertion", name: Reason["kind"] | Source | Comparison) =>
+const keyOf = (
+  of: "reason" | "subject" | "assertion",
+  name: Reason["kind"] | Source | Comparison,
+) =>
   `${of}_${name.replace(/[-.]/g, "_").replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}` as MessageKey;
 
 const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
