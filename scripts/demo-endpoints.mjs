@@ -74,7 +74,7 @@ export const demoEndpoints = ({ url, rawPorts, tlsPorts }) => [
   {
     name: "Mail records",
     kind: "dns",
-    url: `dns://pharos.test?type=MX&resolver=${url}/dns/well`,
+    url: `dns://pharos.test?type=MX&resolver=${url}/dns/valid`,
     intervalSeconds: 60,
     assertions: [assertion("record", "contains", "mail.pharos.test")],
     tags: ["dns"],
@@ -82,7 +82,7 @@ export const demoEndpoints = ({ url, rawPorts, tlsPorts }) => [
   {
     name: "Shop certificate",
     kind: "certificate",
-    url: `https://localhost:${tlsPorts.well}`,
+    url: `https://localhost:${tlsPorts.valid}`,
     intervalSeconds: 3_600,
     assertions: [assertion("daysLeft", "atLeast", 14, { severity: "degraded" })],
     tags: ["dns"],
@@ -90,7 +90,7 @@ export const demoEndpoints = ({ url, rawPorts, tlsPorts }) => [
   {
     name: "Shop domain",
     kind: "domain",
-    url: `domain://pharos.test?server=${url}/rdap/well`,
+    url: `domain://pharos.test?server=${url}/rdap/valid`,
     intervalSeconds: 86_400,
     assertions: [assertion("daysLeft", "atLeast", 30, { severity: "degraded" })],
     tags: ["dns"],

@@ -1,6 +1,4 @@
-import { readFileSync } from "node:fs";
 import { ensureInstalled } from "./install-deps.mjs";
-import { inRepository } from "./repository.mjs";
 import { runAll } from "./test-run.mjs";
 import {
   BENCHES_STEP,
@@ -11,11 +9,9 @@ import {
   PAGES_STEP,
 } from "./test-steps.mjs";
 
-const says = (path, words) => readFileSync(inRepository(...path), "utf8").includes(words);
-
 /**
- * `npm run test:deep`: what takes more than two seconds a test for good reason. One at a time, since
- * benches measure, and what is killed and started anew has nobody beside it.
+ * `npm run test:deep` runs the tests that need more than two seconds each. The steps run one at a
+ * time, because benches measure and because some tests kill and restart the runtime.
  */
 await runAll(async () => {
   await ensureInstalled();
@@ -24,9 +20,8 @@ await runAll(async () => {
     pages: PAGES_STEP,
     chromium: CHROMIUM_STEP,
     "deep browser": browserStep("deep"),
-    // Each of the two is here as soon as there is something for it to run.
-    ...(says(["vitest.config.ts"], '"deep"') && { "deep unit": DEEP_UNIT_STEP }),
-    ...(says(["bench", "run.mjs"], "--short") && { benches: BENCHES_STEP }),
+    "deep unit": DEEP_UNIT_STEP,
+    benches: BENCHES_STEP,
   };
   return { steps, atOnce: 1 };
 });

@@ -110,7 +110,7 @@ it("[AP5] the position is taken before the state: what happens meanwhile is hear
 });
 
 it("[EV2] what becomes known beyond a status is told as it comes", async () => {
-  const url = `https://localhost:${inject("tlsPorts")["well"]}`;
+  const url = `https://localhost:${inject("tlsPorts")["valid"]}`;
   await storeEndpoint("safe", { kind: "certificate", url });
   const all = await openRoomSocket("all");
   await runTickAt(minuteAt(0));

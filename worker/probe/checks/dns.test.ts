@@ -31,7 +31,7 @@ describe("a name", () => {
     ["TXT", "v=spf1 -all"],
   ])("[PR11] has its %s records as texts", async (type, text) => {
     const seen = await runOnce(
-      at("well", type, { assertions: [createAssertion("record", "equals", text)] }),
+      at("valid", type, { assertions: [createAssertion("record", "equals", text)] }),
     );
     expect(assertionResults(seen)).toMatchObject([
       [true, expect.stringContaining(JSON.stringify(text))],
@@ -47,7 +47,7 @@ describe("a name", () => {
       createAssertion("record", "matches", "^192\\.0\\.2\\.\\d$"),
       createAssertion("record", "notMatches", "2$"),
     ];
-    expect(assertionResults(await runOnce(at("well", "A", { assertions })))).toEqual([
+    expect(assertionResults(await runOnce(at("valid", "A", { assertions })))).toEqual([
       [true, '"192.0.2.1" and 1 more'],
       [false, '"192.0.2.1" and 1 more'],
       [false, '"192.0.2.2" and 1 more'],
@@ -98,7 +98,7 @@ describe("an answer", () => {
     packet.encode({ type: "response", questions: [question], answers: [record], ...settings });
   const seenOf = (bytes: Uint8Array, media?: string) =>
     runOnce(
-      at("well", "A", { assertions: [createAssertion("record", "equals", "192.0.2.1")] }),
+      at("valid", "A", { assertions: [createAssertion("record", "equals", "192.0.2.1")] }),
       fakeOutbound(() => said(bytes, media)),
     );
   const alias = (name: string, data: string) => ({ type: "CNAME", name, data }) as const;
@@ -166,7 +166,7 @@ it("[PR2] no message of a resolver, however wrong, breaks a check", async () => 
     const bytes = Uint8Array.from(whole.subarray(0, 1 + (random() % whole.length)));
     for (let hit = 0; hit < 4; hit++) bytes[random() % bytes.length] = random() % 256;
     const seen = await runOnce(
-      at("well"),
+      at("valid"),
       fakeOutbound(() => said(bytes)),
     );
     expect(seen).not.toBeNull();
@@ -178,6 +178,6 @@ it("[PR2] no message of a resolver, however wrong, breaks a check", async () => 
   ]) {
     const loop = [0, 0, 128, 0, 0, 1, 0, 0, 0, 0, 0, 0, ...name, 0, 1, 0, 1];
     const looped = fakeOutbound(() => said(Uint8Array.from(loop)));
-    expect(await runOnce(at("well"), looped)).toEqual(isFailed("resolver-failed"));
+    expect(await runOnce(at("valid"), looped)).toEqual(isFailed("resolver-failed"));
   }
 });

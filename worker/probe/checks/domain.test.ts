@@ -25,7 +25,7 @@ describe("a domain", () => {
       createAssertion("registrar", "contains", "Test"),
       createAssertion("registrar", "equals", "Another"),
     ];
-    const seen = await runOnce(at("well", { assertions }));
+    const seen = await runOnce(at("valid", { assertions }));
     expect(seen).toMatchObject({
       details: { expiresAt: Date.parse("2120-01-01T00:00:00Z"), registrar: "Test Registrar" },
     });
@@ -60,7 +60,7 @@ describe("a domain", () => {
 });
 
 it("[PR14] a test says how long a domain lasts", async () => {
-  expect(await runSteps(at("well"))).toMatchObject([
+  expect(await runSteps(at("valid"))).toMatchObject([
     { name: "address" },
     { name: "domain", ok: true, actual: expect.stringMatching(/^\d+ days left$/) },
   ]);
@@ -69,7 +69,7 @@ it("[PR14] a test says how long a domain lasts", async () => {
 describe("what a registry says", () => {
   const said = (document: unknown) =>
     runOnce(
-      at("well"),
+      at("valid"),
       fakeOutbound(() => Response.json(document)),
     );
   const expiring = (eventDate: unknown) => ({ eventAction: "expiration", eventDate });

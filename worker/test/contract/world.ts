@@ -65,10 +65,10 @@ async function endpoints() {
   await storeEndpoint("paused", { ...common, paused: true });
   const kinds = {
     tcp: `tcp://127.0.0.1:${inject("rawPorts")["banner"]}`,
-    dns: `dns://pharos.test?type=MX&resolver=${target}/dns/well`,
+    dns: `dns://pharos.test?type=MX&resolver=${target}/dns/valid`,
     websocket: `${target.replace("http", "ws")}/socket/hello`,
-    certificate: `https://localhost:${inject("tlsPorts")["well"]}`,
-    domain: `domain://pharos.test?server=${target}/rdap/well`,
+    certificate: `https://localhost:${inject("tlsPorts")["valid"]}`,
+    domain: `domain://pharos.test?server=${target}/rdap/valid`,
   } as const;
   for (const [kind, url] of Object.entries(kinds)) {
     await storeEndpoint(kind, { ...common, kind: kind as keyof typeof kinds, url, regions: [] });

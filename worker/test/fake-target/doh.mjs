@@ -22,7 +22,7 @@ const DATA = {
   TXT: [["v=spf1 ", "-all"], ["second"]],
 };
 
-/** dns/<way>: a resolver of RFC 8484: well, nxdomain, none, servfail, garbage, stranger, drip, endless. */
+/** dns/<way>: a resolver of RFC 8484: valid, nxdomain, none, servfail, garbage, stranger, drip, endless. */
 export async function serveDoh({ request, response, argument: way }) {
   // Scripts that know this server run before anything is installed.
   const { default: packet } = await import("dns-packet");
@@ -39,7 +39,7 @@ export async function serveDoh({ request, response, argument: way }) {
 function answerOf(way, { id, questions: [question] }) {
   const flags = { nxdomain: 3, servfail: 2 }[way] ?? 0;
   const answers =
-    way === "well"
+    way === "valid"
       ? DATA[question.type].map((data) => ({
           type: question.type,
           name: question.name,

@@ -1,6 +1,6 @@
-const EXPIRES = { well: "2120-01-01T00:00:00Z", expired: "2016-01-01T00:00:00Z" };
+const EXPIRES = { valid: "2120-01-01T00:00:00Z", expired: "2016-01-01T00:00:00Z" };
 
-/** rdap/<way>/domain/<name>: a registry of RFC 9083: well, expired, bare, missing, garbage, moved, away. */
+/** rdap/<way>/domain/<name>: a registry of RFC 9083: valid, expired, bare, missing, garbage, moved, away. */
 export function serveRdap({ response, argument }) {
   const [way, ...rest] = argument.split("/");
   response.setHeader("content-type", "application/rdap+json");
@@ -9,7 +9,7 @@ export function serveRdap({ response, argument }) {
   if (way === "garbage") return response.end("<html>this is no JSON");
   if (way === "odd") return response.end('{"events":"none","entities":[null,7]}');
   if (way === "moved") {
-    return response.writeHead(302, { location: `/rdap/well/${rest.join("/")}` }).end();
+    return response.writeHead(302, { location: `/rdap/valid/${rest.join("/")}` }).end();
   }
   const events = [{ eventAction: "registration", eventDate: "2010-01-01T00:00:00Z" }];
   if (EXPIRES[way]) events.push({ eventAction: "expiration", eventDate: EXPIRES[way] });

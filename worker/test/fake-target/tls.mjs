@@ -3,7 +3,7 @@ import { createServer as createNetServer } from "node:net";
 import { createServer } from "node:tls";
 
 /** Certificates with fixed dates: 2020 to 2120, expired in 2016, valid from 2100, other.example. */
-const CERTIFICATES = ["well", "expired", "future", "other"];
+const CERTIFICATES = ["valid", "expired", "future", "other"];
 
 /** RFC 6066, 3: the name is not known here, and the handshake goes on all the same. */
 const UNRECOGNIZED_NAME = Buffer.from([21, 3, 3, 0, 2, 1, 112]);
@@ -13,8 +13,8 @@ export async function startTls(kept) {
   const ports = await Promise.all(
     CERTIFICATES.map(async (name) => [name, await kept(serverOf(name, {}))]),
   );
-  const modern = await kept(serverOf("well", { minVersion: "TLSv1.3" }));
-  const warned = serverOf("well", {});
+  const modern = await kept(serverOf("valid", { minVersion: "TLSv1.3" }));
+  const warned = serverOf("valid", {});
   const warning = await kept(
     createNetServer((socket) => {
       socket.write(UNRECOGNIZED_NAME);
