@@ -61,14 +61,14 @@ async function hourOf(server, { client, bodies, extensions }) {
   }
   await sleep(SETTLE_MS);
   const { everySeconds, bytes } = KEEP_ALIVE[client];
-  const signs = Math.round((HOUR.minutes * 60) / everySeconds);
-  const seen = {
-    frames: frames - before.frames + signs,
-    bytes: viewer.received() - before.bytes + signs * bytes,
+  const keepalives = Math.round((HOUR.minutes * 60) / everySeconds);
+  const received = {
+    frames: frames - before.frames + keepalives,
+    bytes: viewer.received() - before.bytes + keepalives * bytes,
   };
   viewer.close();
   await server.stop();
-  return seen;
+  return received;
 }
 
 /**
@@ -83,10 +83,10 @@ async function afterCut(server) {
   await sleep(SETTLE_MS);
   first.close();
   await publish(server, tick(CUT, CUT.downAt));
-  const heard = [];
+  const received = [];
   const lines = [
     await listen(server, path(memory), () => {}, COMPRESSION),
-    await listen(server, path(memory), (body) => heard.push(JSON.parse(body))),
+    await listen(server, path(memory), (body) => received.push(JSON.parse(body))),
   ];
   await sleep(SETTLE_MS);
   const greeting = lines.map((line) => line.received());
@@ -95,7 +95,7 @@ async function afterCut(server) {
   const all = lines.map((line) => line.received());
   for (const line of lines) line.close();
   await server.stop();
-  const [hello, next] = heard;
+  const [hello, next] = received;
   return {
     missed: changesOf(CUT, CUT.downAt).length,
     replayed: hello.resumed ? hello.events.length : 0,

@@ -27,13 +27,13 @@ const DRAIN_TIMEOUT_MS = 12 * ONE_MINUTE_MS;
 export async function measureChaos(folder) {
   console.log(`SEED=${SEED} repeats who flaps when, and what is killed.`);
   const random = seeded(SEED);
-  const rhythms = Array.from({ length: ENDPOINTS }, () => ({
+  const schedules = Array.from({ length: ENDPOINTS }, () => ({
     periodMs: PERIOD_MS * (1 + random()),
     phase: random(),
   }));
   /** From then on all is well. */
   let calmAt = Infinity;
-  const world = await startChaosServer((index) => isUp(rhythms[index], Date.now(), calmAt));
+  const world = await startChaosServer((index) => isUp(schedules[index], Date.now(), calmAt));
   world.answers.dead = { status: 503 };
   world.answers.slow = { delayMs: 3 * ONE_SECOND_MS };
   const instance = await startInstance({ stateDir: folder, token: TEST_TOKEN });
@@ -41,7 +41,7 @@ export async function measureChaos(folder) {
   const channels = await createChannels(api, world, BOUNDS);
   await createEndpoints(
     api,
-    rhythms.map((_, index) => ({
+    schedules.map((_, index) => ({
       name: `E${index}`,
       url: `${world.url}/e/${index}`,
       intervalSeconds: INTERVAL_SECONDS,
@@ -54,8 +54,8 @@ export async function measureChaos(folder) {
   calmAt = start + MINUTES * ONE_MINUTE_MS;
   const backAt = start + 0.75 * MINUTES * ONE_MINUTE_MS;
   // Refused twice it would wait for five minutes.
-  const isTimeToMend = isShort ? firstLetter(world, "dead") : until(backAt);
-  const back = isTimeToMend.then(() => delete world.answers.dead);
+  const outageEnd = isShort ? firstMessage(world, "dead") : until(backAt);
+  const back = outageEnd.then(() => delete world.answers.dead);
   const kills = [];
   for (let index = 0; index < KILLS; index++) {
     await until(start + ((index + random()) / KILLS) * (calmAt - start));
@@ -82,7 +82,7 @@ export async function measureChaos(folder) {
   return report({ found, channels, world, kills, drainedMs });
 }
 
-async function firstLetter(world, channel) {
+async function firstMessage(world, channel) {
   while (world.lettersOf(channel).length === 0) await until(Date.now() + 20);
 }
 
@@ -111,15 +111,15 @@ function report({ found, channels, world, kills, drainedMs }) {
     `${KINDS.opened} ${id}`,
     ...(resolvedAt === null ? [] : [`${KINDS.ended} ${id}`]),
   ]);
-  const seen = Object.fromEntries(
+  const results = Object.fromEntries(
     Object.entries(BOUNDS).map(([name, bound]) => {
-      const letters = world.lettersOf(name);
-      const taken = letters.filter(({ status }) => status === 200);
+      const messages = world.lettersOf(name);
+      const accepted = messages.filter(({ status }) => status === 200);
       const ids = Map.groupBy(
-        taken.flatMap(({ id, news }) => news.map(({ key }) => ({ id, key }))),
+        accepted.flatMap(({ id, news: events }) => events.map(({ key }) => ({ id, key }))),
         ({ key }) => key,
       );
-      const buried = new Set(
+      const deadKeys = new Set(
         found.dead
           .filter(({ channelId }) => channelId === channels[name].id)
           .map(({ kind, alertId }) => `${KINDS[kind]} ${alertId}`),
@@ -127,22 +127,22 @@ function report({ found, channels, world, kills, drainedMs }) {
       return [
         name,
         {
-          letters: letters.length,
+          letters: messages.length,
           told: ids.size,
-          missing: expected.filter((key) => !ids.has(key) && !buried.has(key)).length,
-          buried: buried.size,
+          missing: expected.filter((key) => !ids.has(key) && !deadKeys.has(key)).length,
+          buried: deadKeys.size,
           twice: [...ids.values()].filter((all) => new Set(all.map(({ id }) => id)).size > 1)
             .length,
-          again: taken.length - new Set(taken.map(({ id }) => id)).size,
-          most: maxPerMinute(letters.map(({ leftAt }) => leftAt)),
+          again: accepted.length - new Set(accepted.map(({ id }) => id)).size,
+          most: maxPerMinute(messages.map(({ leftAt }) => leftAt)),
           bound,
         },
       ];
     }),
   );
-  const all = Object.values(seen);
-  const goal = (words, value, limit = 0) => ({
-    goal: words,
+  const all = Object.values(results);
+  const goal = (label, value, limit = 0) => ({
+    goal: label,
     seen: formatNumber(value),
     isMet: value <= limit,
   });
@@ -160,7 +160,7 @@ function report({ found, channels, world, kills, drainedMs }) {
           "letters again with their id",
           "most that left within a minute (bound)",
         ],
-        ...Object.entries(seen).map(([name, one]) => [
+        ...Object.entries(results).map(([name, one]) => [
           name,
           ...[one.letters, one.told, one.missing, one.buried, one.twice, one.again].map(String),
           `${one.most} (${one.bound})`,
@@ -176,9 +176,9 @@ function report({ found, channels, world, kills, drainedMs }) {
         isInvariant: true,
       },
       ...[
-        goal("transitions that the healthy channel was not told of", seen.healthy.missing),
-        goal("or the slow one", seen.slow.missing),
-        goal("or the dead one, and that are in no dead letter", seen.dead.missing),
+        goal("transitions that the healthy channel was not told of", results.healthy.missing),
+        goal("or the slow one", results.slow.missing),
+        goal("or the dead one, and that are in no dead letter", results.dead.missing),
         goal(
           "notifications that came in two different letters",
           sum(all.map(({ twice }) => twice)),

@@ -31,10 +31,10 @@ export async function measureCron(folder) {
   const next = nextFull(ONE_MINUTE_MS, Date.now());
   const from = scaled(next, next - ONE_MINUTE_MS);
   const to = from + MINUTES * ONE_MINUTE_MS - scaled(0, 30 * ONE_SECOND_MS);
-  const heard = [];
+  const received = [];
   const socket = openRoomClient(instance, (frame) => {
-    const news = (frame.events ?? []).filter(({ type }) => type.startsWith("clock:"));
-    heard.push(...news.map((event) => ({ ...event, receivedAt: frame.receivedAt })));
+    const clockEvents = (frame.events ?? []).filter(({ type }) => type.startsWith("clock:"));
+    received.push(...clockEvents.map((event) => ({ ...event, receivedAt: frame.receivedAt })));
   });
   const [health] = await Promise.all([
     askHealth(instance.url, { from: next, to }),
@@ -47,7 +47,7 @@ export async function measureCron(folder) {
     endpoints: query("select number, interval_seconds as seconds from endpoints"),
     ticks: scheduledTicks(query, { from: next, to: to - STEP }),
   }));
-  return report({ from, next, to, heard, health, ...stored });
+  return report({ from, next, to, heard: received, health, ...stored });
 }
 
 const endpoints = ({ url }, intervalSeconds) =>
@@ -74,8 +74,8 @@ async function fire({ url }, from) {
 
 async function fireAt(url, at) {
   const response = await fetch(`${url}/cdn-cgi/local/scheduled?cron=*+*+*+*+*&time=${at}`);
-  const said = await response.text();
-  if (!response.ok) throw new Error(`cron was not taken: ${response.status} ${said}`);
+  const body = await response.text();
+  if (!response.ok) throw new Error(`cron was not taken: ${response.status} ${body}`);
 }
 
 /** Once a second, as a load balancer or somebody else's monitor asks. */
@@ -90,7 +90,7 @@ async function askHealth(url, { from, to }) {
   return answers;
 }
 
-function report({ from, next, to, heard, health, endpoints: all, ticks }) {
+function report({ from, next, to, heard: received, health, endpoints: all, ticks }) {
   const expected = Array.from(
     { length: (to - next) / STEP - 1 },
     (_, index) => next + index * STEP,
@@ -110,9 +110,9 @@ function report({ from, next, to, heard, health, endpoints: all, ticks }) {
   const minutes = ticks.filter(({ at }) => at % ONE_MINUTE_MS === 0);
   const between = ticks.filter(({ at }) => at % ONE_MINUTE_MS !== 0);
   const since = from + (MINUTES_ON_TIME - 1) * ONE_MINUTE_MS;
-  const unwell = health.filter(({ code }) => code !== 200);
+  const unhealthy = health.filter(({ code }) => code !== 200);
   const lag = (some) => Math.max(...some.map(({ lagMs }) => lagMs));
-  const goal = (words, seen, isMet) => ({ goal: words, seen, isMet });
+  const goal = (label, actual, isMet) => ({ goal: label, seen: actual, isMet });
   return {
     title: `Cron: on time for ${MINUTES_ON_TIME} minutes, silent for ${MINUTES - MINUTES_ON_TIME - MINUTES_BACK}, and back`,
     text: [
@@ -120,14 +120,14 @@ function report({ from, next, to, heard, health, endpoints: all, ticks }) {
         ["minute", "cron", "run by", "lag ms", "heard, s after the minute"],
         ...minutes.map(({ at, source, lagMs }) => {
           const minute = (at - from) / ONE_MINUTE_MS;
-          const news = heard
+          const events = received
             .filter(({ receivedAt }) => receivedAt >= at && receivedAt < at + ONE_MINUTE_MS)
             .map(({ type, data, receivedAt }) => {
               const after = formatNumber((receivedAt - at) / ONE_SECOND_MS);
               return `${type} (${data.source}) ${after}`;
             });
           const cron = isSilent(minute) ? "silent" : "fires";
-          return [`${minute}`, cron, source, formatNumber(lagMs), news.join(", ")];
+          return [`${minute}`, cron, source, formatNumber(lagMs), events.join(", ")];
         }),
       ]),
       `Ticks between full minutes: ${between.length}, the latest ${formatNumber(lag(between))} ms after its instant. /healthz: ${health.length} answers, the slowest after ${formatNumber(Math.max(...health.map(({ ms }) => ms)))} ms.`,
@@ -141,10 +141,14 @@ function report({ from, next, to, heard, health, endpoints: all, ticks }) {
         ),
         goal(
           "a silence of cron is told once, and its end once",
-          describeEvents(heard),
-          describeEvents(heard) === describeStall(since),
+          describeEvents(received),
+          describeEvents(received) === describeStall(since),
         ),
-        goal("/healthz answers 200 all the time", `${unwell.length} others`, unwell.length === 0),
+        goal(
+          "/healthz answers 200 all the time",
+          `${unhealthy.length} others`,
+          unhealthy.length === 0,
+        ),
       ].map((one) => ({ ...one, isInvariant: true })),
       goal(
         `what cron leaves is covered for within ${formatNumber(COVER_TIMEOUT_MS)} ms`,
@@ -155,10 +159,10 @@ function report({ from, next, to, heard, health, endpoints: all, ticks }) {
   };
 }
 
-const describeEvents = (heard) =>
-  heard.map(({ type, data }) => `${type} of ${data.source} since ${data.since}`).join(", ");
+const describeEvents = (events) =>
+  events.map(({ type, data }) => `${type} of ${data.source} since ${data.since}`).join(", ");
 
 const describeStall = (since) => {
-  const words = `of cron since ${new Date(since).toISOString()}`;
-  return `clock:stalled ${words}, clock:recovered ${words}`;
+  const stall = `of cron since ${new Date(since).toISOString()}`;
+  return `clock:stalled ${stall}, clock:recovered ${stall}`;
 };

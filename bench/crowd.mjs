@@ -12,13 +12,13 @@ import { startSocketIo } from "./rooms/socket-io.mjs";
 import { scaled } from "./scale.mjs";
 
 const [ONE, MANY] = scaled([2_000, 4_000], [100, 200]);
-const PARTS = 5;
+const SHARDS = 5;
 const CROWDS = [
   { viewers: ONE, where: "in one room", limits: `sockets=${ONE}` },
   {
     viewers: MANY,
-    where: `in ${PARTS} parts, over two hops`,
-    limits: `sockets=${MANY / PARTS},fanOut=2`,
+    where: `in ${SHARDS} parts, over two hops`,
+    limits: `sockets=${MANY / SHARDS},fanOut=2`,
   },
 ];
 const SIZES = [
@@ -46,19 +46,21 @@ export async function measureCrowd(folder) {
 
 async function measureViewers({ viewers, where }, name, server, client) {
   const emptyMb = residentMb(server.pid);
-  const one = await startContender(name, server, client, viewers);
+  const contender = await startContender(name, server, client, viewers);
   const kbPerSocket = ((residentMb(server.pid) - emptyMb) * 1_024) / viewers;
   // The first does not count: it warms up.
-  await measure(one, { events: 1, ticks: 3 });
+  await measure(contender, { events: 1, ticks: 3 });
   const ticks = [];
-  for (const size of SIZES) ticks.push({ ...size, ...(await measure(one, size)) });
+  for (const size of SIZES) ticks.push({ ...size, ...(await measure(contender, size)) });
   const body = JSON.stringify(publication(MISSED));
-  const { healed } = await sendCommand(one, { heal: { port: server.port, body, events: MISSED } });
+  const { healed } = await sendCommand(contender, {
+    heal: { port: server.port, body, events: MISSED },
+  });
   // Right again, and still listening.
-  const after = await measure(one, { events: 1, ticks: 1 });
-  await stopContender(one);
-  const who = `${viewers.toLocaleString("en-US")}${name === "Pharos" ? ` ${where}` : ""}`;
-  return { name, who, kbPerSocket, ticks, healed, after };
+  const after = await measure(contender, { events: 1, ticks: 1 });
+  await stopContender(contender);
+  const label = `${viewers.toLocaleString("en-US")}${name === "Pharos" ? ` ${where}` : ""}`;
+  return { name, who: label, kbPerSocket, ticks, healed, after };
 }
 
 function report(measured) {
@@ -70,11 +72,11 @@ function report(measured) {
   );
   const soonest = Math.min(...ours.flatMap(({ healed }) => healed.map((one) => one.triedAfter)));
   const head = ["viewers", "server", "events in the tick", "delivered of expected"];
-  const told = markdownTable([
+  const deliveryTable = markdownTable([
     [...head, "CPU µs per event", "p50 ms", "p99 ms", "KB per socket"],
-    ...measured.flatMap(({ name, who, kbPerSocket, ticks }) =>
+    ...measured.flatMap(({ name, who: label, kbPerSocket, ticks }) =>
       ticks.map((tick) => [
-        who,
+        label,
         name,
         String(tick.events),
         `${tick.delivered.toLocaleString("en-US")} of ${tick.expected.toLocaleString("en-US")}`,
@@ -82,7 +84,7 @@ function report(measured) {
       ]),
     ),
   ]);
-  const back = markdownTable([
+  const reconnectTable = markdownTable([
     [
       "viewers",
       "server",
@@ -90,14 +92,14 @@ function report(measured) {
       "after its attempt, ms: p50, p99",
       "bytes each",
     ],
-    ...measured.map(({ name, who, healed }) => {
+    ...measured.map(({ name, who: label, healed }) => {
       const of = (key, share) =>
         percentile(
           healed.map((one) => one[key]),
           share,
         );
       return [
-        who,
+        label,
         name,
         [0, 0.5, 1].map((share) => formatNumber(of("afterCut", share) / 1_000)).join(", "),
         [0.5, 0.99].map((share) => formatNumber(of("afterTry", share))).join(", "),
@@ -108,9 +110,9 @@ function report(measured) {
   return {
     title: `Crowds: ${formatNumber(ONE)} viewers in one room, ${formatNumber(MANY)} over a tree`,
     text: [
-      told,
+      deliveryTable,
       `Socket.IO has \`connectionStateRecovery\` on. Then all are cut at once, ${MISSED} events happen, and each comes back after the delay of its own client:`,
-      back,
+      reconnectTable,
       "All viewers of a server are one process beside it, so thousands who come back within seconds wait for that process too.",
     ].join("\n\n"),
     goals: [

@@ -85,40 +85,40 @@ async function createProbedEndpoint(instance, target) {
 /** How many watch, as the server says it to somebody whose line is sound, and is one of them. */
 function viewerCount(instance) {
   let counted = 0;
-  let look = () => {};
+  let check = () => {};
   const socket = openRoomClient(instance, ({ viewers }) => {
     counted = viewers;
-    look();
+    check();
   });
   return {
     counts: (count) =>
       new Promise((resolve) => {
-        look = () => counted === count && resolve();
-        look();
+        check = () => counted === count && resolve();
+        check();
       }),
     close: () => socket.close(),
   };
 }
 
 async function measureClose({ browser }) {
-  const seen = [];
-  for (const how of CLOSES) seen.push(await browser.closeSocket(how));
+  const closes = [];
+  for (const how of CLOSES) closes.push(await browser.closeSocket(how));
   return {
     id: "R8",
     what: "the page closes a socket without a code, with 1000, 3000 and 4999",
     goal: "each close is clean and completes within 1 s",
-    seen: `${formatMs(seen.map(({ ms }) => ms))}${seen.every(({ wasClean }) => wasClean) ? "" : ", not clean"}`,
-    isMet: seen.every(({ ms, wasClean }) => wasClean && ms <= BOUNDS.close),
+    seen: `${formatMs(closes.map(({ ms }) => ms))}${closes.every(({ wasClean }) => wasClean) ? "" : ", not clean"}`,
+    isMet: closes.every(({ ms, wasClean }) => wasClean && ms <= BOUNDS.close),
     isInvariant: true,
   };
 }
 
 async function measureCut({ browser, proxy, server }) {
-  const seen = [];
+  const latencies = [];
   for (const how of ["reset", "end"]) {
     const noticed = [timed(browser.leaves("connected")), timed(server.counts(1))];
     proxy.cut(how);
-    seen.push(...(await Promise.all(noticed)));
+    latencies.push(...(await Promise.all(noticed)));
     await browser.state("connected");
     await server.counts(2);
   }
@@ -126,8 +126,8 @@ async function measureCut({ browser, proxy, server }) {
     id: "R8",
     what: "the line is reset, and ends: the page and the server, each time",
     goal: "both ends notice within 1 s",
-    seen: formatMs(seen),
-    isMet: Math.max(...seen) <= BOUNDS.close,
+    seen: formatMs(latencies),
+    isMet: Math.max(...latencies) <= BOUNDS.close,
   };
 }
 
@@ -192,7 +192,7 @@ async function measureBlocked({ browser, proxy, turn }) {
   await turn(200);
   // A page that polls looks within a minute, which the short form has not got.
   const next = isShort ? null : await timed(browser.shows(/is up|are up/));
-  const isSaid = await browser.isInState("polling");
+  const isShown = await browser.isInState("polling");
   proxy.refuseSockets(false);
   await browser.retry();
   await browser.state("connected");
@@ -200,8 +200,8 @@ async function measureBlocked({ browser, proxy, turn }) {
     id: "R11",
     what,
     goal: `the page updates within 60 s and says that it is not live: ${what}`,
-    seen: `${formatSeconds(ms)}, ${isSaid ? "said" : "not said"}`,
-    isMet: isSaid && ms <= BOUNDS.blocked,
+    seen: `${formatSeconds(ms)}, ${isShown ? "said" : "not said"}`,
+    isMet: isShown && ms <= BOUNDS.blocked,
     isInvariant: true,
   });
   const atOnce = row("sockets are refused, and something changes at once", first);
@@ -224,17 +224,17 @@ async function measureTabClosed({ browser, server }) {
 }
 
 async function measureCrowdCut(proxy) {
-  const { knocks, healedMs } = await measureCutCrowd({
+  const { knocks: attempts, healedMs } = await measureCutCrowd({
     proxy,
     token: TEST_TOKEN,
     clients: CLIENTS,
   });
-  const [first, last] = [Math.min(...knocks), Math.max(...knocks)];
+  const [first, last] = [Math.min(...attempts), Math.max(...attempts)];
   return {
     id: "R6",
     what: `${CLIENTS} clients are cut at once`,
     goal: "they come back over at least 3 s, none before 0.5 s",
-    seen: `they try after ${formatSeconds(first)} to ${formatSeconds(last)} (${knocks.length} times), and all are back after ${formatSeconds(healedMs)}`,
+    seen: `they try after ${formatSeconds(first)} to ${formatSeconds(last)} (${attempts.length} times), and all are back after ${formatSeconds(healedMs)}`,
     isInvariant: true,
     isMet: first >= BOUNDS.soonest && last - first >= BOUNDS.spread,
   };

@@ -17,7 +17,7 @@ const END = "end";
 const NO_FIGURE = /\b(NaN|Infinity|undefined|null)\b/;
 
 /** What of an answer says that the bench itself is broken, in words; null where nothing does. */
-export function brokenPart(name, answer) {
+export function brokenReason(name, answer) {
   const found = NO_FIGURE.exec(textOf(answer));
   if (found) return `${name} is broken: ${found[0]} stands where a figure should.`;
   if (answer.goals.length === 0) return `${name} is broken: it has no goals.`;
@@ -28,8 +28,10 @@ export function brokenPart(name, answer) {
 export const sectionOf = (answer) => `${textOf(answer)}\n\n${machine()}`;
 
 function textOf({ title, text, goals }) {
-  const said = goals.map(({ goal, seen, ...rest }) => `- ${judged(rest)}: ${goal} (seen: ${seen})`);
-  return [`## ${title}`, text, said.join("\n")].join("\n\n");
+  const lines = goals.map(
+    ({ goal, seen, ...rest }) => `- ${judged(rest)}: ${goal} (seen: ${seen})`,
+  );
+  return [`## ${title}`, text, lines.join("\n")].join("\n\n");
 }
 
 /** The short form says nothing of how fast anything is. */

@@ -78,10 +78,10 @@ async function publish(api) {
 }
 
 /** Each flip with the first that was seen of it before the endpoint turned again. */
-function rowOf(where, flips, seen) {
+function rowOf(where, flips, observed) {
   const latencies = flips.flatMap(({ name, isUp, at }, index) => {
     const next = flips.slice(index + 1).find((one) => one.name === name)?.at ?? Infinity;
-    const first = seen.find(
+    const first = observed.find(
       (one) => one.name === name && one.isUp === isUp && one.at >= at && one.at < next,
     );
     return first ? [first.at - at] : [];

@@ -28,7 +28,7 @@ export async function measureKill(folder) {
   const target = await startTarget();
   const instance = await startInstance({ stateDir: folder, token: TEST_TOKEN });
   await createEndpoints(apiClient(instance), endpoints(target.url));
-  const told = collectEvents(instance);
+  const collector = collectEvents(instance);
   const end = Date.now() + MINUTES * ONE_MINUTE_MS;
   await until(nextFull(scaled(ONE_MINUTE_MS, STEP), Date.now()));
   const rounds = [];
@@ -38,19 +38,19 @@ export async function measureKill(folder) {
     rounds.push(one);
   }
   await until(end);
-  told.stop();
+  collector.stop();
   await instance.stop();
   await target.close();
   const found = readStored(folder, (query) => ({
     wrong: inconsistencies(query),
-    untold: unstoredEvents(query, told.events),
+    untold: unstoredEvents(query, collector.events),
     incidents: query("select * from incidents").length,
     transitions: query("select * from transitions").length,
     ticks: query("select * from ticks where stored_at is not null").length,
     died: query("select * from ticks where stored_at is null").length,
   }));
-  for (const words of [...found.wrong, ...found.untold]) console.log(words);
-  return report(rounds, found, told.events.length);
+  for (const problem of [...found.wrong, ...found.untold]) console.log(problem);
+  return report(rounds, found, collector.events.length);
 }
 
 /** Some that are well, some that come and go, and two that hang, so that ticks take their time. */
@@ -107,7 +107,7 @@ async function runRound(folder, instance, random) {
   const answersAt = await waitUntilUp(instance.url);
   const tick = await waitForStoredTick(folder, nextFull(STEP, answersAt));
   const lost = losses(before, readStored(folder, takeSnapshot));
-  for (const words of lost) console.log(words);
+  for (const loss of lost) console.log(loss);
   // From the one that may have been under way.
   const from = killedAt - (killedAt % STEP);
   const between = readStored(folder, (query) =>
@@ -145,7 +145,7 @@ const describe = (one) =>
     `${one.missed} ticks missed, ${one.late} run late, ${one.lost.length} rows lost`,
   ].join(" ");
 
-function report(rounds, found, toldEvents) {
+function report(rounds, found, eventCount) {
   const spread = (values) =>
     `${formatNumber(medianOf(values))}, ${formatNumber(Math.max(...values))}`;
   const rows = Object.keys(VICTIMS).flatMap((victim) => {
@@ -164,10 +164,10 @@ function report(rounds, found, toldEvents) {
     ];
   });
   const lost = sum(rounds.map((one) => one.lost.length));
-  const goal = (words, seen, limit = 0) => ({
-    goal: words,
-    seen: formatNumber(seen),
-    isMet: seen <= limit,
+  const goal = (label, actual, limit = 0) => ({
+    goal: label,
+    seen: formatNumber(actual),
+    isMet: actual <= limit,
   });
   return {
     title: `Kill: ${rounds.length} times \`kill -9\` in ${MINUTES} minutes (SEED=${SEED})`,
@@ -184,7 +184,7 @@ function report(rounds, found, toldEvents) {
         ],
         ...rows,
       ]),
-      `Median and worst; of the ticks from the kill to the next one those that were never stored, or run later than ${formatNumber(LATE_MS)} ms. Stored: ${found.ticks} ticks, ${found.transitions} transitions, ${found.incidents} incidents; ${found.died} ticks had begun and died; ${toldEvents} events were told.`,
+      `Median and worst; of the ticks from the kill to the next one those that were never stored, or run later than ${formatNumber(LATE_MS)} ms. Stored: ${found.ticks} ticks, ${found.transitions} transitions, ${found.incidents} incidents; ${found.died} ticks had begun and died; ${eventCount} events were told.`,
     ].join("\n\n"),
     goals: [
       ...[

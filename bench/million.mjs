@@ -27,14 +27,15 @@ export function simulateMillion() {
   const hops = hopsBelow(0, below);
   // The dearest case: a part waits for those below it, around the world.
   const farMs = Math.max(...Object.values(HOPS_MS));
-  const seconds = (sum(below.map((_, part) => relayDelayMs(part, below, farMs))) * FRAMES) / 1_000;
+  const seconds =
+    (sum(below.map((_, shard) => relayDelayMs(shard, below, farMs))) * FRAMES) / 1_000;
   const used = {
     workerRequests: VIEWERS * CONNECTS,
     objectRequests: VIEWERS * CONNECTS + below.length * FRAMES,
     gigabyteSeconds: seconds * OBJECT_GB,
     rows: below.length * FRAMES * ROWS_PER_FRAME,
   };
-  const dollars = Object.entries(used).map(([what, count]) => (count * PRICES[what]) / 1e6);
+  const dollars = Object.entries(used).map(([resource, count]) => (count * PRICES[resource]) / 1e6);
   return {
     title: `Simulation: ${VIEWERS.toLocaleString("en-US")} viewers in one room, for an hour of incident`,
     text: [
@@ -42,7 +43,10 @@ export function simulateMillion() {
         ["", ""],
         ["objects", formatNumber(below.length)],
         ["hops from the first part to the last", formatNumber(hops)],
-        ["parts below one, at most", formatNumber(Math.max(...below.map((parts) => parts.length)))],
+        [
+          "parts below one, at most",
+          formatNumber(Math.max(...below.map((children) => children.length))),
+        ],
         ["frames, each to everybody", formatNumber(FRAMES)],
         ["sends", formatNumber(FRAMES * VIEWERS)],
         ...Object.entries(HOPS_MS).map(([where, hopMs]) => [
@@ -69,21 +73,22 @@ export function simulateMillion() {
 }
 
 /** The parts below each part. */
-function treeOf(parts) {
-  const below = Array.from({ length: parts }, () => []);
-  for (let part = 1; part < parts; part++) below[parentOf(part, LIMITS.fanOut)].push(part);
+function treeOf(shardCount) {
+  const below = Array.from({ length: shardCount }, () => []);
+  for (let shard = 1; shard < shardCount; shard++)
+    below[parentOf(shard, LIMITS.fanOut)].push(shard);
   return below;
 }
 
-const hopsBelow = (part, below) =>
-  Math.max(0, ...below[part].map((child) => 1 + hopsBelow(child, below)));
+const hopsBelow = (shard, below) =>
+  Math.max(0, ...below[shard].map((child) => 1 + hopsBelow(child, below)));
 
 /** A frame is passed on before it is sent, and the answers of those below are waited for. */
-const relayDelayMs = (part, below, hopMs) =>
-  below[part].length * RELAY_MS +
+const relayDelayMs = (shard, below, hopMs) =>
+  below[shard].length * RELAY_MS +
   Math.max(
     LIMITS.sockets * SEND_MS,
-    ...below[part].map((child) => hopMs + relayDelayMs(child, below, hopMs)),
+    ...below[shard].map((child) => hopMs + relayDelayMs(child, below, hopMs)),
   );
 
 /** Through the last part of each level, to the last socket of that part. */

@@ -18,7 +18,7 @@ const P95_MS = 2 * ONE_SECOND_MS;
  */
 export async function measureNotify(folder) {
   const latencies = [];
-  const told = new Set();
+  const knownKeys = new Set();
   // Each turns every two to four checks, at instants of its own.
   const world = await startChaosServer(
     (index) =>
@@ -39,18 +39,18 @@ export async function measureNotify(folder) {
     })),
   );
   const end = nextFull(scaled(ONE_MINUTE_MS, ONE_SECOND_MS), Date.now()) + MINUTES * ONE_MINUTE_MS;
-  let seen = 0;
+  let messageCount = 0;
   while (Date.now() < end) {
-    const letters = world.lettersOf("healthy");
-    for (const { at, news } of letters.slice(seen)) {
-      for (const { key, endpointName, happenedAt } of news) {
-        if (told.has(key)) continue;
-        told.add(key);
+    const messages = world.lettersOf("healthy");
+    for (const { at, news: events } of messages.slice(messageCount)) {
+      for (const { key, endpointName, happenedAt } of events) {
+        if (knownKeys.has(key)) continue;
+        knownKeys.add(key);
         // What happened at the instant of a tick was decided by the answer that the tick got.
         latencies.push(at - world.answered[endpointName].find((one) => one >= happenedAt));
       }
     }
-    seen = letters.length;
+    messageCount = messages.length;
     await until(Date.now() + 20);
   }
   await instance.stop();
@@ -66,7 +66,7 @@ export async function measureNotify(folder) {
           ...[percentile(latencies, 0.5), p95, Math.max(...latencies)].map(formatNumber),
         ],
       ]),
-      `${ENDPOINTS} endpoints are checked every 10 s and turn every two to four checks; a receiver on the same machine takes what comes. ${seen} letters.`,
+      `${ENDPOINTS} endpoints are checked every 10 s and turn every two to four checks; a receiver on the same machine takes what comes. ${messageCount} letters.`,
     ].join("\n\n"),
     goals: [
       {

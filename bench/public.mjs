@@ -54,8 +54,8 @@ export async function measurePublic(folder) {
   // The first round only warms up.
   for (let round = 0; round <= ROUNDS; round++) {
     for (const [name, wanted] of Object.entries(asked)) {
-      const seen = await load(ask, wanted);
-      if (round > 0) rounds[name].push(seen);
+      const result = await load(ask, wanted);
+      if (round > 0) rounds[name].push(result);
     }
   }
   await instance.stop();

@@ -6,7 +6,7 @@ import { CliError } from "../scripts/cli-error.mjs";
 import { endAllGroups } from "../scripts/process-group.mjs";
 import { runMain } from "../scripts/run-main.mjs";
 import { inRepository } from "../scripts/repository.mjs";
-import { brokenPart, sectionOf, writeSections } from "./document.mjs";
+import { brokenReason, sectionOf, writeSections } from "./document.mjs";
 import { QUESTIONS } from "./questions.mjs";
 import { isShort } from "./scale.mjs";
 
@@ -40,7 +40,7 @@ async function askInTurn(names) {
   for (const name of names) {
     const answer = await answerOf(name);
     console.log(`\n${sectionOf(answer)}`);
-    const broken = brokenPart(name, answer);
+    const broken = brokenReason(name, answer);
     if (broken) throw new CliError(broken);
     if (!isShort && isUsual) await writeSections({ [name]: sectionOf(answer) });
     isGood &&= isShort ? keepsInvariants(name, answer) : answer.goals.every(({ isMet }) => isMet);
@@ -57,9 +57,9 @@ async function answerOf(name) {
 }
 
 function tooLate(name) {
-  const words = `${name} is broken: it did not end within ${SHORT_MS / MINUTE_MS} minutes.`;
+  const message = `${name} is broken: it did not end within ${SHORT_MS / MINUTE_MS} minutes.`;
   return new Promise((_, reject) => {
-    setTimeout(() => reject(new CliError(words)), SHORT_MS).unref();
+    setTimeout(() => reject(new CliError(message)), SHORT_MS).unref();
   });
 }
 

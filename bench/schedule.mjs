@@ -150,8 +150,8 @@ function report({ ticks, extra, cpu, memory, interruptions }) {
   };
 }
 
-const goalRow = (words, seen, limit) => ({
-  goal: words,
-  seen: formatNumber(seen),
-  isMet: seen <= limit,
+const goalRow = (label, actual, limit) => ({
+  goal: label,
+  seen: formatNumber(actual),
+  isMet: actual <= limit,
 });

@@ -85,16 +85,16 @@ function makeHashesCheap(stateDir) {
 /** Medians over rounds in which each has its turn; the first two only warm up. */
 async function measureCosts({ pid }, asking, rounds = ROUNDS) {
   const isRuntime = (name) => name === "workerd";
-  const seen = Object.fromEntries(Object.keys(asking).map((name) => [name, []]));
+  const samples = Object.fromEntries(Object.keys(asking).map((name) => [name, []]));
   for (let round = 0; round < rounds + 2; round++) {
     for (const [name, askOnce] of Object.entries(asking)) {
       const before = cpuMs(pid, isRuntime);
       for (let index = 0; index < REQUESTS; index++) await askOnce();
-      seen[name].push((cpuMs(pid, isRuntime) - before) / REQUESTS);
+      samples[name].push((cpuMs(pid, isRuntime) - before) / REQUESTS);
     }
   }
   return Object.fromEntries(
-    Object.entries(seen).map(([name, costs]) => [name, medianOf(costs.slice(2))]),
+    Object.entries(samples).map(([name, costs]) => [name, medianOf(costs.slice(2))]),
   );
 }
 

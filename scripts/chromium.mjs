@@ -10,17 +10,17 @@ const MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 
 /** A browser that runs: the one named, the machine's, Playwright's, or Debian's, in this order. */
 export async function findChromium() {
-  const said = [];
-  for (const look of [fromEnvironment, fromMachine, fromPlaywright, fromDebian]) {
-    const { path, output } = await look();
+  const outputs = [];
+  for (const find of [fromEnvironment, fromMachine, fromPlaywright, fromDebian]) {
+    const { path, output } = await find();
     if (path) return { ok: true, path, output: "" };
-    if (output) said.push(output.trim());
+    if (output) outputs.push(output.trim());
   }
-  said.push(
+  outputs.push(
     "No Chromium: none is named by CHROMIUM or on the PATH, Playwright's could not be downloaded and",
     "Debian's package could not be installed. Install one, or set CHROMIUM to its path.",
   );
-  return { ok: false, path: null, output: `${said.join("\n")}\n` };
+  return { ok: false, path: null, output: `${outputs.join("\n")}\n` };
 }
 
 async function fromEnvironment() {
@@ -51,14 +51,14 @@ async function fromDebian() {
     return runCommand(command, rest, { env: { DEBIAN_FRONTEND: "noninteractive" } });
   };
   const update = await apt("update");
-  let said = update.output;
+  let output = update.output;
   for (const name of [SHELL, "chromium"]) {
     const install = await apt("install", "-y", "--no-install-recommends", name);
     const found = install.ok ? await fromMachine() : {};
     if (found.path) return found;
-    said += install.output;
+    output += install.output;
   }
-  return { output: said };
+  return { output };
 }
 
 /** Some distributions put a program there that only says where to get the real one. */

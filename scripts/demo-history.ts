@@ -44,32 +44,32 @@ export function demoHistory(endpoints: readonly DemoEndpoint[], now: number): De
     dayPeriod(dayAfter(today, -MONITORING_GAP.daysAgo), "UTC").from +
     MONITORING_GAP.fromHour * HOUR_MS;
   const gap = { from: gapFrom, to: gapFrom + MONITORING_GAP.hours * HOUR_MS };
-  const lives = endpoints.map((endpoint) => simulateEndpoint(endpoint, { from, to: end }, gap));
+  const simulated = endpoints.map((endpoint) => simulateEndpoint(endpoint, { from, to: end }, gap));
   const days = daysBetween(dayAfter(today, -DAYS), dayAfter(today, -1));
   const daily = days.map((day) => ({
     day,
-    parts: lives.map((life) => simulatedDay(life, dayPeriod(day, "UTC"))),
+    summaries: simulated.map((endpoint) => simulatedDay(endpoint, dayPeriod(day, "UTC"))),
   }));
   return {
-    hourly_rollups: lives.flatMap(({ endpoint, hours }) =>
+    hourly_rollups: simulated.flatMap(({ endpoint, hours }) =>
       hours.map(({ hour, rollup, incidents }) => ({
         endpoint: endpoint.number,
         hour,
         ...columns(rollup, incidents),
       })),
     ),
-    daily_rollups: daily.flatMap(({ day, parts }) =>
-      parts.map(({ number, rollup, incidents }) => ({
+    daily_rollups: daily.flatMap(({ day, summaries }) =>
+      summaries.map(({ number, rollup, incidents }) => ({
         endpoint: number,
         day,
         ...columns(rollup, incidents),
       })),
     ),
-    status_bars: daily.map(({ day, parts }) => ({ day, data: barsOf(parts) })),
-    transitions: lives.flatMap(transitionRows),
-    incidents: lives.flatMap(incidentRows),
+    status_bars: daily.map(({ day, summaries }) => ({ day, data: barsOf(summaries) })),
+    transitions: simulated.flatMap(transitionRows),
+    incidents: simulated.flatMap(incidentRows),
     monitoring_gaps: [{ started_at: gap.from, ended_at: gap.to }],
-    ticks: ticksOf(lives, now),
+    ticks: ticksOf(simulated, now),
     rollup_cursor: [{ id: 1, through_hour: end / HOUR_MS - 1, through_transition: 0 }],
   };
 }
@@ -86,21 +86,21 @@ type SimulatedEndpoint = {
 function simulateEndpoint(endpoint: DemoEndpoint, period: Period, gap: Period): SimulatedEndpoint {
   const chance = seededRandom(endpoint.name);
   const outages = REASONS[endpoint.kind] === null ? [] : simulateOutages(period, chance, gap);
-  const moves = [
+  const transitions = [
     { from: "UNKNOWN" as const, to: "UP" as const, since: period.from + 1 },
     ...outages.flatMap((outage) => [
       { from: "UP" as const, to: "DOWN" as const, since: outage.from },
       { from: "DOWN" as const, to: "UP" as const, since: outage.to },
     ]),
   ];
-  const whole = statusIntervals(moves, { status: "UP", since: period.from }, period);
-  const timeline = { intervals: whole, gaps: [gap], maintenances: [] };
+  const intervals = statusIntervals(transitions, { status: "UP", since: period.from }, period);
+  const timeline = { intervals, gaps: [gap], maintenances: [] };
   const baselineMs = 20 + chance() * 180;
   const hours: Hour[] = [];
   for (let hour = period.from / HOUR_MS; hour < period.to / HOUR_MS; hour++) {
     const own = { from: hour * HOUR_MS, to: (hour + 1) * HOUR_MS };
-    const isAway = own.from >= gap.from && own.to <= gap.to;
-    const checks = isAway ? [] : checksOf(own, outages, baselineMs, chance);
+    const isGap = own.from >= gap.from && own.to <= gap.to;
+    const checks = isGap ? [] : checksOf(own, outages, baselineMs, chance);
     const incidents = outages.filter(({ from }) => from >= own.from && from < own.to).length;
     hours.push({ hour, rollup: rollUp(checks, clipTimeline(timeline, own)), incidents });
   }
@@ -147,31 +147,31 @@ function checksOf(
 }
 
 /** The checks of this hour and the one before, one by one. */
-function ticksOf(lives: readonly SimulatedEndpoint[], now: number) {
+function ticksOf(simulated: readonly SimulatedEndpoint[], now: number) {
   const first = (Math.floor(now / HOUR_MS) - 1) * HOUR_MS;
-  const checks = lives.map(({ endpoint, outages, baselineMs }) => {
+  const checks = simulated.map(({ endpoint, outages, baselineMs }) => {
     const chance = seededRandom(`${endpoint.name} now`);
     const hours = [first, first + HOUR_MS].map((from) => ({ from, to: from + HOUR_MS }));
     return {
       number: endpoint.number,
       answersCode: endpoint.kind === "http",
-      seen: hours.flatMap((hour) => checksOf(hour, outages, baselineMs, chance)),
+      timedChecks: hours.flatMap((hour) => checksOf(hour, outages, baselineMs, chance)),
     };
   });
   return Array.from({ length: Math.floor((now - first) / MINUTE_MS) }, (_, minute) => {
     const at = first + minute * MINUTE_MS;
     const { results, errorMessages, regions } = packChecks(
-      checks.map(({ number, answersCode, seen }) => {
-        const { status, responseTime } = seen[minute]!;
+      checks.map(({ number, answersCode, timedChecks }) => {
+        const { status, responseTime } = timedChecks[minute]!;
         const statusCode = answersCode ? (status === "DOWN" ? 503 : 200) : null;
         return { number, status, responseTime, statusCode, region: null, errorMessage: null };
       }),
     );
-    const words = {
+    const jsonColumns = {
       error_messages: JSON.stringify(errorMessages),
       regions: JSON.stringify(regions),
     };
-    return { at, source: "clock", lag_ms: 5, stored_at: at, results, ...words };
+    return { at, source: "clock", lag_ms: 5, stored_at: at, results, ...jsonColumns };
   });
 }
 
@@ -184,11 +184,11 @@ function simulatedDay({ endpoint, hours }: SimulatedEndpoint, { from, to }: Peri
   };
 }
 
-const barsOf = (parts: readonly { number: number; rollup: Rollup; incidents: number }[]) =>
-  packBars(parts.map(({ number, rollup, incidents }) => barOf(number, rollup, incidents)));
+const barsOf = (summaries: readonly { number: number; rollup: Rollup; incidents: number }[]) =>
+  packBars(summaries.map(({ number, rollup, incidents }) => barOf(number, rollup, incidents)));
 
 const transitionRows = ({ endpoint, period, outages }: SimulatedEndpoint) => {
-  const move = (from: string, to: string, at: number) => ({
+  const transition = (from: string, to: string, at: number) => ({
     endpoint: endpoint.number,
     from_status: from,
     to_status: to,
@@ -197,8 +197,11 @@ const transitionRows = ({ endpoint, period, outages }: SimulatedEndpoint) => {
     error_message: to === "DOWN" ? REASONS[endpoint.kind] : null,
   });
   return [
-    move("UNKNOWN", "UP", period.from),
-    ...outages.flatMap(({ from, to }) => [move("UP", "DOWN", from), move("DOWN", "UP", to)]),
+    transition("UNKNOWN", "UP", period.from),
+    ...outages.flatMap(({ from, to }) => [
+      transition("UP", "DOWN", from),
+      transition("DOWN", "UP", to),
+    ]),
   ];
 };
 

@@ -45,10 +45,10 @@ async function ensureEndpoints(api, target) {
   for (const { dependsOn = [], ...endpoint } of demoEndpoints(target)) {
     const wanted = { ...endpoint, dependsOn: dependsOn.map((name) => idOf.get(name)) };
     const id = idOf.get(endpoint.name);
-    const made = await (id
+    const saved = await (id
       ? api("PATCH", `/endpoints/${id}`, wanted)
       : api("POST", "/endpoints", wanted));
-    idOf.set(endpoint.name, made.id);
+    idOf.set(endpoint.name, saved.id);
   }
   return idOf;
 }
@@ -76,10 +76,10 @@ const RUN_MS = 3_000;
 
 /** The nightly backup of a shop whose nights are short. */
 function pingNightlyBackup({ pingUrl }) {
-  const tell = (what) => fetch(pingUrl + what, { method: "POST" }).catch(() => {});
+  const ping = (path) => fetch(pingUrl + path, { method: "POST" }).catch(() => {});
   const run = async () => {
-    await tell("/start");
-    setTimeout(() => tell("/0"), RUN_MS).unref();
+    await ping("/start");
+    setTimeout(() => ping("/0"), RUN_MS).unref();
   };
   void run();
   setInterval(run, PING_INTERVAL_MS).unref();

@@ -13,11 +13,11 @@ export function ensureToken(path) {
   if (!existsSync(path)) writeDevVars(path, { token: newToken() });
   const token = valueIn(readFileSync(path, "utf8"), "ADMIN_TOKEN");
   if (token.length >= TOKEN_LENGTH) return token;
-  const seen = token ? `an ADMIN_TOKEN of ${token.length} characters` : "no ADMIN_TOKEN";
+  const found = token ? `an ADMIN_TOKEN of ${token.length} characters` : "no ADMIN_TOKEN";
   const how = token ? "Replace that line by one such as" : "Add a line such as";
   // Whoever made the file new would lose its other line: what is sealed opens with ENCRYPTION_KEY alone.
   throw new CliError(
-    `${basename(path)} has ${seen}, and Pharos opens for ${TOKEN_LENGTH} or more.\n` +
+    `${basename(path)} has ${found}, and Pharos opens for ${TOKEN_LENGTH} or more.\n` +
       `${how} the following, and keep the others (ENCRYPTION_KEY opens what is stored):\n\n` +
       `  ADMIN_TOKEN=${newToken()}\n`,
   );

@@ -36,9 +36,9 @@ describe("the token of an instance on this machine", () => {
   it.each([
     ["absent", "OTHER=1", "no ADMIN_TOKEN"],
     ["too short", "ADMIN_TOKEN=short", "5 characters"],
-  ])("is asked for in a sentence when it is %s", (_, text, words) => {
+  ])("is asked for in a sentence when it is %s", (_, text, message) => {
     writeFileSync(path, text);
-    expect(() => ensureToken(path)).toThrow(words);
+    expect(() => ensureToken(path)).toThrow(message);
   });
 
   it("[SE6] is replaced where it is too short, and never by a new file", () => {

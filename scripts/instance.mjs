@@ -58,29 +58,30 @@ export async function startInstance({
     variables,
     script,
     builtWorker,
-    onLine: hear,
+    onLine: handleLine,
     onExit,
   };
   let runtime = null;
   runtime = await startRuntime(settings);
   let unanswered = 0;
-  setInterval(() => void listen(runtime), HEALTH_CHECK_MS).unref();
+  setInterval(() => void checkHealth(runtime), HEALTH_CHECK_MS).unref();
 
-  function hear(line) {
+  function handleLine(line) {
     onLine?.(line);
-    if (line.includes(CRASHED)) setTimeout(() => void replaceIfDeaf(runtime), RECOVERY_TIMEOUT_MS);
+    if (line.includes(CRASHED))
+      setTimeout(() => void replaceIfUnresponsive(runtime), RECOVERY_TIMEOUT_MS);
   }
-  async function listen(heard) {
-    unanswered = heard.wasEnded() || (await isAnswering(urlOf(chosenPort))) ? 0 : unanswered + 1;
-    if (unanswered >= MAX_UNANSWERED_CHECKS) await replaceIfDeaf(heard);
+  async function checkHealth(current) {
+    unanswered = current.wasEnded() || (await isAnswering(urlOf(chosenPort))) ? 0 : unanswered + 1;
+    if (unanswered >= MAX_UNANSWERED_CHECKS) await replaceIfUnresponsive(current);
   }
-  async function replaceIfDeaf(deaf) {
-    if (!deaf || deaf !== runtime || (await isAnswering(urlOf(chosenPort)))) return;
+  async function replaceIfUnresponsive(unresponsive) {
+    if (!unresponsive || unresponsive !== runtime || (await isAnswering(urlOf(chosenPort)))) return;
     // Where both of its processes crashed this runs twice; the other one has ended it by now.
-    if (deaf.wasEnded()) return;
+    if (unresponsive.wasEnded()) return;
     unanswered = 0;
-    hear("Pharos answered nobody any more, and is started anew.");
-    await deaf.end("SIGKILL");
+    handleLine("Pharos answered nobody any more, and is started anew.");
+    await unresponsive.end("SIGKILL");
     runtime = await startRuntime(settings);
   }
   return {

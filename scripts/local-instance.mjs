@@ -29,8 +29,10 @@ export async function startLocalInstance({ onLine = printLine } = {}) {
   writeKeyId(variables, STATE);
   const applied = instance.migrated.join(", ");
   if (applied) console.log(`Migrations applied: ${applied}`);
-  const doors = await loadSignInOptions(instance.url);
-  console.log(startMessage({ url: `http://localhost:${port}`, doors, token, setupToken }));
+  const signInOptions = await loadSignInOptions(instance.url);
+  console.log(
+    startMessage({ url: `http://localhost:${port}`, doors: signInOptions, token, setupToken }),
+  );
   if (older) console.warn(`${older}\n`);
 }
 

@@ -9,15 +9,15 @@ import { inRepository, nodePath, TOOLS } from "./repository.mjs";
 export async function ensureMigrated(stateDir) {
   // Beside the database, so that whoever deletes that deletes this.
   const folder = join(stateDir, "v3", "d1");
-  const stamp = join(folder, "applied-migrations");
+  const stampPath = join(folder, "applied-migrations");
   const names = migrationNames();
   const now = fingerprint(names);
-  if (existsSync(stamp) && readFileSync(stamp, "utf8").startsWith(now)) return [];
+  if (existsSync(stampPath) && readFileSync(stampPath, "utf8").startsWith(now)) return [];
   await refuseForeignState(stateDir, names);
-  const before = existsSync(stamp) ? readFileSync(stamp, "utf8").split("\n").slice(1) : [];
+  const before = existsSync(stampPath) ? readFileSync(stampPath, "utf8").split("\n").slice(1) : [];
   await apply(stateDir);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(stamp, [now, ...names].join("\n"));
+  writeFileSync(stampPath, [now, ...names].join("\n"));
   return names.filter((name) => !before.includes(name));
 }
 

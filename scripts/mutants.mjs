@@ -28,8 +28,8 @@ await runMain(async () => {
   for (const [{ id }, problem] of unfit) console.log(`UNFIT     ${id}: ${problem}`);
   let failed = unfit.size;
   for (const mutant of mutants.filter((one) => !unfit.has(one))) {
-    const { isKilled, words } = await tried(copy, mutant);
-    console.log(`${isKilled ? "killed   " : "SURVIVED "} ${mutant.id}: ${words}`);
+    const { isKilled, words: reason } = await runMutant(copy, mutant);
+    console.log(`${isKilled ? "killed   " : "SURVIVED "} ${mutant.id}: ${reason}`);
     if (!isKilled) failed++;
   }
   console.log(`${mutants.length - failed} passed, ${failed} failed`);
@@ -61,7 +61,7 @@ async function unfitMutants(copy, mutants) {
   return unfit;
 }
 
-async function tried(copy, { file, find, replace, tests: files, rule }) {
+async function runMutant(copy, { file, find, replace, tests: files, rule }) {
   const text = copy.read(file);
   copy.write(
     file,

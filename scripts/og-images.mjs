@@ -71,8 +71,8 @@ await runMain(async () => {
   const page = await browser.newPage({ viewport: { width: 1200, height: 630 } });
   const folder = inRepository("web", "static", "og");
   mkdirSync(folder, { recursive: true });
-  for (const [language, words] of Object.entries(TEXTS)) {
-    for (const status of Object.keys(words)) {
+  for (const [language, texts] of Object.entries(TEXTS)) {
+    for (const status of Object.keys(texts)) {
       await page.setContent(renderImage(language, status));
       await page.screenshot({ path: `${folder}/${language}-${status}.png` });
     }

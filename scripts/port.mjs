@@ -17,9 +17,9 @@ export function requestedPort(asked, usual) {
 /** The first port from `first` on that nobody listens on. */
 export async function freePort(first) {
   for (let port = first; port < first + MAX_TRIES && port <= 65_535; port++) {
-    const taken = await listenOnce(port);
-    if (!taken) return port;
-    if (taken === "EACCES")
+    const errorCode = await listenOnce(port);
+    if (!errorCode) return port;
+    if (errorCode === "EACCES")
       throw new CliError(`Port ${port} needs more rights; set PORT above 1023.`);
   }
   throw new CliError(`No port from ${first} on is free; set PORT to one that is.`);

@@ -14,11 +14,11 @@ describe("the port of an instance", () => {
   });
 
   it("moves on to the next one when it is taken", async () => {
-    const taken = createServer();
+    const server = createServer();
     const port = await anyPort();
-    await new Promise((resolve) => taken.listen(port, HOST, resolve));
+    await new Promise((resolve) => server.listen(port, HOST, resolve));
     expect(await freePort(port)).toBeGreaterThan(port);
-    await new Promise((resolve) => taken.close(resolve));
+    await new Promise((resolve) => server.close(resolve));
     expect(await freePort(port)).toBe(port);
   });
 });

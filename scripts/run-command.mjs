@@ -32,8 +32,8 @@ export function runCommand(command, args, { cwd, env, limitMs, countsCpu = false
     child.on("close", (code, signal) => {
       clearTimeout(limit);
       const why = group.wasEnded && limitMs ? ` after ${limitMs / 60_000} min` : "";
-      const said = signal ? `${output}ended by ${signal}${why}\n` : output;
-      const answer = { ok: code === 0, output: stripVTControlCharacters(said) };
+      const fullOutput = signal ? `${output}ended by ${signal}${why}\n` : output;
+      const answer = { ok: code === 0, output: stripVTControlCharacters(fullOutput) };
       resolve(countsCpu ? { ...answer, cpu: secondsIn(times) } : answer);
     });
   });

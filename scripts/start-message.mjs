@@ -1,6 +1,6 @@
 /** What a person at the keyboard is told once Pharos answers. `doors` is what `/api/v1/setup` says. */
-export function startMessage({ url, doors, token, setupToken }) {
-  const way = doors.isSetup
+export function startMessage({ url, doors: signInOptions, token, setupToken }) {
+  const instructions = signInOptions.isSetup
     ? [
         `Set it up at     ${url}/setup#${setupToken}`,
         `or sign in with  ${token}`,
@@ -13,7 +13,7 @@ export function startMessage({ url, doors, token, setupToken }) {
       ];
   const lines = [
     `Pharos runs at   ${url}`,
-    ...way,
+    ...instructions,
     "",
     "Ctrl-C ends it. What it knows stays in .wrangler/state.",
   ];

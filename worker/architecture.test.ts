@@ -67,13 +67,13 @@ const ALIASES = {
 };
 
 const MAX_LINES = 250;
-const NAMES_THAT_SAY_NOTHING = /^(utils?|helpers?|managers?|services?|common|misc)$/;
+const VAGUE_NAMES = /^(utils?|helpers?|managers?|services?|common|misc)$/;
 
 /** Scripts that others run under the pinned Node. */
 const RUN_WHEN_INSTALLED = ["scripts/write-demo-history.mjs", "scripts/vite-build.mjs"];
 
 /** Only here does anything leave for the outside; the guard stands beside it. */
-const WAY_OUT = "worker/probe/net/outbound.ts";
+const OUTBOUND_FILE = "worker/probe/net/outbound.ts";
 
 const read = (modules: Record<string, unknown>): Map<string, string> =>
   new Map(
@@ -101,7 +101,7 @@ const bench = read(
 const scripts = read(
   import.meta.glob("../scripts/**/*.{ts,mjs}", { query: "?raw", import: "default", eager: true }),
 );
-const everything = new Map([...worker, ...web, ...bench, ...scripts]);
+const allFiles = new Map([...worker, ...web, ...bench, ...scripts]);
 const spec = read(
   import.meta.glob("../docs/spec.md", { query: "?raw", import: "default", eager: true }),
 ).get("docs/spec.md");
@@ -112,19 +112,19 @@ const isOurs = ([path]: [string, string]) =>
 const product = [...worker].filter(isOurs);
 
 /** `worker/room/event-log.ts` and `./room/log` both stand in `room`; `worker/env.ts` in `env`. */
-const placeOf = (path: string) => /^worker\/([^/.]+)/.exec(path)?.[1] ?? path;
+const layerOf = (path: string) => /^worker\/([^/.]+)/.exec(path)?.[1] ?? path;
 
-const isWithin = (path: string, place: string) =>
-  new RegExp(`^worker/${place}(\\.\\w+|/.*)?$`).test(path);
+const isWithin = (path: string, layer: string) =>
+  new RegExp(`^worker/${layer}(\\.\\w+|/.*)?$`).test(path);
 
 const allowedFor = (path: string): readonly string[] => {
-  const places = Object.keys(MAY_IMPORT).filter((place) => isWithin(path, place));
-  return MAY_IMPORT[places.sort((a, b) => b.length - a.length)[0] ?? ""] ?? [];
+  const layers = Object.keys(MAY_IMPORT).filter((layer) => isWithin(path, layer));
+  return MAY_IMPORT[layers.sort((a, b) => b.length - a.length)[0] ?? ""] ?? [];
 };
 
 describe("who imports whom", () => {
   it("has no import circles, types included", () => {
-    expect(importCircles(importGraph(everything, ALIASES))).toEqual([]);
+    expect(importCircles(importGraph(allFiles, ALIASES))).toEqual([]);
   });
 
   it("holds for every file of the worker", () => {
@@ -133,8 +133,8 @@ describe("who imports whom", () => {
         .filter((name) => name.startsWith("."))
         .map((name) => resolveRelative(path, name))
         .filter((target) => target.startsWith("worker/"))
-        .filter((target) => placeOf(path) !== placeOf(target))
-        .filter((target) => !allowedFor(path).some((place) => isWithin(target, place)))
+        .filter((target) => layerOf(path) !== layerOf(target))
+        .filter((target) => !allowedFor(path).some((layer) => isWithin(target, layer)))
         .map((target) => `${path} -> ${target}`),
     );
     expect(wrong).toEqual([]);
@@ -142,7 +142,7 @@ describe("who imports whom", () => {
 
   it("keeps packages and the platform out of the pure core", () => {
     const wrong = product.flatMap(([path, text]) => {
-      const allowed = PACKAGES[placeOf(path)];
+      const allowed = PACKAGES[layerOf(path)];
       return importsOf(text)
         .filter((name) => allowed && !name.startsWith(".") && !allowed.includes(name))
         .map((name) => `${path} -> ${name}`);
@@ -182,7 +182,7 @@ describe("the one way out", () => {
     const definition = /^\s*(?:override |async )*fetch\([^;]*$/gm;
     const call = /(?<![.\w#])fetch\(|\b(?:globalThis|self)\.fetch\b|new WebSocket\(/;
     const wrong = product
-      .filter(([path, text]) => path !== WAY_OUT && call.test(text.replace(definition, "")))
+      .filter(([path, text]) => path !== OUTBOUND_FILE && call.test(text.replace(definition, "")))
       .map(([path]) => path);
     expect(wrong).toEqual([]);
   });
@@ -190,22 +190,22 @@ describe("the one way out", () => {
   it("is in the folder that alone opens raw sockets", () => {
     const wrong = product
       .filter(([, text]) => importsOf(text).includes("cloudflare:sockets"))
-      .filter(([path]) => placeOf(path) !== "probe");
+      .filter(([path]) => layerOf(path) !== "probe");
     expect(wrong.map(([path]) => path)).toEqual([]);
   });
 });
 
 describe("files", () => {
   it(`have at most ${MAX_LINES} lines`, () => {
-    const long = [...everything]
+    const long = [...allFiles]
       .map(([path, text]) => ({ path, lines: text.split("\n").length - 1 }))
       .filter(({ lines }) => lines > MAX_LINES);
     expect(long).toEqual([]);
   });
 
   it("are named after what they hold, as are their folders", () => {
-    const wrong = [...everything.keys()].filter((path) =>
-      path.split("/").some((part) => NAMES_THAT_SAY_NOTHING.test(part.split(".")[0]!)),
+    const wrong = [...allFiles.keys()].filter((path) =>
+      path.split("/").some((segment) => VAGUE_NAMES.test(segment.split(".")[0]!)),
     );
     expect(wrong).toEqual([]);
   });
@@ -216,7 +216,7 @@ describe("the rules of docs/spec.md", () => {
     ([, id]) => id!,
   );
   const cited = new Set(
-    [...everything]
+    [...allFiles]
       .filter(([path]) => isTest(path) && path !== "worker/architecture.test.ts")
       .flatMap(([, text]) => [...text.matchAll(/["'`]((?:\[[A-Z]{1,4}\d+\]\s*)+)/g)])
       .flatMap(([, ids]) => ids!.match(/[A-Z]{1,4}\d+/g)!),

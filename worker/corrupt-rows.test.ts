@@ -38,7 +38,7 @@ async function damagedDay() {
 
 it("[PK2] a corrupt tick costs what cannot be read of it, is said once and counted once", async () => {
   await damagedDay();
-  const said = vi.spyOn(console, "error").mockReturnValue();
+  const logged = vi.spyOn(console, "error").mockReturnValue();
   await rollUpAll(NOW);
   vi.useFakeTimers({ now: NOW, toFake: ["Date"] });
   const hours = await queryRows<{ up: number }>(
@@ -57,7 +57,7 @@ it("[PK2] a corrupt tick costs what cannot be read of it, is said once and count
     const csv = await (await fetchApi(`/export/checks.csv?${period}&endpointId=${id}`)).text();
     expect(csv.trimEnd().split("\r\n").length).toBe(lines);
   }
-  expect(said.mock.calls.map(([line]) => JSON.parse(line as string) as object)).toEqual([
+  expect(logged.mock.calls.map(([line]) => JSON.parse(line as string) as object)).toEqual([
     expect.objectContaining({ at: "corrupt row", table: "ticks", records: 1 }),
   ]);
   expect(await (await fetchApi("/overview")).json()).toMatchObject({ corruptRows: 1 });
@@ -66,7 +66,7 @@ it("[PK2] a corrupt tick costs what cannot be read of it, is said once and count
 it("[HG3] [BA1] corrupt hours, days and bars cost what they held and nothing beside it", async () => {
   await damagedDay();
   await rollUpAll(NOW);
-  const said = vi.spyOn(console, "error").mockReturnValue();
+  const logged = vi.spyOn(console, "error").mockReturnValue();
   vi.useFakeTimers({ now: NOW, toFake: ["Date"] });
   const hour = MIDNIGHT / HOUR;
   await bindings.DB.batch([
@@ -91,11 +91,13 @@ it("[HG3] [BA1] corrupt hours, days and bars cost what they held and nothing bes
   expect(list.data.map(({ bars }) => bars.days).sort()).toEqual(["NU", "UU"]);
   const csv = await (await fetchApi("/export/uptime.csv")).text();
   expect(csv.trimEnd().split("\r\n").length).toBe(2);
-  const told = said.mock.calls.map(([line]) => JSON.parse(line as string) as { table: string });
-  expect(new Set(told.map(({ table }) => table))).toEqual(
+  const entries = logged.mock.calls.map(
+    ([line]) => JSON.parse(line as string) as { table: string },
+  );
+  expect(new Set(entries.map(({ table }) => table))).toEqual(
     new Set(["hourly_rollups", "daily_rollups", "status_bars"]),
   );
   expect(await (await fetchApi("/overview")).json()).toMatchObject({
-    corruptRows: told.length + 1,
+    corruptRows: entries.length + 1,
   });
 });

@@ -14,50 +14,50 @@ const MINUTES_A_DAY = 1_440;
 
 /** Probers that ask nobody and count what they would need of the platform. */
 function countingProbers() {
-  const seen = { calls: 0, largestShard: 0, dispatchers: 0, largestDispatch: 0 };
-  const look = {
+  const counts = { calls: 0, largestShard: 0, dispatchers: 0, largestDispatch: 0 };
+  const result = {
     region: null,
     observation: ANSWERED_OBSERVATION,
     verdict: { health: "healthy" } as const,
   };
   const answer = (shard: ProbeJob[]) => {
-    seen.largestShard = Math.max(seen.largestShard, shard.length);
-    return { results: shard.map(() => [look]), deferred: [] };
+    counts.largestShard = Math.max(counts.largestShard, shard.length);
+    return { results: shard.map(() => [result]), deferred: [] };
   };
   const probers: Probers = {
     probe: (shard) => {
-      seen.calls++;
+      counts.calls++;
       return Promise.resolve({ prompt: answer(shard), late: null });
     },
     dispatch: (shards) => {
-      seen.dispatchers++;
-      seen.largestDispatch = Math.max(seen.largestDispatch, shards.length);
+      counts.dispatchers++;
+      counts.largestDispatch = Math.max(counts.largestDispatch, shards.length);
       return Promise.resolve({ prompt: shards.map(answer), late: null });
     },
   };
   const probe: TickPorts["probe"] = (due, at) => probeShards(due, at, probers);
-  return { seen, probe };
+  return { seen: counts, probe };
 }
 
 describe.each([10, 100, 1_000, 10_000])("a tick of %i endpoints", (count) => {
   it("[TK4] [TK13] stays inside the free plan's limits of queries, invocations and requests", async () => {
     await storeManyEndpoints(count);
     await runTick(tickPortsWith(), minuteAt(0));
-    const { seen, probe } = countingProbers();
+    const { seen: counts, probe } = countingProbers();
     const queries = vi.spyOn(bindings.DB, "prepare");
     const report = await runTick(tickPortsWith({ probe }), minuteAt(1));
-    const asked = queries.mock.calls.length;
+    const queryCount = queries.mock.calls.length;
     queries.mockRestore();
     if (!report.isClaimed) throw new Error("expected to have the tick");
     expect(report.checks.length).toBe(count);
     // Each tick also clears away as much as it adds, two days later.
     expect(2 * report.rowsWritten * MINUTES_A_DAY).toBeLessThanOrEqual(FREE.rowsWrittenADay);
     if (count >= 100) expect(report.rowsWritten / count).toBeLessThanOrEqual(0.05);
-    expect(asked).toBeLessThanOrEqual(FREE.queries);
+    expect(queryCount).toBeLessThanOrEqual(FREE.queries);
     // The tick's own invocation counts as well.
-    expect(1 + seen.calls + seen.dispatchers).toBeLessThanOrEqual(FREE.invocations);
-    expect(1 + seen.largestDispatch).toBeLessThanOrEqual(FREE.invocations);
+    expect(1 + counts.calls + counts.dispatchers).toBeLessThanOrEqual(FREE.invocations);
+    expect(1 + counts.largestDispatch).toBeLessThanOrEqual(FREE.invocations);
     // Each task may follow one redirect, or have its port looked at where it fails.
-    expect(2 * seen.largestShard).toBeLessThanOrEqual(MAX_SUBREQUESTS);
+    expect(2 * counts.largestShard).toBeLessThanOrEqual(MAX_SUBREQUESTS);
   }, 60_000);
 });

@@ -25,12 +25,12 @@ export async function runTick(ports: TickPorts, at: Instant): Promise<TickReport
     const concluded = await concludeAll(ports, checked, pending, at);
     const before = stored.length > 0 ? outcomes : null;
     const endPublish = hasEvents(claim, concluded, before) ? await ports.beginPublish() : null;
-    const storedPart = await ports.store(claim, concluded, before);
-    await Promise.all([ports.publish(storedPart), ports.notify(storedPart)]);
+    const storedShard = await ports.store(claim, concluded, before);
+    await Promise.all([ports.publish(storedShard), ports.notify(storedShard)]);
     await endPublish?.();
     await scheduleRetries(ports, concluded, false);
     outcomes.push(...concluded);
-    stored.push(storedPart);
+    stored.push(storedShard);
   }
   await scheduleRetries(ports, outcomes, true);
   return report(claim, stored);
@@ -107,12 +107,12 @@ const withDecided = (
 async function scheduleRetries(
   ports: TickPorts,
   outcomes: CheckOutcome[],
-  held: boolean,
+  isAwaiting: boolean,
 ): Promise<void> {
   const pending = outcomes
     .filter(
       ({ hasPendingFailures, isAwaitingDependency }) =>
-        hasPendingFailures && isAwaitingDependency === held,
+        hasPendingFailures && isAwaitingDependency === isAwaiting,
     )
     .map(({ endpoint }) => endpoint)
     .filter(({ retryDelaySeconds }) => retryDelaySeconds !== null);
@@ -123,14 +123,14 @@ function report(
   { at, source, nextTickAt, rowsWritten }: TickClaim,
   stored: StoredTick[],
 ): TickReport {
-  const changes = stored.flatMap((storedPart) => storedPart.changes);
+  const changes = stored.flatMap((storedShard) => storedShard.changes);
   return {
     isClaimed: true,
     at,
     source,
     nextTickAt,
-    checks: stored.flatMap((storedPart) => storedPart.checks),
+    checks: stored.flatMap((storedShard) => storedShard.checks),
     transitions: changes.filter(({ transition }) => transition).length,
-    rowsWritten: stored.reduce((sum, storedPart) => sum + storedPart.rowsWritten, rowsWritten),
+    rowsWritten: stored.reduce((sum, storedShard) => sum + storedShard.rowsWritten, rowsWritten),
   };
 }

@@ -75,7 +75,7 @@ export type DueEndpoint = {
 /** What the pipeline needs of the platform. */
 export type TickPorts = {
   claim(at: Instant): Promise<TickClaim | null>;
-  loadDueEndpoints(at: Instant, died: readonly Instant[]): Promise<DueEndpoint[]>;
+  loadDueEndpoints(at: Instant, abandoned: readonly Instant[]): Promise<DueEndpoint[]>;
   /** Gives the checks as they come: what answered promptly first, then what took its time. */
   probe(due: DueEndpoint[], at: Instant): AsyncIterable<CompletedCheck[]>;
   /** Which of those that failed cannot be judged, since our own network is lost; by number. */
@@ -176,7 +176,7 @@ export type ApiPorts = NotificationPorts & {
     /** Whose midnight begins a day. */
     timeZone: string;
     /** An endpoint's days from the first to today, one part each; of `times` nothing is told of checks. */
-    days(asked: DaysQuery): Promise<HistoryDay[]>;
+    days(query: DaysQuery): Promise<HistoryDay[]>;
     /** A bar of each endpoint and day, by the endpoint's number; days without one are unknown. */
     bars(
       records: readonly EndpointRecord[],
@@ -193,15 +193,15 @@ export type ApiPorts = NotificationPorts & {
     exactDurations(
       record: EndpointRecord,
       period: Period,
-    ): Promise<(part: Period) => ExactDurations>;
+    ): Promise<(subperiod: Period) => ExactDurations>;
   };
   /** How many packed rows could not be read in full. */
   countCorruptRows(): Promise<number>;
   /** All of it, piece by piece. */
   exports: {
-    checks(asked: ExportQuery): AsyncIterable<ExportedCheck>;
-    incidents(asked: ExportQuery): AsyncIterable<ExportedIncident>;
-    uptime(asked: ExportQuery): AsyncIterable<ExportedDay>;
+    checks(query: ExportQuery): AsyncIterable<ExportedCheck>;
+    incidents(query: ExportQuery): AsyncIterable<ExportedIncident>;
+    uptime(query: ExportQuery): AsyncIterable<ExportedDay>;
   };
   maintenances: {
     list(page: Pagination): Promise<Paginated<Maintenance>>;
@@ -238,7 +238,7 @@ export type ApiPorts = NotificationPorts & {
   /** What a change says to those who listen. */
   eventsForChange(change: StateChange, at: Instant): LiveEvent[];
   maintenanceEvent(change: MaintenanceChange, at: Instant): LiveEvent;
-  incidentEvent(incident: IncidentRecord, act: IncidentAction | null, at: Instant): LiveEvent;
+  incidentEvent(incident: IncidentRecord, action: IncidentAction | null, at: Instant): LiveEvent;
   /** Why an address may not be checked, as a sentence; null when it may. */
   validateAddress(url: string, kind: EndpointKind): string | null;
   /** Why an assertion cannot be tested, as a sentence; null when it can. */

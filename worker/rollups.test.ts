@@ -42,7 +42,7 @@ async function ticks(
   }
 }
 const never = () => false;
-const watchFive = (id: string, fields: Partial<Endpoint> = {}) =>
+const storeFiveMinuteEndpoint = (id: string, fields: Partial<Endpoint> = {}) =>
   storeEndpoint(id, {
     intervalSeconds: 300,
     phaseSeconds: 0,
@@ -56,7 +56,7 @@ const hours = () => queryRows<Hour>("select * from hourly_rollups order by endpo
 
 describe("a roll-up", () => {
   it("[RU4] makes a row of each endpoint and hour, as soon as the hour has settled", async () => {
-    await watchFive("a");
+    await storeFiveMinuteEndpoint("a");
     await onGrid();
     for (let index = 0; index < 62; index++) await runTick(tickPortsWith(), minuteAt(index));
     expect(await rollUpNextHour(db, { now: minuteAt(61), ...UTC })).toBeNull();
@@ -76,7 +76,7 @@ describe("a roll-up", () => {
   });
 
   it("[RU5] run again for any hour writes the same, though it was broken off in the middle", async () => {
-    for (const id of ["a", "b", "c"]) await watchFive(id);
+    for (const id of ["a", "b", "c"]) await storeFiveMinuteEndpoint(id);
     await onGrid();
     await ticks(0, 130, (at, { id }) => id === "b" && at >= 40 && at < 70);
     await rollUpAll(minuteAt(125));
@@ -91,7 +91,7 @@ describe("a roll-up", () => {
   });
 
   it("[RU6] does an hour again when a change says that it began in it", async () => {
-    await watchFive("a", { failureThreshold: 3 });
+    await storeFiveMinuteEndpoint("a", { failureThreshold: 3 });
     await onGrid();
     await ticks(0, 65, (at) => at >= 55);
     await rollUpAll(minuteAt(63));
@@ -104,7 +104,7 @@ describe("a roll-up", () => {
   });
 
   it("[RU6] does it again for a change that a slow tick stored only afterwards", async () => {
-    await watchFive("a");
+    await storeFiveMinuteEndpoint("a");
     await onGrid();
     await ticks(0, 64, never);
     expect(await rollUpAll(minuteAt(64))).toEqual([0]);
@@ -119,7 +119,7 @@ describe("a roll-up", () => {
   });
 
   it("[RU7] catches up after a silence, which is covered by nobody; nothing is cleared before", async () => {
-    await watchFive("a");
+    await storeFiveMinuteEndpoint("a");
     await onGrid();
     await ticks(0, 40, never);
     const later = 60 * 72;
@@ -135,7 +135,7 @@ describe("a roll-up", () => {
   });
 
   it("[RU8] makes days of its own zone, with a bar of each endpoint", async () => {
-    for (const id of ["a", "b"]) await watchFive(id);
+    for (const id of ["a", "b"]) await storeFiveMinuteEndpoint(id);
     await onGrid();
     // Eight in the morning of UTC is ten in the evening on the Line Islands.
     await ticks(0, 130, (at, { id }) => id === "a" && at >= 30 && at < 70);
@@ -152,7 +152,7 @@ describe("a roll-up", () => {
   });
 
   it("[RU9] keeps hours for ninety days, and days for good", async () => {
-    await watchFive("a");
+    await storeFiveMinuteEndpoint("a");
     await onGrid();
     await ticks(0, 60, never);
     await rollUpAll(minuteAt(62));
@@ -169,7 +169,7 @@ describe("a roll-up", () => {
   });
 
   it("[RU10] people can ask for checks in SQL, one by one", async () => {
-    await watchFive("a");
+    await storeFiveMinuteEndpoint("a");
     await onGrid();
     await ticks(0, 10, (at) => at === 5);
     expect(await queryRows("select * from checks order by at")).toEqual([

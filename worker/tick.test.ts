@@ -107,19 +107,19 @@ describe("a tick", () => {
     await storeEndpoint("slow", { intervalSeconds: 10 });
     await storeEndpoint("quick", { intervalSeconds: 10 });
     let release = () => {};
-    const held = new Promise<void>((resolve) => (release = resolve));
-    const half: TickPorts["probe"] = async function* (due, at) {
+    const blocked = new Promise<void>((resolve) => (release = resolve));
+    const pausingProbe: TickPorts["probe"] = async function* (due, at) {
       const of = (id: string) => due.filter(({ endpoint }) => endpoint.id === id);
       yield* allFail(of("quick"), at);
-      if (at === TEST_START) await held;
+      if (at === TEST_START) await blocked;
       yield* allFail(of("slow"), at);
     };
     const publish = vi.fn<TickPorts["publish"]>(() => Promise.resolve());
-    const first = runTick(tickPortsWith({ probe: half, publish }), TEST_START);
+    const first = runTick(tickPortsWith({ probe: pausingProbe, publish }), TEST_START);
     await vi.waitFor(() => expect(publish).toHaveBeenCalledOnce());
-    await runTick(tickPortsWith({ probe: half, publish }), TEST_START + 10_000);
-    const told = publish.mock.calls.flatMap(([{ changes }]) => changes);
-    expect(told.flatMap(({ transition }) => transition ?? [])).toEqual([
+    await runTick(tickPortsWith({ probe: pausingProbe, publish }), TEST_START + 10_000);
+    const published = publish.mock.calls.flatMap(([{ changes }]) => changes);
+    expect(published.flatMap(({ transition }) => transition ?? [])).toEqual([
       { from: "UNKNOWN", to: "DOWN", at: TEST_START + 10_000, since: TEST_START },
     ]);
     release();
@@ -173,7 +173,7 @@ describe("a tick", () => {
       Array.from({ length: 30 }, (_, index) => storeEndpoint(`e${index}`, { failureThreshold: 1 })),
     );
     let shards = 0;
-    const well = [
+    const healthyResults = [
       { region: null, observation: ANSWERED_OBSERVATION, verdict: { health: "healthy" } as const },
     ];
     const probers: Probers = {
@@ -181,7 +181,7 @@ describe("a tick", () => {
         shards++ === 0
           ? Promise.reject(new Error("the prober is away"))
           : Promise.resolve({
-              prompt: { results: shard.map(() => well), deferred: [] },
+              prompt: { results: shard.map(() => healthyResults), deferred: [] },
               late: null,
             }),
       dispatch: () => Promise.reject(new Error("nobody is to be dispatched")),
@@ -212,8 +212,8 @@ describe("a tick", () => {
   it("[TK14] that died is made up for by the next one, once", async () => {
     await storeEndpoint("hourly", { intervalSeconds: 3_600 });
     await storeEndpoint("minutely");
-    const rhythm = scheduleOf({ id: "hourly", kind: "http", intervalSeconds: 3_600 });
-    const at = nextDueAt(rhythm, TEST_START);
+    const schedule = scheduleOf({ id: "hourly", kind: "http", intervalSeconds: 3_600 });
+    const at = nextDueAt(schedule, TEST_START);
     const dies = tickPortsWith({ store: () => Promise.reject(new Error("killed")) });
     await expect(runTick(dies, at)).rejects.toThrow("killed");
     const checked = async (tick: number) => {

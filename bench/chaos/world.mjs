@@ -9,10 +9,10 @@ export async function startChaosServer(isUp) {
   /** When each endpoint answered. */
   const answered = {};
   const answers = {};
-  const letters = {};
+  const messages = {};
   const server = createServer({ keepAliveTimeout: 30_000 }, async (request, response) => {
-    const [, way, name] = request.url.split("/");
-    if (way === "e") {
+    const [, kind, name] = request.url.split("/");
+    if (kind === "e") {
       const status = isUp(Number(name)) ? 200 : 503;
       (answered[name] ??= []).push(Date.now());
       return response.writeHead(status).end();
@@ -22,7 +22,7 @@ export async function startChaosServer(isUp) {
     for await (const chunk of request) body += chunk;
     const { status = 200, delayMs = 0 } = answers[name] ?? {};
     setTimeout(() => response.writeHead(status).end(), delayMs);
-    (letters[name] ??= []).push({
+    (messages[name] ??= []).push({
       at,
       status,
       id: request.headers["webhook-id"],
@@ -37,7 +37,7 @@ export async function startChaosServer(isUp) {
     server.closeAllConnections();
     server.close();
   };
-  return { url, answered, answers, lettersOf: (name) => letters[name] ?? [], close };
+  return { url, answered, answers, lettersOf: (name) => messages[name] ?? [], close };
 }
 
 /** What a letter tells of, one or several: `incident.started shop-mk0`. */
@@ -51,10 +51,15 @@ const eventsIn = ({ type, data, timestamp }) =>
 /** A webhook that tells of every endpoint by itself. */
 export async function createChannels(api, world, channels) {
   await api("PATCH", "/settings", { mergeIncidentsWithinSeconds: 0 });
-  const made = {};
+  const created = {};
   for (const [name, maxPerMinute] of Object.entries(channels)) {
     const settings = { url: `${world.url}/hook/${name}` };
-    made[name] = await api("POST", "/channels", { name, kind: "webhook", settings, maxPerMinute });
+    created[name] = await api("POST", "/channels", {
+      name,
+      kind: "webhook",
+      settings,
+      maxPerMinute,
+    });
   }
-  return made;
+  return created;
 }

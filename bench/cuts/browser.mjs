@@ -22,7 +22,7 @@ export async function openBrowser(url, token) {
     state: (state) => indicator(state).waitFor(),
     leaves: (state) => indicator(state).evaluate(waitUntilStateChanges, state),
     isInState: (state) => indicator(state).isVisible(),
-    shows: (words) => page.getByRole("heading", { name: words }).first().waitFor(),
+    shows: (text) => page.getByRole("heading", { name: text }).first().waitFor(),
     /** Has the page ask for a sign of life, as when a network comes back. */
     ping: () => page.evaluate('window.dispatchEvent(new Event("online"))'),
     retry: () => page.getByRole("button", { name: "Retry now" }).click(),
@@ -37,9 +37,9 @@ export async function openBrowser(url, token) {
 /** Runs in the page, which looks more often than Playwright does. */
 function waitUntilStateChanges(element, state) {
   return new Promise((resolve) => {
-    const looking = setInterval(() => {
+    const timer = setInterval(() => {
       if (element.dataset.connection === state) return;
-      clearInterval(looking);
+      clearInterval(timer);
       resolve();
     }, 5);
   });

@@ -7,7 +7,7 @@ const UPGRADE = /^upgrade: websocket/im;
 /** A TCP proxy to a server on this machine that cuts, delays, swallows, and refuses sockets. */
 export async function startProxy(serverPort) {
   const pairs = new Set();
-  const knocks = [];
+  const attempts = [];
   let delayMs = 0;
   let isSwallowing = false;
   let isRefusing = false;
@@ -16,23 +16,23 @@ export async function startProxy(serverPort) {
     const upstream = connect({ host: HOST, port: serverPort, noDelay: true });
     const pair = { client, upstream, isSocket: false };
     pairs.add(pair);
-    passOn(client, upstream, (chunk) => {
+    forward(client, upstream, (chunk) => {
       if (!UPGRADE.test(chunk.toString("latin1"))) return;
-      knocks.push(performance.now());
+      attempts.push(performance.now());
       if (isRefusing) client.destroy();
       pair.isSocket = true;
     });
-    passOn(upstream, client);
+    forward(upstream, client);
     upstream.on("close", () => pairs.delete(pair));
   });
 
-  function passOn(from, to, look = () => {}) {
+  function forward(from, to, onChunk = () => {}) {
     let last = Promise.resolve();
     // What follows an error is a close.
     from.on("error", () => {});
     from.on("data", (chunk) => {
       if (isSwallowing) return;
-      look(chunk);
+      onChunk(chunk);
       const dueAt = performance.now() + delayMs;
       // After what came before it, also when the delay has become shorter since.
       last = last.then(async () => {
@@ -58,7 +58,7 @@ export async function startProxy(serverPort) {
   return {
     url: `http://${HOST}:${server.address().port}`,
     /** When somebody asked for a socket, whether it got one or not. */
-    knocks,
+    knocks: attempts,
     /** Ends every socket that goes through here, at both of its ends. */
     cut(how) {
       for (const { client, upstream, isSocket } of pairs) {
@@ -72,13 +72,13 @@ export async function startProxy(serverPort) {
     delay(ms) {
       delayMs = ms;
     },
-    swallow(does) {
-      isSwallowing = does;
+    swallow(isEnabled) {
+      isSwallowing = isEnabled;
       // Too much is missing on these to go on.
-      if (!does) endAll();
+      if (!isEnabled) endAll();
     },
-    refuseSockets(does) {
-      isRefusing = does;
+    refuseSockets(isEnabled) {
+      isRefusing = isEnabled;
     },
     close() {
       endAll();

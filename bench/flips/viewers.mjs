@@ -42,12 +42,12 @@ export async function openViewers(url, slug) {
   };
 }
 
-async function openView(browser, url, { rows, isThere, isCutOff = false }) {
+async function openView(browser, url, { rows, isThere: readySelector, isCutOff = false }) {
   const context = await browser.newContext();
   if (isCutOff) await context.routeWebSocket(/.*/, (socket) => socket.close());
   const page = await context.newPage();
   await page.goto(url);
-  await page.locator(isThere).first().waitFor();
+  await page.locator(readySelector).first().waitFor();
   await page.evaluate(observeRows, rows);
   return { seen: () => page.evaluate("window.seen") };
 }
@@ -62,7 +62,7 @@ function observeRows({ host, row, name, word }) {
       one.querySelector(word).textContent.startsWith("Operational"),
     ]);
   let before = new Map(read());
-  const look = () => {
+  const check = () => {
     const now = new Map(read());
     for (const [name, isUp] of now) {
       if (before.get(name) === isUp) continue;
@@ -73,7 +73,11 @@ function observeRows({ host, row, name, word }) {
     }
     before = now;
   };
-  new MutationObserver(look).observe(root, { subtree: true, childList: true, characterData: true });
+  new MutationObserver(check).observe(root, {
+    subtree: true,
+    childList: true,
+    characterData: true,
+  });
 }
 
 /** Somebody else's site: a server, and so an origin, of its own. */

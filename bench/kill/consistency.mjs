@@ -11,10 +11,10 @@ export function inconsistencies(query) {
   return [
     ...query("pragma integrity_check")
       .map(({ integrity_check }) => integrity_check)
-      .filter((word) => word !== "ok"),
+      .filter((result) => result !== "ok"),
     ...query("select endpoint, status from endpoint_states").flatMap(({ endpoint, status }) =>
       inconsistenciesOf(status, transitions.get(endpoint) ?? [], incidents.get(endpoint) ?? []).map(
-        (words) => `endpoint ${endpoint}: ${words}`,
+        (problem) => `endpoint ${endpoint}: ${problem}`,
       ),
     ),
   ];
@@ -31,10 +31,13 @@ function inconsistenciesOf(status, transitions, incidents) {
     current = to;
   }
   if (current !== status) wrong.push(`it is ${status}, and its transitions end at ${current}`);
-  const told = incidents.map((one) => ({ from: one.started_at, to: one.resolved_at }));
-  if (JSON.stringify(told) !== JSON.stringify(down))
-    wrong.push(`its incidents are ${JSON.stringify(told)}, it was down ${JSON.stringify(down)}`);
-  if (told.filter(({ to }) => to === null).length > 1) wrong.push("two of its incidents are open");
+  const recorded = incidents.map((one) => ({ from: one.started_at, to: one.resolved_at }));
+  if (JSON.stringify(recorded) !== JSON.stringify(down))
+    wrong.push(
+      `its incidents are ${JSON.stringify(recorded)}, it was down ${JSON.stringify(down)}`,
+    );
+  if (recorded.filter(({ to }) => to === null).length > 1)
+    wrong.push("two of its incidents are open");
   return wrong;
 }
 

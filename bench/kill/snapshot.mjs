@@ -11,10 +11,10 @@ export const takeSnapshot = (query) => ({
 
 /** What of an earlier snapshot is gone or not the same in a later one, in words. */
 export const losses = (before, after) =>
-  Object.entries(IS_PRESERVED).flatMap(([table, isKept]) =>
+  Object.entries(IS_PRESERVED).flatMap(([table, isPreserved]) =>
     [...before[table]].flatMap(([key, row]) => {
       const now = after[table].get(key);
-      if (now && isKept(row, now)) return [];
+      if (now && isPreserved(row, now)) return [];
       return [`${table} ${key} ${now ? `became ${JSON.stringify(now)}` : "is gone"}`];
     }),
   );

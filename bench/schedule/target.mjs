@@ -6,8 +6,8 @@ const asked = {};
 
 createServer({ keepAliveTimeout: 30_000 }, ({ url }, response) => {
   if (url === "/asked") return response.end(JSON.stringify(asked));
-  const [, way, name] = url.split("/");
+  const [, behaviour, name] = url.split("/");
   if (name) (asked[name] ??= []).push(Date.now());
-  if (way !== "hang") response.end("ok");
+  if (behaviour !== "hang") response.end("ok");
   return response;
 }).listen(Number(process.env.PORT), HOST);

@@ -49,7 +49,7 @@ export function tickPorts(env: Env, ctx: ExecutionContext, source: TickSource): 
   const db = openDatabase(env.DB);
   return {
     claim: (at) => claimTick(db, { at, source, now: Date.now() }),
-    loadDueEndpoints: (at, died) => loadDueEndpoints(db, [at, ...died]),
+    loadDueEndpoints: (at, abandoned) => loadDueEndpoints(db, [at, ...abandoned]),
     probe: (due, at) => probeAll(env, ctx, due, at),
     checkConnectivity: (failed) =>
       checkConnectivity(failed, addressPolicy(env), env.CONNECTIVITY_CHECK_URLS),
@@ -64,7 +64,7 @@ export function tickPorts(env: Env, ctx: ExecutionContext, source: TickSource): 
 
 /** What reports by itself is read from the database, all else is asked. */
 async function* probeAll(env: Env, ctx: ExecutionContext, due: DueEndpoint[], at: Instant) {
-  const { heartbeat = [], asked = [] } = Object.groupBy(due, ({ endpoint }) =>
+  const { heartbeat = [], asked: probed = [] } = Object.groupBy(due, ({ endpoint }) =>
     endpoint.kind === "heartbeat" ? "heartbeat" : "asked",
   );
   const db = openDatabase(env.DB);
@@ -77,7 +77,7 @@ async function* probeAll(env: Env, ctx: ExecutionContext, due: DueEndpoint[], at
     probe: (shard) => ctx.exports.Prober.probe(shard),
     dispatch: (shards, index) => env.PROBE_FANOUT.getByName(`${index}`).probe(shards),
   };
-  for await (const checked of probeShards(asked, at, probers)) {
+  for await (const checked of probeShards(probed, at, probers)) {
     yield [...reported, ...checked];
     reported = [];
   }
@@ -108,7 +108,7 @@ export function apiPorts(env: Env, ctx: ExecutionContext, ownHost?: string): Api
     heartbeats: heartbeatPorts(db, env),
     history: {
       timeZone,
-      days: (asked) => loadDailyHistory(db, { ...asked, timeZone }),
+      days: (query) => loadDailyHistory(db, { ...query, timeZone }),
       bars: (records, first, now) => loadDailyBars(db, records, { first, now, timeZone }),
       mergedBars: (first, now) => loadMergedDailyBars(db, { first, now, timeZone }),
       lastHours: (records, now) => loadLastHours(db, records, now),
@@ -117,9 +117,9 @@ export function apiPorts(env: Env, ctx: ExecutionContext, ownHost?: string): Api
     },
     countCorruptRows: () => countCorruptRows(db),
     exports: {
-      checks: (asked) => exportChecks(db, asked),
-      incidents: (asked) => exportIncidents(db, asked),
-      uptime: (asked) => exportUptime(db, { ...asked, timeZone }),
+      checks: (query) => exportChecks(db, query),
+      incidents: (query) => exportIncidents(db, query),
+      uptime: (query) => exportUptime(db, { ...query, timeZone }),
     },
     maintenances: {
       list: (page) => listMaintenances(db, page),
@@ -196,10 +196,10 @@ async function runManualCheck(env: Env, ctx: ExecutionContext, endpointId: strin
 
 /** Settings that are not stored, tried from everywhere; null where the platform failed. */
 async function dryRunCheck(ctx: ExecutionContext, endpoint: Endpoint): Promise<DryRun | null> {
-  const { results: looks } = await ctx.exports.Prober.dryRun(taskOf(endpoint));
-  if (looks.length === 0) return null;
+  const { results } = await ctx.exports.Prober.dryRun(taskOf(endpoint));
+  if (results.length === 0) return null;
   const at = Date.now();
-  const checks = looks.map(({ steps: _, ...look }) => ({ at, ...look }));
+  const checks = results.map(({ steps: _, ...result }) => ({ at, ...result }));
   const checked = { endpoint, results: checks, verdict: aggregateVerdicts(checks, endpoint) };
-  return { checked, steps: (looks[0]?.steps ?? []) as DryRunStep[] };
+  return { checked, steps: (results[0]?.steps ?? []) as DryRunStep[] };
 }

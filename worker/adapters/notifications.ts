@@ -62,13 +62,13 @@ export function dispatchDeps(env: Env): DispatchDeps {
     outbox: (limit) => loadOutbox(db, limit),
     alerts: () => loadAlerts(db),
     parentIncidents: (ids) => parentIncidents(db, ids),
-    incidentOverrides: (leads) => loadIncidentOverrides(db, leads),
+    incidentOverrides: (parentIds) => loadIncidentOverrides(db, parentIds),
     rules: () => loadAllRules(db),
     channelIds: () => enabledChannelIds(db),
     pageIds: (endpointIds) => pageIdsByEndpoint(db, endpointIds),
     maintenances: async (at) => affectedEndpoints(await activeMaintenances(db, at)),
     subscriberUpdates: (at) => pendingSubscriberUpdates(env, at),
-    store: (dealt) => storeDispatch(db, dealt),
+    store: (result) => storeDispatch(db, result),
     async wakeChannels() {
       const ids = await channelsWithPending(db);
       await Promise.all(
@@ -85,7 +85,7 @@ export function queuePorts(env: Env): QueueDeps {
   return {
     channel: async (id) => (await findChannel(db, env, id)) ?? subscriberChannel(db, env, id),
     pending: (id) => loadPending(db, id),
-    undeliveredAlerts: (id, episodes) => undeliveredAlerts(db, id, episodes),
+    undeliveredAlerts: (id, alertIds) => undeliveredAlerts(db, id, alertIds),
     skip: (numbers) => skipDeliveries(db, numbers),
     markDead: (id, before) => markDead(db, id, before),
     async disable(id) {
@@ -120,8 +120,8 @@ export function notificationPorts(env: Env, ownHost?: string): NotificationPorts
       },
       async test(channel) {
         const [id, at] = [`test.${nanoid()}`, Date.now()];
-        const letter = { id, at, notifications: [{ kind: "test", at } as const] };
-        const attempt = await deliver(channel, letter, createTransport(env));
+        const message = { id, at, notifications: [{ kind: "test", at } as const] };
+        const attempt = await deliver(channel, message, createTransport(env));
         await logTest(db, channel.id, { id, attempt, at });
         return attempt;
       },

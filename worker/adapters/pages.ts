@@ -73,10 +73,10 @@ export function sitePorts(env: Env): SitePorts {
 async function canRead(env: Env, entry: PageEntry, request: Request): Promise<boolean> {
   const { visibility } = entry;
   const isUnlocked = visibility === "password" && (await isUnlockedBy(request, entry));
-  const thing = { kind: "publicPage", visibility, isUnlocked } as const;
-  if (isAllowed({ kind: "stranger" }, "read", thing)) return true;
+  const resource = { kind: "publicPage", visibility, isUnlocked } as const;
+  if (isAllowed({ kind: "stranger" }, "read", resource)) return true;
   const identity = await authenticate(request, env);
-  return identity.kind === "authenticated" && isAllowed(identity.actor, "read", thing);
+  return identity.kind === "authenticated" && isAllowed(identity.actor, "read", resource);
 }
 
 /** A page as whoever wants to hear its room finds it. */
@@ -101,26 +101,26 @@ export async function pageUpdateEvents(
   events: LiveEvent[],
 ): Promise<ReadonlyMap<PageRoom, LiveEvent[]>> {
   const changes = changesFor(events);
-  const news = new Map<PageRoom, LiveEvent[]>();
-  if (changes.before.size === 0 && changes.maintenance.size === 0) return news;
+  const eventsByRoom = new Map<PageRoom, LiveEvent[]>();
+  if (changes.before.size === 0 && changes.maintenance.size === 0) return eventsByRoom;
   const db = openDatabase(env.DB);
   const pages = (await loadAllPages(db)).filter((page) => affectsPage(page, changes));
   const moment = { now: Date.now(), timeZone: timeZoneOf(env) };
   await Promise.all(
     pages.map(async (page) => {
       await pageCache(env, page.id).invalidate();
-      const facts = await readPageData(db, page, moment);
-      news.set(roomOfPage(page), pageEvents(page, facts, changes));
+      const data = await readPageData(db, page, moment);
+      eventsByRoom.set(roomOfPage(page), pageEvents(page, data, changes));
     }),
   );
   clearCache();
-  return news;
+  return eventsByRoom;
 }
 
 /** Pages that show any of these endpoints, as what is kept of them is forgotten. */
 export async function invalidatePages(env: Env, endpointIds: readonly string[]): Promise<Page[]> {
-  const shown = (page: Page) => endpointIdsOf(page).some((id) => endpointIds.includes(id));
-  const pages = (await loadAllPages(openDatabase(env.DB))).filter(shown);
+  const isAffected = (page: Page) => endpointIdsOf(page).some((id) => endpointIds.includes(id));
+  const pages = (await loadAllPages(openDatabase(env.DB))).filter(isAffected);
   clearCache();
   await Promise.all(pages.map(({ id }) => pageCache(env, id).invalidate()));
   return pages;
@@ -136,8 +136,8 @@ export async function readPublicPage(env: Env, id: string): Promise<PublicPage |
   if (!page) return null;
   const live = await env.ROOM.getByName(roomOfPage(page)).position();
   const now = Date.now();
-  const facts = await readPageData(db, page, { now, timeZone: timeZoneOf(env) });
-  return publicPage(page, facts, { now, live });
+  const data = await readPageData(db, page, { now, timeZone: timeZoneOf(env) });
+  return publicPage(page, data, { now, live });
 }
 
 export async function readPublicMonth(
@@ -148,8 +148,8 @@ export async function readPublicMonth(
   const db = openDatabase(env.DB);
   const page = await findPage(db, id);
   const moment = { month, now: Date.now(), timeZone: timeZoneOf(env) };
-  const facts = page && (await readMonthData(db, page, moment));
-  return facts && publicMonth(page, facts);
+  const data = page && (await readMonthData(db, page, moment));
+  return data && publicMonth(page, data);
 }
 
 /** What decides who hears a page's room, and what: where it changes, nobody goes on hearing as they did. */

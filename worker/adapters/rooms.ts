@@ -23,9 +23,9 @@ export function roomPorts(env: Env): RoomPorts {
     refreshPages: async (endpointIds, at) => {
       try {
         const pages = await invalidatePages(env, endpointIds);
-        const tell = (page: Page) =>
+        const publishUpdate = (page: Page) =>
           publishEvents([roomOfPage(page)], [pageUpdated(page, at)], publishDeps(env));
-        await Promise.all(pages.map(tell));
+        await Promise.all(pages.map(publishUpdate));
       } catch (problem) {
         logError("pages", problem);
       }

@@ -15,9 +15,10 @@ async function log(): Promise<AuditLogEntryView[]> {
   const { data } = await (await fetchApi("/audit?limit=100")).json<{ data: AuditLogEntryView[] }>();
   return data;
 }
-const told = async () => (await log()).map(({ action, resource }) => `${action} ${resource}`);
+const loggedActions = async () =>
+  (await log()).map(({ action, resource }) => `${action} ${resource}`);
 
-async function made(path: string, body: object): Promise<string> {
+async function create(path: string, body: object): Promise<string> {
   return (await (await sendJson("POST", path, body)).json<{ id: string }>()).id;
 }
 
@@ -25,11 +26,11 @@ describe("the audit log", () => {
   it("[AU8] names what something was done to as people know it", async () => {
     await createThroughApi();
     const settings = { url: inboxUrl("audit") };
-    const channel = await made("/channels", { name: "Ops", kind: "webhook", settings });
+    const channel = await create("/channels", { name: "Ops", kind: "webhook", settings });
     await sendJson("POST", `/channels/${channel}/test`, "");
     await sendJson("DELETE", `/channels/${channel}`, "");
     await actOnIncident("POST", "", { title: "Payments are slow", severity: "minor" });
-    expect(await told()).toEqual([
+    expect(await loggedActions()).toEqual([
       "POST /api/v1/incidents Payments are slow",
       "DELETE /api/v1/channels/:id Ops",
       "POST /api/v1/channels/:id/test Ops",
@@ -42,7 +43,7 @@ describe("the audit log", () => {
     await storeEndpoint("shop");
     expect((await sendJson("POST", "/rules/preview", {})).status).toBe(200);
     expect((await sendJson("POST", "/endpoints/test", SHOP_ENDPOINT)).status).toBe(200);
-    expect(await told()).toEqual([]);
+    expect(await loggedActions()).toEqual([]);
   });
 
   it("[AU8] has what people write for the public, and not what is sent to what is watched", async () => {

@@ -24,12 +24,12 @@ async function incident(): Promise<string> {
   await runTickAt(minuteAt(0));
   return (await (await fetchApi("/incidents")).json<IncidentList>()).data[0]!.id;
 }
-const whoHas = async (id: string) =>
+const acknowledgerOf = async (id: string) =>
   (await (await fetchApi(`/incidents/${id}`)).json<{ acknowledgedBy: string | null }>())
     .acknowledgedBy;
 
 /** As the service sends it: without anything of ours. */
-const knock = (channel: string, body: string, headers: Record<string, string>) =>
+const sendCallback = (channel: string, body: string, headers: Record<string, string>) =>
   fetchWorker(`/api/v1/integrations/${channel}/callback`, { method: "POST", body, headers });
 const seconds = (ageMs = 0) => String(Math.round((Date.now() - ageMs) / 1_000));
 const encoded = (text: string) => new TextEncoder().encode(text);
@@ -61,17 +61,17 @@ describe("a button in Slack", () => {
     await slackChannel();
     const id = await incident();
     const body = slackBody(id);
-    expect((await knock("slack", body, await slackHeaders(body))).status).toBe(200);
-    expect(await whoHas(id)).toBe("ada (Slack)");
+    expect((await sendCallback("slack", body, await slackHeaders(body))).status).toBe(200);
+    expect(await acknowledgerOf(id)).toBe("ada (Slack)");
     const other = slackBody(id, "bob");
-    expect((await knock("slack", other, await slackHeaders(other))).status).toBe(200);
-    expect(await whoHas(id)).toBe("ada (Slack)");
+    expect((await sendCallback("slack", other, await slackHeaders(other))).status).toBe(200);
+    expect(await acknowledgerOf(id)).toBe("ada (Slack)");
     // Whoever was refused changed nothing: nobody reads anything anew because of it.
-    const promises = () =>
+    const pendingResets = () =>
       runInDurableObject(bindings.CLOCK.getByName("clock"), (_, { storage }) =>
         Object.keys(storage.kv.get("resets") ?? {}),
       );
-    await vi.waitFor(async () => expect(await promises()).toEqual([]));
+    await vi.waitFor(async () => expect(await pendingResets()).toEqual([]));
   });
 
   it("[CH9] does nothing where it was not signed, not now, or not for this channel", async () => {
@@ -93,21 +93,21 @@ describe("a button in Slack", () => {
     ];
     const texts = new Set<string>();
     for (const [channel, sent, headers] of wrong) {
-      const response = await knock(channel, sent, headers);
+      const response = await sendCallback(channel, sent, headers);
       expect(response.status).toBe(401);
       texts.add(await response.text());
     }
     expect(texts.size).toBe(1);
-    expect(await whoHas(id)).toBeNull();
+    expect(await acknowledgerOf(id)).toBeNull();
     await sendJson("PATCH", "/channels/slack", { enabled: false });
-    expect((await knock("slack", body, await slackHeaders(body))).status).toBe(401);
+    expect((await sendCallback("slack", body, await slackHeaders(body))).status).toBe(401);
   });
 
   it.each(["", "payload=", "payload={", "payload=[]", "payload=%7B%22actions%22%3A7%7D"])(
     "[CH9] hears %j and does nothing",
     async (body) => {
       await slackChannel();
-      const response = await knock("slack", body, await slackHeaders(body));
+      const response = await sendCallback("slack", body, await slackHeaders(body));
       expect([response.status, await response.json()]).toEqual([200, {}]);
     },
   );
@@ -122,33 +122,33 @@ it("[CH9] Discord is greeted, takes on, and is told what came of it", async () =
   const publicKey = Buffer.from(raw).toString("hex");
   await addChannel("discord", { kind: "discord", settings: { url: URL, publicKey } });
   const id = await incident();
-  const say = async (said: object, at = seconds()) => {
-    const body = JSON.stringify(said);
+  const interact = async (payload: object, at = seconds()) => {
+    const body = JSON.stringify(payload);
     const signed = await crypto.subtle.sign("Ed25519", pair.privateKey, encoded(at + body));
-    return knock("discord", body, {
+    return sendCallback("discord", body, {
       "x-signature-timestamp": at,
       "x-signature-ed25519": Buffer.from(signed).toString("hex"),
     });
   };
-  expect(await (await say({ type: 1 })).json()).toEqual({ type: 1 });
+  expect(await (await interact({ type: 1 })).json()).toEqual({ type: 1 });
   const press = (username: string) => ({
     type: 3,
     data: { custom_id: `acknowledge:${id}` },
     member: { user: { username } },
   });
-  expect((await say(press("ada"), seconds(400_000))).status).toBe(401);
-  expect(await (await say(press("ada"))).json()).toMatchObject({
+  expect((await interact(press("ada"), seconds(400_000))).status).toBe(401);
+  expect(await (await interact(press("ada"))).json()).toMatchObject({
     type: 4,
     data: { content: "It is yours now.", flags: 64 },
   });
-  expect(await whoHas(id)).toBe("ada (Discord)");
-  expect(await (await say(press("bob"))).json()).toMatchObject({
+  expect(await acknowledgerOf(id)).toBe("ada (Discord)");
+  expect(await (await interact(press("bob"))).json()).toMatchObject({
     data: {
       content: expect.stringContaining("saw ada (Discord)"),
       allowed_mentions: { parse: [] },
     },
   });
-  expect((await knock("discord", JSON.stringify({ type: 1 }), {})).status).toBe(401);
+  expect((await sendCallback("discord", JSON.stringify({ type: 1 }), {})).status).toBe(401);
 });
 
 it("[CH9] Telegram takes on with its secret, and not without", async () => {
@@ -165,16 +165,16 @@ it("[CH9] Telegram takes on with its secret, and not without", async () => {
       callback_query: { id: "7", from: { first_name: "Ada" }, data },
     });
   const secret = { "x-telegram-bot-api-secret-token": HOOK_SECRET };
-  expect((await knock("telegram", press(`ack:${id}`), {})).status).toBe(401);
-  expect(await whoHas(id)).toBeNull();
-  expect(await (await knock("telegram", press("ack:none"), secret)).json()).toMatchObject({
+  expect((await sendCallback("telegram", press(`ack:${id}`), {})).status).toBe(401);
+  expect(await acknowledgerOf(id)).toBeNull();
+  expect(await (await sendCallback("telegram", press("ack:none"), secret)).json()).toMatchObject({
     method: "answerCallbackQuery",
     text: expect.stringContaining("expected an existing incident"),
   });
-  expect(await (await knock("telegram", press(`ack:${id}`), secret)).json()).toEqual({
+  expect(await (await sendCallback("telegram", press(`ack:${id}`), secret)).json()).toEqual({
     method: "answerCallbackQuery",
     callback_query_id: "7",
     text: "It is yours now.",
   });
-  expect(await whoHas(id)).toBe("Ada (Telegram)");
+  expect(await acknowledgerOf(id)).toBe("Ada (Telegram)");
 });

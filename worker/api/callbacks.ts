@@ -10,16 +10,17 @@ import { acknowledgeAction, applyAction } from "./incident-actions";
 export const callbackRoutes = new Hono<ApiEnv>().post("/:channel/callback", async (c) => {
   const ports = c.var.ports;
   const request = { headers: c.req.raw.headers, body: await c.req.text() };
-  const heard = await ports.channels.handleInteraction(c.req.param("channel"), request);
-  if (!heard) throw new HttpError("unauthenticated", "expected a request signed by the service");
-  if (heard.kind === "hello") return c.json(heard.answer);
-  const { incidentId, by, answer } = heard;
-  const told = await ports.rooms.beginPublish();
+  const interaction = await ports.channels.handleInteraction(c.req.param("channel"), request);
+  if (!interaction)
+    throw new HttpError("unauthenticated", "expected a request signed by the service");
+  if (interaction.kind === "hello") return c.json(interaction.answer);
+  const { incidentId, by, answer } = interaction;
+  const endPublish = await ports.rooms.beginPublish();
   const refusal = await applyAction(ports, incidentId, { by, decide: acknowledgeAction(by) }).then(
     () => null,
     httpErrorOf,
   );
-  ports.waitUntil(told());
+  ports.waitUntil(endPublish());
   return c.json(answer(refusal?.message ?? null));
 });
 

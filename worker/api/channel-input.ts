@@ -129,9 +129,9 @@ export function restoreMaskedSettings(
   stored: ChannelSettings,
   given: ChannelSettings,
 ): ChannelSettings {
-  const kept = Object.entries(given).filter(
+  const unmasked = Object.entries(given).filter(
     ([name, value]) => value !== MASKED_SECRET || !stored[name],
   );
-  const merged = { ...stored, ...Object.fromEntries(kept) };
+  const merged = { ...stored, ...Object.fromEntries(unmasked) };
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== ""));
 }

@@ -116,8 +116,8 @@ describe("channels", () => {
     await dispatchAndSend("one");
     const dead = async () =>
       (await (await fetchApi("/channels/one/deliveries?status=dead")).json<DeliveryList>()).data;
-    const [letter] = await dead();
-    expect(letter).toMatchObject({
+    const [delivery] = await dead();
+    expect(delivery).toMatchObject({
       kind: "opened",
       endpointName: "shop",
       status: "dead",
@@ -126,13 +126,13 @@ describe("channels", () => {
       attempts: 1,
     });
     await setInboxBehaviour("one", { status: 200 });
-    const again = await sendJson("POST", `/channels/one/deliveries/${letter!.id}/retry`, {});
+    const again = await sendJson("POST", `/channels/one/deliveries/${delivery!.id}/retry`, {});
     expect(await again.json()).toEqual({ repeated: 1 });
     await runDurableObjectAlarm(channelQueueStub("one"));
     expect(await dead()).toEqual([]);
     expect((await receivedRequests("one")).map(({ headers }) => headers["webhook-id"])).toEqual([
-      letter!.id,
-      letter!.id,
+      delivery!.id,
+      delivery!.id,
     ]);
     const none = await sendJson("POST", "/channels/one/deliveries/nothing/retry", {});
     expect(none.status).toBe(404);

@@ -65,16 +65,16 @@ export const channelRoutes = new Hono<ApiEnv>()
     };
     const isNew = await ports.channels.insert(channel);
     // What was made here is shown this once.
-    const made = Object.keys(settings).filter((name) => !given[name] && isNew);
-    return c.json(channelView(await loadChannel(ports, id), made), 201);
+    const generated = Object.keys(settings).filter((name) => !given[name] && isNew);
+    return c.json(channelView(await loadChannel(ports, id), generated), 201);
   })
   .get("/:id", async (c) => c.json(channelView(await loadChannel(c.var.ports, c.req.param("id")))))
   .patch("/:id", async (c) => {
     const ports = c.var.ports;
     const given = decode(channelChangesSchema, await readJson(c));
     const before = await loadChannel(ports, c.req.param("id"));
-    const own = visibleSettings(before);
-    const wanted = restoreMaskedSettings(own, given.settings ?? {});
+    const current = visibleSettings(before);
+    const wanted = restoreMaskedSettings(current, given.settings ?? {});
     assertValidSettings(ports, before.kind, wanted);
     const changes = Object.fromEntries(
       Object.entries(given).filter(([, value]) => value !== undefined),

@@ -9,13 +9,13 @@ export type ApiEnv = { Bindings: Env; Variables: { ports: ApiPorts; auth: AuthCo
 /** What a route may ask about whoever comes; a stranger where nobody is known. */
 export type AuthContext = {
   actor: Actor;
-  isAllowed(action: Action, thing: Resource): boolean;
+  isAllowed(action: Action, resource: Resource): boolean;
   /** Refuses whoever may not. */
-  require(action: Action, thing: Resource): void;
+  require(action: Action, resource: Resource): void;
   /** Why they are a stranger; null where they are not. */
   error: HttpError | null;
   /** Says to the audit log what this write does: it is kept once it is done. */
-  addAuditNote(what: AuditNote): void;
+  addAuditNote(note: AuditNote): void;
 };
 
 /** What a write says of itself, where its body does not say it. */

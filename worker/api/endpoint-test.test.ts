@@ -10,7 +10,7 @@ import { countRowsIn } from "../test/fixtures/pipeline";
 import { MASKED_SECRET, type EndpointView, type TestResult } from "../protocol/api";
 
 const target = inject("target");
-async function tryOut(fields: object) {
+async function dryRun(fields: object) {
   const response = await sendJson("POST", "/endpoints/test", fields);
   return { status: response.status, body: await response.json<TestResult>() };
 }
@@ -18,7 +18,7 @@ async function tryOut(fields: object) {
 describe("settings that are tried", () => {
   it("[AP11] show each step, and neither store nor tell anything", async () => {
     const all = await openRoomSocket("all");
-    const { status, body } = await tryOut({
+    const { status, body } = await dryRun({
       url: `${target}/echo`,
       assertions: [
         { source: "status", comparison: "equals", expected: 200 },
@@ -42,32 +42,36 @@ describe("settings that are tried", () => {
   });
 
   it("[AP11] are looked at from each region", async () => {
-    const { body } = await tryOut({ url: `${target}/status/503`, regions: ["weur", "apac"] });
+    const { body } = await dryRun({ url: `${target}/status/503`, regions: ["weur", "apac"] });
     expect(body.results.map(({ region }) => region)).toEqual([null, "weur", "apac"]);
     expect(body.errorMessage).toBe("failing from 2 of 2 regions: expected status 200-299, saw 503");
   });
 
   it("[AP3] [AP11] take the secrets of the endpoint that they change", async () => {
     const auth = { type: "basic", username: "me", password: "secret" };
-    const made = (await createThroughApi({ auth, url: `${target}/echo` })).body;
-    expect(made.auth).toEqual({ ...auth, password: MASKED_SECRET });
+    const created = (await createThroughApi({ auth, url: `${target}/echo` })).body;
+    expect(created.auth).toEqual({ ...auth, password: MASKED_SECRET });
     const expected = `Basic ${btoa("me:secret")}`;
     const claim = { source: "json", property: "$.headers.authorization", comparison: "equals" };
-    const asked = { url: `${target}/echo`, auth: made.auth, assertions: [{ ...claim, expected }] };
-    expect((await tryOut({ ...asked, id: made.id })).body.status).toBe("UP");
-    expect(await tryOut(asked)).toMatchObject({
+    const settings = {
+      url: `${target}/echo`,
+      auth: created.auth,
+      assertions: [{ ...claim, expected }],
+    };
+    expect((await dryRun({ ...settings, id: created.id })).body.status).toBe("UP");
+    expect(await dryRun(settings)).toMatchObject({
       status: 400,
       body: { error: { fields: { "auth.password": expect.any(String) } } },
     });
-    const kept = await sendJson("PATCH", `/endpoints/${made.id}`, { auth: made.auth });
-    expect((await kept.json<EndpointView>()).auth).toEqual(made.auth);
+    const patched = await sendJson("PATCH", `/endpoints/${created.id}`, { auth: created.auth });
+    expect((await patched.json<EndpointView>()).auth).toEqual(created.auth);
     // It is sealed, and still opens the door.
     expect(await countRowsIn("endpoints where auth like '%secret%'")).toBe(0);
-    expect((await tryOut({ ...asked, id: made.id })).body.status).toBe("UP");
+    expect((await dryRun({ ...settings, id: created.id })).body.status).toBe("UP");
   });
 
   it("[AP11] of a heartbeat are refused: it is not asked", async () => {
-    expect(await tryOut({ kind: "heartbeat" })).toMatchObject({ status: 400 });
+    expect(await dryRun({ kind: "heartbeat" })).toMatchObject({ status: 400 });
   });
 });
 

@@ -44,8 +44,8 @@ const checksQuery = v.object({ ...pageQuery, ...periodQuery });
 
 export const endpointRoutes = new Hono<ApiEnv>()
   .get("/", async (c) => {
-    const { bars: asked = "0" } = c.req.query();
-    const schema = asked === "0" ? listQuery : listWithBarsQuery;
+    const { bars: requestedBars = "0" } = c.req.query();
+    const schema = requestedBars === "0" ? listQuery : listWithBarsQuery;
     const { limit, cursor, bars, ...filter } = decode(schema, c.req.query());
     const ports = c.var.ports;
     const now = ports.now();
@@ -99,9 +99,9 @@ export const endpointRoutes = new Hono<ApiEnv>()
       });
     }
     await assertValidEndpoint(endpoint, ports);
-    const tried = await ports.dryRun({ ...endpoint, number: 0 });
-    if (!tried) throw checkLostError();
-    return c.json(dryRunView(tried));
+    const result = await ports.dryRun({ ...endpoint, number: 0 });
+    if (!result) throw checkLostError();
+    return c.json(dryRunView(result));
   })
   .get("/:id", async (c) =>
     c.json(await viewOf(c, await loadEndpoint(c.var.ports, c.req.param("id")))),
@@ -169,9 +169,9 @@ export const endpointRoutes = new Hono<ApiEnv>()
     return c.json(checkView(check));
   })
   .get("/:id/checks", async (c) => {
-    const { limit, cursor, ...asked } = decode(checksQuery, c.req.query());
+    const { limit, cursor, ...range } = decode(checksQuery, c.req.query());
     const ports = c.var.ports;
-    const period = requestedPeriod(asked, ports.now(), CHECK_RETENTION_MS);
+    const period = requestedPeriod(range, ports.now(), CHECK_RETENTION_MS);
     const { endpoint } = await loadEndpoint(ports, c.req.param("id"));
     const page = await ports.checks.list(endpoint, period, { limit, cursor });
     return c.json({ ...page, data: page.data.map(checkView) });
@@ -219,10 +219,10 @@ async function changeEndpoint(
   if (ended) ports.waitUntil(ports.scheduleDispatch());
   await publishUpdated(ports, endpoint, changed, ended);
   ports.waitUntil(ports.wakeClock());
-  const isWatched = changed.paused === false || (!endpoint.paused && !changed.paused);
+  const isActive = changed.paused === false || (!endpoint.paused && !changed.paused);
   // A change of what is looked at is worth a look at once.
-  const looksElsewhere = PROBE_FIELDS.some((field) => field in changed);
-  if (isWatched && (changed.paused === false || looksElsewhere)) {
+  const hasProbeChange = PROBE_FIELDS.some((field) => field in changed);
+  if (isActive && (changed.paused === false || hasProbeChange)) {
     ports.waitUntil(ports.runManualCheck(id));
   }
   return loadEndpoint(ports, id);

@@ -19,10 +19,10 @@ export class HttpError extends Error {
   }
 }
 
-export const notFound = (what: string, id: string): HttpError =>
+export const notFound = (resource: string, id: string): HttpError =>
   new HttpError(
     "not_found",
-    `expected an existing ${what}, saw ${JSON.stringify(id.slice(0, 80))}`,
+    `expected an existing ${resource}, saw ${JSON.stringify(id.slice(0, 80))}`,
   );
 
 /** An endpoint with all that is known of it, or the refusal that there is none. */

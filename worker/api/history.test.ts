@@ -78,9 +78,9 @@ describe("history", () => {
   it("[HI4] of nothing is nothing: neither up nor down", async () => {
     await storeEndpoint("shop");
     for (const period of ["24h", "7d", "30d", "90d", "365d"]) {
-      const seenUptime = await uptime(period);
-      expect(seenUptime).toMatchObject({ period, uptime: null, covered: 0, downtimeMs: 0 });
-      expect(seenUptime.days.every(({ worst }) => worst === "UNKNOWN")).toBe(true);
+      const view = await uptime(period);
+      expect(view).toMatchObject({ period, uptime: null, covered: 0, downtimeMs: 0 });
+      expect(view.days.every(({ worst }) => worst === "UNKNOWN")).toBe(true);
       expect(await latency(period)).toMatchObject({ period, p50: null, count: 0, series: [] });
     }
   });
@@ -89,8 +89,8 @@ describe("history", () => {
     "[AP1] [HI4] a period of %j is refused",
     async (period) => {
       await storeEndpoint("shop");
-      for (const what of ["uptime", "latency"]) {
-        const response = await fetchApi(`/endpoints/shop/${what}?period=${period}`);
+      for (const metric of ["uptime", "latency"]) {
+        const response = await fetchApi(`/endpoints/shop/${metric}?period=${period}`);
         expect([response.status, await response.json()]).toMatchObject([
           400,
           { error: { fields: { period: expect.any(String) } } },

@@ -96,11 +96,11 @@ export const historyRoutes = new Hono<ApiEnv>()
     const now = ports.now();
     const { timeZone } = ports.history;
     const first = firstDay(period, now, timeZone);
-    const parts: HistoryPeriod[] =
+    const buckets: HistoryPeriod[] =
       PERIODS[period] <= MAX_HOURLY_DAYS
         ? await ports.history.hours(record, startOf(period, now, timeZone), now)
         : await ports.history.days({ record, first, now, detail: "checks" });
-    return c.json(latencyView(period, parts));
+    return c.json(latencyView(period, buckets));
   });
 
 type ClippedDay = HistoryDay & { period: Period };
@@ -115,19 +115,25 @@ async function daysOf(
   const { timeZone } = ports.history;
   const from = startOf(period, now, timeZone);
   const clip = (day: string): Period => {
-    const whole = dayPeriod(day, timeZone);
-    return { from: Math.max(whole.from, from), to: Math.min(whole.to, now) };
+    const fullDay = dayPeriod(day, timeZone);
+    return { from: Math.max(fullDay.from, from), to: Math.min(fullDay.to, now) };
   };
   if (period !== "24h") {
     const first = firstDay(period, now, timeZone);
     const days = await ports.history.days({ record, first, now, detail: "times" });
-    return days.map((part) => ({ ...part, period: clip(part.day) }));
+    return days.map((day) => ({ ...day, period: clip(day.day) }));
   }
   const times = await ports.history.exactDurations(record, { from, to: now });
   return daysBetween(dayOf(from, timeZone), dayOf(now, timeZone)).map((day) => {
-    const part = clip(day);
-    const { incidents, ...known } = times(part);
-    return { day, at: part.from, rollup: { ...EMPTY_ROLLUP, ...known }, incidents, period: part };
+    const clipped = clip(day);
+    const { incidents, ...known } = times(clipped);
+    return {
+      day,
+      at: clipped.from,
+      rollup: { ...EMPTY_ROLLUP, ...known },
+      incidents,
+      period: clipped,
+    };
   });
 }
 
@@ -150,8 +156,8 @@ function dayView({ day, rollup, incidents, period: { from, to } }: ClippedDay): 
   };
 }
 
-function latencyView(period: PeriodName, parts: readonly HistoryPeriod[]): LatencyView {
-  const total = mergeRollups(parts.map(({ rollup }) => rollup));
+function latencyView(period: PeriodName, buckets: readonly HistoryPeriod[]): LatencyView {
+  const total = mergeRollups(buckets.map(({ rollup }) => rollup));
   const count = totalCount(total.latency);
   return {
     period,
@@ -160,9 +166,9 @@ function latencyView(period: PeriodName, parts: readonly HistoryPeriod[]): Laten
     min: total.minMs,
     max: total.maxMs,
     count,
-    series: parts.flatMap(({ at, rollup }): LatencyPoint[] => {
-      const ofPart = totalCount(rollup.latency);
-      return ofPart === 0 ? [] : [{ at: toIso(at), ...quantiles(rollup), count: ofPart }];
+    series: buckets.flatMap(({ at, rollup }): LatencyPoint[] => {
+      const bucketCount = totalCount(rollup.latency);
+      return bucketCount === 0 ? [] : [{ at: toIso(at), ...quantiles(rollup), count: bucketCount }];
     }),
   };
 }

@@ -19,7 +19,7 @@ type EntryDraft = Partial<TimelineEntry> & Pick<TimelineEntry, "kind">;
 
 export const timelineEntry = (
   { id: incidentId }: Pick<IncidentRecord, "id">,
-  act: EntryDraft & Pick<TimelineEntry, "by" | "at">,
+  entry: EntryDraft & Pick<TimelineEntry, "by" | "at">,
 ): TimelineEntry => ({
   id: nanoid(12),
   incidentId,
@@ -27,7 +27,7 @@ export const timelineEntry = (
   body: null,
   detail: {},
   revisions: [],
-  ...act,
+  ...entry,
 });
 
 /** What is to be done; null where it is done already. */
@@ -73,13 +73,13 @@ export async function applyAction(
   if (version !== undefined && version !== incident.version) {
     throw await versionConflictError(ports, parentId, version);
   }
-  const deed = decide(incident, now);
-  if (!deed) return;
-  const entry = timelineEntry(incident, { by, at: now, ...deed.entry });
+  const action = decide(incident, now);
+  if (!action) return;
+  const entry = timelineEntry(incident, { by, at: now, ...action.entry });
   const isDone =
-    "write" in deed
-      ? await deed.write()
-      : await ports.incidents.change(incident, deed.changes, entry);
+    "write" in action
+      ? await action.write()
+      : await ports.incidents.change(incident, action.changes, entry);
   if (!isDone) {
     // Where nobody else was there, a check was: what it saw is a reason of its own.
     const found = await loadParentIncident(ports, parentId);
@@ -123,15 +123,19 @@ async function loadParentIncident(ports: ApiPorts, id: string): Promise<ParentIn
   return { ...incident, down };
 }
 
-async function versionConflictError(ports: ApiPorts, id: string, seen: number): Promise<HttpError> {
+async function versionConflictError(
+  ports: ApiPorts,
+  id: string,
+  actual: number,
+): Promise<HttpError> {
   const [{ version }, entries] = await Promise.all([
     loadIncident(ports, id),
     ports.incidents.entries(id),
   ]);
   const last = entries.at(-1);
-  const what = last ? `; ${last.by} ${PAST_TENSE[last.kind]} meanwhile` : "";
-  return new HttpError("conflict", `expected version ${version}, saw ${seen}${what}`, {
-    version: `expected ${version}, saw ${seen}`,
+  const lastChange = last ? `; ${last.by} ${PAST_TENSE[last.kind]} meanwhile` : "";
+  return new HttpError("conflict", `expected version ${version}, saw ${actual}${lastChange}`, {
+    version: `expected ${version}, saw ${actual}`,
   });
 }
 
@@ -150,10 +154,10 @@ const PAST_TENSE: Record<TimelineEntry["kind"], string> = {
 export async function publishIncident(
   ports: ApiPorts,
   id: string,
-  act: TimelineEntry | null,
+  entry: TimelineEntry | null,
 ): Promise<void> {
   const incident = await loadIncident(ports, id);
-  const event = ports.incidentEvent(incident, act, ports.now());
-  const concerned = incident.affected.map(({ endpointId }) => endpointRoom(endpointId));
-  await ports.rooms.publish(["all", ...concerned], [event]);
+  const event = ports.incidentEvent(incident, entry, ports.now());
+  const affectedRooms = incident.affected.map(({ endpointId }) => endpointRoom(endpointId));
+  await ports.rooms.publish(["all", ...affectedRooms], [event]);
 }

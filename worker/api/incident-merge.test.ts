@@ -39,10 +39,10 @@ describe("failures that belong together", () => {
       state: "resolved",
       closedAt: new Date(minuteAt(6)).toISOString(),
     });
-    const told = [await all.next(), await all.next()].map(({ events }) =>
+    const updates = [await all.next(), await all.next()].map(({ events }) =>
       events.filter(({ type }) => type === "incident:updated"),
     );
-    expect(told).toMatchObject([
+    expect(updates).toMatchObject([
       [{ data: { incidentId: lead, incident: { state: "investigating" }, act: null } }],
       [{ data: { incidentId: lead, incident: { state: "resolved" } } }],
     ]);
@@ -75,12 +75,12 @@ describe("failures that belong together", () => {
     expect(merged.body).toMatchObject({ id: ids["a"], merged: [{ id: ids["b"] }] });
     const apart = await actOnIncident("POST", `/${ids["b"]}/unmerge`);
     // Whoever took on one of them is on the whole, and then on each.
-    const taken = { acknowledgedBy: "owner" };
-    expect(merged.body).toMatchObject(taken);
-    expect(await fetchIncident(ids["a"]!)).toMatchObject(taken);
+    const acknowledged = { acknowledgedBy: "owner" };
+    expect(merged.body).toMatchObject(acknowledged);
+    expect(await fetchIncident(ids["a"]!)).toMatchObject(acknowledged);
     expect(apart.body).toMatchObject({
       ...{ id: ids["b"], mergedInto: null, state: "investigating" },
-      ...taken,
+      ...acknowledged,
     });
     expect((await fetchIncident(ids["a"]!)).merged).toEqual([]);
     for (const wrong of [`/${ids["a"]}/unmerge`, `/${ids["a"]}/merge`]) {
@@ -113,6 +113,6 @@ it("[IW2] a merged incident shows what people do about its lead", async () => {
   await actOnIncident("POST", `/${ids["b"]}/acknowledge`);
   const { acknowledgedAt } = await fetchIncident(ids["a"]!);
   expect(acknowledgedAt).not.toBeNull();
-  const [part] = await fetchIncidents("endpointId=b");
-  expect(part).toMatchObject({ id: ids["b"], mergedInto: ids["a"], acknowledgedAt });
+  const [merged] = await fetchIncidents("endpointId=b");
+  expect(merged).toMatchObject({ id: ids["b"], mergedInto: ids["a"], acknowledgedAt });
 });

@@ -54,8 +54,8 @@ export function actualText(value: unknown): string {
 }
 
 /** The message of every schema: what was expected, what was seen. */
-export const expectedText = (what: string) => (issue: { input: unknown }) =>
-  `expected ${what}, saw ${actualText(issue.input)}`;
+export const expectedText = (description: string) => (issue: { input: unknown }) =>
+  `expected ${description}, saw ${actualText(issue.input)}`;
 
 export const boundedInteger = ({ min, max }: { min: number; max: number }) => {
   const message = expectedText(`a whole number from ${min} to ${max}`);
@@ -122,12 +122,12 @@ export const periodQuery = { from: v.optional(instant), to: v.optional(instant) 
 
 /** The period that was asked for; without an end it ends now, without a beginning it is the usual one. */
 export function requestedPeriod(
-  asked: { from?: Instant | undefined; to?: Instant | undefined },
+  requested: { from?: Instant | undefined; to?: Instant | undefined },
   now: Instant,
   usualMs: number,
 ): Period {
-  const to = asked.to ?? now;
-  const from = asked.from ?? to - usualMs;
+  const to = requested.to ?? now;
+  const from = requested.from ?? to - usualMs;
   if (from <= to) return { from, to };
   throw new HttpError("invalid", "expected a period that ends after it begins", {
     to: "expected an instant after `from`",

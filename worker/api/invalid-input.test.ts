@@ -63,8 +63,8 @@ describe("bad input", () => {
     ["tags.0", ""],
     ["paused", "yes"],
   ])("[AP1] %s of %j is refused by name, and nothing is stored", async (field, value) => {
-    const [name, part] = field.split(".") as [string, string?];
-    const given = part === undefined ? value : name === "headers" ? { [part]: value } : [value];
+    const [name, key] = field.split(".") as [string, string?];
+    const given = key === undefined ? value : name === "headers" ? { [key]: value } : [value];
     const { status, body } = await createThroughApi({ [name]: given });
     expect(status).toBe(400);
     expect(body).toEqual({
@@ -143,8 +143,8 @@ describe("bad input", () => {
     expect(body).toMatchObject({
       error: { fields: { colour: "expected no such field", status: "expected no such field" } },
     });
-    const { body: made } = await createThroughApi();
-    expect((await sendJson("PATCH", `/endpoints/${made.id}`, { id: "other" })).status).toBe(400);
+    const { body: created } = await createThroughApi();
+    expect((await sendJson("PATCH", `/endpoints/${created.id}`, { id: "other" })).status).toBe(400);
   });
 
   it("[AP7] a body that is too large is refused", async () => {

@@ -17,7 +17,7 @@ describe("lists", () => {
   it("[AP4] go on with a cursor, without doubles or holes", async () => {
     const names = ["b", "a", "ä", "b", "한".repeat(120), "z", "B", "\u{1F600}".repeat(60)];
     for (const name of names) await createThroughApi({ name });
-    const seen: EndpointView[] = [];
+    const listed: EndpointView[] = [];
     let cursor: string | null = "";
     while (cursor !== null) {
       const query: string = cursor ? `&cursor=${cursor}` : "";
@@ -25,11 +25,11 @@ describe("lists", () => {
       const page = await response.json<{ data: EndpointView[]; nextCursor: string | null }>();
       expect(page.data.length).toBeGreaterThan(0);
       expect(page.data.length).toBeLessThanOrEqual(2);
-      seen.push(...page.data);
+      listed.push(...page.data);
       cursor = page.nextCursor;
     }
-    expect(seen.map(({ name }) => name)).toEqual([...names].sort());
-    expect(new Set(seen.map(({ id }) => id)).size).toBe(names.length);
+    expect(listed.map(({ name }) => name)).toEqual([...names].sort());
+    expect(new Set(listed.map(({ id }) => id)).size).toBe(names.length);
   });
 
   it("[AP4] are filtered by status, tag and text", async () => {
@@ -69,20 +69,20 @@ describe("lists", () => {
 
   it("[AP4] of checks from several regions at once are cut nowhere wrong", async () => {
     await storeEndpoint("shop");
-    const places = [null, "weur", "apac", "enam"];
+    const regions = [null, "weur", "apac", "enam"];
     const probe: TickPorts["probe"] = async function* (due, at) {
       await Promise.resolve();
       yield due.map(({ endpoint }) => {
         const checked = completedCheckOf(endpoint, FAILED_OBSERVATION, at);
         return {
           ...checked,
-          results: places.map((region) => ({ ...checked.results[0]!, region })),
+          results: regions.map((region) => ({ ...checked.results[0]!, region })),
         };
       });
     };
     for (const index of [0, 1, 2]) await runTick(tickPortsWith({ probe }), minuteAt(index));
     const to = new Date(minuteAt(9)).toISOString();
-    const seen: string[] = [];
+    const listed: string[] = [];
     let cursor: string | null = "";
     while (cursor !== null) {
       const query: string = `limit=3&from=${to.slice(0, 4)}-01-01&to=${to}&cursor=${cursor}`;
@@ -92,13 +92,13 @@ describe("lists", () => {
         data: { at: string; region: string | null }[];
         nextCursor: string | null;
       }>();
-      seen.push(...page.data.map(({ at, region }) => `${Date.parse(at)} ${region}`));
+      listed.push(...page.data.map(({ at, region }) => `${Date.parse(at)} ${region}`));
       cursor = page.nextCursor;
     }
     const expected = [2, 1, 0].flatMap((index) =>
-      places.map((place) => `${minuteAt(index)} ${place}`),
+      regions.map((region) => `${minuteAt(index)} ${region}`),
     );
-    expect(seen).toEqual(expected);
+    expect(listed).toEqual(expected);
     const endpoint = await (await fetchApi("/endpoints/shop")).json<EndpointView>();
     expect(endpoint.lastCheckedAt).toBe(new Date(minuteAt(2)).toISOString());
   });
@@ -118,7 +118,7 @@ describe("the last check", () => {
   it("[AP10] survives a silence, a missed tick, another interval and a pause", async () => {
     await storeEndpoint("shop", { intervalSeconds: 120 });
     await storeEndpoint("ten", { intervalSeconds: 10 });
-    const due = [0, 1].find((index) => isDue(rhythm("shop", 120), minuteAt(index)))!;
+    const due = [0, 1].find((index) => isDue(schedule("shop", 120), minuteAt(index)))!;
     await runTickAt(minuteAt(due));
     for (const later of [5, 9]) await runTickAt(minuteAt(due) + later * 60_000 + 10_000);
     expect(await lastCheckedAt("shop")).toBe(iso(minuteAt(due)));
@@ -130,7 +130,7 @@ describe("the last check", () => {
   });
 });
 
-const rhythm = (id: string, intervalSeconds: number) => ({
+const schedule = (id: string, intervalSeconds: number) => ({
   intervalSeconds,
   phaseSeconds: phaseSeconds(id, intervalSeconds),
 });

@@ -86,9 +86,9 @@ describe("a maintenance", () => {
     expect(types[3]).toEqual([]);
     expect(types[4]).toEqual(["maintenance:ended"]);
     expect(events[2]![0]).toMatchObject({ data: { maintenanceId: body.id } });
-    const heard = [];
-    for (let frame = 0; frame < 5; frame++) heard.push(...(await own.next()).events);
-    expect(heard.map(({ type }) => type)).toContain("maintenance:ended");
+    const received = [];
+    for (let frame = 0; frame < 5; frame++) received.push(...(await own.next()).events);
+    expect(received.map(({ type }) => type)).toContain("maintenance:ended");
   });
 
   it.each([

@@ -96,22 +96,25 @@ async function preview(ports: ApiPorts, rules: Rule[]): Promise<RulePreview> {
     ports.rules.pastAlertGroups({ from, to }),
     ports.channels.enabledIds(),
   ]);
-  const asked = rules.map((rule) => ({ ...rule, createdAt: 0 }));
-  const told = past.flatMap((one) =>
-    simulateRule(one, { rules: asked, channelIds }, to).map((notice) => ({ notice, one })),
+  const activeRules = rules.map((rule) => ({ ...rule, createdAt: 0 }));
+  const planned = past.flatMap((group) =>
+    simulateRule(group, { rules: activeRules, channelIds }, to).map((notification) => ({
+      notice: notification,
+      one: group,
+    })),
   );
-  told.sort((one, other) => other.notice.at - one.notice.at);
+  planned.sort((one, other) => other.notice.at - one.notice.at);
   const counts = new Map<string, number>();
-  for (const { notice } of told) {
-    counts.set(notice.channelId, (counts.get(notice.channelId) ?? 0) + 1);
+  for (const { notice: notification } of planned) {
+    counts.set(notification.channelId, (counts.get(notification.channelId) ?? 0) + 1);
   }
   return {
     from: toIso(from),
     to: toIso(to),
     incidents: past.length,
-    total: told.length,
+    total: planned.length,
     channels: [...counts].map(([channelId, messages]) => ({ channelId, messages })),
-    messages: told.slice(0, MAX_PREVIEW_MESSAGES).map(messageView),
+    messages: planned.slice(0, MAX_PREVIEW_MESSAGES).map(messageView),
   };
 }
 
@@ -149,14 +152,14 @@ async function assertValidRule(ports: ApiPorts, rule: Rule, before?: Rule): Prom
     ports.channels.missing(laterIds.filter(isNew("laterIds"))),
   ]);
   const problems: Record<string, string> = {};
-  const name = (field: string, what: string, missing: readonly string[]) => {
+  const reportMissing = (field: string, resources: string, missing: readonly string[]) => {
     if (missing.length === 0) return;
-    problems[field] = `expected existing ${what}, saw ${missing.join(", ")}`;
+    problems[field] = `expected existing ${resources}, saw ${missing.join(", ")}`;
   };
-  name("match.endpointIds", "endpoints", endpoints);
-  name("match.pages", "pages", pages);
-  name("channelIds", "channels", channels);
-  name("escalationSteps", "channels", later);
+  reportMissing("match.endpointIds", "endpoints", endpoints);
+  reportMissing("match.pages", "pages", pages);
+  reportMissing("channelIds", "channels", channels);
+  reportMissing("escalationSteps", "channels", later);
   const [first] = Object.entries(problems);
   if (first) throw new HttpError("invalid", first.join(": "), problems);
 }

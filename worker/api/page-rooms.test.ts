@@ -23,7 +23,7 @@ const api = createApi((env, ctx) => {
     );
   return { ...ports, rooms: { ...ports.rooms, page } };
 });
-const knock = (room: string, headers: Record<string, string> = {}, settings: object = {}) =>
+const requestRoom = (room: string, headers: Record<string, string> = {}, settings: object = {}) =>
   api.fetch(
     new Request(`${ORIGIN}/api/v1/rooms/${room}?v=1`, { headers }),
     { ...bindings, ...settings },
@@ -48,15 +48,15 @@ describe("the room of a public page", () => {
     ["any other", { origin: "https://shop.example" }],
     ["no", {}],
   ])("[RM12] is heard by strangers from %s page, with no token set at all", async (_, headers) => {
-    const asked = await knock("page:acme", headers, { ADMIN_TOKEN: undefined });
-    expect(asked.headers.get("access-control-allow-origin")).toBe("*");
-    const state = await asked.json<RoomState>();
+    const response = await requestRoom("page:acme", headers, { ADMIN_TOKEN: undefined });
+    expect(response.headers.get("access-control-allow-origin")).toBe("*");
+    const state = await response.json<RoomState>();
     expect(state).toEqual({
       room: "page:acme",
       live: { epoch: expect.any(String), seq: 0 },
       ...FRESH,
     });
-    const { socket, first } = socketOf(await knock("page:acme", { ...headers, ...UPGRADE }));
+    const { socket, first } = socketOf(await requestRoom("page:acme", { ...headers, ...UPGRADE }));
     expect(JSON.parse(await first)).toMatchObject({ room: "page:acme", epoch: state.live.epoch });
     socket.close(1000);
   });
@@ -71,7 +71,7 @@ describe("the room of a public page", () => {
     `page:${"a".repeat(99)}`,
   ])("[RM12] %s is none: strangers get no word, and no room is touched", async (room) => {
     for (const headers of [{}, UPGRADE]) {
-      const response = await knock(room, headers);
+      const response = await requestRoom(room, headers);
       expect([401, 404]).toContain(response.status);
       expect(response.webSocket).toBeNull();
     }
@@ -82,19 +82,19 @@ describe("the room of a public page", () => {
     // The minute in which knocks are counted may turn while they come.
     for (let index = 0; index < 250 && !refused; index++) {
       const address = `2001:db8:1:1::${index.toString(16)}`;
-      const response = await knock("page:acme", { "cf-connecting-ip": address });
+      const response = await requestRoom("page:acme", { "cf-connecting-ip": address });
       if (response.status === 429) refused = response;
       else await response.text();
     }
     expect(refused?.headers.get("retry-after")).toBe("60");
     expect(await errorOf(refused!)).toBe("rate_limited");
     const again = { "cf-connecting-ip": "2001:db8:1:1::ffff", ...UPGRADE };
-    expect((await knock("page:acme", again)).status).toBe(429);
+    expect((await requestRoom("page:acme", again)).status).toBe(429);
     for (const headers of [
       { "cf-connecting-ip": "2001:db8:1:2::1" },
       { "x-forwarded-for": "2001:db8:1:1::1", "cf-connecting-ip": "192.0.2.7" },
     ] as Record<string, string>[]) {
-      expect((await knock("page:acme", headers)).status).toBe(200);
+      expect((await requestRoom("page:acme", headers)).status).toBe(200);
     }
   });
 });

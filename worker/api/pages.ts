@@ -88,9 +88,9 @@ async function assertValidPage(
   before: PageRecord | null,
 ): Promise<void> {
   const problems: Record<string, string> = {};
-  const taken = await ports.pages.findConflicts(page);
-  if (taken.slug) problems["slug"] = `expected a slug that no other page has, saw ${page.slug}`;
-  if (taken.domain) problems["domain"] = "expected a domain that no other page has";
+  const conflicts = await ports.pages.findConflicts(page);
+  if (conflicts.slug) problems["slug"] = `expected a slug that no other page has, saw ${page.slug}`;
+  if (conflicts.domain) problems["domain"] = "expected a domain that no other page has";
   if (page.visibility === "password" && page.passwordHash === null) {
     problems["password"] = "expected a password, since the page asks for one";
   }

@@ -15,7 +15,7 @@ import { ROUTE_POLICIES, type RoutePolicy } from "./route-policies";
 const apiOf = (actor: Actor) =>
   createApi(apiPorts, () => Promise.resolve({ kind: "authenticated", actor, by: "header" }));
 
-const knock = (app: Hono<ApiEnv>, method: string, path: string) =>
+const sendRequest = (app: Hono<ApiEnv>, method: string, path: string) =>
   app.fetch(
     new Request(`${ORIGIN}${path}`, { method: method === "ALL" ? "PUT" : method }),
     bindings,
@@ -31,17 +31,17 @@ describe("the matrix", () => {
     ([route, { actors, resources = ["x"], refusal }]) =>
       resources.map((object) => ({ route, who: actors, object, refusal })),
   );
-  it.each(ROWS)("[AU3] $route of $object", async ({ route, who, object, refusal }) => {
+  it.each(ROWS)("[AU3] $route of $object", async ({ route, who: allowed, object, refusal }) => {
     await storeEndpoint("x", { paused: true });
     const [method, pattern] = route.split(" ") as [string, string];
     const path = pattern.replace(/:\w+/, object).replace(/:\w+/, "x").replace("*", "x/y/z");
     const answers: Partial<Record<ActorName, string>> = {};
     const expected: Partial<Record<ActorName, string>> = {};
     for (const [name, actor] of Object.entries(ACTORS) as [ActorName, Actor][]) {
-      const { status } = await knock(apiOf(actor), method, path);
+      const { status } = await sendRequest(apiOf(actor), method, path);
       answers[name] = [401, 403].includes(status) ? `${status}` : "done";
       const refused = refusal ?? (name === "stranger" ? "401" : "403");
-      expected[name] = who.includes(name) ? "done" : refused;
+      expected[name] = allowed.includes(name) ? "done" : refused;
       expect(status).not.toBe(500);
     }
     expect(answers).toEqual(expected);
@@ -97,7 +97,7 @@ describe("a route", () => {
     app.use(authorize({}, stranger));
     app.get("/new", (c) => c.text("open"));
     app.onError(toErrorResponse);
-    expect((await knock(app, "GET", "/new")).status).toBe(401);
+    expect((await sendRequest(app, "GET", "/new")).status).toBe(401);
   });
 
   it("[AU4] whose object decides and that never asks about it answers nothing", async () => {
@@ -105,7 +105,7 @@ describe("a route", () => {
     app.use(authorize({ "GET /thing": { kind: "per-resource" } }));
     app.get("/thing", (c) => c.text("private"));
     app.onError(toErrorResponse);
-    const response = await knock(app, "GET", "/thing");
+    const response = await sendRequest(app, "GET", "/thing");
     expect(response.status).toBe(500);
     expect(await response.text()).not.toContain("private");
   });
@@ -114,7 +114,7 @@ describe("a route", () => {
 it("[AU5] only who may change a heartbeat is shown where it reports", async () => {
   const { body } = await createThroughApi({ kind: "heartbeat", url: undefined });
   const shown = async (actor: Actor) => {
-    const response = await knock(apiOf(actor), "GET", `/api/v1/endpoints/${body.id}`);
+    const response = await sendRequest(apiOf(actor), "GET", `/api/v1/endpoints/${body.id}`);
     return (await response.json<{ pingUrl: string | null }>()).pingUrl;
   };
   expect(await shown(ACTORS.editor)).toMatch(/\/ping\//);

@@ -97,19 +97,19 @@ describe("a heartbeat", () => {
     const renewed = await sendJson("POST", `/endpoints/${endpoint.id}/ping-token`, {});
     expect(path(await renewed.json<EndpointView>())).not.toBe(path(endpoint));
     const tokens = [path(endpoint), `/ping/${"x".repeat(32)}`, `/ping/${"%00".repeat(9)}`];
-    for (const what of ["", "/start", "/fail", "/0"]) {
-      const answers = await Promise.all(tokens.map((to) => report(to + what)));
-      const seen = await Promise.all(answers.map(async (one) => [one.status, await one.text()]));
-      expect(new Set(seen.map(String)).size).toBe(1);
-      expect(seen[0]![0]).toBe(404);
+    for (const suffix of ["", "/start", "/fail", "/0"]) {
+      const answers = await Promise.all(tokens.map((to) => report(to + suffix)));
+      const results = await Promise.all(answers.map(async (one) => [one.status, await one.text()]));
+      expect(new Set(results.map(String)).size).toBe(1);
+      expect(results[0]![0]).toBe(404);
     }
   });
 
   it.each(["/256", "/-1", "/1.5", "/stop", "/start/again", "/%F0%9F"])(
     "[HB5] takes %s for no report",
-    async (what) => {
+    async (suffix) => {
       const endpoint = await heartbeat();
-      expect((await report(path(endpoint) + what)).status).toBe(404);
+      expect((await report(path(endpoint) + suffix)).status).toBe(404);
       expect((await read(endpoint)).status).toBe("UNKNOWN");
     },
   );
@@ -143,22 +143,22 @@ describe("a heartbeat", () => {
 });
 
 describe("a token for one heartbeat", () => {
-  const made = async (id: string) => {
+  const createToken = async (id: string) => {
     const answer = await sendJson("POST", "/tokens", { name: "cron", scopes: [`ping:${id}`] });
     return { authorization: `Bearer ${(await answer.json<{ token: string }>()).token}` };
   };
-  const say = (id: string, what: string, headers: Record<string, string>) =>
-    sendJson("POST", `/endpoints/${id}/ping${what}`, undefined, headers);
+  const ping = (id: string, suffix: string, headers: Record<string, string>) =>
+    sendJson("POST", `/endpoints/${id}/ping${suffix}`, undefined, headers);
 
   it("[HB7] reports for that one and no other, and opens nothing else", async () => {
     const [endpoint, other] = [await heartbeat({ failureThreshold: 1 }), await heartbeat()];
-    const token = await made(endpoint.id);
-    expect((await say(endpoint.id, "", token)).status).toBe(204);
+    const token = await createToken(endpoint.id);
+    expect((await ping(endpoint.id, "", token)).status).toBe(204);
     await becomes(endpoint, "UP");
-    expect((await say(endpoint.id, "/3", token)).status).toBe(204);
+    expect((await ping(endpoint.id, "/3", token)).status).toBe(204);
     await becomes(endpoint, "DOWN");
-    expect((await say(endpoint.id, "/nonsense", token)).status).toBe(400);
-    expect((await say(other.id, "", token)).status).toBe(403);
+    expect((await ping(endpoint.id, "/nonsense", token)).status).toBe(400);
+    expect((await ping(other.id, "", token)).status).toBe(403);
     expect((await fetchApi("/endpoints", { headers: token })).status).toBe(403);
     const log = await (await fetchApi("/audit?limit=100")).json<{ data: { action: string }[] }>();
     expect(log.data.map(({ action }) => action)).not.toContainEqual(expect.stringMatching(/ping/));
@@ -167,7 +167,7 @@ describe("a token for one heartbeat", () => {
   it("[HB7] finds nothing where there is no heartbeat", async () => {
     const { body: shop } = await createThroughApi();
     for (const id of [shop.id, "gone"]) {
-      expect((await say(id, "", await made(id))).status).toBe(404);
+      expect((await ping(id, "", await createToken(id))).status).toBe(404);
     }
   });
 });

@@ -70,10 +70,10 @@ export const endpointPingRoutes = new Hono<ApiEnv>().on(
   ["/:id/ping", "/:id/ping/:what"],
   async (c) => {
     const { auth, ports } = c.var;
-    const { id, what } = c.req.param() as { id: string; what?: string };
+    const { id, what: signal } = c.req.param() as { id: string; what?: string };
     auth.require("write", { kind: "report", endpointId: id });
     auth.addAuditNote({ isRoutine: true });
-    const report = parseReport(what, c.req.query("rid") ?? null);
+    const report = parseReport(signal, c.req.query("rid") ?? null);
     if (!report) {
       const message = `expected start, fail, log or an exit status of 0 to ${MAX_EXIT_STATUS}`;
       throw new HttpError("invalid", message);
@@ -87,15 +87,15 @@ export const endpointPingRoutes = new Hono<ApiEnv>().on(
 );
 
 /** What the last part of the path says; null where it says nothing known. */
-function parseReport(what: string | undefined, rid: string | null): HeartbeatReport | null {
+function parseReport(signal: string | undefined, rid: string | null): HeartbeatReport | null {
   const runId = rid === null ? null : rid.slice(0, MAX_RUN_ID);
   const end = { runId, exitStatus: null, durationMs: null };
-  if (what === undefined) return { kind: "success", ...end };
-  if (what === "start") return { kind: "start", runId };
-  if (what === "fail") return { kind: "fail", ...end };
-  if (what === "log") return { kind: "log" };
-  if (!/^\d{1,3}$/.test(what) || Number(what) > MAX_EXIT_STATUS) return null;
-  const exitStatus = Number(what);
+  if (signal === undefined) return { kind: "success", ...end };
+  if (signal === "start") return { kind: "start", runId };
+  if (signal === "fail") return { kind: "fail", ...end };
+  if (signal === "log") return { kind: "log" };
+  if (!/^\d{1,3}$/.test(signal) || Number(signal) > MAX_EXIT_STATUS) return null;
+  const exitStatus = Number(signal);
   return { kind: exitStatus === 0 ? "success" : "fail", ...end, exitStatus };
 }
 
@@ -111,11 +111,11 @@ async function recordReport(
   const next = applyReport(heartbeat, report, ports.now());
   if (next !== heartbeat) await ports.heartbeats.store(endpoint, next);
   const isEnd = report.kind === "success" || report.kind === "fail";
-  const isNews =
+  const isChange =
     isEnd &&
     (next.lastReportFailed !== heartbeat.lastReportFailed ||
       status !== (next.lastReportFailed ? "DOWN" : "UP"));
-  if (isNews && !endpoint.paused) {
+  if (isChange && !endpoint.paused) {
     ports.waitUntil(checkUntilCurrent(ports, { endpointId: endpoint.id, known: next, find }));
   }
 }
@@ -128,11 +128,11 @@ async function checkUntilCurrent(
   ports: ApiPorts,
   { endpointId, known, find }: { endpointId: string; known: Heartbeat; find: Find },
 ): Promise<void> {
-  let seen = JSON.stringify(known);
-  for (let look = 0; look < MAX_RECHECKS; look++) {
+  let previous = JSON.stringify(known);
+  for (let attempt = 0; attempt < MAX_RECHECKS; attempt++) {
     await ports.runManualCheck(endpointId);
     const now = JSON.stringify((await find())?.heartbeat ?? known);
-    if (now === seen) return;
-    seen = now;
+    if (now === previous) return;
+    previous = now;
   }
 }

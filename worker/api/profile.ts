@@ -34,9 +34,9 @@ export const profileRoutes = new Hono<ApiEnv>()
   .get("/", async (c) => c.json(await profileView(c)))
   .patch("/", async (c) => {
     const { name } = decode(strictObject({ name: label }), await readJson(c));
-    const person = requireUser(c);
-    c.var.auth.addAuditNote({ before: { name: person.name }, after: { name } });
-    await renameUser(c.env.DB, person.id, name);
+    const user = requireUser(c);
+    c.var.auth.addAuditNote({ before: { name: user.name }, after: { name } });
+    await renameUser(c.env.DB, user.id, name);
     return c.json(await profileView(c));
   })
   // Whoever else is signed in as this person is not any more.
@@ -108,8 +108,8 @@ export const profileRoutes = new Hono<ApiEnv>()
   })
   .post("/passkeys/options", async (c) => {
     const { id, name, email } = await profileView(c);
-    const place = { env: c.env, url: new URL(c.req.url) };
-    return c.json(await passkeyRegistrationOptions(place, { id, name, email }));
+    const context = { env: c.env, url: new URL(c.req.url) };
+    return c.json(await passkeyRegistrationOptions(context, { id, name, email }));
   })
   .post("/passkeys", async (c) => {
     const given = decode(
@@ -122,8 +122,8 @@ export const profileRoutes = new Hono<ApiEnv>()
       }),
       await readJson(c),
     );
-    const place = { env: c.env, url: new URL(c.req.url) };
-    const id = await registerPasskey(place, requireUser(c), given);
+    const context = { env: c.env, url: new URL(c.req.url) };
+    const id = await registerPasskey(context, requireUser(c), given);
     if (id === null) throw new HttpError("invalid", "expected a new passkey, saw none of ours");
     c.var.auth.addAuditNote({ resource: given.name });
     return c.json(await profileView(c), 201);
@@ -138,14 +138,14 @@ const userAuthOf = (c: Context<ApiEnv>) => getUserAuth(c.env, new URL(c.req.url)
 
 async function profileView(c: Context<ApiEnv>): Promise<ProfileView> {
   const { id } = requireUser(c);
-  const [person, keys] = await Promise.all([findUser(c.env.DB, id), listPasskeys(c.env, id)]);
-  if (!person) throw notFound("person", id);
+  const [user, keys] = await Promise.all([findUser(c.env.DB, id), listPasskeys(c.env, id)]);
+  if (!user) throw notFound("person", id);
   return {
     id,
-    name: person.name,
-    email: person.email,
-    role: person.role,
-    hasTwoFactor: person.twoFactorEnabled === 1,
+    name: user.name,
+    email: user.email,
+    role: user.role,
+    hasTwoFactor: user.twoFactorEnabled === 1,
     passkeys: keys.map((key) => ({
       id: key.id,
       name: key.name,
@@ -156,9 +156,12 @@ async function profileView(c: Context<ApiEnv>): Promise<ProfileView> {
 }
 
 /** What needs the password again: a browser that was left open is not enough. */
-async function withPassword(c: Context<ApiEnv>, act: () => Promise<Response>): Promise<Response> {
+async function withPassword(
+  c: Context<ApiEnv>,
+  action: () => Promise<Response>,
+): Promise<Response> {
   const attempt = await consumeAttemptOrReject(c, requireUser(c).id);
-  const response = await act();
+  const response = await action();
   if (!response.ok) {
     const { code } = await response.json<{ code?: string }>();
     if (code === "TOTP_ALREADY_ENABLED") {

@@ -45,9 +45,9 @@ async function joinPageRoom(c: Context<ApiEnv>, room: PageRoom): Promise<Respons
   const page = await ports.rooms.page(slugOfRoom(room), c.req.raw);
   if (!page) throw notFound("room", room);
   const { visibility, isUnlocked } = page;
-  const thing = { kind: "publicPage", visibility, isUnlocked } as const;
-  if (!auth.isAllowed("read", thing)) throw notFound("room", room);
-  auth.require("read", thing);
+  const resource = { kind: "publicPage", visibility, isUnlocked } as const;
+  if (!auth.isAllowed("read", resource)) throw notFound("room", room);
+  auth.require("read", resource);
   // Public data, on whatever page a widget stands.
   if (page.visibility === "public") c.header("access-control-allow-origin", "*");
   const { asOf, nextExpectedAt } = page;
@@ -110,8 +110,8 @@ async function teamFreshness(ports: ApiPorts, room: TeamRoom): Promise<Freshness
   const { endpoint, lastCheck } = record;
   if (!lastCheck || endpoint.paused) return NO_CHECKS;
   const { id, intervalSeconds } = endpoint;
-  const rhythm = { intervalSeconds, phaseSeconds: phaseSeconds(id, intervalSeconds) };
-  return { asOf: toIso(lastCheck.at), nextExpectedAt: toIso(nextDueAt(rhythm, lastCheck.at)) };
+  const schedule = { intervalSeconds, phaseSeconds: phaseSeconds(id, intervalSeconds) };
+  return { asOf: toIso(lastCheck.at), nextExpectedAt: toIso(nextDueAt(schedule, lastCheck.at)) };
 }
 
 const isSocket = (c: Context): boolean => c.req.header("upgrade")?.toLowerCase() === "websocket";

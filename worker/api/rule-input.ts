@@ -5,9 +5,9 @@ import { RULE_BOUNDS as BOUNDS, RULE_DEFAULTS } from "../domain/alerts/rule";
 import { strictObject, expectedText, shortText, boundedInteger } from "./input";
 
 const id = shortText({ min: 1, max: 64 });
-const ids = (what: string, max: number) =>
+const ids = (items: string, max: number) =>
   v.pipe(
-    v.array(id, expectedText(`a list of ${what}`)),
+    v.array(id, expectedText(`a list of ${items}`)),
     v.maxLength(max, `expected at most ${max}`),
     v.check((list) => new Set(list).size === list.length, "expected each once"),
   );

@@ -15,8 +15,8 @@ import type { ApiEnv } from "./context";
 import { HttpError } from "./errors";
 import { decode, strictObject, expectedText, readJson } from "./input";
 
-const text = (what: string) =>
-  v.pipe(v.string(expectedText(what)), v.maxLength(1024, `expected ${what}`));
+const text = (description: string) =>
+  v.pipe(v.string(expectedText(description)), v.maxLength(1024, `expected ${description}`));
 const byToken = strictObject({ token: text("the token as text") });
 const byPassword = strictObject({ email: text("an e-mail address"), password: text("a password") });
 const byCode = v.union([
@@ -35,17 +35,17 @@ export const signInRoutes = new Hono<ApiEnv>()
   .get("/", async (c) => {
     const { actor, error } = c.var.auth;
     if (actor.kind === "stranger" && error?.code === "unavailable") throw error;
-    const person = actor.kind === "person" ? await findUser(c.env.DB, actor.id) : null;
-    const who: CurrentUser = {
-      person: person && {
-        id: person.id,
-        name: person.name,
-        email: person.email,
-        role: person.role,
+    const user = actor.kind === "person" ? await findUser(c.env.DB, actor.id) : null;
+    const currentUser: CurrentUser = {
+      person: user && {
+        id: user.id,
+        name: user.name,
+        email: user.email,
+        role: user.role,
       },
       isAdmin: actor.kind === "admin",
     };
-    return c.json(who);
+    return c.json(currentUser);
   })
   .post("/", async (c) => {
     assertSignInEnabled(c);
@@ -85,18 +85,18 @@ export const signInRoutes = new Hono<ApiEnv>()
     const { response } = decode(byPasskey, await readJson(c));
     const attempt = await consumeAttemptOrReject(c, null);
     const url = new URL(c.req.url);
-    const personId = await authenticatePasskey({ env: c.env, url }, response);
-    const person = personId === null ? null : await findUser(c.env.DB, personId);
-    if (!person)
+    const userId = await authenticatePasskey({ env: c.env, url }, response);
+    const user = userId === null ? null : await findUser(c.env.DB, userId);
+    if (!user)
       throw wrongCredentialsError("expected a passkey of somebody here, saw another", "passkey");
     await attempt.refund(1);
     const { internalAdapter } = await getUserAuth(c.env, url.origin).$context;
-    const made = await internalAdapter.createSession(person.id, false, {
+    const session = await internalAdapter.createSession(user.id, false, {
       ipAddress: c.req.header("cf-connecting-ip") ?? null,
       userAgent: c.req.header("user-agent") ?? null,
     });
-    c.header("set-cookie", await userSessionCookie(made.token, c.env, url));
-    auditSignIn(c, person);
+    c.header("set-cookie", await userSessionCookie(session.token, c.env, url));
+    auditSignIn(c, user);
     return c.body(null, 204);
   })
   .delete("/", async (c) => {
@@ -125,9 +125,9 @@ async function signInWithPassword(c: Context<ApiEnv>, body: unknown): Promise<Re
     );
   }
   await attempt.refund();
-  const person = await findUserByEmail(c.env.DB, email.trim());
-  if (person?.twoFactorEnabled === 1) return respondSignedIn(c, response, { secondFactor: true });
-  if (person) auditSignIn(c, person);
+  const user = await findUserByEmail(c.env.DB, email.trim());
+  if (user?.twoFactorEnabled === 1) return respondSignedIn(c, response, { secondFactor: true });
+  if (user) auditSignIn(c, user);
   return respondSignedIn(c, response);
 }
 
@@ -158,9 +158,9 @@ function respondSignedIn(c: Context<ApiEnv>, from: Response, answer?: object): R
 
 function auditSignIn(
   c: Context<ApiEnv>,
-  person: { id: string; name: string; role: "owner" | "editor" | "viewer" },
+  user: { id: string; name: string; role: "owner" | "editor" | "viewer" },
 ) {
-  const { id, name, role } = person;
+  const { id, name, role } = user;
   c.var.auth.addAuditNote({ actor: { kind: "person", id, name, role, session: null } });
 }
 

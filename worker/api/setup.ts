@@ -50,10 +50,10 @@ const acceptSchema = strictObject({ token: secret, name: v.optional(name), passw
 /** The first person: once, by the set-up token, whoever else tries at the same moment. */
 export const setupRoutes = new Hono<ApiEnv>()
   .get("/", async (c) => {
-    const isThere = await hasUsers(c.env.DB);
+    const hasAnyUsers = await hasUsers(c.env.DB);
     const view: SignInOptions = {
-      isSetup: !isThere && setupToken(c.env) !== null,
-      people: isThere,
+      isSetup: !hasAnyUsers && setupToken(c.env) !== null,
+      people: hasAnyUsers,
       adminToken: adminToken(c.env) !== null,
       oidc: oidcSettings(c.env)?.name ?? null,
     };
@@ -73,10 +73,10 @@ export const setupRoutes = new Hono<ApiEnv>()
       throw new HttpError("unauthenticated", message, { token: message });
     }
     await attempt.refund();
-    const person = await toNewUser(c, { ...given, role: "owner" });
-    if (!(await createOwner(c.env.DB, person, c.var.ports.now()))) throw setupCompleteError();
-    auditUserCreated(c, person);
-    return signInNewUser(c, person.email, given.password);
+    const user = await toNewUser(c, { ...given, role: "owner" });
+    if (!(await createOwner(c.env.DB, user, c.var.ports.now()))) throw setupCompleteError();
+    auditUserCreated(c, user);
+    return signInNewUser(c, user.email, given.password);
   });
 
 /** Whoever holds an invitation's link. */
@@ -96,23 +96,23 @@ export const invitationAcceptRoutes = new Hono<ApiEnv>()
     const digest = await hashToken(given.token);
     const now = c.var.ports.now();
     if (found.recoveredUserId === null) {
-      const person = await toNewUser(c, {
+      const user = await toNewUser(c, {
         name: given.name ?? found.email,
         email: found.email,
         role: found.role,
         password: given.password,
       });
-      if (!(await createInvitedUser(c.env.DB, person, digest, now))) throw invitationExpiredError();
-      auditUserCreated(c, person);
+      if (!(await createInvitedUser(c.env.DB, user, digest, now))) throw invitationExpiredError();
+      auditUserCreated(c, user);
     } else {
-      const personId = found.recoveredUserId;
+      const userId = found.recoveredUserId;
       const passwordHash = await hashPassword(c, given.password);
       const claim = nanoid(16);
-      const isMine = await recoverUser(c.env.DB, { personId, passwordHash, digest, claim }, now);
-      if (!isMine) throw invitationExpiredError();
-      await c.var.ports.rooms.disconnectSessions(`person:${personId}`);
+      const isRecovered = await recoverUser(c.env.DB, { userId, passwordHash, digest, claim }, now);
+      if (!isRecovered) throw invitationExpiredError();
+      await c.var.ports.rooms.disconnectSessions(`person:${userId}`);
       c.var.auth.addAuditNote({
-        actor: { kind: "person", id: personId, name: found.email, role: found.role, session: null },
+        actor: { kind: "person", id: userId, name: found.email, role: found.role, session: null },
       });
     }
     return signInNewUser(c, found.email, given.password);
@@ -133,10 +133,10 @@ async function toNewUser(
   c: Context<ApiEnv>,
   given: Omit<NewUser, "id" | "passwordHash"> & { password: string },
 ): Promise<NewUser> {
-  const { name: called, email: address, role } = given;
+  const { name: userName, email: address, role } = given;
   return {
     id: nanoid(12),
-    name: called,
+    name: userName,
     email: address,
     role,
     passwordHash: await hashPassword(c, given.password),
@@ -145,12 +145,12 @@ async function toNewUser(
 
 function auditUserCreated(
   c: Context<ApiEnv>,
-  { id, name: called, email: address, role }: NewUser,
+  { id, name: userName, email: address, role }: NewUser,
 ): void {
   c.var.auth.addAuditNote({
-    actor: { kind: "person", id, name: called, role, session: null },
+    actor: { kind: "person", id, name: userName, role, session: null },
     resource: address,
-    after: { name: called, email: address, role },
+    after: { name: userName, email: address, role },
   });
 }
 

@@ -88,7 +88,7 @@ it("[AP8] [AP9] a database without its migrations says what to do, and the log n
 });
 
 it("[AP5] the position is taken before the state: what happens meanwhile is heard again", async () => {
-  const meanwhile: LiveEvent = {
+  const event: LiveEvent = {
     type: "endpoint:updated",
     at: new Date(minuteAt(0)).toISOString(),
     data: { endpointId: "shop", changes: { name: "renamed" } },
@@ -97,7 +97,7 @@ it("[AP5] the position is taken before the state: what happens meanwhile is hear
     const ports = apiPorts(env, ctx);
     const list: typeof ports.endpoints.list = async (...query) => {
       const page = await ports.endpoints.list(...query);
-      await ports.rooms.publish(["all"], [meanwhile]);
+      await ports.rooms.publish(["all"], [event]);
       return page;
     };
     return { ...ports, endpoints: { ...ports.endpoints, list } };
@@ -106,7 +106,7 @@ it("[AP5] the position is taken before the state: what happens meanwhile is hear
   const response = await app.fetch(request, bindings, createExecutionContext());
   const { live } = await response.json<EndpointList>();
   const { hello } = await openRoomSocket("all", `v=1&epoch=${live.epoch}&since=${live.seq}`);
-  expect(hello.events).toEqual([meanwhile]);
+  expect(hello.events).toEqual([event]);
 });
 
 it("[EV2] what becomes known beyond a status is told as it comes", async () => {

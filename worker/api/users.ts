@@ -45,19 +45,19 @@ export const userRoutes = new Hono<ApiEnv>()
     const id = c.req.param("id");
     const before = await loadUser(c.env.DB, id);
     if (!(await removeUser(c.env.DB, id))) throw lastOwnerError();
-    const { name, email: address, role: held } = before;
-    c.var.auth.addAuditNote({ resource: address, before: { name, email: address, role: held } });
+    const { name, email: address, role: userRole } = before;
+    c.var.auth.addAuditNote({
+      resource: address,
+      before: { name, email: address, role: userRole },
+    });
     await c.var.ports.rooms.disconnectSessions(`person:${id}`);
     return c.body(null, 204);
   })
   // A link by which somebody who lost everything sets a new password; shown once.
   .post("/:id/recovery", async (c) => {
-    const person = await loadUser(c.env.DB, c.req.param("id"));
-    c.var.auth.addAuditNote({ resource: person.email });
-    return c.json(
-      await createInvitation(c, { email: person.email, role: person.role }, person.id),
-      201,
-    );
+    const user = await loadUser(c.env.DB, c.req.param("id"));
+    c.var.auth.addAuditNote({ resource: user.email });
+    return c.json(await createInvitation(c, { email: user.email, role: user.role }, user.id), 201);
   });
 
 export const invitationRoutes = new Hono<ApiEnv>()
@@ -104,9 +104,9 @@ async function createInvitation(
 }
 
 async function loadUser(db: D1Database, id: string): Promise<UserRow> {
-  const person = await findUser(db, id);
-  if (!person) throw notFound("person", id);
-  return person;
+  const user = await findUser(db, id);
+  if (!user) throw notFound("person", id);
+  return user;
 }
 
 const lastOwnerError = () =>

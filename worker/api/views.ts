@@ -38,13 +38,13 @@ export function endpointView(record: EndpointRecord, pingUrl: string | null = nu
 export function dryRunView({ checked, steps }: DryRun): TestResult {
   const { verdict, results } = checked;
   const [first, ...others] = results.map(checkRecord);
-  const { region: _, at: __, ...seen } = first!;
+  const { region: _, at: __, ...summary } = first!;
   const observation = results[0]!.observation;
   return {
-    ...seen,
+    ...summary,
     status: STATUS_BY_HEALTH[verdict.health],
     errorMessage: verdict.health === "healthy" ? null : formatReason(verdict.reason),
-    results: [first!, ...others].map(({ at: ___, ...look }) => look),
+    results: [first!, ...others].map(({ at: ___, ...result }) => result),
     steps,
     details: checkDetailsView(
       observation.outcome === "unknowable" ? null : (observation.details ?? null),
@@ -61,12 +61,12 @@ const isoOrNull = (at: Instant | null | undefined): string | null =>
   at === null || at === undefined ? null : toIso(at);
 
 /** What a message is about: the endpoint that it names, or what a person opened. */
-export const subjectView = (episode: Alert, additionalEndpoints = 0): NotificationSubject => ({
-  endpointId: episode.endpointId,
-  endpointName: episode.endpointId === null ? null : episode.endpointName,
-  title: episode.endpointId === null ? episode.title : null,
+export const subjectView = (alert: Alert, additionalEndpoints = 0): NotificationSubject => ({
+  endpointId: alert.endpointId,
+  endpointName: alert.endpointId === null ? null : alert.endpointName,
+  title: alert.endpointId === null ? alert.title : null,
   additionalEndpoints,
-  level: episode.level,
+  level: alert.level,
 });
 
 /** How many windows of one maintenance a list shows. */

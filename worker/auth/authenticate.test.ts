@@ -8,18 +8,18 @@ import { createExecutionContext } from "cloudflare:test";
 import { issueAdminSession, verifyAdminSession } from "./admin-session";
 
 type Init = { method?: string; headers?: Record<string, string>; body?: string };
-const knock = (path: string, init: Init = {}, settings: object = {}) =>
+const sendRequest = (path: string, init: Init = {}, settings: object = {}) =>
   createApi(apiPorts).fetch(
     new Request(`${ORIGIN}/api/v1${path}`, init),
     { ...bindings, ...settings },
     createExecutionContext(),
   );
 const signIn = (token: string) =>
-  knock("/session", { method: "POST", body: JSON.stringify({ token }) });
+  sendRequest("/session", { method: "POST", body: JSON.stringify({ token }) });
 const codeOf = async (response: Response) =>
   (await response.json<{ error: { code: string; message: string } }>()).error;
 
-const DOORS = [
+const PROTECTED_ROUTES = [
   ["GET", "/endpoints"],
   ["POST", "/endpoints"],
   ["GET", "/endpoints/x"],
@@ -52,7 +52,7 @@ const DOORS = [
   ["GET", "/rooms/endpoint:x"],
 ] as const;
 
-describe.each(DOORS)("%s %s", (method, path) => {
+describe.each(PROTECTED_ROUTES)("%s %s", (method, path) => {
   it.each([
     ["nothing", {}],
     ["a wrong token", { authorization: `Bearer ${"x".repeat(40)}` }],
@@ -63,7 +63,7 @@ describe.each(DOORS)("%s %s", (method, path) => {
     ["a session without a signature", { cookie: `pharos_session=${Date.now() + 1e9}` }],
   ])("[DR2] is closed to %s", async (_, headers) => {
     for (const upgrade of [{}, { upgrade: "websocket" }]) {
-      const response = await knock(path, { method, headers: { ...headers, ...upgrade } });
+      const response = await sendRequest(path, { method, headers: { ...headers, ...upgrade } });
       expect(response.status).toBe(401);
       expect(await codeOf(response)).toMatchObject({ code: "unauthenticated" });
     }
@@ -75,8 +75,8 @@ describe.each(DOORS)("%s %s", (method, path) => {
     ["a short token", { ADMIN_TOKEN: "x".repeat(31) }],
   ])("[DR1] is shut with %s set, whoever asks", async (_, settings) => {
     const headers = { authorization: `Bearer ${settings.ADMIN_TOKEN ?? ""}` };
-    for (const asked of [headers, OWNER_HEADERS, {}]) {
-      const response = await knock(path, { method, headers: asked }, settings);
+    for (const requestHeaders of [headers, OWNER_HEADERS, {}]) {
+      const response = await sendRequest(path, { method, headers: requestHeaders }, settings);
       expect(response.status).toBe(503);
       const error = await codeOf(response);
       expect(error.code).toBe("unavailable");
@@ -94,7 +94,7 @@ describe("a session", () => {
       /^pharos_session=\d+\.[\w-]+; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Lax$/,
     );
     const headers = { cookie: `theme=dark; ${cookie.split(";")[0]}` };
-    expect((await knock("/endpoints", { headers })).status).toBe(200);
+    expect((await sendRequest("/endpoints", { headers })).status).toBe(200);
   });
 
   it("[DR3] is Secure and bound to the host where there is https", async () => {
@@ -117,7 +117,7 @@ describe("a session", () => {
   );
 
   it("[DR1] cannot be had where no token is set", async () => {
-    const response = await knock(
+    const response = await sendRequest(
       "/session",
       { method: "POST", body: JSON.stringify({ token: "" }) },
       { ADMIN_TOKEN: undefined },
@@ -135,8 +135,8 @@ describe("a session", () => {
     expect(await verifyAdminSession(`${Number(expires) + 1}.${signature}`, TEST_TOKEN, now)).toBe(
       false,
     );
-    const out = await knock("/session", { method: "DELETE" });
-    expect(out.headers.get("set-cookie")).toMatch(/^pharos_session=; Path=\/; Max-Age=0/);
+    const response = await sendRequest("/session", { method: "DELETE" });
+    expect(response.headers.get("set-cookie")).toMatch(/^pharos_session=; Path=\/; Max-Age=0/);
   });
 
   it.each([
@@ -150,10 +150,10 @@ describe("a session", () => {
     const cookie = `pharos_session=${await issueAdminSession(TEST_TOKEN, Date.now())}`;
     const headers = { cookie, ...(origin !== undefined && { origin }) };
     for (const method of ["POST", "PATCH", "DELETE"]) {
-      const response = await knock("/endpoints/x", { method, headers });
+      const response = await sendRequest("/endpoints/x", { method, headers });
       expect(response.status).toBe(403);
     }
-    const upgrade = await knock("/rooms/all?v=1", {
+    const upgrade = await sendRequest("/rooms/all?v=1", {
       headers: { ...headers, upgrade: "websocket" },
     });
     expect(upgrade.status).toBe(403);
@@ -162,8 +162,8 @@ describe("a session", () => {
   it("[DR4] writes and listens for our own pages", async () => {
     const cookie = `pharos_session=${await issueAdminSession(TEST_TOKEN, Date.now())}`;
     const headers = { cookie, origin: ORIGIN };
-    expect((await knock("/endpoints/x", { method: "DELETE", headers })).status).toBe(404);
-    const upgrade = await knock("/rooms/all?v=1", {
+    expect((await sendRequest("/endpoints/x", { method: "DELETE", headers })).status).toBe(404);
+    const upgrade = await sendRequest("/rooms/all?v=1", {
       headers: { ...headers, upgrade: "websocket" },
     });
     expect(upgrade.status).toBe(101);

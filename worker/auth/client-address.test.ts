@@ -13,8 +13,8 @@ it.each([
   ["::1", null],
   ["somebody", null],
   ["192.0.2.7, 192.0.2.8", null],
-])("[DR6] who is limited is who the platform saw: %s is %s", (seen, expected) => {
-  expect(from({ "cf-connecting-ip": seen })).toBe(expected);
+])("[DR6] who is limited is who the platform saw: %s is %s", (connectingIp, expected) => {
+  expect(from({ "cf-connecting-ip": connectingIp })).toBe(expected);
 });
 
 it("[DR6] what other headers claim is not believed", () => {

@@ -8,9 +8,9 @@ const IPV6_PREFIX_PARTS = 4;
  * says nothing, or a laptop speaks to itself. What other headers claim is never believed.
  */
 export function clientAddress({ headers }: Request): string | null {
-  const seen = headers.get("cf-connecting-ip");
-  if (seen === null || !ipaddr.isValid(seen)) return null;
-  const address = ipaddr.process(seen);
+  const connectingIp = headers.get("cf-connecting-ip");
+  if (connectingIp === null || !ipaddr.isValid(connectingIp)) return null;
+  const address = ipaddr.process(connectingIp);
   if (address.range() === "loopback") return null;
   return address instanceof ipaddr.IPv6
     ? `${address.parts

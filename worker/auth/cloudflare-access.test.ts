@@ -11,9 +11,9 @@ const ADA = OWNER_ACCOUNT.email.toLowerCase();
 
 /** What the team publishes at its address, and how often it was asked for. */
 let published: { kid: string; key: CryptoKey }[] = [];
-let asked: string[] = [];
-const ask: typeof fetch = async (input) => {
-  asked.push(String(input instanceof Request ? input.url : input));
+let requestedUrls: string[] = [];
+const fetchKeys: typeof fetch = async (input) => {
+  requestedUrls.push(String(input instanceof Request ? input.url : input));
   const keys = published.map(async ({ kid, key }) => ({
     ...(await exportJWK(key)),
     kid,
@@ -27,11 +27,17 @@ let first: Awaited<ReturnType<typeof generateKeyPair>>;
 beforeEach(async () => {
   first = await generateKeyPair("RS256");
   published = [{ kid: "first", key: first.publicKey }];
-  asked = [];
-  keys = createKeySet(TEAM, ask);
+  requestedUrls = [];
+  keys = createKeySet(TEAM, fetchKeys);
 });
 
-type Said = { claims?: object; iss?: string; aud?: string | string[]; exp?: string; kid?: string };
+type TokenFields = {
+  claims?: object;
+  iss?: string;
+  aud?: string | string[];
+  exp?: string;
+  kid?: string;
+};
 const assertion = (
   {
     claims = { email: ADA },
@@ -39,7 +45,7 @@ const assertion = (
     aud = AUDIENCE,
     exp = "1m",
     kid = "first",
-  }: Said,
+  }: TokenFields,
   key = first.privateKey,
 ) =>
   new SignJWT({ ...claims })
@@ -62,7 +68,7 @@ describe("Cloudflare Access", () => {
     expect(await actorOf(await assertion({}))).toMatchObject({ name: "Ada", role: "owner" });
     const grace = await assertion({ claims: { email: "Grace@Example.com" }, aud: ["x", AUDIENCE] });
     expect(await actorOf(grace)).toMatchObject({ kind: "person", role: "viewer", session: null });
-    expect(asked).toEqual([`https://${TEAM}/cdn-cgi/access/certs`]);
+    expect(requestedUrls).toEqual([`https://${TEAM}/cdn-cgi/access/certs`]);
   });
 
   it("[PE9] goes on when the team's keys are exchanged, and drops the former ones with them", async () => {
@@ -107,14 +113,14 @@ describe("Cloudflare Access", () => {
       },
     ],
     ["that is none", () => Promise.resolve("made-up")],
-  ])("[PE9] does not let in a token %s", async (_, made) => {
+  ])("[PE9] does not let in a token %s", async (_, createToken) => {
     await setUpOwner();
-    expect(await actorOf(await made())).toBeNull();
+    expect(await actorOf(await createToken())).toBeNull();
   });
 
   it("[PE9] counts for nothing where it is not set up", async () => {
     await setUpOwner();
     expect(await actorOf(await assertion({}), bindings)).toBeNull();
-    expect(asked).toEqual([]);
+    expect(requestedUrls).toEqual([]);
   });
 });

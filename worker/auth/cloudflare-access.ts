@@ -19,9 +19,9 @@ export async function accessActor(
   const assertion = request.headers.get(ACCESS_HEADER);
   if (!settings || !assertion) return null;
   const email = await verifiedEmail(assertion, settings, keys ?? keySetOf(settings.team));
-  const person = email === null ? null : await findUserByEmail(env.DB, email);
-  return person && isRole(person.role)
-    ? { kind: "person", id: person.id, name: person.name, role: person.role, session: null }
+  const user = email === null ? null : await findUserByEmail(env.DB, email);
+  return user && isRole(user.role)
+    ? { kind: "person", id: user.id, name: user.name, role: user.role, session: null }
     : null;
 }
 
@@ -54,7 +54,7 @@ function keySetOf(team: string): JWTVerifyGetKey {
   return keys;
 }
 
-export const createKeySet = (team: string, ask?: typeof fetch): JWTVerifyGetKey =>
+export const createKeySet = (team: string, fetchKeys?: typeof fetch): JWTVerifyGetKey =>
   createRemoteJWKSet(new URL(`https://${team}/cdn-cgi/access/certs`), {
-    ...(ask && { [customFetch]: ask, cooldownDuration: 0 }),
+    ...(fetchKeys && { [customFetch]: fetchKeys, cooldownDuration: 0 }),
   });

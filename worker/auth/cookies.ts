@@ -4,10 +4,10 @@ import { cookieSecret, USER_SESSION_COOKIE, USER_SESSION_SECONDS } from "./bette
 
 /** A cookie of ours by its plain name, with or without the prefix that https brings. */
 export function readCookie(request: Request, name: string): string | null {
-  for (const part of (request.headers.get("cookie") ?? "").split(";")) {
-    const at = part.indexOf("=");
-    const key = part.slice(0, at).trim();
-    if (at > 0 && (key === name || key === `__Host-${name}`)) return part.slice(at + 1).trim();
+  for (const pair of (request.headers.get("cookie") ?? "").split(";")) {
+    const at = pair.indexOf("=");
+    const key = pair.slice(0, at).trim();
+    if (at > 0 && (key === name || key === `__Host-${name}`)) return pair.slice(at + 1).trim();
   }
   return null;
 }

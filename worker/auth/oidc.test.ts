@@ -16,7 +16,7 @@ const settings = {
   OIDC_NAME: "Example",
 };
 
-const ask = (url: string, cookie = "") =>
+const sendRequest = (url: string, cookie = "") =>
   createApi(apiPorts).fetch(
     new Request(url, {
       headers: { cookie, "cf-connecting-ip": "203.0.113.9" },
@@ -30,10 +30,10 @@ const cookiesOf = (response: Response) =>
     .getSetCookie()
     .map((line) => line.split(";")[0])
     .join("; ");
-const comesNext = (claims: object) =>
+const setNextClaims = (claims: object) =>
   fetch(`${provider}/who`, { method: "PUT", body: JSON.stringify(claims) });
-const setOut = async () => {
-  const response = await ask(`${PHAROS}/api/v1/session/oidc`);
+const startSignIn = async () => {
+  const response = await sendRequest(`${PHAROS}/api/v1/session/oidc`);
   expect(response.status).toBe(302);
   return { cookie: cookiesOf(response), to: response.headers.get("location")! };
 };
@@ -42,11 +42,11 @@ const atProvider = async (address: string) =>
 
 /** The whole way of a browser, there and back. */
 async function signIn(claims: object) {
-  await comesNext(claims);
-  const { cookie, to } = await setOut();
-  const back = await ask(await atProvider(to), cookie);
-  const who = await ask(`${PHAROS}/api/v1/session`, cookiesOf(back));
-  const { person } = await who.json<CurrentUser>();
+  await setNextClaims(claims);
+  const { cookie, to } = await startSignIn();
+  const back = await sendRequest(await atProvider(to), cookie);
+  const session = await sendRequest(`${PHAROS}/api/v1/session`, cookiesOf(back));
+  const { person } = await session.json<CurrentUser>();
   return { leads: back.headers.get("location"), person };
 }
 
@@ -90,23 +90,23 @@ describe("a provider of identities", () => {
 
   it("[PE9] is followed back only by the browser that set out, and once", async () => {
     await setUpOwner();
-    await comesNext({ email: "ada@example.com", email_verified: true });
-    const { cookie, to } = await setOut();
+    await setNextClaims({ email: "ada@example.com", email_verified: true });
+    const { cookie, to } = await startSignIn();
     const back = await atProvider(to);
-    for (const stranger of ["", "pharos_state=made-up", (await setOut()).cookie]) {
-      expect(cookiesOf(await ask(back, stranger))).not.toContain("pharos_person=");
+    for (const stranger of ["", "pharos_state=made-up", (await startSignIn()).cookie]) {
+      expect(cookiesOf(await sendRequest(back, stranger))).not.toContain("pharos_person=");
     }
-    const again = await setOut();
-    const leadsBack = await atProvider(again.to);
-    expect(cookiesOf(await ask(leadsBack, again.cookie))).toContain("pharos_person=");
-    expect(cookiesOf(await ask(leadsBack, again.cookie))).not.toContain("pharos_person=");
+    const again = await startSignIn();
+    const callbackUrl = await atProvider(again.to);
+    expect(cookiesOf(await sendRequest(callbackUrl, again.cookie))).toContain("pharos_person=");
+    expect(cookiesOf(await sendRequest(callbackUrl, again.cookie))).not.toContain("pharos_person=");
     expect(cookie).not.toBe("");
   });
 
   it("[PE3] is set out for no more often than passwords are tried", async () => {
     const answers = [];
     for (let index = 0; index < 41; index++)
-      answers.push(await ask(`${PHAROS}/api/v1/session/oidc`));
+      answers.push(await sendRequest(`${PHAROS}/api/v1/session/oidc`));
     expect(answers.map(({ status }) => status)).toEqual([...Array<number>(40).fill(302), 429]);
   });
 });

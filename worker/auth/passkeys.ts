@@ -20,33 +20,33 @@ type PasskeyContext = { env: Env; url: URL };
 
 export async function passkeyRegistrationOptions(
   { env, url }: PasskeyContext,
-  person: { id: string; name: string; email: string },
+  user: { id: string; name: string; email: string },
 ) {
-  const known = await listPasskeys(env, person.id);
+  const known = await listPasskeys(env, user.id);
   const options = await generateRegistrationOptions({
     rpName: "Pharos",
     rpID: url.hostname,
-    userID: Uint8Array.from(Buffer.from(person.id)),
-    userName: person.email,
-    userDisplayName: person.name,
+    userID: Uint8Array.from(Buffer.from(user.id)),
+    userName: user.email,
+    userDisplayName: user.name,
     excludeCredentials: known.map(({ id, transports }) => ({
       id,
       transports: transports as AuthenticatorTransportFuture[],
     })),
     authenticatorSelection: { residentKey: "required", userVerification: "required" },
   });
-  await storeChallenge(env, options.challenge, person.id);
+  await storeChallenge(env, options.challenge, user.id);
   return options;
 }
 
 /** The new passkey's id; null where the answer is not one to our challenge. */
 export async function registerPasskey(
   { env, url }: PasskeyContext,
-  person: { id: string },
+  user: { id: string },
   given: { name: string; response: RegistrationResponseJSON },
 ): Promise<string | null> {
   const challenge = challengeOf(given.response);
-  if (!(await consumeChallenge(env, challenge, person.id))) return null;
+  if (!(await consumeChallenge(env, challenge, user.id))) return null;
   const verified = await nullOnError(
     verifyRegistrationResponse({
       response: given.response,
@@ -62,7 +62,7 @@ export async function registerPasskey(
     .insert(passkeysTable)
     .values({
       id: credential.id,
-      userId: person.id,
+      userId: user.id,
       name: given.name,
       publicKey: Buffer.from(credential.publicKey).toString("base64url"),
       counter: credential.counter,
@@ -115,17 +115,17 @@ export async function authenticatePasskey(
   return known.userId;
 }
 
-export const listPasskeys = (env: Env, personId: string) =>
+export const listPasskeys = (env: Env, userId: string) =>
   openDatabase(env.DB)
     .select()
     .from(passkeysTable)
-    .where(eq(passkeysTable.userId, personId))
+    .where(eq(passkeysTable.userId, userId))
     .orderBy(passkeysTable.createdAt);
 
-export async function removePasskey(env: Env, personId: string, id: string): Promise<boolean> {
+export async function removePasskey(env: Env, userId: string, id: string): Promise<boolean> {
   const removed = await openDatabase(env.DB)
     .delete(passkeysTable)
-    .where(and(eq(passkeysTable.id, id), eq(passkeysTable.userId, personId)))
+    .where(and(eq(passkeysTable.id, id), eq(passkeysTable.userId, userId)))
     .returning({ id: passkeysTable.id });
   return removed.length === 1;
 }
@@ -147,7 +147,7 @@ async function storeChallenge(env: Env, challenge: string, value: string): Promi
 }
 
 async function consumeChallenge(env: Env, challenge: string, value: string): Promise<boolean> {
-  const taken = await openDatabase(env.DB)
+  const consumed = await openDatabase(env.DB)
     .delete(verificationsTable)
     .where(
       and(
@@ -156,7 +156,7 @@ async function consumeChallenge(env: Env, challenge: string, value: string): Pro
       ),
     )
     .returning({ expiresAt: verificationsTable.expiresAt });
-  return taken.some(({ expiresAt }) => expiresAt.getTime() > Date.now());
+  return consumed.some(({ expiresAt }) => expiresAt.getTime() > Date.now());
 }
 
 /** The challenge that an answer says it answers; whether it was ours is looked up. */

@@ -20,8 +20,8 @@ export class PasswordHasher extends DurableObject<Env> implements PasswordHasher
     // What it was made with: so the cost can be raised, and who was here before still comes in.
     const cost = { ...SCRYPT_COST, N: Number(N), r: Number(r), p: Number(p) };
     const expected = Buffer.from(key, "base64url");
-    const seen = await deriveKey(password, Buffer.from(salt, "base64url"), cost);
-    return expected.length === seen.length && timingSafeEqual(expected, seen);
+    const actual = await deriveKey(password, Buffer.from(salt, "base64url"), cost);
+    return expected.length === actual.length && timingSafeEqual(expected, actual);
   }
 }
 

@@ -13,9 +13,9 @@ import type { UserView, SessionView } from "../protocol/users";
 describe("losing a right", () => {
   it("[PE6] another role ends sessions at once; the last owner stays one", async () => {
     const owner = await setUpOwner();
-    const { person, id } = await joinAsMember(owner, "eve@example.com", "editor");
+    const { person: member, id } = await joinAsMember(owner, "eve@example.com", "editor");
     expect((await owner("PATCH", `/people/${id}`, { role: "viewer" })).status).toBe(200);
-    expect((await person("GET", "/endpoints")).status).toBe(401);
+    expect((await member("GET", "/endpoints")).status).toBe(401);
     const me = (await currentUser(owner))!;
     expect((await owner("PATCH", `/people/${me.id}`, { role: "viewer" })).status).toBe(409);
     expect((await owner("DELETE", `/people/${me.id}`)).status).toBe(409);
@@ -24,9 +24,9 @@ describe("losing a right", () => {
 
   it("[PE6] whoever is removed is signed out and gone", async () => {
     const owner = await setUpOwner();
-    const { person, id } = await joinAsMember(owner, "eve@example.com", "editor");
+    const { person: member, id } = await joinAsMember(owner, "eve@example.com", "editor");
     expect((await owner("DELETE", `/people/${id}`)).status).toBe(204);
-    expect((await person("GET", "/endpoints")).status).toBe(401);
+    expect((await member("GET", "/endpoints")).status).toBe(401);
     const { data } = await (await owner("GET", "/people")).json<{ data: UserView[] }>();
     expect(data.map(({ email }) => email)).toEqual(["ada@example.com"]);
     expect(await dumpDatabase()).not.toContain("another-password");
@@ -46,13 +46,13 @@ describe("losing a right", () => {
 
   it("[PE6] sessions are listed and ended one by one, one's own only", async () => {
     const owner = await setUpOwner();
-    const { person } = await joinAsMember(owner, "eve@example.com", "editor");
+    const { person: member } = await joinAsMember(owner, "eve@example.com", "editor");
     const other = createBrowser();
     await other("POST", "/session", { email: "ada@example.com", password: OWNER_ACCOUNT.password });
     const { data } = await (await owner("GET", "/sessions")).json<{ data: SessionView[] }>();
     expect(data.filter(({ isThis }) => isThis)).toHaveLength(1);
     const foreign = data.find(({ isThis }) => !isThis)!;
-    expect((await person("DELETE", `/sessions/${foreign.id}`)).status).toBe(404);
+    expect((await member("DELETE", `/sessions/${foreign.id}`)).status).toBe(404);
     expect((await owner("DELETE", `/sessions/${foreign.id}`)).status).toBe(204);
     expect((await other("GET", "/endpoints")).status).toBe(401);
   });
@@ -63,9 +63,9 @@ describe("losing a right", () => {
     ["a person who is removed", "person"],
   ])("[PE7] %s ends its sockets, and no others", async (_, how) => {
     const owner = await setUpOwner();
-    const { person, id } = await joinAsMember(owner, "eve@example.com", "editor");
-    const listen = async (asks: ReturnType<typeof createBrowser>) => {
-      const response = await asks("GET", "/rooms/all?v=1", undefined, {
+    const { person: member, id } = await joinAsMember(owner, "eve@example.com", "editor");
+    const listen = async (browser: ReturnType<typeof createBrowser>) => {
+      const response = await browser("GET", "/rooms/all?v=1", undefined, {
         upgrade: "websocket",
         origin: ORIGIN,
       });
@@ -76,8 +76,8 @@ describe("losing a right", () => {
       socket.accept();
       return { socket, closed };
     };
-    const [mine, theirs] = [await listen(owner), await listen(person)];
-    if (how === "session") await person("DELETE", "/session");
+    const [mine, theirs] = [await listen(owner), await listen(member)];
+    if (how === "session") await member("DELETE", "/session");
     if (how === "role") await owner("PATCH", `/people/${id}`, { role: "viewer" });
     if (how === "person") await owner("DELETE", `/people/${id}`);
     expect(await theirs.closed).toBe(4401);
@@ -89,14 +89,14 @@ describe("losing a right", () => {
 describe("recovery", () => {
   it("[PE8] a link sets a new password once, and nothing from before opens a door", async () => {
     const owner = await setUpOwner();
-    const { person, id } = await joinAsMember(owner, "eve@example.com", "editor");
-    const made = await sendJson("POST", `/people/${id}/recovery`, {});
-    const token = new URL((await made.json<{ link: string }>()).link).hash.slice(1);
+    const { person: member, id } = await joinAsMember(owner, "eve@example.com", "editor");
+    const created = await sendJson("POST", `/people/${id}/recovery`, {});
+    const token = new URL((await created.json<{ link: string }>()).link).hash.slice(1);
     const recovered = createBrowser();
     const given = { token, password: "the-newest-password" };
     expect((await recovered("POST", "/invitations/accept", given)).status).toBe(204);
     expect(await currentUser(recovered)).toMatchObject({ id, role: "editor" });
-    expect((await person("GET", "/endpoints")).status).toBe(401);
+    expect((await member("GET", "/endpoints")).status).toBe(401);
     const old = { email: "eve@example.com", password: "another-password" };
     expect((await createBrowser()("POST", "/session", old)).status).toBe(401);
     expect((await createBrowser()("POST", "/invitations/accept", given)).status).toBe(404);

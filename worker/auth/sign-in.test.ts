@@ -34,25 +34,25 @@ describe("the first person", () => {
 describe("signing in", () => {
   it("[PE2] takes the e-mail address and the password, however the address is written", async () => {
     await setUpOwner();
-    const person = createBrowser();
+    const browser = createBrowser();
     const given = { email: "ADA@example.com ", password: OWNER_ACCOUNT.password };
-    expect((await person("POST", "/session", given)).status).toBe(204);
-    expect((await person("GET", "/endpoints")).status).toBe(200);
-    expect((await person("DELETE", "/session")).status).toBe(204);
-    expect((await person("GET", "/endpoints")).status).toBe(401);
+    expect((await browser("POST", "/session", given)).status).toBe(204);
+    expect((await browser("GET", "/endpoints")).status).toBe(200);
+    expect((await browser("DELETE", "/session")).status).toBe(204);
+    expect((await browser("GET", "/endpoints")).status).toBe(401);
   });
 
   it("[PE2] answers the same for a wrong password and for nobody", async () => {
     await setUpOwner();
-    const tried = async (email: string) => {
+    const signInAs = async (email: string) => {
       const response = await createBrowser()("POST", "/session", {
         email,
         password: "wrong-password",
       });
       return [response.status, await response.text(), response.headers.get("set-cookie")];
     };
-    expect(await tried("ada@example.com")).toEqual(await tried("nobody@example.com"));
-    expect((await tried("ada@example.com"))[0]).toBe(401);
+    expect(await signInAs("ada@example.com")).toEqual(await signInAs("nobody@example.com"));
+    expect((await signInAs("ada@example.com"))[0]).toBe(401);
   });
 
   it("[PE4] asks for the code of the app, or a recovery code that is then used up", async () => {
@@ -69,35 +69,35 @@ describe("signing in", () => {
     expect((await owner("POST", "/profile/two-factor/confirm", { code })).status).toBe(204);
     expect(await dumpDatabase()).not.toContain(secret);
 
-    const half = async () => {
-      const person = createBrowser();
+    const startSignIn = async () => {
+      const browser = createBrowser();
       const given = { email: "ada@example.com", ...password };
-      const response = await person("POST", "/session", given);
+      const response = await browser("POST", "/session", given);
       expect(await response.json()).toEqual({ secondFactor: true });
-      expect((await person("GET", "/endpoints")).status).toBe(401);
-      return person;
+      expect((await browser("GET", "/endpoints")).status).toBe(401);
+      return browser;
     };
-    const byApp = await half();
+    const byApp = await startSignIn();
     expect((await byApp("POST", "/session/second-factor", { code: "000000" })).status).toBe(401);
     const now = await totpCode(secret, Date.now());
     expect((await byApp("POST", "/session/second-factor", { code: now })).status).toBe(204);
     expect((await byApp("GET", "/endpoints")).status).toBe(200);
 
     const recoveryCode = recoveryCodes[0]!;
-    const byPaper = await half();
+    const byPaper = await startSignIn();
     expect((await byPaper("POST", "/session/second-factor", { recoveryCode })).status).toBe(204);
     expect((await byPaper("GET", "/endpoints")).status).toBe(200);
-    expect((await (await half())("POST", "/session/second-factor", { recoveryCode })).status).toBe(
-      401,
-    );
+    expect(
+      (await (await startSignIn())("POST", "/session/second-factor", { recoveryCode })).status,
+    ).toBe(401);
   });
 });
 
 describe("an invitation", () => {
   it("[PE5] is a link that makes one person with its role, once", async () => {
     const owner = await setUpOwner();
-    const { person, token } = await joinAsMember(owner, "eve@example.com", "viewer");
-    expect(await currentUser(person)).toMatchObject({ email: "eve@example.com", role: "viewer" });
+    const { person: member, token } = await joinAsMember(owner, "eve@example.com", "viewer");
+    expect(await currentUser(member)).toMatchObject({ email: "eve@example.com", role: "viewer" });
     const again = await createBrowser()("POST", "/invitations/accept", {
       token,
       name: "Mallory",
@@ -105,15 +105,15 @@ describe("an invitation", () => {
     });
     expect(again.status).toBe(404);
     expect(await dumpDatabase()).not.toContain(token);
-    expect((await person("GET", "/endpoints")).status).toBe(200);
-    expect((await person("POST", "/endpoints", {})).status).toBe(403);
-    expect((await person("GET", "/people")).status).toBe(403);
+    expect((await member("GET", "/endpoints")).status).toBe(200);
+    expect((await member("POST", "/endpoints", {})).status).toBe(403);
+    expect((await member("GET", "/people")).status).toBe(403);
   });
 
   it("[PE5] is accepted by one of many who have it", async () => {
     const owner = await setUpOwner();
-    const made = await owner("POST", "/invitations", { email: "e@example.com", role: "editor" });
-    const token = new URL((await made.json<{ link: string }>()).link).hash.slice(1);
+    const created = await owner("POST", "/invitations", { email: "e@example.com", role: "editor" });
+    const token = new URL((await created.json<{ link: string }>()).link).hash.slice(1);
     const answers = await Promise.all(
       Array.from({ length: 8 }, () =>
         createBrowser()("POST", "/invitations/accept", {

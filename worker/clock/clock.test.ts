@@ -51,7 +51,7 @@ const cronAt = async (at: number) => {
   const scheduled = { scheduledTime: at, cron: "* * * * *", noRetry: () => undefined };
   await worker.scheduled(scheduled, bindings, createExecutionContext());
 };
-const alarmRings = async (now: number) => {
+const runAlarmAt = async (now: number) => {
   at(now);
   await runDurableObjectAlarm(clock());
 };
@@ -65,20 +65,20 @@ it("[CL5] two minutes without cron are announced once, and its return", async ()
   };
   for (const index of [1, 2, 3, 4]) {
     const grace = index < 4 ? 5_000 : 0;
-    await alarmRings(NOW + index * 60_000 + grace + 10);
+    await runAlarmAt(NOW + index * 60_000 + grace + 10);
     await ticksUntil(NOW + index * 60_000);
   }
   at(NOW + 300_100);
   await cronAt(NOW + 300_000);
-  const heard = await vi.waitFor(async () => {
+  const clockEvents = await vi.waitFor(async () => {
     const { hello, socket } = await openRoomSocket("all", `v=1&epoch=${epoch}&since=${seq}`);
     socket.close(1000);
-    const news = (hello.events ?? []).filter(({ type }) => type.startsWith("clock:"));
-    expect(news.at(-1)?.type).toBe("clock:recovered");
-    return news;
+    const events = (hello.events ?? []).filter(({ type }) => type.startsWith("clock:"));
+    expect(events.at(-1)?.type).toBe("clock:recovered");
+    return events;
   });
   const since = new Date(NOW).toISOString();
-  expect(heard.map(({ type, data }) => ({ type, data }))).toEqual([
+  expect(clockEvents.map(({ type, data }) => ({ type, data }))).toEqual([
     { type: "clock:stalled", data: { source: "cron", since } },
     { type: "clock:recovered", data: { source: "cron", since, duration: 300_000 } },
   ]);
@@ -96,16 +96,16 @@ it("[TK11] [CL6] what fails is looked at again after its own delay, though the c
   const all = await openRoomSocket("all");
   await exports.TickRunner.tick(dueAt, "cron");
   await evictDurableObject(clock());
-  let lookedAt = NOW + 500;
+  let checkedAt = NOW + 500;
   for (const _ of ["once", "and again"]) {
     const dueAgain = await vi.waitFor(async () => {
       const armed = (await alarmAt())!;
       expect(armed).toBeLessThan(NOW + 60_000);
       return armed;
     });
-    expect(dueAgain).toBeGreaterThanOrEqual(lookedAt + 1_000);
-    lookedAt = dueAgain;
-    await alarmRings(lookedAt);
+    expect(dueAgain).toBeGreaterThanOrEqual(checkedAt + 1_000);
+    checkedAt = dueAgain;
+    await runAlarmAt(checkedAt);
   }
   const events: string[] = [];
   while (!events.includes("incident:started")) {

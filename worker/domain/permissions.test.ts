@@ -11,7 +11,7 @@ import {
 
 const STRANGER: Actor = { kind: "stranger" };
 const ADMIN: Actor = { kind: "admin" };
-const person = (role: (typeof ROLES)[number]): Actor => ({
+const user = (role: (typeof ROLES)[number]): Actor => ({
   kind: "person",
   id: "p",
   name: "P",
@@ -34,7 +34,7 @@ const KINDS = [
   "token",
   "audit",
 ] as const;
-const THINGS: Resource[] = [
+const RESOURCES: Resource[] = [
   ...KINDS.map((kind) => ({ kind })),
   { kind: "self" },
   { kind: "report", endpointId: "e" },
@@ -42,10 +42,10 @@ const THINGS: Resource[] = [
 
 describe("the authority", () => {
   it("[AU1] gives a stranger nothing, nor a token without a scope", () => {
-    for (const thing of THINGS) {
+    for (const resource of RESOURCES) {
       for (const action of ["read", "write"] as const) {
-        expect(isAllowed(STRANGER, action, thing)).toBe(false);
-        expect(isAllowed(token(), action, thing)).toBe(false);
+        expect(isAllowed(STRANGER, action, resource)).toBe(false);
+        expect(isAllowed(token(), action, resource)).toBe(false);
       }
     }
   });
@@ -53,11 +53,11 @@ describe("the authority", () => {
   it("[AU1] lets each role do what those after it may", () => {
     fc.assert(
       fc.property(
-        fc.constantFrom(...THINGS),
+        fc.constantFrom(...RESOURCES),
         fc.constantFrom("read" as const, "write" as const),
-        (thing, action) => {
+        (resource, action) => {
           const [owner, editor, viewer] = ROLES.map((role) =>
-            isAllowed(person(role), action, thing),
+            isAllowed(user(role), action, resource),
           );
           expect(!viewer || editor).toBe(true);
           expect(!editor || owner).toBe(true);
@@ -68,7 +68,7 @@ describe("the authority", () => {
 
   it("[AU1] lets nobody write the audit log, and a viewer write nothing but their own", () => {
     expect(isAllowed(ADMIN, "write", { kind: "audit" })).toBe(false);
-    const written = THINGS.filter((thing) => isAllowed(person("viewer"), "write", thing));
+    const written = RESOURCES.filter((resource) => isAllowed(user("viewer"), "write", resource));
     expect(written).toEqual([{ kind: "self" }]);
   });
 
@@ -93,7 +93,7 @@ describe("the authority", () => {
     expect(sees(STRANGER, "password", true)).toBe(true);
     expect(sees(STRANGER, "members")).toBe(false);
     expect(sees(STRANGER, "members", true)).toBe(false);
-    expect(sees(person("viewer"), "members")).toBe(true);
+    expect(sees(user("viewer"), "members")).toBe(true);
     expect(sees(token("read"), "password")).toBe(true);
     expect(sees(token("ping:e"), "members")).toBe(false);
     expect(
@@ -110,11 +110,11 @@ it.each([
     "channel",
     "expected a person with the role editor, no token, saw a token with read, pages:write",
   ],
-  [person("viewer"), "write", "endpoint", "expected the role editor, saw viewer"],
-  [person("editor"), "read", "audit", "expected the role owner, saw editor"],
+  [user("viewer"), "write", "endpoint", "expected the role editor, saw viewer"],
+  [user("editor"), "read", "audit", "expected the role owner, saw editor"],
   [ADMIN, "write", "self", "expected a person, saw ADMIN_TOKEN"],
-] as const)("[AU3] says what it takes: %j to %s %s", (actor, action, kind, words) => {
-  expect(requiredPermission(actor, action, { kind })).toBe(words);
+] as const)("[AU3] says what it takes: %j to %s %s", (actor, action, kind, message) => {
+  expect(requiredPermission(actor, action, { kind })).toBe(message);
 });
 
 it("[AU3] says what it takes to report for one heartbeat", () => {

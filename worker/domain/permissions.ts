@@ -44,41 +44,43 @@ export type Resource =
   | { kind: "report"; endpointId: string };
 
 /** The one authority: may this actor do this to this thing? Nobody may what is not said here. */
-export function isAllowed(actor: Actor, action: Action, thing: Resource): boolean {
-  switch (thing.kind) {
+export function isAllowed(actor: Actor, action: Action, resource: Resource): boolean {
+  switch (resource.kind) {
     case "self":
       return actor.kind === "person";
     case "publicPage":
       if (action === "write") return false;
-      if (thing.visibility === "public") return true;
-      if (thing.visibility === "password" && thing.isUnlocked) return true;
+      if (resource.visibility === "public") return true;
+      if (resource.visibility === "password" && resource.isUnlocked) return true;
       return isAllowed(actor, "read", { kind: "page" });
     case "report":
       return (
         isAllowed(actor, "write", { kind: "endpoint" }) ||
-        (actor.kind === "token" && actor.scopes.includes(`ping:${thing.endpointId}`))
+        (actor.kind === "token" && actor.scopes.includes(`ping:${resource.endpointId}`))
       );
     default: {
-      const [role, scope] = PERMISSIONS[thing.kind][action];
+      const [role, scope] = PERMISSIONS[resource.kind][action];
       return hasRoleOrScope(actor, role, scope);
     }
   }
 }
 
 /** What whoever may not would need, and what they have. */
-export function requiredPermission(actor: Actor, action: Action, thing: Resource): string {
+export function requiredPermission(actor: Actor, action: Action, resource: Resource): string {
   const isToken = actor.kind === "token";
-  const seen = isToken ? `a token with ${actor.scopes.join(", ")}` : `the role ${roleOf(actor)}`;
-  if (thing.kind === "self") return `expected a person, saw ${isToken ? "a token" : "ADMIN_TOKEN"}`;
-  if (thing.kind === "report" && isToken) {
-    return `expected the scope endpoints:write or ping:${thing.endpointId}, saw ${seen}`;
+  const actual = isToken ? `a token with ${actor.scopes.join(", ")}` : `the role ${roleOf(actor)}`;
+  if (resource.kind === "self")
+    return `expected a person, saw ${isToken ? "a token" : "ADMIN_TOKEN"}`;
+  if (resource.kind === "report" && isToken) {
+    return `expected the scope endpoints:write or ping:${resource.endpointId}, saw ${actual}`;
   }
-  const kind = thing.kind === "report" ? "endpoint" : thing.kind;
+  const kind = resource.kind === "report" ? "endpoint" : resource.kind;
   const [role, scope] = PERMISSIONS[kind === "publicPage" ? "page" : kind][action];
-  if (role === "nobody") return `expected nobody to ${action} this, saw ${seen}`;
-  if (!isToken) return `expected the role ${role}, saw ${seen.replace("the role ", "")}`;
-  const wanted = scope === null ? `a person with the role ${role}, no token` : `the scope ${scope}`;
-  return `expected ${wanted}, saw ${seen}`;
+  if (role === "nobody") return `expected nobody to ${action} this, saw ${actual}`;
+  if (!isToken) return `expected the role ${role}, saw ${actual.replace("the role ", "")}`;
+  const expected =
+    scope === null ? `a person with the role ${role}, no token` : `the scope ${scope}`;
+  return `expected ${expected}, saw ${actual}`;
 }
 
 const roleOf = (actor: Actor) => (actor.kind === "person" ? actor.role : actor.kind);

@@ -18,12 +18,12 @@ type SimpleReason =
 
 /** Why a verdict is not healthy: expected and seen, never the target's own words. */
 export type Reason =
-  | { kind: "status"; expected: string; seen: number }
-  | { kind: "slow"; limitMs: number; seenMs: number }
+  | { kind: "status"; expected: string; actual: number }
+  | { kind: "slow"; limitMs: number; actualMs: number }
   | { kind: "timeout"; limitMs: number }
-  | { kind: "assertion"; assertion: Omit<Assertion, "severity">; seen: string }
+  | { kind: "assertion"; assertion: Omit<Assertion, "severity">; actual: string }
   | { kind: "no-report" | "run-too-long"; limitSeconds: number }
-  | { kind: "exit-status"; seen: number }
+  | { kind: "exit-status"; actual: number }
   | { kind: "regions"; failing: number; of: number; because: Reason }
   | { kind: "through"; name: string }
   | { kind: SimpleReason };
@@ -89,19 +89,19 @@ const COMPARISON_TEXTS: Record<Comparison, string> = {
 export function formatReason(reason: Reason): string {
   switch (reason.kind) {
     case "status":
-      return `expected status ${reason.expected}, saw ${reason.seen}`;
+      return `expected status ${reason.expected}, saw ${reason.actual}`;
     case "slow":
-      return `answered in ${reason.seenMs} ms, limit ${reason.limitMs} ms`;
+      return `answered in ${reason.actualMs} ms, limit ${reason.limitMs} ms`;
     case "timeout":
       return `no answer within ${reason.limitMs} ms`;
     case "assertion":
-      return `expected ${formatAssertion(reason.assertion)}, saw ${reason.seen}`;
+      return `expected ${formatAssertion(reason.assertion)}, saw ${reason.actual}`;
     case "no-report":
       return `no report within ${reason.limitSeconds} s`;
     case "run-too-long":
       return `a run began and did not end within ${reason.limitSeconds} s`;
     case "exit-status":
-      return `it ended with exit status ${reason.seen}`;
+      return `it ended with exit status ${reason.actual}`;
     case "regions":
       return `failing from ${reason.failing} of ${reason.of} regions: ${formatReason(reason.because)}`;
     case "through":
@@ -118,13 +118,13 @@ export function formatAssertion({
   comparison,
   expected,
 }: Omit<Assertion, "severity">): string {
-  const words = [
+  const phrases = [
     SOURCE_TEXTS[source],
     property && JSON.stringify(property),
     COMPARISON_TEXTS[comparison],
   ];
   const value = comparison === "exists" || comparison === "notExists" ? [] : [expected];
-  return [...words.filter(Boolean), ...value.map((one) => JSON.stringify(one))].join(" ");
+  return [...phrases.filter(Boolean), ...value.map((one) => JSON.stringify(one))].join(" ");
 }
 
 /** The reason behind a sentence of `formatReason`, so that pages can say it in another language. */
@@ -136,9 +136,9 @@ export function parseReason(text: string): Reason | null {
     return because && { kind: "regions", failing, of, because };
   }
   const status = /^expected status ([\d, -]+), saw (\d+)$/.exec(text);
-  if (status) return { kind: "status", expected: status[1]!, seen: Number(status[2]) };
+  if (status) return { kind: "status", expected: status[1]!, actual: Number(status[2]) };
   const slow = /^answered in (\d+) ms, limit (\d+) ms$/.exec(text);
-  if (slow) return { kind: "slow", seenMs: Number(slow[1]), limitMs: Number(slow[2]) };
+  if (slow) return { kind: "slow", actualMs: Number(slow[1]), limitMs: Number(slow[2]) };
   const timeout = /^no answer within (\d+) ms$/.exec(text);
   if (timeout) return { kind: "timeout", limitMs: Number(timeout[1]) };
   const late = /^no report within (\d+) s$/.exec(text);
@@ -146,14 +146,14 @@ export function parseReason(text: string): Reason | null {
   const long = /^a run began and did not end within (\d+) s$/.exec(text);
   if (long) return { kind: "run-too-long", limitSeconds: Number(long[1]) };
   const exit = /^it ended with exit status (\d+)$/.exec(text);
-  if (exit) return { kind: "exit-status", seen: Number(exit[1]) };
+  if (exit) return { kind: "exit-status", actual: Number(exit[1]) };
   const through = /^unreachable through (.+)$/s.exec(text);
   if (through) return { kind: "through", name: through[1]! };
-  const plain = SIMPLE_REASONS.find((kind) => SIMPLE_REASON_TEXTS[kind] === text);
-  return plain ? { kind: plain } : parseAssertion(text);
+  const simple = SIMPLE_REASONS.find((kind) => SIMPLE_REASON_TEXTS[kind] === text);
+  return simple ? { kind: simple } : parseAssertion(text);
 }
 
-const alternatives = (words: readonly string[]) => words.map((word) => `(?:${word})`).join("|");
+const alternatives = (texts: readonly string[]) => texts.map((text) => `(?:${text})`).join("|");
 const JSON_SCALAR = '"(?:[^"\\\\]|\\\\.)*"|-?[\\d.eE+-]+|true|false|null';
 const ASSERTION = new RegExp(
   `^expected (${alternatives(Object.values(SOURCE_TEXTS))})(?: ("(?:[^"\\\\]|\\\\.)*"))?` +
@@ -164,14 +164,14 @@ const ASSERTION = new RegExp(
 function parseAssertion(text: string): Reason | null {
   const found = ASSERTION.exec(text);
   if (!found) return null;
-  const [, subject, property, words, expected, seen] = found;
+  const [, subject, property, comparisonText, expected, actual] = found;
   const source = (Object.keys(SOURCES) as Source[]).find((key) => SOURCE_TEXTS[key] === subject)!;
-  const comparison = COMPARISONS.find((key) => COMPARISON_TEXTS[key] === words)!;
+  const comparison = COMPARISONS.find((key) => COMPARISON_TEXTS[key] === comparisonText)!;
   const assertion = {
     source,
     property: property ? (JSON.parse(property) as string) : null,
     comparison,
     expected: expected ? (JSON.parse(expected) as string) : null,
   };
-  return { kind: "assertion", assertion, seen: seen! };
+  return { kind: "assertion", assertion, actual: actual! };
 }

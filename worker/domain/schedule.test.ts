@@ -17,7 +17,7 @@ const interval = fc.oneof(
   fc.integer({ min: 10, max: 86_400 }),
   fc.integer({ min: 1, max: 1440 }).map((minutes) => minutes * 60),
 );
-const rhythm = fc.tuple(interval, fc.string()).map(([intervalSeconds, id]) => ({
+const schedule = fc.tuple(interval, fc.string()).map(([intervalSeconds, id]) => ({
   intervalSeconds,
   phaseSeconds: phaseSeconds(id, intervalSeconds),
 }));
@@ -59,7 +59,7 @@ it("[SC3] the next tick is the next minute, or sooner where an interval asks", (
 
 it("[SC4] last and next due instants agree with what is due", () => {
   fc.assert(
-    fc.property(rhythm, tick, fc.integer({ min: 0, max: 9_999 }), (one, at, offset) => {
+    fc.property(schedule, tick, fc.integer({ min: 0, max: 9_999 }), (one, at, offset) => {
       const last = lastDueAt(one, at + offset);
       const next = nextDueAt(one, at + offset);
       expect(isDue(one, last)).toBe(true);

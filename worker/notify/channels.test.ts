@@ -17,7 +17,7 @@ import { channelSettingsFor } from "../test/fixtures/channel-settings";
 import { deliver } from "./deliver";
 
 const AT = Date.UTC(2026, 0, 5, 8, 4);
-const episode = (fields: Partial<DetectedAlert> = {}): Alert => ({
+const createAlert = (fields: Partial<DetectedAlert> = {}): Alert => ({
   id: "shop-mk0",
   endpointId: "shop",
   endpointName: "Checkout API",
@@ -33,24 +33,24 @@ const episode = (fields: Partial<DetectedAlert> = {}): Alert => ({
 const opened = (fields: Partial<DetectedAlert> = {}): Notification => ({
   kind: "opened",
   at: AT,
-  alert: episode(fields),
+  alert: createAlert(fields),
 });
 
 /** Each thing that can be told. */
 const ALL: Notification[] = [
   opened(),
   opened({ level: "degraded", reason: "answered in 1900 ms, limit 1000 ms" }),
-  { kind: "reminder", at: AT, alert: episode() },
-  { kind: "escalated", at: AT, alert: episode() },
-  { kind: "acknowledged", at: AT, alert: episode(), by: "Kim" },
-  { kind: "updated", at: AT, alert: episode(), status: "identified", body: "A disk is full." },
-  { kind: "ended", at: AT, alert: episode(), resolution: "recovered" },
-  { kind: "ended", at: AT, alert: episode(), resolution: "paused" },
-  { kind: "opened", at: AT, alert: episode(), additionalEndpoints: 2 },
+  { kind: "reminder", at: AT, alert: createAlert() },
+  { kind: "escalated", at: AT, alert: createAlert() },
+  { kind: "acknowledged", at: AT, alert: createAlert(), by: "Kim" },
+  { kind: "updated", at: AT, alert: createAlert(), status: "identified", body: "A disk is full." },
+  { kind: "ended", at: AT, alert: createAlert(), resolution: "recovered" },
+  { kind: "ended", at: AT, alert: createAlert(), resolution: "paused" },
+  { kind: "opened", at: AT, alert: createAlert(), additionalEndpoints: 2 },
   {
     kind: "expanded",
     at: AT,
-    alert: episode(),
+    alert: createAlert(),
     additionalEndpoints: 1,
     joinedEndpoints: ["Mail"],
     severity: "critical",
@@ -59,7 +59,7 @@ const ALL: Notification[] = [
   { kind: "test", at: AT },
 ];
 
-async function say(kind: ChannelKind, notifications: Notification[], id = "letter") {
+async function send(kind: ChannelKind, notifications: Notification[], id = "letter") {
   const settings = channelSettingsFor(kind, inboxUrl(kind), inject("smtpPort"));
   const channel = channelFixture(kind, { kind, settings });
   return deliver(channel, { id, at: AT, notifications }, TRANSPORT);
@@ -102,7 +102,7 @@ describe.each(CHANNEL_KINDS)("a channel of %s", (kind) => {
 describe.each(OVER_HTTP)("a channel of %s", (kind) => {
   const outcomeWhen = async (behaviour: Parameters<typeof setInboxBehaviour>[1]) => {
     await setInboxBehaviour(kind, behaviour);
-    return say(kind, [opened()]);
+    return send(kind, [opened()]);
   };
 
   const FAILURES: [string, Parameters<typeof setInboxBehaviour>[1], DeliveryOutcome][] = [
@@ -124,10 +124,10 @@ describe.each(OVER_HTTP)("a channel of %s", (kind) => {
   });
 
   it("[CH5] is left alone for as long as it asks", async () => {
-    const later = await outcomeWhen({ status: 429, headers: { "retry-after": "7" } });
-    expect(later).toMatchObject({ outcome: "throttled", retryAfterMs: 7_000 });
-    const unsaid = await outcomeWhen({ status: 429 });
-    expect(unsaid).toMatchObject({ outcome: "throttled", retryAfterMs: null });
+    const withDelay = await outcomeWhen({ status: 429, headers: { "retry-after": "7" } });
+    expect(withDelay).toMatchObject({ outcome: "throttled", retryAfterMs: 7_000 });
+    const withoutDelay = await outcomeWhen({ status: 429 });
+    expect(withoutDelay).toMatchObject({ outcome: "throttled", retryAfterMs: null });
   });
 
   it("[CH5] has answered where its body never ends, or never comes", async () => {
@@ -139,8 +139,8 @@ describe.each(OVER_HTTP)("a channel of %s", (kind) => {
     const settings = channelSettingsFor(kind, inboxUrl(kind), inject("smtpPort"));
     const channel = channelFixture(kind, { kind, settings });
     const { PUBLIC_ONLY_TRANSPORT: OUT_PUBLIC } = await import("../test/fixtures/notifications");
-    const letter = { id: "letter", at: AT, notifications: [opened()] };
-    expect(await deliver(channel, letter, OUT_PUBLIC)).toMatchObject({
+    const message = { id: "letter", at: AT, notifications: [opened()] };
+    expect(await deliver(channel, message, OUT_PUBLIC)).toMatchObject({
       outcome: "address-refused",
     });
     expect(await receivedRequests(kind)).toEqual([]);
@@ -150,13 +150,13 @@ describe.each(OVER_HTTP)("a channel of %s", (kind) => {
 describe.each(IN_JSON)("what is sent to %s", (kind) => {
   it("[CH4] has the shape that the service publishes, whatever is told", async () => {
     for (const [index, notification] of ALL.entries()) {
-      expect(await say(kind, [notification], `letter${index}`)).toMatchObject({
+      expect(await send(kind, [notification], `letter${index}`)).toMatchObject({
         outcome: "delivered",
       });
     }
     const all = await receivedRequests(kind);
     expect(all.length).toBeGreaterThanOrEqual(ALL.length);
-    for (const one of all) expect(payloadErrors(kind, one, inboxPath(kind))).toEqual([]);
+    for (const request of all) expect(payloadErrors(kind, request, inboxPath(kind))).toEqual([]);
     expect(all[0]!.body).toContain("Checkout API");
   });
 
@@ -164,22 +164,22 @@ describe.each(IN_JSON)("what is sent to %s", (kind) => {
     const storm = Array.from({ length: 120 }, (_, index) =>
       opened({ id: `e${index}-1`, endpointName: `Endpoint ${index} ${"long ".repeat(20)}` }),
     );
-    await say(kind, storm);
-    for (const one of await receivedRequests(kind)) {
-      expect(payloadErrors(kind, one, inboxPath(kind))).toEqual([]);
+    await send(kind, storm);
+    for (const request of await receivedRequests(kind)) {
+      expect(payloadErrors(kind, request, inboxPath(kind))).toEqual([]);
     }
   });
 
   it("[CH6] has it whatever names and reasons say", async () => {
     for (const [index, name] of HOSTILE_NAMES.entries()) {
       const reason = `expected status ${name}, saw 503`;
-      await say(kind, [opened({ endpointName: name, reason, tags: [name] })], `letter${index}`);
+      await send(kind, [opened({ endpointName: name, reason, tags: [name] })], `letter${index}`);
     }
     const all = await receivedRequests(kind);
     expect(all).toHaveLength(HOSTILE_NAMES.length);
-    for (const one of all) {
-      expect(payloadErrors(kind, one, inboxPath(kind))).toEqual([]);
-      for (const live of LIVE_MARKUP[kind] ?? []) expect(one.body).not.toMatch(live);
+    for (const request of all) {
+      expect(payloadErrors(kind, request, inboxPath(kind))).toEqual([]);
+      for (const markup of LIVE_MARKUP[kind] ?? []) expect(request.body).not.toMatch(markup);
     }
   });
 });
@@ -189,29 +189,35 @@ describe("services that say in their body how long to wait", () => {
     const body =
       '{"message": "You are being rate limited.", "retry_after": 1.337, "global": false}';
     await setInboxBehaviour("discord", { status: 429, body });
-    expect(await say("discord", [opened()])).toMatchObject({ retryAfterMs: 1_337 });
+    expect(await send("discord", [opened()])).toMatchObject({ retryAfterMs: 1_337 });
   });
 
   it("[CH5] Telegram does, in seconds", async () => {
     const body =
       '{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 9","parameters":{"retry_after":9}}';
     await setInboxBehaviour("telegram", { status: 429, body });
-    expect(await say("telegram", [opened()])).toMatchObject({ retryAfterMs: 9_000 });
+    expect(await send("telegram", [opened()])).toMatchObject({ retryAfterMs: 9_000 });
   });
 });
 
 describe("services where an incident has a life of its own", () => {
-  const actions = async (kind: ChannelKind, told: Notification[]) => {
-    for (const [index, one] of told.entries()) await say(kind, [one], `letter${index}`);
+  const actions = async (kind: ChannelKind, notifications: Notification[]) => {
+    for (const [index, notification] of notifications.entries())
+      await send(kind, [notification], `letter${index}`);
     return (await receivedRequests(kind)).map(({ url, body }) => ({
       url,
       body: JSON.parse(body) as Record<string, unknown>,
     }));
   };
-  const [begun, , , , taken, , over] = ALL as [Notification, ...Notification[]];
+  const [started, , , , acknowledged, , ended] = ALL as [Notification, ...Notification[]];
 
   it("[CH7] PagerDuty hears that it began, is taken on and is over, by one key", async () => {
-    const all = await actions("pagerduty", [begun, taken!, over!, { kind: "test", at: AT }]);
+    const all = await actions("pagerduty", [
+      started,
+      acknowledged!,
+      ended!,
+      { kind: "test", at: AT },
+    ]);
     expect(all.map(({ body }) => [body["event_action"], body["dedup_key"]])).toEqual([
       ["trigger", "shop-mk0"],
       ["acknowledge", "shop-mk0"],
@@ -222,7 +228,7 @@ describe("services where an incident has a life of its own", () => {
   });
 
   it("[CH7] Opsgenie does, by one alias", async () => {
-    const all = await actions("opsgenie", [begun, taken!, over!]);
+    const all = await actions("opsgenie", [started, acknowledged!, ended!]);
     expect(all.map(({ url }) => url.slice(inboxPath("opsgenie").length))).toEqual([
       "/v2/alerts",
       "/v2/alerts/shop-mk0/acknowledge?identifierType=alias",

@@ -34,13 +34,13 @@ const MAX_EVENTS_PER_RUN = 1_000;
  * what, all in one batch. Answers when to do it again, if nothing happens before.
  */
 export async function dispatchNotifications(
-  ports: DispatchDeps,
+  deps: DispatchDeps,
   at: Instant,
 ): Promise<Instant | null> {
-  const [events, alerts] = await Promise.all([ports.outbox(MAX_EVENTS_PER_RUN), ports.alerts()]);
-  const nextAt = await plan(ports, { events, alerts }, at);
-  await ports.wakeChannels();
-  await ports.expire(at);
+  const [events, alerts] = await Promise.all([deps.outbox(MAX_EVENTS_PER_RUN), deps.alerts()]);
+  const nextAt = await plan(deps, { events, alerts }, at);
+  await deps.wakeChannels();
+  await deps.expire(at);
   // More than one round takes in has come.
   return events.length === MAX_EVENTS_PER_RUN ? at : nextAt;
 }
@@ -48,30 +48,32 @@ export async function dispatchNotifications(
 type DispatchInput = { events: OutboxEvent[]; alerts: Map<string, ActiveAlert> };
 
 async function plan(
-  ports: DispatchDeps,
+  deps: DispatchDeps,
   { events, alerts }: DispatchInput,
   at: Instant,
 ): Promise<Instant | null> {
-  const before = new Map([...alerts].map(([id, one]) => [id, JSON.stringify(one)]));
+  const before = new Map([...alerts].map(([id, alert]) => [id, JSON.stringify(alert)]));
   for (const { payload } of events) addAlert(alerts, payload);
-  const asked = events.flatMap(({ payload }) => (payload.kind === "opened" ? [] : payload.alertId));
-  const ids = [...new Set([...alerts.keys(), ...asked])];
+  const eventAlertIds = events.flatMap(({ payload }) =>
+    payload.kind === "opened" ? [] : payload.alertId,
+  );
+  const ids = [...new Set([...alerts.keys(), ...eventAlertIds])];
   const [parentIds, overrides, rules, channelIds, maintenances, subscriberUpdates] =
     await Promise.all([
-      ports.parentIncidents(ids),
-      ports.incidentOverrides(ids),
-      ports.rules(),
-      ports.channelIds(),
-      ports.maintenances(at),
-      ports.subscriberUpdates(at),
+      deps.parentIncidents(ids),
+      deps.incidentOverrides(ids),
+      deps.rules(),
+      deps.channelIds(),
+      deps.maintenances(at),
+      deps.subscriberUpdates(at),
     ]);
   const groups = groupByIncident(alerts.values(), parentIds);
   for (const group of groups.values()) {
-    const seen = applyOverrides(group, overrides.get(group.id));
-    for (const [index, member] of group.members.entries()) member.alert = seen[index]!;
+    const overridden = applyOverrides(group, overrides.get(group.id));
+    for (const [index, member] of group.members.entries()) member.alert = overridden[index]!;
   }
   const endpointIds = [...alerts.values()].flatMap(({ alert }) => alertEndpointIds(alert));
-  const pages = await ports.pageIds([...new Set(endpointIds)]);
+  const pages = await deps.pageIds([...new Set(endpointIds)]);
   const groupOf = ({ alertId }: { alertId: string }) =>
     groups.get(
       parentIds.get(alertId) ?? alerts.get(alertId)?.notificationState.parentId ?? alertId,
@@ -82,7 +84,7 @@ async function plan(
         payload.kind === "opened" ? [] : applyEvent(groupOf(payload), payload),
       )
       .filter(({ channelId }) => channelIds.includes(channelId)),
-    ...subscriberUpdates.flatMap((bulletin) => bulletin.deliveries),
+    ...subscriberUpdates.flatMap((update) => update.deliveries),
   ];
   const changed: ActiveAlert[] = [];
   const settled: string[] = [];
@@ -90,16 +92,16 @@ async function plan(
   for (const group of groups.values()) {
     const alertGroup: AlertGroup = {
       ...mergeAlerts(group),
-      members: group.members.map((one) => ({
-        ...one,
-        pageIds: [...new Set(alertEndpointIds(one.alert).flatMap((id) => pages.get(id) ?? []))],
-        silences: silencesOf(one, alerts, maintenances),
-        notifiedChannelIds: Object.keys(one.notificationState.notifiedChannels),
+      members: group.members.map((member) => ({
+        ...member,
+        pageIds: [...new Set(alertEndpointIds(member.alert).flatMap((id) => pages.get(id) ?? []))],
+        silences: silencesOf(member, alerts, maintenances),
+        notifiedChannelIds: Object.keys(member.notificationState.notifiedChannels),
       })),
     };
     const notificationPlan = planNotifications(alertGroup, { rules, channelIds }, at);
     deliveries.push(
-      ...notificationPlan.notifications.map((notice) => toDelivery(notice, alertGroup)),
+      ...notificationPlan.notifications.map((notification) => toDelivery(notification, alertGroup)),
     );
     if (notificationPlan.nextAt !== null)
       nextAt = Math.min(notificationPlan.nextAt, nextAt ?? Infinity);
@@ -111,14 +113,14 @@ async function plan(
         ...(id !== group.id && { parentId: group.id }),
       };
       // Separated from the others it is as taken on as they were.
-      const now = { ...member, acknowledgedAt: alertGroup.acknowledgedAt, notificationState };
+      const updated = { ...member, acknowledgedAt: alertGroup.acknowledgedAt, notificationState };
       if (notificationPlan.isSettled) settled.push(id);
-      else if (JSON.stringify(now) !== before.get(id)) changed.push(now);
+      else if (JSON.stringify(updated) !== before.get(id)) changed.push(updated);
     }
   }
-  deliveries.sort((one, other) => one.payload.at - other.payload.at);
+  deliveries.sort((a, b) => a.payload.at - b.payload.at);
   const lastEventNumber = events.at(-1)?.number ?? 0;
-  await ports.store({ lastEventNumber, changed, settled, deliveries, subscriberUpdates, at });
+  await deps.store({ lastEventNumber, changed, settled, deliveries, subscriberUpdates, at });
   return nextAt;
 }
 
@@ -129,10 +131,10 @@ const mergeAlerts = ({ id, members }: IncidentAlerts) => ({
   notificationState: mergeNotificationStates(members),
 });
 
-function addAlert(alerts: Map<string, ActiveAlert>, news: AlertEvent): void {
-  if (news.kind !== "opened" || alerts.has(news.alert.id)) return;
-  alerts.set(news.alert.id, {
-    alert: news.alert,
+function addAlert(alerts: Map<string, ActiveAlert>, event: AlertEvent): void {
+  if (event.kind !== "opened" || alerts.has(event.alert.id)) return;
+  alerts.set(event.alert.id, {
+    alert: event.alert,
     endedAt: null,
     resolution: null,
     acknowledgedAt: null,
@@ -143,17 +145,17 @@ function addAlert(alerts: Map<string, ActiveAlert>, news: AlertEvent): void {
 /** What is new of an incident, noted with it; what is to be said at once to those who know of it. */
 function applyEvent(
   group: IncidentAlerts | undefined,
-  news: Exclude<AlertEvent, { kind: "opened" }>,
+  event: Exclude<AlertEvent, { kind: "opened" }>,
 ): NewDelivery[] {
   if (!group) return [];
-  const { at } = news;
-  switch (news.kind) {
+  const { at } = event;
+  switch (event.kind) {
     case "ended": {
-      const alert = group.members.find(({ alert }) => alert.id === news.alertId);
+      const alert = group.members.find(({ alert }) => alert.id === event.alertId);
       if (!alert || alert.endedAt !== null) return [];
       alert.endedAt = at;
-      alert.resolution = news.resolution;
-      updateReason(alert, news.body);
+      alert.resolution = event.resolution;
+      updateReason(alert, event.body);
       return [];
     }
     case "changed":
@@ -162,7 +164,7 @@ function applyEvent(
     case "acknowledged": {
       if (mergeAcknowledgements(group.members) !== null) return [];
       for (const alert of group.members) alert.acknowledgedAt = at;
-      return notifyAll(group, { kind: "acknowledged", at, by: news.by });
+      return notifyAll(group, { kind: "acknowledged", at, by: event.by });
     }
     case "unacknowledged": {
       if (mergeAcknowledgements(group.members) === null) return [];
@@ -177,7 +179,7 @@ function applyEvent(
         : [];
     }
     case "updated": {
-      const { status, body } = news;
+      const { status, body } = event;
       for (const alert of group.members) updateReason(alert, body);
       return notifyAll(group, { kind: "updated", at, status, body });
     }
@@ -222,14 +224,14 @@ function toDelivery(
     };
     return { id, channelId, payload };
   }
-  const groupOf = summarizeGroup(alertGroup, { isResolved: false, alertIds });
+  const summary = summarizeGroup(alertGroup, { isResolved: false, alertIds });
   if (kind === "expanded") {
     const joinedEndpoints = alertGroup.members
       .filter(({ alert }) => expansion?.joinedAlertIds.includes(alert.id))
       .map(({ alert }) => alertName(alert));
     const severity = expansion?.isEscalation ? severityOf(alertGroup.members[0]!.alert) : null;
-    return { id, channelId, payload: { kind, at, ...groupOf, joinedEndpoints, severity } };
+    return { id, channelId, payload: { kind, at, ...summary, joinedEndpoints, severity } };
   }
-  const when = kind === "opened" ? groupOf.alert.openedAt : at;
-  return { id, channelId, payload: { kind, at: when, ...groupOf } };
+  const when = kind === "opened" ? summary.alert.openedAt : at;
+  return { id, channelId, payload: { kind, at: when, ...summary } };
 }

@@ -93,12 +93,12 @@ describe("mail by the platform", () => {
     kind: "email",
     settings: channelSettingsFor("email", "", 0),
   });
-  const letter = { id: "a", at: AT, notifications: [named("Shop")] };
+  const message = { id: "a", at: AT, notifications: [named("Shop")] };
 
   it("[CH8] is given to its binding", async () => {
     const sent: Email[] = [];
-    const email = (one: Email) => {
-      sent.push(one);
+    const email = (mail: Email) => {
+      sent.push(mail);
       return Promise.resolve({
         outcome: "delivered" as const,
         statusCode: null,
@@ -106,7 +106,7 @@ describe("mail by the platform", () => {
         text: "",
       });
     };
-    expect(await deliver(channel, letter, { ...TRANSPORT, email })).toMatchObject({
+    expect(await deliver(channel, message, { ...TRANSPORT, email })).toMatchObject({
       outcome: "delivered",
     });
     expect(sent).toMatchObject([
@@ -115,7 +115,7 @@ describe("mail by the platform", () => {
   });
 
   it("[CH5] says so where there is no binding", async () => {
-    expect(await deliver(channel, letter, TRANSPORT)).toMatchObject({ outcome: "misconfigured" });
+    expect(await deliver(channel, message, TRANSPORT)).toMatchObject({ outcome: "misconfigured" });
     expect(await receivedRequests("email")).toEqual([]);
   });
 });

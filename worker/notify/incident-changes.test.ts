@@ -11,7 +11,7 @@ import { queryRows } from "../test/fixtures/pipeline";
 import { setBehaviour, db, minuteAt, runTickAt, storeEndpoint } from "../test/fixtures/worker";
 import { insertRule } from "../store/rules";
 
-const told = async (name: string) =>
+const received = async (name: string) =>
   (await receivedBodies(name)).map(({ type, data }) => [type, (data as { text: string }).text]);
 /** A rule that was there before anything happened. */
 const rule = (id: string, match: Partial<RuleMatch>) =>
@@ -39,13 +39,13 @@ describe("what people change of an incident", () => {
     const opened = { title: "Cards fail", severity: "minor", affected: [{ endpointId: "shop" }] };
     const { body } = await actOnIncident("POST", "", opened);
     await dispatchAndSend("all", "bad");
-    expect(await told("bad")).toEqual([]);
+    expect(await received("bad")).toEqual([]);
     await change(body.id, { severity: "critical" });
     await change(body.id, { assignedTo: "Kim" });
     await dispatchAndSend("all", "bad");
     await dispatchAndSend("all", "bad");
-    expect(await told("bad")).toEqual([["incident.started", "Incident: Cards fail"]]);
-    expect(await told("all")).toEqual([
+    expect(await received("bad")).toEqual([["incident.started", "Incident: Cards fail"]]);
+    expect(await received("all")).toEqual([
       ["incident.started", "Incident: Cards fail"],
       ["incident.expanded", "Critical now: Cards fail"],
     ]);
@@ -54,11 +54,11 @@ describe("what people change of an incident", () => {
     });
     await change(body.id, { severity: "minor" });
     await dispatchAndSend("all", "bad");
-    expect(await told("all")).toHaveLength(2);
+    expect(await received("all")).toHaveLength(2);
     await actOnIncident("POST", `/${body.id}/updates`, { status: "resolved", body: "Done." });
     await dispatchAndSend("all", "bad");
     for (const name of ["all", "bad"]) {
-      expect((await told(name)).at(-1)).toEqual(["incident.resolved", "Resolved: Cards fail"]);
+      expect((await received(name)).at(-1)).toEqual(["incident.resolved", "Resolved: Cards fail"]);
     }
   });
 
@@ -73,11 +73,11 @@ describe("what people change of an incident", () => {
       affected: [{ endpointId: "shop" }],
     });
     await dispatchAndSend("shop", "blog");
-    expect(await told("blog")).toEqual([]);
+    expect(await received("blog")).toEqual([]);
     const affected = [{ endpointId: "shop" }, { endpointId: "blog" }];
     await change(body.id, { title: "Cards and posts fail", affected });
     await dispatchAndSend("shop", "blog");
-    expect(await told("shop")).toHaveLength(1);
+    expect(await received("shop")).toHaveLength(1);
     expect(await receivedBodies("blog")).toMatchObject([
       {
         type: "incident.started",
@@ -102,15 +102,15 @@ describe("what people change of an incident", () => {
     await setBehaviour("shop", { status: 200 });
     await runTickAt(minuteAt(1));
     await dispatchAndSend("shop", "posts");
-    expect(await told("shop")).toEqual([
+    expect(await received("shop")).toEqual([
       ["incident.started", "shop is down"],
       ["incident.acknowledged", "owner is taking care of A disk is full"],
       ["incident.updated", "A disk is full: cause identified"],
       ["incident.resolved", "Resolved: A disk is full"],
     ]);
-    expect(await told("posts")).toEqual([
+    expect(await received("posts")).toEqual([
       ["incident.started", "Incident: A disk is full"],
-      ...(await told("shop")).slice(1),
+      ...(await received("shop")).slice(1),
     ]);
     expect((await receivedBodies("posts"))[0]).toMatchObject({
       data: { title: "A disk is full", link: `https://pharos.example/incidents/${shop}` },
@@ -142,11 +142,11 @@ it("[NT12] merging by hand tells each side what joined, once", async () => {
   await actOnIncident("POST", `/${late.id}/merge`, { into: shop });
   await dispatchAndSend("shop", "late");
   await dispatchAndSend("shop", "late");
-  expect(await told("shop")).toEqual([
+  expect(await received("shop")).toEqual([
     ["incident.started", "shop is down"],
     ["incident.expanded", "Also down: late"],
   ]);
-  expect(await told("late")).toEqual([
+  expect(await received("late")).toEqual([
     ["incident.started", "late is down"],
     ["incident.expanded", "Also down: shop"],
   ]);

@@ -20,7 +20,7 @@ import {
 import type { TimelineView } from "../protocol/incidents";
 import { findEndpoint, removeEndpoint } from "../store/endpoints";
 
-const told = async (name: string) =>
+const received = async (name: string) =>
   (await receivedBodies(name)).map(({ type, data }) => [type, (data as { text: string }).text]);
 
 describe("failures that are one incident", () => {
@@ -45,9 +45,9 @@ describe("failures that are one incident", () => {
     for (const id of ["mail", "blog"]) await setBehaviour(id, { status: 200 });
     await runTickAt(minuteAt(2));
     await dispatchAndSend("one");
-    const [, over, ...more] = await receivedBodies("one");
+    const [, resolved, ...more] = await receivedBodies("one");
     expect(more).toEqual([]);
-    expect(over).toMatchObject({
+    expect(resolved).toMatchObject({
       type: "incident.resolved",
       data: { additionalEndpoints: 2, resolution: "recovered", duration: 120_000 },
     });
@@ -67,7 +67,7 @@ describe("failures that are one incident", () => {
     };
     const mail = await fail("mail", 1);
     const late = await fail("late", 4);
-    expect(await told("one")).toEqual([
+    expect(await received("one")).toEqual([
       ["incident.started", "shop is down"],
       ["incident.expanded", "Also down: mail"],
       ["incident.started", "late is down"],
@@ -78,7 +78,7 @@ describe("failures that are one incident", () => {
     for (const id of ["shop", "mail", "late"]) await setBehaviour(id, { status: 200 });
     await runTickAt(minuteAt(5));
     await dispatchAndSend("one");
-    expect((await told("one")).slice(3)).toEqual([
+    expect((await received("one")).slice(3)).toEqual([
       ["incident.acknowledged", "owner is taking care of shop and 2 more"],
       ["incident.resolved", "shop and 2 more are up again"],
     ]);
@@ -88,17 +88,17 @@ describe("failures that are one incident", () => {
     await addChannel("one");
     const { shop, mail } = await failEndpoints({ shop: 0, mail: 0 });
     await dispatchAndSend("one");
-    const [part] = await queryRows<{ id: string }>(
+    const [member] = await queryRows<{ id: string }>(
       "select id from incidents where parent_id <> id",
     );
-    await actOnIncident("POST", `/${part!.id}/unmerge`);
-    const [first, second] = part!.id === mail ? ["shop", "mail"] : ["mail", "shop"];
+    await actOnIncident("POST", `/${member!.id}/unmerge`);
+    const [first, second] = member!.id === mail ? ["shop", "mail"] : ["mail", "shop"];
     for (const [at, id] of [first, second].entries()) {
       await setBehaviour(id, { status: 200 });
       await runTickAt(minuteAt(at + 1));
       await dispatchAndSend("one");
     }
-    expect((await told("one")).slice(1)).toEqual([
+    expect((await received("one")).slice(1)).toEqual([
       ["incident.resolved", `${first} is up again`],
       ["incident.resolved", `${second} is up again`],
     ]);
@@ -109,21 +109,21 @@ describe("failures that are one incident", () => {
     await addChannel("one");
     await failEndpoints({ shop: 0, mail: 0 });
     await dispatchAndSend("one");
-    const [part] = await queryRows<{
+    const [member] = await queryRows<{
       endpoint: string;
     }>(`select endpoints.id as endpoint from incidents
       join endpoints on endpoints.number = incidents.endpoint where parent_id <> incidents.id`);
     await removeEndpoint(
       db,
-      (await findEndpoint(db, part!.endpoint, minuteAt(1)))!.endpoint,
+      (await findEndpoint(db, member!.endpoint, minuteAt(1)))!.endpoint,
       minuteAt(1),
     );
     await dispatchAndSend("one");
-    expect(await told("one")).toHaveLength(1);
-    await setBehaviour(part!.endpoint === "mail" ? "shop" : "mail", { status: 200 });
+    expect(await received("one")).toHaveLength(1);
+    await setBehaviour(member!.endpoint === "mail" ? "shop" : "mail", { status: 200 });
     await runTickAt(minuteAt(2));
     await dispatchAndSend("one");
-    expect((await told("one")).slice(1)).toEqual([
+    expect((await received("one")).slice(1)).toEqual([
       ["incident.resolved", expect.stringMatching(/^\w+ and 1 more are no longer down$/)],
     ]);
   });
@@ -152,7 +152,7 @@ describe("an incident that a person opens", () => {
       body: "It is renewed.",
     });
     await dispatchAndSend("one", "late");
-    expect(await told("late")).toEqual([]);
+    expect(await received("late")).toEqual([]);
     expect(await receivedBodies("one")).toMatchObject([
       {
         type: "incident.started",
@@ -181,7 +181,7 @@ describe("an incident that a person opens", () => {
     await actOnIncident("POST", "", { title: "Past", status: "resolved" });
     await dispatchAndSend("one");
     expect(await queryRows("select id from alerts")).toEqual([{ id: body.id }]);
-    expect(await told("one")).toEqual([["incident.started", "Incident: Cards fail"]]);
+    expect(await received("one")).toEqual([["incident.started", "Incident: Cards fail"]]);
   });
 
   it("[IW8] says in its timeline who was told, and what came of it", async () => {
@@ -192,22 +192,22 @@ describe("an incident that a person opens", () => {
     await dispatchAndSend("one", "broken");
     const timeline = await fetchApi(`/incidents/${body.id}/timeline`);
     const { data } = await timeline.json<TimelineView>();
-    const told = data.filter(({ kind }) => kind === "notification");
-    expect(told).toHaveLength(2);
+    const notifications = data.filter(({ kind }) => kind === "notification");
+    expect(notifications).toHaveLength(2);
     const opening = { notificationKind: "opened" };
-    expect(told).toEqual(
+    expect(notifications).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ ...opening, channelName: "one", status: "delivered" }),
         expect.objectContaining({ channelName: "broken", status: "dead", outcome: "rejected" }),
       ]),
     );
-    const made = await sendJson("POST", "/tokens", { name: "wall", scopes: ["read"] });
-    const authorization = `Bearer ${(await made.json<{ token: string }>()).token}`;
+    const created = await sendJson("POST", "/tokens", { name: "wall", scopes: ["read"] });
+    const authorization = `Bearer ${(await created.json<{ token: string }>()).token}`;
     const path = `/api/v1/incidents/${body.id}/timeline`;
-    const others = await (
+    const redacted = await (
       await fetchWorker(path, { headers: { authorization } })
     ).json<TimelineView>();
-    expect(others.data.map(({ kind }) => kind)).toEqual(["opened", "update"]);
+    expect(redacted.data.map(({ kind }) => kind)).toEqual(["opened", "update"]);
   });
 
   it("[NT11] is about what it affects, and as bad as it is said to be", async () => {
@@ -222,9 +222,9 @@ describe("an incident that a person opens", () => {
     await actOnIncident("POST", "", { ...opened, severity: "minor" });
     await actOnIncident("POST", "", { title: "Slow posts", affected: [{ endpointId: "blog" }] });
     await dispatchAndSend("core", "all", "minor");
-    expect(await told("core")).toEqual([]);
-    expect(await told("all")).toEqual([["incident.started", "Incident: Slow posts"]]);
-    expect(await told("minor")).toHaveLength(2);
+    expect(await received("core")).toEqual([]);
+    expect(await received("all")).toEqual([["incident.started", "Incident: Slow posts"]]);
+    expect(await received("minor")).toHaveLength(2);
     const preview = await (await sendJson("POST", "/rules/preview", {})).json();
     expect(preview).toMatchObject({ incidents: 2, total: 3 });
   });
@@ -240,7 +240,7 @@ describe("an incident that a person opens", () => {
     await runTickAt(minuteAt(1));
     await actOnIncident("POST", `/${body.id}/updates`, { status: "resolved", body: "Done." });
     await dispatchAndSend("one");
-    expect((await told("one")).map(([type]) => type)).toEqual([
+    expect((await received("one")).map(([type]) => type)).toEqual([
       "incident.started",
       "incident.resolved",
     ]);

@@ -49,26 +49,26 @@ const MAX_MESSAGES_PER_RUN = 20;
 type StateStore = { state: QueueState; save(state: QueueState): void };
 
 /** Sends what waits, as long as it is taken. Answers when to go on; null when nothing waits. */
-export async function sendPending(ports: QueueDeps, memory: StateStore): Promise<Instant | null> {
-  let state = memory.state;
+export async function sendPending(deps: QueueDeps, store: StateStore): Promise<Instant | null> {
+  let state = store.state;
   const update = (changes: Partial<QueueState>) => {
     state = { ...state, ...changes };
-    memory.save(state);
+    store.save(state);
   };
   for (let messages = 0; messages < MAX_MESSAGES_PER_RUN; messages++) {
-    if (state.retryAt !== null && ports.now() < state.retryAt) return state.retryAt;
-    const channel = await ports.channel(state.channelId);
+    if (state.retryAt !== null && deps.now() < state.retryAt) return state.retryAt;
+    const channel = await deps.channel(state.channelId);
     if (!channel) {
       // It went while this was written; what waits for nobody would be asked for again for good.
-      await ports.markDead(state.channelId, null);
+      await deps.markDead(state.channelId, null);
       return null;
     }
-    const batch = await nextBatch(ports, channel, state);
+    const batch = await nextBatch(deps, channel, state);
     if (batch === null || typeof batch === "number") return batch;
-    const at = ports.now();
+    const at = deps.now();
     update({
       inFlight: batch.map(({ number }) => number),
-      sentAt: [...state.sentAt.filter((one) => one > at - MINUTE_MS), at],
+      sentAt: [...state.sentAt.filter((time) => time > at - MINUTE_MS), at],
       triedAt: at,
     });
     const message = {
@@ -76,25 +76,25 @@ export async function sendPending(ports: QueueDeps, memory: StateStore): Promise
       id: batch.length === 1 ? batch[0]!.id : batchId(batch),
       notifications: batch.map(({ payload }) => payload),
     };
-    const attempt = await deliver(channel, message, ports.transport);
-    await recordAttempt(ports, channel, batch, attempt);
-    update({ inFlight: [], ...stateAfter(ports, state, batch, attempt) });
+    const attempt = await deliver(channel, message, deps.transport);
+    await recordAttempt(deps, channel, batch, attempt);
+    update({ inFlight: [], ...stateAfter(deps, state, batch, attempt) });
   }
-  return ports.now();
+  return deps.now();
 }
 
 /** What to send now, when to look again, or nothing. */
 async function nextBatch(
-  ports: QueueDeps,
+  deps: QueueDeps,
   channel: Channel,
   { inFlight, sentAt, maxBatchSize }: QueueState,
 ): Promise<Delivery[] | Instant | null> {
-  const now = ports.now();
-  await ports.markDead(channel.id, channel.enabled ? now - DELIVERY_TTL_MS : null);
-  const all = await ports.pending(channel.id);
+  const now = deps.now();
+  await deps.markDead(channel.id, channel.enabled ? now - DELIVERY_TTL_MS : null);
+  const all = await deps.pending(channel.id);
   const interrupted = all.filter(({ number }) => inFlight.includes(number));
   if (interrupted.length > 0) return interrupted;
-  const pending = await withoutUndelivered(ports, channel.id, all);
+  const pending = await withoutUndelivered(deps, channel.id, all);
   if (pending.length === 0) return null;
   const { maxDigestItems } = PROVIDERS[channel.kind];
   const { maxPerMinute } = channel;
@@ -109,7 +109,7 @@ async function nextBatch(
 
 /** Who never heard that it began does not hear that it is over. */
 async function withoutUndelivered(
-  ports: QueueDeps,
+  deps: QueueDeps,
   channelId: string,
   pending: Delivery[],
 ): Promise<Delivery[]> {
@@ -122,31 +122,31 @@ async function withoutUndelivered(
     openedAlertIds.has(alertId) ? [] : (alertId ?? []),
   );
   const undelivered =
-    alertIds.length > 0 ? await ports.undeliveredAlerts(channelId, alertIds) : new Set<string>();
+    alertIds.length > 0 ? await deps.undeliveredAlerts(channelId, alertIds) : new Set<string>();
   const skipped = ended.filter(({ alertId }) => alertId !== null && undelivered.has(alertId));
-  if (skipped.length > 0) await ports.skip(skipped.map(({ number }) => number));
-  return pending.filter((one) => !skipped.includes(one));
+  if (skipped.length > 0) await deps.skip(skipped.map(({ number }) => number));
+  return pending.filter((delivery) => !skipped.includes(delivery));
 }
 
 async function recordAttempt(
-  ports: QueueDeps,
+  deps: QueueDeps,
   channel: Channel,
   sent: Delivery[],
   attempt: DeliveryAttempt,
 ): Promise<void> {
-  const at = ports.now();
+  const at = deps.now();
   const { outcome } = attempt;
   const isPermanent = isPermanentFailure(outcome) && sent.length === 1;
   const status = outcome === "delivered" ? "delivered" : isPermanent ? "dead" : "waiting";
-  await ports.recordAttempt(sent, { attempt, status, at });
+  await deps.recordAttempt(sent, { attempt, status, at });
   if (outcome !== "gone") return;
   // Nobody is there any more, and says so: it is not tried again until a person enables it.
-  await ports.disable(channel.id);
-  await ports.markDead(channel.id, null);
+  await deps.disable(channel.id);
+  await deps.markDead(channel.id, null);
 }
 
 function stateAfter(
-  ports: QueueDeps,
+  deps: QueueDeps,
   state: QueueState,
   sent: Delivery[],
   attempt: DeliveryAttempt,
@@ -159,8 +159,8 @@ function stateAfter(
     return { ...healthy, maxBatchSize: sent.length === 1 ? null : Math.ceil(sent.length / 2) };
   }
   const failures = state.failures + 1;
-  const now = ports.now();
-  const planned = nextAttemptAt(failures, attempt, { now, chance: ports.random() });
+  const now = deps.now();
+  const planned = nextAttemptAt(failures, attempt, { now, chance: deps.random() });
   // The last attempt is made before it is given up on.
   const lastAt = Math.max(sent[0]!.createdAt + DELIVERY_TTL_MS - MINUTE_MS, now + MINUTE_MS);
   return { failures, retryAt: Math.min(planned, lastAt), isHeld: attempt.retryAfterMs !== null };

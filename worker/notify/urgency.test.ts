@@ -13,8 +13,8 @@ import { deliver } from "./deliver";
 
 type Opened = { kind: "opened"; at: number; alert: Alert };
 const [down] = SAMPLE_NOTIFICATIONS["down"] as [Opened];
-const [byHand] = MANUAL_INCIDENT_NOTIFICATIONS as [Opened, ...Notification[]];
-const TAKEN: ProviderResponse = {
+const [declared] = MANUAL_INCIDENT_NOTIFICATIONS as [Opened, ...Notification[]];
+const ACCEPTED: ProviderResponse = {
   outcome: "delivered",
   statusCode: 202,
   retryAfterMs: null,
@@ -22,22 +22,22 @@ const TAKEN: ProviderResponse = {
 };
 
 /** What a service is sent to tell it of that. */
-async function sent(kind: ChannelKind, notification: Notification) {
+async function sentBody(kind: ChannelKind, notification: Notification) {
   const bodies: unknown[] = [];
-  const out: Transport = {
+  const transport: Transport = {
     ...TRANSPORT,
-    http: ({ body }) => (bodies.push(JSON.parse(body as string)), Promise.resolve(TAKEN)),
+    http: ({ body }) => (bodies.push(JSON.parse(body as string)), Promise.resolve(ACCEPTED)),
   };
   const settings = channelSettingsFor(kind, "https://inbox.example", 2_525);
-  const letter = { id: "letter", at: SAMPLE_AT, notifications: [notification] };
-  await deliver(channelFixture(kind, { kind, settings }), letter, out);
+  const message = { id: "letter", at: SAMPLE_AT, notifications: [notification] };
+  await deliver(channelFixture(kind, { kind, settings }), message, transport);
   return bodies[0];
 }
 
 describe("how urgent an incident is to those who wake people", () => {
-  const graded = (severity: Alert["severity"]): Opened => ({
-    ...byHand,
-    alert: { ...byHand.alert, severity } as Alert,
+  const withSeverity = (severity: Alert["severity"]): Opened => ({
+    ...declared,
+    alert: { ...declared.alert, severity } as Alert,
   });
   const slow: Opened = { ...down, alert: { ...down.alert, level: "degraded" } };
   const worse: Opened = { ...slow, alert: { ...slow.alert, severity: "critical" } };
@@ -45,28 +45,28 @@ describe("how urgent an incident is to those who wake people", () => {
     ["checks saw it down", down, "critical", "P1"],
     ["checks saw it slow", slow, "warning", "P3"],
     ["people call critical what is slow", worse, "critical", "P1"],
-    ["people call it critical", graded("critical"), "critical", "P1"],
-    ["people call it major", graded("major"), "error", "P2"],
-    ["people call it minor", graded("minor"), "warning", "P3"],
+    ["people call it critical", withSeverity("critical"), "critical", "P1"],
+    ["people call it major", withSeverity("major"), "error", "P2"],
+    ["people call it minor", withSeverity("minor"), "warning", "P3"],
   ];
   it.each(RANKED)("[CH7] %s", async (_, notification, severity, priority) => {
-    expect(await sent("pagerduty", notification)).toMatchObject({ payload: { severity } });
-    expect(await sent("opsgenie", notification)).toMatchObject({ priority });
+    expect(await sentBody("pagerduty", notification)).toMatchObject({ payload: { severity } });
+    expect(await sentBody("opsgenie", notification)).toMatchObject({ priority });
   });
 });
 
 it("[CH7] PagerDuty is told what kind of failure it is, of what, in which group", async () => {
   const tags = ["core", "eu"];
-  expect(await sent("pagerduty", { ...down, alert: { ...down.alert, tags } })).toMatchObject({
+  expect(await sentBody("pagerduty", { ...down, alert: { ...down.alert, tags } })).toMatchObject({
     payload: { class: "down", component: "shop", group: "core, eu" },
   });
-  expect(await sent("pagerduty", byHand)).toMatchObject({
+  expect(await sentBody("pagerduty", declared)).toMatchObject({
     payload: { class: "incident", component: "shop", group: "core" },
   });
 });
 
 it("[CH7] what is written of an incident that is over begins none in PagerDuty", async () => {
-  const said = (status: string): Notification => ({
+  const updated = (status: string): Notification => ({
     ...down,
     kind: "updated",
     status,
@@ -77,6 +77,6 @@ it("[CH7] what is written of an incident that is over begins none in PagerDuty",
     ["resolved", "resolve"],
     ["postmortem", "resolve"],
   ] as const) {
-    expect(await sent("pagerduty", said(status))).toMatchObject({ event_action: action });
+    expect(await sentBody("pagerduty", updated(status))).toMatchObject({ event_action: action });
   }
 });

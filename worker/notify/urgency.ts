@@ -3,11 +3,11 @@ import { severityOf, type Alert } from "../domain/alerts/alert";
 /** How much a service that wakes people is to make of an incident. */
 export type Urgency = "critical" | "high" | "low";
 
-export function urgencyOf(episode: Alert): Urgency {
-  const severity = severityOf(episode);
+export function urgencyOf(alert: Alert): Urgency {
+  const severity = severityOf(alert);
   // Of what checks found, major is also what is stored while people say nothing of it.
-  if (episode.endpointId !== null && severity === "major") {
-    return episode.level === "down" ? "critical" : "low";
+  if (alert.endpointId !== null && severity === "major") {
+    return alert.level === "down" ? "critical" : "low";
   }
   return URGENCY_BY_SEVERITY[severity];
 }

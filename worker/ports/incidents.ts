@@ -71,7 +71,7 @@ export type IncidentPorts = {
   list(filter: IncidentFilter, page: Pagination): Promise<Paginated<IncidentRecord>>;
   find(id: string): Promise<IncidentRecord | null>;
   /** All that are part of one, in the order in which they began. */
-  merged(lead: string): Promise<IncidentRecord[]>;
+  merged(parentId: string): Promise<IncidentRecord[]>;
   count(since: Instant): Promise<{ open: number; since: number }>;
   /** Oldest first. */
   entries(id: string): Promise<TimelineEntry[]>;
@@ -80,14 +80,14 @@ export type IncidentPorts = {
   /** False where its id was there already. */
   open(incident: NewIncident, entries: readonly TimelineEntry[]): Promise<boolean>;
   change(
-    seen: IncidentVersion,
+    incident: IncidentVersion,
     changes: IncidentResponseChanges,
     entry: TimelineEntry,
   ): Promise<boolean>;
   edit(
-    seen: IncidentVersion,
+    incident: IncidentVersion,
     update: Pick<TimelineEntry, "id" | "body" | "revisions">,
   ): Promise<boolean>;
-  merge(parts: Record<"from" | "into", IncidentVersion>, entry: TimelineEntry): Promise<boolean>;
-  unmerge(id: string, lead: IncidentVersion, entry: TimelineEntry): Promise<boolean>;
+  merge(members: Record<"from" | "into", IncidentVersion>, entry: TimelineEntry): Promise<boolean>;
+  unmerge(id: string, parent: IncidentVersion, entry: TimelineEntry): Promise<boolean>;
 };

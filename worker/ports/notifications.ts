@@ -56,7 +56,7 @@ export type DispatchDeps = {
   /** Which incident each of these is part of; of what is no incident nothing. */
   parentIncidents(ids: readonly string[]): Promise<Map<string, string>>;
   /** What people made of those of these incidents that they touched. */
-  incidentOverrides(leads: readonly string[]): Promise<Map<string, IncidentOverrides>>;
+  incidentOverrides(parentIds: readonly string[]): Promise<Map<string, IncidentOverrides>>;
   rules(): Promise<Rule[]>;
   /** Ids of the enabled channels. */
   channelIds(): Promise<string[]>;
@@ -66,7 +66,7 @@ export type DispatchDeps = {
   maintenances(at: Instant): Promise<Map<string, Period>>;
   /** Of each page that has subscribers. */
   subscriberUpdates(at: Instant): Promise<SubscriberUpdate[]>;
-  store(dealt: DispatchResult): Promise<void>;
+  store(result: DispatchResult): Promise<void>;
   /** Wakes the queues of all channels for which something waits. Never throws. */
   wakeChannels(): Promise<void>;
   expire(at: Instant): Promise<void>;
@@ -77,7 +77,7 @@ export type QueueDeps = {
   channel(id: string): Promise<Channel | null>;
   pending(id: string): Promise<Delivery[]>;
   /** Those of these episodes of which the channel never heard that they began. */
-  undeliveredAlerts(id: string, episodes: readonly string[]): Promise<ReadonlySet<string>>;
+  undeliveredAlerts(id: string, alertIds: readonly string[]): Promise<ReadonlySet<string>>;
   skip(numbers: readonly number[]): Promise<void>;
   /** Gives up on what is older, or on all of it. */
   markDead(id: string, before: Instant | null): Promise<void>;

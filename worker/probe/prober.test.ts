@@ -22,9 +22,9 @@ describe("a shard", () => {
     const hanging = Array.from({ length: CONCURRENCY }, () => entry("/hang"));
     const slow = Array.from({ length: CONCURRENCY }, () => entry("/slow/600"));
     const { all } = await probeShard([...hanging, ...slow]);
-    const seen = observations(all);
-    expect(seen.slice(0, CONCURRENCY)).toEqual(hanging.map(() => isFailed("timeout")));
-    expect(seen.slice(CONCURRENCY)).toEqual(slow.map(() => isAnswered(200)));
+    const observed = observations(all);
+    expect(observed.slice(0, CONCURRENCY)).toEqual(hanging.map(() => isFailed("timeout")));
+    expect(observed.slice(CONCURRENCY)).toEqual(slow.map(() => isAnswered(200)));
   });
 
   it("[PR6] gives what answers promptly before what hangs", async () => {
@@ -56,8 +56,8 @@ describe("a shard", () => {
     const hops = Array.from({ length: 10 }, () => entry("/hops/10", { maxRedirects: 10 }));
     const { all } = await probeShard(hops);
     expect(all.deferred.length).toBeGreaterThan(0);
-    all.results.forEach((looks, index) => {
-      expect(looks === null).toBe(all.deferred.includes(index));
+    all.results.forEach((checkResults, index) => {
+      expect(checkResults === null).toBe(all.deferred.includes(index));
     });
   });
 });
@@ -69,15 +69,15 @@ describe("a test of settings that are not stored", () => {
       createAssertion("body", "contains", "ok"),
     ];
     const task = createTask("http", "/redirect?to=/ok", { regions: ["weur", "oc"], assertions });
-    const { results: looks } = await exports.Prober.dryRun(task);
-    expect(looks.map(({ region, verdict }) => [region, verdict.health])).toEqual([
+    const { results: checks } = await exports.Prober.dryRun(task);
+    expect(checks.map(({ region, verdict }) => [region, verdict.health])).toEqual([
       [null, "failing"],
       ["weur", "failing"],
       ["oc", "failing"],
     ]);
-    for (const { steps } of looks) {
+    for (const { steps } of checks) {
       expect(
-        steps.map(({ name, ok, expected, actual: seen }) => [name, ok, expected, seen]),
+        steps.map(({ name, ok, expected, actual: value }) => [name, ok, expected, value]),
       ).toEqual([
         ["address", true, null, "allowed"],
         ["connected", true, null, null],
@@ -94,8 +94,8 @@ describe("a test of settings that are not stored", () => {
       ["http", "http://127.0.0.1:1/"],
       ["tcp", "tcp://127.0.0.1:1"],
     ] as const) {
-      const { results: looks } = await exports.Prober.dryRun(createTask(kind, url));
-      expect(looks[0]?.steps).toMatchObject([
+      const { results: checks } = await exports.Prober.dryRun(createTask(kind, url));
+      expect(checks[0]?.steps).toMatchObject([
         { name: "address", ok: true },
         { name: "connected", ok: false, actual: null },
       ]);
@@ -103,11 +103,11 @@ describe("a test of settings that are not stored", () => {
   });
 
   it("[PR14] says in fixed words what failed", async () => {
-    const { results: looks } = await exports.Prober.dryRun(
+    const { results: checks } = await exports.Prober.dryRun(
       createTask("http", "http://127.0.0.1:1/secret"),
     );
-    expect(looks).toMatchObject([{ observation: isFailed("unreachable") }]);
-    expect(JSON.stringify(looks)).not.toMatch(/secret|lost\.|127\.0/);
+    expect(checks).toMatchObject([{ observation: isFailed("unreachable") }]);
+    expect(JSON.stringify(checks)).not.toMatch(/secret|lost\.|127\.0/);
     const heartbeat = await exports.Prober.dryRun(createTask("heartbeat", ""));
     expect(heartbeat).toEqual({ results: [] });
   });
@@ -116,13 +116,13 @@ describe("a test of settings that are not stored", () => {
 it("[PR1] a region looks at six at a time, and the time runs from the slot", async () => {
   const region = bindings.REGION_PROBE.getByName("apac", { locationHint: "apac" });
   const startedAt = Date.now();
-  const looks = await Promise.all(
+  const runs = await Promise.all(
     Array.from({ length: 2 * CONCURRENCY }, () =>
       region.runCheck(createTask("http", "/slow/600"), 0, false),
     ),
   );
   expect(Date.now() - startedAt).toBeGreaterThanOrEqual(1_200);
-  expect(looks.map(({ result: seen }) => seen)).toMatchObject(
-    looks.map(() => ({ statusCode: 200 })),
+  expect(runs.map(({ result: observation }) => observation)).toMatchObject(
+    runs.map(() => ({ statusCode: 200 })),
   );
 });

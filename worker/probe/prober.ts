@@ -28,39 +28,39 @@ export class Prober extends WorkerEntrypoint<Env> {
   async probe(shard: ProbeJob[]): Promise<ProbeRun> {
     const outbound = createOutbound(addressPolicy(this.env));
     const startedAt = Date.now();
-    const answers: ProbeResults = { results: shard.map(() => null), deferred: [] };
+    const probeResults: ProbeResults = { results: shard.map(() => null), deferred: [] };
     const confirmed: Promise<void>[] = [];
     const all = withConcurrency(shard, async (entry, index) => {
       const elapsedMs = entry.elapsedMs + Date.now() - startedAt;
-      const kept = (looks: Promise<CheckResults | null>) =>
-        looks.then(
-          (seen) => void (answers.results[index] = seen),
-          (problem: unknown) => this.#recordError(problem, index, answers),
+      const storeResults = (pending: Promise<CheckResults | null>) =>
+        pending.then(
+          (checkResults) => void (probeResults.results[index] = checkResults),
+          (problem: unknown) => this.#recordError(problem, index, probeResults),
         );
-      const circumstances = { elapsedMs, keys: this.env };
-      const here = runCheck(entry.task, outbound, circumstances).then(({ result }) => result);
-      confirmed.push(kept(this.#confirm({ ...entry, elapsedMs }, here, outbound)));
+      const options = { elapsedMs, keys: this.env };
+      const local = runCheck(entry.task, outbound, options).then(({ result }) => result);
+      confirmed.push(storeResults(this.#confirm({ ...entry, elapsedMs }, local, outbound)));
       // Its slot is free when the look from here has ended, whatever regions still do.
-      await here.catch(() => undefined);
+      await local.catch(() => undefined);
     })
       .then(() => Promise.all(confirmed))
       .then(() => "all" as const);
     const first = await Promise.race([all, promptDeadline()]);
-    const prompt = { results: [...answers.results], deferred: [...answers.deferred] };
-    return { prompt, late: first === "all" ? null : () => all.then(() => answers) };
+    const prompt = { results: [...probeResults.results], deferred: [...probeResults.deferred] };
+    return { prompt, late: first === "all" ? null : () => all.then(() => probeResults) };
   }
 
   /** Once, from everywhere, step by step: for people who set up a check. */
   async dryRun(task: Task): Promise<ProberDryRun> {
     const outbound = createOutbound(addressPolicy(this.env));
-    const asked = { task, elapsedMs: 0, isTest: true };
-    const [here, regional] = await Promise.all([
-      runCheck(task, outbound, { ...asked, keys: this.env }),
-      checkFromRegions(this.env.REGION_PROBE, asked),
+    const request = { task, elapsedMs: 0, isTest: true };
+    const [local, regional] = await Promise.all([
+      runCheck(task, outbound, { ...request, keys: this.env }),
+      checkFromRegions(this.env.REGION_PROBE, request),
     ]);
-    const looks = [{ region: null, ...here }, ...regional];
+    const runs = [{ region: null, ...local }, ...regional];
     return {
-      results: looks.flatMap(({ region, result, steps }) =>
+      results: runs.flatMap(({ region, result, steps }) =>
         result ? [{ ...toCheckResult(task, region, result), steps }] : [],
       ),
     };
@@ -69,23 +69,23 @@ export class Prober extends WorkerEntrypoint<Env> {
   /** Where the task has regions, they are asked about a failure, and at once about what was doubted. */
   async #confirm(
     entry: ProbeJob,
-    here: Promise<ProbeResult>,
+    local: Promise<ProbeResult>,
     outbound: Outbound,
   ): Promise<CheckResults | null> {
     const { task, wasFailing } = entry;
     const startedAt = Date.now();
-    const ask = () => {
+    const checkRegions = () => {
       outbound.consumeRequests(task.regions.length);
       const elapsedMs = entry.elapsedMs + Date.now() - startedAt;
       return checkFromRegions(this.env.REGION_PROBE, { task, elapsedMs });
     };
-    const early = wasFailing && task.regions.length > 0 ? ask() : null;
-    const seen = await here;
-    if (!seen) return null;
-    const look = toCheckResult(task, null, seen);
-    const isWanted = task.regions.length > 0 && look.verdict.health === "failing";
-    const regional = early ? await early : isWanted ? await ask() : [];
-    return [look, ...regional.map((one) => toCheckResult(task, one.region, one.result!))];
+    const early = wasFailing && task.regions.length > 0 ? checkRegions() : null;
+    const observation = await local;
+    if (!observation) return null;
+    const check = toCheckResult(task, null, observation);
+    const needsRegions = task.regions.length > 0 && check.verdict.health === "failing";
+    const regional = early ? await early : needsRegions ? await checkRegions() : [];
+    return [check, ...regional.map((run) => toCheckResult(task, run.region, run.result!))];
   }
 
   #recordError(problem: unknown, index: number, { deferred }: ProbeResults): void {

@@ -11,7 +11,7 @@ export async function checkFromRegions(
   namespace: Env["REGION_PROBE"],
   { task, elapsedMs, isTest = false }: RegionalCheckRequest,
 ): Promise<RegionalCheck[]> {
-  const looks = await Promise.all(
+  const checks = await Promise.all(
     task.regions.map(async (region): Promise<RegionalCheck | null> => {
       try {
         const probe = namespace.getByName(region, { locationHint: region });
@@ -22,5 +22,5 @@ export async function checkFromRegions(
       }
     }),
   );
-  return looks.flatMap((look) => (look?.result ? [look] : []));
+  return checks.flatMap((check) => (check?.result ? [check] : []));
 }

@@ -38,16 +38,16 @@ it("[PR1] neighbours are dealt to different shards, each endpoint once, none abo
   for (const count of [0, 1, 6, 7, 100, 186, 187, 775, 1_000]) {
     const items = Array.from({ length: count }, (_, index) => index);
     const { shards } = planShards(count);
-    const hands = roundRobin(items, shards);
-    expect(hands.flat().toSorted((a, b) => a - b)).toEqual(items);
-    const largest = Math.max(0, ...hands.map((hand) => hand.length));
+    const groups = roundRobin(items, shards);
+    expect(groups.flat().toSorted((a, b) => a - b)).toEqual(items);
+    const largest = Math.max(0, ...groups.map((group) => group.length));
     expect(largest).toBeLessThanOrEqual(
       count <= MAX_PROBERS * CONCURRENCY ? CONCURRENCY : SHARD_SIZE,
     );
     const together = items.slice(0, 20);
     const most = Math.max(
       0,
-      ...hands.map((hand) => hand.filter((one) => together.includes(one)).length),
+      ...groups.map((group) => group.filter((item) => together.includes(item)).length),
     );
     if (count > MAX_PROBERS * CONCURRENCY) expect(most).toBe(1);
   }
@@ -69,10 +69,10 @@ it("[PR16] what was left fits in parts, whatever each of it may ask", () => {
       regions: REGIONS.slice(index % 9),
     }),
   );
-  const parts = shardsWithinLimit(tasks, (task) => task);
-  expect(parts.flat()).toEqual(tasks);
-  for (const part of parts) {
-    const most = part.reduce((sum, task) => sum + maxRequests(task), 0);
+  const shards = shardsWithinLimit(tasks, (task) => task);
+  expect(shards.flat()).toEqual(tasks);
+  for (const shard of shards) {
+    const most = shard.reduce((sum, task) => sum + maxRequests(task), 0);
     expect(most).toBeLessThanOrEqual(MAX_SUBREQUESTS);
   }
   expect(shardsWithinLimit([], (task: Task) => task)).toEqual([]);

@@ -37,9 +37,9 @@ export const shardsOf = <Item>(items: readonly Item[], size: number): Item[][] =
 /**
  * Dealt out like cards: neighbours, which often fail together, do not wait for each other's slots.
  */
-export function roundRobin<Item>(items: readonly Item[], hands: number): Item[][] {
-  const result = Array.from({ length: hands }, (): Item[] => []);
-  items.forEach((item, index) => result[index % hands]!.push(item));
+export function roundRobin<Item>(items: readonly Item[], count: number): Item[][] {
+  const result = Array.from({ length: count }, (): Item[] => []);
+  items.forEach((item, index) => result[index % count]!.push(item));
   return result;
 }
 
@@ -56,16 +56,16 @@ export function shardsWithinLimit<Item>(
   taskOf: (item: Item) => Task,
   requests = MAX_SUBREQUESTS,
 ): Item[][] {
-  const parts: Item[][] = [];
-  let left = 0;
+  const shards: Item[][] = [];
+  let remaining = 0;
   for (const item of items) {
     const most = maxRequests(taskOf(item));
-    if (most > left) {
-      parts.push([]);
-      left = requests;
+    if (most > remaining) {
+      shards.push([]);
+      remaining = requests;
     }
-    parts.at(-1)!.push(item);
-    left -= most;
+    shards.at(-1)!.push(item);
+    remaining -= most;
   }
-  return parts;
+  return shards;
 }

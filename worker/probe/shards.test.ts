@@ -35,7 +35,7 @@ const WELL: CheckResults = [
     verdict: { health: "healthy" },
   },
 ];
-const seeAll = (shard: ProbeJob[]): ProbeResults => ({
+const answerAll = (shard: ProbeJob[]): ProbeResults => ({
   results: shard.map(() => WELL),
   deferred: [],
 });
@@ -48,7 +48,7 @@ const REAL: Probers = {
 };
 
 /** Probers that ask nobody, and count. */
-function fakes(answer = seeAll) {
+function fakes(answer = answerAll) {
   const calls = { probes: [] as ProbeJob[][], dispatches: [] as ProbeJob[][][] };
   const probers: Probers = {
     probe(shard) {
@@ -64,9 +64,9 @@ function fakes(answer = seeAll) {
 }
 
 async function collect(dues: DueEndpoint[], probers: Probers): Promise<CompletedCheck[][]> {
-  const parts: CompletedCheck[][] = [];
-  for await (const part of probeShards(dues, AT, probers)) parts.push(part);
-  return parts;
+  const chunks: CompletedCheck[][] = [];
+  for await (const chunk of probeShards(dues, AT, probers)) chunks.push(chunk);
+  return chunks;
 }
 
 describe("what is due", () => {
@@ -92,7 +92,7 @@ describe("what is due", () => {
   it("[PR17] in many shards goes through dispatchers, and comes promptly and late as ever", async () => {
     const dues = [due(0, "/hang", { timeoutMs: 4_000 }), ...many(776).slice(1)];
     const [prompt, late, ...others] = await collect(dues, REAL);
-    const numbers = (part: CompletedCheck[]) => part.map(({ endpoint }) => endpoint.number);
+    const numbers = (checks: CompletedCheck[]) => checks.map(({ endpoint }) => endpoint.number);
     expect(prompt!.length).toBeGreaterThan(0);
     expect(numbers(prompt!)).not.toContain(0);
     expect([...numbers(prompt!), ...numbers(late!)].toSorted((a, b) => a - b)).toEqual(
@@ -119,7 +119,7 @@ describe("what is due", () => {
     const leaves = (shard: ProbeJob[]): ProbeResults =>
       shard.length > 7
         ? { results: shard.map(() => null), deferred: shard.map((_, index) => index) }
-        : seeAll(shard);
+        : answerAll(shard);
     const { calls, probers } = fakes(leaves);
     expect((await collect(many(775), probers)).flat()).toHaveLength(775);
     expect(calls.probes.length).toBe(31);
@@ -128,9 +128,10 @@ describe("what is due", () => {
 
   it("[TK5] loses no more than the shards that are lost, and the dispatchers", async () => {
     const { probers } = fakes();
-    let asked = 0;
+    let callCount = 0;
     const lossy: Probers = {
-      probe: (shard) => (asked++ === 0 ? Promise.reject(new Error("away")) : probers.probe(shard)),
+      probe: (shard) =>
+        callCount++ === 0 ? Promise.reject(new Error("away")) : probers.probe(shard),
       dispatch: (shards, index) =>
         index === 0 ? Promise.reject(new Error("away")) : probers.dispatch(shards, index),
     };
@@ -145,16 +146,16 @@ describe("what is due", () => {
     const checked = (
       await collect([due(0, "/status/500", settings), due(1, "/ok", settings), shaky], REAL)
     ).flat();
-    const seen = new Map(checked.map((one) => [one.endpoint.number, one]));
-    const regionsOf = (number: number) => seen.get(number)!.results.map(({ region }) => region);
+    const byNumber = new Map(checked.map((check) => [check.endpoint.number, check]));
+    const regionsOf = (number: number) => byNumber.get(number)!.results.map(({ region }) => region);
     expect(regionsOf(0)).toEqual([null, ...regions]);
     expect(regionsOf(1)).toEqual([null]);
     expect(regionsOf(2)).toEqual([null, ...regions]);
-    expect(seen.get(0)!.verdict).toMatchObject({
+    expect(byNumber.get(0)!.verdict).toMatchObject({
       health: "failing",
       reason: { kind: "regions", failing: 3, of: 3 },
     });
-    expect(seen.get(2)!.verdict).toEqual({ health: "healthy" });
+    expect(byNumber.get(2)!.verdict).toEqual({ health: "healthy" });
   });
 
   it("[PR15] goes without a region that cannot look", async () => {
@@ -170,13 +171,13 @@ describe("what is due", () => {
       await collect([{ ...due(0, "/status/500", settings), elapsedMs: 7_000 }], REAL)
     ).flat();
     expect(checked!.results.map(({ region }) => region)).toEqual([null]);
-    expect((await Promise.all(hanging)).map(({ result: seen }) => seen)).toEqual(
+    expect((await Promise.all(hanging)).map(({ result: observation }) => observation)).toEqual(
       hanging.map(() => isFailed("timeout")),
     );
   });
 
   it("[PR7] takes nothing along of who an endpoint is", () => {
-    const told = Object.keys(taskOf(due(1).endpoint));
-    for (const key of ["id", "number", "name", "tags"]) expect(told).not.toContain(key);
+    const keys = Object.keys(taskOf(due(1).endpoint));
+    for (const key of ["id", "number", "name", "tags"]) expect(keys).not.toContain(key);
   });
 });

@@ -43,28 +43,33 @@ export async function* probeShards(
   const context = { freeInvocations: MAX_PROBERS, fanOuts: 0 };
   const shards = roundRobin(due, planShards(due.length).shards);
   const first = await dispatchShards(shards, probers, context, 0);
-  const told = new Set<DueEndpoint>();
-  const news = (
+  const completed = new Set<DueEndpoint>();
+  const newChecks = (
     shards: DueEndpoint[][],
     answers: readonly (ProbeResults | null)[],
   ): CompletedCheck[] =>
-    pairWithResults(shards, answers).flatMap(({ one, looks }) => {
-      if (!looks || told.has(one)) return [];
-      told.add(one);
-      return [judgeEndpoint(one.endpoint, looks, at)];
+    pairWithResults(shards, answers).flatMap(({ one, results }) => {
+      if (!results || completed.has(one)) return [];
+      completed.add(one);
+      return [judgeEndpoint(one.endpoint, results, at)];
     });
-  const again = async (left: DueEndpoint[]): Promise<CompletedCheck[]> => {
-    const parts = shardsWithinLimit(left, ({ endpoint }) => endpoint);
-    const answers = await dispatchShards(parts, probers, context, Date.now() - startedAt);
-    return [...news(parts, answers.prompt), ...news(parts, await lateResults(answers))];
+  const again = async (deferred: DueEndpoint[]): Promise<CompletedCheck[]> => {
+    const retryShards = shardsWithinLimit(deferred, ({ endpoint }) => endpoint);
+    const answers = await dispatchShards(retryShards, probers, context, Date.now() - startedAt);
+    return [
+      ...newChecks(retryShards, answers.prompt),
+      ...newChecks(retryShards, await lateResults(answers)),
+    ];
   };
-  const left = deferredEndpoints(shards, first.prompt);
-  const early = again(left);
-  yield news(shards, first.prompt);
+  const deferred = deferredEndpoints(shards, first.prompt);
+  const early = again(deferred);
+  yield newChecks(shards, first.prompt);
   const late = await lateResults(first);
-  const leftLate = deferredEndpoints(shards, late).filter((one) => !left.includes(one));
-  const rest = [...news(shards, late), ...(await early), ...(await again(leftLate))];
-  if (rest.length > 0) yield rest;
+  const lateDeferred = deferredEndpoints(shards, late).filter(
+    (endpoint) => !deferred.includes(endpoint),
+  );
+  const remaining = [...newChecks(shards, late), ...(await early), ...(await again(lateDeferred))];
+  if (remaining.length > 0) yield remaining;
 }
 
 /** How many invocations this request may still lead to, and how many dispatchers it has called. */
@@ -83,26 +88,29 @@ async function dispatchShards(
       await Promise.all(entries.map((shard) => nullOnError(probers.probe(shard)))),
     );
   }
-  const parts = shardsOf(entries, MAX_PROBERS);
+  const groups = shardsOf(entries, MAX_PROBERS);
   const index = context.fanOuts;
-  context.fanOuts += parts.length;
+  context.fanOuts += groups.length;
   const answers = await Promise.all(
-    parts.map((part, offset) => nullOnError(probers.dispatch(part, index + offset))),
+    groups.map((group, offset) => nullOnError(probers.dispatch(group, index + offset))),
   );
-  return mergeFanOutResults(answers, parts);
+  return mergeFanOutResults(answers, groups);
 }
 
 /** The answers of dispatchers, as if one prober each had been asked. */
-function mergeFanOutResults(answers: (FanOutResult | null)[], parts: ProbeJob[][][]): FanOutResult {
-  const lost = (part: number) => parts[part]!.map(() => null);
-  const rest = async (answer: FanOutResult | null, part: number) => {
+function mergeFanOutResults(
+  answers: (FanOutResult | null)[],
+  groups: ProbeJob[][][],
+): FanOutResult {
+  const lost = (index: number) => groups[index]!.map(() => null);
+  const lateOrLost = async (answer: FanOutResult | null, index: number) => {
     const late = answer?.late ? await nullOnError(answer.late()) : null;
     dispose(answer);
-    return late ?? lost(part);
+    return late ?? lost(index);
   };
   return {
-    prompt: answers.flatMap((answer, part) => answer?.prompt ?? lost(part)),
-    late: () => Promise.all(answers.map(rest)).then((lists) => lists.flat()),
+    prompt: answers.flatMap((answer, index) => answer?.prompt ?? lost(index)),
+    late: () => Promise.all(answers.map(lateOrLost)).then((lists) => lists.flat()),
   };
 }
 
@@ -111,7 +119,7 @@ const lateResults = async ({ prompt, late }: FanOutResult): Promise<(ProbeResult
 
 function pairWithResults(shards: DueEndpoint[][], answers: readonly (ProbeResults | null)[]) {
   return shards.flatMap((shard, index) =>
-    shard.map((one, place) => ({ one, looks: answers[index]?.results[place] ?? null })),
+    shard.map((one, position) => ({ one, results: answers[index]?.results[position] ?? null })),
   );
 }
 
@@ -119,7 +127,9 @@ const deferredEndpoints = (
   shards: DueEndpoint[][],
   answers: readonly (ProbeResults | null)[],
 ): DueEndpoint[] =>
-  shards.flatMap((shard, index) => (answers[index]?.deferred ?? []).map((place) => shard[place]!));
+  shards.flatMap((shard, index) =>
+    (answers[index]?.deferred ?? []).map((position) => shard[position]!),
+  );
 
 async function nullOnError<Answer>(answer: Promise<Answer>): Promise<Answer | null> {
   try {
@@ -130,8 +140,8 @@ async function nullOnError<Answer>(answer: Promise<Answer>): Promise<Answer | nu
   }
 }
 
-function judgeEndpoint(endpoint: Endpoint, looks: CheckResults, at: Instant): CompletedCheck {
-  const checks: CheckResult[] = looks.map((look) => ({ at, ...look }));
+function judgeEndpoint(endpoint: Endpoint, results: CheckResults, at: Instant): CompletedCheck {
+  const checks: CheckResult[] = results.map((result) => ({ at, ...result }));
   return { endpoint, results: checks, verdict: aggregateVerdicts(checks, endpoint) };
 }
 

@@ -78,9 +78,9 @@ export function withoutEndpoint(
     mergedInto === null && (version > 0 || affectedCount > 1);
   return incidents.flatMap((incident) => {
     const affected = incident.affected.filter(({ endpointId }) => endpointId !== data.endpointId);
-    const gone = incident.affected.length - affected.length;
-    const rest = { ...incident, affected, affectedCount: incident.affectedCount - gone };
-    if (incident.endpointId !== data.endpointId) return gone > 0 ? rest : incident;
+    const removedCount = incident.affected.length - affected.length;
+    const rest = { ...incident, affected, affectedCount: incident.affectedCount - removedCount };
+    if (incident.endpointId !== data.endpointId) return removedCount > 0 ? rest : incident;
     if (!isLeft(incident)) return [];
     const resolvedAt = incident.resolvedAt ?? at;
     return {

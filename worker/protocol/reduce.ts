@@ -179,15 +179,17 @@ const lastHourWith = (
 /** Why nothing is known may change while nothing is known: that is no change of status. */
 const unknownReason = (
   { status }: EndpointView,
-  { status: seen, errorMessage }: CheckCompleted["data"],
+  { status: checkStatus, errorMessage }: CheckCompleted["data"],
 ): Partial<EndpointView> =>
-  status === "UNKNOWN" && seen === "UNKNOWN" && errorMessage !== null ? { errorMessage } : {};
+  status === "UNKNOWN" && checkStatus === "UNKNOWN" && errorMessage !== null
+    ? { errorMessage }
+    : {};
 
 const newestFirst = (checks: CheckView[]): CheckView[] =>
   checks.sort((a, b) => (a.at === b.at ? 0 : a.at < b.at ? 1 : -1));
 
-const without = <Item extends { id: string }>(items: Item[], gone: string): Item[] =>
-  items.filter(({ id }) => id !== gone);
+const without = <Item extends { id: string }>(items: Item[], removedId: string): Item[] =>
+  items.filter(({ id }) => id !== removedId);
 
 function endpointFromEvent({ at, data }: LiveEventOf<"endpoint:created">): EndpointView {
   return {

@@ -25,23 +25,27 @@ const names = (events: LiveEvent[]) =>
   events.map((event) => (event.type === "endpoint:updated" ? event.data.changes["name"] : null));
 
 describe("a frame", () => {
-  const here: Position = { epoch: "a", seq: 10 };
+  const position: Position = { epoch: "a", seq: 10 };
 
   it("[LS1] that follows on is applied", () => {
-    expect(acceptFrame(here, frame(12, 2))).toMatchObject({
+    expect(acceptFrame(position, frame(12, 2))).toMatchObject({
       kind: "apply",
       position: { epoch: "a", seq: 12 },
     });
   });
 
   it("[LS1] that was seen applies nothing, and one seen in part its new part", () => {
-    expect(acceptFrame(here, frame(10, 3))).toEqual({ kind: "apply", events: [], position: here });
-    const part = acceptFrame(here, frame(12, 4));
-    expect(part.kind === "apply" && names(part.events)).toEqual(["name 11", "name 12"]);
+    expect(acceptFrame(position, frame(10, 3))).toEqual({
+      kind: "apply",
+      events: [],
+      position,
+    });
+    const accepted = acceptFrame(position, frame(12, 4));
+    expect(accepted.kind === "apply" && names(accepted.events)).toEqual(["name 11", "name 12"]);
   });
 
   it("[LS1] that leaves something out makes the client connect again", () => {
-    expect(acceptFrame(here, frame(13, 2))).toEqual({ kind: "hole" });
+    expect(acceptFrame(position, frame(13, 2))).toEqual({ kind: "hole" });
     expect(acceptFrame(null, frame(1, 1))).toEqual({ kind: "hole" });
   });
 
@@ -53,7 +57,7 @@ describe("a frame", () => {
     const decoded = decodeFrame(text);
     if (!decoded.ok) throw new Error(decoded.problem);
     expect(decoded.value.skipped).toBe(1);
-    const accepted = acceptFrame(here, decoded.value);
+    const accepted = acceptFrame(position, decoded.value);
     expect(accepted).toMatchObject({ kind: "apply", position: { seq: 12 } });
     expect(accepted.kind === "apply" && names(accepted.events)).toEqual(["name 12"]);
   });
@@ -84,8 +88,8 @@ it("[LS1] a check that says more keeps what it says", () => {
 it("[RM4] a cursor is answered by everything missed or by a gap", () => {
   const seq = fc.integer({ min: 0, max: 1000 });
   fc.assert(
-    fc.property(seq, seq, seq, fc.boolean(), (cursor, last, kept, isSameEpoch) => {
-      const oldestSeq = last + 1 - Math.min(kept, last);
+    fc.property(seq, seq, seq, fc.boolean(), (cursor, last, storedCount, isSameEpoch) => {
+      const oldestSeq = last + 1 - Math.min(storedCount, last);
       const plan = planResume(
         { epoch: isSameEpoch ? "a" : "b", seq: cursor },
         { epoch: "a", seq: last, oldestSeq },
@@ -205,12 +209,12 @@ describe("the state of a page", () => {
       at: AT,
       data: { endpointId: "e1", name: "One", url: "https://a.example/", method: "GET" },
     });
-    const places = [null, "weur", "apac"];
-    const looks = places.map((region, index) =>
+    const regions = [null, "weur", "apac"];
+    const checks = regions.map((region, index) =>
       checkCompleted(["e1", "UNKNOWN", index + 1, null, AT, region, "not known: ..."], AT),
     );
-    const state = [...looks, ...looks].reduce(reduce, created);
-    expect(state.checks?.map(({ region }) => region)).toEqual(places);
+    const state = [...checks, ...checks].reduce(reduce, created);
+    expect(state.checks?.map(({ region }) => region)).toEqual(regions);
     expect(state.endpoints[0]).toMatchObject({
       lastResponseTime: 1,
       errorMessage: "not known: ...",

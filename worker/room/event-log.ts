@@ -78,9 +78,9 @@ export class EventLog {
 
   /** What answered late says nothing about how fresh the rest is. */
   refresh(freshness: Freshness): void {
-    const seenCount = this.freshness;
+    const current = this.freshness;
     const { asOf } = freshness;
-    if (asOf === null || (seenCount.asOf !== null && asOf <= seenCount.asOf)) return;
+    if (asOf === null || (current.asOf !== null && asOf <= current.asOf)) return;
     this.#storage.kv.put("freshness", freshness);
   }
 
@@ -116,11 +116,11 @@ export class EventLog {
   #after(seq: number): string {
     const pieces = this.#rows("where last_seq > ? order by last_seq", seq).map(
       ({ lastSeq, count, events }) => {
-        const seenCount = seq - (lastSeq - count);
+        const skipCount = seq - (lastSeq - count);
         const remaining =
-          seenCount <= 0
+          skipCount <= 0
             ? events
-            : JSON.stringify((JSON.parse(events) as unknown[]).slice(seenCount));
+            : JSON.stringify((JSON.parse(events) as unknown[]).slice(skipCount));
         return remaining.slice(1, -1);
       },
     );

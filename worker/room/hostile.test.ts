@@ -20,20 +20,20 @@ const message = fc.oneof(
 );
 
 it("[RM6] random frames, however many, end their own sockets with the right code, and disturb nobody", async () => {
-  const quiet = await openRoomSocket("all");
+  const listener = await openRoomSocket("all");
   const messages = fc.sample(message, { numRuns: FRAMES, seed: 5 });
   for (let first = 0; first < FRAMES; first += EACH) {
-    const loud = await openRoomSocket("all");
+    const sender = await openRoomSocket("all");
     for (const one of messages.slice(first, first + EACH)) {
-      loud.socket.send(typeof one === "string" ? one : new Uint8Array(one).buffer);
+      sender.socket.send(typeof one === "string" ? one : new Uint8Array(one).buffer);
     }
     expect([CLOSE_CODES.unexpectedMessage, CLOSE_CODES.tooLarge]).toContain(
-      (await loud.closed).code,
+      (await sender.closed).code,
     );
-    loud.socket.close();
+    sender.socket.close();
   }
   await publish();
-  expect(await quiet.next()).toMatchObject({ type: "events", seq: 0, events: [] });
+  expect(await listener.next()).toMatchObject({ type: "events", seq: 0, events: [] });
   const rows = await runInDurableObject(room(), (_, { storage }) =>
     storage.sql.exec("select count(*) as n from frames").one(),
   );

@@ -27,8 +27,8 @@ it("[RM1] [RM18] an hour of an idle room with 100 sockets and their pings runs n
   );
   const listeners = [];
   for (let index = 0; index < 100; index++) listeners.push(await openRoomSocket("all"));
-  const parts = new Set(listeners.map(({ hello }) => hello.shard ?? 0));
-  const names = [...parts].map((shard) => shardName({ room: "all", shard }));
+  const shards = new Set(listeners.map(({ hello }) => hello.shard ?? 0));
+  const names = [...shards].map((shard) => shardName({ room: "all", shard }));
   for (const name of names) {
     const alarmAt = await runInDurableObject(room(name), (_, { storage }) => storage.getAlarm());
     expect(alarmAt).toBeGreaterThan(Date.now() + HOUR);

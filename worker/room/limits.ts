@@ -16,11 +16,11 @@ const DEFAULT_LIMITS: RoomLimits = { sockets: 2_000, fanOut: 25, shards: 1_000, 
 /** Sizes from a setting such as `sockets=500,fanOut=10`; what it does not name stays as it is. */
 export function parseLimits(setting = ""): RoomLimits {
   const limits = { ...DEFAULT_LIMITS };
-  for (const part of setting.split(",").filter((text) => text.trim() !== "")) {
-    const [name = "", value = ""] = part.split("=").map((text) => text.trim());
+  for (const entry of setting.split(",").filter((text) => text.trim() !== "")) {
+    const [name = "", value = ""] = entry.split("=").map((text) => text.trim());
     if (Object.hasOwn(limits, name) && /^[1-9]\d{0,5}$/.test(value)) {
       limits[name as keyof RoomLimits] = Number(value);
-    } else logError("room.limits", `expected ROOM_LIMITS like "sockets=500", saw "${part}"`);
+    } else logError("room.limits", `expected ROOM_LIMITS like "sockets=500", saw "${entry}"`);
   }
   return limits;
 }

@@ -14,9 +14,14 @@ const openIncident = async () =>
   (await actOnIncident("POST", "", { title: "Cards fail", affected: [] })).body.id;
 
 /** Somebody's page of the incident: what it was told of the others, in order. */
-async function open(asks: ReturnType<typeof createBrowser>, id: string) {
+async function open(browser: ReturnType<typeof createBrowser>, id: string) {
   const headers = { upgrade: "websocket", origin: ORIGIN };
-  const { webSocket: socket } = await asks("GET", `/rooms/incident:${id}?v=1`, undefined, headers);
+  const { webSocket: socket } = await browser(
+    "GET",
+    `/rooms/incident:${id}?v=1`,
+    undefined,
+    headers,
+  );
   const frames: Frame[] = [];
   socket!.addEventListener("message", ({ data }) => {
     if (data !== "pong") frames.push(JSON.parse(String(data)) as Frame);
@@ -62,8 +67,8 @@ it("[RM21] one person is one, however many tabs, and is never told of themselves
 it("[RM21] a token listens and is nobody, and no other room says who is there", async () => {
   const { ada, incident } = await two();
   const first = await open(ada, incident);
-  const made = await sendJson("POST", "/tokens", { name: "wall", scopes: ["read"] });
-  const authorization = `Bearer ${(await made.json<{ token: string }>()).token}`;
+  const created = await sendJson("POST", "/tokens", { name: "wall", scopes: ["read"] });
+  const authorization = `Bearer ${(await created.json<{ token: string }>()).token}`;
   const path = `/api/v1/rooms/incident:${incident}?v=1`;
   const { webSocket } = await fetchWorker(path, {
     headers: { authorization, upgrade: "websocket" },
@@ -111,8 +116,8 @@ it("[RM21] who vanished without a word is named for a few minutes at most", asyn
 it("[RM21] in a crowd nobody is named", async () => {
   const { ada, eve, incident } = await two();
   await open(ada, incident);
-  const PART = 15;
-  for (let tab = 1; tab < PART; tab++) await open(ada, incident);
+  const SHARD_SIZE = 15;
+  for (let tab = 1; tab < SHARD_SIZE; tab++) await open(ada, incident);
   expect((await open(eve, incident)).presence()).toEqual([[]]);
 });
 

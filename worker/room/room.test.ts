@@ -149,12 +149,12 @@ describe("a client that speaks", () => {
     ["more than 1 KB in few characters", "\u{1F600}".repeat(300), 4413],
     ["a megabyte", "x".repeat(1_000_000), 4413],
   ])("[RM6] %s is closed, and alone", async (_, message, code) => {
-    const quiet = await openRoomSocket("all");
-    const loud = await openRoomSocket("all");
-    loud.socket.send(message);
-    expect((await loud.closed).code).toBe(code);
+    const listener = await openRoomSocket("all");
+    const sender = await openRoomSocket("all");
+    sender.socket.send(message);
+    expect((await sender.closed).code).toBe(code);
     await publish("all", "a");
-    expect(names((await quiet.next()).events)).toEqual(["a"]);
+    expect(names((await listener.next()).events)).toEqual(["a"]);
   });
 
   it("[RM6] ping is answered and is no message", async () => {

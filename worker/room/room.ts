@@ -108,8 +108,8 @@ export class Room extends DurableObject<Bindings> {
     this.#shard.children.remove(shard);
   }
 
-  relay(told: EncodedFrame): Promise<number | null> {
-    return this.#shard.relay(told);
+  relay(frame: EncodedFrame): Promise<number | null> {
+    return this.#shard.relay(frame);
   }
 
   framesSince(cursor: Position): Promise<LoggedFrame[] | EventLogSnapshot> {

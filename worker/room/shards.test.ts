@@ -14,7 +14,7 @@ import { CLOSE_CODES } from "../protocol/close-codes";
 afterEach(() => void vi.useRealTimers());
 
 /** Sizes are in vitest.config.ts: 15 sockets a shard, 2 parts below each, 7 parts. */
-const [SOCKETS, PARTS] = [15, 7];
+const [SOCKETS, SHARDS] = [15, 7];
 const event = (name: string): LiveEvent => ({
   type: "endpoint:updated",
   at: "2026-01-05T08:00:00.000Z",
@@ -40,7 +40,7 @@ async function crowd(size: number): Promise<RoomSocket[]> {
   return listeners;
 }
 /** Frames that happened; who comes and goes is no news here. */
-async function nextNews(listener: RoomSocket): Promise<Frame> {
+async function nextEventsFrame(listener: RoomSocket): Promise<Frame> {
   for (;;) {
     const frame = (await listener.next()) as Frame;
     if (frame.type === "hello" || frame.events.length > 0) return frame;
@@ -56,8 +56,8 @@ describe("a room that is full", () => {
     await publish("a");
     await publish("b", "c");
     for (const listener of listeners) {
-      expect(await nextNews(listener)).toMatchObject({ seq: 1 });
-      const frame = await nextNews(listener);
+      expect(await nextEventsFrame(listener)).toMatchObject({ seq: 1 });
+      const frame = await nextEventsFrame(listener);
       expect([frame.seq, names(frame.events)]).toEqual([3, ["b", "c"]]);
     }
   });
@@ -79,7 +79,7 @@ describe("a room that is full", () => {
     const listeners = await crowd(SOCKETS + 1);
     const far = listeners.at(-1)!;
     await publish("a");
-    expect(names((await nextNews(far)).events)).toEqual(["a"]);
+    expect(names((await nextEventsFrame(far)).events)).toEqual(["a"]);
     // The shard above tells these while nobody passes them on.
     await room("all").release(1);
     await publish("b");
@@ -87,12 +87,12 @@ describe("a room that is full", () => {
     await room("all").addChild(1);
     await publish("e");
     for (const expected of [["b"], ["c", "d"], ["e"]]) {
-      expect(names((await nextNews(far)).events)).toEqual(expected);
+      expect(names((await nextEventsFrame(far)).events)).toEqual(expected);
     }
   });
 
   it("[RM15] grows no further than it may, and says when to come back", async () => {
-    await crowd(SOCKETS * PARTS);
+    await crowd(SOCKETS * SHARDS);
     const refused = await fetchApi("/rooms/all?v=1", {
       headers: { ...OWNER_HEADERS, upgrade: "websocket" },
     });
@@ -114,18 +114,18 @@ describe("a room that is full", () => {
       await one.closed;
     }
     const again = await crowd(SOCKETS);
-    const parts = new Set(again.map(({ hello }) => hello.shard ?? 0));
-    expect(parts).toEqual(new Set([0]));
+    const shards = new Set(again.map(({ hello }) => hello.shard ?? 0));
+    expect(shards).toEqual(new Set([0]));
     for (const one of listeners.slice(SOCKETS)) {
       one.socket.close(1000);
       await one.closed;
     }
     expect(await runDurableObjectAlarm(room("all~1"))).toBe(true);
-    expect(await room("all~1").relay(await toldNow())).toBeNull();
+    expect(await room("all~1").relay(await emptyFrame())).toBeNull();
   });
 });
 
-const toldNow = async () => ({
+const emptyFrame = async () => ({
   ...(await room("all").position()),
   count: 0,
   events: "[]",
@@ -135,10 +135,10 @@ const toldNow = async () => ({
 });
 
 it("[RM13] an address holds so many sockets of a shard, and no more", async () => {
-  const held = { ...OWNER_HEADERS, upgrade: "websocket" };
+  const upgradeHeaders = { ...OWNER_HEADERS, upgrade: "websocket" };
   const statuses: number[] = [];
   for (const address of ["192.0.2.7", "192.0.2.7", "192.0.2.7", "192.0.2.8"]) {
-    const headers = { ...held, "cf-connecting-ip": address };
+    const headers = { ...upgradeHeaders, "cf-connecting-ip": address };
     const { status, webSocket } = await fetchApi("/rooms/all?v=1", { headers });
     webSocket?.accept();
     statuses.push(status);
@@ -183,8 +183,8 @@ it("[RM17] what was told and could not be answered for is told once", async () =
   await evictDurableObject(room("all"));
   await room("all").publish(publication);
   await publish("b");
-  expect(names((await nextNews(listener)).events)).toEqual(["a"]);
-  expect(names((await nextNews(listener)).events)).toEqual(["b"]);
+  expect(names((await nextEventsFrame(listener)).events)).toEqual(["a"]);
+  expect(names((await nextEventsFrame(listener)).events)).toEqual(["b"]);
 });
 
 it("[RM17] a room that missed something begins anew, and every listener of every shard hears it", async () => {
@@ -195,8 +195,8 @@ it("[RM17] a room that missed something begins anew, and every listener of every
   vi.useFakeTimers({ now: Date.now() + 5_000, toFake: ["Date"] });
   await runDurableObjectAlarm(bindings.CLOCK.getByName("clock"));
   for (const listener of listeners) {
-    await nextNews(listener);
-    const hello = await nextNews(listener);
+    await nextEventsFrame(listener);
+    const hello = await nextEventsFrame(listener);
     expect(hello).toMatchObject({ type: "hello", resumed: false, seq: 0 });
     expect(hello).not.toMatchObject({ epoch });
   }

@@ -71,14 +71,14 @@ describe("the database", () => {
 
   it("[SE1] [SE2] holds no setting of a channel, while what was stored before is still known", async () => {
     const url = `https://hooks.example/${CANARY}`;
-    const made = await sendJson("POST", "/channels", {
+    const created = await sendJson("POST", "/channels", {
       kind: "slack",
       name: "Slack",
       settings: { url },
     });
-    expect(made.status).toBe(201);
+    expect(created.status).toBe(201);
     expect(await dumpDatabase()).not.toContain(CANARY);
-    const { id } = await made.json<{ id: string }>();
+    const { id } = await created.json<{ id: string }>();
     const plain = JSON.stringify({ url });
     await db.$client.prepare("update channels set settings = ? where id = ?").bind(plain, id).run();
     expect((await findChannel(db, bindings, id))?.settings).toEqual({ url });
@@ -89,7 +89,7 @@ describe("the database", () => {
 
   it("[SE1] a check asks with the secrets that were sealed", async () => {
     const contains = (expected: string) => ({ source: "body", comparison: "contains", expected });
-    const url = (await watchedUrl()).url;
+    const url = (await createEchoEndpoint()).url;
     const { body } = await createThroughApi({
       ...SECRETS,
       auth: null,
@@ -105,7 +105,7 @@ describe("the database", () => {
   });
 });
 
-async function watchedUrl() {
+async function createEchoEndpoint() {
   await storeEndpoint("echo", { paused: true });
   await setBehaviour("echo", { mode: "echo" });
   return (await fetchApi("/endpoints/echo")).json<EndpointView & { url: string }>();

@@ -102,10 +102,10 @@ function renderBadge({ label, message, color }: Badge, style: Style): string {
     style === "flat" || style === "plastic"
       ? '<linearGradient id="s" x2="0" y2="100%"><stop offset="0" stop-color="#fff" stop-opacity=".12"/><stop offset="1" stop-opacity=".12"/></linearGradient>'
       : "";
-  const words = (text: string, x: number, bold: boolean) =>
+  const renderText = (text: string, x: number, bold: boolean) =>
     `<text x="${x}" y="${height / 2 + size * 0.36}" textLength="${textWidth(text, size, isBig)}"${bold ? ' font-weight="bold"' : ""}>${escapeHtml(text)}</text>`;
   const title = escapeHtml(`${label}: ${message}`);
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" role="img" aria-label="${title}"><title>${title}</title>${shine}<clipPath id="r"><rect width="${width}" height="${height}" rx="${radius}"/></clipPath><g clip-path="url(#r)"><rect width="${leftWidth}" height="${height}" fill="#444c56"/><rect x="${leftWidth}" width="${rightWidth}" height="${height}" fill="${color}"/>${shine && `<rect width="${width}" height="${height}" fill="url(#s)"/>`}</g><g fill="#fff" text-anchor="middle" font-family="Verdana,Geneva,DejaVu Sans,sans-serif" font-size="${size}"${isBig ? ' letter-spacing="1"' : ""}>${words(left, leftWidth / 2, false)}${words(right, leftWidth + rightWidth / 2, isBig)}</g></svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" role="img" aria-label="${title}"><title>${title}</title>${shine}<clipPath id="r"><rect width="${width}" height="${height}" rx="${radius}"/></clipPath><g clip-path="url(#r)"><rect width="${leftWidth}" height="${height}" fill="#444c56"/><rect x="${leftWidth}" width="${rightWidth}" height="${height}" fill="${color}"/>${shine && `<rect width="${width}" height="${height}" fill="url(#s)"/>`}</g><g fill="#fff" text-anchor="middle" font-family="Verdana,Geneva,DejaVu Sans,sans-serif" font-size="${size}"${isBig ? ' letter-spacing="1"' : ""}>${renderText(left, leftWidth / 2, false)}${renderText(right, leftWidth + rightWidth / 2, isBig)}</g></svg>`;
 }
 
 /** About as wide as Verdana: narrow letters, wide ones, and squares of East Asia. */

@@ -33,9 +33,9 @@ async function respondBadge(
   const waitUntil = (work: Promise<unknown>) => c.executionCtx.waitUntil(work.catch(() => {}));
   return respondCached(c.req.raw, { key, waitUntil }, async () => {
     const page = await c.var.ports.page(entry.id);
-    const made = page && (await make(page, query));
-    if (!made) return NOT_FOUND;
-    return { ...made, headers: { "access-control-allow-origin": "*", ...made.headers } };
+    const rendered = page && (await make(page, query));
+    if (!rendered) return NOT_FOUND;
+    return { ...rendered, headers: { "access-control-allow-origin": "*", ...rendered.headers } };
   });
 }
 
@@ -78,8 +78,8 @@ async function findComponent(
 
 /** Gatus' key of an endpoint: its group and its name, with what cannot stand in a path replaced. */
 const gatusKey = (group: string, name: string): string => {
-  const part = (text: string) => text.toLowerCase().replace(/[ /_,.#+&]/g, "-");
-  return `${part(group)}_${part(name)}`;
+  const sanitize = (text: string) => text.toLowerCase().replace(/[ /_,.#+&]/g, "-");
+  return `${sanitize(group)}_${sanitize(name)}`;
 };
 
 /** Badges by our own paths, by Gatus' and by Uptime Kuma's, and the widget in a frame. */

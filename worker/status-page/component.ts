@@ -23,15 +23,15 @@ export function publicComponent(
 ): PublicComponent {
   const records = recordsOf(component, facts);
   const days = daysOf(records, facts);
-  const said = declaredStatuses(facts);
-  const status = statusOfComponent(component, facts, said);
+  const declared = declaredStatuses(facts);
+  const status = statusOfComponent(component, facts, declared);
   return {
     id: component.id,
     name: stripControls(component.name),
     description: component.description && stripControls(component.description),
     status,
     // What a person says of a manual one was said by then.
-    since: toIso(statusSince(records, status, said) ?? page.updatedAt),
+    since: toIso(statusSince(records, status, declared) ?? page.updatedAt),
     uptime: {
       "24h": mean(records.map(({ uptime24h }) => uptime24h)),
       "7d": uptimeOf(days.slice(-7)),
@@ -65,11 +65,11 @@ export const recordsOf = (
 export const statusOfComponent = (
   component: Component,
   facts: PageData,
-  said = declaredStatuses(facts),
+  declared = declaredStatuses(facts),
 ): ComponentStatus => {
   if (component.status !== null) return component.status;
   return componentStatus(
-    recordsOf(component, facts).map((record) => worseStatus(record, said).status),
+    recordsOf(component, facts).map((record) => worseStatus(record, declared).status),
   );
 };
 
@@ -100,27 +100,27 @@ const isWorse = (one: DisplayedStatus, other: DisplayedStatus): boolean =>
 export function declaredStatuses({
   reports,
 }: Pick<PageData, "reports">): ReadonlyMap<string, DeclaredStatus> {
-  const said = new Map<string, DeclaredStatus>();
+  const declared = new Map<string, DeclaredStatus>();
   for (const { incident } of reports) {
     if (incident.openedBy === null || incident.closedAt !== null) continue;
     for (const [id, impact] of Object.entries(incident.impacts)) {
       const one = { status: STATUS_OF_IMPACT[impact], since: incident.startedAt };
-      if (one.status !== "UP" && isWorse(one.status, said.get(id)?.status ?? "UP"))
-        said.set(id, one);
+      if (one.status !== "UP" && isWorse(one.status, declared.get(id)?.status ?? "UP"))
+        declared.set(id, one);
     }
   }
-  return said;
+  return declared;
 }
 
 /** The worse of what checks see, and what people say. */
 export function worseStatus(
   record: EndpointRecord,
-  said: ReadonlyMap<string, DeclaredStatus>,
+  declared: ReadonlyMap<string, DeclaredStatus>,
   checked = checkedStatus(record),
 ): DeclaredStatus {
-  const spoken = said.get(record.endpoint.id);
-  return spoken && isWorse(spoken.status, checked)
-    ? spoken
+  const declaredStatus = declared.get(record.endpoint.id);
+  return declaredStatus && isWorse(declaredStatus.status, checked)
+    ? declaredStatus
     : { status: checked, since: record.state.since };
 }
 
@@ -128,13 +128,13 @@ export function worseStatus(
 function statusSince(
   records: readonly EndpointRecord[],
   status: ComponentStatus,
-  said: ReadonlyMap<string, DeclaredStatus>,
+  declared: ReadonlyMap<string, DeclaredStatus>,
 ): number | null {
-  const all = records.map((record) => worseStatus(record, said));
-  const telling = all.filter(
+  const all = records.map((record) => worseStatus(record, declared));
+  const relevant = all.filter(
     ({ status: shown }) => shown === status || (status === "PARTIAL" && shown === "DOWN"),
   );
-  const changes = (telling.length > 0 ? telling : all).map(({ since }) => since);
+  const changes = (relevant.length > 0 ? relevant : all).map(({ since }) => since);
   if (changes.length === 0) return null;
   return status === "UP" ? Math.max(...changes) : Math.min(...changes);
 }

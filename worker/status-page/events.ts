@@ -71,14 +71,14 @@ export function pageEvents(page: Page, facts: PageData, changes: PageChanges): L
   const { before, maintenance } = changes;
   const components = componentsOf(page);
   const incidents = publicIncidents(components, facts);
-  const told = new Set<string>();
+  const publishedIds = new Set<string>();
   const events = components
     .filter(({ endpointIds }) => endpointIds.some((id) => before.has(id) || maintenance.has(id)))
     .flatMap((component) => [
       ...statusEvents(component, facts, changes),
       ...incidentEvents(component, incidents, changes).filter(({ data }) => {
-        const isNew = !told.has(data.incident.id);
-        told.add(data.incident.id);
+        const isNew = !publishedIds.has(data.incident.id);
+        publishedIds.add(data.incident.id);
         return isNew;
       }),
     ]);
@@ -101,8 +101,8 @@ export const pageUpdated = ({ slug }: Pick<Page, "slug">, at: Instant): LiveEven
 function statusEvents(component: Component, facts: PageData, changes: PageChanges): LiveEvent[] {
   const { before, maintenance, at } = changes;
   // What people say is what they said before: of that the incident tells.
-  const said = declaredStatuses(facts);
-  const currentStatus = statusOfComponent(component, facts, said);
+  const declared = declaredStatuses(facts);
+  const currentStatus = statusOfComponent(component, facts, declared);
   const checkedBefore = (record: EndpointRecord) => {
     const { id } = record.endpoint;
     if (maintenance.get(id) === "started") return before.get(id) ?? record.state.status;
@@ -110,7 +110,7 @@ function statusEvents(component: Component, facts: PageData, changes: PageChange
     return before.get(id) ?? checkedStatus(record);
   };
   const shownBefore = recordsOf(component, facts).map(
-    (record) => worseStatus(record, said, checkedBefore(record)).status,
+    (record) => worseStatus(record, declared, checkedBefore(record)).status,
   );
   const previousStatus = component.status ?? componentStatus(shownBefore);
   if (previousStatus === currentStatus) return [];

@@ -36,8 +36,8 @@ export async function respondCached(
 }
 
 /** What depends on who asks: made anew each time, and kept by nobody. */
-export async function respondPrivate(request: Request, made: Rendered): Promise<Response> {
-  const answer = await toCachedResponse(made);
+export async function respondPrivate(request: Request, rendered: Rendered): Promise<Response> {
+  const answer = await toCachedResponse(rendered);
   const headers = answer.headers.filter(([name]) => !["cache-control", "vary"].includes(name));
   headers.push(["cache-control", "private, no-store"]);
   return respond(request, { ...answer, headers });
@@ -56,9 +56,10 @@ async function loadResponse(
   return answer;
 }
 
-async function toCachedResponse(made: Rendered): Promise<CachedResponse> {
-  const { type, status = 200, headers = {}, maxAge = 1 } = made;
-  const body = typeof made.body === "string" ? new TextEncoder().encode(made.body) : made.body;
+async function toCachedResponse(rendered: Rendered): Promise<CachedResponse> {
+  const { type, status = 200, headers = {}, maxAge = 1 } = rendered;
+  const body =
+    typeof rendered.body === "string" ? new TextEncoder().encode(rendered.body) : rendered.body;
   const digest = await crypto.subtle.digest("SHA-256", body);
   const etag = `"${Buffer.from(digest).toString("base64url").slice(0, 22)}"`;
   return {

@@ -15,11 +15,11 @@ export function publicIncidents(
     const incident = incidentFromReport(components, one);
     return incident ? [{ lead: one.incident.id, incident }] : [];
   });
-  const told = new Set(written.map(({ lead }) => lead));
-  const noticedOnly = facts.incidents.filter(({ parentId }) => !told.has(parentId));
+  const reportedIds = new Set(written.map(({ lead }) => lead));
+  const detectedOnly = facts.incidents.filter(({ parentId }) => !reportedIds.has(parentId));
   return [
     ...written.map(({ incident }) => incident),
-    ...detectedIncidents(components, { incidents: noticedOnly }),
+    ...detectedIncidents(components, { incidents: detectedOnly }),
   ].sort((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt));
 }
 
@@ -33,9 +33,9 @@ function incidentFromReport(
   const [first] = shown;
   if (!first) return null;
   const { startedAt, closedAt, openedBy } = incident;
-  const wasNoticed = openedBy === null;
+  const wasDetected = openedBy === null;
   // What was noticed keeps its id when people begin to write about it.
-  const id = wasNoticed ? detectedId(first, startedAt) : incident.id;
+  const id = wasDetected ? detectedId(first, startedAt) : incident.id;
   const all = updates.map((update): PublicUpdate => {
     const body = update.body ?? "";
     return {
@@ -46,7 +46,7 @@ function incidentFromReport(
       html: toHtml(stripControls(body)),
     };
   });
-  if (wasNoticed) all.unshift(detectedUpdate(id, "investigating", startedAt));
+  if (wasDetected) all.unshift(detectedUpdate(id, "investigating", startedAt));
   if (closedAt !== null && !updates.some(({ status }) => status && isClosedState(status))) {
     all.push(detectedUpdate(id, "resolved", closedAt));
   }
@@ -88,9 +88,9 @@ function detectedIncidents(
 }
 
 /** The same time without overlaps; one that is open ends nowhere. */
-function intervals(parts: readonly Interval[]): Interval[] {
+function intervals(periods: readonly Interval[]): Interval[] {
   const union: Interval[] = [];
-  for (const { from, to } of parts.toSorted((a, b) => a.from - b.from)) {
+  for (const { from, to } of periods.toSorted((a, b) => a.from - b.from)) {
     const last = union.at(-1);
     if (last && (last.to === null || from <= last.to)) {
       last.to = last.to === null || to === null ? null : Math.max(last.to, to);

@@ -17,7 +17,7 @@ export function maintenanceUpdates(
 ): { updates: MaintenancePageUpdate[]; unfinished: OpenMaintenance[] } {
   const updates: MaintenancePageUpdate[] = [];
   const unfinished: OpenMaintenance[] = [];
-  const tell = (act: MaintenancePhase, window: MaintenanceWindow, at: Instant) => {
+  const addUpdate = (act: MaintenancePhase, window: MaintenanceWindow, at: Instant) => {
     const names = componentNames(page, window.componentIds);
     // What is worked on stands on the page no more.
     if (names.length > 0) updates.push(updateOf(act, { ...window, names }, at));
@@ -33,22 +33,24 @@ export function maintenanceUpdates(
     if (!window) {
       if (Date.parse(before.endsAt) <= now) continue;
       if (next) {
-        tell("changed", next, Date.parse(next.announcedAt));
+        addUpdate("changed", next, Date.parse(next.announcedAt));
         unfinished.push(toOpenItem(next, isBegun(next)));
-      } else tell(before.hasStarted ? "ended" : "cancelled", before, now);
+      } else addUpdate(before.hasStarted ? "ended" : "cancelled", before, now);
     } else if (Date.parse(window.endsAt) <= now) {
-      tell("ended", window, Date.parse(window.endsAt));
+      addUpdate("ended", window, Date.parse(window.endsAt));
       if (next) unfinished.push(toOpenItem(next, false));
     } else {
-      if (window.endsAt !== before.endsAt) tell("changed", window, Date.parse(window.announcedAt));
-      if (isBegun(window) && !before.hasStarted) tell("started", window, effectiveStartOf(window));
+      if (window.endsAt !== before.endsAt)
+        addUpdate("changed", window, Date.parse(window.announcedAt));
+      if (isBegun(window) && !before.hasStarted)
+        addUpdate("started", window, effectiveStartOf(window));
       unfinished.push(toOpenItem(window, isBegun(window)));
     }
   }
   for (const window of ahead) {
     if ([...known, ...unfinished].some((one) => isSameMaintenance(one, window))) continue;
-    if (isBegun(window)) tell("started", window, effectiveStartOf(window));
-    else tell("announced", window, Date.parse(window.announcedAt));
+    if (isBegun(window)) addUpdate("started", window, effectiveStartOf(window));
+    else addUpdate("announced", window, Date.parse(window.announcedAt));
     unfinished.push(toOpenItem(window, isBegun(window)));
   }
   return { updates, unfinished };

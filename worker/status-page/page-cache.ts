@@ -58,12 +58,12 @@ export class StatusPageCache extends DurableObject<Env> implements StatusPageCac
   }
 }
 
-const unlessExpired = <Of extends { expiresAt: number }>(kept: Of | null): Of | null =>
-  kept && kept.expiresAt > Date.now() ? kept : null;
+const unlessExpired = <Of extends { expiresAt: number }>(entry: Of | null): Of | null =>
+  entry && entry.expiresAt > Date.now() ? entry : null;
 
 /** A read that fails is not kept: the next one tries again. */
 function toCacheEntry<Value>(value: Promise<Value>): CacheEntry<Value> {
-  const kept = { value, expiresAt: Date.now() + TTL_MS };
-  value.catch(() => (kept.expiresAt = 0));
-  return kept;
+  const entry = { value, expiresAt: Date.now() + TTL_MS };
+  value.catch(() => (entry.expiresAt = 0));
+  return entry;
 }

@@ -25,8 +25,8 @@ export async function isUnlockedBy(request: Request, entry: PageEntry): Promise<
 export const readPlainCookie = (request: Request, name: string): string | null =>
   (request.headers.get("cookie") ?? "")
     .split(";")
-    .map((part) => part.trim())
-    .find((part) => part.startsWith(`${name}=`))
+    .map((cookie) => cookie.trim())
+    .find((cookie) => cookie.startsWith(`${name}=`))
     ?.slice(name.length + 1) ?? null;
 
 const sign = async (entry: PageEntry, expires: string): Promise<ArrayBuffer> =>

@@ -54,7 +54,7 @@ const work = (fields: object) => ({
 });
 const announce = async (fields: object = {}) =>
   (await (await sendJson("POST", "/maintenances", work(fields))).json<{ id: string }>()).id;
-async function tellAt(index: number) {
+async function dispatchAt(index: number) {
   freezeTime(minuteAt(index));
   await dispatchToSubscribers();
 }
@@ -106,8 +106,8 @@ describe("whoever subscribed", () => {
       await sendJson("PATCH", `/pages/${id}`, { title, groups: [{ name: "", components }] });
       await dispatchToSubscribers();
     }
-    const said = await texts("hook", 2);
-    expect(said.map((text) => text.replace(/^Acme \d: /, ""))).toEqual([
+    const received = await texts("hook", 2);
+    expect(received.map((text) => text.replace(/^Acme \d: /, ""))).toEqual([
       "Fax is down",
       "Fax is back to normal",
     ]);
@@ -119,7 +119,7 @@ describe("whoever subscribed", () => {
     await tickWithStatuses(1, { slow: 202 });
     freezeTime(minuteAt(2));
     await subscribeInbox("late");
-    await tellAt(3);
+    await dispatchAt(3);
     await tickWithStatuses(4, { api: 500 });
     expect(await texts("late", 1)).toEqual(["Checkout is down"]);
   });
@@ -151,21 +151,21 @@ describe("whoever subscribed", () => {
     await subscribeInbox("hook");
     freezeTime(minuteAt(1));
     const id = await announce();
-    await tellAt(2);
+    await dispatchAt(2);
     freezeTime(minuteAt(4));
     const later = { startsAt: minuteAt(180), endsAt: minuteAt(240) };
     const times = Object.fromEntries(
       Object.entries(later).map(([name, one]) => [name, new Date(one).toISOString()]),
     );
     await sendJson("PATCH", `/maintenances/${id}`, times);
-    await tellAt(5);
+    await dispatchAt(5);
     // Another title is no news.
     freezeTime(minuteAt(7));
     await sendJson("PATCH", `/maintenances/${id}`, { title: "Newer racks" });
-    await tellAt(8);
+    await dispatchAt(8);
     freezeTime(minuteAt(10));
     await fetchApi(`/maintenances/${id}`, { method: "DELETE" });
-    await tellAt(11);
+    await dispatchAt(11);
     expect(await texts("hook", 3)).toEqual([
       "Planned maintenance: New racks",
       "Maintenance at another time: New racks",
@@ -178,10 +178,10 @@ describe("whoever subscribed", () => {
     await subscribeInbox("hook");
     freezeTime(minuteAt(1));
     const id = await announce({ startsAt: new Date(minuteAt(0)).toISOString() });
-    await tellAt(2);
+    await dispatchAt(2);
     freezeTime(minuteAt(5));
     await fetchApi(`/maintenances/${id}`, { method: "DELETE" });
-    await tellAt(6);
+    await dispatchAt(6);
     expect(await texts("hook", 2)).toEqual([
       "Maintenance has begun: New racks",
       "Maintenance is over: New racks",
@@ -198,7 +198,7 @@ describe("whoever subscribed", () => {
       endsAt: new Date(minuteAt(90)).toISOString(),
       recurrence: "0 * * * *",
     });
-    for (const index of [2, 60, 90, 120, 150]) await tellAt(index);
+    for (const index of [2, 60, 90, 120, 150]) await dispatchAt(index);
     expect((await texts("hook", 5)).map((text) => text.replace(": New racks", ""))).toEqual([
       "Planned maintenance",
       "Maintenance has begun",
@@ -221,14 +221,14 @@ describe("whoever subscribed", () => {
       startedAt: new Date(minuteAt(5)).toISOString(),
     });
     const { id } = await opened.json<{ id: string }>();
-    await tellAt(31);
+    await dispatchAt(31);
     expect((await readPageJson()).incidents).toMatchObject([{ title: "Mail was late" }]);
     // Nor with the next news.
     await tickWithStatuses(33, { web: 500 });
     expect(await texts("hook", 1)).toEqual(["Website is down"]);
     freezeTime(minuteAt(36));
     await sendJson("POST", `/incidents/${id}/updates`, { status: "postmortem", body: "A queue." });
-    await tellAt(37);
+    await dispatchAt(37);
     expect((await texts("hook", 2)).at(-1)).toBe("Mail was late (what happened and why)");
   });
 });

@@ -97,8 +97,8 @@ describe("a push to a visitor's browser", () => {
     await runTickAt(minuteAt(1));
     await dispatchAndSend();
     expect(await delivered(id!, "published")).toMatchObject({ outcome: "delivered" });
-    const [, told] = await messages("push");
-    expect(told).toEqual({
+    const [, message] = await messages("push");
+    expect(message).toEqual({
       title: "✕ Acme: Website 장애 발생",
       body: "모니터링에서 감지했습니다.",
       link: `${ORIGIN}/status/acme`,

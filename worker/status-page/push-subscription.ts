@@ -46,4 +46,4 @@ async function areValidKeys({ p256dh, publicKey, privateKey }: PushKeys): Promis
   }
 }
 
-const encoded = (part: Buffer): string => part.toString("base64url");
+const encoded = (data: Buffer): string => data.toString("base64url");

@@ -12,13 +12,13 @@ export async function readFormBody(request: Request, maxBytes: number): Promise<
 }
 
 async function readBounded({ body }: Request, maxBytes: number): Promise<Blob | null> {
-  const parts: Uint8Array<ArrayBuffer>[] = [];
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
   // What is left unread is let go of.
-  for await (const part of (body ?? []) as AsyncIterable<Uint8Array<ArrayBuffer>>) {
-    length += part.length;
+  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array<ArrayBuffer>>) {
+    length += chunk.length;
     if (length > maxBytes) return null;
-    parts.push(part);
+    chunks.push(chunk);
   }
-  return new Blob(parts);
+  return new Blob(chunks);
 }

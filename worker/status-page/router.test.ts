@@ -107,8 +107,8 @@ describe("a page, to strangers", () => {
     const hour = (index: number) => new Date(minuteAt(60 * index)).toISOString();
     const times = { startsAt: hour(1), endsAt: hour(2), timeZone: "UTC" };
     const work = { title: "Moving", endpointIds: ["web"], ...times };
-    const made = await (await sendJson("POST", "/maintenances", work)).json<{ id: string }>();
-    const path = `/maintenances/${made.id}`;
+    const created = await (await sendJson("POST", "/maintenances", work)).json<{ id: string }>();
+    const path = `/maintenances/${created.id}`;
     for (const act of [
       () => null,
       () => sendJson("PATCH", path, { endsAt: hour(3) }),
@@ -124,10 +124,10 @@ describe("a page, to strangers", () => {
     const id = await publishPage({ groups: [] });
     expect((await openRoomSocket("page:acme")).hello.viewers).toBeUndefined();
     await sendJson("PATCH", `/pages/${id}`, { showViewerCount: true });
-    const told = await openRoomSocket("page:acme");
-    expect(told.hello.viewers).toBe(1);
+    const visitor = await openRoomSocket("page:acme");
+    expect(visitor.hello.viewers).toBe(1);
     await sendJson("PATCH", `/pages/${id}`, { showViewerCount: false });
-    expect((await told.closed).code).toBe(4404);
+    expect((await visitor.closed).code).toBe(4404);
   });
 
   it("[PP4] is at /, and on its own domain; without a default page / leads to the dashboard", async () => {
@@ -154,8 +154,8 @@ describe("a page, to strangers", () => {
   it("[PP6] of members is shown to members alone, and kept by nobody", async () => {
     await publishPage({ groups: [], visibility: "members" });
     expect((await visit("/status/acme/pharos.json")).status).toBe(401);
-    const led = await fetchWorker("/status/acme", { headers: {}, redirect: "manual" });
-    expect([led.status, led.headers.get("location")]).toEqual([
+    const redirected = await fetchWorker("/status/acme", { headers: {}, redirect: "manual" });
+    expect([redirected.status, redirected.headers.get("location")]).toEqual([
       303,
       "/login?next=%2Fstatus%2Facme",
     ]);
@@ -175,8 +175,8 @@ describe("a page, to strangers", () => {
         body: new URLSearchParams({ password: given }).toString(),
         redirect: "manual",
       });
-    const led = await fetchWorker("/status/acme", { headers: {}, redirect: "manual" });
-    expect(led.headers.get("location")).toBe("/status/acme/unlock");
+    const redirected = await fetchWorker("/status/acme", { headers: {}, redirect: "manual" });
+    expect(redirected.headers.get("location")).toBe("/status/acme/unlock");
     expect((await visit("/status/acme/unlock")).status).toBe(200);
     expect((await visit("/status/acme/pharos.json")).status).toBe(401);
     const wrong = await give("wrong horse");

@@ -67,7 +67,7 @@ export function createSite({ portsOf, render, languages }: SiteDeps) {
     if (!(await ports.canRead(entry, c.req.raw))) return unauthorized(c);
     const url = normalizeUrl(c.req.url);
     const { origin } = url;
-    const made = async (): Promise<Rendered> => {
+    const renderPage = async (): Promise<Rendered> => {
       const page = await ports.page(entry.id);
       if (!page) return NOT_FOUND;
       const result = await make(page, {
@@ -78,8 +78,8 @@ export function createSite({ portsOf, render, languages }: SiteDeps) {
       });
       return { ...result, headers: { ...ANY_ORIGIN, ...result.headers } };
     };
-    if (entry.visibility !== "public") return respondPrivate(c.req.raw, await made());
-    return respondCached(c.req.raw, cacheOptions(c, url.href), made);
+    if (entry.visibility !== "public") return respondPrivate(c.req.raw, await renderPage());
+    return respondCached(c.req.raw, cacheOptions(c, url.href), renderPage);
   };
 
   const atRoot = async (c: SiteContext) => {
@@ -112,10 +112,10 @@ export function createSite({ portsOf, render, languages }: SiteDeps) {
   site.get("/status/:slug/logo", async (c) => {
     const entry = await atSlug(c);
     if (!entry || !(await c.var.ports.canRead(entry, c.req.raw))) return notFound(c);
-    const made = async () => logo(await c.var.ports.logo(entry.id)) ?? NOT_FOUND;
+    const renderLogo = async () => logo(await c.var.ports.logo(entry.id)) ?? NOT_FOUND;
     return entry.visibility === "public"
-      ? respondCached(c.req.raw, cacheOptions(c, c.req.path), made)
-      : respondPrivate(c.req.raw, await made());
+      ? respondCached(c.req.raw, cacheOptions(c, c.req.path), renderLogo)
+      : respondPrivate(c.req.raw, await renderLogo());
   });
   site.post("/status/:slug/unlock", async (c) => {
     const entry = await atSlug(c);

@@ -41,11 +41,11 @@ it("[SB19] Slack is asked, told and let go in the shape that it takes, and a nam
   expect(buttonsOf(JSON.parse(question!.body) as Message)).toEqual([["Confirm", manage]]);
   await postForm(manage.replace(ORIGIN, ""), [["act", "confirm"]]);
   await tickWithStatuses(2, { web: 500 });
-  const [, told] = await all(2);
-  for (const one of [question!, told!]) {
+  const [, notification] = await all(2);
+  for (const one of [question!, notification!]) {
     expect(payloadErrors("slack", one, new URL(inboxUrl("slack")).pathname)).toEqual([]);
   }
-  const message = JSON.parse(told!.body) as Message;
+  const message = JSON.parse(notification!.body) as Message;
   expect(message.text).toMatch(/^✕ Acme: &lt;!channel&gt; &amp; \u200b\*Shop\u200b\* is down$/);
   expect(buttonsOf(message)).toEqual([
     ["See the status page", `${ORIGIN}/status/acme`],

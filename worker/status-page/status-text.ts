@@ -43,8 +43,8 @@ export function publicIncidentTitle(
   const names = componentNames(page, componentIds);
   const isOne = names.length === 1;
   const all = formatList(names, "en", (rest) => `${rest.names} and ${rest.count} more`);
-  const what = impact === "minor" ? `${isOne ? "Part" : "Parts"} of ${all}` : all;
-  return `${what} ${isOne ? "is" : "are"} down`;
+  const subject = impact === "minor" ? `${isOne ? "Part" : "Parts"} of ${all}` : all;
+  return `${subject} ${isOne ? "is" : "are"} down`;
 }
 
 export const updateText = (update: PublicUpdate): string =>

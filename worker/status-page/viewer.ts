@@ -33,8 +33,8 @@ function preferredLanguages(header: string): string[] {
   return header
     .slice(0, 500)
     .split(",")
-    .map((part, index) => {
-      const [tag = "", ...parameters] = part.trim().split(";");
+    .map((range, index) => {
+      const [tag = "", ...parameters] = range.trim().split(";");
       const weight = Number(/^\s*q=([\d.]+)/.exec(parameters.join(";"))?.[1] ?? 1);
       return { language: tag.split("-")[0]!.toLowerCase(), weight, index };
     })

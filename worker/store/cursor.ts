@@ -15,7 +15,7 @@ export function readCursor<Key extends readonly (string | number)[]>(
     const fits =
       Array.isArray(key) &&
       key.length === types.length &&
-      key.every((part, index) => typeof part === types[index]);
+      key.every((value, index) => typeof value === types[index]);
     return fits ? (key as unknown as Key) : null;
   } catch (problem) {
     if (problem instanceof SyntaxError) return null;

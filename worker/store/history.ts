@@ -44,16 +44,16 @@ export async function loadDailyHistory(
   const last = rows.at(-1)?.day;
   const open = last === undefined ? first : dayAfter(last);
   const openDays = daysBetween(open, today);
-  const parts = new Map(
+  const openByDay = new Map(
     openDays.length === 0
       ? []
-      : (await openDayHistory(db, openDays, asked)).map((part) => [part.day, part]),
+      : (await openDayHistory(db, openDays, asked)).map((entry) => [entry.day, entry]),
   );
   return daysBetween(first, today).map((day) => {
     const known = stored.get(day);
     const { from: at } = dayPeriod(day, timeZone);
     if (known) return { day, at, rollup: known.rollup, incidents: known.row.incidents };
-    return parts.get(day) ?? { day, at, rollup: mergeRollups([]), incidents: 0 };
+    return openByDay.get(day) ?? { day, at, rollup: mergeRollups([]), incidents: 0 };
   });
 }
 
@@ -72,7 +72,7 @@ async function openDayHistory(
     const period = dayPeriod(day, timeZone);
     const checked = hourly.filter(({ at }) => at >= period.from && at < period.to);
     const { incidents, degraded, ...times } = timesWithin(period);
-    const known = mergeRollups(checked.map((part) => part.rollup));
+    const known = mergeRollups(checked.map((hour) => hour.rollup));
     const rollup = { ...known, ...times, degraded: Math.max(known.degraded, degraded) };
     return { day, at: period.from, rollup, incidents };
   });
@@ -97,10 +97,10 @@ export async function loadExactDurations(
       ),
   ]);
   const timeline = timelineOf({ endpoint, status: state });
-  return (part: Period) => ({
-    ...durationsOf(clipTimeline(timeline, part)),
-    degraded: countIntervals(clipTimeline(timeline, part), "DEGRADED"),
-    incidents: started.filter(({ at }) => at >= part.from && at < part.to).length,
+  return (range: Period) => ({
+    ...durationsOf(clipTimeline(timeline, range)),
+    degraded: countIntervals(clipTimeline(timeline, range), "DEGRADED"),
+    incidents: started.filter(({ at }) => at >= range.from && at < range.to).length,
   });
 }
 

@@ -24,6 +24,6 @@ export const incidentPorts = (db: Database): IncidentPorts => ({
   open: (incident, entries) => openIncident(db, incident, entries),
   change: (version, changes, entry) => changeIncident(db, version, changes, entry),
   edit: (version, update) => editUpdate(db, version, update),
-  merge: (parts, entry) => mergeIncidents(db, parts, entry),
+  merge: (members, entry) => mergeIncidents(db, members, entry),
   unmerge: (id, parent, entry) => unmergeIncident(db, { id, parent, at: entry.at }, entry),
 });

@@ -16,9 +16,9 @@ export async function listIncidents(
   filter: IncidentFilter,
   page: Pagination,
 ): Promise<Paginated<IncidentRecord>> {
-  const select = (whose: SQL | undefined) =>
+  const select = (condition: SQL | undefined) =>
     selectIncidents(db)
-      .where(and(whose, matches(filter), after(page.cursor)))
+      .where(and(condition, matches(filter), after(page.cursor)))
       .orderBy(desc(incidentsTable.startedAt), desc(incidentsTable.id))
       .limit(page.limit + 1);
   const rows =

@@ -37,11 +37,14 @@ export const findInvitation = (db: D1Database, digest: string, now: Instant) =>
     .first<Invitation>();
 
 /** Makes one, and clears away what is over. */
-export async function insertInvitation(db: D1Database, made: Invitation & { digest: string }) {
+export async function insertInvitation(
+  db: D1Database,
+  invitation: Invitation & { digest: string },
+) {
   await db.batch([
     db
       .prepare("delete from invitations where expires_at < ?")
-      .bind(made.createdAt - 30 * 86_400_000),
+      .bind(invitation.createdAt - 30 * 86_400_000),
     db
       .prepare(
         `insert into invitations
@@ -49,14 +52,14 @@ export async function insertInvitation(db: D1Database, made: Invitation & { dige
          values (?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       .bind(
-        made.id,
-        made.digest,
-        made.email,
-        made.role,
-        made.invitedBy,
-        made.createdAt,
-        made.expiresAt,
-        made.recoveredUserId,
+        invitation.id,
+        invitation.digest,
+        invitation.email,
+        invitation.role,
+        invitation.invitedBy,
+        invitation.createdAt,
+        invitation.expiresAt,
+        invitation.recoveredUserId,
       ),
   ]);
 }

@@ -170,14 +170,14 @@ async function replaceRows(
 ): Promise<void> {
   const column = sql.raw(table === "hourly_rollups" ? "hour" : "day");
   for (let start = 0; start < rows.length; start += PER_STATEMENT) {
-    const part = JSON.stringify(rows.slice(start, start + PER_STATEMENT).map(toColumns));
+    const chunk = JSON.stringify(rows.slice(start, start + PER_STATEMENT).map(toColumns));
     await db.run(sql`
       insert or replace into ${sql.raw(table)} (endpoint, ${column}, up, degraded, down, unknown,
         monitored_ms, downtime_ms, maintenance_ms, incidents, total_ms, min_ms, max_ms, latency)
       select value ->> 0, ${key}, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5,
         value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 10, value ->> 11,
         unhex(value ->> 12)
-      from json_each(${part}) where value ->> 0 in (select number from endpoints)`);
+      from json_each(${chunk}) where value ->> 0 in (select number from endpoints)`);
   }
 }
 

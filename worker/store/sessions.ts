@@ -9,7 +9,7 @@ export type SessionEntry = {
   agent: string | null;
 };
 
-export const listSessions = async (db: D1Database, personId: string, now: Instant) =>
+export const listSessions = async (db: D1Database, userId: string, now: Instant) =>
   (
     await db
       .prepare(
@@ -17,20 +17,20 @@ export const listSessions = async (db: D1Database, personId: string, now: Instan
          ip_address as address, user_agent as agent
          from sessions where user_id = ? and expires_at > ? order by updated_at desc, id`,
       )
-      .bind(personId, now)
+      .bind(userId, now)
       .all<SessionEntry>()
   ).results;
 
 /** Ends one session of a person, or all but one; answers which. */
 export async function endSessions(
   db: D1Database,
-  personId: string,
+  userId: string,
   which: { only: string } | { allBut: string | null },
 ): Promise<string[]> {
   const [id, sign] = "only" in which ? [which.only, "="] : [which.allBut ?? "", "<>"];
   const { results } = await db
     .prepare(`delete from sessions where user_id = ? and id ${sign} ? returning id`)
-    .bind(personId, id)
+    .bind(userId, id)
     .all<{ id: string }>();
   return results.map((row) => row.id);
 }

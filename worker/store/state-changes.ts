@@ -75,10 +75,10 @@ const isChangedIncident = (row: Partial<ChangedIncident>): row is ChangedInciden
 
 /** The incidents that lead others, of which something was opened or resolved. */
 export function changedParents(answers: readonly D1Result[]): string[] {
-  const parts = answers
+  const rows = answers
     .flatMap(({ results }) => results as Partial<ChangedIncident>[])
     .filter(isChangedIncident);
-  const parents = parts.filter(
+  const parents = rows.filter(
     ({ id, parentId, memberCount = 0 }) => id !== parentId || memberCount > 0,
   );
   return [...new Set(parents.map(({ parentId }) => parentId))];

@@ -88,11 +88,11 @@ export async function loadMergedDailyBars(
 
 /** The bar of a day that is not over. An incident is a time down. */
 function openBar(number: number, timeline: Timeline, period: Period): Bar {
-  const part = clipTimeline(timeline, period);
+  const clipped = clipTimeline(timeline, period);
   const rollup = {
     ...EMPTY_ROLLUP,
-    ...durationsOf(part),
-    degraded: countIntervals(part, "DEGRADED"),
+    ...durationsOf(clipped),
+    degraded: countIntervals(clipped, "DEGRADED"),
   };
-  return barOf(number, rollup, countIntervals(part, "DOWN"));
+  return barOf(number, rollup, countIntervals(clipped, "DOWN"));
 }

@@ -38,20 +38,20 @@ export async function listTokens(db: D1Database): Promise<TokenRecord[]> {
   return results.map(toTokenRecord);
 }
 
-export const insertToken = (db: D1Database, made: TokenRecord & { digest: string }) =>
+export const insertToken = (db: D1Database, token: TokenRecord & { digest: string }) =>
   db
     .prepare(
       `insert into tokens (id, name, token_hash, scopes, created_by, created_at, expires_at)
        values (?, ?, ?, ?, ?, ?, ?)`,
     )
     .bind(
-      made.id,
-      made.name,
-      made.digest,
-      JSON.stringify(made.scopes),
-      made.createdBy,
-      made.createdAt,
-      made.expiresAt,
+      token.id,
+      token.name,
+      token.digest,
+      JSON.stringify(token.scopes),
+      token.createdBy,
+      token.createdAt,
+      token.expiresAt,
     )
     .run();
 

@@ -65,10 +65,10 @@ export type NewUser = {
 };
 
 /** The first person; false where there is one already, whoever asks at the same moment. */
-export async function createOwner(db: D1Database, person: NewUser, now: Instant) {
+export async function createOwner(db: D1Database, user: NewUser, now: Instant) {
   const [inserted] = await db.batch([
-    insertUser(db, person, now, "not exists (select 1 from users)"),
-    insertPassword(db, person, now),
+    insertUser(db, user, now, "not exists (select 1 from users)"),
+    insertPassword(db, user, now),
   ]);
   return inserted?.meta.changes === 1;
 }
@@ -76,7 +76,7 @@ export async function createOwner(db: D1Database, person: NewUser, now: Instant)
 /** Who was invited; false where the invitation is used, over or gone, or the address is taken. */
 export async function createInvitedUser(
   db: D1Database,
-  person: NewUser,
+  user: NewUser,
   digest: string,
   now: Instant,
 ): Promise<boolean> {
@@ -87,25 +87,20 @@ export async function createInvitedUser(
          and recovered_user_id is null and expires_at > ?3
          and not exists (select 1 from users where users.email = invitations.email)`,
       )
-      .bind(person.id, digest, now),
-    insertUser(
-      db,
-      person,
-      now,
-      "exists (select 1 from invitations where invitations.user_id = ?1)",
-    ),
-    insertPassword(db, person, now),
+      .bind(user.id, digest, now),
+    insertUser(db, user, now, "exists (select 1 from invitations where invitations.user_id = ?1)"),
+    insertPassword(db, user, now),
   ]);
   return inserted?.meta.changes === 1;
 }
 
-const insertUser = (db: D1Database, person: NewUser, now: Instant, where: string) =>
+const insertUser = (db: D1Database, user: NewUser, now: Instant, where: string) =>
   db
     .prepare(
       `insert into users (id, name, email, email_verified, role, created_at, updated_at)
        select ?1, ?2, ?3, 1, ?4, ?5, ?5 where ${where}`,
     )
-    .bind(person.id, person.name, person.email.toLowerCase(), person.role, now);
+    .bind(user.id, user.name, user.email.toLowerCase(), user.role, now);
 
 const insertPassword = (db: D1Database, { id, passwordHash }: NewUser, now: Instant) =>
   db
@@ -121,35 +116,35 @@ const insertPassword = (db: D1Database, { id, passwordHash }: NewUser, now: Inst
  */
 export async function recoverUser(
   db: D1Database,
-  { personId, passwordHash, digest, claim }: Recovery,
+  { userId, passwordHash, digest, claim }: Recovery,
   now: Instant,
 ): Promise<boolean> {
   const won = "exists (select 1 from invitations where invitations.user_id = ?2)";
-  const [taken] = await db.batch([
+  const [updated] = await db.batch([
     db
       .prepare(
         `update invitations set user_id = ?2
          where token_hash = ?3 and recovered_user_id = ?1 and user_id is null and expires_at > ?4`,
       )
-      .bind(personId, claim, digest, now),
+      .bind(userId, claim, digest, now),
     ...["sessions", "two_factors", "accounts"].map((table) =>
-      db.prepare(`delete from ${table} where user_id = ?1 and ${won}`).bind(personId, claim),
+      db.prepare(`delete from ${table} where user_id = ?1 and ${won}`).bind(userId, claim),
     ),
-    db.prepare(`delete from passkeys where user_id = ?1 and ${won}`).bind(personId, claim),
+    db.prepare(`delete from passkeys where user_id = ?1 and ${won}`).bind(userId, claim),
     db
       .prepare(`update users set two_factor_enabled = 0 where id = ?1 and ${won}`)
-      .bind(personId, claim),
+      .bind(userId, claim),
     db
       .prepare(
         `insert into accounts (id, account_id, provider_id, user_id, password, created_at, updated_at)
          select ?1, ?1, 'credential', ?1, ?3, ?4, ?4 where ${won}`,
       )
-      .bind(personId, claim, passwordHash, now),
+      .bind(userId, claim, passwordHash, now),
   ]);
-  return taken?.meta.changes === 1;
+  return updated?.meta.changes === 1;
 }
 
-type Recovery = { personId: string; passwordHash: string; digest: string; claim: string };
+type Recovery = { userId: string; passwordHash: string; digest: string; claim: string };
 
 /** Another role; false where they are gone, or the last owner who would be none. Ends their sessions. */
 export async function changeUserRole(db: D1Database, id: string, role: Role): Promise<boolean> {
@@ -170,13 +165,13 @@ export async function changeUserRole(db: D1Database, id: string, role: Role): Pr
 
 /** False where they are gone or the last owner. */
 export async function removeUser(db: D1Database, id: string): Promise<boolean> {
-  const gone = "not exists (select 1 from users where id = ?1)";
+  const deleted = "not exists (select 1 from users where id = ?1)";
   const [removed] = await db.batch([
     db.prepare(`delete from users where id = ?1 and ${IS_NOT_LAST_OWNER}`).bind(id),
     ...["sessions", "accounts", "two_factors"].map((table) =>
-      db.prepare(`delete from ${table} where user_id = ?1 and ${gone}`).bind(id),
+      db.prepare(`delete from ${table} where user_id = ?1 and ${deleted}`).bind(id),
     ),
-    db.prepare(`delete from passkeys where user_id = ?1 and ${gone}`).bind(id),
+    db.prepare(`delete from passkeys where user_id = ?1 and ${deleted}`).bind(id),
   ]);
   return removed?.meta.changes === 1;
 }

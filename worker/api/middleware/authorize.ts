@@ -25,33 +25,33 @@ export const authorize = (rules: RoutePolicies, identifyBy: Authenticate = authe
   createMiddleware<ApiEnv>(async (c, next) => {
     const rule = policyOf(c, rules);
     const { actor, error } = await identifyRequester(c, rule, identifyBy);
-    const asked: Resource[] = [];
-    const require = (action: Action, thing: Resource) => {
-      asked.push(thing);
-      if (isAllowed(actor, action, thing)) return;
-      throw error ?? new HttpError("forbidden", requiredPermission(actor, action, thing));
+    const requested: Resource[] = [];
+    const require = (action: Action, resource: Resource) => {
+      requested.push(resource);
+      if (isAllowed(actor, action, resource)) return;
+      throw error ?? new HttpError("forbidden", requiredPermission(actor, action, resource));
     };
-    let noted: AuditNote | null = null;
-    const addAuditNote = (what: AuditNote) => {
-      noted = what;
+    let auditNote: AuditNote | null = null;
+    const addAuditNote = (note: AuditNote) => {
+      auditNote = note;
     };
     c.set("auth", {
       actor,
-      isAllowed: (action, thing) => isAllowed(actor, action, thing),
+      isAllowed: (action, resource) => isAllowed(actor, action, resource),
       require,
       error,
       addAuditNote,
     });
     if (rule?.kind === "permission") require(rule.action, rule.resource);
     if (!rule && error) throw error;
-    const told = error === null && isWrite(c) ? await c.var.ports.rooms.beginPublish() : null;
+    const endPublish = error === null && isWrite(c) ? await c.var.ports.rooms.beginPublish() : null;
     await next();
-    if (told && c.res.status < 500) c.var.ports.waitUntil(told());
-    if (rule?.kind === "per-resource" && asked.length === 0 && c.res.status < 400) {
+    if (endPublish && c.res.status < 500) c.var.ports.waitUntil(endPublish());
+    if (rule?.kind === "per-resource" && requested.length === 0 && c.res.status < 400) {
       throw new Error(`${c.req.method} ${c.req.path} answered without asking who may`);
     }
     if (rule?.kind === "permission" && rule.isDryRun) return;
-    await writeAuditLog(c, { route: routeWithPolicy(c, rules), actor, noted });
+    await writeAuditLog(c, { route: routeWithPolicy(c, rules), actor, note: auditNote });
   });
 
 /** By those who may: what they change is heard by all who listen. */
@@ -66,8 +66,8 @@ export const privateCache = (rules: RoutePolicies) =>
     await next();
     if (c.res.status === 101) return;
     const kind = policyOf(c, rules)?.kind;
-    const decides = (kind === "public" || kind === "per-resource") && c.res.ok;
-    if (!decides || !c.res.headers.has("cache-control")) {
+    const isCacheable = (kind === "public" || kind === "per-resource") && c.res.ok;
+    if (!isCacheable || !c.res.headers.has("cache-control")) {
       c.header("cache-control", "private, no-store");
     }
     c.header("x-content-type-options", "nosniff");
@@ -76,9 +76,9 @@ export const privateCache = (rules: RoutePolicies) =>
 /** Throws where a route has no rule, or a rule no route: then nothing starts. */
 export function assertAllRoutesHavePolicy(app: Hono<ApiEnv>, rules: RoutePolicies): void {
   const routes = new Set(routesOf(app));
-  const unruled = [...routes].filter((route) => !Object.hasOwn(rules, route));
+  const missing = [...routes].filter((route) => !Object.hasOwn(rules, route));
   const unused = Object.keys(rules).filter((route) => !routes.has(route));
-  if (unruled.length > 0) throw new Error(`routes without a rule: ${unruled.join(", ")}`);
+  if (missing.length > 0) throw new Error(`routes without a rule: ${missing.join(", ")}`);
   if (unused.length > 0) throw new Error(`rules without a route: ${unused.join(", ")}`);
 }
 

@@ -45,22 +45,22 @@ type AlertBase = {
   reason: string | null;
 };
 
-export const alertName = (episode: Alert): string =>
-  episode.endpointId === null ? episode.title : episode.endpointName;
+export const alertName = (alert: Alert): string =>
+  alert.endpointId === null ? alert.title : alert.endpointName;
 
 /** How people call the incident, where they do. */
-export const alertTitle = (episode: Alert): string => episode.title ?? alertName(episode);
+export const alertTitle = (alert: Alert): string => alert.title ?? alertName(alert);
 
 export const SEVERITY_ORDER: Record<Grade, number> = { minor: 0, major: 1, critical: 2 };
 
 /** How bad people say it is; what checks found is major until they say so. */
-export const severityOf = (episode: Alert): Grade => episode.severity ?? "major";
+export const severityOf = (alert: Alert): Grade => alert.severity ?? "major";
 
 /** The endpoints that it is about. */
-export const alertEndpointIds = (episode: Alert): string[] =>
-  episode.endpointId === null
-    ? episode.affectedEndpoints.map(({ id }) => id)
-    : [episode.endpointId, ...(episode.alsoAffected ?? []).map(({ id }) => id)];
+export const alertEndpointIds = (alert: Alert): string[] =>
+  alert.endpointId === null
+    ? alert.affectedEndpoints.map(({ id }) => id)
+    : [alert.endpointId, ...(alert.alsoAffected ?? []).map(({ id }) => id)];
 
 /** What rules that know two severities take those of people for. */
 const LEVEL_OF_SEVERITY: Record<Grade, AlertLevel> = {
@@ -71,7 +71,7 @@ const LEVEL_OF_SEVERITY: Record<Grade, AlertLevel> = {
 
 /** An incident that a person opened, as it is told. */
 export function declaredAlert(
-  { id, title, severity: grade, openedBy, startedAt }: DeclaredIncident,
+  { id, title, severity, openedBy, startedAt }: DeclaredIncident,
   affected: readonly { id: string; name: string; tags: string[] }[],
   { openedAt, body }: { openedAt: Instant; body: string | null },
 ): Alert {
@@ -79,12 +79,12 @@ export function declaredAlert(
     id,
     endpointId: null,
     title,
-    severity: grade,
+    severity,
     openedBy,
     affectedEndpoints: affected.map(({ id: endpointId, name }) => ({ id: endpointId, name })),
     tags: [...new Set(affected.flatMap(({ tags }) => tags))],
     dependencyIds: [],
-    level: LEVEL_OF_SEVERITY[grade],
+    level: LEVEL_OF_SEVERITY[severity],
     startedAt,
     openedAt,
     failureCount: 0,

@@ -96,8 +96,12 @@ describe("what goes out next", () => {
         let [now, next] = [0, 0];
         while (next < all.length) {
           now = Math.max(now, all[next]!);
-          const here = waiting(all.filter((at) => at <= now).length - next);
-          const choice = chooseNextSend(here, { sentAt, maxPerMinute, maxDigestItems: 500 }, now);
+          const pending = waiting(all.filter((at) => at <= now).length - next);
+          const choice = chooseNextSend(
+            pending,
+            { sentAt, maxPerMinute, maxDigestItems: 500 },
+            now,
+          );
           if ("waitUntil" in choice) {
             expect(choice.waitUntil).toBeGreaterThan(now);
             now = choice.waitUntil;

@@ -41,8 +41,8 @@ const began = (
     ...(notifiedChannelIds && { notifiedChannelIds }),
   };
 };
-const around = (...rules: Rule[]) => ({ rules, channelIds: ["chat", "phone"] });
-const TOLD: NotificationState = {
+const contextWith = (...rules: Rule[]) => ({ rules, channelIds: ["chat", "phone"] });
+const NOTIFIED_STATE: NotificationState = {
   ...INITIAL_NOTIFICATION_STATE,
   rules: { rule: { notifiedAt: START, remindedAt: START, reminderCount: 0, escalationCount: 0 } },
   notifiedChannels: { chat: "rule" },
@@ -55,7 +55,7 @@ const plan = (
 ): NotificationPlan =>
   planNotifications(
     { id: "shop-1", members, acknowledgedAt: null, notificationState },
-    around(...(rules.length > 0 ? rules : [ruleFixture()])),
+    contextWith(...(rules.length > 0 ? rules : [ruleFixture()])),
     START + at * MINUTE,
   );
 const expanded = ({ notifications }: NotificationPlan) =>
@@ -69,7 +69,7 @@ const expanded = ({ notifications }: NotificationPlan) =>
 describe("an incident that grows", () => {
   it("[NT12] tells those who know of it what joined, once", () => {
     const shop = began("shop", 0, { notifiedChannelIds: ["chat"] });
-    const first = plan([shop, began("mail", 1, { notifiedChannelIds: [] })], TOLD, 1);
+    const first = plan([shop, began("mail", 1, { notifiedChannelIds: [] })], NOTIFIED_STATE, 1);
     expect(expanded(first)).toEqual([["expanded", "chat", ["mail-1"], false]]);
     const notifiedChannelIds = Object.keys(notifiedChannels(first, "mail-1"));
     expect(notifiedChannelIds).toEqual(["chat"]);
@@ -82,35 +82,39 @@ describe("an incident that grows", () => {
   });
 
   it("[NT12] tells whom it did not know as ever, and not what joined at that moment", () => {
-    const parts = [
+    const members = [
       began("shop", 0, { notifiedChannelIds: [] }),
       began("mail", 0, { notifiedChannelIds: [] }),
     ];
-    expect(expanded(plan(parts, INITIAL_NOTIFICATION_STATE, 0))).toEqual([
+    expect(expanded(plan(members, INITIAL_NOTIFICATION_STATE, 0))).toEqual([
       ["opened", "chat", undefined, undefined],
     ]);
   });
 
   it("[NT12] is one message for all that joined by then", () => {
     const joined = ["a", "b", "c"].map((id) => began(id, 1, { notifiedChannelIds: [] }));
-    const planned = plan([began("shop", 0, { notifiedChannelIds: ["chat"] }), ...joined], TOLD, 1);
+    const planned = plan(
+      [began("shop", 0, { notifiedChannelIds: ["chat"] }), ...joined],
+      NOTIFIED_STATE,
+      1,
+    );
     expect(expanded(planned)).toEqual([["expanded", "chat", ["a-1", "b-1", "c-1"], false]]);
   });
 
   it("[NT12] waits as its rule waits, and says nothing of what is over by then", () => {
-    const parts = (fields: Parameters<typeof began>[2]) => [
+    const membersWith = (fields: Parameters<typeof began>[2]) => [
       began("shop", 0, { notifiedChannelIds: ["chat"] }),
       began("mail", 1, { notifiedChannelIds: [], ...fields }),
     ];
     const late = ruleFixture({ delayMinutes: 5 });
-    const waiting = plan(parts({}), TOLD, 1, late);
+    const waiting = plan(membersWith({}), NOTIFIED_STATE, 1, late);
     expect([expanded(waiting), waiting.nextAt]).toEqual([[], START + 6 * MINUTE]);
     expect(notifiedChannels(waiting, "mail-1")).toEqual({});
-    expect(expanded(plan(parts({}), waiting.notificationState, 6, late))).toHaveLength(1);
+    expect(expanded(plan(membersWith({}), waiting.notificationState, 6, late))).toHaveLength(1);
     const over = { endedAt: START + 3 * MINUTE, resolution: "recovered" } as const;
-    expect(expanded(plan(parts(over), waiting.notificationState, 6, late))).toEqual([]);
-    const silent = parts({ silences: [{ from: START, to: Infinity }] });
-    expect(expanded(plan(silent, TOLD, 2))).toEqual([]);
+    expect(expanded(plan(membersWith(over), waiting.notificationState, 6, late))).toEqual([]);
+    const silent = membersWith({ silences: [{ from: START, to: Infinity }] });
+    expect(expanded(plan(silent, NOTIFIED_STATE, 2))).toEqual([]);
   });
 
   it("[NT12] says nothing of what was named before, or failed in it before", () => {
@@ -118,23 +122,23 @@ describe("an incident that grows", () => {
       notifiedChannelIds: ["chat"],
       alsoAffected: [{ id: "mail", name: "mail" }],
     });
-    expect(expanded(plan([named, began("mail", 1, { notifiedChannelIds: [] })], TOLD, 1))).toEqual(
-      [],
-    );
+    expect(
+      expanded(plan([named, began("mail", 1, { notifiedChannelIds: [] })], NOTIFIED_STATE, 1)),
+    ).toEqual([]);
     const over = { endedAt: START + MINUTE, resolution: "recovered" } as const;
-    const parts = [
+    const members = [
       began("shop", 0, { notifiedChannelIds: ["chat"] }),
       began("mail", 0, { notifiedChannelIds: ["chat"], ...over }),
       { ...began("mail", 2, { notifiedChannelIds: [] }) },
     ];
-    parts[2] = { ...parts[2]!, alert: { ...parts[2]!.alert, id: "mail-2" } };
-    expect(expanded(plan(parts, TOLD, 2))).toEqual([]);
+    members[2] = { ...members[2]!, alert: { ...members[2]!.alert, id: "mail-2" } };
+    expect(expanded(plan(members, NOTIFIED_STATE, 2))).toEqual([]);
   });
 
   it("[NT13] says once that people call it worse, and nothing where they call it better", () => {
     const shop = (severity: "minor" | "major" | "critical") =>
       began("shop", 0, { notifiedChannelIds: ["chat"], severity });
-    const worse = plan([shop("critical")], TOLD, 1);
+    const worse = plan([shop("critical")], NOTIFIED_STATE, 1);
     expect(expanded(worse)).toEqual([["expanded", "chat", [], true]]);
     expect(expanded(plan([shop("critical")], worse.notificationState, 2))).toEqual([]);
     const better = plan([shop("minor")], worse.notificationState, 3);
@@ -147,14 +151,14 @@ describe("an incident that grows", () => {
   it("[NT12] [RL9] is rehearsed as it is told", () => {
     const over = { endedAt: START + 9 * MINUTE, resolution: "recovered" } as const;
     const members = [began("shop", 0, over), began("mail", 1, over)].map(
-      ({ notifiedChannelIds: _, ...part }) => part,
+      ({ notifiedChannelIds: _, ...member }) => member,
     );
-    const notices = simulateRule(
+    const notifications = simulateRule(
       { id: "shop-1", members, acknowledgedAt: null },
-      around(ruleFixture()),
+      contextWith(ruleFixture()),
       START + 10 * MINUTE,
     );
-    expect(notices.map(({ kind, at }) => [kind, (at - START) / MINUTE])).toEqual([
+    expect(notifications.map(({ kind, at }) => [kind, (at - START) / MINUTE])).toEqual([
       ["opened", 0],
       ["expanded", 1],
       ["ended", 9],
@@ -164,9 +168,9 @@ describe("an incident that grows", () => {
   it("[RL9] what was over or taken on before anybody was to be told stops no rehearsal", () => {
     const before = START - MINUTE;
     const over = { endedAt: before, resolution: "recovered" } as const;
-    const [part] = [began("shop", 0, over)].map(({ notifiedChannelIds: _, ...one }) => one);
-    const past = { id: "shop-1", members: [part!], acknowledgedAt: before - MINUTE };
-    expect(() => simulateRule(past, around(ruleFixture()), START + MINUTE)).not.toThrow();
+    const [member] = [began("shop", 0, over)].map(({ notifiedChannelIds: _, ...one }) => one);
+    const past = { id: "shop-1", members: [member!], acknowledgedAt: before - MINUTE };
+    expect(() => simulateRule(past, contextWith(ruleFixture()), START + MINUTE)).not.toThrow();
   });
 });
 
@@ -184,13 +188,13 @@ it("[NT10] counts endpoints: two may have one name, and one may fail twice", () 
 
 it("[NT10] [WD2] what is left of an incident is down since it failed itself, all of it since the first", () => {
   const over = { endedAt: START + 5 * MINUTE, resolution: "recovered" } as const;
-  const parts = [began("shop", 0, over), began("mail", 1)];
+  const members = [began("shop", 0, over), began("mail", 1)];
   const sinceOf = (of: AlertGroupMember[], isResolved: boolean) =>
     (summarizeGroup({ id: "shop-1", members: of }, { isResolved, alertIds: [] }).alert.startedAt -
       START) /
     MINUTE;
-  expect(sinceOf(parts, false)).toBe(1);
-  expect(sinceOf(parts, true)).toBe(0);
+  expect(sinceOf(members, false)).toBe(1);
+  expect(sinceOf(members, true)).toBe(0);
   const title = "A disk is full";
   expect(sinceOf([began("shop", 0, { ...over, title }), began("mail", 1, { title })], false)).toBe(
     0,

@@ -81,16 +81,16 @@ class Planner {
     this.#resolvedAt = groupResolution(group.members)?.endedAt ?? Infinity;
   }
 
-  applyRule(rule: Rule, about: readonly AlertGroupMember[]): void {
+  applyRule(rule: Rule, members: readonly AlertGroupMember[]): void {
     const { acknowledgedAt } = this.group;
     const stoppedAt = Math.min(this.#resolvedAt, acknowledgedAt ?? Infinity);
     this.#alertIds.set(
       rule.id,
-      about.map(({ alert }) => alert.id),
+      members.map(({ alert }) => alert.id),
     );
     let progress = this.#state.rules[rule.id];
     if (!progress) {
-      const firstAt = Math.min(...about.map((part) => this.#firstAt(rule, part)));
+      const firstAt = Math.min(...members.map((member) => this.#firstAt(rule, member)));
       if (!this.#isDue(firstAt)) return;
       for (const channelId of rule.channelIds) this.#notify("opened", rule, channelId);
       progress = { notifiedAt: this.at, remindedAt: this.at, reminderCount: 0, escalationCount: 0 };
@@ -103,13 +103,13 @@ class Planner {
   /** Who heard of it hears what joined it since, and that it is worse; nobody hears the same twice. */
   planExpansions(): void {
     const { alert } = this.group.members[0]!;
-    const grade = severityOf(alert);
+    const severity = severityOf(alert);
     const before =
       this.group.notificationState.notifiedSeverity ??
-      (alert.endpointId === null ? grade : "major");
-    if (alert.severity !== undefined) this.#state.notifiedSeverity = grade;
+      (alert.endpointId === null ? severity : "major");
+    if (alert.severity !== undefined) this.#state.notifiedSeverity = severity;
     if (this.#resolvedAt !== Infinity) return;
-    const isEscalation = SEVERITY_ORDER[grade] > SEVERITY_ORDER[before];
+    const isEscalation = SEVERITY_ORDER[severity] > SEVERITY_ORDER[before];
     for (const [channelId, ruleId] of Object.entries(
       this.group.notificationState.notifiedChannels,
     )) {
@@ -150,15 +150,15 @@ class Planner {
   /** The parts of which a channel has not heard and may by now. */
   #joinedMembers(channelId: string, rule: Rule): AlertGroupMember[] {
     const { members } = this.group;
-    return members.filter((part, index) => {
-      const { alert, endedAt, notifiedChannelIds } = part;
+    return members.filter((member, index) => {
+      const { alert, endedAt, notifiedChannelIds } = member;
       if (endedAt !== null || !notifiedChannelIds || notifiedChannelIds.includes(channelId))
         return false;
       // What was named before, by people or by an earlier failure, is no news.
       const isNamed = members
         .slice(0, index)
         .some((other) => alertEndpointIds(other.alert).includes(alert.endpointId ?? ""));
-      if (isNamed || this.#isDue(this.#firstAt(rule, part))) return !isNamed;
+      if (isNamed || this.#isDue(this.#firstAt(rule, member))) return !isNamed;
       this.#unnotified.set(alert.id, (this.#unnotified.get(alert.id) ?? new Set()).add(channelId));
       return false;
     });
@@ -217,10 +217,10 @@ class Planner {
     kind: PlannedNotification["kind"],
     ruleId: string,
     channelId: string,
-    which = "",
+    suffix = "",
     expansion?: Expansion,
   ): void {
-    const id = [this.group.id, channelId, kind, which].filter(Boolean).join(".");
+    const id = [this.group.id, channelId, kind, suffix].filter(Boolean).join(".");
     const alertIds = this.#alertIds.get(ruleId) ?? [];
     this.#notifications.push({
       ...{ id, kind, channelId, ruleId, alertIds, at: this.at },

@@ -71,17 +71,17 @@ const ALERT_LEVEL_ORDER: Record<AlertLevel, number> = { degraded: 0, down: 1 };
 /** `pages` are the ids of those that show any of its endpoints. */
 export function matchesRule(
   { match, timeZone }: Pick<Rule, "match" | "timeZone">,
-  episode: Alert,
+  alert: Alert,
   pages: readonly string[],
 ): boolean {
   const isAmong = (wanted: readonly string[], has: readonly string[]) =>
     wanted.length === 0 || wanted.some((one) => has.includes(one));
   return (
-    ALERT_LEVEL_ORDER[episode.level] >= ALERT_LEVEL_ORDER[match.level] &&
-    isAmong(match.endpointIds, alertEndpointIds(episode)) &&
-    isAmong(match.tags, episode.tags) &&
+    ALERT_LEVEL_ORDER[alert.level] >= ALERT_LEVEL_ORDER[match.level] &&
+    isAmong(match.endpointIds, alertEndpointIds(alert)) &&
+    isAmong(match.tags, alert.tags) &&
     isAmong(match.pages, pages) &&
-    (match.hours === null || isWithin(match.hours, timeZone, episode.openedAt))
+    (match.hours === null || isWithin(match.hours, timeZone, alert.openedAt))
   );
 }
 

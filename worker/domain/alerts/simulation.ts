@@ -25,9 +25,9 @@ export function simulateRule(
     const group = snapshotAt(past, at);
     // Somebody took it on, or it was over, before anybody was to be told.
     if (group.members.length === 0) continue;
-    const members = group.members.map((part) => ({
-      ...part,
-      notifiedChannelIds: notified.get(part.alert.id) ?? [],
+    const members = group.members.map((member) => ({
+      ...member,
+      notifiedChannelIds: notified.get(member.alert.id) ?? [],
     }));
     const planned = planNotifications({ ...group, members, notificationState }, context, at);
     notifications.push(...planned.notifications);
@@ -47,10 +47,10 @@ export const snapshotAt = (
   id,
   members: members
     .filter(({ alert }) => alert.openedAt <= at)
-    .map((part) =>
-      part.endedAt !== null && part.endedAt <= at
-        ? part
-        : { ...part, endedAt: null, resolution: null },
+    .map((member) =>
+      member.endedAt !== null && member.endedAt <= at
+        ? member
+        : { ...member, endedAt: null, resolution: null },
     ),
   acknowledgedAt: acknowledgedAt !== null && acknowledgedAt <= at ? acknowledgedAt : null,
 });

@@ -15,35 +15,35 @@ const start: HeartbeatReport = { kind: "start", runId: null };
 
 const after = (...reports: [HeartbeatReport, number][]) =>
   reports.reduce((known, [report, at]) => applyReport(known, report, AT + at), INITIAL_HEARTBEAT);
-const seen = (known: ReturnType<typeof after>, at: number) =>
+const observe = (known: ReturnType<typeof after>, at: number) =>
   observeHeartbeat(known, daily, AT + at);
 
 describe("a heartbeat", () => {
   it("[HB1] is not known before its first report: silence is not health", () => {
-    expect(seen(INITIAL_HEARTBEAT, 99_999_999)).toBeNull();
-    expect(seen(after([{ kind: "log" }, 0]), 1)).toBeNull();
+    expect(observe(INITIAL_HEARTBEAT, 99_999_999)).toBeNull();
+    expect(observe(after([{ kind: "log" }, 0]), 1)).toBeNull();
   });
 
   it("[HB2] is well until its interval and its grace are over, and no longer", () => {
     const known = after([success, 0]);
-    expect(seen(known, 87_000_000)).toMatchObject({ outcome: "answered", statusCode: null });
-    expect(seen(known, 87_000_001)).toMatchObject({ failure: "no-report" });
+    expect(observe(known, 87_000_000)).toMatchObject({ outcome: "answered", statusCode: null });
+    expect(observe(known, 87_000_001)).toMatchObject({ failure: "no-report" });
   });
 
   it("[HB3] fails when it says so, with its exit status, and recovers with a success", () => {
-    expect(seen(after([fail, 0]), 1)).toMatchObject({ failure: "reported-failure" });
+    expect(observe(after([fail, 0]), 1)).toMatchObject({ failure: "reported-failure" });
     const exit: HeartbeatReport = { ...fail, kind: "fail", exitStatus: 3 };
-    expect(seen(after([exit, 0]), 1)).toMatchObject({ exitStatus: 3 });
-    expect(seen(after([exit, 0], [success, 5]), 6)).toMatchObject({ outcome: "answered" });
+    expect(observe(after([exit, 0]), 1)).toMatchObject({ exitStatus: 3 });
+    expect(observe(after([exit, 0], [success, 5]), 6)).toMatchObject({ outcome: "answered" });
   });
 
   it("[HB4] knows how long a run took, and when one does not end", () => {
     const known = after([success, 0], [start, 1_000], [success, 61_000]);
-    expect(seen(known, 62_000)).toMatchObject({ responseTime: 60_000 });
+    expect(observe(known, 62_000)).toMatchObject({ responseTime: 60_000 });
     const running = after([success, 0], [start, 1_000]);
-    expect(seen(running, 601_000)).toMatchObject({ outcome: "answered" });
-    expect(seen(running, 601_001)).toMatchObject({ failure: "run-too-long" });
-    expect(seen(after([start, 0]), 1)).toBeNull();
+    expect(observe(running, 601_000)).toMatchObject({ outcome: "answered" });
+    expect(observe(running, 601_001)).toMatchObject({ failure: "run-too-long" });
+    expect(observe(after([start, 0]), 1)).toBeNull();
   });
 
   it("[HB4] tells runs apart by their names", () => {
@@ -58,12 +58,12 @@ describe("a heartbeat", () => {
       [named("start", "b"), 1],
       [named("success", "b"), 2],
     );
-    expect(seen(both, 600_000)).toMatchObject({ outcome: "answered" });
-    expect(seen(both, 600_001)).toMatchObject({ failure: "run-too-long" });
+    expect(observe(both, 600_000)).toMatchObject({ outcome: "answered" });
+    expect(observe(both, 600_001)).toMatchObject({ failure: "run-too-long" });
   });
 
   it("[HB4] believes a duration that is sent", () => {
-    expect(seen(after([{ ...success, durationMs: 42 }, 0]), 1)).toMatchObject({
+    expect(observe(after([{ ...success, durationMs: 42 }, 0]), 1)).toMatchObject({
       responseTime: 42,
     });
   });

@@ -49,14 +49,14 @@ it("[VE2] an expected answer that is slow is degraded, one at the limit is not",
   const verdict = judge(expected, answered(200, 1001));
   expect(verdict).toEqual({
     health: "degraded",
-    reason: { kind: "slow", limitMs: 1000, seenMs: 1001 },
+    reason: { kind: "slow", limitMs: 1000, actualMs: 1001 },
   });
   expect(judge({ ...expected, degradedAfterMs: null }, answered(200, 4999)).health).toBe("healthy");
 });
 
 it("[SC5] a check that would outlast its interval is cut, and says at what", () => {
-  const seen = { outcome: "failed", failure: "timeout", responseTime: 9_500 } as const;
-  const verdict = judge({ ...expected, timeoutMs: 30_000, intervalSeconds: 15 }, seen);
+  const observation = { outcome: "failed", failure: "timeout", responseTime: 9_500 } as const;
+  const verdict = judge({ ...expected, timeoutMs: 30_000, intervalSeconds: 15 }, observation);
   expect(verdict).toMatchObject({ reason: { kind: "timeout", limitMs: 9_500 } });
   expect(timeLimitMs({ timeoutMs: 30_000, intervalSeconds: 60 }, 0)).toBe(30_000);
   expect(timeLimitMs({ timeoutMs: 30_000, intervalSeconds: 60 }, 40_000)).toBe(19_500);
@@ -109,7 +109,7 @@ describe("an assertion", () => {
 it("[VE1] a WebSocket is well when it is opened, and what has no codes needs none", () => {
   const socket = { ...expected, kind: "websocket" } as const;
   expect(judge(socket, answered(101)).health).toBe("healthy");
-  expect(judge(socket, answered(200))).toMatchObject({ reason: { expected: "101", seen: 200 } });
+  expect(judge(socket, answered(200))).toMatchObject({ reason: { expected: "101", actual: 200 } });
   expect(judge({ ...expected, kind: "tcp" }, answered(null)).health).toBe("healthy");
 });
 
@@ -133,17 +133,17 @@ it("[VE4] a reason's sentence is read back into the reason", () => {
     fc.record({
       kind: fc.constant("status" as const),
       expected: fc.array(code, { minLength: 1 }).map((codes) => codes.join(", ")),
-      seen: code,
+      actual: code,
     }),
-    fc.record({ kind: fc.constant("slow" as const), limitMs: ms, seenMs: ms }),
+    fc.record({ kind: fc.constant("slow" as const), limitMs: ms, actualMs: ms }),
     fc.record({ kind: fc.constant("timeout" as const), limitMs: ms }),
     fc.record({
       kind: fc.constantFrom("no-report" as const, "run-too-long" as const),
       limitSeconds: ms,
     }),
-    fc.record({ kind: fc.constant("exit-status" as const), seen: ms }),
+    fc.record({ kind: fc.constant("exit-status" as const), actual: ms }),
     fc.record({ kind: fc.constant("through" as const), name: fc.string({ minLength: 1 }) }),
-    fc.record({ kind: fc.constant("assertion" as const), assertion: claim, seen: fc.string() }),
+    fc.record({ kind: fc.constant("assertion" as const), assertion: claim, actual: fc.string() }),
     fc
       .constantFrom(...FAILURES, ...INCONCLUSIVE_REASONS, "own-network" as const)
       .filter((kind) => kind !== "timeout" && kind !== "no-report" && kind !== "run-too-long")

@@ -15,14 +15,14 @@ export type Expectation = Pick<
 >;
 
 /** What an observation means for an endpoint that expects this. */
-export function judge(expected: Expectation, seen: Observation): Verdict {
-  switch (seen.outcome) {
+export function judge(expected: Expectation, observation: Observation): Verdict {
+  switch (observation.outcome) {
     case "failed":
-      return { health: "failing", reason: failureReason(seen, expected) };
+      return { health: "failing", reason: failureReason(observation, expected) };
     case "unknowable":
-      return { health: "unknown", reason: { kind: seen.cause } };
+      return { health: "unknown", reason: { kind: observation.cause } };
     case "answered":
-      return judgeResponse(expected, seen);
+      return judgeResponse(expected, observation);
   }
 }
 
@@ -38,12 +38,16 @@ export const expectedStatusCodes = ({
 
 function judgeResponse(
   expected: Expectation,
-  seen: Extract<Observation, { outcome: "answered" }>,
+  observation: Extract<Observation, { outcome: "answered" }>,
 ): Verdict {
-  const { statusCode, responseTime, assertions } = seen;
+  const { statusCode, responseTime, assertions } = observation;
   const expectedCodes = expectedStatusCodes(expected);
   if (statusCode !== null && !isExpectedStatus(expectedCodes, statusCode)) {
-    const reason: Reason = { kind: "status", expected: expectedCodes.join(", "), seen: statusCode };
+    const reason: Reason = {
+      kind: "status",
+      expected: expectedCodes.join(", "),
+      actual: statusCode,
+    };
     return { health: "failing", reason };
   }
   const failed = (severity: string) =>
@@ -52,7 +56,7 @@ function judgeResponse(
   if (failing) return { health: "failing", reason: assertionReason(failing) };
   const limitMs = expected.degradedAfterMs;
   if (limitMs !== null && responseTime !== null && responseTime > limitMs) {
-    return { health: "degraded", reason: { kind: "slow", limitMs, seenMs: responseTime } };
+    return { health: "degraded", reason: { kind: "slow", limitMs, actualMs: responseTime } };
   }
   const degraded = failed("degraded");
   return degraded
@@ -69,7 +73,7 @@ function assertionReason({ assertion, actual }: AssertionResult): Reason {
   return {
     kind: "assertion",
     assertion: { source, property, comparison, expected: short },
-    seen: actual,
+    actual,
   };
 }
 
@@ -85,7 +89,7 @@ function failureReason(
     case "run-too-long":
       return { kind: failure, limitSeconds: expected.graceSeconds };
     case "reported-failure":
-      return exitStatus ? { kind: "exit-status", seen: exitStatus } : { kind: failure };
+      return exitStatus ? { kind: "exit-status", actual: exitStatus } : { kind: failure };
     default:
       return { kind: failure };
   }

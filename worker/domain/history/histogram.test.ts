@@ -28,8 +28,8 @@ function expectClose(values: readonly number[]) {
   const histogram = histogramOf(values);
   for (const share of SHARES) {
     const wanted = exact(values, share);
-    const seen = quantile(histogram, share)!;
-    expect(Math.abs(seen - wanted)).toBeLessThanOrEqual(ACCURACY * wanted + 1e-9);
+    const actual = quantile(histogram, share)!;
+    expect(Math.abs(actual - wanted)).toBeLessThanOrEqual(ACCURACY * wanted + 1e-9);
   }
 }
 
@@ -56,10 +56,10 @@ describe("a histogram", () => {
     fc.assert(
       fc.property(fc.array(times, { minLength: 1, maxLength: 6 }), (groups) => {
         const all = histogramOf(groups.flat());
-        const parts = groups.map(histogramOf);
-        const left = parts.reduce((one, other) => mergeHistograms([one, other]));
-        const right = parts.reduceRight((one, other) => mergeHistograms([other, one]));
-        for (const histogram of [left, right, mergeHistograms(parts)]) {
+        const histograms = groups.map(histogramOf);
+        const left = histograms.reduce((one, other) => mergeHistograms([one, other]));
+        const right = histograms.reduceRight((one, other) => mergeHistograms([other, one]));
+        for (const histogram of [left, right, mergeHistograms(histograms)]) {
           expect(packHistogram(histogram)).toEqual(packHistogram(all));
         }
       }),

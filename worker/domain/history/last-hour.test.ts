@@ -4,7 +4,7 @@ import { lastHourStart, lastHourOf, advanceTo, SLOT_MS, recordCheck } from "./la
 
 const HOUR = 3_600_000;
 const NOW = 500_000 * HOUR;
-const look = fc.record({
+const check = fc.record({
   at: fc.integer({ min: NOW - 2 * HOUR, max: NOW }),
   status: fc.constantFrom("UP" as const, "DEGRADED" as const, "DOWN" as const, "UNKNOWN" as const),
   responseTime: fc.option(fc.integer({ min: 0, max: 30_000 })),
@@ -32,19 +32,19 @@ describe("the last hour", () => {
 
   it("[LH1] [LS4] is the same in whatever order looks come, and however often", () => {
     fc.assert(
-      fc.property(fc.array(look, { maxLength: 60 }), (looks) => {
-        const whole = lastHourOf(looks, NOW);
-        expect(lastHourOf(looks.toReversed(), NOW)).toEqual(whole);
-        expect(looks.reduce(recordCheck, whole)).toEqual(whole);
+      fc.property(fc.array(check, { maxLength: 60 }), (checks) => {
+        const expected = lastHourOf(checks, NOW);
+        expect(lastHourOf(checks.toReversed(), NOW)).toEqual(expected);
+        expect(checks.reduce(recordCheck, expected)).toEqual(expected);
       }),
     );
   });
 
   it("[LH2] moves on with the time, and with looks that are newer", () => {
     fc.assert(
-      fc.property(fc.array(look, { maxLength: 60 }), fc.nat(3 * HOUR), (looks, later) => {
-        const moved = advanceTo(lastHourOf(looks, NOW), NOW + later);
-        expect(moved).toEqual(lastHourOf(looks, NOW + later));
+      fc.property(fc.array(check, { maxLength: 60 }), fc.nat(3 * HOUR), (checks, later) => {
+        const moved = advanceTo(lastHourOf(checks, NOW), NOW + later);
+        expect(moved).toEqual(lastHourOf(checks, NOW + later));
         expect(advanceTo(moved, NOW)).toEqual(moved);
       }),
     );

@@ -81,13 +81,13 @@ class Dictionary {
 
   constructor(readonly limit: number) {}
 
-  indexOf(word: string | null): number {
-    if (word === null) return 0;
-    const known = this.#indexes.get(word);
+  indexOf(value: string | null): number {
+    if (value === null) return 0;
+    const known = this.#indexes.get(value);
     if (known !== undefined) return known;
     if (this.values.length >= this.limit) return 0;
-    const place = this.values.push(word);
-    this.#indexes.set(word, place);
-    return place;
+    const index = this.values.push(value);
+    this.#indexes.set(value, index);
+    return index;
   }
 }

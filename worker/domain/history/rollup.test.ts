@@ -20,7 +20,7 @@ const period = fc
   .tuple(instant, instant)
   .map(([a, b]): Period => ({ from: Math.min(a, b), to: Math.max(a, b) }));
 /** A life of an endpoint: its transitions chain. */
-const life = fc.array(fc.tuple(instant, status), { maxLength: 12 }).map((moves) => {
+const statusMoves = fc.array(fc.tuple(instant, status), { maxLength: 12 }).map((moves) => {
   const sorted = moves.toSorted(([a], [b]) => a - b);
   return sorted.map(([since, to], index) => ({
     from: sorted[index - 1]?.[1] ?? ("UNKNOWN" as const),
@@ -28,19 +28,23 @@ const life = fc.array(fc.tuple(instant, status), { maxLength: 12 }).map((moves) 
     since,
   }));
 });
-const plain = (rollup: Rollup) => ({ ...rollup, latency: packHistogram(rollup.latency) });
+const comparable = (rollup: Rollup) => ({ ...rollup, latency: packHistogram(rollup.latency) });
 
 describe("a roll-up", () => {
   it("[RU1] of a period is that of its parts together, wherever it is cut", () => {
     const lists = fc.array(period, { maxLength: 4 });
     fc.assert(
-      fc.property(life, lists, lists, fc.array(instant), (moves, gaps, work, cuts) => {
+      fc.property(statusMoves, lists, lists, fc.array(instant), (moves, gaps, work, cuts) => {
         const current = { status: moves.at(-1)?.to ?? "UNKNOWN", since: moves.at(-1)?.since ?? 0 };
-        const whole = { intervals: statusIntervals(moves, current, ALL), gaps, maintenances: work };
-        const of = (one: Period) => rollUp([], clipTimeline(whole, one));
+        const timeline = {
+          intervals: statusIntervals(moves, current, ALL),
+          gaps,
+          maintenances: work,
+        };
+        const of = (one: Period) => rollUp([], clipTimeline(timeline, one));
         const edges = [...new Set([0, ...cuts, 1_000])].sort((a, b) => a - b);
-        const parts = edges.slice(1).map((to, index) => of({ from: edges[index]!, to }));
-        expect(plain(mergeRollups(parts))).toEqual(plain(of(ALL)));
+        const rollups = edges.slice(1).map((to, index) => of({ from: edges[index]!, to }));
+        expect(comparable(mergeRollups(rollups))).toEqual(comparable(of(ALL)));
       }),
     );
   });
@@ -54,10 +58,10 @@ describe("a roll-up", () => {
     fc.assert(
       fc.property(fc.array(fc.array(check), { maxLength: 5 }), (groups) => {
         const of = (checks: TimedCheck[]) => rollUp(checks, none);
-        const together = plain(of(groups.flat()));
-        expect(plain(mergeRollups(groups.map(of)))).toEqual(together);
+        const together = comparable(of(groups.flat()));
+        expect(comparable(mergeRollups(groups.map(of)))).toEqual(together);
         const [first = EMPTY_ROLLUP, ...rest] = groups.map(of);
-        expect(plain(rest.reduce((one, other) => mergeRollups([one, other]), first))).toEqual(
+        expect(comparable(rest.reduce((one, other) => mergeRollups([one, other]), first))).toEqual(
           together,
         );
       }),
@@ -65,8 +69,8 @@ describe("a roll-up", () => {
   });
 
   it("[RU2] counts announced work as neither up nor down, once", () => {
-    const whole = { from: 0, to: HOUR };
-    const parts = [
+    const hour = { from: 0, to: HOUR };
+    const intervals = [
       { from: 0, to: HOUR / 2, status: "DOWN" as const },
       { from: HOUR / 2, to: HOUR, status: "UP" as const },
     ];
@@ -74,14 +78,14 @@ describe("a roll-up", () => {
       { from: 0, to: HOUR / 4 },
       { from: HOUR / 8, to: HOUR / 4 },
     ];
-    const seen = rollUp([], { intervals: parts, gaps: [work[1]!], maintenances: work });
-    expect(seen).toMatchObject({
+    const rollup = rollUp([], { intervals, gaps: [work[1]!], maintenances: work });
+    expect(rollup).toMatchObject({
       coveredMs: (3 * HOUR) / 4,
       downtimeMs: HOUR / 4,
       maintenanceMs: HOUR / 4,
     });
-    expect(uptimeRatio(seen)).toBeCloseTo(2 / 3);
-    expect(rollUp([], { intervals: parts, gaps: [], maintenances: [whole] }).coveredMs).toBe(0);
+    expect(uptimeRatio(rollup)).toBeCloseTo(2 / 3);
+    expect(rollUp([], { intervals, gaps: [], maintenances: [hour] }).coveredMs).toBe(0);
   });
 
   it("[RU3] knows times only of checks that were answered well enough", () => {

@@ -103,10 +103,14 @@ export const clipTimeline = (timeline: Timeline, period: Period): Timeline => ({
   maintenances: clipPeriods(timeline.maintenances, period),
 });
 
-const clipPeriods = <Part extends Period>(parts: readonly Part[], { from, to }: Period): Part[] =>
-  parts
-    .map((part) => ({ ...part, from: Math.max(part.from, from), to: Math.min(part.to, to) }))
-    .filter((part) => part.from < part.to);
+const clipPeriods = <Span extends Period>(periods: readonly Span[], { from, to }: Period): Span[] =>
+  periods
+    .map((period) => ({
+      ...period,
+      from: Math.max(period.from, from),
+      to: Math.min(period.to, to),
+    }))
+    .filter((period) => period.from < period.to);
 
 /** How often it had a status. */
 export const countIntervals = ({ intervals }: Timeline, status: Status): number =>
@@ -114,8 +118,8 @@ export const countIntervals = ({ intervals }: Timeline, status: Status): number 
 
 /** What a timeline says of time, whatever was checked in it. */
 export function durationsOf({ intervals, gaps, maintenances }: Timeline): Pick<Rollup, Duration> {
-  const work = mergeIntervals(maintenances);
+  const merged = mergeIntervals(maintenances);
   const { coveredMs, downtimeMs } = uptimeOf(intervals, [...gaps, ...maintenances]);
-  const maintenanceMs = intervals.reduce((sum, part) => sum + overlapMs(part, work), 0);
+  const maintenanceMs = intervals.reduce((sum, interval) => sum + overlapMs(interval, merged), 0);
   return { coveredMs, downtimeMs, maintenanceMs };
 }

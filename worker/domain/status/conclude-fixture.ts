@@ -12,7 +12,7 @@ export const STARTED_AT = Date.UTC(2026, 10, 23, 8, 0, 0);
 export const HEALTHY: Verdict = { health: "healthy" };
 export const DEGRADED: Verdict = {
   health: "degraded",
-  reason: { kind: "slow", limitMs: 100, seenMs: 200 },
+  reason: { kind: "slow", limitMs: 100, actualMs: 200 },
 };
 export const FAILING: Verdict = { health: "failing", reason: { kind: "timeout", limitMs: 1000 } };
 

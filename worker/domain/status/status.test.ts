@@ -43,8 +43,8 @@ it("[ST2] [ST3] thresholds are exact, in any sequence of verdicts", () => {
         } else if (!isFailing && (status !== "DOWN" || successes >= needed(downs, limits))) {
           status = verdict.health === "healthy" ? "UP" : "DEGRADED";
         }
-        const seen = outcomes.slice(0, index + 1).findLast((one) => one.change?.transition);
-        expect(seen?.change?.transition?.to ?? "UNKNOWN").toBe(status);
+        const latest = outcomes.slice(0, index + 1).findLast((one) => one.change?.transition);
+        expect(latest?.change?.transition?.to ?? "UNKNOWN").toBe(status);
       });
     }),
   );
@@ -117,31 +117,33 @@ it("[IN1] incidents open and resolve with DOWN, in pairs, and know how long", ()
 });
 
 it("[ST6] pausing forgets the status and resolves the incident", () => {
-  const watched = endpoint();
-  const { state } = runChecks(watched, [FAILING, FAILING]);
-  const change = concludePause(snapshot(watched, state), STARTED_AT + 300_000);
+  const monitored = endpoint();
+  const { state } = runChecks(monitored, [FAILING, FAILING]);
+  const change = concludePause(snapshot(monitored, state), STARTED_AT + 300_000);
   expect(change.state).toEqual(unknownSince(STARTED_AT + 300_000));
   expect(change.transition).toMatchObject({ from: "DOWN", to: "UNKNOWN" });
   expect(change.incident).toMatchObject({ kind: "resolved", startedAt: STARTED_AT + 60_000 });
-  const unknown = snapshot(watched, unknownSince(STARTED_AT));
+  const unknown = snapshot(monitored, unknownSince(STARTED_AT));
   expect(concludePause(unknown, STARTED_AT)).toMatchObject({ transition: null, incident: null });
 });
 
 it("[ST7] what flaps is one long incident, not many: each relapse asks for more recoveries", () => {
-  const watched = endpoint({ failureThreshold: 1 });
+  const monitored = endpoint({ failureThreshold: 1 });
   const flapping = Array.from({ length: 60 }, (_, index) => (index % 2 ? HEALTHY : FAILING));
-  const { transitions, state } = runChecks(watched, flapping);
+  const { transitions, state } = runChecks(monitored, flapping);
   expect(transitions.filter(({ to }) => to === "DOWN").length).toBe(3);
   expect(state.status).toBe("DOWN");
-  expect(requiredSuccesses(state, watched)).toBe(2);
-  const calm = runChecks(watched, [HEALTHY, HEALTHY], { from: state });
+  expect(requiredSuccesses(state, monitored)).toBe(2);
+  const calm = runChecks(monitored, [HEALTHY, HEALTHY], { from: state });
   expect(calm.state.status).toBe("UP");
   const later = { ...calm.state, lastDownAt: STARTED_AT - 31 * 60_000 };
-  expect(runChecks(watched, [FAILING], { from: later }).state.flapCount).toBe(0);
+  expect(runChecks(monitored, [FAILING], { from: later }).state.flapCount).toBe(0);
 });
 
 it("[ST7] never asks for more than eight times as many", () => {
   const most = { failureThreshold: 1, recoveryThreshold: 3, intervalSeconds: 60 };
-  const asked = [0, 1, 2, 3, 4, 5, 50].map((flapCount) => requiredSuccesses({ flapCount }, most));
-  expect(asked).toEqual([3, 3, 6, 12, 24, 24, 24]);
+  const required = [0, 1, 2, 3, 4, 5, 50].map((flapCount) =>
+    requiredSuccesses({ flapCount }, most),
+  );
+  expect(required).toEqual([3, 3, 6, 12, 24, 24, 24]);
 });

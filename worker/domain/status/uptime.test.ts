@@ -9,14 +9,14 @@ const move = (from: Status, to: Status, hour: number) => ({ from, to, since: hou
 
 it("[UP1] only covered time counts", () => {
   const changes = [move("UNKNOWN", "UP", 12), move("UP", "DOWN", 18), move("DOWN", "UP", 21)];
-  const parts = statusIntervals(changes, { status: "UP", since: 21 * HOUR }, DAY);
-  expect(uptimeOf(parts, [])).toEqual({
+  const intervals = statusIntervals(changes, { status: "UP", since: 21 * HOUR }, DAY);
+  expect(uptimeOf(intervals, [])).toEqual({
     uptime: 0.75,
     coveredMs: 12 * HOUR,
     downtimeMs: 3 * HOUR,
   });
   const gap = { from: 17 * HOUR, to: 19 * HOUR };
-  expect(uptimeOf(parts, [gap])).toEqual({
+  expect(uptimeOf(intervals, [gap])).toEqual({
     uptime: 0.8,
     coveredMs: 10 * HOUR,
     downtimeMs: 2 * HOUR,
@@ -24,8 +24,8 @@ it("[UP1] only covered time counts", () => {
 });
 
 it("[UP1] nothing covered is no number", () => {
-  const parts = statusIntervals([], { status: "UNKNOWN", since: 0 }, DAY);
-  expect(uptimeOf(parts, []).uptime).toBeNull();
+  const intervals = statusIntervals([], { status: "UNKNOWN", since: 0 }, DAY);
+  expect(uptimeOf(intervals, []).uptime).toBeNull();
 });
 
 it("[UP1] a quiet day is known from the present alone", () => {
@@ -44,10 +44,10 @@ it("[UP2] splitting a period never changes its downtime", () => {
   const period = fc
     .tuple(instant, instant)
     .map(([a, b]) => ({ from: Math.min(a, b), to: Math.max(a, b) }));
-  const clip = (part: StatusInterval, from: number, to: number): StatusInterval => ({
-    ...part,
-    from: Math.min(Math.max(part.from, from), to),
-    to: Math.max(Math.min(part.to, to), from),
+  const clip = (interval: StatusInterval, from: number, to: number): StatusInterval => ({
+    ...interval,
+    from: Math.min(Math.max(interval.from, from), to),
+    to: Math.max(Math.min(interval.to, to), from),
   });
   fc.assert(
     fc.property(
@@ -56,22 +56,22 @@ it("[UP2] splitting a period never changes its downtime", () => {
       instant,
       (changes, gaps, middle) => {
         const ordered = changes.sort(([a], [b]) => a - b);
-        const parts: StatusInterval[] = ordered.map(([from, is], index) => ({
+        const intervals: StatusInterval[] = ordered.map(([from, is], index) => ({
           from,
           to: ordered[index + 1]?.[0] ?? 1000,
           status: is,
         }));
-        const whole = uptimeOf(parts, gaps);
+        const total = uptimeOf(intervals, gaps);
         const left = uptimeOf(
-          parts.map((part) => clip(part, 0, middle)),
+          intervals.map((interval) => clip(interval, 0, middle)),
           gaps,
         );
         const right = uptimeOf(
-          parts.map((part) => clip(part, middle, 1000)),
+          intervals.map((interval) => clip(interval, middle, 1000)),
           gaps,
         );
-        expect(left.downtimeMs + right.downtimeMs).toBe(whole.downtimeMs);
-        expect(left.coveredMs + right.coveredMs).toBe(whole.coveredMs);
+        expect(left.downtimeMs + right.downtimeMs).toBe(total.downtimeMs);
+        expect(left.coveredMs + right.coveredMs).toBe(total.coveredMs);
       },
     ),
   );

@@ -14,8 +14,8 @@ const COLORS: Record<Icon, number> = {
 /** https://discord.com/developers/docs/resources/webhook#execute-webhook */
 export const discord = httpProvider(
   MAX_DIGEST_ITEMS,
-  (letter) => {
-    const { content, at, channel } = letter;
+  (message) => {
+    const { content, at, channel } = message;
     return jsonRequest(withComponents(channel.settings["url"]!), {
       // Nobody is called by what a name or a reason says.
       allowed_mentions: { parse: [] },
@@ -28,7 +28,7 @@ export const discord = httpProvider(
           timestamp: new Date(at).toISOString(),
         },
       ],
-      components: [{ type: 1, components: buttons(letter) }],
+      components: [{ type: 1, components: buttons(message) }],
     });
   },
   readResponse,
@@ -42,26 +42,26 @@ function withComponents(address: string): string {
   return url.href;
 }
 
-function buttons(letter: OutgoingMessage) {
-  const { content, channel } = letter;
+function buttons(message: OutgoingMessage) {
+  const { content, channel } = message;
   const open = { type: 2, style: 5, label: truncate(content.linkLabel, 80), url: content.link };
-  const episode = channel.settings["publicKey"] ? acknowledgeButton(letter) : null;
-  if (!episode) return [open];
-  const id = `acknowledge:${episode.id}`;
-  return [{ type: 2, style: 1, label: truncate(episode.label, 80), custom_id: id }, open];
+  const button = channel.settings["publicKey"] ? acknowledgeButton(message) : null;
+  if (!button) return [open];
+  const id = `acknowledge:${button.id}`;
+  return [{ type: 2, style: 1, label: truncate(button.label, 80), custom_id: id }, open];
 }
 
 /**
  * How long to wait stands in the body, in seconds with a fraction; a webhook that was deleted is not
  * to be tried again, or the sender is shut out: https://discord.com/developers/docs/topics/rate-limits
  */
-function readResponse(answer: ProviderResponse): ProviderResponse {
-  if (answer.outcome === "not-found" && UNKNOWN_WEBHOOK.test(answer.text)) {
-    return { ...answer, outcome: "gone" };
+function readResponse(response: ProviderResponse): ProviderResponse {
+  if (response.outcome === "not-found" && UNKNOWN_WEBHOOK.test(response.text)) {
+    return { ...response, outcome: "gone" };
   }
-  if (answer.outcome !== "throttled") return answer;
-  const [, seconds] = /"retry_after":\s*([\d.]{1,12})/.exec(answer.text) ?? [];
-  return seconds ? { ...answer, retryAfterMs: Math.ceil(Number(seconds) * 1_000) } : answer;
+  if (response.outcome !== "throttled") return response;
+  const [, seconds] = /"retry_after":\s*([\d.]{1,12})/.exec(response.text) ?? [];
+  return seconds ? { ...response, retryAfterMs: Math.ceil(Number(seconds) * 1_000) } : response;
 }
 
 /** https://discord.com/developers/docs/topics/opcodes-and-status-codes#json */

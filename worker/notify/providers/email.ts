@@ -4,5 +4,5 @@ import { renderEmail } from "../templates/email";
 /** By the platform's own binding: https://developers.cloudflare.com/email-service/ */
 export const email: Provider = {
   maxDigestItems: MAX_DIGEST_ITEMS,
-  deliver: (letter, out) => out.email(renderEmail(letter)),
+  deliver: (message, transport) => transport.email(renderEmail(message)),
 };

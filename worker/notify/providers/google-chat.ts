@@ -6,8 +6,8 @@ import { truncate, truncateLines, subject, encodeHtmlEntities } from "../format"
 const MAX_CHARACTERS = 5_500;
 
 /** https://developers.google.com/workspace/chat/api/reference/rest/v1/cards */
-export const googleChat = httpProvider(MAX_DIGEST_ITEMS, (letter) => {
-  const { content, channel } = letter;
+export const googleChat = httpProvider(MAX_DIGEST_ITEMS, (message) => {
+  const { content, channel } = message;
   return jsonRequest(withThreadReply(channel.settings["url"]!), {
     // What a phone shows before the card.
     fallbackText: truncate(subject(content), 300),
@@ -35,14 +35,14 @@ export const googleChat = httpProvider(MAX_DIGEST_ITEMS, (letter) => {
         },
       },
     ],
-    ...threadOf(letter),
+    ...threadOf(message),
   });
 });
 
 /** All of one incident stands in one thread. */
 function threadOf({ notifications: [first], notifications }: OutgoingMessage) {
-  const episode = notifications.length === 1 ? alertOf(first!) : null;
-  return episode ? { thread: { threadKey: episode.id } } : {};
+  const alert = notifications.length === 1 ? alertOf(first!) : null;
+  return alert ? { thread: { threadKey: alert.id } } : {};
 }
 
 function withThreadReply(address: string): string {

@@ -10,38 +10,38 @@ import { urgencyOf, type Urgency } from "../urgency";
  */
 export const opsgenie: Provider = {
   maxDigestItems: 1,
-  async deliver(letter, out) {
-    const [notification] = letter.notifications;
+  async deliver(message, transport) {
+    const [notification] = message.notifications;
     switch (notification!.kind) {
       case "ended":
-        return out.http(request(letter, "close"));
+        return transport.http(request(message, "close"));
       case "acknowledged":
-        return out.http(request(letter, "acknowledge"));
+        return transport.http(request(message, "acknowledge"));
       case "expanded":
       case "updated":
         // Whoever has the alert reads on; nobody is woken again.
-        return out.http(request(letter, "notes"));
+        return transport.http(request(message, "notes"));
       default: {
-        const answer = await out.http(request(letter, null));
+        const response = await transport.http(request(message, null));
         // Nobody is to be woken by a test for long.
-        return notification!.kind === "test" && answer.outcome === "delivered"
-          ? out.http(request(letter, "close"))
-          : answer;
+        return notification!.kind === "test" && response.outcome === "delivered"
+          ? transport.http(request(message, "close"))
+          : response;
       }
     }
   },
 };
 
 function request(
-  letter: OutgoingMessage,
+  message: OutgoingMessage,
   action: "close" | "acknowledge" | "notes" | null,
 ): ProviderRequest {
-  const { apiKey, apiUrl } = letter.channel.settings;
+  const { apiKey, apiUrl } = message.channel.settings;
   const alerts = `${withTrailingSlash(apiUrl ?? "https://api.opsgenie.com")}v2/alerts`;
-  const alias = encodeURIComponent(aliasOf(letter));
+  const alias = encodeURIComponent(aliasOf(message));
   const headers = { authorization: `GenieKey ${apiKey}` };
-  if (action === null) return jsonRequest(alerts, alert(letter), headers);
-  const note = truncate([subject(letter.content), ...letter.content.lines].join("\n"), 10_000);
+  if (action === null) return jsonRequest(alerts, payload(message), headers);
+  const note = truncate([subject(message.content), ...message.content.lines].join("\n"), 10_000);
   return jsonRequest(
     `${alerts}/${alias}/${action}?identifierType=alias`,
     { source: "Pharos", note },
@@ -53,18 +53,18 @@ function request(
 const aliasOf = ({ notifications: [first], id }: OutgoingMessage): string =>
   (alertOf(first!)?.id ?? id).slice(0, 512);
 
-function alert(letter: OutgoingMessage) {
-  const { content, notifications } = letter;
+function payload(message: OutgoingMessage) {
+  const { content, notifications } = message;
   const [first] = notifications;
-  const episode = alertOf(first!);
+  const alert = alertOf(first!);
   return {
     message: truncate(subject(content), 130),
-    alias: aliasOf(letter),
+    alias: aliasOf(message),
     description: truncate([...content.lines, content.link].join("\n"), 15_000),
-    entity: truncate(episode ? alertName(episode) : "Pharos", 512),
+    entity: truncate(alert ? alertName(alert) : "Pharos", 512),
     source: "Pharos",
-    priority: episode ? PRIORITIES[urgencyOf(episode)] : "P5",
-    tags: (episode?.tags ?? []).slice(0, 20).map((tag) => truncate(tag, 50)),
+    priority: alert ? PRIORITIES[urgencyOf(alert)] : "P5",
+    tags: (alert?.tags ?? []).slice(0, 20).map((tag) => truncate(tag, 50)),
     details: { link: content.link },
   };
 }

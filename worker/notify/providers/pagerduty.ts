@@ -15,26 +15,26 @@ import { urgencyOf, type Urgency } from "../urgency";
 /** One incident there for each here: https://developer.pagerduty.com/docs/events-api-v2/trigger-events/ */
 export const pagerduty: Provider = {
   maxDigestItems: 1,
-  async deliver(letter, out) {
-    const [notification] = letter.notifications;
-    const answer = await send(letter, actionOf(notification!), out);
+  async deliver(message, transport) {
+    const [notification] = message.notifications;
+    const response = await send(message, actionOf(notification!), transport);
     // Nobody is to be woken by a test for long.
-    return notification!.kind === "test" && answer.outcome === "delivered"
-      ? send(letter, "resolve", out)
-      : answer;
+    return notification!.kind === "test" && response.outcome === "delivered"
+      ? send(message, "resolve", transport)
+      : response;
   },
 };
 
 type Action = "trigger" | "acknowledge" | "resolve";
 
-const send = (letter: OutgoingMessage, action: Action, out: Transport) => {
-  const { routingKey, apiUrl } = letter.channel.settings;
-  return out.http(
+const send = (message: OutgoingMessage, action: Action, transport: Transport) => {
+  const { routingKey, apiUrl } = message.channel.settings;
+  return transport.http(
     jsonRequest(`${withTrailingSlash(apiUrl ?? "https://events.pagerduty.com")}v2/enqueue`, {
       routing_key: routingKey,
       event_action: action,
-      dedup_key: dedupKey(letter),
-      ...(action === "trigger" && event(letter)),
+      dedup_key: dedupKey(message),
+      ...(action === "trigger" && event(message)),
     }),
   );
 };
@@ -67,15 +67,15 @@ const dedupKey = ({ notifications: [first], id }: OutgoingMessage): string =>
   (alertOf(first!)?.id ?? id).slice(0, 255);
 
 function event({ notifications: [first], content, at }: OutgoingMessage) {
-  const episode = alertOf(first!);
+  const alert = alertOf(first!);
   return {
     payload: {
       summary: truncate(subject(content), 1_024),
-      source: truncate(episode ? alertName(episode) : "Pharos", 255),
-      severity: episode ? PAGERDUTY_SEVERITIES[urgencyOf(episode)] : "info",
-      timestamp: toIso(episode?.startedAt ?? at),
-      ...(episode ? componentFields(episode) : { class: "test" }),
-      custom_details: { text: content.lines, tags: episode?.tags ?? [] },
+      source: truncate(alert ? alertName(alert) : "Pharos", 255),
+      severity: alert ? PAGERDUTY_SEVERITIES[urgencyOf(alert)] : "info",
+      timestamp: toIso(alert?.startedAt ?? at),
+      ...(alert ? componentFields(alert) : { class: "test" }),
+      custom_details: { text: content.lines, tags: alert?.tags ?? [] },
     },
     client: "Pharos",
     client_url: content.link,
@@ -90,11 +90,11 @@ const PAGERDUTY_SEVERITIES: Record<Urgency, string> = {
 };
 
 /** What its rules and its grouping look at: https://support.pagerduty.com/docs/pd-cef */
-function componentFields(episode: Alert) {
-  const { endpointId, tags } = episode;
-  const components = endpointId === null ? alertEndpointIds(episode) : [endpointId];
+function componentFields(alert: Alert) {
+  const { endpointId, tags } = alert;
+  const components = endpointId === null ? alertEndpointIds(alert) : [endpointId];
   return {
-    class: endpointId === null ? "incident" : episode.level,
+    class: endpointId === null ? "incident" : alert.level,
     ...(components.length > 0 && { component: truncate(components.join(", "), 255) }),
     ...(tags.length > 0 && { group: truncate(tags.join(", "), 255) }),
   };

@@ -3,9 +3,9 @@ import { withTrailingSlash } from "../format";
 import { renderEmail } from "../templates/email";
 
 /** https://postmarkapp.com/developer/api/email-api#send-a-single-email */
-export const postmark = httpProvider(MAX_DIGEST_ITEMS, (letter) => {
-  const { serverToken, stream, apiUrl } = letter.channel.settings;
-  const { from, to, subject, text, html, messageId, headers } = renderEmail(letter);
+export const postmark = httpProvider(MAX_DIGEST_ITEMS, (message) => {
+  const { serverToken, stream, apiUrl } = message.channel.settings;
+  const { from, to, subject, text, html, messageId, headers } = renderEmail(message);
   return jsonRequest(
     `${withTrailingSlash(apiUrl ?? "https://api.postmarkapp.com")}email`,
     {

@@ -3,14 +3,14 @@ import { acknowledgeButton } from "./capabilities";
 import { truncate, subject } from "../format";
 
 /** https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks */
-export const slack = httpProvider(MAX_DIGEST_ITEMS, (letter) =>
-  jsonRequest(letter.channel.settings["url"]!, {
-    text: escapeText(subject(letter.content)),
+export const slack = httpProvider(MAX_DIGEST_ITEMS, (message) =>
+  jsonRequest(message.channel.settings["url"]!, {
+    text: escapeText(subject(message.content)),
     blocks: [
       // A header holds 150 characters, a section 3,000.
-      { type: "header", text: plainText(truncate(subject(letter.content), 150)) },
-      ...section(letter),
-      { type: "actions", elements: buttons(letter) },
+      { type: "header", text: plainText(truncate(subject(message.content), 150)) },
+      ...section(message),
+      { type: "actions", elements: buttons(message) },
     ],
   }),
 );
@@ -29,8 +29,8 @@ const section = ({ content: { lines } }: OutgoingMessage) =>
       ]
     : [];
 
-function buttons(letter: OutgoingMessage) {
-  const { content, channel } = letter;
+function buttons(message: OutgoingMessage) {
+  const { content, channel } = message;
   const open = {
     type: "button",
     action_id: "open",
@@ -49,14 +49,14 @@ function buttons(letter: OutgoingMessage) {
       },
     ];
   }
-  const episode = channel.settings["signingSecret"] ? acknowledgeButton(letter) : null;
-  if (!episode) return [open];
+  const button = channel.settings["signingSecret"] ? acknowledgeButton(message) : null;
+  if (!button) return [open];
   const acknowledge = {
     type: "button",
     action_id: "acknowledge",
     style: "primary",
-    text: plainText(truncate(episode.label, 75)),
-    value: episode.id,
+    text: plainText(truncate(button.label, 75)),
+    value: button.id,
   };
   return [acknowledge, open];
 }
@@ -69,4 +69,4 @@ const escapeText = (text: string): string =>
     .replace(/&/g, "&amp;")
     .replace(/</g, "&lt;")
     .replace(/>/g, "&gt;")
-    .replace(/[*_~`]/g, (sign) => `\u200b${sign}`);
+    .replace(/[*_~`]/g, (character) => `\u200b${character}`);

@@ -31,9 +31,9 @@ export const teams = httpProvider(MAX_DIGEST_ITEMS, ({ content, channel }) =>
   }),
 );
 
-const block = (text: string, look: object) => ({
+const block = (text: string, style: object) => ({
   type: "TextBlock",
   text: escapeMarkdown(text),
   wrap: true,
-  ...look,
+  ...style,
 });

@@ -6,23 +6,25 @@ import type { ProviderResponse } from "../../ports/notifications";
 /** https://core.telegram.org/bots/api#sendmessage */
 export const telegram: Provider = {
   maxDigestItems: MAX_DIGEST_ITEMS,
-  async deliver(letter, out) {
-    const answer = readResponse(
-      await out.http(sendMessageRequest(letter, letter.channel.settings["chatId"]!)),
+  async deliver(message, transport) {
+    const response = readResponse(
+      await transport.http(sendMessageRequest(message, message.channel.settings["chatId"]!)),
     );
     const movedTo =
-      answer.outcome === "rejected" ? MIGRATED_CHAT_ID.exec(answer.text)?.[1] : undefined;
-    return movedTo ? readResponse(await out.http(sendMessageRequest(letter, movedTo))) : answer;
+      response.outcome === "rejected" ? MIGRATED_CHAT_ID.exec(response.text)?.[1] : undefined;
+    return movedTo
+      ? readResponse(await transport.http(sendMessageRequest(message, movedTo)))
+      : response;
   },
 };
 
 /** A group that became a supergroup has another id, and its old one takes nothing any more. */
 const MIGRATED_CHAT_ID = /"migrate_to_chat_id":\s*(-\d{1,20})/;
 
-function sendMessageRequest(letter: OutgoingMessage, chatId: string) {
-  const { content, channel } = letter;
+function sendMessageRequest(message: OutgoingMessage, chatId: string) {
+  const { content, channel } = message;
   const { token, threadId, hookSecret, apiUrl } = channel.settings;
-  const episode = hookSecret ? acknowledgeButton(letter) : null;
+  const button = hookSecret ? acknowledgeButton(message) : null;
   const link = `<a href="${encodeHtmlEntities(content.link)}">${encodeHtmlEntities(content.linkLabel)}</a>`;
   const lines = truncate(content.lines.join("\n"), 3_000);
   return jsonRequest(
@@ -33,11 +35,11 @@ function sendMessageRequest(letter: OutgoingMessage, chatId: string) {
       text: `<b>${encodeHtmlEntities(truncate(subject(content), 300))}</b>\n${encodeHtmlEntities(lines)}\n${link}`,
       parse_mode: "HTML",
       link_preview_options: { is_disabled: true },
-      ...(episode && {
+      ...(button && {
         reply_markup: {
           // A button carries 64 bytes.
           inline_keyboard: [
-            [{ text: episode.label, callback_data: `ack:${episode.id}`.slice(0, 64) }],
+            [{ text: button.label, callback_data: `ack:${button.id}`.slice(0, 64) }],
           ],
         },
       }),
@@ -46,8 +48,8 @@ function sendMessageRequest(letter: OutgoingMessage, chatId: string) {
 }
 
 /** It says in its body how long to wait: https://core.telegram.org/bots/api#responseparameters */
-function readResponse(answer: ProviderResponse): ProviderResponse {
-  if (answer.outcome !== "throttled") return answer;
-  const [, seconds] = /"retry_after":\s*(\d{1,6})/.exec(answer.text) ?? [];
-  return seconds ? { ...answer, retryAfterMs: Number(seconds) * 1_000 } : answer;
+function readResponse(response: ProviderResponse): ProviderResponse {
+  if (response.outcome !== "throttled") return response;
+  const [, seconds] = /"retry_after":\s*(\d{1,6})/.exec(response.text) ?? [];
+  return seconds ? { ...response, retryAfterMs: Number(seconds) * 1_000 } : response;
 }

@@ -5,20 +5,20 @@ import { subject } from "../format";
 export const DEFAULT_TEMPLATE = '{"text": "{{title}}\\n{{details}}\\n{{link}}"}';
 
 /** Whatever takes one request: its body is a template with places in double braces. */
-export const template = httpProvider(MAX_DIGEST_ITEMS, (letter) => {
+export const template = httpProvider(MAX_DIGEST_ITEMS, (message) => {
   const {
     url,
     contentType = "application/json",
     authorization,
     template: body,
-  } = letter.channel.settings;
-  const write = ENCODERS[contentType] ?? String;
-  const values = placeholderValues(letter);
+  } = message.channel.settings;
+  const encode = ENCODERS[contentType] ?? String;
+  const values = placeholderValues(message);
   return {
     url: url!,
     headers: { "content-type": contentType, ...(authorization && { authorization }) },
-    body: (body ?? DEFAULT_TEMPLATE).replace(/\{\{(\w+)\}\}/g, (place, name: string) =>
-      Object.hasOwn(values, name) ? write(values[name]!) : place,
+    body: (body ?? DEFAULT_TEMPLATE).replace(/\{\{(\w+)\}\}/g, (placeholder, name: string) =>
+      Object.hasOwn(values, name) ? encode(values[name]!) : placeholder,
     ),
   };
 });
@@ -35,7 +35,7 @@ function placeholderValues({
   notifications,
 }: OutgoingMessage): Record<string, string> {
   const [first] = notifications;
-  const episode = notifications.length > 1 ? null : alertOf(first!);
+  const alert = notifications.length > 1 ? null : alertOf(first!);
   return {
     id,
     title: subject(content),
@@ -44,10 +44,10 @@ function placeholderValues({
     kind: notifications.length > 1 ? "digest" : first!.kind,
     count: `${notifications.length}`,
     status: content.icon,
-    endpoint: episode ? alertName(episode) : "",
-    endpointId: episode?.endpointId ?? "",
-    incidentId: episode?.id ?? "",
-    reason: episode?.reason ?? "",
-    startedAt: episode ? new Date(episode.startedAt).toISOString() : "",
+    endpoint: alert ? alertName(alert) : "",
+    endpointId: alert?.endpointId ?? "",
+    incidentId: alert?.id ?? "",
+    reason: alert?.reason ?? "",
+    startedAt: alert ? new Date(alert.startedAt).toISOString() : "",
   };
 }

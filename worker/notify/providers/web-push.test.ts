@@ -13,18 +13,18 @@ import { deliver } from "../deliver";
 it("[CH8] a push is encrypted for the browser and signed by its sender", async () => {
   const settings = channelSettingsFor("web-push", inboxUrl("push"), inject("smtpPort"));
   const channel = channelFixture("push", { kind: "web-push", settings });
-  const letter = { id: "a", at: Date.now(), notifications: [{ kind: "test", at: 0 } as const] };
-  expect(await deliver(channel, letter, TRANSPORT)).toMatchObject({ outcome: "delivered" });
-  const [one] = await receivedRequests("push");
-  expect(one!.headers).toMatchObject({ "content-encoding": "aes128gcm", ttl: "3600" });
-  const [, token, key] = /^vapid t=([^,]+), ?k=(.+)$/.exec(one!.headers["authorization"]!)!;
+  const outgoing = { id: "a", at: Date.now(), notifications: [{ kind: "test", at: 0 } as const] };
+  expect(await deliver(channel, outgoing, TRANSPORT)).toMatchObject({ outcome: "delivered" });
+  const [request] = await receivedRequests("push");
+  expect(request!.headers).toMatchObject({ "content-encoding": "aes128gcm", ttl: "3600" });
+  const [, token, key] = /^vapid t=([^,]+), ?k=(.+)$/.exec(request!.headers["authorization"]!)!;
   expect(key).toBe(PUSH_KEYS.vapid.publicKey);
   expect(await isSigned(token!, key!)).toBe(true);
   const [, claims] = token!.split(".");
   expect(JSON.parse(Buffer.from(claims!, "base64url").toString())).toMatchObject({
     aud: new URL(inboxUrl("push")).origin.replace("http:", "https:"),
   });
-  const message = await decryptPush(Buffer.from(one!.base64!, "base64"));
+  const message = await decryptPush(Buffer.from(request!.base64!, "base64"));
   expect(JSON.parse(message)).toMatchObject({
     title: "○ This is a test message from Pharos",
     link: "https://pharos.example",
@@ -33,10 +33,10 @@ it("[CH8] a push is encrypted for the browser and signed by its sender", async (
 
 /** RFC 8292: ES256 over the token, by the key that is sent along. */
 async function isSigned(token: string, publicKey: string): Promise<boolean> {
-  const [head, claims, signature] = token.split(".") as [string, string, string];
+  const [header, claims, signature] = token.split(".") as [string, string, string];
   const curve = { name: "ECDSA", namedCurve: "P-256" };
   const key = await crypto.subtle.importKey("raw", bytes(publicKey), curve, false, ["verify"]);
-  const signed = new TextEncoder().encode(`${head}.${claims}`);
+  const signed = new TextEncoder().encode(`${header}.${claims}`);
   return crypto.subtle.verify({ name: "ECDSA", hash: "SHA-256" }, key, bytes(signature), signed);
 }
 

@@ -8,9 +8,9 @@ import { httpProvider, type OutgoingMessage } from "../provider";
 const MAX_WEBHOOK_ITEMS = 25;
 
 /** https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
-export const webhook = httpProvider(MAX_WEBHOOK_ITEMS, (letter) => {
-  const { id, at, channel } = letter;
-  const body = JSON.stringify(payload(letter));
+export const webhook = httpProvider(MAX_WEBHOOK_ITEMS, (message) => {
+  const { id, at, channel } = message;
+  const body = JSON.stringify(payload(message));
   return {
     url: channel.settings["url"]!,
     headers: {
@@ -31,9 +31,9 @@ function signatures(
   settings: ChannelSettings,
   { id, at, body }: { id: string; at: Instant; body: string },
 ): string {
-  const old = previousSecrets(settings, at).map(({ secret }) => secret);
-  return [settings["secret"]!, ...old]
-    .map((one) => new Webhook(one).sign(id, new Date(at), body))
+  const previous = previousSecrets(settings, at).map(({ secret }) => secret);
+  return [settings["secret"]!, ...previous]
+    .map((secret) => new Webhook(secret).sign(id, new Date(at), body))
     .join(" ");
 }
 
@@ -77,10 +77,10 @@ function payload({ notifications, at, content }: OutgoingMessage) {
     timestamp: toIso(at),
     data: {
       ...eventOf(content),
-      notifications: notifications.map((one) => ({
-        type: EVENT_TYPES[one.kind],
-        timestamp: toIso(one.at),
-        data: data(one),
+      notifications: notifications.map((notification) => ({
+        type: EVENT_TYPES[notification.kind],
+        timestamp: toIso(notification.at),
+        data: data(notification),
       })),
     },
   };
@@ -96,7 +96,7 @@ function data(notification: Notification) {
   if (notification.kind === "published") return { updates: notification.updates };
   if (notification.kind === "test" || notification.kind === "confirm") return {};
   const { alert, at } = notification;
-  const about = {
+  const fields = {
     incidentId: alert.id,
     ...(alert.endpointId === null
       ? {
@@ -127,22 +127,22 @@ function data(notification: Notification) {
   switch (notification.kind) {
     case "ended":
       return {
-        ...about,
+        ...fields,
         resolution: notification.resolution,
         resolvedAt: toIso(at),
         duration: at - alert.startedAt,
       };
     case "expanded":
       return {
-        ...about,
+        ...fields,
         joinedEndpoints: notification.joinedEndpoints,
         isEscalation: notification.severity !== null,
       };
     case "acknowledged":
-      return { ...about, acknowledgedBy: notification.by };
+      return { ...fields, acknowledgedBy: notification.by };
     case "updated":
-      return { ...about, status: notification.status, body: notification.body };
+      return { ...fields, status: notification.status, body: notification.body };
     default:
-      return about;
+      return fields;
   }
 }

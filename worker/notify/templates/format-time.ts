@@ -5,16 +5,16 @@ import { t } from "./messages";
 
 /** "4 min", "2 h 5 min", "3 d 4 h"; never nothing. */
 export function formatDuration(language: Language, ms: number): string {
-  const part = (key: "seconds" | "minutes" | "hours" | "days", count: number) =>
+  const formatUnit = (key: "seconds" | "minutes" | "hours" | "days", count: number) =>
     t(language, `time_${key}`, { count });
-  if (ms < MINUTE_MS) return part("seconds", Math.max(1, Math.floor(ms / 1_000)));
-  if (ms < HOUR_MS) return part("minutes", Math.floor(ms / MINUTE_MS));
+  if (ms < MINUTE_MS) return formatUnit("seconds", Math.max(1, Math.floor(ms / 1_000)));
+  if (ms < HOUR_MS) return formatUnit("minutes", Math.floor(ms / MINUTE_MS));
   const [large, small] =
     ms < DAY_MS
-      ? [part("hours", Math.floor(ms / HOUR_MS)), Math.floor((ms % HOUR_MS) / MINUTE_MS)]
-      : [part("days", Math.floor(ms / DAY_MS)), Math.floor((ms % DAY_MS) / HOUR_MS)];
+      ? [formatUnit("hours", Math.floor(ms / HOUR_MS)), Math.floor((ms % HOUR_MS) / MINUTE_MS)]
+      : [formatUnit("days", Math.floor(ms / DAY_MS)), Math.floor((ms % DAY_MS) / HOUR_MS)];
   if (small === 0) return large;
-  return `${large} ${part(ms < DAY_MS ? "minutes" : "hours", small)}`;
+  return `${large} ${formatUnit(ms < DAY_MS ? "minutes" : "hours", small)}`;
 }
 
 /** "14:02", with its day where that is not the day of `seenAt`. */
@@ -23,7 +23,8 @@ export function formatTime(
   { language, timeZone }: { language: Language; timeZone: string },
   readAt: Instant,
 ): string {
-  const dayOf = (one: Instant) => new Intl.DateTimeFormat("en-CA", { timeZone }).format(one);
+  const dayOf = (instant: Instant) =>
+    new Intl.DateTimeFormat("en-CA", { timeZone }).format(instant);
   const day = dayOf(at) === dayOf(readAt) ? {} : ({ month: "short", day: "numeric" } as const);
   return new Intl.DateTimeFormat(language, {
     timeZone,

@@ -18,29 +18,29 @@ import { formatDuration, formatTime } from "./format-time";
  */
 export function renderOpened(
   notification: AlertMessage,
-  episode: Alert,
-  reader: Recipient,
+  alert: Alert,
+  recipient: Recipient,
 ): Pick<MessageContent, "icon" | "title" | "lines"> {
-  const { language } = reader;
+  const { language } = recipient;
   const { at } = notification;
-  const { startedAt, reason } = episode;
-  const name = alertTitle(episode);
+  const { startedAt, reason } = alert;
+  const name = alertTitle(alert);
   const text = (key: MessageKey, values: Record<string, string | number> = {}) =>
     t(language, key, {
       name,
       lasted: formatDuration(language, at - startedAt),
-      since: formatTime(startedAt, reader, at),
-      until: formatTime(at, reader, at),
-      zone: reader.timeZone,
+      since: formatTime(startedAt, recipient, at),
+      until: formatTime(at, recipient, at),
+      zone: recipient.timeZone,
       ...values,
     });
-  const severity = severityLine(notification, reader);
-  const isDeclared = episode.endpointId === null;
+  const severity = severityLine(notification, recipient);
+  const isDeclared = alert.endpointId === null;
   const reasonLines = reason === null ? [] : [isDeclared ? reason : reasonText(language, reason)];
   const icon = iconOf(notification);
   const since = isDeclared
-    ? text("opened_since", { by: episode.openedBy })
-    : text(episode.failureCount > 1 ? "since" : "since_only", { count: episode.failureCount });
+    ? text("opened_since", { by: alert.openedBy })
+    : text(alert.failureCount > 1 ? "since" : "since_only", { count: alert.failureCount });
   switch (notification.kind) {
     case "opened":
       return { icon, title: text("incident"), lines: [severity, ...reasonLines, since] };
@@ -53,12 +53,12 @@ export function renderOpened(
     case "escalated":
       return { icon, title: text("escalated_incident"), lines: [severity, ...reasonLines, since] };
     case "expanded":
-      return renderExpanded(notification, { name, since }, reader);
+      return renderExpanded(notification, { name, since }, recipient);
     case "ended": {
-      const isWell = ["recovered", "resolved"].includes(notification.resolution);
+      const isResolved = ["recovered", "resolved"].includes(notification.resolution);
       return {
         icon,
-        title: text(isWell ? "ended_resolved" : "closed_incident"),
+        title: text(isResolved ? "ended_resolved" : "closed_incident"),
         lines: [...reasonLines, text("was_incident")],
       };
     }

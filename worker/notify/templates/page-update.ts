@@ -50,8 +50,8 @@ export function updateTitle(update: PageUpdate, language: Language): string {
   }
 }
 
-export function updateLines(update: PageUpdate, reader: Recipient): string[] {
-  const { language, timeZone: zone } = reader;
+export function updateLines(update: PageUpdate, recipient: Recipient): string[] {
+  const { language, timeZone: zone } = recipient;
   const affects = t(language, "page_affects", nameValues(update, language));
   switch (update.kind) {
     case "incident": {
@@ -59,11 +59,11 @@ export function updateLines(update: PageUpdate, reader: Recipient): string[] {
       return [update.body ?? t(language, noticed), ...(update.title === null ? [] : [affects])];
     }
     case "component": {
-      const since = formatTime(update.at, reader, update.at);
+      const since = formatTime(update.at, recipient, update.at);
       return [t(language, "page_since", { since, zone })];
     }
     case "maintenance":
-      return [maintenanceTimes(update, reader), affects];
+      return [maintenanceTimes(update, recipient), affects];
     default:
       return assertNever(update);
   }
@@ -71,12 +71,12 @@ export function updateLines(update: PageUpdate, reader: Recipient): string[] {
 
 function maintenanceTimes(
   { startsAt, endsAt, at }: MaintenancePageUpdate,
-  reader: Recipient,
+  recipient: Recipient,
 ): string {
-  return t(reader.language, "page_work_times", {
-    from: formatTime(startsAt, reader, at),
-    until: formatTime(endsAt, reader, startsAt),
-    zone: reader.timeZone,
+  return t(recipient.language, "page_work_times", {
+    from: formatTime(startsAt, recipient, at),
+    until: formatTime(endsAt, recipient, startsAt),
+    zone: recipient.timeZone,
   });
 }
 

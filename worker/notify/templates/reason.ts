@@ -11,18 +11,18 @@ export function reasonText(language: Language, text: string): string {
 }
 
 function textOfReason(language: Language, reason: Reason): string {
-  const lasting = (ms: number) => formatDuration(language, ms);
+  const duration = (ms: number) => formatDuration(language, ms);
   switch (reason.kind) {
     case "slow":
       return t(language, "reason_slow", {
-        seen: `${reason.seenMs} ms`,
+        actual: `${reason.actualMs} ms`,
         limit: `${reason.limitMs} ms`,
       });
     case "timeout":
-      return t(language, "reason_timeout", { limit: lasting(reason.limitMs) });
+      return t(language, "reason_timeout", { limit: duration(reason.limitMs) });
     case "no-report":
     case "run-too-long": {
-      const limit = lasting(reason.limitSeconds * 1_000);
+      const limit = duration(reason.limitSeconds * 1_000);
       return t(language, reason.kind === "no-report" ? "reason_no_ping" : "reason_run_too_long", {
         limit,
       });
@@ -30,7 +30,7 @@ function textOfReason(language: Language, reason: Reason): string {
     case "assertion":
       return t(language, "reason_assertion", {
         claim: assertionText(language, reason.assertion),
-        seen: reason.seen,
+        actual: reason.actual,
       });
     case "regions":
       return t(language, "reason_regions", {
@@ -58,9 +58,9 @@ function assertionText(
 
 /** `tls-1.3-only` is `reason_tls_1_3_only`, `daysLeft` is `subject_days_left`. */
 const keyOf = (
-  of: "reason" | "subject" | "assertion",
+  prefix: "reason" | "subject" | "assertion",
   name: Reason["kind"] | Source | Comparison,
 ) =>
-  `${of}_${name.replace(/[-.]/g, "_").replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}` as MessageKey;
+  `${prefix}_${name.replace(/[-.]/g, "_").replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}` as MessageKey;
 
 const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

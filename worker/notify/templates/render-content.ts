@@ -16,16 +16,16 @@ import { formatDuration, formatTime } from "./format-time";
 
 export function renderContent(
   notifications: readonly Notification[],
-  reader: Recipient,
+  recipient: Recipient,
 ): MessageContent {
   const [first] = notifications;
-  const { language, origin } = reader;
+  const { language, origin } = recipient;
   if (first!.kind === "confirm" || first!.kind === "published") {
-    return renderPageMessage(notifications, reader);
+    return renderPageMessage(notifications, recipient);
   }
   const linkLabel = t(language, "open");
   if (notifications.length > 1) {
-    return { ...renderDigest(notifications, reader), link: `${origin}/incidents`, linkLabel };
+    return { ...renderDigest(notifications, recipient), link: `${origin}/incidents`, linkLabel };
   }
   if (first!.kind === "test") {
     return {
@@ -36,7 +36,7 @@ export function renderContent(
       linkLabel,
     };
   }
-  return { ...renderAlert(first!, reader), link: linkFor(first!, origin), linkLabel };
+  return { ...renderAlert(first!, recipient), link: linkFor(first!, origin), linkLabel };
 }
 
 /** One endpoint is looked at itself, anything larger as an incident. */
@@ -47,65 +47,67 @@ function linkFor(notification: AlertMessage, origin: string): string {
     return `${origin}/incidents/${encodeURIComponent(id)}`;
   }
   // What is gone has no page any more.
-  const isGone = notification.kind === "ended" && notification.resolution === "removed";
-  return isGone ? `${origin}/incidents` : `${origin}/endpoints/${encodeURIComponent(endpointId)}`;
+  const isRemoved = notification.kind === "ended" && notification.resolution === "removed";
+  return isRemoved
+    ? `${origin}/incidents`
+    : `${origin}/endpoints/${encodeURIComponent(endpointId)}`;
 }
 
 function renderAlert(
   notification: AlertMessage,
-  reader: Recipient,
+  recipient: Recipient,
 ): Pick<MessageContent, "icon" | "title" | "lines"> {
-  const { language } = reader;
+  const { language } = recipient;
   const { alert, at, additionalEndpoints = 0 } = notification;
-  if (alert.title !== undefined) return renderOpened(notification, alert, reader);
+  if (alert.title !== undefined) return renderOpened(notification, alert, recipient);
   const isMany = additionalEndpoints > 0 && alert.level === "down";
   const name = isMany
     ? t(language, "and_more", { name: alertName(alert), others: additionalEndpoints })
     : alertName(alert);
   const lasted = formatDuration(language, at - alert.startedAt);
-  const why = alert.reason ? [reasonText(language, alert.reason)] : [];
+  const reasonLines = alert.reason ? [reasonText(language, alert.reason)] : [];
   const severity = isMany ? "down_many" : alert.level;
   const text = (key: MessageKey, values: Record<string, string | number> = {}) =>
     t(language, key, { name, lasted, ...values });
   // One check says nothing of how many, nor does what answers all the same.
   const isCounted = alert.level === "down" && alert.failureCount > 1;
   const since = text(isCounted ? "since" : "since_only", {
-    since: formatTime(alert.startedAt, reader, at),
-    zone: reader.timeZone,
+    since: formatTime(alert.startedAt, recipient, at),
+    zone: recipient.timeZone,
     count: alert.failureCount,
   });
   const icon = iconOf(notification);
   switch (notification.kind) {
     case "opened":
-      return { icon, title: text(severity), lines: [...why, since] };
+      return { icon, title: text(severity), lines: [...reasonLines, since] };
     case "reminder":
       return {
         icon,
         title: text(`still_${severity}`),
-        lines: [...why, since, text("nobody")],
+        lines: [...reasonLines, since, text("nobody")],
       };
     case "escalated":
-      return { icon, title: text(`escalated_${severity}`), lines: [...why, since] };
+      return { icon, title: text(`escalated_${severity}`), lines: [...reasonLines, since] };
     case "expanded":
-      return renderExpanded(notification, { name, since }, reader);
+      return renderExpanded(notification, { name, since }, recipient);
     case "ended":
       return {
         icon,
         title: text(`ended_${resolutionKey(notification, isMany)}`),
         lines: [
           text(`was_${severity}`, {
-            since: formatTime(alert.startedAt, reader, at),
-            until: formatTime(at, reader, at),
-            zone: reader.timeZone,
+            since: formatTime(alert.startedAt, recipient, at),
+            until: formatTime(at, recipient, at),
+            zone: recipient.timeZone,
           }),
-          ...why.map((because) => text("because", { because })),
+          ...reasonLines.map((reason) => text("because", { because: reason })),
         ],
       };
     case "acknowledged":
       return {
         icon,
         title: text("acknowledged", { by: notification.by }),
-        lines: [...why, since],
+        lines: [...reasonLines, since],
       };
     case "updated":
       return {

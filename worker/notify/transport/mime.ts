@@ -10,7 +10,7 @@ export function buildMime(
   const domain = from.split("@")[1] ?? "pharos.invalid";
   return [
     `From: <${from}>`,
-    `To: ${to.map((one) => `<${one}>`).join(", ")}`,
+    `To: ${to.map((address) => `<${address}>`).join(", ")}`,
     `Subject: ${encodedWords(subject)}`,
     `Date: ${new Date(at).toUTCString().replace("GMT", "+0000")}`,
     // The same letter, sent again, is the same mail.
@@ -48,6 +48,6 @@ function encodedWords(text: string): string {
     word += character;
   }
   return [...words, word]
-    .map((one) => `=?UTF-8?B?${Buffer.from(one).toString("base64")}?=`)
+    .map((chunk) => `=?UTF-8?B?${Buffer.from(chunk).toString("base64")}?=`)
     .join("\r\n ");
 }

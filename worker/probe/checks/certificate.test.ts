@@ -28,9 +28,9 @@ describe("a certificate", () => {
       createAssertion("names", "equals", "*.pharos.test"),
       createAssertion("names", "notContains", "other"),
     ];
-    const seen = await runOnce(at("valid", { assertions }));
-    expect(seen).toMatchObject(facts("2120-01-01T00:00:00Z"));
-    expect(assertionResults(seen)).toEqual([
+    const observation = await runOnce(at("valid", { assertions }));
+    expect(observation).toMatchObject(facts("2120-01-01T00:00:00Z"));
+    expect(assertionResults(observation)).toEqual([
       [true, expect.stringMatching(/^\d{5}$/)],
       [true, '"Pharos Tests"'],
       [true, '"*.pharos.test" and 2 more'],
@@ -70,16 +70,18 @@ describe("a certificate", () => {
 
   it("[PR12] that is refused by any word is not known where TLS works otherwise", async () => {
     const real = createOutbound({ allowPrivate: true });
-    const asked = (answers: boolean): Outbound => ({
+    const alertingOutbound = (acceptsTls: boolean): Outbound => ({
       ...real,
-      connect: () => Promise.resolve(socketThatSays(ALERT_HANDSHAKE_FAILURE)),
+      connect: () => Promise.resolve(socketSending(ALERT_HANDSHAKE_FAILURE)),
       fetch: () =>
-        answers
+        acceptsTls
           ? Promise.resolve(new Response())
           : Promise.reject(new ConnectError(new Error(""), { hostname: "", port: 1 }, "secure")),
     });
-    expect(await runOnce(at("valid"), asked(true))).toMatchObject({ cause: "tls-1.3-only" });
-    expect(await runOnce(at("valid"), asked(false))).toEqual(isFailed("tls"));
+    expect(await runOnce(at("valid"), alertingOutbound(true))).toMatchObject({
+      cause: "tls-1.3-only",
+    });
+    expect(await runOnce(at("valid"), alertingOutbound(false))).toEqual(isFailed("tls"));
   });
 });
 
@@ -92,7 +94,7 @@ it("[PR14] a test says how long a certificate lasts", async () => {
 });
 
 const ALERT_HANDSHAKE_FAILURE = Uint8Array.from([21, 3, 3, 0, 2, 2, 40]);
-const socketThatSays = (bytes: Uint8Array) =>
+const socketSending = (bytes: Uint8Array) =>
   ({
     readable: new Response(bytes).body!,
     writable: new WritableStream(),
@@ -116,13 +118,13 @@ describe("what a server says in TLS", () => {
   const read = (bytes: number[]) => createHandshakeParser().read(Uint8Array.from(bytes));
 
   it("[PR12] is read across the borders of records, at every place", () => {
-    const wanted = { kind: "certificate", der: Uint8Array.from(DER) };
-    expect(read(record(flight))).toEqual(wanted);
+    const expected = { kind: "certificate", der: Uint8Array.from(DER) };
+    expect(read(record(flight))).toEqual(expected);
     for (let cut = 1; cut < flight.length; cut++) {
       const two = [...record(flight.slice(0, cut)), ...record(flight.slice(cut))];
-      expect(read(two)).toEqual(wanted);
+      expect(read(two)).toEqual(expected);
     }
-    expect(read(flight.flatMap((byte) => record([byte])))).toEqual(wanted);
+    expect(read(flight.flatMap((byte) => record([byte])))).toEqual(expected);
   });
 
   it("[PR12] goes on after a warning, and ends with a farewell or a fatal alert", () => {
@@ -139,9 +141,9 @@ describe("what a server says in TLS", () => {
       ...record(flight.slice(0, 9)),
       ...record(flight.slice(9)),
     ];
-    const { read: hear } = createHandshakeParser();
-    const said = whole.map((byte) => hear(Uint8Array.of(byte)).kind);
-    expect(said.indexOf("certificate")).toBe(whole.length - 1);
+    const { read: parse } = createHandshakeParser();
+    const kinds = whole.map((byte) => parse(Uint8Array.of(byte)).kind);
+    expect(kinds.indexOf("certificate")).toBe(whole.length - 1);
   });
 
   it("[PR8] costs next to nothing, however many pieces of nothing it comes in", () => {
@@ -150,18 +152,18 @@ describe("what a server says in TLS", () => {
     expect(read(Array.from({ length: 9 }, () => record(message(2, [1]))).flat()).kind).toBe(
       "garbage",
     );
-    const { read: hear } = createHandshakeParser();
+    const { read: parse } = createHandshakeParser();
     const copied = vi.spyOn(Uint8Array.prototype, "set");
     let kind = "";
     // One message that is announced long, a byte a record, and each record in six pieces.
     for (const byte of [2, 0, 255, 255, ...Array.from({ length: 995 }, () => 0)]) {
-      for (const one of record([byte])) ({ kind } = hear(Uint8Array.of(one)));
+      for (const recordByte of record([byte])) ({ kind } = parse(Uint8Array.of(recordByte)));
     }
     expect(kind).toBe("incomplete");
     // Each piece of a byte is copied as it comes, and once more where it belongs to a message.
     expect(copied.mock.calls.every(([piece]) => piece.length <= 1)).toBe(true);
     copied.mockRestore();
-    expect(hear(Uint8Array.from([...record([0]), ...record([0])]))).toEqual({ kind: "garbage" });
+    expect(parse(Uint8Array.from([...record([0]), ...record([0])]))).toEqual({ kind: "garbage" });
   });
 
   it("[PR12] is waited for until it is whole", () => {

@@ -22,23 +22,23 @@ const HANDSHAKE_FAILURE = 40;
 const MAX_NAMES = 50;
 
 /** Asks for the certificate; whoever signed it is named, not judged. */
-export const probeCertificate: Probe = async ({ url, assertions }, look) => {
+export const probeCertificate: Probe = async ({ url, assertions }, context) => {
   const { hostname, port } = parseAddress(url) ?? { hostname: "", port: null };
   const peer = { hostname, port: port ?? 0 };
-  const flight = await readServerHandshake(peer, look);
-  const responseTime = look.elapsedMs();
+  const handshake = await readServerHandshake(peer, context);
+  const responseTime = context.elapsedMs();
   const failed = (failure: Failure): Observation => ({ outcome: "failed", failure, responseTime });
-  if (flight.kind === "alert") {
-    return (await acceptsOtherTlsVersion(flight.code, url, look))
+  if (handshake.kind === "alert") {
+    return (await acceptsOtherTlsVersion(handshake.code, url, context))
       ? { outcome: "unknowable", cause: "tls-1.3-only" }
       : failed("tls");
   }
-  const certificate = flight.kind === "certificate" ? parseCertificate(flight.der) : null;
-  if (!certificate) return failed(flight.kind === "incomplete" ? "connection-lost" : "tls");
+  const certificate = handshake.kind === "certificate" ? parseCertificate(handshake.der) : null;
+  if (!certificate) return failed(handshake.kind === "incomplete" ? "connection-lost" : "tls");
   const { expiresAt, issuer, names } = certificate;
   const details: CheckDetails = { expiresAt, issuer, names: names.slice(0, MAX_NAMES) };
   const daysLeft = Math.floor((expiresAt - Date.now()) / DAY_MS);
-  look.recordStep({
+  context.recordStep({
     name: "certificate",
     ok: daysLeft >= 0,
     expected: null,
@@ -51,22 +51,22 @@ export const probeCertificate: Probe = async ({ url, assertions }, look) => {
 };
 
 /** Says hello and reads until the certificate has come. */
-async function readServerHandshake(peer: Peer, look: ProbeContext): Promise<ServerHandshake> {
-  const socket = await look.outbound.connect(peer, look.signal);
+async function readServerHandshake(peer: Peer, context: ProbeContext): Promise<ServerHandshake> {
+  const socket = await context.outbound.connect(peer, context.signal);
   try {
-    look.recordStep({ name: "connected", ok: true, expected: null, actual: null });
+    context.recordStep({ name: "connected", ok: true, expected: null, actual: null });
     const serverName = isAddress(peer.hostname) ? null : peer.hostname;
     const hello = clientHello(serverName, crypto.getRandomValues(new Uint8Array(32)));
     const writer = socket.writable.getWriter();
     writer.closed.catch(() => undefined);
-    await abortable(look.signal, writer.write(hello)).catch(throwConnectionReset);
-    const flight = createHandshakeParser();
-    for await (const piece of readChunks(socket.readable, {
+    await abortable(context.signal, writer.write(hello)).catch(throwConnectionReset);
+    const parser = createHandshakeParser();
+    for await (const chunk of readChunks(socket.readable, {
       maxBytes: MAX_HANDSHAKE_BYTES,
-      signal: look.signal,
+      signal: context.signal,
     })) {
-      const said = flight.read(piece);
-      if (said.kind !== "incomplete") return said;
+      const handshake = parser.read(chunk);
+      if (handshake.kind !== "incomplete") return handshake;
     }
     return { kind: "incomplete" };
   } finally {
@@ -78,13 +78,13 @@ async function readServerHandshake(peer: Peer, look: ProbeContext): Promise<Serv
 async function acceptsOtherTlsVersion(
   alert: number,
   url: string,
-  look: ProbeContext,
+  context: ProbeContext,
 ): Promise<boolean> {
   if (alert === PROTOCOL_VERSION) return true;
   if (alert !== HANDSHAKE_FAILURE) return false;
   try {
-    const answer = await look.outbound.fetch(url, { method: "HEAD", signal: look.signal });
-    await answer.body?.cancel();
+    const response = await context.outbound.fetch(url, { method: "HEAD", signal: context.signal });
+    await response.body?.cancel();
     return true;
   } catch {
     return false;
@@ -111,10 +111,10 @@ function parseCertificate(der: Uint8Array): Certificate | null {
         if (expiresAt! <= Date.now()) return "certificate-expired";
         if (validFrom! > Date.now()) return "certificate-not-yet-valid";
         const address = hostname.replace(/^\[|\]$/g, "");
-        const isMeant = isAddress(hostname)
+        const matchesHost = isAddress(hostname)
           ? certificate.checkIP(address)
           : certificate.checkHost(hostname);
-        return isMeant ? null : "certificate-name";
+        return matchesHost ? null : "certificate-name";
       },
     };
   } catch {
@@ -126,8 +126,8 @@ const isAddress = (hostname: string): boolean => ipaddr.isValid(hostname.replace
 
 /** The organisation, or the common name where it has none. */
 function issuerOf(lines: string): string {
-  const part = (key: string) => new RegExp(`^${key}=(.*)$`, "m").exec(lines)?.[1];
-  return (part("O") ?? part("CN") ?? "").slice(0, 120);
+  const field = (key: string) => new RegExp(`^${key}=(.*)$`, "m").exec(lines)?.[1];
+  return (field("O") ?? field("CN") ?? "").slice(0, 120);
 }
 
 const namesOf = (text: string): string[] =>

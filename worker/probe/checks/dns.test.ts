@@ -12,8 +12,8 @@ import {
   createTask,
 } from "../../test/fixtures/probe";
 
-const at = (way: string, type = "A", settings: Partial<Task> = {}) => {
-  const resolver = encodeURIComponent(`${target}/dns/${way}`);
+const at = (behaviour: string, type = "A", settings: Partial<Task> = {}) => {
+  const resolver = encodeURIComponent(`${target}/dns/${behaviour}`);
   return createTask("dns", `dns://Pharos.test.?type=${type}&resolver=${resolver}`, settings);
 };
 
@@ -30,10 +30,10 @@ describe("a name", () => {
     ["SRV", "1 2 443 srv.pharos.test"],
     ["TXT", "v=spf1 -all"],
   ])("[PR11] has its %s records as texts", async (type, text) => {
-    const seen = await runOnce(
+    const observation = await runOnce(
       at("valid", type, { assertions: [createAssertion("record", "equals", text)] }),
     );
-    expect(assertionResults(seen)).toMatchObject([
+    expect(assertionResults(observation)).toMatchObject([
       [true, expect.stringContaining(JSON.stringify(text))],
     ]);
   });
@@ -87,7 +87,7 @@ describe("a name", () => {
   });
 });
 
-const said = (bytes: Uint8Array, media = "application/dns-message") =>
+const dnsResponse = (bytes: Uint8Array, media = "application/dns-message") =>
   new Response(bytes, { headers: { "content-type": media } });
 
 describe("an answer", () => {
@@ -96,23 +96,25 @@ describe("an answer", () => {
   const record = { type: "A", name: NAME, data: "192.0.2.1" } as const;
   const message = (settings: Partial<packet.Packet> = {}) =>
     packet.encode({ type: "response", questions: [question], answers: [record], ...settings });
-  const seenOf = (bytes: Uint8Array, media?: string) =>
+  const observe = (bytes: Uint8Array, media?: string) =>
     runOnce(
       at("valid", "A", { assertions: [createAssertion("record", "equals", "192.0.2.1")] }),
-      fakeOutbound(() => said(bytes, media)),
+      fakeOutbound(() => dnsResponse(bytes, media)),
     );
   const alias = (name: string, data: string) => ({ type: "CNAME", name, data }) as const;
-  const met = [[true, '"192.0.2.1"']];
+  const passed = [[true, '"192.0.2.1"']];
 
   it("[PR11] is about the name that was asked for, in letters of any size, and its aliases", async () => {
-    expect(assertionResults(await seenOf(message()))).toEqual(met);
-    expect(assertionResults(await seenOf(message(), "Application/DNS-message; x=y"))).toEqual(met);
+    expect(assertionResults(await observe(message()))).toEqual(passed);
+    expect(assertionResults(await observe(message(), "Application/DNS-message; x=y"))).toEqual(
+      passed,
+    );
     const loud = { ...record, name: "PHAROS.Test" };
-    const shouted = { questions: [{ ...question, name: "pharos.TEST" }], answers: [loud] };
-    expect(assertionResults(await seenOf(message(shouted)))).toEqual(met);
+    const uppercase = { questions: [{ ...question, name: "pharos.TEST" }], answers: [loud] };
+    expect(assertionResults(await observe(message(uppercase)))).toEqual(passed);
     const far = { ...record, name: "c.example" };
     const answers = [far, alias("b.example", "c.example"), alias(NAME, "B.example")];
-    expect(assertionResults(await seenOf(message({ answers })))).toEqual(met);
+    expect(assertionResults(await observe(message({ answers })))).toEqual(passed);
   });
 
   it.each<[string, Partial<packet.Packet>]>([
@@ -125,11 +127,11 @@ describe("an answer", () => {
     ["to two questions", { questions: [question, question] }],
     ["that asks", { type: "query" }],
   ])("[PR11] %s is none", async (_, settings) => {
-    expect(await seenOf(message(settings))).toEqual(isFailed("resolver-failed"));
+    expect(await observe(message(settings))).toEqual(isFailed("resolver-failed"));
   });
 
   it("[PR11] of another media type is none", async () => {
-    expect(await seenOf(message(), "text/html")).toEqual(isFailed("resolver-failed"));
+    expect(await observe(message(), "text/html")).toEqual(isFailed("resolver-failed"));
   });
 
   it("[PR11] has no records but those that fit: owned by the name, of its class, and whole", async () => {
@@ -140,15 +142,15 @@ describe("an answer", () => {
       alias(NAME, "loop.test"),
       alias("loop.test", NAME),
     ];
-    for (const one of strange) {
-      expect(await seenOf(message({ answers: [one] }))).toEqual(isFailed("no-records"));
+    for (const answer of strange) {
+      expect(await observe(message({ answers: [answer] }))).toEqual(isFailed("no-records"));
     }
     const short = message();
     short[short.length - 5] = 3;
-    expect(await seenOf(short.subarray(0, -1))).toEqual(isFailed("no-records"));
-    expect(await seenOf(short.subarray(0, -2))).toEqual(isFailed("resolver-failed"));
+    expect(await observe(short.subarray(0, -1))).toEqual(isFailed("no-records"));
+    expect(await observe(short.subarray(0, -2))).toEqual(isFailed("resolver-failed"));
     short[short.length - 5] = 250;
-    expect(await seenOf(short)).toEqual(isFailed("resolver-failed"));
+    expect(await observe(short)).toEqual(isFailed("resolver-failed"));
   });
 });
 
@@ -165,11 +167,11 @@ it("[PR2] no message of a resolver, however wrong, breaks a check", async () => 
   for (let round = 0; round < 500; round++) {
     const bytes = Uint8Array.from(whole.subarray(0, 1 + (random() % whole.length)));
     for (let hit = 0; hit < 4; hit++) bytes[random() % bytes.length] = random() % 256;
-    const seen = await runOnce(
+    const observation = await runOnce(
       at("valid"),
-      fakeOutbound(() => said(bytes)),
+      fakeOutbound(() => dnsResponse(bytes)),
     );
-    expect(seen).not.toBeNull();
+    expect(observation).not.toBeNull();
   }
   // Names that point at themselves, at once or after a label.
   for (const name of [
@@ -177,7 +179,7 @@ it("[PR2] no message of a resolver, however wrong, breaks a check", async () => 
     [1, 97, 192, 12],
   ]) {
     const loop = [0, 0, 128, 0, 0, 1, 0, 0, 0, 0, 0, 0, ...name, 0, 1, 0, 1];
-    const looped = fakeOutbound(() => said(Uint8Array.from(loop)));
+    const looped = fakeOutbound(() => dnsResponse(Uint8Array.from(loop)));
     expect(await runOnce(at("valid"), looped)).toEqual(isFailed("resolver-failed"));
   }
 });

@@ -7,19 +7,21 @@ import { queryDoh, type DnsAnswer } from "../net/doh";
 import { isAbortError } from "../engine/timeout";
 
 /** Asks a resolver for the records of a name. */
-export const probeDns: Probe = async ({ url, assertions }, look) => {
+export const probeDns: Probe = async ({ url, assertions }, context) => {
   const address = parseAddress(url);
   const question = address ? parseDnsQuery(address) : "";
   if (typeof question === "string") {
     return { outcome: "failed", failure: "address-refused", responseTime: null };
   }
-  const answer = await queryDoh(question, look.outbound, look.signal).catch(classifyResolverError);
-  const responseTime = look.elapsedMs();
+  const answer = await queryDoh(question, context.outbound, context.signal).catch(
+    classifyResolverError,
+  );
+  const responseTime = context.elapsedMs();
   const failure = failureOfAnswer(answer);
   if (failure) return { outcome: "failed", failure, responseTime };
   const records = answer?.exists ? answer.records : [];
   const actual = `${records.length} of type ${question.type}`;
-  look.recordStep({ name: "records", ok: true, expected: null, actual });
+  context.recordStep({ name: "records", ok: true, expected: null, actual });
   const results = testAssertions(assertions, { records, responseTime });
   return { outcome: "answered", statusCode: null, responseTime, assertions: results };
 };

@@ -12,8 +12,8 @@ import {
   createTask,
 } from "../../test/fixtures/probe";
 
-const at = (way: string, settings: Partial<Task> = {}) => {
-  const server = encodeURIComponent(`${target}/rdap/${way}`);
+const at = (behaviour: string, settings: Partial<Task> = {}) => {
+  const server = encodeURIComponent(`${target}/rdap/${behaviour}`);
   return createTask("domain", `domain://pharos.test?server=${server}`, settings);
 };
 const unknowable = (cause: string) => ({ outcome: "unknowable", cause });
@@ -25,11 +25,11 @@ describe("a domain", () => {
       createAssertion("registrar", "contains", "Test"),
       createAssertion("registrar", "equals", "Another"),
     ];
-    const seen = await runOnce(at("valid", { assertions }));
-    expect(seen).toMatchObject({
+    const observation = await runOnce(at("valid", { assertions }));
+    expect(observation).toMatchObject({
       details: { expiresAt: Date.parse("2120-01-01T00:00:00Z"), registrar: "Test Registrar" },
     });
-    expect(assertionResults(seen)).toEqual([
+    expect(assertionResults(observation)).toEqual([
       [true, expect.stringMatching(/^\d{5}$/)],
       [true, '"Test Registrar"'],
       [false, '"Test Registrar"'],
@@ -67,7 +67,7 @@ it("[PR14] a test says how long a domain lasts", async () => {
 });
 
 describe("what a registry says", () => {
-  const said = (document: unknown) =>
+  const observe = (document: unknown) =>
     runOnce(
       at("valid"),
       fakeOutbound(() => Response.json(document)),
@@ -78,7 +78,7 @@ describe("what a registry says", () => {
   it.each(["2120-01-02T03:04:05Z", "2120-01-02t03:04:05.678+02:00", "2120-01-02"])(
     "[PR13] of an end is a date such as %s",
     async (date) => {
-      expect(await said({ events: [expiring(date)] })).toMatchObject(end(date));
+      expect(await observe({ events: [expiring(date)] })).toMatchObject(end(date));
     },
   );
 
@@ -86,17 +86,17 @@ describe("what a registry says", () => {
     "[PR13] of an end in another way is not known: %j",
     async (date) => {
       const unknown = unknowable("registry-without-expiry");
-      expect(await said({ events: [expiring(date)] })).toEqual(unknown);
+      expect(await observe({ events: [expiring(date)] })).toEqual(unknown);
       const events = [expiring(date), expiring("2120-01-02")];
-      expect(await said({ events })).toMatchObject(end("2120-01-02"));
+      expect(await observe({ events })).toMatchObject(end("2120-01-02"));
     },
   );
 
   it("[PR13] of another name is no answer", async () => {
     const events = [expiring("2016-01-01")];
-    expect(await said({ ldhName: "other.test", events })).toEqual(unknowable("registry-away"));
+    expect(await observe({ ldhName: "other.test", events })).toEqual(unknowable("registry-away"));
     for (const ldhName of ["PHAROS.test", "pharos.test.", undefined, 7]) {
-      expect(await said({ ldhName, events })).toMatchObject({ failure: "domain-expired" });
+      expect(await observe({ ldhName, events })).toMatchObject({ failure: "domain-expired" });
     }
   });
 });
@@ -117,7 +117,7 @@ describe("the registry of a domain", () => {
         ? Response.json({ services: list })
         : Response.json({ events: [{ eventAction: "expiration", eventDate: "2120-01-01" }] }),
     );
-  const ask = (name: string) => createTask("domain", `domain://${name}`);
+  const domainTask = (name: string) => createTask("domain", `domain://${name}`);
 
   // What is kept of it is the isolate's; each test begins without.
   beforeEach(() => vi.setSystemTime(Date.now() + 2 * 86_400_000));
@@ -125,15 +125,15 @@ describe("the registry of a domain", () => {
 
   it("[PR13] is the one that IANA names for the longest ending, asked for once a day", async () => {
     const outbound = iana();
-    await runOnce(ask("a.example"), outbound);
-    await runOnce(ask("a.long.co.example"), outbound);
+    await runOnce(domainTask("a.example"), outbound);
+    await runOnce(domainTask("a.long.co.example"), outbound);
     expect(outbound.asked).toEqual([
       BOOTSTRAP,
       "https://rdap.example/v1/domain/a.example",
       "https://long.example/domain/a.long.co.example",
     ]);
     vi.setSystemTime(Date.now() + 86_400_001);
-    await runOnce(ask("b.example"), outbound);
+    await runOnce(domainTask("b.example"), outbound);
     expect(outbound.asked.slice(3)).toEqual([
       BOOTSTRAP,
       "https://rdap.example/v1/domain/b.example",
@@ -141,8 +141,12 @@ describe("the registry of a domain", () => {
   });
 
   it("[PR13] may not exist, and may not be known", async () => {
-    expect(await runOnce(ask("a.without"), iana())).toEqual(unknowable("registry-without-rdap"));
+    expect(await runOnce(domainTask("a.without"), iana())).toEqual(
+      unknowable("registry-without-rdap"),
+    );
     vi.setSystemTime(Date.now() + 2 * 86_400_000);
-    expect(await runOnce(ask("a.example"), iana("odd"))).toEqual(unknowable("registry-away"));
+    expect(await runOnce(domainTask("a.example"), iana("odd"))).toEqual(
+      unknowable("registry-away"),
+    );
   });
 });

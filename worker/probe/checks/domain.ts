@@ -8,16 +8,16 @@ import { parseDomainQuery } from "../net/query-target";
 import { queryRdap, findRdapServer } from "../net/rdap";
 
 /** Asks the registry. One that is broken or away says nothing of the domain. */
-export const probeDomain: Probe = async ({ url, assertions }, look) => {
-  const known = await loadRegistration(url, look);
-  if (typeof known === "string") return { outcome: "unknowable", cause: known };
-  const responseTime = look.elapsedMs();
+export const probeDomain: Probe = async ({ url, assertions }, context) => {
+  const registration = await loadRegistration(url, context);
+  if (typeof registration === "string") return { outcome: "unknowable", cause: registration };
+  const responseTime = context.elapsedMs();
   const failed = (failure: Failure) => ({ outcome: "failed", failure, responseTime }) as const;
-  if ("failure" in known) return failed(known.failure);
-  const { expiresAt, registrar } = known;
+  if ("failure" in registration) return failed(registration.failure);
+  const { expiresAt, registrar } = registration;
   const details: CheckDetails = { expiresAt, ...(registrar !== null && { registrar }) };
   const daysLeft = Math.floor((expiresAt - Date.now()) / DAY_MS);
-  look.recordStep({
+  context.recordStep({
     name: "domain",
     ok: daysLeft >= 0,
     expected: null,
@@ -31,14 +31,14 @@ export const probeDomain: Probe = async ({ url, assertions }, look) => {
 type Registration =
   { expiresAt: number; registrar: string | null } | { failure: Failure } | InconclusiveReason;
 
-async function loadRegistration(url: string, look: ProbeContext): Promise<Registration> {
+async function loadRegistration(url: string, context: ProbeContext): Promise<Registration> {
   const address = parseAddress(url);
   const question = address ? parseDomainQuery(address) : "";
   if (typeof question === "string") return { failure: "address-refused" };
   try {
-    const server = question.server ?? (await findRdapServer(question.name, look));
+    const server = question.server ?? (await findRdapServer(question.name, context));
     if (server === null) return "registry-without-rdap";
-    const entry = await queryRdap(server, question.name, look);
+    const entry = await queryRdap(server, question.name, context);
     if (entry === "not-registered") return { failure: "domain-not-registered" };
     if (entry === null) return "registry-away";
     const { expiresAt, registrar } = entry;

@@ -37,10 +37,15 @@ export function redirectRequest(
   const { status } = response;
   // Across origins nothing is passed on of what the endpoint's headers say.
   const isSameOrigin = next.origin === new URL(url).origin;
-  const kept = isSameOrigin ? headers : defaultHeaders({ ...task, auth: null });
+  const nextHeaders = isSameOrigin ? headers : defaultHeaders({ ...task, auth: null });
   return status === 303 || (status < 303 && method === "POST")
-    ? { url: next.href, method: method === "HEAD" ? "HEAD" : "GET", headers: kept, body: null }
-    : { url: next.href, method, headers: kept, body };
+    ? {
+        url: next.href,
+        method: method === "HEAD" ? "HEAD" : "GET",
+        headers: nextHeaders,
+        body: null,
+      }
+    : { url: next.href, method, headers: nextHeaders, body };
 }
 
 /** What is said where the endpoint's own headers say nothing. */

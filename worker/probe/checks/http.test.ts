@@ -14,7 +14,7 @@ import {
 
 const http = (path: string, settings?: Partial<Task>) => createTask("http", path, settings);
 const probe = (path: string, settings?: Partial<Task>) => runOnce(http(path, settings));
-const echoed = async (settings: Partial<Task>, path = "/echo") => {
+const sentHeaders = async (settings: Partial<Task>, path = "/echo") => {
   const sent = vi.spyOn(globalThis, "fetch");
   await probe(path, settings);
   const headers = sent.mock.calls.map(([, init]) => new Headers(init?.headers));
@@ -49,27 +49,30 @@ describe("redirects", () => {
     const redirect = (to: string) => `/redirect?to=${encodeURIComponent(to)}`;
     const token = { type: "bearer", token: "secret" } as const;
     for (const secret of [{ headers: { authorization: "Bearer secret" } }, { auth: token }]) {
-      const away = await echoed(secret, redirect(elsewhere));
-      expect(away.map((sent) => sent.get("authorization"))).toEqual(["Bearer secret", null]);
-      const within = await echoed(secret, redirect("/ok"));
-      expect(within.at(-1)!.get("authorization")).toBe("Bearer secret");
+      const crossOrigin = await sentHeaders(secret, redirect(elsewhere));
+      expect(crossOrigin.map((headers) => headers.get("authorization"))).toEqual([
+        "Bearer secret",
+        null,
+      ]);
+      const sameOrigin = await sentHeaders(secret, redirect("/ok"));
+      expect(sameOrigin.at(-1)!.get("authorization")).toBe("Bearer secret");
     }
   });
 
   it("[PR3] make a GET of a POST where browsers do", async () => {
     const post = { method: "POST", body: "x", headers: {} } as const;
-    const method = createAssertion("json", "equals", "GET", "$.method");
-    const kept = createAssertion("json", "equals", "POST", "$.method");
-    for (const [status, wanted] of [
-      [302, method],
-      [303, method],
-      [307, kept],
+    const isGet = createAssertion("json", "equals", "GET", "$.method");
+    const isPost = createAssertion("json", "equals", "POST", "$.method");
+    for (const [status, assertion] of [
+      [302, isGet],
+      [303, isGet],
+      [307, isPost],
     ] as const) {
-      const seen = await probe(`/redirect?to=/echo&status=${status}`, {
+      const observation = await probe(`/redirect?to=/echo&status=${status}`, {
         ...post,
-        assertions: [wanted],
+        assertions: [assertion],
       });
-      expect(assertionResults(seen)).toEqual([[true, JSON.stringify(wanted.expected)]]);
+      expect(assertionResults(observation)).toEqual([[true, JSON.stringify(assertion.expected)]]);
     }
   });
 
@@ -82,15 +85,21 @@ describe("redirects", () => {
 describe("a request", () => {
   it("[PR10] says who asks, and what its body is, unless its own headers do", async () => {
     const basic = { type: "basic", username: "me", password: "pä:ss" } as const;
-    const [json] = await echoed({ method: "POST", body: "{}", bodyType: "json", auth: basic });
+    const [json] = await sentHeaders({ method: "POST", body: "{}", bodyType: "json", auth: basic });
     expect(json!.get("content-type")).toBe("application/json");
     expect(json!.get("authorization")).toBe(`Basic ${btoa("me:p\xc3\xa4:ss")}`);
     const headers = { "Content-Type": "text/own", Authorization: "own" };
     const auth = { type: "bearer", token: "other" } as const;
-    const [own] = await echoed({ method: "POST", body: "a=1", bodyType: "form", auth, headers });
+    const [own] = await sentHeaders({
+      method: "POST",
+      body: "a=1",
+      bodyType: "form",
+      auth,
+      headers,
+    });
     expect(own!.get("content-type")).toBe("text/own");
     expect(own!.get("authorization")).toBe("own");
-    const [form] = await echoed({ method: "PUT", body: "a=1", bodyType: "form" });
+    const [form] = await sentHeaders({ method: "PUT", body: "a=1", bodyType: "form" });
     expect(form!.get("content-type")).toBe("application/x-www-form-urlencoded");
   });
 });
@@ -109,15 +118,19 @@ describe("a body", () => {
   });
 
   it("[PR8] is read as far as its first megabyte, however it is packed", async () => {
-    const says = (text: string) => ({ assertions: [createAssertion("body", "contains", text)] });
-    expect(assertionResults(await probe("/big/1000000", says("end")))).toEqual([[true, "a match"]]);
-    expect(assertionResults(await probe("/big/1048576", says("end")))).toEqual([
+    const bodyContains = (text: string) => ({
+      assertions: [createAssertion("body", "contains", text)],
+    });
+    expect(assertionResults(await probe("/big/1000000", bodyContains("end")))).toEqual([
+      [true, "a match"],
+    ]);
+    expect(assertionResults(await probe("/big/1048576", bodyContains("end")))).toEqual([
       [false, "no match"],
     ]);
     const longer = { assertions: [createAssertion("body", "equals", "x")], timeoutMs: 5_000 };
-    const seen = [[false, "1048576 characters"]];
+    const expected = [[false, "1048576 characters"]];
     for (const path of ["/big/3000000", "/bomb", "/endless"]) {
-      expect(assertionResults(await probe(path, longer))).toEqual(seen);
+      expect(assertionResults(await probe(path, longer))).toEqual(expected);
     }
   });
 
@@ -158,9 +171,9 @@ describe("a body", () => {
 });
 
 it("[PR2] no head that the runtime cannot read is called a failure of TLS without TLS", async () => {
-  const moved = vi.spyOn(globalThis, "fetch").mockRejectedValue(new Error("internal error"));
+  const fetchSpy = vi.spyOn(globalThis, "fetch").mockRejectedValue(new Error("internal error"));
   expect(await probe("/ok")).toEqual(isFailed("connection-lost"));
-  moved.mockRestore();
+  fetchSpy.mockRestore();
 });
 
 it("[PR3] a redirect to an address of 100 KB is none", async () => {

@@ -13,22 +13,22 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const MAX_BODY_BYTES = 1_048_576;
 
 /** Asks, follows redirects by hand, and reads of the body what the assertions need. */
-export const probeHttp: Probe = async (task, look) => {
+export const probeHttp: Probe = async (task, context) => {
   let request = firstRequest(task);
   for (let redirects = 0; ; redirects++) {
     const { url, ...init } = request;
-    const response = await look.outbound.fetch(url, { ...init, signal: look.signal });
-    const responseTime = look.elapsedMs();
+    const response = await context.outbound.fetch(url, { ...init, signal: context.signal });
+    const responseTime = context.elapsedMs();
     if (isFinalResponse(task, response))
-      return observeResponse(task, look, { request, response, responseTime });
+      return observeResponse(task, context, { request, response, responseTime });
     // An unread body holds one of the six slots.
     await response.body?.cancel();
     const next = redirectRequest(task, request, response);
     if (!next) return { outcome: "failed", failure: "bad-redirect", responseTime };
     // What the guard does not let pass is in the words of whoever redirects.
-    const ok = validateAddress(next.url, "http", look.outbound.policy) === null;
+    const ok = validateAddress(next.url, "http", context.outbound.policy) === null;
     const actual = ok ? withoutQuery(next.url) : "an address that is refused";
-    look.recordStep({ name: "redirected", ok, expected: null, actual });
+    context.recordStep({ name: "redirected", ok, expected: null, actual });
     if (redirects === task.maxRedirects) {
       return { outcome: "failed", failure: "too-many-redirects", responseTime };
     }
@@ -43,23 +43,23 @@ const isFinalResponse = (task: Task, { status }: Response): boolean =>
 
 async function observeResponse(
   task: Task,
-  look: ProbeContext,
-  came: { request: HttpRequest; response: Response; responseTime: number },
+  context: ProbeContext,
+  exchange: { request: HttpRequest; response: Response; responseTime: number },
 ): Promise<Observation> {
-  const { response, responseTime } = came;
+  const { response, responseTime } = exchange;
   const { status, headers, body } = response;
-  const wanted = expectedStatusCodes(task);
-  look.recordStep({
+  const expectedStatus = expectedStatusCodes(task);
+  context.recordStep({
     name: "answered",
-    ok: isExpectedStatus(wanted, status),
-    expected: wanted.join(", "),
+    ok: isExpectedStatus(expectedStatus, status),
+    expected: expectedStatus.join(", "),
     actual: String(status),
   });
   const { assertions } = task;
-  const isRead = needsBody(assertions) && came.request.method !== "HEAD";
+  const isRead = needsBody(assertions) && exchange.request.method !== "HEAD";
   const bounds = {
     maxBytes: MAX_BODY_BYTES,
-    signal: look.signal,
+    signal: context.signal,
     isEnough: hasInputFor(assertions),
   };
   if (!isRead) await body?.cancel();

@@ -36,8 +36,8 @@ const NOBODY = "127.0.0.1:1";
 const NOWHERE = "nowhere.invalid";
 const unknowable = (cause: string) =>
   expect.objectContaining({ outcome: "unknowable", cause }) as unknown as Observation;
-const heard = createAssertion("body", "exists");
-const never = createAssertion("body", "contains", "never heard");
+const hasBody = createAssertion("body", "exists");
+const neverMatches = createAssertion("body", "contains", "never heard");
 
 const http = (path: string, ...assertions: Task["assertions"]) =>
   createTask("http", path, { assertions });
@@ -58,15 +58,15 @@ const certificate = (host: string | number) =>
 const domain = (server: string) =>
   createTask("domain", `domain://pharos.test?server=${encodeURIComponent(server)}`);
 const domainAt = (path: string) => domain(`${target}${path}`);
-const away = unknowable("registry-away");
+const registryAway = unknowable("registry-away");
 
 const KINDS: Record<Exclude<EndpointKind, "heartbeat">, Partial<Record<Trouble, Case>>> = {
   http: {
-    "is healthy": [http("/ok", heard), isAnswered(200)],
+    "is healthy": [http("/ok", hasBody), isAnswered(200)],
     refuses: [http(`http://${NOBODY}/`), isFailed("unreachable")],
     hangs: [http("/hang"), isFailed("timeout")],
-    drips: [http("/drip", never), isFailed("timeout")],
-    "never ends": [http("/endless", never), isAnswered(200)],
+    drips: [http("/drip", neverMatches), isFailed("timeout")],
+    "never ends": [http("/endless", neverMatches), isAnswered(200)],
     "talks garbage": [http("/garbage"), isFailed("connection-lost")],
     resets: [http("/reset"), isFailed("connection-lost")],
     "closes early": [http(`http://127.0.0.1:${rawPorts.closes}/`), isFailed("connection-lost")],
@@ -74,14 +74,14 @@ const KINDS: Record<Exclude<EndpointKind, "heartbeat">, Partial<Record<Trouble, 
     "is too late": [http("/slow/3000"), isFailed("timeout")],
   },
   tcp: {
-    "is healthy": [tcp(rawPorts.banner!, heard), isAnswered(null)],
+    "is healthy": [tcp(rawPorts.banner!, hasBody), isAnswered(null)],
     refuses: [tcp(NOBODY), isFailed("unreachable")],
-    hangs: [tcp(rawPorts.silent!, heard), isFailed("no-message")],
-    drips: [tcp(rawPorts.drip!, never), isAnswered(null)],
-    "never ends": [tcp(rawPorts.endless!, never), isAnswered(null)],
-    "talks garbage": [tcp(rawPorts.garbage!, never), isAnswered(null)],
-    resets: [tcp(rawPorts.reset!, heard), isFailed("connection-lost")],
-    "closes early": [tcp(rawPorts.closes!, heard), isFailed("no-message")],
+    hangs: [tcp(rawPorts.silent!, hasBody), isFailed("no-message")],
+    drips: [tcp(rawPorts.drip!, neverMatches), isAnswered(null)],
+    "never ends": [tcp(rawPorts.endless!, neverMatches), isAnswered(null)],
+    "talks garbage": [tcp(rawPorts.garbage!, neverMatches), isAnswered(null)],
+    resets: [tcp(rawPorts.reset!, hasBody), isFailed("connection-lost")],
+    "closes early": [tcp(rawPorts.closes!, hasBody), isFailed("no-message")],
     "has no name": [tcp(`${NOWHERE}:80`), isFailed("name-not-resolved")],
   },
   dns: {
@@ -97,16 +97,16 @@ const KINDS: Record<Exclude<EndpointKind, "heartbeat">, Partial<Record<Trouble, 
     "is too late": [dnsAt("/slow/3000"), isFailed("timeout")],
   },
   websocket: {
-    "is healthy": [socket("hello", heard), isAnswered(101)],
+    "is healthy": [socket("hello", hasBody), isAnswered(101)],
     refuses: [createTask("websocket", `ws://${NOBODY}/`), isFailed("unreachable")],
     hangs: [socket("hang"), isFailed("timeout")],
-    drips: [socket("drip", heard), isFailed("no-message")],
-    "never ends": [socket("endless", heard), isFailed("connection-lost")],
-    "talks garbage": [socket("garbage", heard), isFailed("no-message")],
-    resets: [socket("reset", heard), isFailed("connection-lost")],
-    "closes early": [socket("closes", heard), isFailed("no-message")],
+    drips: [socket("drip", hasBody), isFailed("no-message")],
+    "never ends": [socket("endless", hasBody), isFailed("connection-lost")],
+    "talks garbage": [socket("garbage", hasBody), isFailed("no-message")],
+    resets: [socket("reset", hasBody), isFailed("connection-lost")],
+    "closes early": [socket("closes", hasBody), isFailed("no-message")],
     "has no name": [createTask("websocket", `ws://${NOWHERE}/`), isFailed("name-not-resolved")],
-    "is too late": [socket("silent", heard), isFailed("no-message")],
+    "is too late": [socket("silent", hasBody), isFailed("no-message")],
   },
   certificate: {
     "is healthy": [certificate(tlsPorts.valid!), isAnswered(null)],
@@ -121,15 +121,15 @@ const KINDS: Record<Exclude<EndpointKind, "heartbeat">, Partial<Record<Trouble, 
   },
   domain: {
     "is healthy": [domainAt("/rdap/valid"), isAnswered(null)],
-    refuses: [domain(`http://${NOBODY}/`), away],
-    hangs: [domainAt("/hang"), away],
-    drips: [domainAt("/drip"), away],
-    "never ends": [domainAt("/endless"), away],
-    "talks garbage": [domainAt("/rdap/garbage"), away],
-    resets: [domainAt("/reset"), away],
-    "closes early": [domainAt("/cut"), away],
-    "has no name": [domain(`http://${NOWHERE}/`), away],
-    "is too late": [domainAt("/slow/3000"), away],
+    refuses: [domain(`http://${NOBODY}/`), registryAway],
+    hangs: [domainAt("/hang"), registryAway],
+    drips: [domainAt("/drip"), registryAway],
+    "never ends": [domainAt("/endless"), registryAway],
+    "talks garbage": [domainAt("/rdap/garbage"), registryAway],
+    resets: [domainAt("/reset"), registryAway],
+    "closes early": [domainAt("/cut"), registryAway],
+    "has no name": [domain(`http://${NOWHERE}/`), registryAway],
+    "is too late": [domainAt("/slow/3000"), registryAway],
   },
 };
 
@@ -142,15 +142,15 @@ describe.each(Object.entries(KINDS))("a %s check whose target", (_, cases) => {
     async (trouble, [task, expected]) => {
       const bytes = countBytes();
       const deadline = startDeadline(task.timeoutMs + 1_000);
-      const seen = await runOnce(task);
+      const observation = await runOnce(task);
       const isLate = deadline.isOver();
       deadline.stop();
-      expect(seen).toEqual(expected);
+      expect(observation).toEqual(expected);
       expect(isLate).toBe(false);
       expect(bytes.count()).toBeLessThanOrEqual(MAX_BYTES);
-      const { health } = judge(task, seen!);
+      const { health } = judge(task, observation!);
       if (trouble === "is healthy") expect(health).toBe("healthy");
-      else expect(health).toBe(seen!.outcome === "unknowable" ? "unknown" : "failing");
+      else expect(health).toBe(observation!.outcome === "unknowable" ? "unknown" : "failing");
     },
   );
 
@@ -169,8 +169,10 @@ function countBytes() {
   const read = vi.spyOn(ReadableStreamDefaultReader.prototype, "read");
   return {
     count() {
-      const results = read.mock.settledResults.flatMap((one) =>
-        one.type === "fulfilled" ? ((one.value as { value?: Uint8Array }).value?.length ?? 0) : 0,
+      const results = read.mock.settledResults.flatMap((result) =>
+        result.type === "fulfilled"
+          ? ((result.value as { value?: Uint8Array }).value?.length ?? 0)
+          : 0,
       );
       read.mockRestore();
       return results.reduce((sum, length) => sum + length, 0);

@@ -14,13 +14,13 @@ import {
   createTask,
 } from "../../test/fixtures/probe";
 
-const tcp = (way: string, settings: Partial<Task> = {}) =>
-  createTask("tcp", `tcp://127.0.0.1:${rawPorts[way]}`, settings);
+const tcp = (behaviour: string, settings: Partial<Task> = {}) =>
+  createTask("tcp", `tcp://127.0.0.1:${rawPorts[behaviour]}`, settings);
 
 describe("a connection", () => {
   it("[PR10] is all that is wanted where nothing is to be heard", async () => {
-    for (const way of ["silent", "banner", "endless"]) {
-      expect(assertionResults(await runOnce(tcp(way)))).toEqual([]);
+    for (const behaviour of ["silent", "banner", "endless"]) {
+      expect(assertionResults(await runOnce(tcp(behaviour)))).toEqual([]);
     }
   });
 
@@ -76,34 +76,34 @@ const REFUSED = new Error(
 );
 
 describe("a connection that does not come about", () => {
-  const why = (hostname: string, answer: () => Response) =>
+  const classify = (hostname: string, answer: () => Response) =>
     classifyError(
       new ConnectError(REFUSED, { hostname, port: 443 }, "raw"),
       fakeOutbound(answer),
       500,
     );
-  const says = (rcode: number, data?: string) => () => {
+  const dnsResponse = (rcode: number, data?: string) => () => {
     const questions = [{ type: "A" as const, name: "a.example" }];
     const answers = data ? [{ ...questions[0]!, data }] : [];
     const headers = { "content-type": "application/dns-message" };
     const message = { type: "response", flags: rcode, questions, answers } as const;
     return new Response(packet.encode(message), { headers });
   };
-  const nothing = () => new Response(null, { status: 500 });
+  const serverError = () => new Response(null, { status: 500 });
 
   it("[PR12] is not known where it leads to the platform's own proxies", async () => {
     for (const host of ["104.16.0.1", "172.67.1.1", "[2606:4700::1]", "[::ffff:104.16.0.1]"]) {
-      expect(await why(host, nothing)).toBe("no-raw-connection");
+      expect(await classify(host, serverError)).toBe("no-raw-connection");
     }
-    expect(await why("a.example", says(0, "104.21.3.4"))).toBe("no-raw-connection");
+    expect(await classify("a.example", dnsResponse(0, "104.21.3.4"))).toBe("no-raw-connection");
   });
 
   it("[PR12] is a failure everywhere else", async () => {
-    expect(await why("8.8.8.8", nothing)).toBe("unreachable");
-    expect(await why("[2001:4860:4860::8888]", nothing)).toBe("unreachable");
-    expect(await why("a.example", says(0, "8.8.8.8"))).toBe("unreachable");
-    expect(await why("a.example", says(3))).toBe("name-not-resolved");
-    expect(await why("a.example", nothing)).toBe("unreachable");
-    expect(await why("localhost", nothing)).toBe("unreachable");
+    expect(await classify("8.8.8.8", serverError)).toBe("unreachable");
+    expect(await classify("[2001:4860:4860::8888]", serverError)).toBe("unreachable");
+    expect(await classify("a.example", dnsResponse(0, "8.8.8.8"))).toBe("unreachable");
+    expect(await classify("a.example", dnsResponse(3))).toBe("name-not-resolved");
+    expect(await classify("a.example", serverError)).toBe("unreachable");
+    expect(await classify("localhost", serverError)).toBe("unreachable");
   });
 });

@@ -9,16 +9,18 @@ import { isAbortError, abortable } from "../engine/timeout";
 const MAX_ANSWER_BYTES = 65_536;
 
 /** Connects; says what there is to say; listens where an assertion wants to hear something. */
-export const probeTcp: Probe = async ({ url, body, assertions }, look) => {
+export const probeTcp: Probe = async ({ url, body, assertions }, context) => {
   const { hostname, port } = parseAddress(url) ?? { hostname: "", port: null };
-  const socket = await look.outbound.connect({ hostname, port: port ?? 0 }, look.signal);
+  const socket = await context.outbound.connect({ hostname, port: port ?? 0 }, context.signal);
   try {
-    const connectedMs = look.elapsedMs();
-    look.recordStep({ name: "connected", ok: true, expected: null, actual: null });
-    if (body !== null) await send(socket, body, look.signal);
-    const heard = needsBody(assertions) ? await listen() : { text: "", responseTime: connectedMs };
-    const { text, responseTime } = heard;
-    if (needsBody(assertions)) look.recordStep(messageStep(text));
+    const connectedMs = context.elapsedMs();
+    context.recordStep({ name: "connected", ok: true, expected: null, actual: null });
+    if (body !== null) await send(socket, body, context.signal);
+    const received = needsBody(assertions)
+      ? await listen()
+      : { text: "", responseTime: connectedMs };
+    const { text, responseTime } = received;
+    if (needsBody(assertions)) context.recordStep(messageStep(text));
     if (needsBody(assertions) && text === "") {
       return { outcome: "failed", failure: "no-message", responseTime };
     }
@@ -30,20 +32,20 @@ export const probeTcp: Probe = async ({ url, body, assertions }, look) => {
 
   /** Until all that is wanted was heard; the time being over ends it as well. */
   async function listen() {
-    const heard = { text: "", responseTime: look.elapsedMs() };
+    const received = { text: "", responseTime: context.elapsedMs() };
     const holdsAll = hasInputForAll(assertions);
     const isEnough = (text: string) => {
-      if (heard.text === "") heard.responseTime = look.elapsedMs();
-      heard.text = text;
+      if (received.text === "") received.responseTime = context.elapsedMs();
+      received.text = text;
       return holdsAll(text);
     };
     try {
-      const bounds = { maxBytes: MAX_ANSWER_BYTES, signal: look.signal, isEnough };
-      heard.text = await readText(socket.readable, bounds);
+      const bounds = { maxBytes: MAX_ANSWER_BYTES, signal: context.signal, isEnough };
+      received.text = await readText(socket.readable, bounds);
     } catch (problem) {
-      if (heard.text === "" && !isAbortError(problem)) throw problem;
+      if (received.text === "" && !isAbortError(problem)) throw problem;
     }
-    return heard;
+    return received;
   }
 };
 

@@ -11,12 +11,12 @@ import {
   createTask,
 } from "../../test/fixtures/probe";
 
-const at = (way: string, settings: Partial<Task> = {}) =>
-  createTask("websocket", `${target.replace("http", "ws")}/socket/${way}`, settings);
+const at = (behaviour: string, settings: Partial<Task> = {}) =>
+  createTask("websocket", `${target.replace("http", "ws")}/socket/${behaviour}`, settings);
 
 it("[PR10] a socket is well when the handshake is, where nothing else is wanted", async () => {
-  for (const way of ["silent", "hello", "garbage"]) {
-    expect(await runOnce(at(way))).toEqual(isAnswered(101));
+  for (const behaviour of ["silent", "hello", "garbage"]) {
+    expect(await runOnce(at(behaviour))).toEqual(isAnswered(101));
   }
 });
 
@@ -32,8 +32,8 @@ it("[PR10] what is sent is answered by the first message", async () => {
     createAssertion("body", "equals", "ping"),
     createAssertion("responseTime", "lessThan", 900),
   ];
-  const seen = await runOnce(at("echo", { body: "ping", assertions }));
-  expect(assertionResults(seen)).toMatchObject([
+  const observation = await runOnce(at("echo", { body: "ping", assertions }));
+  expect(assertionResults(observation)).toMatchObject([
     [true, "4 characters"],
     [true, expect.any(String)],
   ]);
@@ -79,8 +79,8 @@ it("[PR14] a test says what the handshake was answered, and what came", async ()
     { name: "connected", ok: true },
     { name: "answered", ok: false, expected: "101", actual: "403" },
   ]);
-  const seen = await runSteps(at("hello", { assertions: [createAssertion("body", "exists")] }));
-  expect(seen.slice(2)).toMatchObject([
+  const steps = await runSteps(at("hello", { assertions: [createAssertion("body", "exists")] }));
+  expect(steps.slice(2)).toMatchObject([
     { name: "answered", ok: true },
     { name: "message", ok: true, actual: "17 characters" },
     { name: "assertion", ok: true, actual: "17 characters" },

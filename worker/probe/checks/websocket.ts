@@ -16,19 +16,24 @@ const ABNORMAL_CLOSURE = 1006;
 const CLOSE_TIMEOUT_MS = 500;
 
 /** Shakes hands; where something is said, or wanted, waits for the first message. */
-export const probeWebSocket: Probe = async (task, look) => {
+export const probeWebSocket: Probe = async (task, context) => {
   const { assertions, body } = task;
   const { url, headers } = firstRequest({ ...task, body: null });
   const connection = new AbortController();
-  const response = await look.outbound.fetch(url.replace(/^ws/i, "http"), {
+  const response = await context.outbound.fetch(url.replace(/^ws/i, "http"), {
     headers: { ...headers, upgrade: "websocket" },
-    signal: AbortSignal.any([look.signal, connection.signal]),
+    signal: AbortSignal.any([context.signal, connection.signal]),
   });
   const { status, webSocket } = response;
-  const responseTime = look.elapsedMs();
-  const wanted = expectedStatusCodes(task);
-  const ok = isExpectedStatus(wanted, status) && webSocket !== null;
-  look.recordStep({ name: "answered", ok, expected: wanted.join(", "), actual: String(status) });
+  const responseTime = context.elapsedMs();
+  const expectedStatus = expectedStatusCodes(task);
+  const ok = isExpectedStatus(expectedStatus, status) && webSocket !== null;
+  context.recordStep({
+    name: "answered",
+    ok,
+    expected: expectedStatus.join(", "),
+    actual: String(status),
+  });
   const answered = (results: AssertionResult[], ms: number): Observation => ({
     outcome: "answered",
     statusCode: status,
@@ -44,13 +49,16 @@ export const probeWebSocket: Probe = async (task, look) => {
     sendBody(webSocket, body);
     const isAwaited = body !== null || needsBody(assertions);
     if (!isAwaited) return answered(testAssertions(assertions, { responseTime }), responseTime);
-    const heard = await abortable(look.signal, first).catch(toNoMessage);
-    const heardMs = look.elapsedMs();
-    look.recordStep(messageStep(typeof heard === "string" ? heard : ""));
-    if (typeof heard !== "string") {
-      return { outcome: "failed", failure: heard.failure, responseTime: heardMs };
+    const message = await abortable(context.signal, first).catch(toNoMessage);
+    const messageMs = context.elapsedMs();
+    context.recordStep(messageStep(typeof message === "string" ? message : ""));
+    if (typeof message !== "string") {
+      return { outcome: "failed", failure: message.failure, responseTime: messageMs };
     }
-    return answered(testAssertions(assertions, { responseTime: heardMs, text: heard }), heardMs);
+    return answered(
+      testAssertions(assertions, { responseTime: messageMs, text: message }),
+      messageMs,
+    );
   } finally {
     close(webSocket);
     // One that does not say goodbye would go on until the time of the look is over.

@@ -31,17 +31,17 @@ export async function classifyError(
   if (isAbortError(cause)) return "timeout";
   if (peer && cause instanceof TypeError) return "bad-request";
   const message = cause instanceof Error ? cause.message : "";
-  const lookMs = Math.max(1, Math.min(leftMs, PORT_CHECK_MS));
-  const answers = async () => !peer || isRaw || (await outbound.acceptsTcp(peer, lookMs));
+  const timeoutMs = Math.max(1, Math.min(leftMs, PORT_CHECK_MS));
+  const acceptsTcp = async () => !peer || isRaw || (await outbound.acceptsTcp(peer, timeoutMs));
   if (/connection (was )?lost|disconnected|reset/i.test(message)) {
-    return (await answers()) ? "connection-lost" : "unreachable";
+    return (await acceptsTcp()) ? "connection-lost" : "unreachable";
   }
   // Whatever the runtime says of it, no connection came about.
-  if (peer && isRaw) return classifyConnectError(peer, outbound, lookMs);
+  if (peer && isRaw) return classifyConnectError(peer, outbound, timeoutMs);
   if (message.startsWith("internal error")) {
     // Without encryption it is an answer that the runtime cannot read.
     const broken = type === "plain" ? "connection-lost" : "tls";
-    return (await answers()) ? broken : "name-not-resolved";
+    return (await acceptsTcp()) ? broken : "name-not-resolved";
   }
   logError("probe", problem, { lost: "check" });
   return null;

@@ -35,5 +35,6 @@ describe("a path", () => {
   it("[PR19] of a large but plain document finds it all", () => {
     expect(readJsonPath("$[*]")!.find(wide)).toHaveLength(90_000);
     expect(readJsonPath("$[89999]")!.find(wide)).toEqual([89_999]);
+    expect(readJsonPath("$[90000]")!.find(wide)).toEqual([]);
   });
 });

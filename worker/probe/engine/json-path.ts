@@ -79,8 +79,8 @@ function chargeSteps(budget: QueryBudget, steps: number): void {
 
 /** The same pattern is asked of each item. */
 function patternOf(text: string, { patterns, cpu }: QueryBudget): Pattern | null {
-  const known = patterns.get(text);
-  if (known !== undefined) return known;
+  const cached = patterns.get(text);
+  if (cached !== undefined) return cached;
   const pattern = readPattern(text, cpu);
   patterns.set(text, pattern);
   return pattern;
@@ -105,8 +105,8 @@ function sizeOf(value: unknown): number {
 }
 
 function everySelector(query: JSONPathQuery): Selector[] {
-  return allNodes(query).flatMap((part) =>
-    "selectors" in part ? (part.selectors as Selector[]) : [],
+  return allNodes(query).flatMap((node) =>
+    "selectors" in node ? (node.selectors as Selector[]) : [],
   );
 }
 
@@ -114,12 +114,12 @@ type Printable = { toString(): string };
 
 /** What a filter names of the root would be read again for each item. */
 const usesRootInFilter = (query: JSONPathQuery): boolean =>
-  allNodes(query).some((part) => "path" in part && (part as Printable).toString().startsWith("$"));
+  allNodes(query).some((node) => "path" in node && (node as Printable).toString().startsWith("$"));
 
 /** All objects of the parsed path, without what they only refer to. */
-function allNodes(part: object): object[] {
-  const within = Object.entries(part)
+function allNodes(node: object): object[] {
+  const children = Object.entries(node)
     .filter(([key]) => key !== "environment" && key !== "token")
     .flatMap(([, value]) => (value !== null && typeof value === "object" ? [value as object] : []));
-  return [part, ...within.flatMap(allNodes)];
+  return [node, ...children.flatMap(allNodes)];
 }

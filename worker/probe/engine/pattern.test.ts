@@ -9,7 +9,7 @@ import { expectBounded } from "../../test/fixtures/pace";
 /** A hundred megabytes searched in a linear way: far less than what a search must not take. */
 const quickly = <Result>(work: () => Result): Result => expectBounded(40, work);
 const MEGABYTE = 1_048_576;
-const MAX_CLAIMS = 20;
+const MAX_ASSERTIONS = 20;
 
 /** Letters of which each could begin a match. */
 const tangle = (length: number): string => {
@@ -44,11 +44,11 @@ describe("a pattern", () => {
     ["^<p.*>$", "<p>"],
     ["[\\pL ]+: [\\pN]{1,6} ms", "Dauer für alle: 17 ms"],
   ])("[PR19] that is ordinary, %s, is searched for in a megabyte", (pattern, end) => {
-    const wanted = [{ holds: true, actual: "a match" }];
-    const claims = [matching(`(?m)${pattern}`)];
-    expect(quickly(() => testAssertions(claims, { text: page(end) }))).toMatchObject(wanted);
+    const expected = [{ holds: true, actual: "a match" }];
+    const assertions = [matching(`(?m)${pattern}`)];
+    expect(quickly(() => testAssertions(assertions, { text: page(end) }))).toMatchObject(expected);
     if (pattern.startsWith("^")) return;
-    const without = testAssertions(claims, { text: page("") });
+    const without = testAssertions(assertions, { text: page("") });
     expect(without).toMatchObject([{ holds: false, actual: "no match" }]);
   });
 
@@ -76,7 +76,7 @@ describe("a pattern", () => {
     for (const pattern of HEAVY) {
       expect(validateAssertion("http", matching(pattern))).toBeNull();
       for (const comparison of ["matches", "notMatches"] as const) {
-        const claims = Array.from({ length: MAX_CLAIMS }, () =>
+        const claims = Array.from({ length: MAX_ASSERTIONS }, () =>
           createAssertion("body", comparison, pattern),
         );
         const results = quickly(() => testAssertions(claims, { text }));
@@ -85,17 +85,17 @@ describe("a pattern", () => {
       }
     }
     const large = `(${"[\\pL\\pN]".repeat(38)}){24}`;
-    const claims = Array.from({ length: MAX_CLAIMS }, () => matching(large));
-    quickly(() => testAssertions(claims, { text }));
+    const assertions = Array.from({ length: MAX_ASSERTIONS }, () => matching(large));
+    quickly(() => testAssertions(assertions, { text }));
   });
 
   it("[PR19] that takes too much leaves something for the next one", () => {
-    const claims = [
+    const assertions = [
       matching(HEAVY[0]!),
       matching("^[ab]+$"),
       createAssertion("body", "contains", "ab"),
     ];
-    expect(testAssertions(claims, { text: tangle(MEGABYTE) })).toMatchObject([
+    expect(testAssertions(assertions, { text: tangle(MEGABYTE) })).toMatchObject([
       { holds: false, actual: "too much text" },
       { holds: true, actual: "a match" },
       { holds: true, actual: "a match" },
@@ -107,8 +107,8 @@ describe("a pattern", () => {
     const text = JSON.stringify(document);
     const filter = createAssertion("json", "exists", null, `$.list[?search(@, "${HEAVY[0]}")]`);
     const value = createAssertion("json", "matches", HEAVY[0], "$.list[*]");
-    const claims = Array.from({ length: MAX_CLAIMS / 2 }, () => [filter, value]).flat();
-    const results = quickly(() => testAssertions(claims, { text }));
+    const assertions = Array.from({ length: MAX_ASSERTIONS / 2 }, () => [filter, value]).flat();
+    const results = quickly(() => testAssertions(assertions, { text }));
     expect(results.slice(0, 2)).toMatchObject([
       { holds: false, actual: "too much JSON" },
       { holds: false, actual: "too much text" },
@@ -125,8 +125,8 @@ describe("a text that comes in pieces", () => {
   it("[PR19] is not searched for each of them without end", () => {
     const all = pieces(tangle(65_536), 64);
     for (const pattern of [...HEAVY, "[ab]c+", "b{9}a{9}b{9}a{9}"]) {
-      const claims = Array.from({ length: MAX_CLAIMS }, () => matching(pattern));
-      const isEnough = hasInputForAll(claims);
+      const assertions = Array.from({ length: MAX_ASSERTIONS }, () => matching(pattern));
+      const isEnough = hasInputForAll(assertions);
       expect(quickly(() => all.some(isEnough))).toBe(false);
     }
   });

@@ -47,7 +47,7 @@ type RunOptions = {
 
 /** One look from here, in its time. Only that the invocation's requests are spent is thrown. */
 export async function runCheck(
-  sealed: Task,
+  encrypted: Task,
   outbound: Outbound,
   { elapsedMs, isTest = false, keys }: RunOptions,
 ): Promise<CheckRun> {
@@ -55,7 +55,7 @@ export async function runCheck(
   const beganAt = Date.now();
   const recordStep: ProbeContext["recordStep"] = (step) =>
     steps.push({ ...step, atMs: Date.now() - beganAt });
-  const task = await decryptTask(sealed, keys);
+  const task = await decryptTask(encrypted, keys);
   if (!task) return { result: { outcome: "unknowable", cause: "secrets-sealed" }, steps };
   const probe = PROBES[task.kind];
   const limitMs = timeLimitMs(task, elapsedMs);
@@ -64,14 +64,14 @@ export async function runCheck(
   const startedAt = Date.now();
   const signal = AbortSignal.timeout(limitMs);
   const passedMs = () => Date.now() - startedAt;
-  const look: ProbeContext = {
+  const context: ProbeContext = {
     outbound,
     signal,
     recordStep,
     elapsedMs: passedMs,
     remainingMs: () => limitMs - passedMs(),
   };
-  const result = await probeOnce(probe, task, look);
+  const result = await probeOnce(probe, task, context);
   if (isTest && steps.length === 1 && hasConnectFailure(result)) {
     recordStep({ name: "connected", ok: false, expected: null, actual: null });
   }
@@ -88,15 +88,15 @@ async function decryptTask(task: Task, keys: EncryptionKeys): Promise<Task | nul
   }
 }
 
-async function probeOnce(probe: Probe, task: Task, look: ProbeContext): Promise<ProbeResult> {
+async function probeOnce(probe: Probe, task: Task, context: ProbeContext): Promise<ProbeResult> {
   try {
-    const refusal = validateAddress(task.url, task.kind, look.outbound.policy);
+    const refusal = validateAddress(task.url, task.kind, context.outbound.policy);
     if (refusal) throw new BlockedAddressError(refusal);
-    return await probe(task, look);
+    return await probe(task, context);
   } catch (problem) {
     if (problem instanceof SubrequestLimitError) throw problem;
-    const responseTime = look.elapsedMs();
-    const failure = await classifyError(problem, look.outbound, look.remainingMs());
+    const responseTime = context.elapsedMs();
+    const failure = await classifyError(problem, context.outbound, context.remainingMs());
     if (failure === null) return null;
     return isInconclusive(failure)
       ? { outcome: "unknowable", cause: failure }
@@ -111,33 +111,43 @@ const isInconclusive = (failure: Failure | InconclusiveReason): failure is Incon
 async function recordConnectSteps(
   task: Task,
   outbound: Outbound,
-  note: ProbeContext["recordStep"],
+  recordStep: ProbeContext["recordStep"],
 ): Promise<void> {
   const refusal = validateAddress(task.url, task.kind, outbound.policy);
-  note({ name: "address", ok: !refusal, expected: null, actual: refusal ?? "allowed" });
+  recordStep({ name: "address", ok: !refusal, expected: null, actual: refusal ?? "allowed" });
   if (refusal || (task.kind !== "http" && task.kind !== "websocket")) return;
   const { hostname, port } = parseAddress(task.url)!;
   // A refused connection and one that the platform does not open look the same: what follows decides.
   if (await outbound.acceptsTcp({ hostname, port: port! }, CONNECT_TIMEOUT_MS)) {
-    note({ name: "connected", ok: true, expected: null, actual: null });
+    recordStep({ name: "connected", ok: true, expected: null, actual: null });
   }
 }
 
-const hasConnectFailure = (seen: ProbeResult): boolean =>
-  seen?.outcome === "failed" &&
-  (seen.failure === "unreachable" || seen.failure === "name-not-resolved");
+const hasConnectFailure = (result: ProbeResult): boolean =>
+  result?.outcome === "failed" &&
+  (result.failure === "unreachable" || result.failure === "name-not-resolved");
 
 function recordAssertionSteps(
   task: Task,
-  seen: Observation,
-  note: ProbeContext["recordStep"],
+  observation: Observation,
+  recordStep: ProbeContext["recordStep"],
 ): void {
-  if (seen.outcome !== "answered") return;
-  for (const { assertion, holds, actual: value } of seen.assertions) {
-    note({ name: "assertion", ok: holds, expected: formatAssertion(assertion), actual: value });
+  if (observation.outcome !== "answered") return;
+  for (const { assertion, holds, actual: value } of observation.assertions) {
+    recordStep({
+      name: "assertion",
+      ok: holds,
+      expected: formatAssertion(assertion),
+      actual: value,
+    });
   }
   const limitMs = task.degradedAfterMs;
-  if (limitMs === null || seen.responseTime === null) return;
-  const ok = seen.responseTime <= limitMs;
-  note({ name: "time", ok, expected: `at most ${limitMs} ms`, actual: `${seen.responseTime} ms` });
+  if (limitMs === null || observation.responseTime === null) return;
+  const ok = observation.responseTime <= limitMs;
+  recordStep({
+    name: "time",
+    ok,
+    expected: `at most ${limitMs} ms`,
+    actual: `${observation.responseTime} ms`,
+  });
 }

@@ -15,4 +15,4 @@ export type ProbeContext = {
 };
 
 /** One kind of check: one file each, `probe/checks/<kind>.ts`. What it throws is sorted out by `classifyError`. */
-export type Probe = (task: Task, look: ProbeContext) => Promise<Observation>;
+export type Probe = (task: Task, context: ProbeContext) => Promise<Observation>;

@@ -226,8 +226,8 @@ describe("when it is asked", () => {
     for (const host of PRIVATE_HOSTS) {
       const headers = { location: `http://${host}/` };
       sent.mockResolvedValueOnce(new Response(null, { status: 302, headers }));
-      const seen = await runOnce(createTask("http", "https://example.com/"), guarded());
-      expect([host, seen]).toEqual([host, isFailed("address-refused")]);
+      const observation = await runOnce(createTask("http", "https://example.com/"), guarded());
+      expect([host, observation]).toEqual([host, isFailed("address-refused")]);
     }
     expect(sent).toHaveBeenCalledTimes(PRIVATE_HOSTS.length);
     sent.mockRestore();

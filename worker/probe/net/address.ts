@@ -71,8 +71,8 @@ function isSameAddress(own: string, { hostname, port }: Address): boolean {
 }
 
 /** A laptop answers at each of its own addresses. */
-const isSameHost = (one: string, other: string): boolean =>
-  canonical(one) === canonical(other) || (isLoopback(one) && isLoopback(other));
+const isSameHost = (a: string, b: string): boolean =>
+  canonical(a) === canonical(b) || (isLoopback(a) && isLoopback(b));
 
 function isLoopback(hostname: string): boolean {
   const name = canonical(hostname);

@@ -53,7 +53,7 @@ function readMessage(cursor: Cursor): DnsMessage | null {
     isTruncated: (flags & 0x0200) !== 0,
     code: flags & 0x000f,
     question: { name, type },
-    records: records.filter((one) => one !== null),
+    records: records.filter((record) => record !== null),
   };
 }
 
@@ -62,18 +62,18 @@ function readRecord(cursor: Cursor): DnsMessage["records"][number] | null {
   const type = typeOf(cursor.number(2));
   const isOfInternet = cursor.number(2) === INTERNET;
   cursor.take(4);
-  const data = cursor.part(cursor.number(2));
+  const data = cursor.slice(cursor.number(2));
   if (!type || !isOfInternet) return null;
   try {
     const text = dataText(type, data);
-    return data.left() === 0 ? { owner, type, text } : null;
+    return data.remaining() === 0 ? { owner, type, text } : null;
   } catch {
     return null;
   }
 }
 
-const typeOf = (wanted: number): RecordType | undefined =>
-  Object.entries(TYPES).find(([, number]) => number === wanted)?.[0] as RecordType | undefined;
+const typeOf = (code: number): RecordType | undefined =>
+  Object.entries(TYPES).find(([, number]) => number === code)?.[0] as RecordType | undefined;
 
 /** As zone files write it; names in small letters, without the last dot. */
 function dataText(type: RecordType, data: Cursor): string {
@@ -83,11 +83,11 @@ function dataText(type: RecordType, data: Cursor): string {
     case "AAAA":
       return ipaddr.fromByteArray([...data.take(16)]).toString();
     case "TXT":
-      return textOf(data.strings().flatMap((part) => [...part]));
+      return textOf(data.strings().flatMap((bytes) => [...bytes]));
     case "CAA": {
       const flags = data.number(1);
       const tag = textOf(data.take(data.number(1)));
-      return `${flags} ${tag} ${JSON.stringify(textOf(data.take(data.left())))}`;
+      return `${flags} ${tag} ${JSON.stringify(textOf(data.take(data.remaining())))}`;
     }
     case "MX":
       return `${data.number(2)} ${data.name()}`;
@@ -114,12 +114,12 @@ class Cursor {
     private readonly end: number,
   ) {}
 
-  left(): number {
+  remaining(): number {
     return this.end - this.at;
   }
 
   take(length: number): Uint8Array {
-    if (length > this.left()) throw new RangeError("expected more bytes");
+    if (length > this.remaining()) throw new RangeError("expected more bytes");
     this.at += length;
     return this.bytes.subarray(this.at - length, this.at);
   }
@@ -128,14 +128,14 @@ class Cursor {
     return this.take(size).reduce((sum, byte) => sum * 256 + byte, 0);
   }
 
-  part(length: number): Cursor {
+  slice(length: number): Cursor {
     this.take(length);
     return new Cursor(this.bytes, this.at - length, this.at);
   }
 
   strings(): Uint8Array[] {
     const all: Uint8Array[] = [];
-    while (this.left() > 0) all.push(this.take(this.number(1)));
+    while (this.remaining() > 0) all.push(this.take(this.number(1)));
     return all;
   }
 

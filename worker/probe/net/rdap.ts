@@ -14,20 +14,20 @@ type Services = [suffixes: string[], servers: string[]][];
 let cachedServices: { services: Services; untilMs: number } | null = null;
 
 /** The server for a name; null where its registry publishes nothing. */
-export async function findRdapServer(name: string, look: ProbeContext): Promise<string | null> {
-  const services = await loadServices(look);
+export async function findRdapServer(name: string, context: ProbeContext): Promise<string | null> {
+  const services = await loadServices(context);
   const matching = services.flatMap(([suffixes, servers]) =>
     suffixes
       .filter((suffix) => name.endsWith(`.${suffix.toLowerCase()}`))
-      .map((suffix) => ({ suffix, server: servers.find((one) => one.startsWith("https:")) })),
+      .map((suffix) => ({ suffix, server: servers.find((url) => url.startsWith("https:")) })),
   );
   const longest = matching.toSorted((a, b) => b.suffix.length - a.suffix.length)[0];
   return longest?.server ?? null;
 }
 
-async function loadServices(look: ProbeContext): Promise<Services> {
+async function loadServices(context: ProbeContext): Promise<Services> {
   if (cachedServices && cachedServices.untilMs > Date.now()) return cachedServices.services;
-  const answer = await fetchFollowingRedirects(BOOTSTRAP, look);
+  const answer = await fetchFollowingRedirects(BOOTSTRAP, context);
   const services = answer?.status === 200 ? parseServices(answer.document) : null;
   if (!services) throw new Error("expected the list of registries");
   cachedServices = { services, untilMs: Date.now() + CACHE_MS };
@@ -47,11 +47,11 @@ function parseServices(document: unknown): Services | null {
 export async function queryRdap(
   server: string,
   name: string,
-  look: ProbeContext,
+  context: ProbeContext,
 ): Promise<RdapRecord | "not-registered" | null> {
   const answer = await fetchFollowingRedirects(
     `${server.replace(/\/+$/, "")}/domain/${name}`,
-    look,
+    context,
   );
   if (answer?.status === 404) return "not-registered";
   if (answer?.status !== 200 || answer.document === undefined) return null;
@@ -91,7 +91,7 @@ function parseRecord(document: unknown): RdapRecord {
 
 /** RFC 7095: a card is a list of properties, each a list of its own. */
 function fullName({ vcardArray }: Record<string, unknown>): string | null {
-  const property = asArray(asArray(vcardArray)[1]).find((one) => asArray(one)[0] === "fn");
+  const property = asArray(asArray(vcardArray)[1]).find((entry) => asArray(entry)[0] === "fn");
   const name = asArray(property)[3];
   return typeof name === "string" ? name.slice(0, 120) : null;
 }
@@ -99,17 +99,17 @@ function fullName({ vcardArray }: Record<string, unknown>): string | null {
 /** A registry may send elsewhere, a few times; each time past the guard. */
 async function fetchFollowingRedirects(
   first: string,
-  look: ProbeContext,
+  context: ProbeContext,
 ): Promise<{ status: number; document: unknown } | null> {
   let url = first;
   for (let hop = 0; hop < MAX_REDIRECTS; hop++) {
     const headers = { accept: "application/rdap+json, application/json" };
-    const response = await look.outbound.fetch(url, { headers, signal: look.signal });
+    const response = await context.outbound.fetch(url, { headers, signal: context.signal });
     const { status } = response;
     if (status === 200) {
       const text = await readText(response.body, {
         maxBytes: MAX_RESPONSE_BYTES,
-        signal: look.signal,
+        signal: context.signal,
       });
       return { status, document: parse(text) };
     }

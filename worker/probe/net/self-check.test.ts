@@ -64,16 +64,16 @@ describe("the address", () => {
 
   it("[PR4] is none that a redirect leads to", async () => {
     const own = { ...bindings, LOCAL_ADDRESS: new URL(target).host };
-    const us = () => createOutbound(addressPolicy(own));
-    const there = `${target.replace("127.0.0.1", "[::ffff:127.0.0.1]")}/ok`;
-    const headers = { location: there };
+    const guarded = () => createOutbound(addressPolicy(own));
+    const selfUrl = `${target.replace("127.0.0.1", "[::ffff:127.0.0.1]")}/ok`;
+    const headers = { location: selfUrl };
     const sent = vi.spyOn(globalThis, "fetch");
     for (const task of [
       createTask("http", "https://example.com/"),
       createTask("domain", "domain://a.example?server=https://rdap.example/"),
     ]) {
       sent.mockResolvedValueOnce(new Response(null, { status: 302, headers }));
-      expect(await runOnce(task, us())).toEqual(isFailed("address-refused"));
+      expect(await runOnce(task, guarded())).toEqual(isFailed("address-refused"));
     }
     expect(sent).toHaveBeenCalledTimes(2);
     sent.mockRestore();

@@ -57,14 +57,14 @@ export function clientHello(serverName: string | null, random: Uint8Array): Uint
 }
 
 /** Reads what a server says, piece by piece and each byte once. Never throws, whatever it is. */
-export function createHandshakeParser(): { read(piece: Uint8Array): ServerHandshake } {
+export function createHandshakeParser(): { read(chunk: Uint8Array): ServerHandshake } {
   const records = createByteQueue();
   const messages = createByteQueue();
   let recordCount = 0;
   let messageCount = 0;
 
-  function read(piece: Uint8Array): ServerHandshake {
-    if (!records.add(piece)) return MALFORMED;
+  function read(chunk: Uint8Array): ServerHandshake {
+    if (!records.add(chunk)) return MALFORMED;
     for (;;) {
       const head = records.peek(5);
       if (!head) return INCOMPLETE;
@@ -75,13 +75,13 @@ export function createHandshakeParser(): { read(piece: Uint8Array): ServerHandsh
       if (!record) return INCOMPLETE;
       if (++recordCount > MAX_RECORDS) return MALFORMED;
       const found =
-        type === ALERT ? alertIn(record) : type === HANDSHAKE ? hear(record) : MALFORMED;
+        type === ALERT ? parseAlert(record) : type === HANDSHAKE ? readMessages(record) : MALFORMED;
       if (found) return found;
     }
   }
 
   /** Messages and records have borders of their own: one may span several of the other. */
-  function hear(record: Uint8Array): ServerHandshake | null {
+  function readMessages(record: Uint8Array): ServerHandshake | null {
     messages.add(record);
     for (;;) {
       const head = messages.peek(4);
@@ -101,7 +101,7 @@ export function createHandshakeParser(): { read(piece: Uint8Array): ServerHandsh
 }
 
 /** A warning says that the server goes on, unless it is that it ends. */
-function alertIn(record: Uint8Array): ServerHandshake | null {
+function parseAlert(record: Uint8Array): ServerHandshake | null {
   const [level, code] = record;
   if (code === undefined || record.length !== 2) return MALFORMED;
   return level === WARNING && code !== CLOSE_NOTIFY ? null : { kind: "alert", code };
@@ -115,16 +115,16 @@ function createByteQueue() {
     from + length <= end ? bytes.subarray(from, from + length) : null;
   return {
     peek,
-    add(piece: Uint8Array): boolean {
-      if (end + piece.length > bytes.length) return false;
-      bytes.set(piece, end);
-      end += piece.length;
+    add(chunk: Uint8Array): boolean {
+      if (end + chunk.length > bytes.length) return false;
+      bytes.set(chunk, end);
+      end += chunk.length;
       return true;
     },
     take(length: number): Uint8Array | null {
-      const taken = peek(length);
-      if (taken) from += length;
-      return taken;
+      const chunk = peek(length);
+      if (chunk) from += length;
+      return chunk;
     },
   };
 }

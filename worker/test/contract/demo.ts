@@ -5,7 +5,7 @@ import { demoPage } from "../../../scripts/demo-page.mjs";
 import { queryRows } from "../fixtures/pipeline";
 import { bindings } from "../fixtures/worker";
 import { NOW, reseed, setClock } from "./frozen";
-import { idOf as idOfNew, made, recount } from "./world-people";
+import { idOf as idOfNew, send, recount } from "./world-people";
 
 const MINUTE = 60_000;
 
@@ -28,7 +28,7 @@ export async function makeDemo(): Promise<{ pageId: string; idOf: Map<string, st
       paused: true,
       dependsOn: dependsOn.map((name) => idOf.get(name)),
     };
-    idOf.set(endpoint.name, (await made("POST", "/endpoints", wanted))["id"]!);
+    idOf.set(endpoint.name, (await send("POST", "/endpoints", wanted))["id"]!);
   }
   setClock(NOW - 5 * MINUTE);
   const page = demoPage(idOf);
@@ -38,9 +38,9 @@ export async function makeDemo(): Promise<{ pageId: string; idOf: Map<string, st
   await writePast(shown);
   for (const { endpointIds, ...maintenance } of demoMaintenances(NOW)) {
     const ids = endpointIds.map((name: string) => idOf.get(name));
-    await made("POST", "/maintenances", { ...maintenance, endpointIds: ids });
+    await send("POST", "/maintenances", { ...maintenance, endpointIds: ids });
   }
-  const { id } = await made("POST", "/pages", page);
+  const { id } = await send("POST", "/pages", page);
   await trouble(idOf);
   setClock(NOW);
   reseed("demo");
@@ -63,8 +63,8 @@ async function writePast(shown: readonly string[]): Promise<void> {
     all.filter(({ id }) => shown.includes(id)),
     NOW,
   );
-  const inserts = Object.entries(history).flatMap(([table, made]) =>
-    made
+  const inserts = Object.entries(history).flatMap(([table, rows]) =>
+    rows
       .filter(({ hour }) => hour === undefined || Number(hour) > NOW / 3_600_000 - HOURS)
       .map((row) => {
         const names = Object.keys(row);
@@ -107,10 +107,10 @@ async function trouble(idOf: Map<string, string>): Promise<void> {
   setClock(NOW - 3 * MINUTE);
   const updates = { [incident]: "identified", [over]: "resolved" };
   for (const [id, status] of Object.entries(updates)) {
-    await made("POST", `/incidents/${id}/updates`, { status, body: "We **know** why." });
+    await send("POST", `/incidents/${id}/updates`, { status, body: "We **know** why." });
   }
   const at = (minutes: number) => new Date(NOW + minutes * MINUTE).toISOString();
   const window = { title: "A new index", endpointIds: [idOf.get("Search")!], timeZone: "UTC" };
-  await made("POST", "/maintenances", { ...window, startsAt: at(-2), endsAt: at(58) });
-  await made("POST", "/maintenances", { ...window, startsAt: at(1_440), endsAt: at(1_500) });
+  await send("POST", "/maintenances", { ...window, startsAt: at(-2), endsAt: at(58) });
+  await send("POST", "/maintenances", { ...window, startsAt: at(1_440), endsAt: at(1_500) });
 }

@@ -100,16 +100,16 @@ const UNSTEADY_HEADERS: Record<string, RegExp> = {
  * recording.
  */
 export function steadily() {
-  const seen = new Map<string, Map<string, number>>();
+  const numberings = new Map<string, Map<string, number>>();
   const placeholder = (name: string, value: string) => {
-    const known = seen.get(name) ?? new Map<string, number>();
-    seen.set(name, known);
+    const known = numberings.get(name) ?? new Map<string, number>();
+    numberings.set(name, known);
     if (!known.has(value)) known.set(value, known.size + 1);
     return `{${name} ${known.get(value)!}}`;
   };
   const text = (raw: string) =>
     UNSTEADY.reduce(
-      (said, { name, pattern }) => said.replace(pattern, (value) => placeholder(name, value)),
+      (result, { name, pattern }) => result.replace(pattern, (value) => placeholder(name, value)),
       raw,
     );
   const header = (name: string, value: string) => {

@@ -81,8 +81,8 @@ export function invalidWrites({ ids }: World): Write[] {
   wrong("PATCH /api/v1/endpoints/:id", { kind: "tcp" });
   wrong("PATCH /api/v1/endpoints/:id", { dependsOn: ["other"] });
   wrong("PATCH /api/v1/endpoints/:id", { name: "a" }, "none");
-  for (const what of ["check", "ping", "pause", "resume", "ping-token"]) {
-    wrong(`POST /api/v1/endpoints/:id/${what}`, {}, "none");
+  for (const action of ["check", "ping", "pause", "resume", "ping-token"]) {
+    wrong(`POST /api/v1/endpoints/:id/${action}`, {}, "none");
   }
 
   const byHand = ids["by hand"];

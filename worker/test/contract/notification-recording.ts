@@ -19,15 +19,15 @@ export function printed(value: unknown, indent = ""): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const isList = Array.isArray(value);
   const inner = `${indent}  `;
-  const parts = isList
+  const items = isList
     ? value.map((one) => printed(one, inner))
     : Object.entries(value).map(([name, one]) => `${JSON.stringify(name)}: ${printed(one, inner)}`);
   const [open, close] = isList ? ["[", "]"] : ["{", "}"];
-  if (parts.length === 0) return open + close;
+  if (items.length === 0) return open + close;
   const space = isList ? "" : " ";
-  const line = `${open}${space}${parts.join(", ")}${space}${close}`;
+  const line = `${open}${space}${items.join(", ")}${space}${close}`;
   if (!line.includes("\n") && indent.length + line.length <= WIDTH) return line;
-  return `${open}\n${parts.map((part) => `${inner}${part}`).join(",\n")}\n${indent}${close}`;
+  return `${open}\n${items.map((item) => `${inner}${item}`).join(",\n")}\n${indent}${close}`;
 }
 
 /** A body of JSON by lines, where that loses nothing; any other as it is. */
@@ -62,7 +62,7 @@ function readable({ authorization }: Record<string, string>): object {
   const [head, claims] = token
     .split(".")
     .slice(0, 2)
-    .map((part) => Buffer.from(part, "base64url").toString());
+    .map((segment) => Buffer.from(segment, "base64url").toString());
   return { authorization: `vapid t=${head}.${claims}.<signature>, k=${key}` };
 }
 
@@ -104,7 +104,7 @@ export function receivedWritten({ method, url, headers, body, base64 }: Received
 }
 const OF_THE_RUNTIME = /^(host|connection|accept-encoding|cf-.*|content-length|transfer-encoding)$/;
 
-const TAKEN: ProviderResponse = {
+const DELIVERED: ProviderResponse = {
   outcome: "delivered",
   statusCode: 200,
   retryAfterMs: null,
@@ -112,16 +112,16 @@ const TAKEN: ProviderResponse = {
 };
 
 /** A way out that writes down what leaves. What is answered is well, unless something else is given. */
-export function onPaper(answers: Partial<ProviderResponse>[] = []) {
+export function recordingTransport(answers: Partial<ProviderResponse>[] = []) {
   const written: Written[] = [];
-  const keep = async (one: Written | Promise<Written>): Promise<ProviderResponse> => {
+  const record = async (one: Written | Promise<Written>): Promise<ProviderResponse> => {
     written.push(await one);
-    return { ...TAKEN, ...answers.shift() };
+    return { ...DELIVERED, ...answers.shift() };
   };
   const out: Transport = {
-    http: (message) => keep(httpWritten(message)),
-    email: (mail) => keep(mailWritten(mail)),
-    smtp: (server, submission) => keep(smtpWritten(server, submission)),
+    http: (message) => record(httpWritten(message)),
+    email: (mail) => record(mailWritten(mail)),
+    smtp: (server, submission) => record(smtpWritten(server, submission)),
   };
   return { out, written };
 }

@@ -9,7 +9,7 @@ const [byHand] = SAMPLE_NOTIFICATIONS["by hand, updated"] as [
 ];
 
 const because = (reason: string): Notification[] => [{ ...down, alert: { ...down.alert, reason } }];
-const saying = (status: string): Notification[] => [
+const manualUpdate = (status: string): Notification[] => [
   { ...byHand, status, body: `It is ${status}.` },
 ];
 
@@ -19,10 +19,10 @@ export const TEAM_NOTIFICATIONS: Record<string, Notification[]> = {
   "an expired certificate": because("the certificate has expired"),
   "an expired domain": because("the domain has expired"),
   "down in some regions": because("failing from 2 of 3 regions: could not connect"),
-  "by hand, investigating": saying("investigating"),
-  "by hand, monitoring": saying("monitoring"),
-  "by hand, resolved": saying("resolved"),
-  "by hand, looked back at": saying("postmortem"),
+  "by hand, investigating": manualUpdate("investigating"),
+  "by hand, monitoring": manualUpdate("monitoring"),
+  "by hand, resolved": manualUpdate("resolved"),
+  "by hand, looked back at": manualUpdate("postmortem"),
   "over: worse": [{ kind: "ended", at: SAMPLE_AT, alert: down.alert, resolution: "worse" }],
 };
 
@@ -121,5 +121,7 @@ const EACH_KIND = [
   "several at once",
 ];
 
-export const eachKindOf = (told: Record<string, Notification[]>) =>
-  Object.fromEntries(EACH_KIND.flatMap((what) => (told[what] ? [[what, told[what]]] : [])));
+export const eachKindOf = (notifications: Record<string, Notification[]>) =>
+  Object.fromEntries(
+    EACH_KIND.flatMap((kind) => (notifications[kind] ? [[kind, notifications[kind]]] : [])),
+  );

@@ -18,7 +18,7 @@ const LONG_MS = 180_000;
 const INBOXES = ["chat", "phone", "visitor"];
 
 /** Asks the API, and answers what it made: its identifier follows from what it is. */
-async function made(method: string, path: string, body: object) {
+async function callApi(method: string, path: string, body: object) {
   const response = await sendJson(method, path, body, { "idempotency-key": path });
   if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
   return response.json<{ id: string; groups: { components: { id: string }[] }[] }>();
@@ -29,18 +29,20 @@ async function made(method: string, path: string, body: object) {
  * is another one each time.
  */
 function arrivedAt(name: string, text: string): string {
-  const said = text
+  const normalized = text
     .replace(new URL(inboxUrl(name)).pathname, `/${name}`)
     .replace(/(?<=^webhook-id: test\.).+$/m, "{test}")
     .replaceAll(/(?<=subscription\?token=)[\w-]{32}/g, "{token}");
-  const isByChance = name === "visitor" || said.includes("{test}");
-  return isByChance ? said.replace(/(?<=^webhook-signature: ).+$/m, "{signature}") : said;
+  const isByChance = name === "visitor" || normalized.includes("{test}");
+  return isByChance
+    ? normalized.replace(/(?<=^webhook-signature: ).+$/m, "{signature}")
+    : normalized;
 }
 
 /** What is told from here on, under a heading: by inbox, in the order in which it came. */
 function openDiary() {
-  const seen = new Map<string, number>();
-  const told: string[] = [];
+  const receivedCounts = new Map<string, number>();
+  const entries: string[] = [];
   const labels = new Map<string, string>();
   const steady = steadily();
   let named = 0;
@@ -49,26 +51,26 @@ function openDiary() {
       labels.set(id, name);
       named++;
     },
-    async at(minute: number, what: string, happens: () => Promise<unknown>, ids: string[]) {
+    async at(minute: number, title: string, happens: () => Promise<unknown>, ids: string[]) {
       setClock(NOW + minute * MINUTE);
-      reseed(`${minute} ${what}`);
+      reseed(`${minute} ${title}`);
       await happens();
       await dispatchAndSend(...ids);
-      told.push(`## ${minute} min: ${what}`);
+      entries.push(`## ${minute} min: ${title}`);
       for (const name of INBOXES) {
         const all = await receivedRequests(name);
-        const news = all.slice(seen.get(name) ?? 0).map(receivedWritten);
-        seen.set(name, all.length);
-        told.push(...news.map((one) => arrivedAt(name, one)));
+        const received = all.slice(receivedCounts.get(name) ?? 0).map(receivedWritten);
+        receivedCounts.set(name, all.length);
+        entries.push(...received.map((one) => arrivedAt(name, one)));
       }
     },
     /** Identifiers are names of what they are of; updates that people wrote are numbered. */
     text() {
-      const text = steady.text(told.join("\n\n"));
+      const text = steady.text(entries.join("\n\n"));
       for (const [, id] of text.matchAll(/"id": "([\w-]{12})"/g)) {
         if (!labels.has(id!)) labels.set(id!, `update ${labels.size - named + 1}`);
       }
-      return [...labels].reduce((said, [id, name]) => said.replaceAll(id, `{${name}}`), text);
+      return [...labels].reduce((result, [id, name]) => result.replaceAll(id, `{${name}}`), text);
     },
   };
 }
@@ -83,7 +85,7 @@ it(
       await storeEndpoint(id, { failureThreshold: 1, tags: ["core"] });
     for (const id of ["chat", "phone"]) await addChannel(id);
     reseed("rule");
-    const rule = await made("POST", "/rules", {
+    const rule = await callApi("POST", "/rules", {
       name: "whatever is down",
       channelIds: ["chat"],
       reminderMinutes: 5,
@@ -93,15 +95,15 @@ it(
     diary.label(rule.id, "rule");
     reseed("page");
     const components = [{ name: "Website", endpointIds: ["shop"] }];
-    const page = await made("POST", "/pages", {
+    const page = await callApi("POST", "/pages", {
       slug: "acme",
       title: "Acme",
       groups: [{ name: "", components }],
     });
     diary.label(page.groups[0]!.components[0]!.id, "component Website");
     const ids = ["chat", "phone"];
-    const at = (minute: number, what: string, happens: () => Promise<unknown>) =>
-      diary.at(minute, what, happens, ids);
+    const at = (minute: number, title: string, happens: () => Promise<unknown>) =>
+      diary.at(minute, title, happens, ids);
     const finds = (minute: number, statuses: Record<string, number>) => async () => {
       for (const [id, status] of Object.entries(statuses)) await setBehaviour(id, { status });
       await runTickAt(NOW + minute * MINUTE);
@@ -140,13 +142,13 @@ it(
     const work = { title: "New racks", endpointIds: ["shop"], timeZone: "UTC" };
     await at(14, "work is announced", async () => {
       const times = { startsAt: iso(16), endsAt: iso(18) };
-      diary.label((await made("POST", "/maintenances", { ...work, ...times })).id, "work");
+      diary.label((await callApi("POST", "/maintenances", { ...work, ...times })).id, "work");
     });
     for (const minute of [16, 18]) await at(minute, "the time of work", finds(minute, {}));
     await at(20, "somebody opens one by hand", async () => {
       const affected = [{ endpointId: "shop", impact: "partial_outage" }];
       const cards = { title: "Cards fail", affected, body: "Some banks refuse." };
-      diary.label((await made("POST", "/incidents", cards)).id, "cards");
+      diary.label((await callApi("POST", "/incidents", cards)).id, "cards");
     });
     await at(21, "a channel is tested", () => sendJson("POST", "/channels/chat/test", {}));
     await expect(`${diary.text()}\n`).toMatchFileSnapshot(recordingOf("notifications/life.txt"));

@@ -8,7 +8,7 @@ import type { ProviderResponse } from "../../ports/notifications";
 import { deliver } from "../../notify/deliver";
 import { PROVIDERS } from "../../notify/providers/index";
 import { freeze, recordingOf, steadily } from "./frozen";
-import { onPaper, receivedWritten } from "./notification-recording";
+import { recordingTransport, receivedWritten } from "./notification-recording";
 import { recordedSettings, VARIANTS } from "./notification-settings";
 import { eachKindOf, SUBSCRIBER_NOTIFICATIONS, TEAM_NOTIFICATIONS } from "./notification-samples";
 
@@ -44,49 +44,49 @@ const IN_FULL: readonly ChannelKind[] = [
   "template",
 ];
 
-type Told = Record<string, Notification[]>;
+type NotificationsByName = Record<string, Notification[]>;
 type Sending = { fields?: Partial<Channel>; answers?: Partial<ProviderResponse>[] };
 
 /** Sends one letter on paper, and heads what was written with what it tells. */
 async function sent(
-  what: string,
+  title: string,
   kind: ChannelKind,
   notifications: Notification[],
   { fields = {}, answers = [] }: Sending = {},
 ): Promise<string> {
-  const { out, written } = onPaper(answers);
+  const { out, written } = recordingTransport(answers);
   const channel = channelFixture("ops", { kind, settings: recordedSettings(kind), ...fields });
   await deliver(channel, { id: "letter", at: SAMPLE_AT, notifications }, out);
   expect(written).not.toEqual([]);
-  return [`## ${what}`, ...written].join("\n\n");
+  return [`## ${title}`, ...written].join("\n\n");
 }
 
 /** In each language all of it, as far as one letter of that kind may tell of so much. */
 async function inBothLanguages(
-  told: Told,
+  samples: NotificationsByName,
   kind: ChannelKind,
   fields: Partial<Channel> = {},
 ): Promise<string[]> {
-  const letters: string[] = [];
+  const messages: string[] = [];
   for (const reader of READERS) {
-    for (const [what, notifications] of Object.entries(told)) {
+    for (const [name, notifications] of Object.entries(samples)) {
       if (notifications.length > PROVIDERS[kind].maxDigestItems) continue;
       const sending = { fields: { ...fields, ...reader } };
-      letters.push(await sent(`${what} (${reader.language})`, kind, notifications, sending));
+      messages.push(await sent(`${name} (${reader.language})`, kind, notifications, sending));
     }
   }
-  return letters;
+  return messages;
 }
 
 async function inOtherSettings(kind: ChannelKind): Promise<string[]> {
-  const letters: string[] = [];
+  const messages: string[] = [];
   for (const [how, { changes, answers = [] }] of Object.entries(VARIANTS[kind] ?? {})) {
     const fields = { settings: recordedSettings(kind, changes) };
-    letters.push(
+    messages.push(
       await sent(`down, ${how}`, kind, TEAM_NOTIFICATIONS["down"]!, { fields, answers }),
     );
   }
-  return letters;
+  return messages;
 }
 
 /** The same letter as it arrives somewhere, with all that is added on the way. */
@@ -100,8 +100,8 @@ async function arrived(kind: ChannelKind): Promise<string[]> {
     ...(kind === "smtp" && { to: `${inbox}@example.com` }),
   };
   const channel = channelFixture("ops", { kind, settings });
-  const letter = { id: "letter", at: SAMPLE_AT, notifications: TEAM_NOTIFICATIONS["down"]! };
-  expect(await deliver(channel, letter, TRANSPORT)).toMatchObject({ outcome: "delivered" });
+  const message = { id: "letter", at: SAMPLE_AT, notifications: TEAM_NOTIFICATIONS["down"]! };
+  expect(await deliver(channel, message, TRANSPORT)).toMatchObject({ outcome: "delivered" });
   const written = (await receivedRequests(kind)).map(receivedWritten);
   expect(written).toHaveLength(1);
   const steady = steadily().text(written.join("\n\n"));
@@ -111,8 +111,8 @@ async function arrived(kind: ChannelKind): Promise<string[]> {
 it("[WD4] what leaves by every kind of channel is what was recorded", async () => {
   freeze(SAMPLE_AT);
   for (const kind of CHANNEL_KINDS) {
-    const some = IN_FULL.includes(kind) ? (told: Told) => told : eachKindOf;
-    const letters = [
+    const some = IN_FULL.includes(kind) ? (samples: NotificationsByName) => samples : eachKindOf;
+    const messages = [
       ...(await inBothLanguages(some(TEAM_NOTIFICATIONS), kind)),
       ...(await inOtherSettings(kind)),
       ...(OF_SUBSCRIBERS.includes(kind)
@@ -121,6 +121,6 @@ it("[WD4] what leaves by every kind of channel is what was recorded", async () =
       ...(await arrived(kind)),
     ];
     const recording = recordingOf(`notifications/${kind}.txt`);
-    await expect.soft(`${letters.join("\n\n")}\n`).toMatchFileSnapshot(recording);
+    await expect.soft(`${messages.join("\n\n")}\n`).toMatchFileSnapshot(recording);
   }
 });

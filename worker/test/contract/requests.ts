@@ -24,13 +24,13 @@ export type Entry = Record<string, unknown>;
 
 /** Everybody of the permission matrix, as the headers by which the front door knows them. */
 export function actorsOf({ cookies, tokens }: World): Record<string, Record<string, string>> {
-  const person = (role: keyof World["cookies"]) => ({ cookie: cookies[role], origin: ORIGIN });
+  const user = (role: keyof World["cookies"]) => ({ cookie: cookies[role], origin: ORIGIN });
   const machine = (scope: string) => ({ authorization: `Bearer ${tokens[scope]}` });
   return {
     stranger: {},
-    viewer: person("viewer"),
-    editor: person("editor"),
-    owner: person("owner"),
+    viewer: user("viewer"),
+    editor: user("editor"),
+    owner: user("owner"),
     admin: OWNER_HEADERS,
     read: machine("read"),
     "endpoints:write": machine("endpoints:write"),
@@ -51,12 +51,12 @@ export async function ask({ method, path, headers = {}, body }: Asked): Promise<
   const answer = await product.fetch!(request as never, bindings, context);
   const whole = answer.webSocket
     ? answer
-    : new Response(await answer.arrayBuffer().then(kept), answer);
+    : new Response(await answer.arrayBuffer().then(bodyOrNull), answer);
   await waitOnExecutionContext(context);
   return whole;
 }
 
-const kept = (body: ArrayBuffer) => (body.byteLength === 0 ? null : body);
+const bodyOrNull = (body: ArrayBuffer) => (body.byteLength === 0 ? null : body);
 
 /** What an answer is to whoever asked, in a shape of which a change is few lines. */
 export async function answerOf(response: Response, steady = steadily()): Promise<Answer> {

@@ -21,7 +21,7 @@ import { validWrites } from "./writes";
 /** Everybody asks a route once; what else is asked of it is asked by those who are told different things. */
 const FEW = ["viewer", "owner"];
 
-const seen = async (asked: Asked): Promise<Answer> => answerOf(await ask(asked));
+const fetchAnswer = async (asked: Asked): Promise<Answer> => answerOf(await ask(asked));
 const steadyBody = (body: unknown): unknown =>
   body === undefined ? undefined : JSON.parse(steadily().text(JSON.stringify(body)));
 
@@ -31,7 +31,7 @@ it("answers everybody as it always did", { timeout: 300_000 }, async () => {
   const world = await makeWorld();
   await read(world);
   const restore = await keepDatabase();
-  await beWrong(world, restore);
+  await recordInvalidWrites(world, restore);
   await write(world, restore);
 });
 
@@ -44,7 +44,7 @@ async function read(world: World) {
       const answers: [string, Answer][] = [];
       for (const [actor, headers] of Object.entries(actorsOf(world))) {
         if (!isForAll && !FEW.includes(actor)) continue;
-        answers.push([actor, await seen({ method: "GET", path, headers })]);
+        answers.push([actor, await fetchAnswer({ method: "GET", path, headers })]);
       }
       const answered = together(answers);
       recording.add(resourceOf(path), { route, request: `GET ${path}`, answers: answered });
@@ -55,7 +55,7 @@ async function read(world: World) {
 
 async function write(world: World, restore: () => Promise<void>) {
   const recording = recorder("writes");
-  const before = await newestAct(world);
+  const before = await newestAuditEntry(world);
   const actors = Object.entries(actorsOf(world)).map(([actor, headers]) => {
     return { actor, headers, writes: validWrites(world, actor) };
   });
@@ -71,10 +71,15 @@ async function write(world: World, restore: () => Promise<void>) {
       // The same chance for all: those who may are answered alike.
       reseed(`${index} ${route}`);
       const own = writes[index]!;
-      const answer = await seen({ method, path: own.path, headers, body: own.body as object });
+      const answer = await fetchAnswer({
+        method,
+        path: own.path,
+        headers,
+        body: own.body as object,
+      });
       answers.push([actor, answer]);
       if (answer.status >= 400) continue;
-      if (actor === "admin" || actor === "owner") act ??= await newestAct(world);
+      if (actor === "admin" || actor === "owner") act ??= await newestAuditEntry(world);
       await restore();
       setClock(NOW);
     }
@@ -90,19 +95,19 @@ async function write(world: World, restore: () => Promise<void>) {
 }
 
 /** What the audit log says of what was done last. */
-async function newestAct(world: World): Promise<Entry> {
+async function newestAuditEntry(world: World): Promise<Entry> {
   const headers = actorsOf(world)["admin"]!;
-  const { body } = await seen({ method: "GET", path: "/api/v1/audit?limit=1", headers });
+  const { body } = await fetchAnswer({ method: "GET", path: "/api/v1/audit?limit=1", headers });
   return (body as { data: Entry[] }).data[0]!;
 }
 
-async function beWrong(world: World, restore: () => Promise<void>) {
+async function recordInvalidWrites(world: World, restore: () => Promise<void>) {
   const recording = recorder("refusals");
   for (const [index, { route, path, body }] of invalidWrites(world).entries()) {
     reseed(`${index} ${route}`);
     const headers = actorsOf(world)[path.includes("profile") ? "owner" : "admin"]!;
     const [method = ""] = route.split(" ");
-    const answer = await seen({ method, path, headers, body: body as object });
+    const answer = await fetchAnswer({ method, path, headers, body: body as object });
     if (answer.status < 400) await restore();
     const sent = typeof body === "string" ? body : steadyBody(body);
     recording.add(resourceOf(path), { request: `${method} ${path}`, body: sent, ...answer });

@@ -20,11 +20,11 @@ const withoutPosition = (answer: Answer): Answer =>
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const seen = async (asked: Asked): Promise<Answer> =>
+const fetchAnswer = async (asked: Asked): Promise<Answer> =>
   withoutPosition(await answerOf(await ask(asked)));
 
 /** What pages look like is recorded of the demo: here only who gets which, with which headers. */
-const seenOutside = async (asked: Asked): Promise<Answer> => {
+const fetchOutline = async (asked: Asked): Promise<Answer> => {
   const { body, ...answer } = await answerOf(await ask(asked));
   if (!answer.headers.some((header) => header.startsWith("content-type: text/html"))) {
     return { ...answer, ...(body !== undefined && { body }) };
@@ -35,9 +35,9 @@ const seenOutside = async (asked: Asked): Promise<Answer> => {
 
 it("shows strangers and others what it always did", { timeout: 300_000 }, async () => {
   freeze();
-  const nobody = recorder("nobody");
-  await asNobody(nobody);
-  await nobody.compare();
+  const beforeSetup = recorder("nobody");
+  await recordBeforeSetup(beforeSetup);
+  await beforeSetup.compare();
   const world = await makeWorld();
   const recording = recorder("site");
   await visibilities(world, recording);
@@ -48,16 +48,19 @@ it("shows strangers and others what it always did", { timeout: 300_000 }, async 
 });
 
 /** Before anybody is there. */
-async function asNobody(recording: Recorder) {
+async function recordBeforeSetup(recording: Recorder) {
   const first = { token: SETUP_TOKEN, name: "Ada", email: "ada@example.com", password: "short" };
   const paths = ["/", "/healthz", "/api/v1/setup", "/api/v1/session", "/pharos.json", "/og.png"];
   for (const path of paths) {
-    recording.add("first", { request: `GET ${path}`, ...(await seen({ method: "GET", path })) });
+    recording.add("first", {
+      request: `GET ${path}`,
+      ...(await fetchAnswer({ method: "GET", path })),
+    });
   }
   for (const body of [{}, first, { ...first, token: "wrong", password: "long-enough" }]) {
     reseed(JSON.stringify(body));
     const asked = { method: "POST", path: "/api/v1/setup", body };
-    recording.add("first", { request: "POST /api/v1/setup", body, ...(await seen(asked)) });
+    recording.add("first", { request: "POST /api/v1/setup", body, ...(await fetchAnswer(asked)) });
   }
 }
 
@@ -72,7 +75,7 @@ async function visibilities(world: World, recording: Recorder) {
       for (const [actor, headers] of Object.entries(actorsOf(world))) {
         if (slug === "acme" && actor !== "stranger") continue;
         const asked = { method: "GET", path, headers };
-        answers.push([actor, await (isPage ? seenOutside(asked) : seen(asked))]);
+        answers.push([actor, await (isPage ? fetchOutline(asked) : fetchAnswer(asked))]);
       }
       recording.add("visibility", { request: `GET ${path}`, answers: together(answers) });
     }
@@ -119,7 +122,7 @@ async function strangePaths(world: World, recording: Recorder) {
     recording.add("strange", {
       request: `${one.method} ${one.path}`,
       ...(typeof sent === "object" && { sent }),
-      ...(await seenOutside(one)),
+      ...(await fetchOutline(one)),
     });
   }
 }
@@ -134,7 +137,7 @@ const form = (path: string, fields: Record<string, string>, headers = {}): Asked
 
 async function unlocking(recording: Recorder) {
   const page = { method: "GET", path: "/status/secret/unlock", headers: { accept: "text/html" } };
-  recording.add("unlocking", { request: `GET ${page.path}`, ...(await seenOutside(page)) });
+  recording.add("unlocking", { request: `GET ${page.path}`, ...(await fetchOutline(page)) });
   for (const password of ["wrong", "open sesame"]) {
     const response = await ask(form("/status/secret/unlock", { password }));
     const cookie = response.headers.get("set-cookie")?.split(";")[0];
@@ -143,10 +146,13 @@ async function unlocking(recording: Recorder) {
     recording.add("unlocking", { request: "POST /status/secret/unlock", sent, ...answer });
     if (cookie === undefined) continue;
     const opened = { method: "GET", path: "/status/secret/pharos.json", headers: { cookie } };
-    recording.add("unlocking", { request: "GET, unlocked", ...(await seen(opened)) });
+    recording.add("unlocking", { request: "GET, unlocked", ...(await fetchAnswer(opened)) });
   }
   const none = form("/status/none/unlock", { password: "a" });
-  recording.add("unlocking", { request: "POST /status/none/unlock", ...(await seenOutside(none)) });
+  recording.add("unlocking", {
+    request: "POST /status/none/unlock",
+    ...(await fetchOutline(none)),
+  });
 }
 
 async function subscriptions(recording: Recorder) {
@@ -183,7 +189,7 @@ async function subscriptions(recording: Recorder) {
       what,
       request: `${step.method} ${step.path}`,
       ...(step.body !== undefined && { sent: step.body }),
-      ...(await seen(step)),
+      ...(await fetchAnswer(step)),
     });
   }
   for (const path of [
@@ -192,7 +198,7 @@ async function subscriptions(recording: Recorder) {
     "/subscription?page=acme&problem=often",
   ]) {
     const page = { method: "GET", path, headers: { accept: "text/html" } };
-    recording.add("subscriptions", { request: `GET ${path}`, ...(await seenOutside(page)) });
+    recording.add("subscriptions", { request: `GET ${path}`, ...(await fetchOutline(page)) });
   }
 }
 const KOREAN = { "accept-language": "ko" };

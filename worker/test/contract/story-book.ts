@@ -49,7 +49,7 @@ export function openBook() {
   const chapters = new Map<string, string[]>();
   const labels = new Map<string, string>();
   const steady = steadily();
-  const places = new Map<string, { epoch: string; seq: number }>();
+  const positions = new Map<string, { epoch: string; seq: number }>();
 
   const note = (name: string, heading: string, lines: string[]) => {
     if (lines.length === 0) return;
@@ -58,7 +58,10 @@ export function openBook() {
   };
   /** Identifiers are names of what they are of; whichever are left are numbered. */
   const named = (text: string) =>
-    [...labels].reduce((said, [id, label]) => said.replaceAll(id, `{${label}}`), steady.text(text));
+    [...labels].reduce(
+      (result, [id, label]) => result.replaceAll(id, `{${label}}`),
+      steady.text(text),
+    );
   const shown = (text: string) => named(printed(withoutChance(JSON.parse(text), labels)));
 
   const bodyOf = (text: string) => (text === "" ? [] : [shown(text)]);
@@ -68,8 +71,8 @@ export function openBook() {
     for (const text of frames) {
       if (JSON.stringify(JSON.parse(text)) !== text) throw new Error(`expected JSON, saw ${text}`);
       const { epoch, seq } = JSON.parse(text) as { epoch?: string; seq: number };
-      const before = places.get(listener.name);
-      places.set(listener.name, { epoch: epoch ?? before?.epoch ?? "", seq });
+      const before = positions.get(listener.name);
+      positions.set(listener.name, { epoch: epoch ?? before?.epoch ?? "", seq });
     }
     return frames.map(shown);
   };
@@ -88,21 +91,21 @@ export function openBook() {
     },
     /** The query with which a listener comes back. */
     cursorOf(name: string) {
-      const { epoch, seq } = places.get(name)!;
+      const { epoch, seq } = positions.get(name)!;
       return `v=1&epoch=${epoch}&since=${seq}`;
     },
     /** One step, so many seconds after the beginning. */
-    async step(second: number, what: string, happens: () => Promise<unknown>) {
+    async step(second: number, title: string, happens: () => Promise<unknown>) {
       setClock(NOW + second * 1_000);
       // Publications have ids by chance as well: a room takes one that it knows for one it has heard.
-      reseed(`${second} ${what}`);
+      reseed(`${second} ${title}`);
       const before = listeners.slice();
       await happens();
       const moved = [...before, ...listeners].filter(
         (one) => one.isClosed || !before.includes(one),
       );
       await settled(listeners, new Set(moved.map(({ room }) => room)));
-      const heading = `## ${new Date(NOW + second * 1_000).toISOString().slice(11, 19)} ${what}`;
+      const heading = `## ${new Date(NOW + second * 1_000).toISOString().slice(11, 19)} ${title}`;
       const firsts = new Map<string, { name: string; text: string }>();
       for (const listener of [...listeners]) {
         const lines = take(listener);
@@ -120,13 +123,18 @@ export function openBook() {
       }
     },
     /** An answer over HTTP. */
-    async answer(what: string, response: Response) {
-      const kept = ["content-type", "cache-control", "retry-after", "access-control-allow-origin"];
-      const headers = kept.flatMap((name) => {
+    async answer(title: string, response: Response) {
+      const recordedHeaders = [
+        "content-type",
+        "cache-control",
+        "retry-after",
+        "access-control-allow-origin",
+      ];
+      const headers = recordedHeaders.flatMap((name) => {
         const value = response.headers.get(name);
         return value === null ? [] : [`${name}: ${value}`];
       });
-      note("answers", named(`## ${what}`), [
+      note("answers", named(`## ${title}`), [
         `${response.status}`,
         ...headers,
         ...bodyOf(await response.text()),

@@ -1,12 +1,12 @@
 import { exports } from "cloudflare:workers";
 import { act, cron } from "./story-book";
 import { at, between, leave, minute, type StoryWorld } from "./story-chapters";
-import { alarmRings, incidentOf, pollUntil } from "./story-places";
+import { runAlarm, incidentOf, pollUntil } from "./story-places";
 
 /** 08:06: what others depend on is down, one flaps, people merge what belongs together. */
 export async function worse(world: StoryWorld): Promise<void> {
   const { book, out, ids } = world;
-  out.say("payments", 503);
+  out.setReplies("payments", 503);
   await minute(world, 360, "router is down with what is behind it; payments is down everywhere");
   const router = await incidentOf(ids["router"]!);
   const payments = await incidentOf(ids["payments"]!);
@@ -21,13 +21,13 @@ export async function worse(world: StoryWorld): Promise<void> {
   );
   for (const [index, status] of [503, 200, 503, 200, 503, 200, 200].entries()) {
     await book.step(371 + index, `flappy is looked at, and says ${status}`, () => {
-      out.say("flappy", status);
+      out.setReplies("flappy", status);
       return act("POST", `/endpoints/${ids["flappy"]!}/check`);
     });
   }
   await between(world, 390, "a tick between two minutes");
-  out.say("router", 200);
-  out.say("payments", 202);
+  out.setReplies("router", 200);
+  out.setReplies("payments", 202);
   await minute(world, 420, "router is well; payments answers, but not as it should");
 }
 
@@ -63,26 +63,26 @@ export async function alone(world: StoryWorld): Promise<void> {
   await minute(world, 480, "our own network is lost");
   await between(world, 510, "it still is");
   out.goOffline(false);
-  out.say("payments", 200);
-  out.say("fast", "late");
+  out.setReplies("payments", 200);
+  out.setReplies("fast", "late");
   await book.step(540, "our own network is back; fast answers late", async () => {
-    const [heardBy] = book.listeners;
-    const before = heardBy!.frames.length;
+    const [listener] = book.listeners;
+    const before = listener!.frames.length;
     out.holdBack();
     const ticking = cron(at(540));
     await pollUntil(() => out.isWaitedFor(), "fast is waited for");
-    out.ringPromptTimers();
-    await pollUntil(() => heardBy!.frames.length > before, "what answered promptly is told");
+    out.firePromptTimers();
+    await pollUntil(() => listener!.frames.length > before, "what answered promptly is told");
     out.letGo();
     await ticking;
   });
-  out.say("fast", 200);
+  out.setReplies("fast", 200);
 }
 
 /** 08:10: nobody looks for three minutes, then cron alone is silent. */
 export async function stalled(world: StoryWorld): Promise<void> {
   const { book, ids } = world;
-  const [heardBy] = book.listeners;
+  const [listener] = book.listeners;
   await book.step(610, "fast is paused", () => act("POST", `/endpoints/${ids["fast"]!}/pause`));
   await minute(world, 720, "the first tick after three minutes");
   // The tick of a minute in which cron is silent is run by the clock; which of both is told first
@@ -92,10 +92,10 @@ export async function stalled(world: StoryWorld): Promise<void> {
       exports.TickRunner.tick(at(second), "clock"),
     );
   await silentMinute(780);
-  await book.step(785, "it is too early to say so", () => alarmRings({}));
+  await book.step(785, "it is too early to say so", () => runAlarm({}));
   await silentMinute(840);
   await book.step(845, "two minutes of silence are announced", () =>
-    alarmRings({ heardBy: heardBy! }),
+    runAlarm({ listener: listener! }),
   );
   await book.step(900, "the tick of the next minute", () =>
     exports.TickRunner.tick(at(900), "cron"),

@@ -4,37 +4,29 @@ import { NOW } from "./frozen";
 import { act, sendInStory, cron, type Book } from "./story-book";
 import { SILENT } from "./story-listener";
 import type { Outside } from "./story-outside";
-import type { People } from "./story-people";
-import {
-  alarmRings,
-  BACKUP,
-  create,
-  ENDPOINTS,
-  incidentOf,
-  labelPage,
-  pageOf,
-} from "./story-places";
+import type { Actors } from "./story-people";
+import { runAlarm, BACKUP, create, ENDPOINTS, incidentOf, labelPage, pageOf } from "./story-places";
 
 export type StoryWorld = {
   book: Book;
   out: Outside;
-  people: People;
+  actors: Actors;
   /** Identifiers by name, and where the heartbeat reports. */
   ids: Record<string, string>;
 };
 
 export const at = (second: number): number => NOW + second * 1_000;
 /** A tick of whole minutes, as cron runs it. */
-export const minute = ({ book }: StoryWorld, second: number, what: string) =>
-  book.step(second, what, () => cron(at(second)));
+export const minute = ({ book }: StoryWorld, second: number, title: string) =>
+  book.step(second, title, () => cron(at(second)));
 /** A tick of the clock, between two minutes. */
-export const between = ({ book }: StoryWorld, second: number, what: string) =>
-  book.step(second, what, () => exports.TickRunner.tick(at(second), "clock"));
+export const between = ({ book }: StoryWorld, second: number, title: string) =>
+  book.step(second, title, () => exports.TickRunner.tick(at(second), "clock"));
 const VISITOR = { headers: {} };
 
 /** 08:00: there is nothing yet; people come, and things to watch. */
 export async function beginning(world: StoryWorld): Promise<void> {
-  const { book, ids, people } = world;
+  const { book, ids, actors } = world;
   await book.step(0, "the first one listens to all", () => book.enter("all 1", "all"));
   await book.step(1, "another browser listens", () => book.enter("all 2", "all"));
   for (const [index, [name, settings]] of ENDPOINTS.entries()) {
@@ -64,12 +56,12 @@ export async function beginning(world: StoryWorld): Promise<void> {
     );
   }
   await book.step(16, "another browser looks at shop", () =>
-    book.enter("endpoint shop, again", `endpoint:${ids["shop"]!}`, { headers: people.wall }),
+    book.enter("endpoint shop, again", `endpoint:${ids["shop"]!}`, { headers: actors.wall }),
   );
 }
 
 /** 08:01: all is well, and settings are changed. */
-export async function quiet(world: StoryWorld): Promise<void> {
+export async function healthy(world: StoryWorld): Promise<void> {
   const { book, ids } = world;
   const change = (name: string, body: object) => act("PATCH", `/endpoints/${ids[name]!}`, body);
   await minute(world, 60, "the first tick");
@@ -92,15 +84,15 @@ export async function quiet(world: StoryWorld): Promise<void> {
 /** 08:02: one fails and is looked at again until it is down, another needs a minute more. */
 export async function failing(world: StoryWorld): Promise<void> {
   const { book, out } = world;
-  const [heardBy] = book.listeners;
-  out.say("shop", 503);
-  out.say("quick", 500);
+  const [listener] = book.listeners;
+  out.setReplies("shop", 503);
+  out.setReplies("quick", 500);
   await minute(world, 120, "shop and quick fail for the first time");
   await book.step(125, "quick is looked at again", () =>
-    alarmRings({ heardBy: heardBy!, nextAt: at(130) }),
+    runAlarm({ listener: listener!, nextAt: at(130) }),
   );
   await book.step(130, "quick is looked at a third time, and is down", () =>
-    alarmRings({ heardBy: heardBy! }),
+    runAlarm({ listener: listener! }),
   );
   await between(world, 150, "a tick between two minutes");
   await minute(world, 180, "shop is down, and part of the incident of quick");
@@ -108,47 +100,47 @@ export async function failing(world: StoryWorld): Promise<void> {
 
 /** 08:03: people work on the incident, and see each other. */
 export async function working(world: StoryWorld): Promise<void> {
-  const { book, ids, people } = world;
-  const { ada, eve, wall } = people;
-  const quick = (ids["incident"] = await incidentOf(ids["quick"]!));
+  const { book, ids, actors } = world;
+  const { ada, eve, wall } = actors;
+  const quickIncident = (ids["incident"] = await incidentOf(ids["quick"]!));
   const shop = await incidentOf(ids["shop"]!);
-  const does = (second: number, what: string, how: () => Promise<unknown>) =>
-    book.step(second, what, how);
-  const at = (path: string) => `/incidents/${quick}${path}`;
-  const room = `incident:${quick}` as const;
-  await does(181, "Ada opens the incident", () =>
+  const step = (second: number, title: string, how: () => Promise<unknown>) =>
+    book.step(second, title, how);
+  const at = (path: string) => `/incidents/${quickIncident}${path}`;
+  const room = `incident:${quickIncident}` as const;
+  await step(181, "Ada opens the incident", () =>
     book.enter("incident Ada", room, { headers: ada }),
   );
-  await does(182, "Eve opens it as well", () => book.enter("incident Eve", room, { headers: eve }));
-  await does(183, "Ada opens a second tab", () =>
+  await step(182, "Eve opens it as well", () => book.enter("incident Eve", room, { headers: eve }));
+  await step(183, "Ada opens a second tab", () =>
     book.enter("incident Ada, again", room, { headers: ada }),
   );
-  await does(184, "so does the screen on the wall", () =>
+  await step(184, "so does the screen on the wall", () =>
     book.enter("incident wall", room, { headers: wall }),
   );
-  await does(190, "Ada takes it on", () => act("POST", at("/acknowledge"), {}, ada));
-  await does(191, "and gives it back", () => act("DELETE", at("/acknowledge"), {}, ada));
-  await does(192, "Eve takes it on", () => act("POST", at("/acknowledge"), {}, eve));
-  await does(193, "Eve writes what it is", () =>
+  await step(190, "Ada takes it on", () => act("POST", at("/acknowledge"), {}, ada));
+  await step(191, "and gives it back", () => act("DELETE", at("/acknowledge"), {}, ada));
+  await step(192, "Eve takes it on", () => act("POST", at("/acknowledge"), {}, eve));
+  await step(193, "Eve writes what it is", () =>
     act("POST", at("/updates"), { status: "identified", body: "A **disk** is full." }, eve),
   );
-  await does(194, "Ada calls it by a name, and critical", () =>
+  await step(194, "Ada calls it by a name, and critical", () =>
     act("PATCH", at(""), { title: "A disk is full", severity: "critical" }, ada),
   );
-  await does(195, "Ada gives it to Eve", () => act("PATCH", at(""), { assignedTo: "Eve" }, ada));
-  await does(196, "what it does to shop is said", () =>
+  await step(195, "Ada gives it to Eve", () => act("PATCH", at(""), { assignedTo: "Eve" }, ada));
+  await step(196, "what it does to shop is said", () =>
     act("PATCH", at(""), { affected: [{ endpointId: ids["shop"], impact: "partial_outage" }] }),
   );
-  await does(197, "shop is separated from it", () => act("POST", `/incidents/${shop}/unmerge`));
-  await does(198, "and merged into it again", () =>
-    act("POST", `/incidents/${shop}/merge`, { into: quick }),
+  await step(197, "shop is separated from it", () => act("POST", `/incidents/${shop}/unmerge`));
+  await step(198, "and merged into it again", () =>
+    act("POST", `/incidents/${shop}/merge`, { into: quickIncident }),
   );
-  await does(199, "Eve's update is put otherwise", async () => {
+  await step(199, "Eve's update is put otherwise", async () => {
     const { updates } = (await act("GET", at(""))) as unknown as { updates: { id: string }[] };
     await act("PATCH", at(`/updates/${updates[0]!.id}`), { body: "A disk was full." }, eve);
   });
-  await does(205, "Eve leaves", () => leave(book, "incident Eve"));
-  await does(206, "Ada closes one of two tabs", () => leave(book, "incident Ada"));
+  await step(205, "Eve leaves", () => leave(book, "incident Eve"));
+  await step(206, "Ada closes one of two tabs", () => leave(book, "incident Ada"));
 }
 
 export async function leave(book: Book, name: string): Promise<void> {
@@ -179,9 +171,9 @@ export async function byHand(world: StoryWorld): Promise<void> {
 /** 08:04: what failed is well again; what fails from here alone is not down. */
 export async function recovering(world: StoryWorld): Promise<void> {
   const { book, out, ids } = world;
-  out.say("shop", 200);
-  out.say("quick", 200);
-  out.say("payments", 503, 200);
+  out.setReplies("shop", 200);
+  out.setReplies("quick", 200);
+  out.setReplies("payments", 503, 200);
   await minute(world, 240, "shop and quick are well; payments fails from here alone");
   await book.step(245, "the incident is looked back at", () =>
     act("POST", `/incidents/${ids["incident"]!}/updates`, {
@@ -203,14 +195,14 @@ export async function announced(world: StoryWorld): Promise<void> {
     ({ id } = await act("POST", "/maintenances", body, { "idempotency-key": "work" }));
     book.label("work", id);
   });
-  out.say("router", 503);
+  out.setReplies("router", 503);
   await minute(world, 300, "work begins; router and what is behind it fail");
   await book.step(305, "work is moved while it goes on", () =>
     act("PATCH", `/maintenances/${id}`, { endsAt: iso(400) }),
   );
   await book.step(306, "work is over early", () => act("DELETE", `/maintenances/${id}`));
-  const report = (second: number, path: string, what: string) =>
-    book.step(second, what, () => sendInStory("POST", `${ids["ping"]!}${path}`, { headers: {} }));
+  const report = (second: number, path: string, title: string) =>
+    book.step(second, title, () => sendInStory("POST", `${ids["ping"]!}${path}`, { headers: {} }));
   await report(311, "/start", "backup begins");
   await report(315, "", "backup ends well");
   await report(316, "/log", "backup says something");

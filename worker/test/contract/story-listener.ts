@@ -82,12 +82,12 @@ export const SILENT = { "cf-connecting-ip": "203.0.113.90" };
 export async function listenToEveryRoom(): Promise<void> {
   await runInDurableObject(bindings.ROOM.getByName("all"), (_, state) => {
     const platform = Object.getPrototypeOf(state) as DurableObjectState;
-    const heard = vi
+    const spy = vi
       .spyOn(platform, "getWebSocketAutoResponseTimestamp")
       .mockImplementation((socket) => {
         const { address } = socket.deserializeAttachment() as { address: string | null };
         return address === SILENT["cf-connecting-ip"] ? null : new Date(Date.now());
       });
-    onTestFinished(() => heard.mockRestore());
+    onTestFinished(() => spy.mockRestore());
   });
 }

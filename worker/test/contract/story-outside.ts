@@ -1,11 +1,11 @@
 import { onTestFinished, vi } from "vitest";
 
 /** What an address says: a status, nothing in its time, or a status once it is let go. */
-type Saying = number | "nothing" | "late";
+type Reply = number | "nothing" | "late";
 
 /** How long a prober waits before it tells what it has so far. */
 const PROMPT_MS = 1_000;
-const LOOK_MS = 5;
+const POLL_MS = 5;
 
 /**
  * All that the story's checks ask, in memory: what is answered depends on no network and on no load of the
@@ -13,11 +13,11 @@ const LOOK_MS = 5;
  * and again; all others are the anchors of our own network.
  */
 export function outside() {
-  const sayings = new Map<string, Saying[]>();
+  const replies = new Map<string, Reply[]>();
   let isOffline = false;
   /** Whether something is late: only then do probers tell first what answered promptly. */
   let isLate = false;
-  let hasRung = false;
+  let hasFired = false;
   let isWaitedFor = false;
   const silence = () => Promise.reject(new DOMException("nobody answers", "TimeoutError"));
 
@@ -25,21 +25,21 @@ export function outside() {
     const { hostname } = new URL(input instanceof Request ? input.url : input);
     if (isOffline) return silence();
     if (!hostname.endsWith(".example")) return new Response(null, { status: 204 });
-    const said = sayings.get(hostname) ?? [200];
-    const [next = 200] = said.length > 1 ? said.splice(0, 1) : said;
+    const queued = replies.get(hostname) ?? [200];
+    const [next = 200] = queued.length > 1 ? queued.splice(0, 1) : queued;
     if (next === "nothing") return silence();
     if (next === "late") {
       isWaitedFor = true;
       // By looking again and again: nobody else's invocation may wake this one.
-      while (isLate) await scheduler.wait(LOOK_MS);
+      while (isLate) await scheduler.wait(POLL_MS);
     }
     return new Response("said", { status: next === "late" ? 200 : next });
   };
   const spies = [
     vi.spyOn(globalThis, "fetch").mockImplementation(answer),
-    spyOnPromptTimer(async (ring) => {
-      while (isLate && !hasRung) await scheduler.wait(LOOK_MS);
-      if (isLate) ring();
+    spyOnPromptTimer(async (fire) => {
+      while (isLate && !hasFired) await scheduler.wait(POLL_MS);
+      if (isLate) fire();
     }),
   ];
   onTestFinished(() => {
@@ -48,19 +48,20 @@ export function outside() {
 
   return {
     /** From here on an address says this. */
-    say: (name: string, ...saying: Saying[]) => void sayings.set(`${name}.example`, saying),
+    setReplies: (name: string, ...sequence: Reply[]) =>
+      void replies.set(`${name}.example`, sequence),
     goOffline: (now: boolean) => void (isOffline = now),
     /** From here on who says "late" says nothing, until it is let go. */
-    holdBack: () => void ([isLate, hasRung, isWaitedFor] = [true, false, false]),
+    holdBack: () => void ([isLate, hasFired, isWaitedFor] = [true, false, false]),
     isWaitedFor: () => isWaitedFor,
     /** Whoever waits for what answers promptly waits no longer. */
-    ringPromptTimers: () => void (hasRung = true),
+    firePromptTimers: () => void (hasFired = true),
     letGo: () => void (isLate = false),
   };
 }
 
 /** It rings when the story says so: how fast the machine is changes no frame. */
-function spyOnPromptTimer(hold: (ring: () => void) => Promise<void>) {
+function spyOnPromptTimer(hold: (fire: () => void) => Promise<void>) {
   const real = globalThis.setTimeout;
   const spied = ((callback: (...args: unknown[]) => void, ms?: number, ...args: unknown[]) => {
     if (ms !== PROMPT_MS) return real(callback, ms, ...args);

@@ -17,7 +17,7 @@ async function signedIn(email: string, password: string): Promise<Signed> {
   return { cookie: lines.map((line) => line.split(";")[0]).join("; "), origin: ORIGIN };
 }
 
-export type People = {
+export type Actors = {
   ada: Signed;
   eve: Signed;
   eveId: string;
@@ -27,7 +27,7 @@ export type People = {
 };
 
 /** Ada, whose Pharos it is, Eve, who works with her, and a screen on a wall, which has a token. */
-export async function signInPeople(book: Book): Promise<People> {
+export async function signInActors(book: Book): Promise<Actors> {
   reseed("owner");
   const owner = await setUpOwner();
   reseed("editor");

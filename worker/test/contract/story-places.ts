@@ -13,9 +13,9 @@ export async function create(book: Book, name: string, settings: Settings = {}) 
     retryDelaySeconds: null,
     ...settings,
   };
-  const made = await act("POST", "/endpoints", body, { "idempotency-key": name });
-  book.label(name, made.id);
-  return made;
+  const created = await act("POST", "/endpoints", body, { "idempotency-key": name });
+  book.label(name, created.id);
+  return created;
 }
 
 const SLOW_IS_202 = {
@@ -89,32 +89,33 @@ export async function incidentOf(endpointId: string): Promise<string> {
 
 const clock = () => bindings.CLOCK.getByName("clock");
 
-type Following = { heardBy?: Listener; nextAt?: number };
+type AlarmOptions = { listener?: Listener; nextAt?: number };
 
 /**
  * The clock's alarm goes off. What it begins goes on by itself, until a listener has heard of it and, where
  * that is to go on, the next alarm is set.
  */
-export async function alarmRings({ heardBy, nextAt }: Following): Promise<void> {
-  const before = heardBy?.frames.length ?? 0;
+export async function runAlarm({ listener, nextAt }: AlarmOptions): Promise<void> {
+  const before = listener?.frames.length ?? 0;
   await runDurableObjectAlarm(clock());
-  if (heardBy) await pollUntil(() => heardBy.frames.length > before, `${heardBy.name} hears of it`);
+  if (listener)
+    await pollUntil(() => listener.frames.length > before, `${listener.name} hears of it`);
   if (nextAt === undefined) return;
   const alarmAt = () => runInDurableObject(clock(), (_, { storage }) => storage.getAlarm());
   await pollUntil(async () => (await alarmAt()) === nextAt, "the next alarm is set");
 }
 
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 const STEP_MS = 10;
 
 /** That of Vitest moves the frozen clock on each time it looks. */
 export async function pollUntil(
-  holds: () => boolean | Promise<boolean>,
-  what: string,
+  condition: () => boolean | Promise<boolean>,
+  description: string,
 ): Promise<void> {
-  for (let waitedMs = 0; waitedMs < PATIENCE_MS; waitedMs += STEP_MS) {
-    if (await holds()) return;
+  for (let waitedMs = 0; waitedMs < TIMEOUT_MS; waitedMs += STEP_MS) {
+    if (await condition()) return;
     await scheduler.wait(STEP_MS);
   }
-  throw new Error(`expected that ${what}`);
+  throw new Error(`expected that ${description}`);
 }

@@ -6,7 +6,7 @@ import {
   beginning,
   byHand,
   failing,
-  quiet,
+  healthy,
   recovering,
   working,
   type StoryWorld,
@@ -15,14 +15,14 @@ import { alone, comingBack, stalled, worse } from "./story-chapters-later";
 import { answers, endings } from "./story-endings";
 import { listenToEveryRoom } from "./story-listener";
 import { outside } from "./story-outside";
-import { signInPeople } from "./story-people";
+import { signInActors } from "./story-people";
 
 /** It takes a few seconds, but on a machine that does much else. */
 const LONG_MS = 180_000;
 
 const CHAPTERS = [
   beginning,
-  quiet,
+  healthy,
   failing,
   working,
   byHand,
@@ -41,7 +41,7 @@ it(
   async () => {
     freeze();
     const book = openBook();
-    const world: StoryWorld = { book, out: outside(), people: await signInPeople(book), ids: {} };
+    const world: StoryWorld = { book, out: outside(), actors: await signInActors(book), ids: {} };
     await listenToEveryRoom();
     for (const chapter of CHAPTERS) await chapter(world);
     for (const { name, text } of book.recordings()) {

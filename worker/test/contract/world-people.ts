@@ -5,20 +5,20 @@ import { ask, type World } from "./requests";
 
 /** Counted, as what is sent names ports. */
 let writes = 0;
-export const made = async (method: string, path: string, body: object) => {
+export const send = async (method: string, path: string, body: object) => {
   reseed(`${method} ${path} ${++writes}`);
   const response = await ask({ method, path: `/api/v1${path}`, headers: OWNER_HEADERS, body });
   if (!response.ok)
     throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
   return response.status === 204 ? ({} as never) : response.json<Record<string, string>>();
 };
-export const idOf = async (path: string, body: object) => (await made("POST", path, body))["id"]!;
+export const idOf = async (path: string, body: object) => (await send("POST", path, body))["id"]!;
 
 export const recount = () => {
   writes = 0;
 };
 
-export async function people(ids: World["ids"]): Promise<World["cookies"]> {
+export async function createUsers(ids: World["ids"]): Promise<World["cookies"]> {
   reseed("owner");
   const owner = await setUpOwner();
   const cookies: Record<string, string> = { owner: await cookieOf("owner", "Ada@Example.com") };
@@ -32,7 +32,7 @@ export async function people(ids: World["ids"]): Promise<World["cookies"]> {
   ).json<{ data: { id: string; role: string }[] }>();
   ids["owner"] = data.find(({ role }) => role === "owner")!.id;
   const invited = { email: "new@example.com", role: "editor" };
-  const { id, link } = await made("POST", "/invitations", invited);
+  const { id, link } = await send("POST", "/invitations", invited);
   Object.assign(ids, { invitation: id, "invitation token": link!.split("#")[1] });
   return cookies as World["cookies"];
 }
@@ -52,10 +52,10 @@ async function cookieOf(role: string, email: string): Promise<string> {
 
 const SCOPES = ["read", "endpoints:write", "incidents:write", "pages:write", "ping:beat"];
 
-export async function machines(ids: World["ids"]): Promise<World["tokens"]> {
+export async function createTokens(ids: World["ids"]): Promise<World["tokens"]> {
   const tokens: Record<string, string> = {};
   for (const scope of SCOPES) {
-    const token = await made("POST", "/tokens", { name: `for ${scope}`, scopes: [scope] });
+    const token = await send("POST", "/tokens", { name: `for ${scope}`, scopes: [scope] });
     tokens[scope] = token["token"]!;
     ids[`token ${scope}`] = token["id"]!;
   }

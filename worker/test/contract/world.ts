@@ -13,7 +13,7 @@ import {
 import { CHANNEL_KINDS } from "../../domain/alerts/channel";
 import { NOW, reseed, setClock } from "./frozen";
 import { ask, type World } from "./requests";
-import { idOf, made, machines, people, recount } from "./world-people";
+import { idOf, send, createTokens, createUsers, recount } from "./world-people";
 
 /**
  * A small installation in which there is something of everything, made by what the product itself offers:
@@ -29,8 +29,8 @@ export async function makeWorld(): Promise<World> {
   const ids: Record<string, string> = {};
   recount();
   setClock(BEGAN);
-  const cookies = await people(ids);
-  const tokens = await machines(ids);
+  const cookies = await createUsers(ids);
+  const tokens = await createTokens(ids);
   await endpoints();
   await past();
   await channels(ids);
@@ -74,7 +74,7 @@ async function endpoints() {
     await storeEndpoint(kind, { ...common, kind: kind as keyof typeof kinds, url, regions: [] });
   }
   await storeEndpoint("beat", { ...common, kind: "heartbeat", url: "", name: "Nightly backup" });
-  await made("POST", "/endpoints/beat/ping-token", {});
+  await send("POST", "/endpoints/beat/ping-token", {});
 }
 
 /** A day and a half of the first one, in which it was down for half an hour. */
@@ -126,33 +126,33 @@ async function channels(ids: World["ids"]) {
 
 /** Found by checks and said by people: open, over, part of another, worked on. */
 async function incidents(ids: World["ids"]) {
-  const goes = async (minutesAgo: number, statuses: Record<string, number>) => {
+  const tickAt = async (minutesAgo: number, statuses: Record<string, number>) => {
     setClock(NOW - minutesAgo * MINUTE);
     reseed(`tick ${minutesAgo}`);
     for (const [id, status] of Object.entries(statuses)) await setBehaviour(id, { status });
     await runTickAt(NOW - minutesAgo * MINUTE);
     await dispatchAndSend(ids["channel webhook"]!, ids["refusing"]!);
   };
-  await made("POST", "/endpoints/beat/ping/start", {});
-  await made("POST", "/endpoints/beat/ping", {});
-  await goes(60, { x: 200, failing: 200, other: 200, third: 200 });
-  await goes(50, { failing: 503, third: 503 });
-  await goes(40, { third: 200 });
-  await goes(30, { other: 503 });
+  await send("POST", "/endpoints/beat/ping/start", {});
+  await send("POST", "/endpoints/beat/ping", {});
+  await tickAt(60, { x: 200, failing: 200, other: 200, third: 200 });
+  await tickAt(50, { failing: 503, third: 503 });
+  await tickAt(40, { third: 200 });
+  await tickAt(30, { other: 503 });
   const { data } = await (
     await fetchApi("/incidents?limit=50")
   ).json<{ data: { id: string; endpointId: string; status: string }[] }>();
   for (const one of data) ids[`incident ${one.endpointId}`] ??= one.id;
   const failing = `/incidents/${ids["incident failing"]}`;
-  await made("POST", `${failing}/acknowledge`, {});
-  await made("POST", `${failing}/updates`, { status: "identified", body: "A **certificate**." });
-  await made("PATCH", failing, { severity: "critical", assignedTo: "Kim" });
+  await send("POST", `${failing}/acknowledge`, {});
+  await send("POST", `${failing}/updates`, { status: "identified", body: "A **certificate**." });
+  await send("PATCH", failing, { severity: "critical", assignedTo: "Kim" });
   const affected = [{ endpointId: "x", impact: "degraded" }];
   ids["by hand"] = await idOf("/incidents", { title: "Cards fail", affected, body: "Some banks." });
   const over = { title: "Mails were late", affected, body: "They wait.", severity: "minor" };
   ids["over"] = await idOf("/incidents", over);
-  await made("POST", `/incidents/${ids["over"]}/updates`, { status: "resolved", body: "They go." });
-  await made("POST", `/incidents/${ids["incident other"]}/merge`, {
+  await send("POST", `/incidents/${ids["over"]}/updates`, { status: "resolved", body: "They go." });
+  await send("POST", `/incidents/${ids["incident other"]}/merge`, {
     into: ids["incident failing"],
   });
   const { updates } = await (
@@ -226,8 +226,8 @@ async function pages(ids: World["ids"]) {
     ids[`subscriber ${kind}`] = (await subscriberIds()).at(-1)!;
   }
   await dispatchAndSend(ids["subscriber webhook"]!, ids["subscriber email"]!);
-  const told = JSON.stringify([await receivedBodies("subscriber"), await receivedBodies("resend")]);
-  for (const [, path] of told.matchAll(/(\/subscription\?token=[\w-]+)/g)) await confirm(path!);
+  const sent = JSON.stringify([await receivedBodies("subscriber"), await receivedBodies("resend")]);
+  for (const [, path] of sent.matchAll(/(\/subscription\?token=[\w-]+)/g)) await confirm(path!);
 }
 
 const confirm = (path: string) => postForm(path, [["act", "confirm"]]);

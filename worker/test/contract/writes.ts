@@ -9,8 +9,8 @@ import { passwordOf } from "./world-people";
 export type Write = { route: string; path: string; body?: unknown };
 
 /** Of each such route what it takes. `ids` are those of the world. */
-export function validWrites({ ids }: World, who: string): Write[] {
-  const own = { password: passwordOf(who) };
+export function validWrites({ ids }: World, actor: string): Write[] {
+  const own = { password: passwordOf(actor) };
   const all: Write[] = [];
   const write = (route: string, path: string | null = null, body?: unknown) => {
     all.push({
@@ -80,7 +80,7 @@ export function validWrites({ ids }: World, who: string): Write[] {
   write("POST /api/v1/profile/passkeys", null, { name: "Key", response: { id: "none" } });
   write("DELETE /api/v1/profile/passkeys/:id", at("/profile/passkeys/*", "none"));
   write("DELETE /api/v1/sessions");
-  write("DELETE /api/v1/sessions/:id", at("/sessions/*", ids[`session ${who}`] ?? "none"));
+  write("DELETE /api/v1/sessions/:id", at("/sessions/*", ids[`session ${actor}`] ?? "none"));
 
   write("PATCH /api/v1/people/:id", at("/people/*", ids["viewer"]), { role: "editor" });
   write("DELETE /api/v1/people/:id", at("/people/*", ids["viewer"]));
@@ -122,8 +122,8 @@ export function validWrites({ ids }: World, who: string): Write[] {
   const changed = { title: "Cards fail often", assignedTo: "Kim", version: 0 };
   write("PATCH /api/v1/incidents/:id", at("/incidents/*", byHand), changed);
   write("PATCH /api/v1/incidents/:id", at("/incidents/*", failing), { ...changed, version: 1 });
-  const said = { status: "monitoring", body: "It **works**." };
-  write("POST /api/v1/incidents/:id/updates", at("/incidents/*/updates", byHand), said);
+  const update = { status: "monitoring", body: "It **works**." };
+  write("POST /api/v1/incidents/:id/updates", at("/incidents/*/updates", byHand), update);
   const resolved = { status: "resolved", body: "It is over." };
   write("POST /api/v1/incidents/:id/updates", at("/incidents/*/updates", byHand), resolved);
   write("POST /api/v1/incidents/:id/updates", at("/incidents/*/updates", failing), resolved);

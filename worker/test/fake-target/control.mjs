@@ -29,8 +29,9 @@ export async function serveControl(request, response, name) {
 export function controlledReply({ request, response, argument, query }) {
   const behaviour = behaviourOf(argument);
   behaviour.hits++;
-  const [way, ...rest] = (behaviour.mode ?? "").split("/");
-  if (way) return MISBEHAVIOURS[way]({ request, response, argument: rest.join("/"), query });
+  const [modeName, ...rest] = (behaviour.mode ?? "").split("/");
+  if (modeName)
+    return MISBEHAVIOURS[modeName]({ request, response, argument: rest.join("/"), query });
   const timer = setTimeout(
     () =>
       response
@@ -45,8 +46,8 @@ function invalidBehaviour(wanted) {
   if (!wanted) return "expected a JSON object";
   const { status = 200, mode } = wanted;
   if (!(status >= 200 && status <= 599)) return "expected a status from 200 to 599";
-  const way = mode?.split("/")[0];
-  return way && !MISBEHAVIOURS[way] ? `no such way to behave: ${way}` : null;
+  const modeName = mode?.split("/")[0];
+  return modeName && !MISBEHAVIOURS[modeName] ? `no such way to behave: ${modeName}` : null;
 }
 
 async function bodyOf(request) {

@@ -23,30 +23,30 @@ const DATA = {
 };
 
 /** dns/<way>: a resolver of RFC 8484: valid, nxdomain, none, servfail, garbage, stranger, drip, endless. */
-export async function serveDoh({ request, response, argument: way }) {
+export async function serveDoh({ request, response, argument: mode }) {
   // Scripts that know this server run before anything is installed.
   const { default: packet } = await import("dns-packet");
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
   const query = packet.decode(Buffer.concat(chunks));
   response.setHeader("content-type", "application/dns-message");
-  if (way === "garbage") return response.end("this is no DNS message");
-  if (way === "endless") return response.end(Buffer.alloc(200_000));
-  if (way === "drip") return response.write(".");
-  response.end(packet.encode(answerOf(way, query)));
+  if (mode === "garbage") return response.end("this is no DNS message");
+  if (mode === "endless") return response.end(Buffer.alloc(200_000));
+  if (mode === "drip") return response.write(".");
+  response.end(packet.encode(answerOf(mode, query)));
 }
 
-function answerOf(way, { id, questions: [question] }) {
-  const flags = { nxdomain: 3, servfail: 2 }[way] ?? 0;
+function answerOf(mode, { id, questions: [question] }) {
+  const flags = { nxdomain: 3, servfail: 2 }[mode] ?? 0;
   const answers =
-    way === "valid"
+    mode === "valid"
       ? DATA[question.type].map((data) => ({
           type: question.type,
           name: question.name,
           ttl: 60,
           data,
         }))
-      : way === "stranger"
+      : mode === "stranger"
         ? [{ type: "CNAME", name: question.name, ttl: 60, data: NAME }]
         : [];
   return { type: "response", id, flags, questions: [question], answers };

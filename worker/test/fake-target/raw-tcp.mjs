@@ -16,11 +16,11 @@ const BEHAVIOURS = {
 };
 
 /** The ports of all ways, by name. */
-export async function startRaw(kept) {
+export async function startRaw(listen) {
   const ports = await Promise.all(
-    Object.entries(BEHAVIOURS).map(async ([way, behave]) => [
-      way,
-      await kept(createServer(behave)),
+    Object.entries(BEHAVIOURS).map(async ([name, behave]) => [
+      name,
+      await listen(createServer(behave)),
     ]),
   );
   return Object.fromEntries(ports);

@@ -22,21 +22,21 @@ const DEFAULT_PORT = 8899;
 export async function startTarget({ port = 0 } = {}) {
   const sockets = new Set();
   const servers = [];
-  const kept = (server, wanted = 0) => {
+  const listen = (server, wanted = 0) => {
     servers.push(server);
     return listenFor(server, sockets, wanted);
   };
   const server = createServer({ keepAliveTimeout: 600_000 }, (request, response) =>
     answer(request, response).catch((error) => response.writeHead(400).end(`${error.message}\n`)),
   );
-  const httpPort = await kept(server.on("upgrade", serveUpgrade), port);
+  const httpPort = await listen(server.on("upgrade", serveUpgrade), port);
   return {
     url: `http://${HOST}:${httpPort}`,
     /** Ports of bare connections, by how they behave; see `target/raw.mjs`. */
-    rawPorts: await startRaw(kept),
+    rawPorts: await startRaw(listen),
     /** Ports of TLS servers, by their certificates; see `target/tls.mjs`. */
-    tlsPorts: await startTls(kept),
-    smtpPort: await kept(startSmtp()),
+    tlsPorts: await startTls(listen),
+    smtpPort: await listen(startSmtp()),
     /** Ends at once, whoever is still being kept waiting. */
     async close() {
       for (const socket of sockets) socket.destroy();
@@ -47,14 +47,14 @@ export async function startTarget({ port = 0 } = {}) {
 
 async function answer(request, response) {
   const url = new URL(request.url, "http://target");
-  const [, way, ...rest] = url.pathname.split("/").map(decodeURIComponent);
-  if (way === "") return list(response);
-  if (way === "control") return serveControl(request, response, rest[0]);
-  if (way === "received") return listRequests(response, rest[0]);
+  const [, route, ...rest] = url.pathname.split("/").map(decodeURIComponent);
+  if (route === "") return list(response);
+  if (route === "control") return serveControl(request, response, rest[0]);
+  if (route === "received") return listRequests(response, rest[0]);
   const misbehave =
-    { t: controlledReply, inbox: serveInbox, provider: serveIdentityProvider }[way] ??
-    MISBEHAVIOURS[way];
-  if (!misbehave) return response.writeHead(404).end(`no such way to behave: ${way}\n`);
+    { t: controlledReply, inbox: serveInbox, provider: serveIdentityProvider }[route] ??
+    MISBEHAVIOURS[route];
+  if (!misbehave) return response.writeHead(404).end(`no such way to behave: ${route}\n`);
   return misbehave({ request, response, argument: rest.join("/"), query: url.searchParams });
 }
 

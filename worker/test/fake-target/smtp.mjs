@@ -8,10 +8,10 @@ import { storeRequest } from "./inbox.mjs";
  */
 export const startSmtp = () =>
   createServer((socket) => {
-    const say = (line) => socket.write(`${line}\r\n`);
+    const reply = (line) => socket.write(`${line}\r\n`);
     const mail = { from: null, to: [], user: null };
     let [data, rest] = [null, ""];
-    say("220 mail.test ESMTP");
+    reply("220 mail.test ESMTP");
     socket.on("error", () => socket.destroy());
     socket.on("data", (chunk) => {
       rest += chunk;
@@ -19,41 +19,41 @@ export const startSmtp = () =>
         const line = rest.slice(0, end);
         rest = rest.slice(end + 2);
         if (data === null) command(line);
-        else if (line === ".") taken();
+        else if (line === ".") acceptMessage();
         else data.push(line.replace(/^\./, ""));
       }
     });
     function command(line) {
       const [, verb] = /^(\w+)/.exec(line) ?? [];
-      if (verb === "EHLO") return say("250-mail.test\r\n250-AUTH PLAIN LOGIN\r\n250 8BITMIME");
+      if (verb === "EHLO") return reply("250-mail.test\r\n250-AUTH PLAIN LOGIN\r\n250 8BITMIME");
       if (verb === "AUTH")
-        return say(isAuthenticated(line, mail) ? "235 welcome" : "535 no such credentials");
+        return reply(isAuthenticated(line, mail) ? "235 welcome" : "535 no such credentials");
       if (verb === "MAIL") mail.from = /<(.*)>/.exec(line)?.[1];
       if (verb === "RCPT") {
         const to = /<(.*)>/.exec(line)?.[1] ?? "";
-        const way = BEHAVIOURS[to.split("@")[0]];
-        if (way) return way(socket, say);
+        const behave = BEHAVIOURS[to.split("@")[0]];
+        if (behave) return behave(socket, reply);
         mail.to.push(to);
       }
       if (verb === "DATA") {
         data = [];
-        return say("354 go on");
+        return reply("354 go on");
       }
-      say("250 ok");
+      reply("250 ok");
     }
-    function taken() {
+    function acceptMessage() {
       const body = data.join("\r\n");
       for (const to of mail.to)
         storeRequest(to.split("@")[0], { method: "SMTP", url: to, headers: mail, body });
       data = null;
-      say("250 taken");
+      reply("250 taken");
     }
   });
 
 const BEHAVIOURS = {
-  full: (socket, say) => say("552 too large"),
-  nobody: (socket, say) => say("550 no such mailbox"),
-  busy: (socket, say) => say("451 later"),
+  full: (socket, reply) => reply("552 too large"),
+  nobody: (socket, reply) => reply("550 no such mailbox"),
+  busy: (socket, reply) => reply("451 later"),
   hang: () => {},
   cut: (socket) => socket.destroy(),
 };

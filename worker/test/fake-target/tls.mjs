@@ -9,13 +9,13 @@ const CERTIFICATES = ["valid", "expired", "future", "other"];
 const UNRECOGNIZED_NAME = Buffer.from([21, 3, 3, 0, 2, 1, 112]);
 
 /** The ports of TLS servers: one for each certificate, and some that are odd otherwise. */
-export async function startTls(kept) {
+export async function startTls(listen) {
   const ports = await Promise.all(
-    CERTIFICATES.map(async (name) => [name, await kept(serverOf(name, {}))]),
+    CERTIFICATES.map(async (name) => [name, await listen(serverOf(name, {}))]),
   );
-  const modern = await kept(serverOf("valid", { minVersion: "TLSv1.3" }));
+  const modern = await listen(serverOf("valid", { minVersion: "TLSv1.3" }));
   const warned = serverOf("valid", {});
-  const warning = await kept(
+  const warning = await listen(
     createNetServer((socket) => {
       socket.write(UNRECOGNIZED_NAME);
       warned.emit("connection", socket);

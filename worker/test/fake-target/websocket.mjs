@@ -17,17 +17,17 @@ const BEHAVIOURS = {
 
 /** Answers an upgrade, or refuses it in one of the ways that servers do. */
 export function serveUpgrade(request, socket) {
-  const way = request.url.split("?")[0].replace("/socket/", "");
-  if (way === "hang") return;
-  if (way === "refused") return refuse(socket, "403 Forbidden");
-  if (way === "lost") return socket.resetAndDestroy();
-  if (!BEHAVIOURS[way]) return refuse(socket, "404 Not Found");
+  const mode = request.url.split("?")[0].replace("/socket/", "");
+  if (mode === "hang") return;
+  if (mode === "refused") return refuse(socket, "403 Forbidden");
+  if (mode === "lost") return socket.resetAndDestroy();
+  if (!BEHAVIOURS[mode]) return refuse(socket, "404 Not Found");
   const accept = createHash("sha1")
     .update(request.headers["sec-websocket-key"] + GUID)
     .digest("base64");
   const head = ["HTTP/1.1 101 Switching Protocols", "upgrade: websocket", "connection: Upgrade"];
   socket.write(`${head.join("\r\n")}\r\nsec-websocket-accept: ${accept}\r\n\r\n`);
-  BEHAVIOURS[way](socket);
+  BEHAVIOURS[mode](socket);
 }
 
 const refuse = (socket, status) =>

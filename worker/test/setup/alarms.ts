@@ -6,15 +6,15 @@ const CENTURY_MS = 100 * 365 * 86_400_000;
 
 type Storage = Pick<DurableObjectStorage, "setAlarm" | "getAlarm">;
 
-let isHeld = false;
+let isInstalled = false;
 
 /**
  * For the platform each alarm is a century later than the object says, and the object reads what it
  * said: so none goes off by itself, in whatever test, and `runDurableObjectAlarm` rings them.
  */
 export async function holdAlarms(): Promise<void> {
-  if (isHeld) return;
-  isHeld = true;
+  if (isInstalled) return;
+  isInstalled = true;
   const { CLOCK } = env as unknown as Env;
   await runInDurableObject(CLOCK.getByName("clock"), (_, { storage }) => {
     const platform = Object.getPrototypeOf(storage) as Storage;

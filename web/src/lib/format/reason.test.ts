@@ -13,12 +13,12 @@ const claim = {
 } as const;
 const figures = ["timeout", "no-report", "run-too-long"];
 const REASONS: Reason[] = [
-  { kind: "status", expected: "200-299", seen: 503 },
-  { kind: "slow", limitMs: 800, seenMs: 1_200 },
+  { kind: "status", expected: "200-299", actual: 503 },
+  { kind: "slow", limitMs: 800, actualMs: 1_200 },
   { kind: "timeout", limitMs: 10_000 },
   { kind: "no-report", limitSeconds: 360 },
   { kind: "run-too-long", limitSeconds: 60 },
-  { kind: "exit-status", seen: 3 },
+  { kind: "exit-status", actual: 3 },
   { kind: "through", name: "Router" },
   { kind: "regions", failing: 2, of: 3, because: { kind: "unreachable" } },
   { kind: "own-network" },
@@ -28,12 +28,12 @@ const REASONS: Reason[] = [
   ...(Object.keys(SOURCES) as Source[]).map((source): Reason => ({
     kind: "assertion",
     assertion: { ...claim, source },
-    seen: '"x"',
+    actual: '"x"',
   })),
   ...COMPARISONS.map((comparison): Reason => ({
     kind: "assertion",
     assertion: { ...claim, comparison },
-    seen: '"x"',
+    actual: '"x"',
   })),
 ];
 
@@ -49,7 +49,7 @@ describe("reasons", () => {
   });
 
   it("[UI22] says what was expected and what was seen", () => {
-    const text = formatReason({ kind: "assertion", assertion: claim, seen: '"starting"' });
+    const text = formatReason({ kind: "assertion", assertion: claim, actual: '"starting"' });
     overwriteGetLocale(() => "en");
     expect(localizeReason(text)).toBe('Expected JSON at $.status to equal "ok", saw "starting"');
     overwriteGetLocale(() => "ko");

@@ -54,10 +54,10 @@ export function localizeReason(text: string): string {
 function messageOf(reason: Reason): string {
   switch (reason.kind) {
     case "status":
-      return m.reason_status({ expected: reason.expected, seen: reason.seen });
+      return m.reason_status({ expected: reason.expected, actual: reason.actual });
     case "slow":
       return m.reason_slow({
-        seen: formatMilliseconds(reason.seenMs),
+        actual: formatMilliseconds(reason.actualMs),
         limit: formatMilliseconds(reason.limitMs),
       });
     case "timeout":
@@ -65,14 +65,14 @@ function messageOf(reason: Reason): string {
     case "assertion":
       return m.reason_assertion({
         claim: localizeAssertion(reason.assertion),
-        seen: localizeActual(reason.seen),
+        actual: localizeActual(reason.actual),
       });
     case "no-report":
       return m.reason_no_ping({ limit: durationText(reason.limitSeconds * 1_000) });
     case "run-too-long":
       return m.reason_run_too_long({ limit: durationText(reason.limitSeconds * 1_000) });
     case "exit-status":
-      return m.reason_exit_status({ seen: reason.seen });
+      return m.reason_exit_status({ actual: reason.actual });
     case "regions": {
       const { failing, of, because } = reason;
       return m.reason_regions({ failing, of, because: messageOf(because) });
