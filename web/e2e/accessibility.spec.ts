@@ -1,5 +1,5 @@
 import { ENDPOINT_KINDS } from "$domain/checks/kinds";
-import { makeOthers, PLAIN, violationsOf, watchEveryState, withoutMotion } from "./every-page";
+import { makeOthers, PLAIN, violationsOf, createEveryState, withoutMotion } from "./every-page";
 import { expectLive, expect, test } from "./fixtures";
 
 test.describe("every page", () => {
@@ -8,8 +8,8 @@ test.describe("every page", () => {
     signIn,
     world,
   }) => {
-    const down = await watchEveryState(world);
-    const made = await makeOthers(world);
+    const down = await createEveryState(world);
+    const others = await makeOthers(world);
     await withoutMotion(page);
     await page.goto("/login");
     const violations = await violationsOf(page, "login");
@@ -20,13 +20,13 @@ test.describe("every page", () => {
       "/endpoints/new",
       `/endpoints/${down.id}`,
       `/endpoints/${down.id}/edit`,
-      ...made.paths,
+      ...others.paths,
     ]) {
       await page.goto(path);
       await expectLive(page);
       violations.push(...(await violationsOf(page, path)));
     }
-    await made.unmake();
+    await others.remove();
     expect(violations).toEqual([]);
   });
 
@@ -35,7 +35,7 @@ test.describe("every page", () => {
     signIn,
     world,
   }) => {
-    await watchEveryState(world);
+    await createEveryState(world);
     await withoutMotion(page);
     await signIn(page);
     const violations = [];
@@ -57,7 +57,7 @@ test.describe("every page", () => {
       tags: ["a-tag-that-is-rather-long", "another"],
     });
     await world.changeStatus(endpoint, { status: 500 });
-    const made = await makeOthers(world);
+    const others = await makeOthers(world);
     await page.setViewportSize({ width: 360, height: 740 });
     await signIn(page);
     for (const path of [
@@ -66,7 +66,7 @@ test.describe("every page", () => {
       "/endpoints",
       `/endpoints/${endpoint.id}`,
       `/endpoints/${endpoint.id}/edit`,
-      ...made.paths,
+      ...others.paths,
       ...ENDPOINT_KINDS.map((kind) => `/endpoints/new?kind=${kind}`),
       ...PLAIN,
     ]) {
@@ -74,6 +74,6 @@ test.describe("every page", () => {
       const width = await page.evaluate(() => document.documentElement.scrollWidth);
       expect.soft(width, path).toBe(360);
     }
-    await made.unmake();
+    await others.remove();
   });
 });

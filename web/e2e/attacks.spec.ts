@@ -3,17 +3,17 @@ import { expectLive, expect, test } from "./fixtures";
 import { startExternalSite } from "./external-site";
 
 /** What a page of somebody else comes to know by asking; null where the browser keeps it from it. */
-type Learned = { status: number; text: string } | null;
+type Answer = { status: number; text: string } | null;
 
 /** Every way in which a page can make a browser ask, with its cookies. */
 async function attack(page: Page, origin: string, endpointId: string) {
   return page.evaluate(
     async ([pharos, id]) => {
-      const ask = async (
+      const request = async (
         method: string,
         path: string,
         init: RequestInit = {},
-      ): Promise<Learned> => {
+      ): Promise<Answer> => {
         try {
           const response = await fetch(pharos + path, { method, credentials: "include", ...init });
           return { status: response.status, text: await response.text() };
@@ -22,19 +22,22 @@ async function attack(page: Page, origin: string, endpointId: string) {
         }
       };
       const json = { "content-type": "application/json" };
-      const made = JSON.stringify({ name: "Made by an attack", url: "https://attack.example" });
-      const blind = (type: string): RequestInit => ({
+      const newEndpoint = JSON.stringify({
+        name: "Made by an attack",
+        url: "https://attack.example",
+      });
+      const opaqueRequest = (type: string): RequestInit => ({
         mode: "no-cors",
         headers: { "content-type": type },
-        body: made,
+        body: newEndpoint,
       });
-      const hears = (room: string) =>
+      const listen = (room: string) =>
         new Promise<string>((resolve) => {
           const socket = new WebSocket(`${pharos.replace("http", "ws")}/api/v1/rooms/${room}?v=1`);
           socket.onmessage = ({ data }) => resolve(String(data));
           socket.onclose = ({ code }) => resolve(`closed ${code}`);
         });
-      const submits = (path: string, encoding: string, fields: Record<string, string>) =>
+      const submit = (path: string, encoding: string, fields: Record<string, string>) =>
         new Promise<void>((resolve) => {
           const frame = document.createElement("iframe");
           frame.name = `f${Math.random()}`;
@@ -51,41 +54,41 @@ async function attack(page: Page, origin: string, endpointId: string) {
           form.submit();
         });
 
-      const learned = [
-        await ask("GET", "/api/v1/endpoints"),
-        await ask("GET", "/api/v1/session"),
-        await ask("GET", "/api/v1/audit/export.json"),
-        await ask("GET", "/dashboard"),
-        await ask("GET", "/dashboard/__data.json"),
-        await ask("POST", "/api/v1/endpoints", { headers: json, body: made }),
-        await ask("PATCH", `/api/v1/endpoints/${id}`, {
+      const answers = [
+        await request("GET", "/api/v1/endpoints"),
+        await request("GET", "/api/v1/session"),
+        await request("GET", "/api/v1/audit/export.json"),
+        await request("GET", "/dashboard"),
+        await request("GET", "/dashboard/__data.json"),
+        await request("POST", "/api/v1/endpoints", { headers: json, body: newEndpoint }),
+        await request("PATCH", `/api/v1/endpoints/${id}`, {
           headers: json,
           body: '{"name":"Attacked"}',
         }),
-        await ask("DELETE", `/api/v1/endpoints/${id}`),
-        await ask("DELETE", "/api/v1/session"),
-        await ask("PUT", "/api/v1/settings", { headers: json, body: "{}" }),
+        await request("DELETE", `/api/v1/endpoints/${id}`),
+        await request("DELETE", "/api/v1/session"),
+        await request("PUT", "/api/v1/settings", { headers: json, body: "{}" }),
       ];
       for (const type of ["text/plain", "application/x-www-form-urlencoded"]) {
-        await ask("POST", "/api/v1/endpoints", blind(type));
-        await ask("POST", `/api/v1/endpoints/${id}/pause`, blind(type));
+        await request("POST", "/api/v1/endpoints", opaqueRequest(type));
+        await request("POST", `/api/v1/endpoints/${id}/pause`, opaqueRequest(type));
       }
-      navigator.sendBeacon(`${pharos}/api/v1/endpoints`, made);
+      navigator.sendBeacon(`${pharos}/api/v1/endpoints`, newEndpoint);
       // The body of a form of plain text can be JSON.
-      await submits("/api/v1/endpoints", "text/plain", { [made.slice(0, -2)]: '"}' });
+      await submit("/api/v1/endpoints", "text/plain", { [newEndpoint.slice(0, -2)]: '"}' });
       for (const encoding of [
         "application/x-www-form-urlencoded",
         "multipart/form-data",
         "text/plain",
       ]) {
-        await submits("/login?/out", encoding, { a: "b" });
-        await submits(`/endpoints/${id}?/delete`, encoding, { id });
-        await submits(`/endpoints/new`, encoding, {
+        await submit("/login?/out", encoding, { a: "b" });
+        await submit(`/endpoints/${id}?/delete`, encoding, { id });
+        await submit(`/endpoints/new`, encoding, {
           name: "Made by an attack",
           url: "https://a.example",
         });
       }
-      return { learned, heard: [await hears("all"), await hears(`endpoint:${id}`)] };
+      return { answers, outcomes: [await listen("all"), await listen(`endpoint:${id}`)] };
     },
     [origin, endpointId] as const,
   );
@@ -108,18 +111,19 @@ for (const host of ["localhost", "127.0.0.1"]) {
     await page.goto("/dashboard");
     await expectLive(page);
     await page.goto(await startExternalSite("<h1>Look here</h1>", {}, host));
-    const { learned, heard } = await attack(page, origin, id);
-    expect(learned).toEqual(learned.map(() => null));
-    for (const told of heard) expect(told).toMatch(/^closed /);
+    const { answers, outcomes } = await attack(page, origin, id);
+    expect(answers).toEqual(answers.map(() => null));
+    for (const outcome of outcomes) expect(outcome).toMatch(/^closed /);
 
     const { data } = await world.api<{ data: { name: string; paused: boolean }[] }>(
       "GET",
       "/endpoints?q=attack&limit=100",
     );
-    const isOthers = (one: { name: string }) => one.name.startsWith("Attacked by nobody at ");
-    expect(data.filter((one) => one.name === name || !isOthers(one))).toMatchObject([
-      { name, paused: false },
-    ]);
+    const isOfOtherTest = (endpoint: { name: string }) =>
+      endpoint.name.startsWith("Attacked by nobody at ");
+    expect(
+      data.filter((endpoint) => endpoint.name === name || !isOfOtherTest(endpoint)),
+    ).toMatchObject([{ name, paused: false }]);
     // The session is as it was.
     await page.goto("/dashboard");
     await expectLive(page);

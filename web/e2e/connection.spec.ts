@@ -1,9 +1,9 @@
 import type { Page } from "@playwright/test";
 import { expectLive, expect, test } from "./fixtures";
 
-const PROMPTLY = { timeout: 500 };
+const SHORT_TIMEOUT = { timeout: 500 };
 /** Has the page's own time pass, a few seconds at once, until something is as it should be. */
-const passing = (page: Page, isAsExpected: () => Promise<void>) =>
+const passTimeUntil = (page: Page, isAsExpected: () => Promise<void>) =>
   expect(async () => {
     await page.clock.runFor(5_000);
     await isAsExpected();
@@ -26,14 +26,14 @@ test.describe("connection", () => {
     await page.goto("/endpoints?tag=no-sockets");
     await expect(page.locator("[data-row]")).toHaveAttribute("data-status", "UP");
     await world.changeStatus(endpoint, { status: 500 });
-    await passing(page, () =>
-      expect(page.locator("[data-row]")).toHaveAttribute("data-status", "DOWN", PROMPTLY),
+    await passTimeUntil(page, () =>
+      expect(page.locator("[data-row]")).toHaveAttribute("data-status", "DOWN", SHORT_TIMEOUT),
     );
-    await passing(page, () =>
+    await passTimeUntil(page, () =>
       expect(page.locator("[data-connection]")).toHaveAttribute(
         "data-connection",
         "polling",
-        PROMPTLY,
+        SHORT_TIMEOUT,
       ),
     );
     isBlocked = false;
@@ -43,7 +43,7 @@ test.describe("connection", () => {
 });
 
 /** As a page from before a deploy, which the server no longer understands. */
-const speaksAnotherVersion = (page: Page) =>
+const useOtherVersion = (page: Page) =>
   page.addInitScript(() => {
     window.WebSocket = class extends WebSocket {
       constructor(url: string) {
@@ -54,13 +54,13 @@ const speaksAnotherVersion = (page: Page) =>
 
 /** How often it was loaded, how often it has knocked, and how often that is over. */
 function counting(page: Page) {
-  const seen = { loads: 0, sockets: 0, closed: 0 };
-  page.on("load", () => seen.loads++);
+  const counts = { loads: 0, sockets: 0, closed: 0 };
+  page.on("load", () => counts.loads++);
   page.on("websocket", (socket) => {
-    seen.sockets++;
-    socket.on("close", () => seen.closed++);
+    counts.sockets++;
+    socket.on("close", () => counts.closed++);
   });
-  return seen;
+  return counts;
 }
 
 test("[LV19] pages whose version the server does not speak are loaded anew once, and knock no more", async ({
@@ -73,15 +73,15 @@ test("[LV19] pages whose version the server does not speak are loaded anew once,
   const components = [{ name: "Shop", endpointIds: [endpoint.id] }];
   await world.api("POST", "/pages", { slug, title: "Acme", groups: [{ name: "", components }] });
   await signIn(page);
-  await speaksAnotherVersion(page);
+  await useOtherVersion(page);
   await page.clock.install();
   for (const path of ["/dashboard", `/status/${slug}`]) {
-    const seen = counting(page);
+    const counts = counting(page);
     await page.goto(path);
-    await expect.poll(() => seen).toEqual({ loads: 2, sockets: 2, closed: 2 });
+    await expect.poll(() => counts).toEqual({ loads: 2, sockets: 2, closed: 2 });
     // Much longer than any of them waits before it knocks again.
     await page.clock.runFor(60_000);
-    expect(seen).toEqual({ loads: 2, sockets: 2, closed: 2 });
+    expect(counts).toEqual({ loads: 2, sockets: 2, closed: 2 });
     page.removeAllListeners("load").removeAllListeners("websocket");
     await page.evaluate(() => sessionStorage.clear());
   }

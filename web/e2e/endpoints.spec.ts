@@ -45,17 +45,17 @@ test.describe("endpoints", () => {
   });
 
   test("[UI5] what is typed and opened before the scripts arrive stays", async ({ page }) => {
-    let go = () => {};
-    const held = new Promise<void>((resolve) => (go = resolve));
+    let release = () => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
     await page.route(/\.js$/, async (route) => {
-      await held;
+      await released;
       await route.continue();
     });
     await page.goto("/endpoints/new", { waitUntil: "commit" });
     await page.getByLabel("Check every").fill("5");
     await page.getByLabel("Expected status").fill("204");
     await page.getByText("Request details").click();
-    go();
+    release();
     await expectLive(page);
     await expect(page.getByLabel("Method")).toBeVisible();
     await expect(page.getByLabel("Check every")).toHaveValue("5");
@@ -67,17 +67,17 @@ test.describe("endpoints", () => {
     problems,
   }) => {
     problems.expected.push(/status of 400/);
-    let go = () => {};
-    const held = new Promise<void>((resolve) => (go = resolve));
+    let release = () => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
     await page.route(/\.js$/, async (route) => {
-      await held;
+      await released;
       await route.continue().catch(() => null);
     });
     await page.goto("/endpoints/new", { waitUntil: "commit" });
     await page.getByLabel("Address").fill("not an address");
     await page.getByRole("button", { name: "Create endpoint" }).click({ noWaitAfter: true });
     await expect(page.getByRole("alert")).toContainText("need another look");
-    go();
+    release();
     await expectLive(page);
     await expect(page.getByRole("alert")).toContainText("need another look");
     await expect(page.locator("[aria-invalid]").first()).toBeFocused();

@@ -21,15 +21,15 @@ export const PLAIN = [
 
 /** A heartbeat, an endpoint with regions, and a maintenance that is running. */
 export async function makeOthers(world: TestInstance) {
-  type Made = { id: string };
-  const beat = await world.api<Made>("POST", "/endpoints", {
+  type Created = { id: string };
+  const heartbeat = await world.api<Created>("POST", "/endpoints", {
     name: "A heartbeat",
     kind: "heartbeat",
     intervalSeconds: 600,
   });
   const regional = await world.createEndpoint("From regions", { regions: ["weur", "apac"] });
   const at = (ms: number) => new Date(Date.now() + ms).toISOString();
-  const maintenance = await world.api<Made>("POST", "/maintenances", {
+  const maintenance = await world.api<Created>("POST", "/maintenances", {
     title: "A maintenance with a title that is long enough to be cut",
     endpointIds: [regional.id],
     startsAt: at(-60_000),
@@ -37,16 +37,20 @@ export async function makeOthers(world: TestInstance) {
     timeZone: "UTC",
   });
   return {
-    paths: [`/endpoints/${beat.id}`, `/endpoints/${regional.id}`, `/maintenance/${maintenance.id}`],
-    async unmake() {
-      await world.api("DELETE", `/endpoints/${beat.id}`);
+    paths: [
+      `/endpoints/${heartbeat.id}`,
+      `/endpoints/${regional.id}`,
+      `/maintenance/${maintenance.id}`,
+    ],
+    async remove() {
+      await world.api("DELETE", `/endpoints/${heartbeat.id}`);
       await world.api("DELETE", `/maintenances/${maintenance.id}`);
     },
   };
 }
 
 /** An endpoint in each state that its row can show; hands back the one that is down. */
-export async function watchEveryState(world: TestInstance) {
+export async function createEveryState(world: TestInstance) {
   const down = await world.createEndpoint("Accessible, down", { tags: ["a11y"] });
   await world.changeStatus(down, { status: 500 });
   const slow = await world.createEndpoint("Accessible, slow", { degradedAfterMs: 1 });
@@ -73,9 +77,9 @@ export async function allViolationsOf(page: Page, where: string) {
   return [...light, ...(await violationsIn("dark", { page, where }))];
 }
 
-type Look = { page: Page; where: string; rules?: string[] };
+type ScanOptions = { page: Page; where: string; rules?: string[] };
 
-async function violationsIn(colorScheme: "light" | "dark", { page, where, rules }: Look) {
+async function violationsIn(colorScheme: "light" | "dark", { page, where, rules }: ScanOptions) {
   await page.emulateMedia({ colorScheme });
   await page.evaluate(endTransitions);
   const axe = new AxeBuilder({ page }).options({ resultTypes: ["violations"] });
@@ -91,7 +95,8 @@ async function violationsIn(colorScheme: "light" | "dark", { page, where, rules 
  * to its end until none is left, which takes no frames.
  */
 const endTransitions = () => {
-  const running = () => document.getAnimations().filter((one) => one instanceof CSSTransition);
+  const running = () =>
+    document.getAnimations().filter((animation) => animation instanceof CSSTransition);
   for (let transitions = running(); transitions.length > 0; transitions = running())
     for (const transition of transitions) transition.finish();
 };

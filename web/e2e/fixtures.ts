@@ -34,22 +34,24 @@ type Fixtures = {
 
 export const test = base.extend<Fixtures>({
   world: async ({ baseURL }, use) => {
-    const made: string[] = [];
-    const world = createTestInstance(baseURL ?? "", (id) => made.push(id));
+    const createdIds: string[] = [];
+    const world = createTestInstance(baseURL ?? "", (id) => createdIds.push(id));
     await use(world);
-    for (const id of made) await world.api("DELETE", `/endpoints/${id}`).catch(() => null);
+    for (const id of createdIds) await world.api("DELETE", `/endpoints/${id}`).catch(() => null);
   },
 
   problems: [
     async ({ page }, use) => {
-      const seen: string[] = [];
+      const errors: string[] = [];
       const problems = { expected: [] as RegExp[] };
-      page.on("pageerror", (error) => seen.push(String(error)));
+      page.on("pageerror", (error) => errors.push(String(error)));
       page.on("console", (message) => {
-        if (message.type() === "error") seen.push(message.text());
+        if (message.type() === "error") errors.push(message.text());
       });
       await use(problems);
-      const unexpected = seen.filter((text) => !problems.expected.some((one) => one.test(text)));
+      const unexpected = errors.filter(
+        (text) => !problems.expected.some((pattern) => pattern.test(text)),
+      );
       expect(unexpected, "errors in the console").toEqual([]);
     },
     { auto: true },
@@ -58,13 +60,13 @@ export const test = base.extend<Fixtures>({
   signIn: async ({ baseURL }, use) => {
     await use(async (page) => {
       // Without the browser's cookies: a session that is there already would want our Origin.
-      const answer = await fetch(`${baseURL}/api/v1/session`, {
+      const response = await fetch(`${baseURL}/api/v1/session`, {
         method: "POST",
         headers: { "content-type": "application/json" },
         body: JSON.stringify({ token: TOKEN }),
       });
-      const [cookie = ""] = answer.headers.getSetCookie();
-      if (!cookie) throw new Error(`signing in: ${answer.status} ${await answer.text()}`);
+      const [cookie = ""] = response.headers.getSetCookie();
+      if (!cookie) throw new Error(`signing in: ${response.status} ${await response.text()}`);
       const [name, value] = cookie.split(";")[0]!.split("=");
       await page.context().addCookies([{ name: name!, value: value!, url: baseURL! }]);
     });
@@ -73,7 +75,7 @@ export const test = base.extend<Fixtures>({
 
 let count = 0;
 
-export function createTestInstance(baseURL: string, made: (id: string) => void): TestInstance {
+export function createTestInstance(baseURL: string, onCreated: (id: string) => void): TestInstance {
   const target = variable("PHAROS_TARGET");
 
   const api: TestInstance["api"] = async <Answer>(method: string, path: string, body?: unknown) => {
@@ -87,7 +89,7 @@ export function createTestInstance(baseURL: string, made: (id: string) => void):
     return (text ? JSON.parse(text) : null) as Answer;
   };
 
-  const look = (id: string) => api("POST", `/endpoints/${id}/check`);
+  const checkNow = (id: string) => api("POST", `/endpoints/${id}/check`);
 
   const setBehaviour: TestInstance["setBehaviour"] = async ({ url }, behaviour) => {
     const key = new URL(url).pathname.split("/").at(-1);
@@ -105,13 +107,13 @@ export function createTestInstance(baseURL: string, made: (id: string) => void):
         failureThreshold: 1,
         ...more,
       });
-      made(endpoint.id);
-      await look(endpoint.id);
+      onCreated(endpoint.id);
+      await checkNow(endpoint.id);
       return endpoint;
     },
     async changeStatus(endpoint, behaviour) {
       await setBehaviour(endpoint, behaviour);
-      await look(endpoint.id);
+      await checkNow(endpoint.id);
     },
     async tick() {
       const { status } = await fetch(`${baseURL}/__test/tick`, { method: "POST" });

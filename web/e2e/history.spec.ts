@@ -150,11 +150,11 @@ test.describe("history", () => {
     await page.goto("/incidents");
     await expect(page.getByText("The days of the year could not be read.")).toBeVisible();
     await page.unroute(/\/uptime\/daily\?/);
-    const again = page.getByRole("button", { name: "Try again" });
+    const retryButton = page.getByRole("button", { name: "Try again" });
     const days = page.getByRole("slider", { name: "The year by day" });
     // Whatever happens meanwhile reads it anew as well, and takes the button away.
     await expect(async () => {
-      if (await again.isVisible()) await again.click({ timeout: 1_000 });
+      if (await retryButton.isVisible()) await retryButton.click({ timeout: 1_000 });
       await expect(days).toBeVisible({ timeout: 5_000 });
     }).toPass();
     // An incident of another test reads the year again as well, and closes the tooltip.

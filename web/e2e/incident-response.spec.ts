@@ -65,7 +65,7 @@ test("[UI15] what people write without a space scrolls nothing sideways", async 
 
 test("[UI33] incidents are merged into one, and separated", async ({ page, world }) => {
   const endpoint = await world.createEndpoint("Merged shop");
-  const whole = await open(world, "All of Europe", endpoint.id);
+  const parent = await open(world, "All of Europe", endpoint.id);
   const other = await world.createEndpoint("Merged mail");
   await world.changeStatus(other, { status: 503 });
   await page.goto("/incidents");
@@ -73,13 +73,13 @@ test("[UI33] incidents are merged into one, and separated", async ({ page, world
   await expectLive(page);
   await page.getByLabel("Part of").selectOption({ label: "All of Europe" });
   await page.getByRole("button", { name: "Merge into it" }).click();
-  await expect(page).toHaveURL(new RegExp(whole.id));
+  await expect(page).toHaveURL(new RegExp(parent.id));
   await expect(page.getByText("owner merged Merged mail into it")).toBeVisible();
   await page.getByRole("button", { name: "Separate Merged mail" }).click();
   await expect(page.getByText("owner separated Merged mail from it")).toBeVisible();
   await expect(page.getByRole("button", { name: "Separate Merged mail" })).toHaveCount(0);
   await world.changeStatus(other, { status: 200 });
-  await resolve(world, whole);
+  await resolve(world, parent);
 });
 
 async function incidentOf(world: TestInstance, { id }: { id: string }) {
@@ -102,8 +102,13 @@ test("[UI33] an endpoint's page tells of its own failure, not of that which it b
   await world.changeStatus(shop, { status: 503 });
   const rows = page.locator("section").filter({ hasText: "Incidents" }).last().getByRole("link");
   await expect(rows).toHaveText(/saw 503/);
-  const [own, lead] = await Promise.all([shop, mail].map((one) => incidentOf(world, one)));
-  await world.api("POST", `/incidents/${own!.id}/merge`, { into: lead!.id, version: own!.version });
+  const [own, parent] = await Promise.all(
+    [shop, mail].map((endpoint) => incidentOf(world, endpoint)),
+  );
+  await world.api("POST", `/incidents/${own!.id}/merge`, {
+    into: parent!.id,
+    version: own!.version,
+  });
   await world.changeStatus(shop, {});
   await expect(page.getByRole("heading", { name: /^Up for/ })).toBeVisible();
   // At once: a moment later the page reads its figures anew, and with them this list.

@@ -54,19 +54,19 @@ test.describe("work on an incident", () => {
       baseURL: baseURL!,
       storageState: await page.context().storageState(),
     });
-    const plain = await context.newPage();
-    await plain.goto("/incidents/new");
-    await plain.getByRole("button", { name: "Open an incident" }).click();
-    await expect(plain.getByLabel("What is wrong")).toHaveAttribute("aria-invalid", "true");
-    await plain.getByLabel("What is wrong").fill("Payments are slow");
-    await plain.getByRole("checkbox", { name: "Named shop" }).check();
-    await plain.getByRole("button", { name: "Open an incident" }).click();
-    await expect(plain.getByRole("heading", { name: "Payments are slow" })).toBeVisible();
-    await plain.getByLabel("State").selectOption("resolved");
-    await plain.getByLabel("Text").fill("Fast again.");
-    await plain.getByRole("button", { name: "Post update" }).click();
-    await expect(plain.getByText("Fast again.")).toBeVisible();
-    await expect(plain.getByRole("button", { name: "Acknowledge" })).toHaveCount(0);
+    const scriptless = await context.newPage();
+    await scriptless.goto("/incidents/new");
+    await scriptless.getByRole("button", { name: "Open an incident" }).click();
+    await expect(scriptless.getByLabel("What is wrong")).toHaveAttribute("aria-invalid", "true");
+    await scriptless.getByLabel("What is wrong").fill("Payments are slow");
+    await scriptless.getByRole("checkbox", { name: "Named shop" }).check();
+    await scriptless.getByRole("button", { name: "Open an incident" }).click();
+    await expect(scriptless.getByRole("heading", { name: "Payments are slow" })).toBeVisible();
+    await scriptless.getByLabel("State").selectOption("resolved");
+    await scriptless.getByLabel("Text").fill("Fast again.");
+    await scriptless.getByRole("button", { name: "Post update" }).click();
+    await expect(scriptless.getByText("Fast again.")).toBeVisible();
+    await expect(scriptless.getByRole("button", { name: "Acknowledge" })).toHaveCount(0);
     await context.close();
   });
 });

@@ -143,8 +143,8 @@ test.describe("kinds", () => {
     world,
   }) => {
     const router = await world.createEndpoint("Way in");
-    const behind = await world.createEndpoint("Behind the way in");
-    await page.goto(`/endpoints/${behind.id}/edit`);
+    const dependent = await world.createEndpoint("Behind the way in");
+    await page.goto(`/endpoints/${dependent.id}/edit`);
     await expectLive(page);
     await page.getByText("Dependencies").click();
     const picker = page.getByRole("group", { name: /^Reached through/ });
@@ -157,7 +157,7 @@ test.describe("kinds", () => {
     await expect(page.getByRole("link", { name: "Way in", exact: true })).toBeVisible();
 
     await world.changeStatus(router, { status: 500 });
-    await world.changeStatus(behind, { status: 500 });
+    await world.changeStatus(dependent, { status: 500 });
     await expect(page.getByRole("heading", { name: "Not known" })).toBeVisible();
     await expect(page.getByText("Unreachable through Way in")).toBeVisible();
     await page.goto("/dashboard");

@@ -15,18 +15,18 @@ test("[UI42] the header's dot stays where it is, and so does what is below the h
   await expect(page.getByRole("heading", { name: /endpoints are down/ })).toBeVisible();
   const line = await page.locator("h1 + p").boundingBox();
   expect(line?.height).toBeGreaterThan(20);
-  const places = new Set<number>();
+  const positions = new Set<number>();
   const texts = new Set<string>();
   await expect(async () => {
-    const [place, text] = await page.locator("[data-connection=connected]").evaluate((node) => {
+    const [position, text] = await page.locator("[data-connection=connected]").evaluate((node) => {
       const time = node.querySelector("time")!;
       return [node.querySelector("svg")!.getBoundingClientRect().x, time.innerText] as const;
     });
-    places.add(place);
+    positions.add(position);
     texts.add(text);
     expect(texts.size).toBeGreaterThan(1);
   }).toPass({ intervals: [500] });
-  expect([...places]).toHaveLength(1);
+  expect([...positions]).toHaveLength(1);
 });
 
 test.describe("live", () => {
@@ -166,28 +166,28 @@ test.describe("live", () => {
     await page.clock.install();
     await page.goto(`/endpoints/${id}`);
     await expectLive(page);
-    let answer = () => {};
-    const done = new Promise<void>((resolve) => (answer = resolve));
-    let go = () => {};
-    const held = new Promise<void>((resolve) => (go = resolve));
+    let respond = () => {};
+    const responded = new Promise<void>((resolve) => (respond = resolve));
+    let release = () => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
     await page.route(/\?\/pause/, async (route) => {
       const response = await route.fetch();
-      await done;
+      await responded;
       await route.fulfill({ response });
     });
     await page.route(/endpoints\/__data\.json/, async (route) => {
-      await held;
+      await released;
       await route.continue();
     });
     await page.getByRole("button", { name: "Pause" }).click();
-    const asked = page.waitForRequest(/endpoints\/__data\.json/);
+    const requested = page.waitForRequest(/endpoints\/__data\.json/);
     await page.getByRole("link", { name: "Endpoints", exact: true }).first().click();
-    await asked;
-    const answered = page.waitForResponse(/\?\/pause/);
-    answer();
-    await (await answered).finished();
+    await requested;
+    const response = page.waitForResponse(/\?\/pause/);
+    respond();
+    await (await response).finished();
     await page.clock.runFor(2_000);
-    go();
+    release();
     await expect(page).toHaveURL(/\/endpoints$/);
     await expect(page.getByRole("link", { name: "Paused and left" })).toBeVisible();
   });
@@ -202,21 +202,21 @@ test.describe("live", () => {
     await page.clock.install();
     await page.goto(`/incidents/${id}`);
     await expectLive(page);
-    let go = () => {};
-    const held = new Promise<void>((resolve) => (go = resolve));
+    let release = () => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
     await page.route(/endpoints\/__data\.json/, async (route) => {
-      await held;
+      await released;
       await route.continue();
     });
-    const asked = page.waitForRequest(/endpoints\/__data\.json/);
+    const requested = page.waitForRequest(/endpoints\/__data\.json/);
     await page.getByRole("link", { name: "Endpoints", exact: true }).first().click();
-    await asked;
+    await requested;
     await world.api("POST", `/incidents/${id}/updates`, { status: "resolved", body: "Over." });
     // The event is a toast as well.
     await expect(page.getByText(/Left too/).last()).toBeVisible();
     // What reads the page anew after an event waits for less.
     await page.clock.runFor(4_000);
-    go();
+    release();
     await expect(page).toHaveURL(/\/endpoints$/);
   });
 

@@ -6,7 +6,7 @@ test.beforeEach(async ({ signIn, page }) => signIn(page));
 const names = (page: Page) => page.getByRole("textbox", { name: "Name", exact: true });
 const preview = (page: Page) => page.getByRole("region", { name: "Preview" });
 const ordered = async (page: Page) =>
-  Promise.all((await names(page).all()).map((one) => one.inputValue()));
+  Promise.all((await names(page).all()).map((input) => input.inputValue()));
 
 test.describe("the editor of a page", () => {
   test("[UI41] builds one by keyboard and by dragging, seen as it will look", async ({

@@ -6,7 +6,7 @@ const SETTINGS = { SETUP_TOKEN: "s".repeat(40), ENCRYPTION_KEY: "k".repeat(40) }
 const PASSWORD = "correct horse battery";
 
 /** Asks as a browser would, and answers with the cookie that it would keep. */
-async function ask(url: string, path: string, { body, cookie = "" }: Asked) {
+async function post(url: string, path: string, { body, cookie = "" }: PostOptions) {
   const response = await fetch(`${url}/api/v1${path}`, {
     method: "POST",
     headers: { "content-type": "application/json", origin: url, cookie },
@@ -14,10 +14,15 @@ async function ask(url: string, path: string, { body, cookie = "" }: Asked) {
   });
   const text = await response.text();
   expect(response.ok, text).toBe(true);
-  const [kept = ""] = response.headers.getSetCookie().map((one) => one.split(";")[0]!);
-  return { cookie: kept, answer: (text ? JSON.parse(text) : {}) as { id: string; link: string } };
+  const [sessionCookie = ""] = response.headers
+    .getSetCookie()
+    .map((header) => header.split(";")[0]!);
+  return {
+    cookie: sessionCookie,
+    answer: (text ? JSON.parse(text) : {}) as { id: string; link: string },
+  };
 }
-type Asked = { body: object; cookie?: string };
+type PostOptions = { body: object; cookie?: string };
 
 async function owner(url: string): Promise<string> {
   const body = {
@@ -26,15 +31,15 @@ async function owner(url: string): Promise<string> {
     email: "ada@example.com",
     password: PASSWORD,
   };
-  return (await ask(url, "/setup", { body })).cookie;
+  return (await post(url, "/setup", { body })).cookie;
 }
 
 async function viewer(url: string, cookie: string): Promise<string> {
   const invited = { email: "mina@example.com", role: "viewer" };
-  const made = await ask(url, "/invitations", { body: invited, cookie });
-  const token = new URL(made.answer.link).hash.slice(1);
+  const invitation = await post(url, "/invitations", { body: invited, cookie });
+  const token = new URL(invitation.answer.link).hash.slice(1);
   const body = { token, name: "Mina", password: PASSWORD };
-  return (await ask(url, "/invitations/accept", { body })).cookie;
+  return (await post(url, "/invitations/accept", { body })).cookie;
 }
 
 async function browserOf(browser: Browser, url: string, cookie: string) {
@@ -51,7 +56,7 @@ test("[RM21] [UI33] who has the same incident open is seen, once, until they lea
     async ({ url }) => {
       const cookie = await owner(url);
       const incident = { title: "Cards fail", affected: [] };
-      const opened = await ask(url, "/incidents", { body: incident, cookie });
+      const opened = await post(url, "/incidents", { body: incident, cookie });
       const path = `/incidents/${opened.answer.id}`;
       const [ada, mina] = [
         await browserOf(browser, url, cookie),
@@ -63,21 +68,21 @@ test("[RM21] [UI33] who has the same incident open is seen, once, until they lea
         await expectLive(page);
         return page;
       };
-      const [hers, again] = [await open(ada), await open(ada)];
-      const [theirs, tab] = [await open(mina), await open(mina)];
-      const seen = (page: typeof hers) => page.getByText("looking at this as well");
-      await expect(seen(hers)).toHaveText("Mina is looking at this as well");
-      await expect(seen(again)).toHaveText("Mina is looking at this as well");
-      for (const page of [theirs, tab]) {
-        await expect(seen(page)).toHaveText("Ada is looking at this as well");
+      const [adaPage, adaTab] = [await open(ada), await open(ada)];
+      const [minaPage, minaTab] = [await open(mina), await open(mina)];
+      const presenceText = (page: typeof adaPage) => page.getByText("looking at this as well");
+      await expect(presenceText(adaPage)).toHaveText("Mina is looking at this as well");
+      await expect(presenceText(adaTab)).toHaveText("Mina is looking at this as well");
+      for (const page of [minaPage, minaTab]) {
+        await expect(presenceText(page)).toHaveText("Ada is looking at this as well");
       }
-      await tab.close();
-      await theirs.goto("/incidents");
-      await expect(seen(hers)).toHaveCount(0);
-      await again.close();
-      await theirs.goBack();
-      await expect(seen(hers)).toHaveText("Mina is looking at this as well");
-      await expect(seen(theirs)).toHaveText("Ada is looking at this as well");
+      await minaTab.close();
+      await minaPage.goto("/incidents");
+      await expect(presenceText(adaPage)).toHaveCount(0);
+      await adaTab.close();
+      await minaPage.goBack();
+      await expect(presenceText(adaPage)).toHaveText("Mina is looking at this as well");
+      await expect(presenceText(minaPage)).toHaveText("Ada is looking at this as well");
       for (const context of [ada, mina]) await context.close();
     },
     { settings: SETTINGS },

@@ -49,11 +49,11 @@ test.describe("the history of a public page", () => {
       await expect(time).toHaveText(own.format(began));
     }
     await context.close();
-    const plain = await browser.newContext({ javaScriptEnabled: false, locale: "en-US" });
-    const still = await plain.newPage();
-    await still.goto(`${path}/history`);
-    await expect(still.locator("[data-zone]")).toHaveText("Times and days in UTC");
-    await plain.close();
+    const scriptless = await browser.newContext({ javaScriptEnabled: false, locale: "en-US" });
+    const staticPage = await scriptless.newPage();
+    await staticPage.goto(`${path}/history`);
+    await expect(staticPage.locator("[data-zone]")).toHaveText("Times and days in UTC");
+    await scriptless.close();
   });
 
   test("[HS4] asks nothing of the browser's tables where the reader's clock is the page's", async ({
@@ -63,7 +63,7 @@ test.describe("the history of a public page", () => {
     const shop = await world.createEndpoint("Shop");
     await world.changeStatus(shop, { status: 500 });
     const { path } = await publishStatusPage(world, [shop]);
-    for (const [timezoneId, isElsewhere] of [
+    for (const [timezoneId, isInOtherZone] of [
       ["Africa/Abidjan", false],
       ["Asia/Kolkata", true],
     ] as const) {
@@ -88,7 +88,7 @@ test.describe("the history of a public page", () => {
       });
       await expect(time).toHaveText(own.format(Date.parse((await time.getAttribute("datetime"))!)));
       await expect(page.locator("[data-walk]").first()).toHaveAttribute("aria-valuetext", /Down/);
-      expect((await page.locator("html").getAttribute("data-asked")) === "yes").toBe(isElsewhere);
+      expect((await page.locator("html").getAttribute("data-asked")) === "yes").toBe(isInOtherZone);
       await context.close();
     }
   });

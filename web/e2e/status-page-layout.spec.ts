@@ -23,11 +23,11 @@ test("[PP16] fits a phone whatever people write about an incident, under one fir
   const shop = await world.createEndpoint("Shop");
   const { path } = await publishStatusPage(world, [shop]);
   const long = "x".repeat(300);
-  const parts = ["# Head", `| a | ${long} |\n|---|---|\n| b | c |`, `\`${long}\``];
+  const blocks = ["# Head", `| a | ${long} |\n|---|---|\n| b | c |`, `\`${long}\``];
   await world.api("POST", "/incidents", {
     title: long.slice(0, 100),
     affected: [{ endpointId: shop.id }],
-    body: [...parts, `\`\`\`\n${long}\n\`\`\``, `https://example.com/${long}`].join("\n\n"),
+    body: [...blocks, `\`\`\`\n${long}\n\`\`\``, `https://example.com/${long}`].join("\n\n"),
   });
   await page.setViewportSize({ width: 320, height: 740 });
   await page.goto(path);

@@ -55,9 +55,9 @@ test.describe("a public page that stays open", () => {
     await page.goto(path);
     await expectLive(page);
     await page.route(`**${path}`, (route) => route.fulfill({ status: 429, body: "slower" }));
-    const refused = page.waitForResponse(`**${path}`);
+    const rejected = page.waitForResponse(`**${path}`);
     await world.api("PATCH", `/pages/${id}`, { title: "Renamed" });
-    await refused;
+    await rejected;
     await page.unroute(`**${path}`);
     await expect(componentRow(page, "Shop")).toBeVisible();
     await world.api("PATCH", `/pages/${id}`, { title: "Again" });
@@ -93,10 +93,10 @@ test.describe("a public page that stays open", () => {
     await world.changeStatus(shop, { status: 500 });
     await page.clock.install();
     await page.goto(`${path}/history`);
-    const lasts = page.locator("[data-since]").first();
-    await expect(lasts).toHaveText(/^for \d+ s$/);
+    const duration = page.locator("[data-since]").first();
+    await expect(duration).toHaveText(/^for \d+ s$/);
     await page.clock.fastForward("14:00");
-    await expect(lasts).toHaveText(/^for 14 min$/);
+    await expect(duration).toHaveText(/^for 14 min$/);
     await world.changeStatus(shop, {});
     await isServed(page, `${path}/history`, (html) => !html.includes("data-since"));
     await page.clock.fastForward("16:30");

@@ -102,20 +102,20 @@ test.describe("a public page", () => {
     const shop = await world.createEndpoint("Shop");
     const { path } = await publishStatusPage(world, [shop]);
     await world.changeStatus(shop, { status: 500 });
-    let readings = 0;
+    let reads = 0;
     page.on("request", (request) => {
-      if (request.resourceType() === "fetch" && request.url().endsWith(path)) readings++;
+      if (request.resourceType() === "fetch" && request.url().endsWith(path)) reads++;
     });
     await page.clock.install();
     await page.goto(path);
     await expectLive(page);
-    const lasts = page.locator("[data-since]").first();
-    await expect(lasts).toHaveText(/^for \d+ s$/);
+    const duration = page.locator("[data-since]").first();
+    await expect(duration).toHaveText(/^for \d+ s$/);
     await page.clock.fastForward("14:00");
-    await expect(lasts).toHaveText(/^for 14 min$/);
-    expect(readings).toBe(0);
+    await expect(duration).toHaveText(/^for 14 min$/);
+    expect(reads).toBe(0);
     await page.clock.fastForward("16:30");
-    await expect.poll(() => page.clock.fastForward(1_000).then(() => readings)).toBe(1);
+    await expect.poll(() => page.clock.fastForward(1_000).then(() => reads)).toBe(1);
   });
 
   test("[PP13] loads at most 45 KB of gzipped scripts", async ({ page, world }) => {

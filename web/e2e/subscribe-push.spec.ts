@@ -11,7 +11,7 @@ const BUDGET_BYTES = 45 * 1024;
 async function withPushService(page: Page) {
   await page.context().grantPermissions(["notifications"]);
   await page.addInitScript((endpoint) => {
-    const kept = () => localStorage.getItem("pushed");
+    const stored = () => localStorage.getItem("pushed");
     const keys = {
       p256dh:
         "BBUl7tcScF5IZLfH1i66A90Xm2uliwVntcat2Zy8IabM-Lqy6RKOAPUyrsYL78HWDXQj1ZbU4PzeNm5e0JjQqmk",
@@ -26,7 +26,7 @@ async function withPushService(page: Page) {
       },
     };
     PushManager.prototype.getSubscription = () =>
-      Promise.resolve(kept() ? (subscription as unknown as PushSubscription) : null);
+      Promise.resolve(stored() ? (subscription as unknown as PushSubscription) : null);
     PushManager.prototype.subscribe = () => {
       localStorage.setItem("pushed", "yes");
       return Promise.resolve(subscription as unknown as PushSubscription);
@@ -53,18 +53,19 @@ async function deliver(page: Page, scope: string, message: object) {
 }
 
 /** A browser without a window shows none: what it is asked to show is kept instead. */
-async function keptNotifications(page: Page) {
+async function recordNotifications(page: Page) {
   const [worker] = page.context().serviceWorkers();
   await worker!.evaluate(() => {
     const scope = globalThis as unknown as {
       registration: Record<string, unknown>;
-      kept: object[];
+      notifications: object[];
     };
-    scope.kept = [];
+    scope.notifications = [];
     scope.registration["showNotification"] = (title: string, { body }: { body: string }) =>
-      Promise.resolve(scope.kept.push({ title, body }));
+      Promise.resolve(scope.notifications.push({ title, body }));
   });
-  return () => worker!.evaluate(() => (globalThis as unknown as { kept: object[] }).kept);
+  return () =>
+    worker!.evaluate(() => (globalThis as unknown as { notifications: object[] }).notifications);
 }
 
 test.describe("a visitor's browser", () => {
@@ -80,17 +81,17 @@ test.describe("a visitor's browser", () => {
     await page.getByRole("button", { name: "Notify me in this browser" }).click();
     await expect(pageHeadline(page)).toHaveText("A notification is on its way");
 
-    const shown = await keptNotifications(page);
+    const shown = await recordNotifications(page);
     const link = await requestPageSubscription(path, `asked-${process.pid}`, "203.0.113.77");
-    const asked = { title: "Confirm", body: "Click", link };
+    const confirmation = { title: "Confirm", body: "Click", link };
     const confirmed = { title: "You are told", body: "Of Shop", link };
-    await deliver(page, `${baseURL}${path}/`, { ...asked, confirmed });
+    await deliver(page, `${baseURL}${path}/`, { ...confirmation, confirmed });
     await expect.poll(shown).toEqual([{ title: "You are told", body: "Of Shop" }]);
     await page.goto(link);
     await expect(page.getByRole("button", { name: "Unsubscribe" })).toBeVisible();
 
     const unknown = `${baseURL}/subscription?token=nobody`;
-    await deliver(page, `${baseURL}${path}/`, { ...asked, link: unknown, confirmed });
+    await deliver(page, `${baseURL}${path}/`, { ...confirmation, link: unknown, confirmed });
     await expect.poll(shown).toContainEqual({ title: "Confirm", body: "Click" });
   });
 
@@ -119,10 +120,10 @@ test.describe("a visitor's browser", () => {
     const sizes = (await Promise.all(scripts)).map((script) => gzipSync(script).length);
     console.log(
       "status page with pushes:",
-      sizes.map((one) => (one / 1024).toFixed(1)),
+      sizes.map((size) => (size / 1024).toFixed(1)),
       "KB",
     );
-    expect(sizes.reduce((sum, one) => sum + one, 0)).toBeLessThan(BUDGET_BYTES);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(BUDGET_BYTES);
     const { violations } = await new AxeBuilder({ page }).include("#subscribe").analyze();
     expect(violations.map(({ id }) => id)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);

@@ -12,7 +12,7 @@ const violations = async (page: Page) =>
     ({ id }) => id,
   );
 
-async function readers(world: TestInstance, count: number) {
+async function publishWithSubscribers(world: TestInstance, count: number) {
   const shop = await world.createEndpoint("Shop");
   const { id, path } = await publishStatusPage(world, [shop]);
   const names = Array.from({ length: count }, (_, index) => `reader-${process.pid}-${index}`);
@@ -30,7 +30,7 @@ test.describe("the subscribers of a page", () => {
     world,
   }) => {
     test.slow();
-    const { id } = await readers(world, 8);
+    const { id } = await publishWithSubscribers(world, 8);
     await page.setViewportSize({ width: 360, height: 740 });
     await page.goto(`/pages/${id}`);
     const list = page.locator("#subscribers-list");
@@ -75,11 +75,11 @@ test.describe("the subscribers of a page", () => {
     await page.goto(`/pages/${id}`);
     await expectLive(page);
     const select = page.getByLabel("Mails to subscribers go out by");
-    const heard = page.locator("[data-heard]");
-    await expect(heard).toHaveText("");
+    const usageHint = page.locator("[data-heard]");
+    await expect(usageHint).toHaveText("");
     await select.selectOption({ label: name });
-    await expect(heard).toContainText(`${name} g`);
-    await expect(heard.getByRole("link", { name: "Rules" })).toBeVisible();
+    await expect(usageHint).toContainText(`${name} g`);
+    await expect(usageHint.getByRole("link", { name: "Rules" })).toBeVisible();
     const rule = await world.api<{ id: string }>("POST", "/rules", {
       name: `Shop ${process.pid}`,
       channelIds: [channel.id],
@@ -88,7 +88,7 @@ test.describe("the subscribers of a page", () => {
     await page.reload();
     await expectLive(page);
     await page.getByLabel("구독자 메일을 보낼 채널").selectOption({ label: name });
-    await expect(heard).toContainText(`팀 알림도 계속 받습니다: Shop ${process.pid}`);
+    await expect(usageHint).toContainText(`팀 알림도 계속 받습니다: Shop ${process.pid}`);
     await world.api("DELETE", `/rules/${rule.id}`);
     await world.api("DELETE", `/channels/${channel.id}`);
   });

@@ -2,7 +2,7 @@ import { expectLive, expect, test } from "./fixtures";
 
 test.beforeEach(async ({ page, signIn }) => signIn(page));
 
-const says = (body: string) =>
+const replyUrl = (body: string) =>
   `${process.env["PHAROS_TARGET"]}/say?body=${encodeURIComponent(body)}`;
 
 test.describe("assertions", () => {
@@ -13,7 +13,7 @@ test.describe("assertions", () => {
     await page.goto("/endpoints/new");
     await expectLive(page);
     await page.getByRole("textbox", { name: "Name" }).fill("Claims");
-    await page.getByLabel("Address").fill(says('{"status":"ok"}'));
+    await page.getByLabel("Address").fill(replyUrl('{"status":"ok"}'));
     for (const [row, source] of ["status", "json"].entries()) {
       await page.getByRole("button", { name: "Add an assertion" }).click();
       await page.locator(`[name="assertions.${row}.source"]`).selectOption(source);
@@ -49,7 +49,7 @@ test.describe("trying", () => {
     await page.goto("/endpoints/new");
     await expectLive(page);
     await page.getByRole("textbox", { name: "Name" }).fill("Only tried");
-    await page.getByLabel("Address").fill(says('{"status":"starting"}'));
+    await page.getByLabel("Address").fill(replyUrl('{"status":"starting"}'));
     await page.getByRole("button", { name: "Add an assertion" }).click();
     await page.locator('[name="assertions.0.source"]').selectOption("json");
     await page.getByLabel("JSON path").fill("$.status");

@@ -122,13 +122,13 @@ for (const [format, other] of [
     expect(before.map(({ title }) => title)).toEqual(["[Investigating] Cards fail"]);
     await write("identified", "A certificate.");
     // The first one is kept for a minute; nobody has asked for this one yet.
-    const [one, another] = await entriesOf(await textAt(`${base}/history.${other}`));
-    expect(one).toEqual(another);
-    expect(one.map(({ title }) => title)).toEqual([
+    const [entries, otherEntries] = await entriesOf(await textAt(`${base}/history.${other}`));
+    expect(entries).toEqual(otherEntries);
+    expect(entries.map(({ title }) => title)).toEqual([
       "[Identified] Cards fail",
       "[Investigating] Cards fail",
     ]);
-    expect(one[1]).toEqual(before[0]);
+    expect(entries[1]).toEqual(before[0]);
     await remove();
   });
 }
@@ -233,7 +233,9 @@ test("[FM3] a parser of calendars finds the announced work", async ({ world, bas
   const response = await fetch(`${base}/maintenance.ics`);
   expect(response.headers.get("content-type")).toBe("text/calendar; charset=utf-8");
   const calendar = new ICAL.Component(ICAL.parse(await response.text()) as never);
-  const [event] = calendar.getAllSubcomponents("vevent").map((one) => new ICAL.Event(one));
+  const [event] = calendar
+    .getAllSubcomponents("vevent")
+    .map((component) => new ICAL.Event(component));
   expect(event!.summary).toBe("Acme: Disks, new ones; 새 디스크");
   expect(event!.startDate.toJSDate()).toEqual(new Date(Math.floor(+startsAt / 1_000) * 1_000));
   expect(event!.duration.toSeconds()).toBe(HOUR_MS / 1_000);

@@ -14,7 +14,7 @@ const section = (page: Page, title: string) =>
   page.locator("section").filter({ has: page.getByRole("heading", { name: title }) });
 const axeFindsNothing = async (page: Page) =>
   expect((await new AxeBuilder({ page }).analyze()).violations, page.url()).toEqual([]);
-const isLedToSignIn = (page: Page) =>
+const expectSignIn = (page: Page) =>
   expect(page).toHaveURL(/\/login/, { timeout: LOSES_WITHIN_MS });
 
 /** A browser's own authenticator, which says yes to everything, as a fingerprint would. */
@@ -130,20 +130,20 @@ test("[PE1] [PE10] somebody sets Pharos up, protects themselves, and lets others
         await ada.goto("/settings/people");
         await ada.getByLabel("Role: Grace").selectOption("editor");
         await ada.getByRole("button", { name: "Save changes: Grace" }).click();
-        await isLedToSignIn(grace);
+        await expectSignIn(grace);
         await signIn(grace, "grace@example.com", PASSWORD);
         await expectLive(grace);
       });
 
       await test.step("signing out everywhere else ends the page that is open elsewhere", async () => {
-        const elsewhere = await another(browser, baseURL);
-        await signIn(elsewhere, "grace@example.com", PASSWORD);
-        await expectLive(elsewhere);
+        const otherPage = await another(browser, baseURL);
+        await signIn(otherPage, "grace@example.com", PASSWORD);
+        await expectLive(otherPage);
         await grace.goto("/settings/sessions");
         await expect(grace.getByText("this browser")).toBeVisible();
         await axeFindsNothing(grace);
         await grace.getByRole("button", { name: "Sign out everywhere else" }).click();
-        await isLedToSignIn(elsewhere);
+        await expectSignIn(otherPage);
         await expect(grace.getByText("Grace · grace@example.com")).toBeVisible();
         await grace.goto("/dashboard");
         await expectLive(grace);
@@ -157,7 +157,7 @@ test("[PE1] [PE10] somebody sets Pharos up, protects themselves, and lets others
         const dialog = ada.getByRole("dialog", { name: "Remove Grace?" });
         await axeFindsNothing(ada);
         await dialog.getByRole("button", { name: "Remove" }).click();
-        await isLedToSignIn(grace);
+        await expectSignIn(grace);
         await expect(ada.getByText("grace@example.com")).toHaveCount(0);
       });
 
@@ -168,23 +168,23 @@ test("[PE1] [PE10] somebody sets Pharos up, protects themselves, and lets others
         const token = (
           await ada.getByRole("main").getByRole("status").getByRole("group").innerText()
         ).trim();
-        const ask = () =>
+        const listEndpoints = () =>
           fetch(`${url}/api/v1/endpoints`, { headers: { authorization: `Bearer ${token}` } });
-        expect((await ask()).status).toBe(200);
+        expect((await listEndpoints()).status).toBe(200);
         await ada.goto("/settings/tokens");
         expect(await ada.content()).not.toContain(token);
         await axeFindsNothing(ada);
         await ada.getByRole("button", { name: "Revoke: deploys" }).click();
         await ada.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
         await expect(ada.getByText("deploys")).toHaveCount(0);
-        expect((await ask()).status).toBe(401);
+        expect((await listEndpoints()).status).toBe(401);
       });
 
       await test.step("all of it stands in the audit log, without a secret", async () => {
         await ada.goto("/settings/audit");
         const log = ada.getByRole("main");
-        for (const what of ["Became the owner", "Person · removed", "Token · removed"]) {
-          await expect(log.getByText(what).first()).toBeVisible();
+        for (const text of ["Became the owner", "Person · removed", "Token · removed"]) {
+          await expect(log.getByText(text).first()).toBeVisible();
         }
         await axeFindsNothing(ada);
         const all = await ada.content();

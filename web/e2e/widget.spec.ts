@@ -47,7 +47,7 @@ test.describe("the widget", () => {
     const banner = page.locator("pharos-status").nth(1).getByRole("link");
     await expect(list).toContainText("Acme: All systems operational");
     await expect(banner).toBeHidden();
-    const told = page.evaluate(
+    const changedStatus = page.evaluate(
       () =>
         new Promise<string>((resolve) => {
           document.addEventListener("pharos:change", (event) => {
@@ -59,7 +59,7 @@ test.describe("the widget", () => {
     await world.changeStatus(shop, { status: 500 });
     await expect(list).toContainText("Shop: Down");
     await expect(banner).toBeVisible();
-    expect(await told).toBe("PARTIAL");
+    expect(await changedStatus).toBe("PARTIAL");
   });
 
   test("[WG3] bears what its host does to it: changed, removed, put back", async ({
@@ -67,17 +67,17 @@ test.describe("the widget", () => {
     world,
     baseURL,
   }) => {
-    const one = await publish(world, [await world.createEndpoint("One")]);
-    const two = await publish(world, [await world.createEndpoint("Two")]);
+    const firstPage = await publish(world, [await world.createEndpoint("One")]);
+    const secondPage = await publish(world, [await world.createEndpoint("Two")]);
     const origin = new URL(baseURL!).origin;
     await visitHost(
       page,
       origin,
-      `${script(origin)}<pharos-status page="${one.slug}" variant="list"></pharos-status>`,
+      `${script(origin)}<pharos-status page="${firstPage.slug}" variant="list"></pharos-status>`,
     );
     const widget = page.locator("pharos-status");
     await expect(widget).toContainText("One");
-    await widget.evaluate((node, slug) => node.setAttribute("page", slug), two.slug);
+    await widget.evaluate((node, slug) => node.setAttribute("page", slug), secondPage.slug);
     await expect(widget).toContainText("Two");
     await widget.evaluate((node) => node.setAttribute("language", "ko"));
     await expect(widget).toContainText("정상");
@@ -96,21 +96,21 @@ test.describe("the widget", () => {
     problems,
   }) => {
     problems.expected.push(/404/);
-    const one = await publish(world, [await world.createEndpoint("One")]);
+    const statusPage = await publish(world, [await world.createEndpoint("One")]);
     const origin = new URL(baseURL!).origin;
     await page.clock.install();
     await visitHost(
       page,
       origin,
-      `${script(origin)}<pharos-status page="${one.slug}" variant="list"></pharos-status>`,
+      `${script(origin)}<pharos-status page="${statusPage.slug}" variant="list"></pharos-status>`,
     );
     const widget = page.locator("pharos-status");
     await expect(widget).toContainText("Acme: All systems operational");
     await widget.evaluate((node) => node.setAttribute("page", "../../nobody"));
     await expect(widget).toHaveText("");
-    await widget.evaluate((node, slug) => node.setAttribute("page", slug), one.slug);
+    await widget.evaluate((node, slug) => node.setAttribute("page", slug), statusPage.slug);
     await expect(widget).toContainText("Acme: All systems operational");
-    await world.api("DELETE", `/pages/${one.id}`);
+    await world.api("DELETE", `/pages/${statusPage.id}`);
     await expect(async () => {
       await page.clock.fastForward(10_000);
       await expect(widget).toContainText("Acme: Unknown", { timeout: 500 });
@@ -130,13 +130,13 @@ test.describe("the widget", () => {
     await page.route("**/widget.json", (route) =>
       isBroken ? route.fulfill({ status: 503 }) : route.continue(),
     );
-    const answered = page.waitForResponse("**/widget.json");
+    const response = page.waitForResponse("**/widget.json");
     await visitHost(
       page,
       origin,
       `${script(origin)}<pharos-status page="${slug}"></pharos-status>`,
     );
-    await answered;
+    await response;
     isBroken = false;
     await page.evaluate(() => {
       for (const hidden of [true, false]) {

@@ -29,8 +29,8 @@ export const handle: Handle = ({ event, resolve }) =>
 export const handleFetch: HandleFetch = async ({ event, request, fetch }) => {
   const url = new URL(request.url);
   const api = event.platform?.env.API;
-  const isOurs = /^\/api\/|\/(pharos|subscription)\.json$/.test(url.pathname);
-  if (!api || url.origin !== event.url.origin || !isOurs) {
+  const isApiRequest = /^\/api\/|\/(pharos|subscription)\.json$/.test(url.pathname);
+  if (!api || url.origin !== event.url.origin || !isApiRequest) {
     return fetch(request);
   }
   const headers = new Headers(request.headers);

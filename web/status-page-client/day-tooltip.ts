@@ -15,17 +15,17 @@ export function enableDayTooltips(strip: HTMLElement, barDays: readonly string[]
   const dayAt = (at: number) => dayOfBars(bars, barDays, at);
   const extents = () => ({
     bar: strip.firstElementChild!.getBoundingClientRect(),
-    through: strip.getBoundingClientRect(),
+    viewport: strip.getBoundingClientRect(),
   });
 
-  const tell = () => {
+  const announce = () => {
     strip.ariaValueNow = String(index + 1);
     // The server has said the last day's words: see `times.ts` for what the first date costs.
     strip.ariaValueText = index === last ? strip.dataset["last"]! : dayText(dayAt(index));
   };
   const show = (at: number) => {
     index = at;
-    tell();
+    announce();
     const { bar } = extents();
     const wide = bar.width / barDays.length;
     showTooltip(dayAt(at), {
@@ -40,7 +40,7 @@ export function enableDayTooltips(strip: HTMLElement, barDays: readonly string[]
   strip.tabIndex = 0;
   strip.ariaValueMin = "1";
   strip.ariaValueMax = String(barDays.length);
-  tell();
+  announce();
   const point = ({ clientX }: PointerEvent) =>
     show(dayIndexAt(clientX, extents().bar, barDays.length));
   strip.addEventListener("pointermove", point);
@@ -48,7 +48,7 @@ export function enableDayTooltips(strip: HTMLElement, barDays: readonly string[]
   // What the pointer found is not where the arrows go on from.
   strip.addEventListener("pointerleave", () => {
     index = last;
-    tell();
+    announce();
     hideTooltip();
   });
   strip.addEventListener("blur", hideTooltip);
@@ -57,8 +57,8 @@ export function enableDayTooltips(strip: HTMLElement, barDays: readonly string[]
   });
   strip.addEventListener("keydown", (event) => {
     if (event.key === "Escape") return hideTooltip();
-    const { bar, through } = extents();
-    const first = firstVisibleDay(bar, through, barDays.length);
+    const { bar, viewport } = extents();
+    const first = firstVisibleDay(bar, viewport, barDays.length);
     const next = dayIndexBy(event.key, index, first, last);
     if (next === null) return;
     event.preventDefault();
@@ -79,7 +79,7 @@ function showTooltip(day: ReturnType<typeof dayOfBars>, { left, top, width, bar 
   tooltip = document.createElement("div");
   tooltip.dataset["dayTip"] = "";
   tooltip.className = "public-tip";
-  const lines = [dateText(day.day), dayCodeLabel(day.letter), ...dayDetails(day)];
+  const lines = [dateText(day.day), dayCodeLabel(day.code), ...dayDetails(day)];
   tooltip.append(
     ...lines.map((text) => {
       const line = document.createElement("p");

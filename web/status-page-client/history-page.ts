@@ -24,7 +24,7 @@ function followTime(arrivedAt: number): void {
 localizeTimes();
 setTimeout(localizeTitles);
 setTimeout(() => {
-  const isOld = isPageFromCache();
-  followTime(isOld ? Number(main.dataset["readAt"]) : pageArrivedAt());
-  if (isOld) refresher.refreshNow();
+  const isFromCache = isPageFromCache();
+  followTime(isFromCache ? Number(main.dataset["readAt"]) : pageArrivedAt());
+  if (isFromCache) refresher.refreshNow();
 });

@@ -12,9 +12,9 @@ const shown = () => document.querySelectorAll<HTMLTimeElement>("time[data-offset
  * date a browser reads tables for longer than all else here takes, and nobody waits for that in vain.
  */
 const differsFromPageZone = () =>
-  [...document.querySelectorAll<HTMLElement>("[data-offset]")].some((one) => {
-    const at = one instanceof HTMLTimeElement ? new Date(one.dateTime) : new Date();
-    return -at.getTimezoneOffset() !== Number(one.dataset["offset"]);
+  [...document.querySelectorAll<HTMLElement>("[data-offset]")].some((element) => {
+    const at = element instanceof HTMLTimeElement ? new Date(element.dateTime) : new Date();
+    return -at.getTimezoneOffset() !== Number(element.dataset["offset"]);
   });
 
 /**
@@ -24,10 +24,10 @@ const differsFromPageZone = () =>
 export function localizeTimes(): void {
   if (!differsFromPageZone()) return;
   for (const time of shown()) time.textContent = dateTimeText(time.dateTime);
-  const foot = document.querySelector<HTMLElement>("[data-zone]");
-  const [zone, days] = [browserTimeZone(), foot?.dataset["zone"] ?? ""];
-  if (!foot || zone === days) return;
-  foot.textContent = m.public_times_days_in({ zone, days });
+  const footer = document.querySelector<HTMLElement>("[data-zone]");
+  const [zone, days] = [browserTimeZone(), footer?.dataset["zone"] ?? ""];
+  if (!footer || zone === days) return;
+  footer.textContent = m.public_times_days_in({ zone, days });
 }
 
 /** The same, to the second and with the zone, for whoever points at one. */
@@ -38,8 +38,11 @@ export function localizeTitles(): void {
 
 /** How long what is open has lasted by now. */
 export function updateDurations(main: HTMLElement, now: number): void {
-  for (const one of main.querySelectorAll<HTMLElement>("[data-since]")) {
-    setText(one, m.incident_since({ duration: durationSinceText(one.dataset["since"]!, now) }));
+  for (const element of main.querySelectorAll<HTMLElement>("[data-since]")) {
+    setText(
+      element,
+      m.incident_since({ duration: durationSinceText(element.dataset["since"]!, now) }),
+    );
   }
 }
 

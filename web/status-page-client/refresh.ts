@@ -25,16 +25,17 @@ export type PageRefresher = {
 type OriginalHtml = WeakMap<Element, string>;
 
 /**
- * Reads the page over HTTP, and puts what is new of it in the place of what was. `wasRead` hears when
+ * Reads the page over HTTP, and puts what is new of it in the place of what was. `onRefreshed` gets when
  * that arrived.
  */
 export function createPageRefresher(
   main: HTMLElement,
-  wasRead: (arrivedAt: number) => void,
+  onRefreshed: (arrivedAt: number) => void,
 ): PageRefresher {
-  const asRead: OriginalHtml = new WeakMap();
-  const beside = OUTSIDE_MAIN.flatMap((selector) => document.querySelector(selector) ?? []);
-  for (const part of [...main.children, ...beside]) asRead.set(part, part.outerHTML);
+  const originalHtml: OriginalHtml = new WeakMap();
+  const outsideMain = OUTSIDE_MAIN.flatMap((selector) => document.querySelector(selector) ?? []);
+  for (const element of [...main.children, ...outsideMain])
+    originalHtml.set(element, element.outerHTML);
   let lastAt = -MIN_INTERVAL_MS;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let poll: ReturnType<typeof setTimeout> | undefined;
@@ -42,7 +43,7 @@ export function createPageRefresher(
 
   const read = async () => {
     lastAt = performance.now();
-    keepYoung();
+    scheduleRefresh();
     // While a page that was gone back to loads, a browser would take this from its cache as well.
     const response = await fetch(location.href, {
       headers: { accept: "text/html" },
@@ -53,33 +54,33 @@ export function createPageRefresher(
     if (response.status >= 500 || response.status === TOO_MANY) return;
     if (!response.ok || response.redirected) return location.reload();
     const next = new DOMParser().parseFromString(await response.text(), "text/html");
-    const fresh = next.querySelector("main");
-    if (!fresh) return location.reload();
-    Object.assign(main.dataset, fresh.dataset);
-    replaceChanged(main, fresh, asRead);
-    replaceOutsideMain(main, next, asRead);
+    const nextMain = next.querySelector("main");
+    if (!nextMain) return location.reload();
+    Object.assign(main.dataset, nextMain.dataset);
+    replaceChanged(main, nextMain, originalHtml);
+    replaceOutsideMain(main, next, originalHtml);
     document.title = next.title;
-    wasRead(arrivedAt);
+    onRefreshed(arrivedAt);
   };
   const tryRead = () => read().catch((problem: unknown) => console.warn("not read anew", problem));
 
   const refreshSoon = () => {
     if (timer !== undefined) return;
-    const apart = Math.max(0, lastAt + MIN_INTERVAL_MS - performance.now());
+    const waitMs = Math.max(0, lastAt + MIN_INTERVAL_MS - performance.now());
     timer = setTimeout(
       () => {
         timer = undefined;
         void tryRead();
       },
-      Math.max(apart, CACHE_MS) + JITTER_MS * Math.random(),
+      Math.max(waitMs, CACHE_MS) + JITTER_MS * Math.random(),
     );
   };
 
-  const keepYoung = () => {
+  const scheduleRefresh = () => {
     clearTimeout(age);
     age = setTimeout(() => document.hidden || refreshSoon(), MAX_AGE_MS * (1 + Math.random()));
   };
-  keepYoung();
+  scheduleRefresh();
   onVisibleOrOnline(() => {
     if (performance.now() - lastAt > MAX_AGE_MS) refreshSoon();
   });
@@ -95,43 +96,43 @@ export function createPageRefresher(
         return;
       }
       if (poll !== undefined) return;
-      const again = () => {
-        poll = setTimeout(() => void tryRead().then(again), POLL_MS * (1 + Math.random()));
+      const schedulePoll = () => {
+        poll = setTimeout(() => void tryRead().then(schedulePoll), POLL_MS * (1 + Math.random()));
       };
-      poll = setTimeout(() => void tryRead().then(again), 10_000 * Math.random());
+      poll = setTimeout(() => void tryRead().then(schedulePoll), 10_000 * Math.random());
     },
   };
 }
 
 /** Parts that came the same stay as they are, with whatever has the focus in them. */
-function replaceChanged(main: HTMLElement, fresh: HTMLElement, asRead: OriginalHtml) {
+function replaceChanged(main: HTMLElement, nextMain: HTMLElement, originalHtml: OriginalHtml) {
   const before = [...main.children];
-  const after = [...fresh.children];
-  after.forEach((part, index) => {
-    const html = part.outerHTML;
+  const after = [...nextMain.children];
+  after.forEach((element, index) => {
+    const html = element.outerHTML;
     const old = before[index];
     // The first is the answer, which is kept up to date by itself: it is read out when it changes.
-    if (index === 0 || (old && asRead.get(old) === html)) return;
-    asRead.set(part, html);
-    if (old) old.replaceWith(part);
-    else main.append(part);
+    if (index === 0 || (old && originalHtml.get(old) === html)) return;
+    originalHtml.set(element, html);
+    if (old) old.replaceWith(element);
+    else main.append(element);
   });
-  for (const gone of before.slice(after.length)) gone.remove();
+  for (const removed of before.slice(after.length)) removed.remove();
 }
 
 /** What may be edited of a page and stands outside of what it says: its title, its form, its colour. */
 const OUTSIDE_MAIN = ["header", "#subscribe", 'link[href*="/theme.css"]'];
 
-function replaceOutsideMain(main: HTMLElement, next: Document, asRead: OriginalHtml): void {
+function replaceOutsideMain(main: HTMLElement, next: Document, originalHtml: OriginalHtml): void {
   for (const selector of OUTSIDE_MAIN) {
-    const [old, fresh] = [document.querySelector(selector), next.querySelector(selector)];
-    const html = fresh?.outerHTML;
+    const [old, replacement] = [document.querySelector(selector), next.querySelector(selector)];
+    const html = replacement?.outerHTML;
     // Nobody loses what they are filling in, or were offered in it.
-    const used = fresh ? "[open], [data-offered]" : "[open]";
-    if (old?.matches(used) || (old ? asRead.get(old) : undefined) === html) continue;
-    if (fresh) asRead.set(fresh, html!);
-    if (old) old.replaceWith(...(fresh ? [fresh] : []));
-    else if (fresh?.matches("link")) document.head.append(fresh);
-    else if (fresh) main.after(fresh);
+    const used = replacement ? "[open], [data-offered]" : "[open]";
+    if (old?.matches(used) || (old ? originalHtml.get(old) : undefined) === html) continue;
+    if (replacement) originalHtml.set(replacement, html!);
+    if (old) old.replaceWith(...(replacement ? [replacement] : []));
+    else if (replacement?.matches("link")) document.head.append(replacement);
+    else if (replacement) main.after(replacement);
   }
 }

@@ -125,7 +125,7 @@ function render(): void {
   const freshness = newerFreshness(data, lastFreshness);
   const isConnected = connection === "connected";
   const readAt = freshness === data ? data.readAt : 0;
-  const watch = monitoringState(freshness, { readAt, waitedMs, isConnected });
+  const monitoring = monitoringState(freshness, { readAt, waitedMs, isConnected });
   const page = {
     status: pageStatus(components.map(({ status }) => status)),
     groups: [{ components }],
@@ -135,23 +135,23 @@ function render(): void {
       return browserTimeZone();
     },
   };
-  const words = bannerText(page, { kind: "watched", watch }, now);
+  const texts = bannerText(page, { kind: "watched", monitoring }, now);
   const banner = find("[data-banner]")!;
   banner.dataset["connection"] = connection;
-  if (banner.dataset["status"] !== words.status) {
-    setStatus(banner, words.status);
-    document.querySelector("link[rel=icon]")?.setAttribute("href", publicFavicon(words.status));
+  if (banner.dataset["status"] !== texts.status) {
+    setStatus(banner, texts.status);
+    document.querySelector("link[rel=icon]")?.setAttribute("href", publicFavicon(texts.status));
   }
-  setTextOf("[data-headline]", words.headline);
-  setTextOf("[data-fresh]", words.freshness);
-  const how = isConnected
+  setTextOf("[data-headline]", texts.headline);
+  setTextOf("[data-fresh]", texts.freshness);
+  const connectionText = isConnected
     ? m.public_live()
     : connection === "disconnected"
       ? m.public_polling()
       : "";
-  setTextOf("[data-live]", how && `· ${how}`);
-  const isTold = isConnected && viewerCount !== null;
-  setTextOf("[data-viewers]", isTold ? `· ${m.public_viewers({ count: viewerCount! })}` : "");
+  setTextOf("[data-live]", connectionText && `· ${connectionText}`);
+  const showsViewers = isConnected && viewerCount !== null;
+  setTextOf("[data-viewers]", showsViewers ? `· ${m.public_viewers({ count: viewerCount! })}` : "");
   updateDurations(main, now);
 }
 
@@ -192,9 +192,9 @@ function followClock(arrivedAt: number): void {
 }
 
 function begin(): void {
-  const isOld = isPageFromCache();
-  followClock(isOld ? data.readAt : pageArrivedAt());
-  if (isOld) refresher.refreshNow();
+  const isFromCache = isPageFromCache();
+  followClock(isFromCache ? data.readAt : pageArrivedAt());
+  if (isFromCache) refresher.refreshNow();
 }
 
 // Each in a task of its own: on a slow phone nobody is kept waiting who scrolls already.

@@ -28,13 +28,13 @@ function send(fields: Record<string, string>): void {
 async function start(): Promise<void> {
   button("start").disabled = true;
   statusText.textContent = "";
-  const answer = await subscribeBrowser(scope);
+  const result = await subscribeBrowser(scope);
   button("start").disabled = false;
-  if (typeof answer === "string") {
-    statusText.textContent = statusText.dataset[answer] ?? "";
+  if (typeof result === "string") {
+    statusText.textContent = statusText.dataset[result] ?? "";
     return;
   }
-  const { subscription, publicKey, privateKey } = answer;
+  const { subscription, publicKey, privateKey } = result;
   const { endpoint, keys } = JSON.parse(subscription) as PushSubscriptionJSON;
   send({ push: JSON.stringify({ endpoint, ...keys, publicKey, privateKey }) });
 }
@@ -46,9 +46,9 @@ async function stop(): Promise<void> {
 }
 
 async function show(): Promise<void> {
-  const isTold = (await currentSubscription(scope)) !== null;
-  button("start").hidden = isTold;
-  button("stop").hidden = !isTold;
+  const isSubscribed = (await currentSubscription(scope)) !== null;
+  button("start").hidden = isSubscribed;
+  button("stop").hidden = !isSubscribed;
   offer.hidden = false;
 }
 

@@ -25,7 +25,7 @@ type Frame = {
   events?: { type: string; data: { componentId: string; currentStatus: WidgetStatus } }[];
 };
 
-const home = new URL((document.currentScript as HTMLScriptElement).src).origin;
+const base = new URL((document.currentScript as HTMLScriptElement).src).origin;
 
 const POLL_MS = 60_000;
 /** A room is told of each tick: where it is silent for so long, what is shown may be true no more. */
@@ -43,9 +43,9 @@ class PharosStatus extends HTMLElement {
   #misses = 0;
   #reading?: string | null;
   #lastText = "";
-  #isSeen = false;
+  #isVisible = false;
   #root = this.attachShadow({ mode: "open" });
-  #observer = new IntersectionObserver(([entry]) => this.#see(entry!.isIntersecting));
+  #observer = new IntersectionObserver(([entry]) => this.#setVisible(entry!.isIntersecting));
   #wake = () => (document.hidden ? this.#follow() : void this.#read());
 
   connectedCallback() {
@@ -60,7 +60,7 @@ class PharosStatus extends HTMLElement {
   disconnectedCallback() {
     this.#observer.disconnect();
     document.removeEventListener("visibilitychange", this.#wake);
-    this.#isSeen = false;
+    this.#isVisible = false;
     this.#follow();
   }
 
@@ -76,8 +76,8 @@ class PharosStatus extends HTMLElement {
     } else this.#render();
   }
 
-  #see(isSeen: boolean) {
-    this.#isSeen = isSeen || this.getAttribute("variant") === "banner";
+  #setVisible(isVisible: boolean) {
+    this.#isVisible = isVisible || this.getAttribute("variant") === "banner";
     this.#follow();
   }
 
@@ -87,9 +87,9 @@ class PharosStatus extends HTMLElement {
     this.#reading = page;
     let isNew = false;
     try {
-      const answer = await fetch(`${home}/status/${encodeURIComponent(page ?? "")}/widget.json`);
-      if (!answer.ok) throw answer;
-      const state = (await answer.json()) as State;
+      const response = await fetch(`${base}/status/${encodeURIComponent(page ?? "")}/widget.json`);
+      if (!response.ok) throw response;
+      const state = (await response.json()) as State;
       isNew = page === this.getAttribute("page");
       if (isNew) this.#state = state;
       this.#misses = 0;
@@ -109,10 +109,10 @@ class PharosStatus extends HTMLElement {
     this.#misses = status === 404 || status === 401 ? 9 : this.#misses + 1;
     if (state && this.#misses > MAX_MISSES) {
       state.status = "UNKNOWN";
-      for (const one of state.components) one[2] = "UNKNOWN";
+      for (const component of state.components) component[2] = "UNKNOWN";
       this.#render();
     }
-    this.#later(POLL_MS);
+    this.#schedule(POLL_MS);
   }
 
   #armStaleTimer() {
@@ -125,7 +125,7 @@ class PharosStatus extends HTMLElement {
 
   /** Listens while it is seen, and not otherwise. */
   #follow() {
-    const isWanted = this.#isSeen && !document.hidden && this.isConnected;
+    const isWanted = this.#isVisible && !document.hidden && this.isConnected;
     if (!isWanted) this.#stop();
     else if (!this.#state) void this.#read();
     else if (!this.#socket) this.#connect();
@@ -133,7 +133,7 @@ class PharosStatus extends HTMLElement {
 
   #connect() {
     const { epoch, seq } = this.#state!.live;
-    const url = `${home.replace("http", "ws")}/api/v1/rooms/page:${this.getAttribute("page")}?v=1&epoch=${epoch}&since=${seq}`;
+    const url = `${base.replace("http", "ws")}/api/v1/rooms/page:${this.getAttribute("page")}?v=1&epoch=${epoch}&since=${seq}`;
     try {
       const socket = (this.#socket = new WebSocket(url));
       const ping = setInterval(() => socket.readyState === 1 && socket.send("ping"), 27_000);
@@ -145,10 +145,10 @@ class PharosStatus extends HTMLElement {
         this.#socket = undefined;
         const wait = Math.min(30_000, 1_000 * 2 ** ++this.#fails) * (0.5 + Math.random());
         // Where no socket stands it is read now and then; the rest is told again and again in vain.
-        this.#later(this.#fails > 3 || code > 4_399 ? POLL_MS : wait);
+        this.#schedule(this.#fails > 3 || code > 4_399 ? POLL_MS : wait);
       };
     } catch {
-      this.#later(POLL_MS);
+      this.#schedule(POLL_MS);
     }
   }
 
@@ -162,16 +162,16 @@ class PharosStatus extends HTMLElement {
       seq - events.length > live.seq
     ) {
       this.#stop();
-      return this.#later(500 + Math.random() * 1_500);
+      return this.#schedule(500 + Math.random() * 1_500);
     }
-    const fresh = events.slice(Math.max(0, events.length - (seq - live.seq)));
+    const newEvents = events.slice(Math.max(0, events.length - (seq - live.seq)));
     live.seq = Math.max(seq, live.seq);
-    for (const { type: name, data } of fresh) {
-      if (/^page/.test(name)) this.#later(1_000 + Math.random() * 1_500);
-      const one = state.components.find(([id]) => id === data.componentId);
-      if (one) one[2] = data.currentStatus;
+    for (const { type: name, data } of newEvents) {
+      if (/^page/.test(name)) this.#schedule(1_000 + Math.random() * 1_500);
+      const component = state.components.find(([id]) => id === data.componentId);
+      if (component) component[2] = data.currentStatus;
     }
-    if (!fresh.length) return;
+    if (!newEvents.length) return;
     const all = state.components.map(([, , status]) => status);
     const worst =
       WIDGET_STATUSES[Math.max(...all.map((status) => WIDGET_STATUSES.indexOf(status)))] ??
@@ -180,7 +180,7 @@ class PharosStatus extends HTMLElement {
     this.#render();
   }
 
-  #later(ms: number) {
+  #schedule(ms: number) {
     clearTimeout(this.#timer);
     this.#timer = window.setTimeout(() => this.isConnected && void this.#read(), ms);
   }
@@ -197,8 +197,9 @@ class PharosStatus extends HTMLElement {
     const state = this.#state;
     if (!state) return;
     const { title, url, status, components } = state;
-    const asked = this.getAttribute("language") ?? document.documentElement.lang ?? "";
-    const words = WIDGET_LABELS[(asked || navigator.language).slice(0, 2)] ?? WIDGET_LABELS["en"]!;
+    const language = this.getAttribute("language") ?? document.documentElement.lang ?? "";
+    const labels =
+      WIDGET_LABELS[(language || navigator.language).slice(0, 2)] ?? WIDGET_LABELS["en"]!;
     const variant = this.getAttribute("variant");
     const make = (name: string, text: string, style = "") => {
       const element = document.createElement(name);
@@ -208,32 +209,32 @@ class PharosStatus extends HTMLElement {
     };
     const dot = (at: WidgetStatus) =>
       make("span", WIDGET_ICONS[WIDGET_STATUSES.indexOf(at)]!, `s${WIDGET_STATUSES.indexOf(at)}`);
-    const wrong = components.filter(
-      ([, , one]) => one === "DOWN" || one === "PARTIAL" || one === "DEGRADED",
+    const failing = components.filter(
+      ([, , own]) => own === "DOWN" || own === "PARTIAL" || own === "DEGRADED",
     );
-    const say =
-      wrong.length === 1
-        ? `${wrong[0]![1]}: ${words[WIDGET_STATUSES.indexOf(wrong[0]![2])]}`
-        : words[status === "UP" ? 6 : WIDGET_STATUSES.indexOf(status)]!;
+    const summary =
+      failing.length === 1
+        ? `${failing[0]![1]}: ${labels[WIDGET_STATUSES.indexOf(failing[0]![2])]}`
+        : labels[status === "UP" ? 6 : WIDGET_STATUSES.indexOf(status)]!;
     const link = document.createElement("a");
-    link.href = /^https?:/.test(url) ? url : home;
+    link.href = /^https?:/.test(url) ? url : base;
     link.target = "_blank";
     link.rel = "noopener";
     link.setAttribute("part", "link");
     if (variant === "banner" && (status === "UP" || status === "UNKNOWN")) link.className = "q";
-    link.append(dot(status), make("span", variant === "list" ? `${title}: ${say}` : say));
+    link.append(dot(status), make("span", variant === "list" ? `${title}: ${summary}` : summary));
     const list = document.createElement("ul");
-    for (const [, name, one] of variant === "list" ? components : []) {
+    for (const [, name, own] of variant === "list" ? components : []) {
       const item = document.createElement("li");
-      const state = make("span", `${words[WIDGET_STATUSES.indexOf(one)]} `);
-      state.append(dot(one));
+      const state = make("span", `${labels[WIDGET_STATUSES.indexOf(own)]} `);
+      state.append(dot(own));
       item.append(make("span", name), state);
       list.append(item);
     }
     this.#root.replaceChildren(link, ...(list.childElementCount ? [list] : []));
-    const said = JSON.stringify([status, components]);
-    if (said === this.#lastText) return;
-    this.#lastText = said;
+    const rendered = JSON.stringify([status, components]);
+    if (rendered === this.#lastText) return;
+    this.#lastText = rendered;
     this.dispatchEvent(
       new CustomEvent("pharos:change", {
         bubbles: true,

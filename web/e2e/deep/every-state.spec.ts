@@ -1,5 +1,5 @@
 import { ENDPOINT_KINDS } from "$domain/checks/kinds";
-import { allViolationsOf, makeOthers, PLAIN, watchEveryState, withoutMotion } from "../every-page";
+import { allViolationsOf, makeOthers, PLAIN, createEveryState, withoutMotion } from "../every-page";
 import { expectLive, expect, test } from "../fixtures";
 
 test("[UI14] every page in every state has nothing for axe to find, in light and in dark", async ({
@@ -8,8 +8,8 @@ test("[UI14] every page in every state has nothing for axe to find, in light and
   world,
 }) => {
   test.setTimeout(300_000);
-  const down = await watchEveryState(world);
-  const made = await makeOthers(world);
+  const down = await createEveryState(world);
+  const others = await makeOthers(world);
   await withoutMotion(page);
   await page.goto("/login");
   const violations = await allViolationsOf(page, "login");
@@ -19,7 +19,7 @@ test("[UI14] every page in every state has nothing for axe to find, in light and
     "/endpoints",
     `/endpoints/${down.id}`,
     `/endpoints/${down.id}/edit`,
-    ...made.paths,
+    ...others.paths,
     ...ENDPOINT_KINDS.map((kind) => `/endpoints/new?kind=${kind}`),
     ...PLAIN,
   ]) {
@@ -39,6 +39,6 @@ test("[UI14] every page in every state has nothing for axe to find, in light and
   await page.getByRole("button", { name: "Test now" }).click();
   await expect(page.getByText("This would count as")).toBeVisible();
   violations.push(...(await allViolationsOf(page, "test")));
-  await made.unmake();
+  await others.remove();
   expect(violations).toEqual([]);
 });

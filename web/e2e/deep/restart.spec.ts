@@ -47,8 +47,9 @@ test("[LV18] the page notices that the server is gone, and heals itself when it 
     await expect(page.getByRole("heading", { name: "Pharos does not answer" })).toBeVisible();
     await instance.restart();
     // By itself it tries again every ten seconds, which may have been sooner.
-    const again = page.getByRole("button", { name: "Try again" });
-    if (await again.isVisible()) await again.click({ timeout: 2_000 }).catch(() => null);
+    const retryButton = page.getByRole("button", { name: "Try again" });
+    if (await retryButton.isVisible())
+      await retryButton.click({ timeout: 2_000 }).catch(() => null);
     await expect(page.getByRole("link", { name: /Healing/ })).toContainText("down for");
     await expect(indicator).toHaveAttribute("data-connection", "connected");
   });

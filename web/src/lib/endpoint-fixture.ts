@@ -2,9 +2,9 @@ import { ENDPOINT_DEFAULTS } from "$domain/checks/endpoint";
 import type { EndpointView } from "$protocol/api";
 
 /** An endpoint for tests: healthy, and as every new one but for what is given. */
-export const endpointFixture = (given: Partial<EndpointView>): EndpointView => ({
+export const endpointFixture = (overrides: Partial<EndpointView>): EndpointView => ({
   ...ENDPOINT_DEFAULTS,
-  id: given.name ?? "id",
+  id: overrides.name ?? "id",
   name: "Name",
   url: "https://example.com/",
   headers: {},
@@ -24,5 +24,5 @@ export const endpointFixture = (given: Partial<EndpointView>): EndpointView => (
   details: null,
   createdAt: "2026-11-23T08:00:00.000Z",
   updatedAt: "2026-11-23T08:00:00.000Z",
-  ...given,
+  ...overrides,
 });

@@ -4,12 +4,12 @@ type Snippet = { name: "crontab" | "run" | "kuma"; text: string };
 export function snippetsOf(pingUrl: string, intervalSeconds: number): Snippet[] {
   const { origin, pathname } = new URL(pingUrl);
   const token = pathname.split("/").at(-1) ?? "";
-  const ask = "curl -fsS -m 10 --retry 3";
+  const curl = "curl -fsS -m 10 --retry 3";
   return [
-    { name: "crontab", text: `${cronPattern(intervalSeconds)} backup.sh && ${ask} ${pingUrl}` },
+    { name: "crontab", text: `${cronPattern(intervalSeconds)} backup.sh && ${curl} ${pingUrl}` },
     {
       name: "run",
-      text: [`${ask} ${pingUrl}/start`, "backup.sh", `${ask} ${pingUrl}/$?`].join("\n"),
+      text: [`${curl} ${pingUrl}/start`, "backup.sh", `${curl} ${pingUrl}/$?`].join("\n"),
     },
     { name: "kuma", text: `${origin}/api/push/${token}?status=up&msg=OK&ping=` },
   ];

@@ -28,8 +28,8 @@ const ACTIONS: Record<string, () => void> = {
 
 function moveBy(step: number): void {
   const rows = [...document.querySelectorAll<HTMLElement>(`[${ROW_ATTRIBUTE}]`)];
-  const here = rows.indexOf(document.activeElement as HTMLElement);
-  const next = here === -1 ? (step > 0 ? 0 : rows.length - 1) : here + step;
+  const current = rows.indexOf(document.activeElement as HTMLElement);
+  const next = current === -1 ? (step > 0 ? 0 : rows.length - 1) : current + step;
   rows[Math.min(Math.max(next, 0), rows.length - 1)]?.focus();
 }
 

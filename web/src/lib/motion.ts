@@ -16,11 +16,11 @@ const MARK_MS = 2_000;
 
 /** Marks an element for a moment whenever `subject` changes, but not when it first appears. */
 export function highlightOnChange(node: HTMLElement, subject: unknown) {
-  let seen = subject;
+  let previous = subject;
   return {
     update(next: unknown) {
-      if (next === seen) return;
-      seen = next;
+      if (next === previous) return;
+      previous = next;
       if (prefersReducedMotion.current) return;
       const from = "color-mix(in oklch, var(--accent) 18%, transparent)";
       node.animate([{ backgroundColor: from }, { backgroundColor: "transparent" }], MARK_MS);

@@ -2,7 +2,7 @@ import type { CheckView } from "$protocol/api";
 import { describe, expect, it } from "vitest";
 import { lastRegionResults, localChecks } from "./region-results";
 
-const look = (minute: number, region: string | null): CheckView => ({
+const check = (minute: number, region: string | null): CheckView => ({
   at: `2026-11-23T08:0${minute}:00.000Z`,
   region,
   status: "UP",
@@ -13,7 +13,7 @@ const look = (minute: number, region: string | null): CheckView => ({
 
 describe("region looks", () => {
   it("[UI20] says of here and of each region what was last seen from there", () => {
-    const checks = [look(3, null), look(2, null), look(2, "weur"), look(1, "weur")];
+    const checks = [check(3, null), check(2, null), check(2, "weur"), check(1, "weur")];
     expect(lastRegionResults(["weur", "apac"], checks)).toEqual([
       { region: null, check: checks[0] },
       { region: "weur", check: checks[2] },

@@ -8,5 +8,5 @@ export function toggle(selection: ReadonlySet<string>, id: string): ReadonlySet<
 /** The selection without these. */
 export const without = (
   selection: ReadonlySet<string>,
-  gone: readonly string[],
-): ReadonlySet<string> => new Set([...selection].filter((id) => !gone.includes(id)));
+  removed: readonly string[],
+): ReadonlySet<string> => new Set([...selection].filter((id) => !removed.includes(id)));

@@ -38,7 +38,7 @@ export function wallTimeOf(at: number | string, zone: string): string {
     "en-CA",
   );
   const parts = format.formatToParts(typeof at === "string" ? Date.parse(at) : at);
-  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? "00";
+  const part = (type: string) => parts.find((candidate) => candidate.type === type)?.value ?? "00";
   const day = `${part("year").padStart(4, "0")}-${part("month")}-${part("day")}`;
   return `${day}T${part("hour")}:${part("minute")}`;
 }

@@ -61,8 +61,8 @@ export function auditText(action: string): string {
   if (act) return act();
   const [method = "", path = ""] = short.split(" ");
   const [, kind = "", ...rest] = path.split("/");
-  const thing = RESOURCE_LABELS[kind];
+  const resource = RESOURCE_LABELS[kind];
   const verb =
     method === "POST" ? (VERB_TEXTS[rest.at(-1) ?? ""] ?? VERB_TEXTS["POST"]) : VERB_TEXTS[method];
-  return thing && verb ? `${thing()} · ${verb()}` : short;
+  return resource && verb ? `${resource()} · ${verb()}` : short;
 }

@@ -140,8 +140,8 @@ export function messageText({
   resolution,
 }: DeliveredMessage): string {
   const own = endpointName ?? title ?? "";
-  const isMany = additionalEndpoints > 0 && endpointName !== null;
-  const name = isMany ? m.delivery_and_more({ name: own, count: additionalEndpoints }) : own;
+  const isBatch = additionalEndpoints > 0 && endpointName !== null;
+  const name = isBatch ? m.delivery_and_more({ name: own, count: additionalEndpoints }) : own;
   switch (kind) {
     case "confirm":
     case "published":
@@ -151,7 +151,7 @@ export function messageText({
     case "opened":
       if (endpointName === null) return m.delivery_incident({ name });
       if (level === "degraded") return m.delivery_degraded({ name });
-      return isMany ? m.delivery_down_many({ name }) : m.delivery_down({ name });
+      return isBatch ? m.delivery_down_many({ name }) : m.delivery_down({ name });
     case "reminder":
       return m.delivery_reminder({ name });
     case "escalated":
@@ -164,6 +164,6 @@ export function messageText({
       return m.delivery_updated({ name });
     case "ended":
       if (resolution !== "recovered") return m.delivery_resolved({ name });
-      return isMany ? m.delivery_recovered_many({ name }) : m.delivery_recovered({ name });
+      return isBatch ? m.delivery_recovered_many({ name }) : m.delivery_recovered({ name });
   }
 }

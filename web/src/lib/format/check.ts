@@ -16,8 +16,8 @@ export const checkSummary = ({ statusCode, responseTime }: CheckFigures): string
 export function checkOutcome(
   check: CheckFigures & Pick<CheckRecord, "status" | "errorMessage">,
 ): string {
-  const seen =
+  const observation =
     check.errorMessage === null ? checkSummary(check) : localizeReason(check.errorMessage);
   const title = m.detail_check_result({ status: statusLabel(check.status) });
-  return [title, seen].filter(Boolean).join(" · ");
+  return [title, observation].filter(Boolean).join(" · ");
 }

@@ -24,8 +24,8 @@ export const dateText = (day: string): string =>
     timeZone: "UTC",
   }).format(Date.parse(`${day}T00:00:00Z`));
 
-export const dayCodeLabel = (letter: DayCode): string =>
-  letter === "N" ? m.day_no_data() : statusLabel(STATUS_BY_CODE[letter]);
+export const dayCodeLabel = (code: DayCode): string =>
+  code === "N" ? m.day_no_data() : statusLabel(STATUS_BY_CODE[code]);
 
 /** What there is to say of a day beyond its status: uptime, downtime, incidents. */
 export const dayDetails = ({ uptime, downtimeMs, incidents }: DaySummary): string[] =>
@@ -37,4 +37,4 @@ export const dayDetails = ({ uptime, downtimeMs, incidents }: DaySummary): strin
 
 /** A day in one line. */
 export const dayText = (day: DaySummary): string =>
-  [dateText(day.day), dayCodeLabel(day.letter), ...dayDetails(day)].join(", ");
+  [dateText(day.day), dayCodeLabel(day.code), ...dayDetails(day)].join(", ");

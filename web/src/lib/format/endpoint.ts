@@ -52,13 +52,13 @@ function maintenanceText(
   zone: string | undefined,
 ): Omit<Headline, "status"> {
   const { title = "", endsAt = "" } = maintenance ?? {};
-  const meanwhile =
+  const detail =
     status === "DOWN" || status === "DEGRADED"
       ? m.detail_maintenance_current({ status: statusLabel(status), reason: reason ?? "" })
       : null;
   return {
     text: m.detail_maintenance({ at: endsAt && dateTimeText(endsAt, zone), title }),
-    detail: meanwhile,
+    detail,
   };
 }
 

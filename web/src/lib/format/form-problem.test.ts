@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { newFormValues } from "$lib/forms/endpoint/form";
 import { apiFormProblems } from "./form-problem";
 
-const refused = (
+const formProblems = (
   kind: "http" | "tcp",
   fields: Record<string, string>,
   assertionPaths: string[] = [],
@@ -14,18 +14,22 @@ const refused = (
 
 describe("what the API refuses", () => {
   it("[UI5] stands at its field, whatever the path says of its inside", () => {
-    expect(refused("http", { url: "a", "tags.0": "b", "auth.password": "c" })).toEqual({
+    expect(formProblems("http", { url: "a", "tags.0": "b", "auth.password": "c" })).toEqual({
       url: "A.",
       tags: "B.",
       password: "C.",
     });
-    expect(refused("tcp", { url: "a" })).toEqual({ host: "A." });
+    expect(formProblems("tcp", { url: "a" })).toEqual({ host: "A." });
   });
 
   it("[UI18] stands at the row where the claim was typed", () => {
     const claimedAt = ["daysLeft", "assertions.0", "assertions.3"];
     expect(
-      refused("http", { "assertions.2.expected": "a", "assertions.0.expected": "b" }, claimedAt),
+      formProblems(
+        "http",
+        { "assertions.2.expected": "a", "assertions.0.expected": "b" },
+        claimedAt,
+      ),
     ).toEqual({ "assertions.3.expected": "A.", daysLeft: "B." });
   });
 });

@@ -80,9 +80,9 @@ export function apiFormProblems(
     const message = capitalizeFirst(text);
     if (head === "assertions") {
       const at = assertionPaths[Number(rest[0])] ?? "assertions";
-      const part = rest[1] ?? "expected";
-      const words = ASSERTION_MESSAGES[part] ?? m.problem_other;
-      problems[at.startsWith("assertions.") ? `${at}.${part}` : at] ??= words({ message });
+      const column = rest[1] ?? "expected";
+      const format = ASSERTION_MESSAGES[column] ?? m.problem_other;
+      problems[at.startsWith("assertions.") ? `${at}.${column}` : at] ??= format({ message });
       continue;
     }
     const field = fieldOf(head, rest[0], hasHost(values.kind));
@@ -91,8 +91,12 @@ export function apiFormProblems(
   return problems;
 }
 
-function fieldOf(head: string, part: string | undefined, isInParts: boolean): FormField | null {
-  if (head === "url") return isInParts ? "host" : "url";
-  const name = head === "auth" ? (part ?? "authType") : head;
+function fieldOf(
+  head: string,
+  child: string | undefined,
+  hasAddressParts: boolean,
+): FormField | null {
+  if (head === "url") return hasAddressParts ? "host" : "url";
+  const name = head === "auth" ? (child ?? "authType") : head;
   return FIELDS.find((field) => field === name) ?? null;
 }

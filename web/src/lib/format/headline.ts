@@ -11,27 +11,27 @@ export type TabState = { status: EndpointDisplayStatus; text: string };
 export type Headline = { status: EndpointDisplayStatus; text: string; detail: string | null };
 
 /** The first line of the dashboard: the answer to "is anything wrong?". Null while it is empty. */
-export function headlineOf(standing: OverallStatus, now: number): Headline | null {
-  switch (standing.kind) {
+export function headlineOf(overall: OverallStatus, now: number): Headline | null {
+  switch (overall.kind) {
     case "empty":
       return null;
     case "down":
       return {
         status: "DOWN",
-        ...problemHeadline(standing.endpoints, now, m.dashboard_down_one, m.dashboard_down_many),
+        ...problemHeadline(overall.endpoints, now, m.dashboard_down_one, m.dashboard_down_many),
       };
     case "degraded":
       return {
         status: "DEGRADED",
         ...problemHeadline(
-          standing.endpoints,
+          overall.endpoints,
           now,
           m.dashboard_degraded_one,
           m.dashboard_degraded_many,
         ),
       };
     case "unknown": {
-      const { endpoints, up } = standing;
+      const { endpoints, up } = overall;
       const count = endpoints.length;
       const isNew = endpoints.every(({ errorMessage }) => errorMessage === null);
       return {
@@ -41,7 +41,7 @@ export function headlineOf(standing: OverallStatus, now: number): Headline | nul
       };
     }
     case "up": {
-      const { up, maintenance, paused } = standing;
+      const { up, maintenance, paused } = overall;
       const text =
         paused > 0 ? m.dashboard_up_paused({ count: up, paused }) : m.dashboard_up({ count: up });
       const detail = maintenance > 0 ? m.dashboard_also_maintenance({ count: maintenance }) : null;
@@ -50,32 +50,32 @@ export function headlineOf(standing: OverallStatus, now: number): Headline | nul
     case "maintenance":
       return {
         status: "MAINTENANCE",
-        text: m.dashboard_maintenance({ count: standing.maintenance }),
+        text: m.dashboard_maintenance({ count: overall.maintenance }),
         detail: m.dashboard_maintenance_detail(),
       };
     case "paused":
       return {
         status: "PAUSED",
-        text: m.dashboard_paused({ count: standing.paused }),
+        text: m.dashboard_paused({ count: overall.paused }),
         detail: m.dashboard_paused_detail(),
       };
     default:
-      return assertNever(standing);
+      return assertNever(overall);
   }
 }
 
 function problemHeadline(
   endpoints: readonly EndpointView[],
   now: number,
-  one: (inputs: { name: string; duration: string }) => string,
-  many: (inputs: { count: number }) => string,
+  singular: (inputs: { name: string; duration: string }) => string,
+  plural: (inputs: { count: number }) => string,
 ): Omit<Headline, "status"> {
   const [first] = endpoints;
   if (!first || endpoints.length > 1) {
-    return { text: many({ count: endpoints.length }), detail: null };
+    return { text: plural({ count: endpoints.length }), detail: null };
   }
   return {
-    text: one({ name: first.name, duration: durationSinceText(first.since, now) }),
+    text: singular({ name: first.name, duration: durationSinceText(first.since, now) }),
     detail: first.errorMessage && localizeReason(first.errorMessage),
   };
 }
@@ -91,8 +91,11 @@ export const withDeclaredIncidents = (headline: Headline, opened: number): Headl
       };
 
 /** While nobody looks, what was last known is said as that, and reassures nobody. */
-export function withMonitoringState(headline: Headline, watch: MonitoringState | null): Headline {
-  const isKnown = watch?.kind !== "stalled" && watch?.kind !== "disconnected";
+export function withMonitoringState(
+  headline: Headline,
+  monitoring: MonitoringState | null,
+): Headline {
+  const isKnown = monitoring?.kind !== "stalled" && monitoring?.kind !== "disconnected";
   return isKnown
     ? headline
     : { ...headline, status: "UNKNOWN", text: m.last_known({ text: headline.text }) };
@@ -100,18 +103,18 @@ export function withMonitoringState(headline: Headline, watch: MonitoringState |
 
 /** What the tab says first; null when there is nothing to say. */
 export function tabState(
-  standing: OverallStatus,
-  watch: MonitoringState | null,
+  overall: OverallStatus,
+  monitoring: MonitoringState | null,
   opened = 0,
 ): TabState | null {
-  if (watch?.kind === "stalled") return { status: "UNKNOWN", text: m.title_stalled() };
-  if (standing.kind !== "down" && standing.kind !== "degraded") {
+  if (monitoring?.kind === "stalled") return { status: "UNKNOWN", text: m.title_stalled() };
+  if (overall.kind !== "down" && overall.kind !== "degraded") {
     return opened === 0
       ? null
       : { status: "DEGRADED", text: `▲ ${m.incidents_open_headline({ count: opened })}` };
   }
-  const count = standing.endpoints.length;
-  return standing.kind === "down"
+  const count = overall.endpoints.length;
+  return overall.kind === "down"
     ? { status: "DOWN", text: m.title_down({ mark: "✕", count }) }
     : { status: "DEGRADED", text: m.title_degraded({ mark: "▲", count }) };
 }

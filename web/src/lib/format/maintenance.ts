@@ -50,10 +50,10 @@ export function windowText(
 
 /** How it repeats, in its own zone where that is another; null of one that happens once. */
 export function repeatText(maintenance: MaintenanceView, zone: string): string | null {
-  const words = recurrenceText(maintenance);
-  return words === null || maintenance.timeZone === zone
-    ? words
-    : `${words} (${maintenance.timeZone})`;
+  const text = recurrenceText(maintenance);
+  return text === null || maintenance.timeZone === zone
+    ? text
+    : `${text} (${maintenance.timeZone})`;
 }
 
 function recurrenceText({ recurrence, startsAt, timeZone }: MaintenanceView): string | null {

@@ -10,32 +10,33 @@ type BannerPage = Pick<PublicPage, "status" | "timeZone"> & {
 } & Freshness;
 
 type BannerSource =
-  { kind: "read"; readAt: number } | { kind: "watched"; watch: MonitoringState | null };
+  { kind: "read"; readAt: number } | { kind: "watched"; monitoring: MonitoringState | null };
 
 /** What the top of a page says: nothing that was last seen long ago reassures anybody. */
 export function bannerText(
   page: BannerPage,
-  seen: BannerSource,
+  source: BannerSource,
   now: number,
 ): { status: PublicStatus; headline: string; freshness: string } {
-  const watch =
-    seen.kind === "watched"
-      ? seen.watch
-      : monitoringState(page, { readAt: seen.readAt, waitedMs: 0, isConnected: false });
-  if (watch?.kind === "stalled" || watch?.kind === "disconnected") {
-    const at = dateTimeText(watch.since, page.timeZone);
+  const monitoring =
+    source.kind === "watched"
+      ? source.monitoring
+      : monitoringState(page, { readAt: source.readAt, waitedMs: 0, isConnected: false });
+  if (monitoring?.kind === "stalled" || monitoring?.kind === "disconnected") {
+    const at = dateTimeText(monitoring.since, page.timeZone);
     return {
       status: "UNKNOWN",
-      headline: watch.kind === "stalled" ? m.fresh_stalled({ at }) : m.fresh_disconnected({ at }),
-      freshness: m.public_stalled({ ago: relativeTimeText(watch.since, now) }),
+      headline:
+        monitoring.kind === "stalled" ? m.fresh_stalled({ at }) : m.fresh_disconnected({ at }),
+      freshness: m.public_stalled({ ago: relativeTimeText(monitoring.since, now) }),
     };
   }
   return {
     status: page.status,
     headline: publicHeadline(page),
     freshness:
-      watch?.kind === "running"
-        ? m.public_checked({ ago: relativeTimeText(watch.asOf, now) })
+      monitoring?.kind === "running"
+        ? m.public_checked({ ago: relativeTimeText(monitoring.asOf, now) })
         : m.public_not_checked(),
   };
 }

@@ -15,7 +15,7 @@ const headline = (status: PublicStatus, count: number, worst: PublicStatus = sta
     ],
   });
 
-const noticed = (count: number, more: Partial<PublicIncident> = {}) =>
+const detectedTitle = (count: number, more: Partial<PublicIncident> = {}) =>
   incidentTitle(
     {
       id: "one",
@@ -31,7 +31,7 @@ const noticed = (count: number, more: Partial<PublicIncident> = {}) =>
     },
     new Map(NAMES.map((name) => [name, name])),
   );
-const OVER = { resolvedAt: "2026-01-05T00:00:00.000Z" };
+const RESOLVED = { resolvedAt: "2026-01-05T00:00:00.000Z" };
 
 describe("what is said of several", () => {
   it("[PP23] is in the plural in the first line, by name up to three, then with a count", () => {
@@ -56,20 +56,22 @@ describe("what is said of several", () => {
   });
 
   it("[PP23] is so of an incident, while it lasts and after it", () => {
-    expect([1, 2, 5].map((count) => noticed(count))).toEqual([
+    expect([1, 2, 5].map((count) => detectedTitle(count))).toEqual([
       "Shop is down",
       "Shop and Checkout are down",
       "Shop, Checkout and 3 more are down",
     ]);
-    expect([1, 2].map((count) => noticed(count, OVER))).toEqual([
+    expect([1, 2].map((count) => detectedTitle(count, RESOLVED))).toEqual([
       "Shop was down",
       "Shop and Checkout were down",
     ]);
-    expect([1, 2].map((count) => noticed(count, { impact: "minor" }))).toEqual([
+    expect([1, 2].map((count) => detectedTitle(count, { impact: "minor" }))).toEqual([
       "Part of Shop is down",
       "Parts of Shop and Checkout are down",
     ]);
-    expect(noticed(2, { impact: "minor", ...OVER })).toBe("Parts of Shop and Checkout were down");
+    expect(detectedTitle(2, { impact: "minor", ...RESOLVED })).toBe(
+      "Parts of Shop and Checkout were down",
+    );
   });
 
   it("[PP23] is Korean in Korean", () => {
@@ -80,6 +82,6 @@ describe("what is said of several", () => {
       "Shop, Checkout 외 3개에 장애가 있습니다",
     ]);
     expect(headline("MAINTENANCE", 2)).toBe("Shop 및 Checkout 유지보수 중입니다");
-    expect(noticed(3)).toBe("Shop, Checkout 및 Search 장애");
+    expect(detectedTitle(3)).toBe("Shop, Checkout 및 Search 장애");
   });
 });

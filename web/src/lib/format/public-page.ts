@@ -71,7 +71,7 @@ const WORST_FIRST: readonly PublicStatus[] = [
 ];
 
 const worstOf = (all: readonly Named[]): PublicStatus =>
-  WORST_FIRST.find((status) => all.some((one) => one.status === status)) ?? "UNKNOWN";
+  WORST_FIRST.find((status) => all.some((named) => named.status === status)) ?? "UNKNOWN";
 
 /** A person's title, or what was noticed. */
 export function incidentTitle(
@@ -80,12 +80,14 @@ export function incidentTitle(
 ): string {
   if (incident.title !== null) return incident.title;
   const own = namesIn(incident.componentIds, names);
-  const told = { names: formatNames(own), count: own.length };
-  const isPart = incident.impact === "minor";
+  const params = { names: formatNames(own), count: own.length };
+  const isPartial = incident.impact === "minor";
   if (incident.resolvedAt === null) {
-    return isPart ? m.incident_detected_partial(told) : m.incident_detected(told);
+    return isPartial ? m.incident_detected_partial(params) : m.incident_detected(params);
   }
-  return isPart ? m.incident_detected_partial_resolved(told) : m.incident_detected_resolved(told);
+  return isPartial
+    ? m.incident_detected_partial_resolved(params)
+    : m.incident_detected_resolved(params);
 }
 
 const namesIn = (ids: readonly string[], names: ReadonlyMap<string, string>): string[] =>

@@ -113,14 +113,14 @@ const COMPARISON_MESSAGES = {
 } satisfies Record<Comparison, (inputs: { subject: string; expected: string }) => string>;
 
 /** What was seen, where it is no value of its own but words about one. */
-export function localizeActual(seen: string): string {
-  const [, list] = /^a list of (\d+)$/.exec(seen) ?? [];
+export function localizeActual(actual: string): string {
+  const [, list] = /^a list of (\d+)$/.exec(actual) ?? [];
   if (list) return m.actual_list({ count: list });
-  const [, length] = /^(\d+) characters$/.exec(seen) ?? [];
+  const [, length] = /^(\d+) characters$/.exec(actual) ?? [];
   if (length) return m.actual_length({ count: length });
-  const [, first, more] = /^(.*) and (\d+) more$/s.exec(seen) ?? [];
+  const [, first, more] = /^(.*) and (\d+) more$/s.exec(actual) ?? [];
   if (first && more) return m.actual_more({ first: localizeActual(first), count: more });
-  return ACTUAL_MESSAGES[seen]?.() ?? seen;
+  return ACTUAL_MESSAGES[actual]?.() ?? actual;
 }
 
 const ACTUAL_MESSAGES: Partial<Record<string, () => string>> = {

@@ -16,6 +16,6 @@ const REGION_LABELS = {
 /** What a region is called; null is here, wherever that is. */
 export function regionLabel(region: string | null): string {
   if (region === null) return m.region_here();
-  const known = REGIONS.find((one) => one === region);
+  const known = REGIONS.find((candidate) => candidate === region);
   return known ? REGION_LABELS[known]() : region;
 }

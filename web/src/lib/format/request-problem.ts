@@ -14,23 +14,26 @@ export type RequestProblem =
 
 export function requestProblemText(
   problem: RequestProblem,
-  what: string,
+  action: string,
 ): { title: string; description?: string } {
   switch (problem.kind) {
     case "offline":
-      return { title: m.request_offline({ what }), description: m.request_offline_detail() };
+      return {
+        title: m.request_offline({ what: action }),
+        description: m.request_offline_detail(),
+      };
     case "timed-out":
       return {
-        title: m.request_timed_out({ what, limit: durationText(problem.limitMs) }),
+        title: m.request_timed_out({ what: action, limit: durationText(problem.limitMs) }),
         description: m.request_timed_out_detail(),
       };
     case "unreachable":
-      return { title: m.request_unreachable({ what }) };
+      return { title: m.request_unreachable({ what: action }) };
     case "refused":
-      return { title: m.request_refused({ what }), description: problem.error.message };
+      return { title: m.request_refused({ what: action }), description: problem.error.message };
     case "failed":
       return {
-        title: m.request_failed({ what }),
+        title: m.request_failed({ what: action }),
         // Of what broke inside, the reader is told nothing that would help them.
         description:
           problem.error.code === "internal"

@@ -6,7 +6,7 @@ type Names = ReadonlyMap<string, string>;
 /** Who hears what and when, in one line; channels and pages by their ids. */
 export function ruleSummary(rule: RuleView, names: { channels: Names; pages: Names }): string {
   const { match, channelIds, delayMinutes, reminderMinutes, escalationSteps, quietHours } = rule;
-  const about = [
+  const matchText = [
     ...(match.endpointIds.length > 0
       ? [m.rule_sum_endpoints({ count: match.endpointIds.length })]
       : []),
@@ -14,7 +14,7 @@ export function ruleSummary(rule: RuleView, names: { channels: Names; pages: Nam
     ...match.pages.map((id) => names.pages.get(id) ?? m.rule_sum_page_deleted()),
   ].join(", ");
   return [
-    about === "" ? m.rule_sum_all_endpoints() : about,
+    matchText === "" ? m.rule_sum_all_endpoints() : matchText,
     match.level === "degraded" ? m.rule_sum_degraded() : m.rule_sum_down(),
     m.rule_sum_to({ channels: channelIds.map((id) => names.channels.get(id) ?? id).join(", ") }),
     ...(delayMinutes > 0 ? [m.rule_sum_delay({ count: delayMinutes })] : []),

@@ -9,7 +9,7 @@ export const formatMilliseconds = (ms: number): string =>
 
 /** Cut off, not rounded: 100 % is said only of what never failed. */
 export function formatPercent(share: number): string {
-  const cut = Math.floor(share * 10_000 + 1e-9) / 100;
-  const value = numberFormat({ maximumFractionDigits: 2 }).format(cut);
+  const truncated = Math.floor(share * 10_000 + 1e-9) / 100;
+  const value = numberFormat({ maximumFractionDigits: 2 }).format(truncated);
   return m.figure_percent({ value });
 }

@@ -16,12 +16,12 @@ export function mean(values: readonly number[]): number | null {
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-type Answering = EndpointView & { lastResponseTime: number };
+type AnsweringEndpoint = EndpointView & { lastResponseTime: number };
 
 /** Endpoints that answer, slowest first. How long a failing check waited is no response time. */
-export function sortedBySlowness(endpoints: readonly EndpointView[]): Answering[] {
+export function sortedBySlowness(endpoints: readonly EndpointView[]): AnsweringEndpoint[] {
   return endpoints
-    .filter((endpoint): endpoint is Answering => {
+    .filter((endpoint): endpoint is AnsweringEndpoint => {
       const status = endpointDisplayStatus(endpoint);
       const isAnswering = status === "UP" || status === "DEGRADED";
       return isAnswering && hasResponseTime(endpoint.kind) && endpoint.lastResponseTime !== null;

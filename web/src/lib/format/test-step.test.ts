@@ -3,8 +3,8 @@ import { overwriteGetLocale } from "$lib/paraglide/runtime";
 import { afterEach, describe, expect, it } from "vitest";
 import { testStepText } from "./test-step";
 
-const step = (given: Partial<DryRunStep>): string =>
-  testStepText({ name: "answered", ok: true, atMs: 1, expected: null, actual: null, ...given });
+const step = (overrides: Partial<DryRunStep>): string =>
+  testStepText({ name: "answered", ok: true, atMs: 1, expected: null, actual: null, ...overrides });
 const CLAIM = 'JSON at "$.status" to equal "ok"';
 
 describe("steps of a test", () => {

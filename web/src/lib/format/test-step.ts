@@ -25,25 +25,28 @@ const FAILED_MESSAGES: Partial<Record<DryRunStepName, () => string>> = {
 /** What happened in a step, with what was expected of it and what was seen. */
 export function testStepText({ name, ok, expected, actual }: DryRunStep): string {
   if (name === "assertion" && expected !== null) {
-    const what = parseAssertionText(expected);
-    if (actual === null) return what;
-    const saw = localizeActual(actual);
-    return ok ? m.step_actual({ what, seen: saw }) : m.step_mismatch({ what, seen: saw });
+    const assertion = parseAssertionText(expected);
+    if (actual === null) return assertion;
+    const observation = localizeActual(actual);
+    return ok
+      ? m.step_actual({ what: assertion, seen: observation })
+      : m.step_mismatch({ what: assertion, seen: observation });
   }
-  const what = ((ok ? undefined : FAILED_MESSAGES[name]) ?? PASSED_MESSAGES[name])();
-  if (actual === null) return expected === null ? what : m.step_expected({ what, expected });
-  const saw = observationText(actual);
+  const label = ((ok ? undefined : FAILED_MESSAGES[name]) ?? PASSED_MESSAGES[name])();
+  if (actual === null)
+    return expected === null ? label : m.step_expected({ what: label, expected });
+  const observation = observationText(actual);
   return ok || expected === null
-    ? m.step_actual({ what, seen: saw })
-    : m.step_expected_actual({ what, expected, seen: saw });
+    ? m.step_actual({ what: label, seen: observation })
+    : m.step_expected_actual({ what: label, expected, seen: observation });
 }
 
-function observationText(seen: string): string {
-  const [, days] = /^(-?\d+) days left$/.exec(seen) ?? [];
+function observationText(actual: string): string {
+  const [, days] = /^(-?\d+) days left$/.exec(actual) ?? [];
   if (days) return m.step_days_left({ count: days });
-  const [, records, type] = /^(\d+) of type (\w+)$/.exec(seen) ?? [];
+  const [, records, type] = /^(\d+) of type (\w+)$/.exec(actual) ?? [];
   if (records && type) return m.step_of_type({ count: records, type });
-  return ACTUAL_MESSAGES[seen]?.() ?? localizeReason(seen);
+  return ACTUAL_MESSAGES[actual]?.() ?? localizeReason(actual);
 }
 
 const ACTUAL_MESSAGES: Partial<Record<string, () => string>> = {

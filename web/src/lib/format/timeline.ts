@@ -60,8 +60,10 @@ const NOTIFICATION_TEXTS: Record<TimelineNotification["notificationKind"], () =>
 
 /** What came of it, and why where it did not arrive. */
 function deliveryResultText({ status, outcome }: TimelineNotification): string {
-  const word = deliveryStatusLabel(status);
-  return outcome === null || outcome === "delivered" ? word : `${word} (${outcomeLabel(outcome)})`;
+  const label = deliveryStatusLabel(status);
+  return outcome === null || outcome === "delivered"
+    ? label
+    : `${label} (${outcomeLabel(outcome)})`;
 }
 
 function checkText({

@@ -17,13 +17,18 @@ export function toastOf(announcement: Announcement): ToastText {
   const { key: id } = announcement;
   switch (announcement.kind) {
     case "down":
-      return { id, type: "error", title: m.toast_down(announcement), ...becauseText(announcement) };
+      return {
+        id,
+        type: "error",
+        title: m.toast_down(announcement),
+        ...reasonDescription(announcement),
+      };
     case "degraded":
       return {
         id,
         type: "warning",
         title: m.toast_degraded(announcement),
-        ...becauseText(announcement),
+        ...reasonDescription(announcement),
       };
     case "up":
       return { id, type: "success", title: m.toast_up(announcement) };
@@ -53,12 +58,12 @@ export function toastOf(announcement: Announcement): ToastText {
           };
     }
     case "clock-recovered": {
-      const lasted = { duration: durationText(announcement.durationMs) };
+      const params = { duration: durationText(announcement.durationMs) };
       return {
         id,
         type: "success",
         title: announcement.source === "cron" ? m.toast_cron_recovered() : m.toast_all_recovered(),
-        description: m.toast_monitoring_gap(lasted),
+        description: m.toast_monitoring_gap(params),
       };
     }
     case "maintenance-started":
@@ -76,7 +81,7 @@ export function toastOf(announcement: Announcement): ToastText {
       };
     case "summary": {
       const { down, degraded, up } = announcement;
-      const parts = [
+      const counts = [
         down > 0 && m.toast_summary_down({ count: down }),
         degraded > 0 && m.toast_summary_degraded({ count: degraded }),
         up > 0 && m.toast_summary_up({ count: up }),
@@ -85,7 +90,7 @@ export function toastOf(announcement: Announcement): ToastText {
         id,
         type: down > 0 ? "error" : degraded > 0 ? "warning" : "success",
         title: m.toast_summary({ count: down + degraded + up }),
-        description: parts.filter(Boolean).join(" · "),
+        description: counts.filter(Boolean).join(" · "),
       };
     }
     case "missed": {
@@ -103,5 +108,5 @@ export function toastOf(announcement: Announcement): ToastText {
   }
 }
 
-const becauseText = ({ reason }: { reason: string | null }) =>
+const reasonDescription = ({ reason }: { reason: string | null }) =>
   reason === null ? {} : { description: localizeReason(reason) };

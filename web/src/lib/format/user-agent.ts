@@ -21,6 +21,6 @@ const SYSTEMS = [
 export function userAgentText(agent: string | null): string {
   const found = (names: readonly (readonly [string, string])[]) =>
     names.find(([mark]) => agent?.includes(mark))?.[1];
-  const words = [found(BROWSERS), found(SYSTEMS)].filter((word) => word !== undefined);
-  return words.length > 0 ? words.join(" · ") : m.agent_unknown();
+  const labels = [found(BROWSERS), found(SYSTEMS)].filter((label) => label !== undefined);
+  return labels.length > 0 ? labels.join(" · ") : m.agent_unknown();
 }

@@ -38,13 +38,13 @@ export function parseChannelForm(form: FormData): {
     name: text("name"),
     settings,
     enabled: form.get("enabled") !== null,
-    language: LANGUAGES.find((one) => one === text("language")) ?? "en",
+    language: LANGUAGES.find((candidate) => candidate === text("language")) ?? "en",
     timeZone: text("timeZone"),
     maxPerMinute: text("maxPerMinute"),
   };
   const { name, enabled, language, timeZone, maxPerMinute } = values;
-  const pace = /^\d+$/.test(maxPerMinute) ? Number(maxPerMinute) : maxPerMinute;
-  return { values, body: { name, settings, enabled, language, timeZone, maxPerMinute: pace } };
+  const rate = /^\d+$/.test(maxPerMinute) ? Number(maxPerMinute) : maxPerMinute;
+  return { values, body: { name, settings, enabled, language, timeZone, maxPerMinute: rate } };
 }
 
 /** Secrets that were typed do not go back into a page. */

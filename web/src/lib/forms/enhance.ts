@@ -9,7 +9,7 @@ const ANSWER_TIMEOUT_MS = 5_000;
 type EnhanceOptions = {
   toasts: Toasts;
   /** What was asked for, as its button says it. */
-  what: () => string;
+  label: () => string;
   limitMs?: number;
   onBusyChange(isBusy: boolean): void;
   /** The form shows what the API refuses; without this a toast does. */
@@ -23,26 +23,26 @@ type EnhanceOptions = {
 /** Sends a form in place: at once an error when offline, an end after five seconds, never silence. */
 export function enhanceForm({
   toasts,
-  what,
+  label,
   limitMs = ANSWER_TIMEOUT_MS,
   onBusyChange,
   onError,
   onSent,
   onDone,
 }: EnhanceOptions): SubmitFunction {
-  const tell = (problem: RequestProblem) =>
-    toasts.show({ type: "error", ...requestProblemText(problem, what()) });
+  const showProblem = (problem: RequestProblem) =>
+    toasts.show({ type: "error", ...requestProblemText(problem, label()) });
 
   return ({ controller, cancel }) => {
     if (!navigator.onLine) {
-      tell({ kind: "offline" });
+      showProblem({ kind: "offline" });
       return cancel();
     }
     onBusyChange(true);
     const limit = setTimeout(() => {
       controller.abort();
       onBusyChange(false);
-      tell({ kind: "timed-out", limitMs });
+      showProblem({ kind: "timed-out", limitMs });
     }, limitMs);
 
     return async ({ result, update }) => {
@@ -50,9 +50,9 @@ export function enhanceForm({
       if (result.type === "failure") {
         const error = result.data as ApiError["error"];
         if (onError) onError(error);
-        else tell({ kind: result.status >= 500 ? "failed" : "refused", error });
+        else showProblem({ kind: result.status >= 500 ? "failed" : "refused", error });
       } else if (result.type === "error") {
-        tell({ kind: "unreachable" });
+        showProblem({ kind: "unreachable" });
       } else {
         onSent?.();
         if (result.type === "success" && onDone) await onDone(result.data);

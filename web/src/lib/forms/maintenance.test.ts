@@ -7,7 +7,7 @@ import {
   type MaintenanceValues,
 } from "./maintenance";
 
-function posted({ endpointIds, days, ...texts }: MaintenanceValues): FormData {
+function toFormData({ endpointIds, days, ...texts }: MaintenanceValues): FormData {
   const form = new FormData();
   for (const [name, value] of Object.entries(texts)) form.set(name, value);
   for (const id of endpointIds) form.append("endpointIds", id);
@@ -33,7 +33,7 @@ describe("maintenance form", () => {
   it("[UI23] what it shows of a maintenance reads back as the same, in its own zone", () => {
     const values = maintenanceValues(stored);
     expect(values).toMatchObject({ startsAt: "2026-11-24T14:00", repeat: "weekly", days: [2, 4] });
-    const { body, problems } = parseMaintenanceForm(posted(values));
+    const { body, problems } = parseMaintenanceForm(toFormData(values));
     expect(problems).toEqual({});
     for (const [field, value] of Object.entries(body)) {
       expect(value).toEqual(stored[field as keyof MaintenanceView]);
@@ -52,9 +52,9 @@ describe("maintenance form", () => {
 
   it("[UI23] says which zone or time it cannot read, and keeps what was typed", () => {
     const values = { ...maintenanceValues(stored), endsAt: "" };
-    expect(parseMaintenanceForm(posted(values)).problems).toEqual({ endsAt: "time" });
-    const lost = parseMaintenanceForm(posted({ ...values, timeZone: "Mars" }));
-    expect(lost.problems).toEqual({ timeZone: "zone" });
-    expect(lost.values.timeZone).toBe("Mars");
+    expect(parseMaintenanceForm(toFormData(values)).problems).toEqual({ endsAt: "time" });
+    const parsed = parseMaintenanceForm(toFormData({ ...values, timeZone: "Mars" }));
+    expect(parsed.problems).toEqual({ timeZone: "zone" });
+    expect(parsed.values.timeZone).toBe("Mars");
   });
 });

@@ -113,7 +113,7 @@ export function parsePageForm(form: FormData): {
     slug: text("slug"),
     description: text("description"),
     domain: text("domain"),
-    visibility: VISIBILITIES.find((one) => one === text("visibility")) ?? "public",
+    visibility: VISIBILITIES.find((candidate) => candidate === text("visibility")) ?? "public",
     isDefault: form.has("isDefault"),
     allowIndexing: form.has("allowIndexing"),
     showViewerCount: form.has("showViewerCount"),
@@ -123,11 +123,11 @@ export function parsePageForm(form: FormData): {
     rows,
   };
   const password = text("password");
-  const { rows: _, accent, description, domain, mailChannelId, ...plain } = values;
+  const { rows: _, accent, description, domain, mailChannelId, ...fields } = values;
   return {
     values,
     body: {
-      ...plain,
+      ...fields,
       description: description || null,
       domain: domain || null,
       mailChannelId: mailChannelId || null,

@@ -38,7 +38,7 @@ export function parseRuleForm(form: FormData): {
     name: text("name"),
     enabled: form.get("enabled") !== null,
     channelIds: list("channelIds"),
-    level: ALERT_LEVELS.find((one) => one === text("level")) ?? "down",
+    level: ALERT_LEVELS.find((candidate) => candidate === text("level")) ?? "down",
     endpointIds: list("endpointIds"),
     pages: list("pages"),
     tags: text("tags"),
@@ -64,8 +64,8 @@ export function withDeletedOptions(
   chosen: readonly string[],
 ): EndpointName[] {
   const ids = new Set(known.map(({ id }) => id));
-  const gone = chosen.filter((id) => !ids.has(id));
-  return [...known, ...gone.map((id) => ({ id, name: m.rule_deleted() }))];
+  const deletedIds = chosen.filter((id) => !ids.has(id));
+  return [...known, ...deletedIds.map((id) => ({ id, name: m.rule_deleted() }))];
 }
 
 /** One that came over the API may have more, and none of them is lost by a look at it. */
@@ -82,7 +82,7 @@ const bodyOf = (values: RuleValues): Record<string, unknown> => ({
   match: {
     endpointIds: values.endpointIds,
     pages: values.pages,
-    tags: splitWords(values.tags),
+    tags: splitTags(values.tags),
     level: values.level,
     hours: hoursOf(values.hours),
   },
@@ -95,11 +95,11 @@ const bodyOf = (values: RuleValues): Record<string, unknown> => ({
   timeZone: values.timeZone,
 });
 
-const splitWords = (text: string): string[] => [
+const splitTags = (text: string): string[] => [
   ...new Set(
     text
       .split(",")
-      .map((word) => word.trim())
+      .map((tag) => tag.trim())
       .filter(Boolean),
   ),
 ];
@@ -120,8 +120,8 @@ function readHours(form: FormData, field: string): HoursValues {
 const hoursOf = ({ isOn, days, from, to }: HoursValues): Hours | null =>
   isOn ? { days, from, to } : null;
 
-const hoursValues = (hours: Hours | null, usual: Omit<HoursValues, "isOn">): HoursValues =>
-  hours ? { isOn: true, ...hours } : { isOn: false, ...usual };
+const hoursValues = (hours: Hours | null, defaults: Omit<HoursValues, "isOn">): HoursValues =>
+  hours ? { isOn: true, ...hours } : { isOn: false, ...defaults };
 
 const WORK_HOURS = { days: [1, 2, 3, 4, 5], from: "09:00", to: "18:00" };
 const NIGHT_HOURS = { days: [0, 1, 2, 3, 4, 5, 6], from: "22:00", to: "07:00" };

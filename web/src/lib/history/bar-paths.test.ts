@@ -3,13 +3,13 @@ import { endpointFixture } from "$lib/endpoint-fixture";
 import { barPaths, missingRatio } from "./bar-paths";
 import { currentBars, dayOfBars, toDaySummaries } from "./days";
 
-const shapes = (letters: string) =>
-  Array.from(letters, (letter) => ({
-    letter: letter as "U",
-    uptime: letter === "D" ? 0.999 : null,
+const shapes = (codes: string) =>
+  Array.from(codes, (code) => ({
+    code: code as "U",
+    uptime: code === "D" ? 0.999 : null,
   }));
-const drawn = (letters: string) =>
-  Object.entries(barPaths(shapes(letters)))
+const drawn = (codes: string) =>
+  Object.entries(barPaths(shapes(codes)))
     .filter(([, path]) => path !== "")
     .map(([shape]) => shape);
 
@@ -33,7 +33,7 @@ describe("bars", () => {
     expect(missingRatio(0.99999)).toBe(0.25);
     expect(missingRatio(0.4)).toBeCloseTo(0.6);
     expect(missingRatio(null)).toBe(1);
-    expect(barPaths([{ letter: "D", uptime: 0 }]).rest).toBe("");
+    expect(barPaths([{ code: "D", uptime: 0 }]).rest).toBe("");
   });
 
   it("[UI25] tells a day of a list by its place", () => {
@@ -43,20 +43,21 @@ describe("bars", () => {
       down: { 1: { uptime: 0.8, downtimeMs: 60_000, incidents: 2 } },
     };
     const days = ["2026-11-21", "2026-11-22", "2026-11-23"];
-    expect(dayOfBars(bars, days, 0)).toMatchObject({ letter: "U", uptime: 1, incidents: 0 });
+    expect(dayOfBars(bars, days, 0)).toMatchObject({ code: "U", uptime: 1, incidents: 0 });
     expect(dayOfBars(bars, days, 1)).toEqual({
       day: "2026-11-22",
-      letter: "D",
+      code: "D",
       uptime: 0.8,
       downtimeMs: 60_000,
       incidents: 2,
     });
-    expect(dayOfBars(bars, days, 2)).toMatchObject({ letter: "N", uptime: null });
+    expect(dayOfBars(bars, days, 2)).toMatchObject({ code: "N", uptime: null });
   });
 
   it("[UI25] today is at least as bad as what is heard, unless it counts for nothing", () => {
     const bars = { days: "UUN", uptime: 1, down: {} };
-    const shown = (given: object) => currentBars(endpointFixture({ bars, ...given }), 3).days;
+    const shown = (overrides: object) =>
+      currentBars(endpointFixture({ bars, ...overrides }), 3).days;
     expect(shown({ status: "UP" })).toBe("UUU");
     expect(shown({ status: "DOWN" })).toBe("UUD");
     expect(shown({ status: "UNKNOWN" })).toBe("UUN");
@@ -76,8 +77,9 @@ describe("bars", () => {
       incidents: 0,
       worst: "UNKNOWN" as const,
     };
-    expect(toDaySummaries([day, { ...day, maintenanceMs: 0 }]).map(({ letter }) => letter)).toEqual(
-      ["M", "N"],
-    );
+    expect(toDaySummaries([day, { ...day, maintenanceMs: 0 }]).map(({ code }) => code)).toEqual([
+      "M",
+      "N",
+    ]);
   });
 });

@@ -3,7 +3,7 @@ import type { DayCode } from "./days";
 /** A day is so many units wide, of which the last is the space to the next. */
 export const DAY_UNITS = 3;
 export const BAR_UNITS = 24;
-const WIDE = DAY_UNITS - 1;
+const BAR_WIDTH = DAY_UNITS - 1;
 
 /** What is missing of a day must be seen, however little it is. */
 const MIN_MISSING = 0.25;
@@ -23,7 +23,7 @@ export type BarPaths = {
   degraded: string;
 };
 
-export type BarShape = { letter: DayCode; uptime: number | null };
+export type BarShape = { code: DayCode; uptime: number | null };
 
 /** The paths of days, oldest first. */
 export function barPaths(days: readonly BarShape[]): BarPaths {
@@ -36,14 +36,14 @@ export function barPaths(days: readonly BarShape[]): BarPaths {
     degraded: "",
   };
   for (let from = 0; from < days.length;) {
-    const { letter, uptime } = days[from]!;
-    const to = letter === "D" || letter === "W" ? from + 1 : endOfRun(days, from);
+    const { code, uptime } = days[from]!;
+    const to = code === "D" || code === "W" ? from + 1 : endOfRun(days, from);
     const x = from * DAY_UNITS;
     const width = (to - from) * DAY_UNITS;
-    if (letter === "U") paths.up += `M${x} 12h${width}`;
-    else if (letter === "M") paths.maintenance += `M${x} 18h${width}`;
-    else if (letter === "N") paths.unknown += HATCHES.map((y) => `M${x} ${y}h${width}`).join("");
-    else if (letter === "W") paths.degraded += box(x, 0, 9) + box(x, 13, BAR_UNITS);
+    if (code === "U") paths.up += `M${x} 12h${width}`;
+    else if (code === "M") paths.maintenance += `M${x} 18h${width}`;
+    else if (code === "N") paths.unknown += HATCHES.map((y) => `M${x} ${y}h${width}`).join("");
+    else if (code === "W") paths.degraded += box(x, 0, 9) + box(x, 13, BAR_UNITS);
     else {
       const cut = Math.round(missingRatio(uptime) * BAR_UNITS);
       paths.down += box(x, 0, cut);
@@ -62,9 +62,9 @@ export const missingRatio = (uptime: number | null): number =>
 
 function endOfRun(days: readonly BarShape[], from: number): number {
   let to = from + 1;
-  while (days[to]?.letter === days[from]?.letter) to += 1;
+  while (days[to]?.code === days[from]?.code) to += 1;
   return to;
 }
 
 const box = (x: number, top: number, bottom: number): string =>
-  `M${x} ${top}h${WIDE}v${bottom - top}h-${WIDE}z`;
+  `M${x} ${top}h${BAR_WIDTH}v${bottom - top}h-${BAR_WIDTH}z`;

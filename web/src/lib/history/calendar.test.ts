@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { missingThirds, monthsOf, fromFirstKnownMonth } from "./calendar";
 import type { DaySummary, DayCode } from "./days";
 
-const days = (first: string, letters: string): DaySummary[] =>
-  Array.from(letters, (letter, index) => ({
+const days = (first: string, codes: string): DaySummary[] =>
+  Array.from(codes, (code, index) => ({
     day: new Date(Date.parse(first) + index * 86_400_000).toISOString().slice(0, 10),
-    letter: letter as DayCode,
+    code: code as DayCode,
     uptime: null,
     downtimeMs: 0,
     incidents: 0,

@@ -9,19 +9,19 @@ export type CalendarMonth = { month: string; cells: (number | "outside" | null)[
 
 /** Days as months, oldest first; `firstWeekday` is 0 for Sunday. */
 export function monthsOf(days: readonly DaySummary[], firstWeekday: number): CalendarMonth[] {
-  const places = new Map(days.map(({ day }, index) => [day, index]));
+  const indexes = new Map(days.map(({ day }, index) => [day, index]));
   const months = [...new Set(days.map(({ day }) => day.slice(0, 7)))];
   return months.map((month) => ({
     month,
     cells: weeksOf(month, firstWeekday)
       .flat()
-      .map((day) => (day.startsWith(month) ? (places.get(day) ?? "outside") : null)),
+      .map((day) => (day.startsWith(month) ? (indexes.get(day) ?? "outside") : null)),
   }));
 }
 
 /** From the month on of which anything is known; all of them where nothing is. */
 export function fromFirstKnownMonth(days: readonly DaySummary[]): readonly DaySummary[] {
-  const known = days.find(({ letter }) => letter !== "N");
+  const known = days.find(({ code }) => code !== "N");
   return known ? days.filter(({ day }) => day.slice(0, 7) >= known.day.slice(0, 7)) : days;
 }
 

@@ -9,18 +9,18 @@ export type DayCode = "U" | "W" | "D" | "M" | "N";
 export type DaySummary = {
   /** `2026-11-23`. */
   day: string;
-  letter: DayCode;
+  code: DayCode;
   uptime: number | null;
   downtimeMs: number;
   incidents: number;
 };
 
-const LETTERS: Record<Status, DayCode> = { UP: "U", DEGRADED: "W", DOWN: "D", UNKNOWN: "N" };
+const CODE_BY_STATUS: Record<Status, DayCode> = { UP: "U", DEGRADED: "W", DOWN: "D", UNKNOWN: "N" };
 
 export const toDaySummaries = (views: readonly DayView[]): DaySummary[] =>
   views.map(({ day, worst, uptime, downtimeMs, maintenanceMs, incidents }) => ({
     day,
-    letter: worst === "UNKNOWN" && maintenanceMs > 0 ? "M" : LETTERS[worst],
+    code: worst === "UNKNOWN" && maintenanceMs > 0 ? "M" : CODE_BY_STATUS[worst],
     uptime,
     downtimeMs,
     incidents,
@@ -38,11 +38,11 @@ export const toCombinedDaySummaries = (view: DaysView): DaySummary[] =>
 
 /** One day of a list's bar, by its place. */
 export function dayOfBars(bars: BarsView, barDays: readonly string[], index: number): DaySummary {
-  const letter = dayCodeAt(bars.days, index);
-  const known = letter === "U" || letter === "W";
+  const code = dayCodeAt(bars.days, index);
+  const known = code === "U" || code === "W";
   return {
     day: barDays[index] ?? "",
-    letter,
+    code,
     uptime: known ? 1 : null,
     downtimeMs: 0,
     incidents: 0,
@@ -50,8 +50,8 @@ export function dayOfBars(bars: BarsView, barDays: readonly string[], index: num
   };
 }
 
-export const dayCodeAt = (letters: string, index: number): DayCode =>
-  (letters[index] ?? "N") as DayCode;
+export const dayCodeAt = (codes: string, index: number): DayCode =>
+  (codes[index] ?? "N") as DayCode;
 
 const RANKS: Record<DayCode, number> = { N: 0, M: 1, U: 2, W: 3, D: 4 };
 
@@ -61,12 +61,12 @@ export function currentBars(
   count: number,
 ): BarsView {
   const known = bars ?? { days: "N".repeat(count), uptime: null, down: {} };
-  return paused || maintenance ? known : barsWithToday(known, LETTERS[status]);
+  return paused || maintenance ? known : barsWithToday(known, CODE_BY_STATUS[status]);
 }
 
 /** With what is heard of today, where that is worse than what is known of it. */
-export function barsWithToday(bars: BarsView, heard: DayCode): BarsView {
+export function barsWithToday(bars: BarsView, today: DayCode): BarsView {
   const last = bars.days.length - 1;
-  if (last < 0 || RANKS[heard] <= RANKS[dayCodeAt(bars.days, last)]) return bars;
-  return { ...bars, days: bars.days.slice(0, -1) + heard };
+  if (last < 0 || RANKS[today] <= RANKS[dayCodeAt(bars.days, last)]) return bars;
+  return { ...bars, days: bars.days.slice(0, -1) + today };
 }

@@ -27,38 +27,38 @@ const LATE_MS = 60_000;
 
 /** The curve of the response times of checks, given newest first. */
 export function curveOf(checks: readonly CheckView[], intervalSeconds: number): Curve {
-  const inOrder = checks.toReversed();
-  const times = inOrder.map(({ at }) => Date.parse(at));
+  const ordered = checks.toReversed();
+  const times = ordered.map(({ at }) => Date.parse(at));
   const from = times[0] ?? 0;
   const span = Math.max(1, (times.at(-1) ?? 0) - from);
-  const answered = inOrder.map(responseTimeOf).filter((ms) => ms !== null);
-  const top = niceCeiling(Math.max(MIN_SCALE_MS, ...answered));
+  const responseTimes = ordered.map(responseTimeOf).filter((ms) => ms !== null);
+  const top = niceCeiling(Math.max(MIN_SCALE_MS, ...responseTimes));
   const x = (at: string) => ((Date.parse(at) - from) / span) * PLANE.width;
   const y = (ms: number) => PLANE.height - (Math.min(ms, top) / top) * PLANE.height;
 
-  const stretches: Point[][] = [];
+  const segments: Point[][] = [];
   const failures: Point[] = [];
   const outages: Curve["outages"] = [];
   let open: Point[] | null = null;
-  for (const check of inOrder) {
+  for (const check of ordered) {
     const ms = responseTimeOf(check);
     if (ms === null) {
-      const place = x(check.at);
+      const failedX = x(check.at);
       const before = failures.at(-1);
-      const goesOn = before && !open && !isMonitoringGap(before.check, check, intervalSeconds);
+      const continues = before && !open && !isMonitoringGap(before.check, check, intervalSeconds);
       const last = outages.at(-1);
-      if (goesOn && last) last.width = place - last.x;
-      else outages.push({ x: place, width: 0 });
-      failures.push({ x: place, y: PLANE.height, check });
+      if (continues && last) last.width = failedX - last.x;
+      else outages.push({ x: failedX, width: 0 });
+      failures.push({ x: failedX, y: PLANE.height, check });
       open = null;
       continue;
     }
     const before = open?.at(-1);
     if (!before || isMonitoringGap(before.check, check, intervalSeconds))
-      stretches.push((open = []));
+      segments.push((open = []));
     open?.push({ x: x(check.at), y: y(ms), check });
   }
-  return { paths: stretches.map(pathOf), points: stretches.flat(), failures, outages, top, y };
+  return { paths: segments.map(pathOf), points: segments.flat(), failures, outages, top, y };
 }
 
 /** How long a failing check waited is no response time. */

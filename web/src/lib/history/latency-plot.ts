@@ -44,9 +44,9 @@ const MIN_SPAN_S = 1_800;
 export function createPlot(element: HTMLElement, settings: Settings): Plot {
   let { bands, colours } = settings;
   const extent = ([at]: Columns) => ({ min: at[0] ?? 0, max: at.at(-1) ?? 1 });
-  let whole = extent(settings.columns);
+  let fullExtent = extent(settings.columns);
   const isZoomed = ({ min, max }: { min?: number; max?: number }) =>
-    (min ?? whole.min) > whole.min || (max ?? whole.max) < whole.max;
+    (min ?? fullExtent.min) > fullExtent.min || (max ?? fullExtent.max) < fullExtent.max;
 
   const line = (label: string, colour: keyof PlotColors, width: number, dash?: number[]) =>
     ({
@@ -106,16 +106,16 @@ export function createPlot(element: HTMLElement, settings: Settings): Plot {
     element,
   );
 
-  const reset = () => plot.setScale("x", whole);
+  const reset = () => plot.setScale("x", fullExtent);
   return {
     reset,
     show(columns, next) {
       const { min, max } = plot.scales["x"] ?? {};
-      const kept = isZoomed({ min: min!, max: max! });
-      whole = extent(columns);
+      const wasZoomed = isZoomed({ min: min!, max: max! });
+      fullExtent = extent(columns);
       bands = next;
       plot.setData(columns, false);
-      plot.setScale("x", kept ? { min: min!, max: max! } : whole);
+      plot.setScale("x", wasZoomed ? { min: min!, max: max! } : fullExtent);
     },
     resize: (width) => plot.setSize({ width, height: settings.height }),
     recolour(next) {
@@ -132,9 +132,12 @@ export function createPlot(element: HTMLElement, settings: Settings): Plot {
     },
     zoom(by, shift) {
       const { min, max } = plot.scales["x"] ?? {};
-      const span = Math.min(Math.max((max! - min!) * by, MIN_SPAN_S), whole.max - whole.min);
-      const wanted = (min! + max! - span) / 2 + shift * span;
-      const from = Math.min(Math.max(wanted, whole.min), whole.max - span);
+      const span = Math.min(
+        Math.max((max! - min!) * by, MIN_SPAN_S),
+        fullExtent.max - fullExtent.min,
+      );
+      const target = (min! + max! - span) / 2 + shift * span;
+      const from = Math.min(Math.max(target, fullExtent.min), fullExtent.max - span);
       plot.setScale("x", { min: from, max: from + span });
     },
     destroy: () => plot.destroy(),
@@ -158,7 +161,7 @@ const MIN_WIDTH_PX = 2;
 /** Incidents stand on a foot, maintenance hangs from the top: the colour is not all that tells them apart. */
 function drawBands(chart: uPlot, bands: readonly Band[], colours: PlotColors): void {
   const { ctx, bbox } = chart;
-  const foot = INCIDENT_HEIGHT_PX * devicePixelRatio;
+  const markHeight = INCIDENT_HEIGHT_PX * devicePixelRatio;
   ctx.save();
   ctx.beginPath();
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
@@ -170,7 +173,12 @@ function drawBands(chart: uPlot, bands: readonly Band[], colours: PlotColors): v
     ctx.globalAlpha = 0.14;
     ctx.fillRect(left, bbox.top, width, bbox.height);
     ctx.globalAlpha = 1;
-    ctx.fillRect(left, kind === "incident" ? bbox.top + bbox.height - foot : bbox.top, width, foot);
+    ctx.fillRect(
+      left,
+      kind === "incident" ? bbox.top + bbox.height - markHeight : bbox.top,
+      width,
+      markHeight,
+    );
   }
   ctx.restore();
 }

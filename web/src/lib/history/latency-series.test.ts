@@ -39,8 +39,8 @@ describe("latency series", () => {
 
   it("[UI28] what is read anew replaces the end of what is there", () => {
     const series = [point("23T10:00"), point("23T11:00"), point("23T12:00")];
-    const fresh = [point("23T11:00", 90), point("23T12:00", 80)];
-    expect(mergeSeries(series, fresh).map(({ p50 }) => p50)).toEqual([100, 90, 80]);
+    const newer = [point("23T11:00", 90), point("23T12:00", 80)];
+    expect(mergeSeries(series, newer).map(({ p50 }) => p50)).toEqual([100, 90, 80]);
     expect(mergeSeries(series, [])).toEqual(series);
   });
 

@@ -48,10 +48,10 @@ export function columnsOf(
 /** A series with what is newly known of its end. */
 export function mergeSeries(
   series: readonly LatencyPoint[],
-  fresh: readonly LatencyPoint[],
+  newer: readonly LatencyPoint[],
 ): LatencyPoint[] {
-  const from = fresh[0]?.at;
-  return from === undefined ? [...series] : [...series.filter(({ at }) => at < from), ...fresh];
+  const from = newer[0]?.at;
+  return from === undefined ? [...series] : [...series.filter(({ at }) => at < from), ...newer];
 }
 
 /** A stretch of time that is marked behind the lines, in seconds. */

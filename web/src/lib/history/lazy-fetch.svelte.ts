@@ -28,29 +28,29 @@ export function lazyFetch<Answer>(
   let answer = $state.raw<Answer | null>(null);
   let hasFailed = $state(false);
   let isReading = $state(false);
-  let turn = $state(0);
+  let attempt = $state(0);
 
   $effect(() => {
-    const wanted = key();
-    const _again = turn;
-    if (wanted === null) return;
-    const leaving = new AbortController();
+    const requestedKey = key();
+    const _again = attempt;
+    if (requestedKey === null) return;
+    const controller = new AbortController();
     isReading = true;
     hasFailed = false;
     // What is read from is no reason to read again: only the key is.
-    untrack(() => read(wanted, leaving.signal))
+    untrack(() => read(requestedKey, controller.signal))
       .then((next) => {
-        if (leaving.signal.aborted) return;
+        if (controller.signal.aborted) return;
         answer = next;
         isReading = false;
       })
       .catch((error: unknown) => {
-        if (leaving.signal.aborted) return;
-        console.warn("could not read", wanted, error);
+        if (controller.signal.aborted) return;
+        console.warn("could not read", requestedKey, error);
         hasFailed = true;
         isReading = false;
       });
-    return () => leaving.abort();
+    return () => controller.abort();
   });
 
   return {
@@ -63,6 +63,6 @@ export function lazyFetch<Answer>(
     get isReading() {
       return isReading;
     },
-    retry: () => (turn += 1),
+    retry: () => (attempt += 1),
   };
 }

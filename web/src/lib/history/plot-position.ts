@@ -10,8 +10,8 @@ export function dayIndexAt(x: number, { left, width }: Extent, count: number): n
 }
 
 /** The first day that is seen where a bar is wider than what it is seen through, at its right end. */
-export const firstVisibleDay = (bar: Extent, through: Extent, count: number): number =>
-  Math.max(0, Math.round(count * (1 - through.width / Math.max(1, bar.width))));
+export const firstVisibleDay = (bar: Extent, viewport: Extent, count: number): number =>
+  Math.max(0, Math.round(count * (1 - viewport.width / Math.max(1, bar.width))));
 
 const STEPS: Partial<Record<string, number>> = {
   ArrowLeft: -1,

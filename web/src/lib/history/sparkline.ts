@@ -20,8 +20,8 @@ export type Sparkline = {
  */
 export function sparklineOf(hour: LastHour, intervalSeconds: number, now: number): Sparkline {
   const { slots } = advanceTo(hour, now);
-  const answered = slots.filter((slot) => typeof slot === "number");
-  const top = Math.max(MIN_SCALE_MS, ...answered);
+  const responseTimes = slots.filter((slot) => typeof slot === "number");
+  const top = Math.max(MIN_SCALE_MS, ...responseTimes);
   const bridged = Math.ceil((intervalSeconds * 1_000) / SLOT_MS) + 1;
   let [line, down, last] = ["", "", -Infinity];
   slots.forEach((slot, index) => {

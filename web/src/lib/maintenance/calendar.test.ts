@@ -23,7 +23,7 @@ const weekly = maintenance(
   ["2026-11-29T03:00:00.000Z", "2026-11-29T04:00:00.000Z"],
   ["2026-12-06T03:00:00.000Z", "2026-12-06T04:00:00.000Z"],
 );
-const over = maintenance("over", ["2026-11-10T03:00:00.000Z", "2026-11-10T04:00:00.000Z"]);
+const ended = maintenance("over", ["2026-11-10T03:00:00.000Z", "2026-11-10T04:00:00.000Z"]);
 
 describe("the calendar", () => {
   it("[UI23] shows whole weeks, from whichever day they begin on", () => {
@@ -47,7 +47,7 @@ describe("the calendar", () => {
 
   it("[UI23] says what is running, what comes next of each, and what is over", () => {
     const { running, upcoming, past } = createAgenda(
-      [over, weekly, night],
+      [ended, weekly, night],
       Date.parse("2026-11-23T23:00:00.000Z"),
     );
     expect(running.map(({ maintenance: { id } }) => id)).toEqual(["night"]);

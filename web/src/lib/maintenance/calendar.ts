@@ -53,7 +53,9 @@ export function periodOf(month: Month, zone: string): { from: string; to: string
 /** All windows, in the order in which they begin. */
 export const occurrencesOf = (maintenances: readonly MaintenanceView[]): Occurrence[] =>
   maintenances
-    .flatMap((maintenance) => maintenance.occurrences.map((one) => ({ maintenance, ...one })))
+    .flatMap((maintenance) =>
+      maintenance.occurrences.map((occurrence) => ({ maintenance, ...occurrence })),
+    )
     .sort((a, b) => (a.startsAt < b.startsAt ? -1 : a.startsAt > b.startsAt ? 1 : 0));
 
 /** The windows of each day that they touch, in a zone. */
@@ -92,9 +94,9 @@ export function createAgenda(maintenances: readonly MaintenanceView[], now: numb
     if (Date.parse(occurrence.startsAt) > now && !next.has(id)) next.set(id, occurrence);
   }
   const upcoming = [...next.values()];
-  const ahead = new Set([...running, ...upcoming].map(({ maintenance }) => maintenance.id));
+  const plannedIds = new Set([...running, ...upcoming].map(({ maintenance }) => maintenance.id));
   const past = maintenances
-    .filter(({ id }) => !ahead.has(id))
+    .filter(({ id }) => !plannedIds.has(id))
     .sort((a, b) => (a.startsAt < b.startsAt ? 1 : -1));
   return { running, upcoming, past };
 }

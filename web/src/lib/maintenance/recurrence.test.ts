@@ -6,14 +6,14 @@ const START = "2026-11-24T14:05";
 
 describe("recurrence", () => {
   it("[UI23] what is chosen is a pattern at the time of the first, and reads back", () => {
-    const chosen: [Recurrence, string | null][] = [
+    const cases: [Recurrence, string | null][] = [
       [ONCE, null],
       [{ repeat: "daily", days: [], pattern: "" }, "5 14 * * *"],
       [{ repeat: "weekly", days: [1, 3], pattern: "" }, "5 14 * * 1,3"],
       [{ repeat: "monthly", days: [], pattern: "" }, "5 14 24 * *"],
       [{ repeat: "own", days: [], pattern: "0 3 * * 6#1" }, "0 3 * * 6#1"],
     ];
-    for (const [recurrence, pattern] of chosen) {
+    for (const [recurrence, pattern] of cases) {
       expect(patternOf(recurrence, START)).toBe(pattern);
       expect(recurrenceOf(pattern, START)).toEqual(recurrence);
     }

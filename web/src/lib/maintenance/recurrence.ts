@@ -8,7 +8,7 @@ export const ONCE: Recurrence = { repeat: "never", days: [], pattern: "" };
 
 /** The cron pattern of what was typed; `start` is the wall time of the first time. */
 export function patternOf({ repeat, days, pattern }: Recurrence, start: string): string | null {
-  const { minute, hour, day, weekday } = partsOf(start);
+  const { minute, hour, day, weekday } = parseWallTime(start);
   switch (repeat) {
     case "never":
       return null;
@@ -40,7 +40,7 @@ const weekdaysOf = (pattern: string): number[] => {
   return /^[0-6](,[0-6])*$/.test(last) ? last.split(",").map(Number) : [];
 };
 
-function partsOf(wall: string) {
+function parseWallTime(wall: string) {
   const [, day, hour, minute] = /^\d+-\d+-(\d+)T(\d+):(\d+)$/.exec(wall)?.map(Number) ?? [];
   const weekday = new Date(`${wall}:00Z`).getUTCDay();
   return { minute: minute ?? 0, hour: hour ?? 0, day: day ?? 1, weekday: weekday || 0 };

@@ -12,53 +12,53 @@ const names = (events: LiveEvent[] | null) =>
 const epoch = "e";
 
 /** Events 1..n, as frames of one event each. */
-function journalOf(count: number): EventBuffer {
-  let journal = emptyEventBuffer({ epoch, seq: 0 });
+function bufferOf(count: number): EventBuffer {
+  let buffer = emptyEventBuffer({ epoch, seq: 0 });
   for (let seq = 1; seq <= count; seq++) {
-    journal = appendEvents(journal, [event(`e${seq}`)], { epoch, seq }, 0);
+    buffer = appendEvents(buffer, [event(`e${seq}`)], { epoch, seq }, 0);
   }
-  return journal;
+  return buffer;
 }
 
 describe("journal", () => {
   it("[LV4] tells exactly what is newer than a position", () => {
-    expect(names(eventsAfter(journalOf(4), { epoch, seq: 2 }))).toEqual(["e3", "e4"]);
-    expect(names(eventsAfter(journalOf(4), { epoch, seq: 4 }))).toEqual([]);
-    expect(names(eventsAfter(journalOf(4), { epoch, seq: 9 }))).toEqual([]);
+    expect(names(eventsAfter(bufferOf(4), { epoch, seq: 2 }))).toEqual(["e3", "e4"]);
+    expect(names(eventsAfter(bufferOf(4), { epoch, seq: 4 }))).toEqual([]);
+    expect(names(eventsAfter(bufferOf(4), { epoch, seq: 9 }))).toEqual([]);
   });
 
   it("[LV4] numbers the events of a frame backwards from the frame's number", () => {
-    const journal = appendEvents(
+    const buffer = appendEvents(
       emptyEventBuffer({ epoch, seq: 10 }),
       [event("a"), event("b"), event("c")],
       { epoch, seq: 13 },
       0,
     );
-    expect(names(eventsAfter(journal, { epoch, seq: 11 }))).toEqual(["b", "c"]);
+    expect(names(eventsAfter(buffer, { epoch, seq: 11 }))).toEqual(["b", "c"]);
   });
 
   it("[LV4] says that it cannot tell of another epoch, or of what it has let go", () => {
-    expect(eventsAfter(journalOf(3), { epoch: "other", seq: 2 })).toBeNull();
-    const long = journalOf(250);
+    expect(eventsAfter(bufferOf(3), { epoch: "other", seq: 2 })).toBeNull();
+    const long = bufferOf(250);
     expect(eventsAfter(long, { epoch, seq: 49 })).toBeNull();
     expect(eventsAfter(long, { epoch, seq: 50 })).toHaveLength(200);
   });
 
   it("[LV4] keeps a frame whole, however much happened in it", () => {
-    const storm = Array.from({ length: 700 }, (_, index) => event(`s${index}`));
-    const journal = appendEvents(journalOf(3), storm, { epoch, seq: 703 }, 0);
-    expect(eventsAfter(journal, { epoch, seq: 3 })).toHaveLength(700);
-    expect(eventsAfter(journal, { epoch, seq: 2 })).toBeNull();
+    const burst = Array.from({ length: 700 }, (_, index) => event(`s${index}`));
+    const buffer = appendEvents(bufferOf(3), burst, { epoch, seq: 703 }, 0);
+    expect(eventsAfter(buffer, { epoch, seq: 3 })).toHaveLength(700);
+    expect(eventsAfter(buffer, { epoch, seq: 2 })).toBeNull();
   });
 
   it("[LV4] repeats rather than loses where names were left out of a frame", () => {
-    const journal = appendEvents(
+    const buffer = appendEvents(
       emptyEventBuffer({ epoch, seq: 0 }),
       [event("a")],
       { epoch, seq: 3 },
       2,
     );
-    expect(names(eventsAfter(journal, { epoch, seq: 2 }))).toEqual(["a"]);
-    expect(names(eventsAfter(journal, { epoch, seq: 3 }))).toEqual([]);
+    expect(names(eventsAfter(buffer, { epoch, seq: 2 }))).toEqual(["a"]);
+    expect(names(eventsAfter(buffer, { epoch, seq: 3 }))).toEqual([]);
   });
 });

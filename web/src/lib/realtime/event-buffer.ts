@@ -18,7 +18,7 @@ export const emptyEventBuffer = (floor: Position): EventBuffer => ({ floor, entr
  * them, and `reduce` bears that.
  */
 export function appendEvents(
-  journal: EventBuffer,
+  buffer: EventBuffer,
   events: readonly LiveEvent[],
   position: Position,
   skipped: number,
@@ -27,20 +27,20 @@ export function appendEvents(
     seq: skipped > 0 ? position.seq : position.seq - (events.length - 1 - index),
     event,
   }));
-  const entries = [...journal.entries, ...numbered];
-  const gone = entries.length - Math.max(MAX_EVENTS, events.length);
-  const lastGone = entries[gone - 1];
-  if (!lastGone) return { ...journal, entries };
+  const entries = [...buffer.entries, ...numbered];
+  const dropCount = entries.length - Math.max(MAX_EVENTS, events.length);
+  const lastDropped = entries[dropCount - 1];
+  if (!lastDropped) return { ...buffer, entries };
   return {
-    floor: { epoch: position.epoch, seq: lastGone.seq },
-    entries: entries.slice(gone),
+    floor: { epoch: position.epoch, seq: lastDropped.seq },
+    entries: entries.slice(dropCount),
   };
 }
 
 /** What is newer than a position; null where the journal cannot tell. */
-export function eventsAfter(journal: EventBuffer, position: Position): LiveEvent[] | null {
-  const isCovered = position.epoch === journal.floor.epoch && position.seq >= journal.floor.seq;
+export function eventsAfter(buffer: EventBuffer, position: Position): LiveEvent[] | null {
+  const isCovered = position.epoch === buffer.floor.epoch && position.seq >= buffer.floor.seq;
   return isCovered
-    ? journal.entries.filter(({ seq }) => seq > position.seq).map(({ event }) => event)
+    ? buffer.entries.filter(({ seq }) => seq > position.seq).map(({ event }) => event)
     : null;
 }

@@ -33,16 +33,16 @@ export const eventsFrame = (seq: number, ...names: string[]) => ({
 
 /** A listener that keeps what it hears. */
 export function recordingListener() {
-  const heard: string[] = [];
+  const received: string[] = [];
   const states: string[] = [];
   const listener = {
     onUpdate: ({ events }: RoomUpdate) =>
-      events.forEach(({ data }) => heard.push("name" in data ? data.name : "?")),
+      events.forEach(({ data }) => received.push("name" in data ? data.name : "?")),
     onGap: vi.fn(),
     onChange: ({ state }) => states.push(state),
     onEnd: vi.fn(),
   } satisfies RoomListener;
-  return { ...listener, heard, states };
+  return { ...listener, received, states };
 }
 
 export function startFakeRooms() {

@@ -33,7 +33,7 @@ export function createFakeSockets() {
       this.dispatchEvent(new Event("open"));
     }
 
-    say(frame: object | string): void {
+    receive(frame: object | string): void {
       const data = typeof frame === "string" ? frame : JSON.stringify(frame);
       this.dispatchEvent(new MessageEvent("message", { data }));
     }

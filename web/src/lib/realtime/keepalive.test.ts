@@ -14,8 +14,8 @@ describe("heartbeat", () => {
   it("[LV5] pings at once and then every 25 s as long as it is answered", () => {
     const { ping, lost, heartbeat } = start();
     heartbeat.start();
-    for (let beats = 1; beats <= 4; beats++) {
-      expect(ping).toHaveBeenCalledTimes(beats);
+    for (let pings = 1; pings <= 4; pings++) {
+      expect(ping).toHaveBeenCalledTimes(pings);
       heartbeat.received();
       vi.advanceTimersByTime(25_000);
     }

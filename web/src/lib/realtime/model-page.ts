@@ -34,38 +34,38 @@ export type ModelDatabase = { count: number; unpublished: Set<number> };
 
 /** A page: its state is how many of the events it holds, and a real client keeps it so. */
 export class ModelPage {
-  held = 0;
+  eventCount = 0;
   /** What the state that was last read over HTTP held. */
   read = 0;
   line: ModelConnection | null = null;
   shard = 0;
-  wrong: string[] = [];
-  needsRead = true;
-  #lastSeen = new Set<number>();
+  errors: string[] = [];
+  needsRefetch = true;
+  #applied = new Set<number>();
   #room: RoomClient | null = null;
   #leave = () => {};
   #socket: SocketEvents | null = null;
 
   constructor(
     readonly world: ModelWorld,
-    readonly truth: ModelDatabase,
+    readonly database: ModelDatabase,
   ) {}
 
   /** State over HTTP: the position is taken first, and more may happen before the state is read. */
   async refetch(between: () => Promise<void> = () => Promise.resolve()): Promise<void> {
     const position = await this.world.position("all");
     await between();
-    this.needsRead = false;
-    this.read = this.truth.count;
-    this.held = this.truth.count;
-    this.#lastSeen.clear();
+    this.needsRefetch = false;
+    this.read = this.database.count;
+    this.eventCount = this.database.count;
+    this.#applied.clear();
     this.#leave();
     this.#room ??= this.#open(position);
     this.#leave = this.#room.join(
       {
         onUpdate: ({ events }) => events.forEach((event) => this.#apply(indexOf(event))),
         onGap: () => {
-          this.needsRead = true;
+          this.needsRefetch = true;
         },
         onChange: () => {},
         onEnd: () => {},
@@ -93,14 +93,15 @@ export class ModelPage {
   }
 
   #apply(index: number): void {
-    if (this.#lastSeen.has(index)) this.wrong.push(`${index} twice`);
-    this.#lastSeen.add(index);
+    if (this.#applied.has(index)) this.errors.push(`${index} twice`);
+    this.#applied.add(index);
     // What was read already is applied again, which changes nothing.
     if (index < this.read) return;
-    for (let missed = this.held; missed < index; missed++) {
-      if (!this.truth.unpublished.has(missed)) this.wrong.push(`${missed} missed before ${index}`);
+    for (let missed = this.eventCount; missed < index; missed++) {
+      if (!this.database.unpublished.has(missed))
+        this.errors.push(`${missed} missed before ${index}`);
     }
-    this.held = index + 1;
+    this.eventCount = index + 1;
   }
 
   /** The connection breaks on this side; whether the server hears of it is another matter. */
@@ -120,13 +121,13 @@ export class ModelPage {
   }
 
   /** Lets one frame arrive, or has something happen to it on its way. */
-  receive(fate: "arrives" | "is lost" | "comes twice" = "arrives"): void {
+  receive(outcome: "arrives" | "is lost" | "comes twice" = "arrives"): void {
     const { line } = this;
     const frame = line?.frames.shift();
     if (!line || frame === undefined) return;
     if (typeof frame !== "string") return this.cut();
-    if (fate === "is lost") return;
+    if (outcome === "is lost") return;
     this.#socket?.onText(frame);
-    if (fate === "comes twice" && this.line === line) this.#socket?.onText(frame);
+    if (outcome === "comes twice" && this.line === line) this.#socket?.onText(frame);
   }
 }

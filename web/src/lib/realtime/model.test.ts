@@ -41,7 +41,7 @@ const step = fc.oneof(
   },
   {
     weight: 2,
-    arbitrary: fc.record({ do: fc.constantFrom("hibernate", "crash"), part: fc.nat(6) }),
+    arbitrary: fc.record({ do: fc.constantFrom("hibernate", "crash"), shard: fc.nat(6) }),
   },
   {
     weight: 1,
@@ -60,7 +60,7 @@ const step = fc.oneof(
 type Step = {
   do: string;
   page?: number;
-  part?: number;
+  shard?: number;
   count?: number;
   frames?: number;
   hint?: number;
@@ -69,14 +69,14 @@ type Step = {
 
 async function run(steps: readonly Step[]): Promise<void> {
   const world = createRoomSimulator(LIMITS);
-  const truth: ModelDatabase = { count: 0, unpublished: new Set() };
-  const pages = Array.from({ length: CLIENTS }, () => new ModelPage(world, truth));
+  const database: ModelDatabase = { count: 0, unpublished: new Set() };
+  const pages = Array.from({ length: CLIENTS }, () => new ModelPage(world, database));
   let ids = 0;
-  let owesRenewal = false;
+  let needsRenewal = false;
 
   /** Stored, then told; the second attempt carries the same id, and a third there is not. */
   async function publish(count: number): Promise<void> {
-    const indexes = Array.from({ length: count }, () => truth.count++);
+    const indexes = Array.from({ length: count }, () => database.count++);
     const id = `id-${++ids}`;
     const publication = { id, events: indexes.map(modelEvent), asOf: null, nextExpectedAt: null };
     for (const isLast of [false, true]) {
@@ -85,21 +85,21 @@ async function run(steps: readonly Step[]): Promise<void> {
         return;
       } catch {
         if (!isLast) continue;
-        for (const index of indexes) truth.unpublished.add(index);
-        owesRenewal = true;
+        for (const index of indexes) database.unpublished.add(index);
+        needsRenewal = true;
       }
     }
   }
   const renew = async () => {
-    if (owesRenewal) await world.renew("all");
-    owesRenewal = false;
+    if (needsRenewal) await world.renew("all");
+    needsRenewal = false;
   };
 
-  async function take(one: Step): Promise<void> {
-    const at = pages[one.page ?? 0]!;
-    switch (one.do) {
+  async function runStep(step: Step): Promise<void> {
+    const at = pages[step.page ?? 0]!;
+    switch (step.do) {
       case "publish":
-        return publish(one.count ?? 0);
+        return publish(step.count ?? 0);
       case "burst":
         return publish(260);
       case "fail":
@@ -113,13 +113,13 @@ async function run(steps: readonly Step[]): Promise<void> {
       case "lose the answer":
         return world.fail("answer lost");
       case "hear":
-        for (let frame = 0; frame < (one.frames ?? 1); frame++) at.receive();
+        for (let frame = 0; frame < (step.frames ?? 1); frame++) at.receive();
         return;
       case "is lost":
       case "comes twice":
-        return at.receive(one.do);
+        return at.receive(step.do);
       case "connect":
-        return at.connect(one.hint ?? 0);
+        return at.connect(step.hint ?? 0);
       case "cut":
         return at.cut();
       case "hang up": {
@@ -133,21 +133,21 @@ async function run(steps: readonly Step[]): Promise<void> {
         return at.refetch(() => publish(1)).catch(() => {});
       case "hibernate":
       case "crash": {
-        const name = world.names[(one.part ?? 0) % Math.max(1, world.names.length)];
-        return name ? world.evict(name, one.do === "hibernate") : undefined;
+        const name = world.names[(step.shard ?? 0) % Math.max(1, world.names.length)];
+        return name ? world.evict(name, step.do === "hibernate") : undefined;
       }
       case "deploy":
         for (const name of world.names) world.evict(name, false);
         return;
       case "pass":
         await renew();
-        return world.pass(one.ms ?? 0);
+        return world.pass(step.ms ?? 0);
       default:
-        throw new Error(one.do);
+        throw new Error(step.do);
     }
   }
 
-  for (const one of steps) await take(one).catch(() => {});
+  for (const step of steps) await runStep(step).catch(() => {});
 
   // The world calms down: whatever failed is repaired, everybody comes back, and one more thing happens.
   world.heal();
@@ -155,16 +155,16 @@ async function run(steps: readonly Step[]): Promise<void> {
   await renew();
   for (let round = 0; round < 4; round++) {
     await publish(1);
-    for (const one of pages) {
-      for (let turn = 0; turn < 6; turn++) {
-        if (one.needsRead) await one.refetch().catch(() => {});
-        await one.connect(one.shard);
-        while (one.line?.frames.length) one.receive();
+    for (const page of pages) {
+      for (let attempt = 0; attempt < 6; attempt++) {
+        if (page.needsRefetch) await page.refetch().catch(() => {});
+        await page.connect(page.shard);
+        while (page.line?.frames.length) page.receive();
       }
     }
   }
-  expect(pages.flatMap(({ wrong }) => wrong)).toEqual([]);
-  expect(pages.map(({ held }) => held)).toEqual(pages.map(() => truth.count));
+  expect(pages.flatMap(({ errors }) => errors)).toEqual([]);
+  expect(pages.map(({ eventCount }) => eventCount)).toEqual(pages.map(() => database.count));
 }
 
 const RUNS = { fast: 100, deep: 1_200 };

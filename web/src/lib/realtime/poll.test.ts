@@ -9,9 +9,9 @@ afterEach(() => {
 });
 
 function start(status: number | null) {
-  const answer = () =>
+  const respond = () =>
     status === null ? Promise.reject(new TypeError("refused")) : Promise.resolve({ status });
-  vi.stubGlobal("fetch", vi.fn(answer));
+  vi.stubGlobal("fetch", vi.fn(respond));
   const read = vi.fn(() => Promise.resolve());
   const onChange = vi.fn();
   return {

@@ -26,15 +26,15 @@ type Source = {
 /** Reads the state over HTTP while the socket fails again and again. */
 export function createPoll({ room, read, random, onChange }: Source): Poll {
   let isNeeded = false;
-  let isLooking = false;
+  let isPolling = false;
   let isReading = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const look = async () => {
-    isLooking = true;
+  const poll = async () => {
+    isPolling = true;
     const isAnswered = await isServed(room());
     if (isAnswered) await read();
-    isLooking = false;
+    isPolling = false;
     if (isNeeded && isAnswered !== isReading) {
       isReading = isAnswered;
       onChange();
@@ -42,7 +42,7 @@ export function createPoll({ room, read, random, onChange }: Source): Poll {
     if (isNeeded) schedule(pollDelay(random()));
   };
   const schedule = (ms: number) => {
-    timer = setTimeout(look, ms);
+    timer = setTimeout(poll, ms);
   };
   const stop = () => {
     isNeeded = false;
@@ -53,7 +53,7 @@ export function createPoll({ room, read, random, onChange }: Source): Poll {
   return {
     follow({ state, retries }) {
       if (state === "connected" || retries < POLL_AFTER_RETRIES) return stop();
-      if (!isNeeded && !isLooking) schedule(FIRST_POLL_MS * random());
+      if (!isNeeded && !isPolling) schedule(FIRST_POLL_MS * random());
       isNeeded = true;
     },
     isReading: () => isReading,

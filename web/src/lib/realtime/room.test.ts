@@ -27,15 +27,15 @@ describe("a room of many parts", () => {
     );
     const first = await socket();
     first.accept();
-    first.say({ ...helloFrame(5, []), shard: 3, viewers: 7 });
-    first.say({ ...eventsFrame(6, "six"), viewers: 8, retryAfterMs: 9_000 });
+    first.receive({ ...helloFrame(5, []), shard: 3, viewers: 7 });
+    first.receive({ ...eventsFrame(6, "six"), viewers: 8, retryAfterMs: 9_000 });
     expect(counts).toEqual([7, 8]);
     first.drop();
     expect((await socket(4_499)).url).toBe(first.url);
     const second = await socket(1);
     expect(new URL(second.url).searchParams.get("shard")).toBe("3");
     second.accept();
-    second.say({ ...helloFrame(7, [deletedEvent("seven")]), viewers: 8 });
+    second.receive({ ...helloFrame(7, [deletedEvent("seven")]), viewers: 8 });
     // As many as before: whoever forgot it while nothing was heard is told again.
     expect(counts).toEqual([7, 8, 8]);
     expect(updates).toEqual([false, false, true]);
@@ -43,24 +43,24 @@ describe("a room of many parts", () => {
 
   it("[RM21] says who else is there, to late listeners too, and forgets it while nothing is heard", async () => {
     const { rooms, socket, opened } = startFakeRooms();
-    const seen: (readonly string[])[] = [];
+    const presences: (readonly string[])[] = [];
     const open = () =>
       rooms.open("incident:i", null, {
         ...recordingListener(),
-        onPresence: (names) => seen.push(names),
+        onPresence: (names) => presences.push(names),
       });
     open();
     const first = await socket();
     first.accept();
-    first.say({ ...helloFrame(0, null), room: "incident:i", presence: [] });
-    first.say({ ...eventsFrame(0), presence: ["Mina"] });
-    expect(seen).toEqual([[], ["Mina"]]);
+    first.receive({ ...helloFrame(0, null), room: "incident:i", presence: [] });
+    first.receive({ ...eventsFrame(0), presence: ["Mina"] });
+    expect(presences).toEqual([[], ["Mina"]]);
     open();
-    expect(seen).toEqual([[], ["Mina"], ["Mina"]]);
+    expect(presences).toEqual([[], ["Mina"], ["Mina"]]);
     expect(opened).toHaveLength(1);
     first.drop();
     open();
-    expect(seen).toHaveLength(3);
+    expect(presences).toHaveLength(3);
   });
 
   it("[LV8] where a whole crowd hears of a gap at once, each is told how long it may wait", async () => {
@@ -69,8 +69,8 @@ describe("a room of many parts", () => {
     rooms.open("all", { epoch: "e", seq: 5 }, a);
     const first = await socket();
     first.accept();
-    first.say(helloFrame(5, []));
-    first.say({ ...helloFrame(0, null, "other"), retryAfterMs: 8_000 });
+    first.receive(helloFrame(5, []));
+    first.receive({ ...helloFrame(0, null, "other"), retryAfterMs: 8_000 });
     expect(a.onGap.mock.calls).toEqual([[8_000]]);
   });
 });

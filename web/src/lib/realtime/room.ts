@@ -96,13 +96,13 @@ export class RoomClient {
     } else if (this.isEmpty && position.seq > this.#position.seq) {
       this.#resetTo(position);
     }
-    const place = { listener, position };
-    this.#listeners.add(place);
+    const entry = { listener, position };
+    this.#listeners.add(entry);
     listener.onChange(this.#connection);
     if (this.#viewers !== undefined) listener.onViewers?.(this.#viewers);
     if (this.#presence) listener.onPresence?.(this.#presence);
-    if (missed?.length) this.#catchUp(place, { checks: [], freshness: null, isCatchUp: false });
-    return () => this.#listeners.delete(place);
+    if (missed?.length) this.#catchUp(entry, { checks: [], freshness: null, isCatchUp: false });
+    return () => this.#listeners.delete(entry);
   }
 
   /** Tries at once instead of waiting; asks a standing connection for a sign of life. */
@@ -149,8 +149,8 @@ export class RoomClient {
   #deliver(frame: Frame): void {
     const isCatchUp = frame.type === "hello" && this.#hasConnected;
     this.#applyStatus(frame);
-    this.#forEachListener((place) =>
-      this.#catchUp(place, { ...checksAndFreshness(frame), isCatchUp }),
+    this.#forEachListener((entry) =>
+      this.#catchUp(entry, { ...checksAndFreshness(frame), isCatchUp }),
     );
   }
 
@@ -178,18 +178,18 @@ export class RoomClient {
   }
 
   /** Nothing for a listener whose state is from before a gap: it is reading anew. */
-  #catchUp(place: ListenerEntry, tick: Omit<RoomUpdate, "events">): void {
-    const events = eventsAfter(this.#buffer, place.position);
+  #catchUp(entry: ListenerEntry, tick: Omit<RoomUpdate, "events">): void {
+    const events = eventsAfter(this.#buffer, entry.position);
     if (events === null) return;
-    if (this.#position.seq > place.position.seq) place.position = this.#position;
-    place.listener.onUpdate({ events, ...tick });
+    if (this.#position.seq > entry.position.seq) entry.position = this.#position;
+    entry.listener.onUpdate({ events, ...tick });
   }
 
   /** One listener that throws keeps nothing from the others. */
-  #forEachListener(tell: (place: ListenerEntry) => void): void {
-    for (const place of [...this.#listeners]) {
+  #forEachListener(notify: (entry: ListenerEntry) => void): void {
+    for (const entry of [...this.#listeners]) {
       try {
-        tell(place);
+        notify(entry);
       } catch (problem) {
         console.error(problem);
       }

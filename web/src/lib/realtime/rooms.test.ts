@@ -18,9 +18,9 @@ describe("rooms", () => {
     const first = await socket();
     expect(first.cursor).toBe("e:5");
     first.accept();
-    first.say(helloFrame(6, [deletedEvent("six")]));
-    first.say(eventsFrame(8, "seven", "eight"));
-    expect(a.heard).toEqual(["six", "seven", "eight"]);
+    first.receive(helloFrame(6, [deletedEvent("six")]));
+    first.receive(eventsFrame(8, "seven", "eight"));
+    expect(a.received).toEqual(["six", "seven", "eight"]);
     expect(a.states).toEqual(["connecting", "connected"]);
 
     first.drop();
@@ -34,15 +34,15 @@ describe("rooms", () => {
     rooms.open("all", { epoch: "e", seq: 5 }, a);
     const first = await socket();
     first.accept();
-    first.say(helloFrame(5, []));
-    first.say(eventsFrame(7, "seven"));
-    expect(a.heard).toEqual([]);
+    first.receive(helloFrame(5, []));
+    first.receive(eventsFrame(7, "seven"));
+    expect(a.received).toEqual([]);
     const second = await socket(5_000);
     expect(opened).toHaveLength(2);
     expect(second.cursor).toBe("e:5");
     second.accept();
-    second.say(helloFrame(7, [deletedEvent("six"), deletedEvent("seven")]));
-    expect(a.heard).toEqual(["six", "seven"]);
+    second.receive(helloFrame(7, [deletedEvent("six"), deletedEvent("seven")]));
+    expect(a.received).toEqual(["six", "seven"]);
   });
 
   it("[LV8] a gap is told, and nothing is applied until the listener has read anew", async () => {
@@ -51,15 +51,15 @@ describe("rooms", () => {
     const leave = rooms.open("all", { epoch: "old", seq: 900 }, a);
     const first = await socket();
     first.accept();
-    first.say(helloFrame(3, null));
+    first.receive(helloFrame(3, null));
     expect(a.onGap).toHaveBeenCalledOnce();
-    first.say(eventsFrame(4, "four"));
-    first.say(eventsFrame(5, "five"));
-    expect(a.heard).toEqual([]);
+    first.receive(eventsFrame(4, "four"));
+    first.receive(eventsFrame(5, "five"));
+    expect(a.received).toEqual([]);
 
     leave();
     rooms.open("all", { epoch: "e", seq: 4 }, a);
-    expect(a.heard).toEqual(["five"]);
+    expect(a.received).toEqual(["five"]);
     expect(opened).toHaveLength(1);
   });
 
@@ -69,14 +69,14 @@ describe("rooms", () => {
     rooms.open("all", { epoch: "e", seq: 5 }, a);
     const first = await socket();
     first.accept();
-    first.say(helloFrame(5, []));
-    first.say(eventsFrame(6, "six"));
-    first.say(eventsFrame(7, "seven"));
+    first.receive(helloFrame(5, []));
+    first.receive(eventsFrame(6, "six"));
+    first.receive(eventsFrame(7, "seven"));
     rooms.open("all", { epoch: "e", seq: 6 }, b);
-    first.say(eventsFrame(8, "eight"));
+    first.receive(eventsFrame(8, "eight"));
     expect(opened).toHaveLength(1);
-    expect(a.heard).toEqual(["six", "seven", "eight"]);
-    expect(b.heard).toEqual(["seven", "eight"]);
+    expect(a.received).toEqual(["six", "seven", "eight"]);
+    expect(b.received).toEqual(["seven", "eight"]);
   });
 
   it("[LV9] going to a page that listens to the same room is no new connection", async () => {
@@ -84,7 +84,7 @@ describe("rooms", () => {
     const leave = rooms.open("all", { epoch: "e", seq: 5 }, recordingListener());
     const first = await socket();
     first.accept();
-    first.say(helloFrame(5, []));
+    first.receive(helloFrame(5, []));
     leave();
     await vi.advanceTimersByTimeAsync(900);
     const b = recordingListener();
@@ -99,7 +99,7 @@ describe("rooms", () => {
     const leave = rooms.open("all", { epoch: "e", seq: 5 }, recordingListener());
     const first = await socket();
     first.accept();
-    first.say(helloFrame(5, []));
+    first.receive(helloFrame(5, []));
     leave();
     await vi.advanceTimersByTimeAsync(1_000);
     expect(first.readyState).toBe(3);
@@ -131,7 +131,7 @@ describe("rooms", () => {
     expect(a.states.at(-1)).toBe("disconnected");
     const next = await socket(30_000);
     next.accept();
-    next.say(helloFrame(5, []));
+    next.receive(helloFrame(5, []));
     expect(a.states.at(-1)).toBe("connected");
   });
 
@@ -166,7 +166,7 @@ describe("rooms", () => {
   });
 
   it("[LV12] a listener that throws, or a frame that is none, disturbs nobody else", async () => {
-    const complain = vi.spyOn(console, "error").mockReturnValue();
+    const consoleError = vi.spyOn(console, "error").mockReturnValue();
     const { rooms, socket } = startFakeRooms();
     const b = recordingListener();
     const broken = () => {
@@ -176,12 +176,12 @@ describe("rooms", () => {
     rooms.open("all", { epoch: "e", seq: 5 }, b);
     const first = await socket();
     first.accept();
-    first.say(helloFrame(5, []));
-    first.say("{");
-    first.say({ type: "events", seq: "x" });
-    first.say(eventsFrame(6, "six"));
-    expect(b.heard).toEqual(["six"]);
-    expect(complain).toHaveBeenCalled();
-    complain.mockRestore();
+    first.receive(helloFrame(5, []));
+    first.receive("{");
+    first.receive({ type: "events", seq: "x" });
+    first.receive(eventsFrame(6, "six"));
+    expect(b.received).toEqual(["six"]);
+    expect(consoleError).toHaveBeenCalled();
+    consoleError.mockRestore();
   });
 });

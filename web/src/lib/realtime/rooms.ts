@@ -16,17 +16,17 @@ export type Rooms = {
   retryNow(): void;
 };
 
-type RoomEntry = { room: RoomClient; leaving: ReturnType<typeof setTimeout> | undefined };
+type RoomEntry = { room: RoomClient; closeTimer: ReturnType<typeof setTimeout> | undefined };
 
 export function createRooms(environment: RoomEnvironment): Rooms {
   const entries = new Map<RoomName, RoomEntry>();
 
-  const enter = (name: RoomName, position: Position | null): RoomEntry => {
+  const openEntry = (name: RoomName, position: Position | null): RoomEntry => {
     const known = entries.get(name);
-    clearTimeout(known?.leaving);
+    clearTimeout(known?.closeTimer);
     const entry = known ?? {
       room: new RoomClient(name, position, environment),
-      leaving: undefined,
+      closeTimer: undefined,
     };
     entries.set(name, entry);
     return entry;
@@ -38,7 +38,7 @@ export function createRooms(environment: RoomEnvironment): Rooms {
 
   return {
     open(name, position, listener) {
-      const entry = enter(name, position);
+      const entry = openEntry(name, position);
       const leave = entry.room.join(
         {
           ...listener,
@@ -52,8 +52,8 @@ export function createRooms(environment: RoomEnvironment): Rooms {
       return () => {
         leave();
         if (!entry.room.isEmpty) return;
-        clearTimeout(entry.leaving);
-        entry.leaving = setTimeout(() => close(entry), LINGER_MS);
+        clearTimeout(entry.closeTimer);
+        entry.closeTimer = setTimeout(() => close(entry), LINGER_MS);
       };
     },
     retryNow() {

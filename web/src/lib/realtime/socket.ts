@@ -37,7 +37,7 @@ export type Socket = {
   onHello(retryAfterMs: number): void;
   /** How long to wait after the next drop, around this: a crowd needs longer to come back. */
   retryAfter(ms: number): void;
-  reconnect(how: "at once" | "jittered"): void;
+  reconnect(timing: "at once" | "jittered"): void;
   /** Ends the wait before the next attempt, or asks a standing connection for a sign of life. */
   wake(): void;
   close(): void;
@@ -79,7 +79,7 @@ export function openSocket(events: SocketEvents, environment: SocketEnvironment)
     random: environment.random,
   });
 
-  const tell = (state: ConnectionState) => events.onChange({ state, retries });
+  const notify = (state: ConnectionState) => events.onChange({ state, retries });
 
   // Properties, not listeners: listeners of partysocket get a copy that has lost the close code.
   socket.onmessage = ({ data }) => {
@@ -92,7 +92,7 @@ export function openSocket(events: SocketEvents, environment: SocketEnvironment)
     connectedAt = null;
     if (isClosed) return;
     const isFinal = isFinalClose(code);
-    tell(isFinal || retries >= QUICK_RETRIES ? "disconnected" : "connecting");
+    notify(isFinal || retries >= QUICK_RETRIES ? "disconnected" : "connecting");
     if (isFinal) events.onEnd(code);
   };
 
@@ -104,13 +104,13 @@ export function openSocket(events: SocketEvents, environment: SocketEnvironment)
       connectedAt = environment.now();
       retryAfterMs = delayMs;
       heartbeat.start();
-      tell("connected");
+      notify("connected");
     },
     retryAfter(ms) {
       retryAfterMs = ms;
     },
-    reconnect(how) {
-      isFirst = how === "at once";
+    reconnect(timing) {
+      isFirst = timing === "at once";
       if (isFirst) wait.cancel();
       socket.reconnect();
     },

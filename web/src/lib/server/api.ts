@@ -25,8 +25,8 @@ export async function loadFromApi<Answer>(
 async function isSetupRequired(fetch: LoadEvent["fetch"]): Promise<boolean> {
   const response = await fetch(`${BASE}/setup`);
   if (!response.ok) return false;
-  const doors = (await response.json()) as SignInOptions;
-  return doors.isSetup && !doors.adminToken;
+  const options = (await response.json()) as SignInOptions;
+  return options.isSetup && !options.adminToken;
 }
 
 export type WriteResult<Answer> =

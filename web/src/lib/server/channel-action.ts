@@ -15,8 +15,9 @@ export async function createChannel(event: RequestEvent) {
   });
   if (!written.ok) return failWith(written, values);
   const { id, settings } = written.answer;
-  const made = values.kind === "webhook" && !values.settings["secret"] ? settings["secret"] : null;
-  if (made) return { made: { id, secret: made } };
+  const newSecret =
+    values.kind === "webhook" && !values.settings["secret"] ? settings["secret"] : null;
+  if (newSecret) return { created: { id, secret: newSecret } };
   redirect(303, `/channels/${id}`);
 }
 

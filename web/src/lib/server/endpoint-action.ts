@@ -34,8 +34,8 @@ export const testEndpointFromForm = (event: RequestEvent, id?: string) =>
 
 /** Creates one from an address alone. */
 export async function createEndpointFromUrl(event: RequestEvent) {
-  const typed = textField(await event.request.formData(), "url");
-  const { url, name } = normalizeAddress(typed);
+  const input = textField(await event.request.formData(), "url");
+  const { url, name } = normalizeAddress(input);
   const values = { ...newFormValues("http"), url, name };
   const body = { url, name: name || "-" };
   const written = await writeToApi<EndpointView>(event, "POST", "/endpoints", body);

@@ -3,18 +3,18 @@ import { writeToApi } from "./api";
 
 type Method = "POST" | "PATCH" | "DELETE";
 
-/** Writes for a form named `what`, and says to it what came of it. */
+/** Writes for a form named `action`, and says to it what came of it. */
 export async function submitForm(
   event: RequestEvent,
-  what: string,
+  action: string,
   [method, path, body]: [Method, string, unknown?],
 ) {
   const written = await writeToApi<unknown>(event, method, path, body);
   if (written.ok) {
-    return { what, done: true, code: "", message: "", fields: NONE, answer: written.answer };
+    return { action, done: true, code: "", message: "", fields: NONE, answer: written.answer };
   }
   const { code, message, fields = NONE } = written.error;
-  return fail(written.status, { what, done: false, code, message, fields, answer: null });
+  return fail(written.status, { action, done: false, code, message, fields, answer: null });
 }
 
 const NONE: Record<string, string> = {};

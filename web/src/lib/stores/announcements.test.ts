@@ -120,8 +120,8 @@ describe("announcements", () => {
       "clock-recovered",
       "maintenance-ended",
     ]);
-    const storm = Array.from({ length: 6 }, (_, index) => changed(`e${index}`, "DOWN"));
-    expect(kinds([started, ...storm])).toEqual(["maintenance-started", "summary"]);
+    const burst = Array.from({ length: 6 }, (_, index) => changed(`e${index}`, "DOWN"));
+    expect(kinds([started, ...burst])).toEqual(["maintenance-started", "summary"]);
   });
 
   it("[TO1] created, edited and deleted endpoints are no news", () => {

@@ -27,16 +27,16 @@ const MAX_AT_ONCE = 5;
  * went while nobody was connected.
  */
 export function announcementsFor(events: readonly LiveEvent[]): Announcement[] {
-  const lastWords = new Map<string, Announcement>();
+  const bySubject = new Map<string, Announcement>();
   for (const event of events) {
     const subject = subjectOf(event);
-    const before = lastWords.get(subject);
-    const news = mergeContent(before, contentOf(event));
-    if (!news) continue;
-    lastWords.delete(subject);
-    lastWords.set(subject, { ...news, key: `${subject} ${event.at}` });
+    const before = bySubject.get(subject);
+    const content = mergeContent(before, contentOf(event));
+    if (!content) continue;
+    bySubject.delete(subject);
+    bySubject.set(subject, { ...content, key: `${subject} ${event.at}` });
   }
-  const all = [...lastWords.values()];
+  const all = [...bySubject.values()];
   if (all.length <= MAX_AT_ONCE) return all;
   const ofEndpoints = all.filter(({ kind }) => ENDPOINT_KINDS.has(kind));
   const others = all.filter(({ kind }) => !ENDPOINT_KINDS.has(kind)).slice(1 - MAX_AT_ONCE);

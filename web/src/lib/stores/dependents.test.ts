@@ -3,7 +3,7 @@ import { countDependents } from "./dependents";
 import { endpointFixture } from "../endpoint-fixture";
 
 const router = endpointFixture({ name: "router", status: "DOWN" });
-const behind = (name: string, dependsOn: string[]) =>
+const dependent = (name: string, dependsOn: string[]) =>
   endpointFixture({
     name,
     dependsOn,
@@ -13,7 +13,7 @@ const behind = (name: string, dependsOn: string[]) =>
 
 describe("behind", () => {
   it("[UI24] counts what is reached through one that is down, at any distance", () => {
-    const endpoints = [router, behind("switch", ["router"]), behind("printer", ["switch"])];
+    const endpoints = [router, dependent("switch", ["router"]), dependent("printer", ["switch"])];
     expect(countDependents(endpoints)).toEqual(new Map([["router", 2]]));
   });
 
@@ -22,8 +22,8 @@ describe("behind", () => {
       router,
       endpointFixture({ name: "well", dependsOn: ["router"] }),
       endpointFixture({ name: "new", dependsOn: ["router"], status: "UNKNOWN" }),
-      behind("a", ["b"]),
-      behind("b", ["a"]),
+      dependent("a", ["b"]),
+      dependent("b", ["a"]),
     ];
     expect(countDependents(endpoints)).toEqual(new Map());
   });

@@ -28,12 +28,12 @@ function ancestors(
   endpoint: EndpointView,
   byId: ReadonlyMap<string, EndpointView>,
 ): ReadonlySet<string> {
-  const seen = new Set<string>();
+  const visited = new Set<string>();
   const waiting = [...endpoint.dependsOn];
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-    if (seen.has(id)) continue;
-    seen.add(id);
+    if (visited.has(id)) continue;
+    visited.add(id);
     waiting.push(...(byId.get(id)?.dependsOn ?? []));
   }
-  return seen;
+  return visited;
 }

@@ -24,7 +24,7 @@ type Subject = {
   position: Position;
   state: LiveStore;
   /** The room is gone, as a deleted endpoint's is. */
-  onGone?: () => void;
+  onNotFound?: () => void;
   /** For what no state carries. */
   onEvents?: (events: readonly LiveEvent[]) => void;
 };
@@ -45,42 +45,42 @@ export function followLiveUpdates(subject: () => Subject): void {
     subscriptions.set(subject().room, isPolling ? { ...connection, state: "polling" } : connection);
   };
   /** What the page held when its socket fell; null while it stands. */
-  let held: readonly IncidentView[] | null = null;
+  let heldIncidents: readonly IncidentView[] | null = null;
   /** The same, for as long as the state is read anew after a gap. */
   let before: readonly IncidentView[] | null = null;
-  const reread = createThrottledRefetch(refetch, () => performance.now());
+  const throttledRefetch = createThrottledRefetch(refetch, () => performance.now());
   $effect(() => () => {
     poll.stop();
-    reread.stop();
+    throttledRefetch.stop();
   });
 
   $effect(() => {
-    const { room, position, state, onGone, onEvents } = subject();
+    const { room, position, state, onNotFound, onEvents } = subject();
     return untrack(() => {
       freshness.set(null);
-      const away = before && missedSince(before, get(state).incidents);
+      const missed = before && missedSince(before, get(state).incidents);
       before = null;
-      if (away) toasts.show(toastOf(away));
+      if (missed) toasts.show(toastOf(missed));
       const leave = browserRooms().open(room, position, {
         onUpdate(update) {
           state.apply(update);
           onEvents?.(update.events);
           if (update.freshness) freshness.set(update.freshness);
-          const news = update.isCatchUp
-            ? missedAnnouncements(update.events, held, get(state).incidents)
+          const announcements = update.isCatchUp
+            ? missedAnnouncements(update.events, heldIncidents, get(state).incidents)
             : announcementsFor(update.events);
-          held = null;
-          for (const announcement of news) toasts.show(toastOf(announcement));
+          heldIncidents = null;
+          for (const announcement of announcements) toasts.show(toastOf(announcement));
         },
         onGap(withinMs) {
-          before = held ?? get(state).incidents;
-          held = null;
-          reread.request(withinMs * Math.random());
+          before = heldIncidents ?? get(state).incidents;
+          heldIncidents = null;
+          throttledRefetch.request(withinMs * Math.random());
         },
         onViewers: viewerCount.set,
         onChange(changed) {
           const hasFallen = connection?.state === "connected" && changed.state !== "connected";
-          if (hasFallen) held ??= get(state).incidents;
+          if (hasFallen) heldIncidents ??= get(state).incidents;
           if (changed.state !== "connected") viewerCount.set(null);
           connection = changed;
           poll.follow(changed);
@@ -90,7 +90,7 @@ export function followLiveUpdates(subject: () => Subject): void {
         onEnd(code) {
           if (code === CLOSE_CODES.unauthenticated) redirectToSignIn();
           if (code === CLOSE_CODES.unsupportedVersion) reloadOnce();
-          if (code === CLOSE_CODES.roomNotFound) onGone?.();
+          if (code === CLOSE_CODES.roomNotFound) onNotFound?.();
         },
       });
       return () => {

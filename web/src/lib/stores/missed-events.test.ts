@@ -3,16 +3,16 @@ import { expect, it } from "vitest";
 import { missedSince, missedAnnouncements, type KnownIncident } from "./missed-events";
 
 const AT = "2026-11-23T08:20:00.000Z";
-const about = (id: string) => ({ incidentId: `i-${id}`, endpointId: id, endpointName: id });
+const incidentIds = (id: string) => ({ incidentId: `i-${id}`, endpointId: id, endpointName: id });
 const started = (id: string): LiveEvent => ({
   type: "incident:started",
   at: AT,
-  data: { ...about(id), startedAt: AT, failureCount: 2 },
+  data: { ...incidentIds(id), startedAt: AT, failureCount: 2 },
 });
 const resolved = (id: string): LiveEvent => ({
   type: "incident:resolved",
   at: AT,
-  data: { ...about(id), resolvedAt: AT, duration: 60_000 },
+  data: { ...incidentIds(id), resolvedAt: AT, duration: 60_000 },
 });
 const maintenance: LiveEvent = {
   type: "maintenance:ended",
@@ -36,8 +36,8 @@ it("[TO8] what was missed is one sentence: how many incidents, and how many are 
     expect.objectContaining({ kind: "maintenance-ended" }),
     { kind: "missed", key: "missed i-a i-b i-c", incidents: 3, open: 1 },
   ]);
-  const storm = Array.from({ length: 300 }, (_, index) => started(`s${index}`));
-  expect(missedAnnouncements(storm, [], [])).toMatchObject([
+  const burst = Array.from({ length: 300 }, (_, index) => started(`s${index}`));
+  expect(missedAnnouncements(burst, [], [])).toMatchObject([
     { kind: "missed", incidents: 300, open: 300 },
   ]);
 });

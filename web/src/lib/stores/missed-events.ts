@@ -16,11 +16,11 @@ export function missedAnnouncements(
   before: readonly KnownIncident[] | null,
   after: readonly KnownIncident[],
 ): Announcement[] {
-  const holds = before !== null && before.length + after.length > 0;
-  const away = holds ? missedSince(before, after) : missedIncidents(events);
-  if (!away) return announcementsFor(events);
+  const hasIncidents = before !== null && before.length + after.length > 0;
+  const missed = hasIncidents ? missedSince(before, after) : missedIncidents(events);
+  if (!missed) return announcementsFor(events);
   const others = events.filter(({ type }) => /^(maintenance|clock):/.test(type));
-  return [...announcementsFor(others).slice(0, MAX_OTHERS), away];
+  return [...announcementsFor(others).slice(0, MAX_OTHERS), missed];
 }
 
 function missedIncidents(events: readonly LiveEvent[]): MissedSummary | null {

@@ -30,12 +30,12 @@ export function createMonitoringState({
     const own = loaded().freshness;
     return own ? newerFreshness(own, received()) : null;
   });
-  const watch = $derived.by(() => {
+  const monitoring = $derived.by(() => {
     const { freshness: own, readAt } = loaded();
     if (!freshness || readAt === undefined) return null;
     // What was heard since was not read by the server for this page: only waiting can tell.
-    const seen = { waitedMs, isConnected: isConnected() };
-    return monitoringState(freshness, { ...seen, readAt: freshness === own ? readAt : 0 });
+    const source = { waitedMs, isConnected: isConnected() };
+    return monitoringState(freshness, { ...source, readAt: freshness === own ? readAt : 0 });
   });
 
   $effect(() => {
@@ -45,5 +45,5 @@ export function createMonitoringState({
       waitedMs = current && isOverdue(current, at) ? waitedMs + TICK_MS : 0;
     });
   });
-  return () => watch;
+  return () => monitoring;
 }

@@ -6,7 +6,7 @@ const freshness = {
   nextExpectedAt: "2026-11-23T08:21:00.000Z",
 };
 const at = (time: string) => Date.parse(`2026-11-23T${time}.000Z`);
-const seen = { readAt: at("08:20:30"), waitedMs: 0, isConnected: true };
+const source = { readAt: at("08:20:30"), waitedMs: 0, isConnected: true };
 
 describe("watch", () => {
   it("[UI3] a look is overdue two minutes after it was expected", () => {
@@ -16,19 +16,19 @@ describe("watch", () => {
   });
 
   it("[UI3] what the server itself finds overdue has stopped", () => {
-    const watch = monitoringState(freshness, { ...seen, readAt: at("08:23:01") });
-    expect(watch).toEqual({ kind: "stalled", since: freshness.asOf });
+    const state = monitoringState(freshness, { ...source, readAt: at("08:23:01") });
+    expect(state).toEqual({ kind: "stalled", since: freshness.asOf });
   });
 
   it("[UI3] a page that waits in vain says so after a while, and blames nobody while it is cut off", () => {
-    const kind = (more: object) => monitoringState(freshness, { ...seen, ...more }).kind;
+    const kind = (more: object) => monitoringState(freshness, { ...source, ...more }).kind;
     expect(kind({ waitedMs: 14_000 })).toBe("running");
     expect(kind({ waitedMs: 15_000 })).toBe("stalled");
     expect(kind({ waitedMs: 15_000, isConnected: false })).toBe("disconnected");
   });
 
   it("[UI3] nothing is claimed before the first look", () => {
-    expect(monitoringState({ asOf: null, nextExpectedAt: null }, seen).kind).toBe("starting");
+    expect(monitoringState({ asOf: null, nextExpectedAt: null }, source).kind).toBe("starting");
   });
 
   it("[UI3] the newer of what was loaded and what was heard counts", () => {

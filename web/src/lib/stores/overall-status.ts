@@ -42,7 +42,7 @@ export type OverallStatus =
 export function overallStatus(endpoints: readonly EndpointView[]): OverallStatus {
   if (endpoints.length === 0) return { kind: "empty" };
   const showing = (status: EndpointDisplayStatus) =>
-    endpoints.filter((one) => endpointDisplayStatus(one) === status);
+    endpoints.filter((endpoint) => endpointDisplayStatus(endpoint) === status);
   const down = showing("DOWN");
   if (down.length > 0) return { kind: "down", endpoints: down };
   const degraded = showing("DEGRADED");

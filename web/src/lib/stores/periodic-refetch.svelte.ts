@@ -15,7 +15,7 @@ const MIN_INTERVAL_MS = 30_000;
 export function refetchPeriodically(everyMs = EVERY_MS): (events: readonly LiveEvent[]) => void {
   const connection = fromStore(getAppContext().connection);
   let lastAt = Number.NEGATIVE_INFINITY;
-  let settling: ReturnType<typeof setTimeout> | undefined;
+  let debounceTimer: ReturnType<typeof setTimeout> | undefined;
   const read = () => {
     if (document.visibilityState !== "visible" || connection.current !== "connected") return;
     lastAt = performance.now();
@@ -26,15 +26,15 @@ export function refetchPeriodically(everyMs = EVERY_MS): (events: readonly LiveE
     const timer = setInterval(read, everyMs * (1 + Math.random() / 4));
     return () => {
       clearInterval(timer);
-      clearTimeout(settling);
+      clearTimeout(debounceTimer);
     };
   });
   return (events) => {
-    if (settling !== undefined) return;
+    if (debounceTimer !== undefined) return;
     if (!events.some(({ type }) => type === "endpoint:status-changed")) return;
     const wait = Math.max(DEBOUNCE_MS, lastAt + MIN_INTERVAL_MS - performance.now());
-    settling = setTimeout(() => {
-      settling = undefined;
+    debounceTimer = setTimeout(() => {
+      debounceTimer = undefined;
       read();
     }, wait);
   };

@@ -4,16 +4,16 @@ import { browserRooms } from "$lib/realtime/rooms";
 /** Names of the others who have an incident open; of nobody, while nothing is heard. */
 export function otherViewers(incidentId: () => string): () => readonly string[] {
   let names = $state.raw<readonly string[]>([]);
-  const nobody = () => (names = []);
+  const clear = () => (names = []);
   $effect(() =>
     browserRooms().open(incidentRoom(incidentId()), null, {
       onUpdate: () => undefined,
       onGap: () => undefined,
       onPresence: (others) => (names = others),
       onChange({ state }) {
-        if (state !== "connected") nobody();
+        if (state !== "connected") clear();
       },
-      onEnd: nobody,
+      onEnd: clear,
     }),
   );
   return () => names;

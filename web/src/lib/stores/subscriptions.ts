@@ -34,8 +34,8 @@ export const createConnection = (subscriptions: Subscriptions): Readable<Connect
       const ranks = [...rooms.values()].map(({ state }) => BY_SEVERITY.indexOf(state));
       const worst = BY_SEVERITY[Math.max(...ranks)] ?? "connecting";
       if (worst !== "connecting") return set(worst);
-      const settled = setTimeout(set, SETTLE_MS, worst);
-      return () => clearTimeout(settled);
+      const timer = setTimeout(set, SETTLE_MS, worst);
+      return () => clearTimeout(timer);
     },
     "connecting",
   );

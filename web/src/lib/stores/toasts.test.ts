@@ -4,9 +4,9 @@ import { createToasts, type Toast } from "./toasts";
 
 /** A surface that keeps what is drawn, and lets the test end a toast as time or a hand would. */
 function start() {
-  const drawn = new Map<string, { toast: Toast; onGone: () => void }>();
+  const drawn = new Map<string, { toast: Toast; onClosed: () => void }>();
   const toasts = createToasts({
-    show: (toast, onGone) => drawn.set(toast.id, { toast, onGone }),
+    show: (toast, onClosed) => drawn.set(toast.id, { toast, onClosed }),
     hide: (id) => drawn.delete(id),
   });
   const titles = () => get(toasts).map(({ title }) => title);
@@ -40,7 +40,7 @@ describe("toasts", () => {
   it("[TO6] one that has gone, by time or by hand, makes room", () => {
     const { toasts, drawn, titles } = start();
     for (const id of ["1", "2", "3", "4", "5"]) toasts.show({ id, type: "info", title: id });
-    drawn.get("2")?.onGone();
+    drawn.get("2")?.onClosed();
     toasts.hide("4");
     toasts.show({ type: "info", title: "6" });
     expect(titles()).toEqual(["1", "3", "5", "6"]);

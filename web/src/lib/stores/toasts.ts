@@ -15,7 +15,7 @@ export type Toast = {
 
 /** Where toasts are drawn. It tells when one has gone, by time or by hand. */
 export type ToastSurface = {
-  show(toast: Toast, onGone: () => void): void;
+  show(toast: Toast, onClosed: () => void): void;
   hide(id: string): void;
 };
 
@@ -46,8 +46,8 @@ export function createToasts(surface: ToastSurface): Toasts {
   return {
     subscribe: readonly(shown).subscribe,
     hide,
-    show(given) {
-      const toast = { id: `toast-${++count}`, duration: DURATION_MS, ...given };
+    show(options) {
+      const toast = { id: `toast-${++count}`, duration: DURATION_MS, ...options };
       set([...list.filter(({ id }) => id !== toast.id), toast]);
       surface.show(toast, () => set(list.filter((other) => other !== toast)));
       for (const { id } of list.slice(0, -MAX_TOASTS)) hide(id);

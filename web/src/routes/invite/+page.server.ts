@@ -9,13 +9,13 @@ export const load: PageServerLoad = ({ cookies }) => ({
   theme: themeOf(cookies.get(THEME_COOKIE)),
 });
 
-type Found = { email: string; role: Role; isRecovery: boolean };
+type InvitationPreview = { email: string; role: Role; isRecovery: boolean };
 
 export const actions: Actions = {
   preview: async (event) => {
     const token = textField(await event.request.formData(), "token").trim();
     const response = await post(event, "/invitations/preview", { token });
-    if (response.ok) return { token, found: (await response.json()) as Found };
+    if (response.ok) return { token, found: (await response.json()) as InvitationPreview };
     const { code, message, fields = {} } = await readApiError(response);
     return fail(response.status, { token, code, message, fields, found: null });
   },
@@ -31,8 +31,8 @@ export const actions: Actions = {
     });
     if (response.ok) redirect(303, "/dashboard");
     const { code, message, fields = {} } = await readApiError(response);
-    const looked = await post(event, "/invitations/preview", { token });
-    const found = looked.ok ? ((await looked.json()) as Found) : null;
+    const preview = await post(event, "/invitations/preview", { token });
+    const found = preview.ok ? ((await preview.json()) as InvitationPreview) : null;
     return fail(response.status, { token, name, code, message, fields, found });
   },
 };

@@ -7,15 +7,15 @@ import type { Actions, PageServerLoad } from "./$types";
 
 /** Whoever is signed in already goes on; where there is no door yet, the API says what to do. */
 export const load: PageServerLoad = async ({ fetch, url, cookies }) => {
-  const [response, doors] = await Promise.all([
+  const [response, signInOptions] = await Promise.all([
     fetch("/api/v1/rooms/all"),
-    fetch("/api/v1/setup").then((answer) => answer.json() as Promise<SignInOptions>),
+    fetch("/api/v1/setup").then((setup) => setup.json() as Promise<SignInOptions>),
   ]);
   if (response.ok) redirect(303, nextPath(url));
-  if (doors.isSetup && !doors.adminToken) redirect(303, "/setup");
+  if (signInOptions.isSetup && !signInOptions.adminToken) redirect(303, "/setup");
   return {
     theme: themeOf(cookies.get(THEME_COOKIE)),
-    doors,
+    signInOptions,
     closed: response.status === 503 ? (await readApiError(response)).message : null,
   };
 };
@@ -34,10 +34,10 @@ export const actions: Actions = {
     const form = await event.request.formData();
     const code = textField(form, "code").trim();
     // What an app shows is six digits; a recovery code is longer.
-    const given: Record<string, string> = /^\d{3}\s?\d{3}$/.test(code)
+    const credentials: Record<string, string> = /^\d{3}\s?\d{3}$/.test(code)
       ? { code }
       : { recoveryCode: code };
-    return signIn(event, "factor", "/session/second-factor", given);
+    return signIn(event, "factor", "/session/second-factor", credentials);
   },
   out: async ({ fetch }) => {
     await fetch("/api/v1/session", { method: "DELETE" });
@@ -47,20 +47,20 @@ export const actions: Actions = {
 
 async function signIn(
   { fetch, url }: RequestEvent,
-  door: "token" | "person" | "factor",
+  method: "token" | "person" | "factor",
   path: string,
-  given: Record<string, string>,
+  credentials: Record<string, string>,
 ) {
   const response = await fetch(`/api/v1${path}`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify(given),
+    body: JSON.stringify(credentials),
   });
-  const email = given["email"] ?? "";
+  const email = credentials["email"] ?? "";
   if (!response.ok) {
     const { code, message } = await readApiError(response);
-    return fail(response.status, { door, code, message, email });
+    return fail(response.status, { method, code, message, email });
   }
-  if (response.status === 200) return { door: "factor" as const, code: null, message: "", email };
+  if (response.status === 200) return { method: "factor" as const, code: null, message: "", email };
   redirect(303, nextPath(url));
 }

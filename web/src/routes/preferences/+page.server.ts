@@ -11,12 +11,12 @@ export const load: PageServerLoad = () => redirect(307, "/dashboard");
 export const actions: Actions = {
   theme: async ({ request, cookies, url }) => {
     const form = await request.formData();
-    keep(cookies, THEME_COOKIE, themeOf(textField(form, "theme")));
+    setCookie(cookies, THEME_COOKIE, themeOf(textField(form, "theme")));
     redirect(303, nextPath(url));
   },
   language: async ({ request, cookies, url }) => {
     const language = (await request.formData()).get("language");
-    if (isLocale(language)) keep(cookies, "pharos_language", language);
+    if (isLocale(language)) setCookie(cookies, "pharos_language", language);
     redirect(303, nextPath(url));
   },
 };
@@ -24,5 +24,5 @@ export const actions: Actions = {
 const YEAR_SECONDS = 365 * 86_400;
 
 /** Not HttpOnly: the switches set the same cookies without a round trip. */
-const keep = (cookies: Cookies, name: string, value: string) =>
+const setCookie = (cookies: Cookies, name: string, value: string) =>
   cookies.set(name, value, { path: "/", maxAge: YEAR_SECONDS, httpOnly: false, sameSite: "lax" });

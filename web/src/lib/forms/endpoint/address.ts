@@ -92,9 +92,9 @@ const bracketed = (host: string): string =>
   host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
 
 /** An address as people type it: without a scheme it gets one, and its host is a good name. */
-export function normalizeAddress(typed: string): { url: string; name: string } {
-  const url = withScheme(typed.trim());
-  return { url, name: URL.parse(url)?.host || typed.trim() };
+export function normalizeAddress(input: string): { url: string; name: string } {
+  const url = withScheme(input.trim());
+  return { url, name: URL.parse(url)?.host || input.trim() };
 }
 
 /** Where a certificate is unlikely, on this machine, in its network or at a port, it is http. */

@@ -52,7 +52,9 @@ describe("assertion rows", () => {
 
   it("[UI18] every source has comparisons that fit, and another source keeps what still fits", () => {
     for (const source of Object.keys(SOURCES) as Source[]) {
-      expect(comparisonsOf(source).every((one) => COMPARISONS.includes(one))).toBe(true);
+      expect(comparisonsOf(source).every((comparison) => COMPARISONS.includes(comparison))).toBe(
+        true,
+      );
     }
     expect(
       withSource({ ...EMPTY_ROW, source: "json", comparison: "exists" }, "status"),
@@ -65,8 +67,8 @@ describe("assertion rows", () => {
     const row = { ...EMPTY_ROW, source: "issuer", comparison: "contains", expected: "x" };
     const values = { ...newFormValues("certificate"), host: "a", assertions: [EMPTY_ROW, row] };
     expect(endpointBody(values).assertionPaths).toEqual(["daysLeft", "assertions.1"]);
-    const wrong = { ...row, source: "daysLeft", comparison: "atLeast" };
-    expect(endpointBody({ ...values, assertions: [row, wrong] }).problems).toEqual({
+    const invalidRow = { ...row, source: "daysLeft", comparison: "atLeast" };
+    expect(endpointBody({ ...values, assertions: [row, invalidRow] }).problems).toEqual({
       "assertions.1.expected": { kind: "number" },
     });
   });

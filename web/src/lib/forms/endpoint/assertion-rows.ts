@@ -38,7 +38,9 @@ const NUMBERS: readonly Comparison[] = [
   "greaterThan",
   "atLeast",
 ];
-const TEXTS = COMPARISONS.filter((one) => needsExpected(one) && !isNumeric(one));
+const TEXTS = COMPARISONS.filter(
+  (comparison) => needsExpected(comparison) && !isNumeric(comparison),
+);
 
 /** What it makes sense to claim of a source, the usual first. */
 export function comparisonsOf(source: string): readonly Comparison[] {
@@ -46,11 +48,11 @@ export function comparisonsOf(source: string): readonly Comparison[] {
     case "status":
       return NUMBERS;
     case "responseTime":
-      return ["atMost", ...NUMBERS.filter((one) => one !== "atMost")];
+      return ["atMost", ...NUMBERS.filter((comparison) => comparison !== "atMost")];
     case "daysLeft":
-      return ["atLeast", ...NUMBERS.filter((one) => one !== "atLeast")];
+      return ["atLeast", ...NUMBERS.filter((comparison) => comparison !== "atLeast")];
     case "body":
-      return ["contains", ...TEXTS.filter((one) => one !== "contains")];
+      return ["contains", ...TEXTS.filter((comparison) => comparison !== "contains")];
     case "record":
     case "issuer":
     case "names":
@@ -67,7 +69,7 @@ const isNumber = (source: string): boolean =>
 /** A row about another source, keeping what still fits. */
 export function withSource(row: AssertionRow, source: string): AssertionRow {
   const fitting = comparisonsOf(source);
-  const isFitting = fitting.some((one) => one === row.comparison);
+  const isFitting = fitting.some((candidate) => candidate === row.comparison);
   const comparison = isFitting && row.source !== "" ? row.comparison : (fitting[0] ?? "equals");
   return { ...row, source, comparison };
 }
@@ -127,19 +129,19 @@ function parseJsonScalar(text: string): Scalar {
 
 function textOfScalar(expected: Scalar, source: Source, comparison: Comparison): string {
   if (typeof expected !== "string") return String(expected);
-  const isPlain = !isTyped(source, comparison) || parseJsonScalar(expected) === expected;
-  return isPlain ? expected : JSON.stringify(expected);
+  const isUnquoted = !isTyped(source, comparison) || parseJsonScalar(expected) === expected;
+  return isUnquoted ? expected : JSON.stringify(expected);
 }
 
 /** The rows that were posted, in order, without the empty ones at the end. */
 export function parseAssertionRows(form: FormData): AssertionRow[] {
   const rows: AssertionRow[] = [];
   for (let index = 0; form.has(`assertions.${index}.source`); index += 1) {
-    const parts = ROW_PARTS.map((part) => {
-      const value = form.get(`assertions.${index}.${part}`);
-      return [part, typeof value === "string" ? value : EMPTY_ROW[part]];
+    const entries = ROW_PARTS.map((field) => {
+      const value = form.get(`assertions.${index}.${field}`);
+      return [field, typeof value === "string" ? value : EMPTY_ROW[field]];
     });
-    rows.push(Object.fromEntries(parts) as AssertionRow);
+    rows.push(Object.fromEntries(entries) as AssertionRow);
   }
   const last = rows.findLastIndex(({ source }) => source !== "");
   return rows.slice(0, last + 1);

@@ -29,39 +29,39 @@ export type ParsedEndpointForm = {
 export function endpointBody(values: FormValues): Omit<ParsedEndpointForm, "values"> {
   const { kind } = values;
   const problems: ParsedEndpointForm["problems"] = {};
-  const whole = (field: TextField) => {
+  const integer = (field: TextField) => {
     const text = values[field].trim();
     if (/^\d+$/.test(text)) return Number(text);
     problems[field] = { kind: "whole" };
     return null;
   };
-  const wholeOrNull = (field: TextField) => (values[field].trim() === "" ? null : whole(field));
+  const integerOrNull = (field: TextField) => (values[field].trim() === "" ? null : integer(field));
   const sloTarget = values.sloTarget.trim() === "" ? null : parsePercent(values.sloTarget);
   if (sloTarget === null && values.sloTarget.trim() !== "") {
     problems["sloTarget"] = { kind: "percent" };
   }
-  const claims = assertionsOf(values, problems, wholeOrNull);
+  const claims = assertionsOf(values, problems, integerOrNull);
 
   const body = {
     kind,
     name: values.name.trim(),
     tags: listOf(values.tags, ","),
-    intervalSeconds: whole("intervalSeconds"),
-    failureThreshold: whole("failureThreshold"),
-    recoveryThreshold: whole("recoveryThreshold"),
+    intervalSeconds: integer("intervalSeconds"),
+    failureThreshold: integer("failureThreshold"),
+    recoveryThreshold: integer("recoveryThreshold"),
     sloTarget,
-    sloWindowDays: whole("sloWindowDays"),
+    sloWindowDays: integer("sloWindowDays"),
     dependsOn: values.dependsOn,
-    ...(kind === "heartbeat" && { graceSeconds: whole("graceSeconds") }),
+    ...(kind === "heartbeat" && { graceSeconds: integer("graceSeconds") }),
     ...(isProbed(kind) && {
       url: composeAddress(values),
-      timeoutMs: whole("timeoutMs"),
-      retryDelaySeconds: wholeOrNull("retryDelaySeconds"),
+      timeoutMs: integer("timeoutMs"),
+      retryDelaySeconds: integerOrNull("retryDelaySeconds"),
       regions: values.regions,
-      regionQuorum: values.regions.length === 0 ? null : wholeOrNull("regionQuorum"),
+      regionQuorum: values.regions.length === 0 ? null : integerOrNull("regionQuorum"),
       assertions: claims.map(({ assertion }) => assertion),
     }),
-    ...(hasResponseTime(kind) && { degradedAfterMs: wholeOrNull("degradedAfterMs") }),
+    ...(hasResponseTime(kind) && { degradedAfterMs: integerOrNull("degradedAfterMs") }),
     ...(hasHeaders(kind) && {
       auth: authOf(values),
       headers: headersOf(values.headers, problems),
@@ -72,7 +72,7 @@ export function endpointBody(values: FormValues): Omit<ParsedEndpointForm, "valu
     ...(kind === "http" && {
       method: values.method,
       bodyType: values.bodyType,
-      maxRedirects: whole("maxRedirects"),
+      maxRedirects: integer("maxRedirects"),
       expectedStatus: listOf(values.expectedStatus, /[\s,]+/),
     }),
   };
@@ -82,10 +82,10 @@ export function endpointBody(values: FormValues): Omit<ParsedEndpointForm, "valu
 function assertionsOf(
   values: FormValues,
   problems: ParsedEndpointForm["problems"],
-  wholeOrNull: (field: TextField) => number | null,
+  integerOrNull: (field: TextField) => number | null,
 ): { assertion: Assertion; at: string }[] {
-  const days = hasDaysLeft(values.kind) ? wholeOrNull("daysLeft") : null;
-  const soon: Assertion | null = days === null ? null : expiryAssertion(days);
+  const days = hasDaysLeft(values.kind) ? integerOrNull("daysLeft") : null;
+  const expiry: Assertion | null = days === null ? null : expiryAssertion(days);
   const rows = values.assertions.flatMap((row, index) => {
     const at = `assertions.${index}`;
     if (row.source === "") return [];
@@ -93,7 +93,7 @@ function assertionsOf(
     if (!assertion) problems[`${at}.expected`] = { kind: "number" };
     return assertion ? [{ assertion, at }] : [];
   });
-  return soon ? [{ assertion: soon, at: "daysLeft" }, ...rows] : rows;
+  return expiry ? [{ assertion: expiry, at: "daysLeft" }, ...rows] : rows;
 }
 
 const expiryAssertion = (days: number): Assertion => ({
@@ -125,7 +125,7 @@ const listOf = (text: string, separator: string | RegExp): string[] => [
   ...new Set(
     text
       .split(separator)
-      .map((one) => one.trim())
+      .map((item) => item.trim())
       .filter(Boolean),
   ),
 ];

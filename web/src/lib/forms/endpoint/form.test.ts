@@ -7,14 +7,14 @@ import { TEXT_FIELDS, LIST_FIELDS, type FormValues } from "./fields";
 import { formValues, newFormValues, parseEndpointForm, parseFormValues, withKind } from "./form";
 
 /** As a browser posts it: with spare rows where there are no scripts. */
-function posted(values: FormValues, spare = SPARE_ASSERTION_ROWS): FormData {
+function toFormData(values: FormValues, spareRows = SPARE_ASSERTION_ROWS): FormData {
   const form = new FormData();
   form.set("kind", values.kind);
   for (const field of TEXT_FIELDS) form.set(field, values[field]);
-  for (const field of LIST_FIELDS) for (const one of values[field]) form.append(field, one);
-  const rows = [...values.assertions, ...Array.from({ length: spare }, () => EMPTY_ROW)];
+  for (const field of LIST_FIELDS) for (const value of values[field]) form.append(field, value);
+  const rows = [...values.assertions, ...Array.from({ length: spareRows }, () => EMPTY_ROW)];
   for (const [index, row] of rows.entries()) {
-    for (const part of ROW_PARTS) form.set(`assertions.${index}.${part}`, row[part]);
+    for (const field of ROW_PARTS) form.set(`assertions.${index}.${field}`, row[field]);
   }
   return form;
 }
@@ -67,7 +67,7 @@ describe("endpoint form", () => {
           },
         ].filter(() => kind === "certificate") as never,
       });
-      const { body, problems } = parseEndpointForm(posted(formValues(endpoint)));
+      const { body, problems } = parseEndpointForm(toFormData(formValues(endpoint)));
       expect(problems).toEqual({});
       for (const [field, value] of Object.entries(body)) {
         expect(value, `${kind}: ${field}`).toEqual(endpoint[field as keyof typeof endpoint]);
@@ -77,7 +77,7 @@ describe("endpoint form", () => {
 
   it("[UI27] a promise is typed as a percentage, and is stored as it was typed", () => {
     const sent = (sloTarget: string) =>
-      parseEndpointForm(posted({ ...newFormValues("http"), sloTarget }));
+      parseEndpointForm(toFormData({ ...newFormValues("http"), sloTarget }));
     expect(sent("99,9 %").body["sloTarget"]).toBe(0.999);
     expect(sent("99.999").body["sloTarget"]).toBe(0.99999);
     expect(sent(" ").body["sloTarget"]).toBeNull();
@@ -87,7 +87,7 @@ describe("endpoint form", () => {
 
   it("[UI17] sends the fields of its kind alone", () => {
     const sent = (kind: FormValues["kind"]) =>
-      Object.keys(parseEndpointForm(posted(newFormValues(kind))).body);
+      Object.keys(parseEndpointForm(toFormData(newFormValues(kind))).body);
     expect(sent("heartbeat")).not.toEqual(expect.arrayContaining(["url"]));
     expect(sent("heartbeat")).toContain("graceSeconds");
     expect(sent("http")).toEqual(expect.arrayContaining(["method", "auth", "expectedStatus"]));
@@ -97,8 +97,8 @@ describe("endpoint form", () => {
   });
 
   it("[UI17] another kind keeps what was typed, and takes what suits it where nothing was", () => {
-    const typed = { ...newFormValues("http"), name: "Kept", failureThreshold: "4" };
-    expect(withKind(typed, "domain")).toMatchObject({
+    const values = { ...newFormValues("http"), name: "Kept", failureThreshold: "4" };
+    expect(withKind(values, "domain")).toMatchObject({
       kind: "domain",
       name: "Kept",
       failureThreshold: "4",
@@ -108,13 +108,13 @@ describe("endpoint form", () => {
   });
 
   it("[UI17] what another kind has no field for comes back with the kind that has", () => {
-    const typed = {
+    const values = {
       ...newFormValues("http"),
       url: "https://example.com/live",
       host: "example.com",
       assertions: [EMPTY_ROW, { ...EMPTY_ROW, source: "json" }, { ...EMPTY_ROW, source: "status" }],
     };
-    const socket = withKind(typed, "websocket");
+    const socket = withKind(values, "websocket");
     expect(socket.url).toBe("wss://example.com/live");
     expect(socket.assertions.map(({ source }) => source)).toEqual(["json"]);
     const form = new FormData();
@@ -131,7 +131,7 @@ describe("endpoint form", () => {
 
   it("[UI5] says what only the form can see, and keeps what was typed", () => {
     const { values, problems } = parseEndpointForm(
-      posted({
+      toFormData({
         ...newFormValues("http"),
         intervalSeconds: "a minute",
         headers: "Accept: x\n\nno colon",
@@ -166,13 +166,13 @@ describe("endpoint form", () => {
       name: "localhost:3000",
     });
     const https = ["example.com", "example.com:443/a:80", "localhost:443", "a.example/?at=b:81"];
-    for (const typed of https) expect(normalizeAddress(typed).url).toBe(`https://${typed}`);
+    for (const address of https) expect(normalizeAddress(address).url).toBe(`https://${address}`);
     const http = ["localhost", "api.localhost/x", "127.0.0.1", "10.0.0.2/x", "[::1]", "[::1]:8080"];
-    for (const typed of [...http, "nas", "printer/status", "shop.example:8080", "nas:80"]) {
-      expect(normalizeAddress(typed).url).toBe(`http://${typed}`);
+    for (const address of [...http, "nas", "printer/status", "shop.example:8080", "nas:80"]) {
+      expect(normalizeAddress(address).url).toBe(`http://${address}`);
     }
-    for (const typed of ["http://localhost:443/", "https://nas", "ftp://example.com"]) {
-      expect(normalizeAddress(typed).url).toBe(typed);
+    for (const address of ["http://localhost:443/", "https://nas", "ftp://example.com"]) {
+      expect(normalizeAddress(address).url).toBe(address);
     }
     expect(normalizeAddress("not an address")).toMatchObject({ name: "not an address" });
     expect(normalizeAddress("")).toEqual({ url: "", name: "" });

@@ -38,16 +38,16 @@ export function parseFormValues(form: FormData, before?: FormValues): FormValues
 /** The same of another kind: what was typed stays, and what was not becomes what suits it. */
 export function withKind(values: FormValues, kind: EndpointKind): FormValues {
   const [before, after] = [KIND_DEFAULTS[values.kind], KIND_DEFAULTS[kind]];
-  const suited = Object.entries(after).filter(
+  const newDefaults = Object.entries(after).filter(
     ([field]) => values[field as keyof typeof after] === before[field as keyof typeof after],
   );
   return {
     ...values,
-    ...Object.fromEntries(suited),
+    ...Object.fromEntries(newDefaults),
     kind,
     url: schemeFor(kind, values.url),
     assertions: values.assertions.filter(({ source }) =>
-      sourcesOf(kind).some((one) => one === source),
+      sourcesOf(kind).some((candidate) => candidate === source),
     ),
   };
 }
@@ -80,7 +80,7 @@ type Settings = Omit<
 /** The form's text for settings that exist. */
 export function formValues(settings: Settings): FormValues {
   const { kind, auth } = settings;
-  const soon = settings.assertions.find(isExpiryAssertion);
+  const expiry = settings.assertions.find(isExpiryAssertion);
   return {
     kind,
     name: settings.name,
@@ -98,7 +98,7 @@ export function formValues(settings: Settings): FormValues {
     bodyType: settings.bodyType,
     maxRedirects: String(settings.maxRedirects),
     expectedStatus: settings.expectedStatus.join(", "),
-    daysLeft: soon ? String(soon.expected) : "",
+    daysLeft: expiry ? String(expiry.expected) : "",
     intervalSeconds: String(settings.intervalSeconds),
     graceSeconds: String(settings.graceSeconds),
     timeoutMs: String(settings.timeoutMs),
@@ -111,7 +111,7 @@ export function formValues(settings: Settings): FormValues {
     regionQuorum: textOfNumber(settings.regionQuorum),
     regions: [...settings.regions],
     dependsOn: [...settings.dependsOn],
-    assertions: settings.assertions.filter((one) => one !== soon).map(toAssertionRow),
+    assertions: settings.assertions.filter((assertion) => assertion !== expiry).map(toAssertionRow),
   };
 }
 

@@ -7,6 +7,6 @@ export const percentInputText = (share: number | null): string =>
 
 /** 0.999 of "99.9", "99,9" or "99.9 %"; null of what is no percentage. */
 export function parsePercent(text: string): number | null {
-  const plain = text.trim().replace(/\s*%$/, "").replace(",", ".");
-  return /^\d{1,3}(\.\d+)?$/.test(plain) ? Number((Number(plain) / 100).toFixed(DIGITS)) : null;
+  const digits = text.trim().replace(/\s*%$/, "").replace(",", ".");
+  return /^\d{1,3}(\.\d+)?$/.test(digits) ? Number((Number(digits) / 100).toFixed(DIGITS)) : null;
 }

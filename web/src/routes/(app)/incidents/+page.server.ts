@@ -8,8 +8,11 @@ const MAX_SHOWN = 200;
 
 /** Open ones in full, and the newest resolved ones; `?shown=` asks for more of those. */
 export const load: PageServerLoad = async (event) => {
-  const asked = Number(event.url.searchParams.get("shown"));
-  const limit = Math.min(MAX_SHOWN, Math.max(PER_PAGE, Number.isInteger(asked) ? asked : 0));
+  const requested = Number(event.url.searchParams.get("shown"));
+  const limit = Math.min(
+    MAX_SHOWN,
+    Math.max(PER_PAGE, Number.isInteger(requested) ? requested : 0),
+  );
   const room = await loadRoomState(event, "all");
   const [open, resolved] = await Promise.all([
     loadFromApi<IncidentList>(event, `/incidents?merged=false&status=open&limit=${MAX_SHOWN}`),

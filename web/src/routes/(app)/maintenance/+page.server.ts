@@ -12,8 +12,8 @@ const MAX_SHOWN = 200;
 export const load: PageServerLoad = async (event) => {
   const room = await loadRoomState(event, "all");
   const zone = timeZoneFromCookie(event.cookies.get(TIME_ZONE_COOKIE));
-  const asked = event.url.searchParams.get("month");
-  const month = isCalendarMonth(asked) ? asked : monthOf(Date.now(), zone);
+  const requested = event.url.searchParams.get("month");
+  const month = isCalendarMonth(requested) ? requested : monthOf(Date.now(), zone);
   const period = new URLSearchParams({ limit: String(MAX_SHOWN), ...periodOf(month, zone) });
   const [planned, ofMonth, endpoints] = await Promise.all([
     loadFromApi<MaintenanceList>(event, `/maintenances?limit=${MAX_SHOWN}`),

@@ -5,5 +5,5 @@ import type { LayoutServerLoad } from "./$types";
 
 export const load: LayoutServerLoad = async (event) => {
   const room = await loadRoomState(event, "all");
-  return { ...room, who: await loadFromApi<CurrentUser>(event, "/session") };
+  return { ...room, currentUser: await loadFromApi<CurrentUser>(event, "/session") };
 };

@@ -2,6 +2,6 @@ import { redirect } from "@sveltejs/kit";
 import type { PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async ({ parent }) => {
-  const { who } = await parent();
-  redirect(307, who.person ? "/settings/profile" : "/settings/people");
+  const { currentUser } = await parent();
+  redirect(307, currentUser.person ? "/settings/profile" : "/settings/people");
 };

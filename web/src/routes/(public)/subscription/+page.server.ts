@@ -13,7 +13,8 @@ export const load: PageServerLoad = async ({ fetch, url }) => {
     slug: isSlug(slug) ? slug : null,
     asked:
       searchParams.get("asked") === "push" ? "push" : searchParams.has("asked") ? "message" : null,
-    problem: SUBSCRIBE_PROBLEMS.find((one) => one === searchParams.get("problem")) ?? null,
+    problem:
+      SUBSCRIBE_PROBLEMS.find((candidate) => candidate === searchParams.get("problem")) ?? null,
   };
 };
 

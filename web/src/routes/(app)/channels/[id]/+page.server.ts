@@ -19,16 +19,17 @@ const STATUSES: readonly DeliveryView["status"][] = ["waiting", "delivered", "de
 export const load: PageServerLoad = async (event) => {
   const room = await loadRoomState(event, "all");
   const path = pathOf(event.params.id);
-  const status = STATUSES.find((one) => one === event.url.searchParams.get("status")) ?? null;
+  const status =
+    STATUSES.find((candidate) => candidate === event.url.searchParams.get("status")) ?? null;
   const cursor = event.url.searchParams.get("cursor");
-  const asked = [
+  const query = [
     `limit=${SHOWN}`,
     ...(status ? [`status=${status}`] : []),
     ...(cursor ? [`cursor=${encodeURIComponent(cursor)}`] : []),
   ];
   const [channel, log, dead] = await Promise.all([
     loadFromApi<ChannelView>(event, path),
-    loadFromApi<DeliveryList>(event, `${path}/deliveries?${asked.join("&")}`),
+    loadFromApi<DeliveryList>(event, `${path}/deliveries?${query.join("&")}`),
     loadFromApi<DeliveryList>(event, `${path}/deliveries?status=dead&limit=1`),
   ]);
   return {
@@ -59,8 +60,8 @@ export const actions: Actions = {
   },
   retry: async (event) => {
     const id = textField(await event.request.formData(), "id");
-    const which = id === "" ? "" : `/${encodeURIComponent(id)}`;
-    const path = `${pathOf(event.params.id)}/deliveries${which}/retry`;
+    const deliveryPath = id === "" ? "" : `/${encodeURIComponent(id)}`;
+    const path = `${pathOf(event.params.id)}/deliveries${deliveryPath}/retry`;
     const written = await writeToApi<{ repeated: number }>(event, "POST", path);
     return written.ok ? written.answer : fail(written.status, { message: written.error.message });
   },

@@ -17,14 +17,14 @@ export const load: PageServerLoad = async (event) => {
     loadFromApi<IncidentList>(event, `/incidents?endpointId=${id}&limit=20`),
     loadFromApi<UptimeView>(event, `/endpoints/${id}/uptime?period=90d`),
   ]);
-  const [through, slo] = await Promise.all([
+  const [dependencies, slo] = await Promise.all([
     loadDependencies(event, endpoint.dependsOn),
     loadSlo(event, endpoint),
   ]);
   return {
     ...room,
     endpoint,
-    through,
+    dependencies,
     slo,
     uptime,
     checks: checks.data,
@@ -50,8 +50,8 @@ async function loadDependencies(event: Event, ids: readonly string[]): Promise<E
 
 type Event = RequestEvent<{ id: string }>;
 
-const post = (what: "check" | "pause" | "resume" | "ping-token") => async (event: Event) => {
-  const path = `/endpoints/${encodeURIComponent(event.params.id)}/${what}`;
+const post = (action: "check" | "pause" | "resume" | "ping-token") => async (event: Event) => {
+  const path = `/endpoints/${encodeURIComponent(event.params.id)}/${action}`;
   const written = await writeToApi<CheckView | EndpointView>(event, "POST", path);
   return written.ok ? { answer: written.answer } : fail(written.status, written.error);
 };

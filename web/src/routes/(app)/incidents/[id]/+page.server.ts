@@ -22,12 +22,12 @@ export const load: PageServerLoad = async (event) => {
     html: toHtml(update.body),
     revisions: update.revisions.map((before) => ({ ...before, html: toHtml(before.body) })),
   }));
-  const others = await othersOf(event, incident);
+  const others = await mergeTargetsOf(event, incident);
   return { ...room, incident, updates, others, timeline: timeline.data };
 };
 
 /** Those that it may become part of: what a person opened is no part of anything. */
-async function othersOf(event: RequestEvent, incident: IncidentDetail) {
+async function mergeTargetsOf(event: RequestEvent, incident: IncidentDetail) {
   const { id, closedAt, openedBy, mergedInto } = incident;
   if (closedAt !== null || openedBy !== null || mergedInto !== null) return [];
   const open = await loadFromApi<IncidentList>(
@@ -56,26 +56,26 @@ export const actions: Actions = {
   acknowledge: (event) => act(event, "POST", "/acknowledge", {}),
   unacknowledge: (event) => act(event, "DELETE", "/acknowledge", {}),
   unmerge: async (event) => {
-    const part = textField(await event.request.formData(), "id") || event.params.id;
-    return act({ ...event, params: { id: part } }, "POST", "/unmerge", {});
+    const memberId = textField(await event.request.formData(), "id") || event.params.id;
+    return act({ ...event, params: { id: memberId } }, "POST", "/unmerge", {});
   },
   merge: async (event) => {
     const into = textField(await event.request.formData(), "into");
-    const done = await act(event, "POST", "/merge", { into });
-    return "done" in done ? redirect(303, `/incidents/${encodeURIComponent(into)}`) : done;
+    const result = await act(event, "POST", "/merge", { into });
+    return "done" in result ? redirect(303, `/incidents/${encodeURIComponent(into)}`) : result;
   },
   change: async (event) => {
     const form = await event.request.formData();
     const { affected } = await loadFromApi<IncidentDetail>(event, pathOf(event.params.id));
-    const wanted = affected.map(({ endpointId, impact }) => ({
+    const requested = affected.map(({ endpointId, impact }) => ({
       endpointId,
       impact: textField(form, `impact.${endpointId}`) || impact,
     }));
-    const isChanged = wanted.some(({ impact }, at) => impact !== affected[at]!.impact);
+    const isChanged = requested.some(({ impact }, at) => impact !== affected[at]!.impact);
     return act(event, "PATCH", "", {
       title: textField(form, "title").trim() || null,
       severity: textField(form, "severity"),
-      ...(isChanged && { affected: wanted }),
+      ...(isChanged && { affected: requested }),
       assignedTo: textField(form, "assignedTo").trim() || null,
       version: Number(textField(form, "version")),
     });

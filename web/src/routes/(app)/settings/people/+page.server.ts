@@ -5,11 +5,11 @@ import { submitForm } from "$lib/server/submit-form";
 import type { Actions, PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async (event) => {
-  const [people, invitations] = await Promise.all([
+  const [users, invitations] = await Promise.all([
     loadFromApi<{ data: UserView[] }>(event, "/people"),
     loadFromApi<{ data: InvitationView[] }>(event, "/invitations"),
   ]);
-  return { people: people.data, invitations: invitations.data };
+  return { users: users.data, invitations: invitations.data };
 };
 
 export const actions: Actions = {

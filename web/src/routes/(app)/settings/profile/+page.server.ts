@@ -10,7 +10,7 @@ export const load: PageServerLoad = async (event) => ({
   isFirst: event.url.searchParams.has("first"),
 });
 
-type Begun = { uri: string; recoveryCodes: string[] };
+type Enrollment = { uri: string; recoveryCodes: string[] };
 
 export const actions: Actions = {
   name: async (event) => {
@@ -30,9 +30,9 @@ export const actions: Actions = {
       { password },
     ]);
     if (!("answer" in written)) return written;
-    const { uri, recoveryCodes } = written.answer as Begun;
+    const { uri, recoveryCodes } = written.answer as Enrollment;
     const secret = new URL(uri).searchParams.get("secret") ?? "";
-    return { ...written, answer: null, begun: { secret, recoveryCodes, picture: picture(uri) } };
+    return { ...written, answer: null, begun: { secret, recoveryCodes, picture: qrCodeUrl(uri) } };
   },
   confirm: async (event) => {
     const form = await event.request.formData();
@@ -59,5 +59,5 @@ export const actions: Actions = {
 };
 
 /** As an image's address: nothing of it is script, whatever it holds. */
-const picture = (uri: string): string =>
+const qrCodeUrl = (uri: string): string =>
   `data:image/svg+xml,${encodeURIComponent(renderSVG(uri, { border: 2 }))}`;
