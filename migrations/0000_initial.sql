@@ -108,7 +108,9 @@ CREATE TABLE `endpoints` (
 	`slo_window_days` integer DEFAULT 30 NOT NULL,
 	`paused` integer NOT NULL,
 	`created_at` integer NOT NULL,
-	`updated_at` integer NOT NULL
+	`updated_at` integer NOT NULL,
+	`version` integer DEFAULT 0 NOT NULL,
+	`updated_by` text
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `endpoints_id_unique` ON `endpoints` (`id`);--> statement-breakpoint
@@ -153,7 +155,9 @@ CREATE TABLE `maintenances` (
 	`recurrence` text,
 	`time_zone` text NOT NULL,
 	`created_at` integer NOT NULL,
-	`updated_at` integer NOT NULL
+	`updated_at` integer NOT NULL,
+	`version` integer DEFAULT 0 NOT NULL,
+	`updated_by` text
 );
 --> statement-breakpoint
 CREATE TABLE `monitoring_gaps` (
@@ -169,7 +173,10 @@ CREATE TABLE `rollup_cursor` (
 --> statement-breakpoint
 CREATE TABLE `settings` (
 	`name` text PRIMARY KEY NOT NULL,
-	`value` text NOT NULL
+	`value` text NOT NULL,
+	`updated_at` integer NOT NULL,
+	`version` integer DEFAULT 0 NOT NULL,
+	`updated_by` text
 );
 --> statement-breakpoint
 CREATE TABLE `status_bars` (
@@ -219,7 +226,9 @@ CREATE TABLE `channels` (
 	`max_per_minute` integer NOT NULL,
 	`origin` text NOT NULL,
 	`created_at` integer NOT NULL,
-	`updated_at` integer NOT NULL
+	`updated_at` integer NOT NULL,
+	`version` integer DEFAULT 0 NOT NULL,
+	`updated_by` text
 );
 --> statement-breakpoint
 CREATE TABLE `deliveries` (
@@ -259,7 +268,9 @@ CREATE TABLE `rules` (
 	`quiet_hours` text,
 	`time_zone` text NOT NULL,
 	`created_at` integer NOT NULL,
-	`updated_at` integer NOT NULL
+	`updated_at` integer NOT NULL,
+	`version` integer DEFAULT 0 NOT NULL,
+	`updated_by` text
 );
 --> statement-breakpoint
 CREATE TABLE `pages` (
@@ -278,7 +289,9 @@ CREATE TABLE `pages` (
 	`groups` text NOT NULL,
 	`theme` text NOT NULL,
 	`created_at` integer NOT NULL,
-	`updated_at` integer NOT NULL
+	`updated_at` integer NOT NULL,
+	`version` integer DEFAULT 0 NOT NULL,
+	`updated_by` text
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `pages_slug_unique` ON `pages` (`slug`);--> statement-breakpoint
@@ -407,7 +420,9 @@ CREATE TABLE `users` (
 	`role` text NOT NULL,
 	`two_factor_enabled` integer DEFAULT false NOT NULL,
 	`created_at` integer NOT NULL,
-	`updated_at` integer NOT NULL
+	`updated_at` integer NOT NULL,
+	`version` integer DEFAULT 0 NOT NULL,
+	`updated_by` text
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `users_email_unique` ON `users` (`email`);--> statement-breakpoint

@@ -12,6 +12,7 @@ import {
   queryRows,
   probeEach,
 } from "./test/fixtures/pipeline";
+import { FIRST_EDIT } from "./test/fixtures/edits";
 import { db, minuteAt, storeEndpoint } from "./test/fixtures/worker";
 import { runTick } from "./pipeline";
 import type { TickPorts } from "./ports";
@@ -119,7 +120,7 @@ it("[TK3] a look at what was changed meanwhile says nothing", async () => {
   await storeEndpoint("shop", { failureThreshold: 1 });
   const changing: TickPorts["probe"] = async function* (due, at) {
     const record = await findEndpoint(db, "shop", at);
-    await updateEndpoint(db, record!, { url: "https://elsewhere.example/" });
+    await updateEndpoint(db, record!, { url: "https://elsewhere.example/" }, FIRST_EDIT);
     yield* allFail(due, at);
   };
   expect(await runTick(tickPortsWith({ probe: changing }), minuteAt(0))).toMatchObject({

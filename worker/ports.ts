@@ -17,13 +17,15 @@ import type {
 } from "./domain/status/conclude";
 import type { Status } from "./domain/status/status";
 import type { Period } from "./domain/status/uptime";
-import type { EndpointRecord } from "./ports/endpoints";
-import type { ExportedIncident, IncidentPorts, InstanceSettings } from "./ports/incidents";
+import type { EndpointRecord, EndpointUpdate } from "./ports/endpoints";
+import type { ExportedIncident, IncidentPorts, SettingsPorts } from "./ports/incidents";
+import type { MaintenancePorts } from "./ports/maintenances";
 import type { HeartbeatPorts } from "./ports/heartbeats";
 import type { Pagination, Paginated } from "./ports/pagination";
 import type { PagePorts } from "./ports/pages";
 import type { RoomPorts } from "./ports/rooms";
 import type { NotificationPorts } from "./ports/notifications";
+import type { Edit, VersionPorts } from "./ports/versions";
 import type { DryRunStep } from "./protocol/api";
 import type { TickSource } from "./protocol/tick-source";
 import type { LiveEvent } from "./protocol/events";
@@ -160,11 +162,11 @@ export type ApiPorts = NotificationPorts & {
     find(id: string, now: Instant): Promise<EndpointRecord | null>;
     /** False where its id was there already. */
     insert(endpoint: Omit<Endpoint, "number">): Promise<boolean>;
-    /** False where it would depend on itself by now; then nothing is written. */
-    update(record: EndpointRecord, changes: Partial<Endpoint>): Promise<boolean>;
+    update(record: EndpointRecord, changes: Partial<Endpoint>, edit: Edit): Promise<EndpointUpdate>;
     /** Pauses, and ends what was known; answers what that changed. */
     pause(id: string, at: Instant): Promise<StateChange | null>;
-    remove(endpoint: Endpoint, at: Instant): Promise<void>;
+    /** False where somebody saved since the version of the edit, or where it is gone. */
+    remove(endpoint: Endpoint, edit: Edit): Promise<boolean>;
     countByStatus(now: Instant): Promise<StatusCount[]>;
     /** Which of these ids name no endpoint. */
     missing(ids: readonly string[]): Promise<string[]>;
@@ -203,23 +205,14 @@ export type ApiPorts = NotificationPorts & {
     incidents(query: ExportQuery): AsyncIterable<ExportedIncident>;
     uptime(query: ExportQuery): AsyncIterable<ExportedDay>;
   };
-  maintenances: {
-    list(page: Pagination): Promise<Paginated<Maintenance>>;
-    find(id: string): Promise<Maintenance | null>;
-    /** False where its id was there already. */
-    insert(maintenance: Maintenance): Promise<boolean>;
-    update(id: string, changes: Partial<Maintenance>): Promise<void>;
-    remove(id: string): Promise<void>;
-  };
+  maintenances: MaintenancePorts;
   pages: PagePorts;
   checks: {
     list(endpoint: Endpoint, period: Period, page: Pagination): Promise<Paginated<CheckRecord>>;
   };
   incidents: IncidentPorts;
-  settings: {
-    load(): Promise<InstanceSettings>;
-    save(changes: Partial<InstanceSettings>): Promise<void>;
-  };
+  settings: SettingsPorts;
+  versions: VersionPorts;
   ticks: {
     last(): Promise<LastTick | null>;
     /** The intervals below a minute that are in use: what decides when the next tick comes. */

@@ -5,6 +5,7 @@ import type { TickPorts } from "./ports";
 import { probeShards, type Probers } from "./probe/shards";
 import { publishTick } from "./publish/publish";
 import { findEndpoint, pauseEndpoint, updateEndpoint } from "./store/endpoints";
+import { FIRST_EDIT } from "./test/fixtures/edits";
 import { listIncidents } from "./store/incidents";
 import {
   allAnswer,
@@ -90,7 +91,7 @@ describe("a tick", () => {
     await storeEndpoint("one", { failureThreshold: 1 });
     const pausing: TickPorts["probe"] = async function* (due, at) {
       const record = await findEndpoint(db, "one", at);
-      await updateEndpoint(db, record!, { paused: true });
+      await updateEndpoint(db, record!, { paused: true }, FIRST_EDIT);
       await pauseEndpoint(db, "one", at);
       yield* allFail(due, at);
     };

@@ -11,9 +11,9 @@ import {
   insertEndpoint,
   listEndpoints,
   pauseEndpoint,
-  removeEndpoint,
   updateEndpoint,
 } from "../store/endpoints";
+import { removeEndpoint } from "../store/endpoint-removal";
 import { loadDependencies, missingEndpoints } from "../store/due-endpoints";
 import {
   findPingToken,
@@ -39,10 +39,10 @@ export function endpointPorts(db: Database, env: Env): ApiPorts["endpoints"] {
       return record && opened(record);
     },
     insert: async (endpoint) => insertEndpoint(db, await encryptSecrets(endpoint, env)),
-    update: async (record, changes) =>
-      updateEndpoint(db, record, await encryptSecrets(changes, env)),
+    update: async (record, changes, edit) =>
+      updateEndpoint(db, record, await encryptSecrets(changes, env), edit),
     pause: (id, at) => pauseEndpoint(db, id, at),
-    remove: (endpoint, at) => removeEndpoint(db, endpoint, at),
+    remove: (endpoint, edit) => removeEndpoint(db, endpoint, edit),
     countByStatus: (now) => countByStatus(db, now),
     missing: (ids) => missingEndpoints(db, ids),
     dependencies: () => loadDependencies(db),

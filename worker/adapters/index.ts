@@ -37,6 +37,7 @@ import { loadSnapshots } from "../store/snapshots";
 import { reencryptAll } from "../store/reencrypt";
 import { rollUpNextHour } from "../store/rollups";
 import { loadSettings, saveSettings } from "../store/settings";
+import { findVersion } from "../store/versions";
 import { endpointPorts, heartbeatPorts } from "./endpoints";
 import { claimTick, loadLastTick, storeTick, loadSubMinuteIntervals } from "../store/ticks";
 import { notificationPorts, scheduleDispatch } from "./notifications";
@@ -125,13 +126,17 @@ export function apiPorts(env: Env, ctx: ExecutionContext, ownHost?: string): Api
       list: (page) => listMaintenances(db, page),
       find: (id) => findMaintenance(db, id),
       insert: (maintenance) => insertMaintenance(db, maintenance),
-      update: (id, changes) => updateMaintenance(db, id, changes),
-      remove: (id) => removeMaintenance(db, id),
+      update: (id, changes, edit) => updateMaintenance(db, id, changes, edit),
+      remove: (id, edit) => removeMaintenance(db, id, edit),
     },
     pages: pagePorts(env),
     checks: { list: (endpoint, period, page) => listChecks(db, endpoint, period, page) },
     incidents: incidentPorts(db),
-    settings: { load: () => loadSettings(db), save: (changes) => saveSettings(db, changes) },
+    settings: {
+      load: () => loadSettings(db),
+      save: (changes, edit) => saveSettings(db, changes, edit),
+    },
+    versions: { find: (kind, id) => findVersion(db, kind, id) },
     ticks: { last: () => loadLastTick(db), subMinuteIntervals: () => loadSubMinuteIntervals(db) },
     rooms: roomPorts(env),
     runManualCheck: (id) => runManualCheck(env, ctx, id),

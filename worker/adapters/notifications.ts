@@ -89,7 +89,7 @@ export function queuePorts(env: Env): QueueDeps {
     skip: (numbers) => skipDeliveries(db, numbers),
     markDead: (id, before) => markDead(db, id, before),
     async disable(id) {
-      await disableChannel(db, id);
+      await disableChannel(db, id, Date.now());
       await removeSubscription(db, id);
     },
     recordAttempt: (sent, result) => recordAttempts(db, sent, result),
@@ -113,10 +113,11 @@ export function notificationPorts(env: Env, ownHost?: string): NotificationPorts
       },
       missing: (ids) => missingChannels(db, ids),
       insert: (channel) => insertChannel(db, env, channel),
-      update: (channel) => updateChannel(db, env, channel),
-      async remove(id) {
-        await removeChannel(db, id);
-        await channelQueue(env, id).end();
+      update: (id, changes, edit) => updateChannel(db, env, { id, changes, edit }),
+      async remove(id, edit) {
+        const isRemoved = await removeChannel(db, id, edit);
+        if (isRemoved) await channelQueue(env, id).end();
+        return isRemoved;
       },
       async test(channel) {
         const [id, at] = [`test.${nanoid()}`, Date.now()];
@@ -138,8 +139,8 @@ export function notificationPorts(env: Env, ownHost?: string): NotificationPorts
       list: (page) => listRules(db, page),
       find: (id) => findRule(db, id),
       insert: (rule) => insertRule(db, rule),
-      update: (rule) => updateRule(db, rule),
-      remove: (id) => removeRule(db, id),
+      update: (id, changes, edit) => updateRule(db, id, changes, edit),
+      remove: (id, edit) => removeRule(db, id, edit),
       pastAlertGroups: (period) => loadPastAlertGroups(db, period),
     },
     scheduleDispatch: () => scheduleDispatch(env),

@@ -16,7 +16,7 @@ export const callbackRoutes = new Hono<ApiEnv>().post("/:channel/callback", asyn
   if (interaction.kind === "hello") return c.json(interaction.answer);
   const { incidentId, by, answer } = interaction;
   const endPublish = await ports.rooms.beginPublish();
-  const refusal = await applyAction(ports, incidentId, { by, decide: acknowledgeAction(by) }).then(
+  const refusal = await applyAction(ports, incidentId, { by, seen: null, decide: acknowledgeAction(by) }).then(
     () => null,
     httpErrorOf,
   );

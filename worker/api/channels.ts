@@ -28,8 +28,9 @@ import {
   settingsErrors,
 } from "./channel-input";
 import { notFound, HttpError } from "./errors";
-import { decode, oneOf, pageQuery, readJson } from "./input";
+import { decode, oneOf, pageQuery, readJson, withoutUndefined } from "./input";
 import { newId } from "./new-id";
+import { saveEdit, sendEtag } from "./versions";
 import { subjectView } from "./views";
 
 const logQuery = v.object({ ...pageQuery, status: oneOf(DELIVERY_STATUSES) });
@@ -66,54 +67,52 @@ export const channelRoutes = new Hono<ApiEnv>()
     const isNew = await ports.channels.insert(channel);
     // What was made here is shown this once.
     const generated = Object.keys(settings).filter((name) => !given[name] && isNew);
+    await sendEtag(c, "channel", id);
     return c.json(channelView(await loadChannel(ports, id), generated), 201);
   })
-  .get("/:id", async (c) => c.json(channelView(await loadChannel(c.var.ports, c.req.param("id")))))
+  .get("/:id", async (c) => {
+    const id = c.req.param("id");
+    await sendEtag(c, "channel", id);
+    return c.json(channelView(await loadChannel(c.var.ports, id)));
+  })
   .patch("/:id", async (c) => {
     const ports = c.var.ports;
     const given = decode(channelChangesSchema, await readJson(c));
-    const before = await loadChannel(ports, c.req.param("id"));
-    const current = visibleSettings(before);
-    const wanted = restoreMaskedSettings(current, given.settings ?? {});
-    assertValidSettings(ports, before.kind, wanted);
-    const changes = Object.fromEntries(
-      Object.entries(given).filter(([, value]) => value !== undefined),
-    );
-    const after: Channel = {
-      ...before,
-      ...changes,
-      settings: ports.channels.mergeSettings(
-        before,
-        ports.channels.withGeneratedSecrets(before.kind, wanted),
-      ),
-      origin: new URL(c.req.url).origin,
-      updatedAt: ports.now(),
-    };
-    await ports.channels.update(after);
+    const { settings: givenSettings, ...rest } = given;
+    const after = await changeChannel(c, (before) => {
+      const wanted = restoreMaskedSettings(visibleSettings(before), givenSettings ?? {});
+      assertValidSettings(ports, before.kind, wanted);
+      return {
+        ...(withoutUndefined(rest) as Partial<Channel>),
+        ...(givenSettings && { settings: mergedSettings(ports, before, wanted) }),
+        origin: new URL(c.req.url).origin,
+      };
+    });
     // Whatever it said before: it is another one now.
     ports.waitUntil(ports.channels.wake(after.id));
     return c.json(channelView(after));
   })
   .delete("/:id", async (c) => {
-    const ports = c.var.ports;
-    const { id, name } = await loadChannel(ports, c.req.param("id"));
-    c.var.auth.addAuditNote({ resource: name });
-    await ports.channels.remove(id);
+    await saveEdit(c, {
+      ...channelEdit(c),
+      write: async ({ id, name }, edit) => {
+        c.var.auth.addAuditNote({ resource: name });
+        return (await c.var.ports.channels.remove(id, edit)) ? { saved: null } : null;
+      },
+    });
     return c.body(null, 204);
   })
+  // Alone, and over no version but the one that it is made from: what is shown is what signs.
   .post("/:id/rotate-secret", async (c) => {
-    const ports = c.var.ports;
-    const before = await loadChannel(ports, c.req.param("id"));
-    const { secret: _, ...rest } = visibleSettings(before);
-    const settings = ports.channels.withGeneratedSecrets(before.kind, rest);
-    if (!settings["secret"]) {
+    const after = await changeChannel(c, (before) => {
+      const { secret: _, ...rest } = visibleSettings(before);
+      const settings = mergedSettings(c.var.ports, before, rest);
+      if (settings["secret"]) return { settings };
       throw new HttpError(
         "conflict",
         `expected a channel whose secret is ours, saw ${before.kind}`,
       );
-    }
-    const after = { ...before, settings: ports.channels.mergeSettings(before, settings) };
-    await ports.channels.update({ ...after, updatedAt: ports.now() });
+    });
     return c.json(channelView(after, ["secret"]));
   })
   .post("/:id/test", async (c) => {
@@ -158,6 +157,32 @@ async function loadChannel(ports: ApiPorts, id: string): Promise<Channel> {
   if (!channel) throw notFound("channel", id);
   return channel;
 }
+
+type ChannelContext = Context<ApiEnv, "/:id">;
+
+const channelEdit = (c: ChannelContext) => ({
+  kind: "channel" as const,
+  id: c.req.param("id"),
+  load: () => loadChannel(c.var.ports, c.req.param("id")),
+  view: (channel: Channel) => channelView(channel),
+});
+
+/** Writes only what is changed. */
+const changeChannel = (
+  c: ChannelContext,
+  decide: (before: Channel) => Partial<Channel>,
+): Promise<Channel> =>
+  saveEdit(c, {
+    ...channelEdit(c),
+    write: async (before, edit) => {
+      const changes = decide(before);
+      const isSaved = await c.var.ports.channels.update(before.id, changes, edit);
+      return isSaved ? { saved: { ...before, ...changes, updatedAt: edit.at } } : null;
+    },
+  });
+
+const mergedSettings = ({ channels }: ApiPorts, before: Channel, wanted: ChannelSettings) =>
+  channels.mergeSettings(before, channels.withGeneratedSecrets(before.kind, wanted));
 
 function assertValidSettings(ports: ApiPorts, kind: Channel["kind"], given: ChannelSettings): void {
   const problems = settingsErrors(kind, given, ports.channels.validateAddress);

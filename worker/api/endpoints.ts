@@ -1,18 +1,18 @@
-import { Hono, type Context } from "hono";
+import { Hono } from "hono";
 import * as v from "valibot";
-import { ENDPOINT_DEFAULTS, PROBE_FIELDS, type Endpoint } from "../domain/checks/endpoint";
+import { ENDPOINT_DEFAULTS, type Endpoint } from "../domain/checks/endpoint";
 import type { Instant } from "../domain/instant";
 import { CHECK_RETENTION_MS } from "../domain/schedule";
 import { STATUSES } from "../domain/status/status";
-import type { ApiPorts } from "../ports";
 import type { EndpointRecord } from "../ports/endpoints";
-import type { EndpointList, EndpointView } from "../protocol/api";
+import type { EndpointList } from "../protocol/api";
 import { endpointRoom } from "../protocol/rooms";
 import type { ApiEnv } from "./context";
 import { endpointListView } from "./endpoint-list";
-import { changedFields, publishCreated, publishDeleted, publishUpdated } from "./endpoint-events";
+import { changedFields, publishCreated, publishDeleted } from "./endpoint-events";
 import { newId } from "./new-id";
-import { endpointSchemas, endpointKindOf, crossFieldErrors } from "./endpoint-input";
+import { assertValidEndpoint, changeEndpoint, endpointEdit, viewOf } from "./endpoint-changes";
+import { endpointSchemas, endpointKindOf } from "./endpoint-input";
 import { loadEndpoint, HttpError } from "./errors";
 import { freshness } from "./freshness";
 import {
@@ -26,9 +26,10 @@ import {
   queryText,
   readJson,
 } from "./input";
-import { newPingToken, pingUrl } from "./ping-token";
+import { newPingToken } from "./ping-token";
 import { restoreMasked } from "./mask-secrets";
-import { checkView, endpointView, dryRunView } from "./views";
+import { saveEdit, sendEtag } from "./versions";
+import { checkView, dryRunView } from "./views";
 
 /** What the bars of one page cost is the same for a thousand endpoints as for one. */
 const MAX_WITH_BARS = 1_000;
@@ -74,6 +75,7 @@ export const endpointRoutes = new Hono<ApiEnv>()
     if (isNew && endpoint.kind === "heartbeat") {
       await ports.heartbeats.setToken(endpoint.id, newPingToken());
     }
+    await sendEtag(c, "endpoint", endpoint.id);
     const record = await loadEndpoint(ports, endpoint.id);
     const view = await viewOf(c, record);
     if (!isNew) {
@@ -103,35 +105,36 @@ export const endpointRoutes = new Hono<ApiEnv>()
     if (!result) throw checkLostError();
     return c.json(dryRunView(result));
   })
-  .get("/:id", async (c) =>
-    c.json(await viewOf(c, await loadEndpoint(c.var.ports, c.req.param("id")))),
-  )
+  .get("/:id", async (c) => {
+    const id = c.req.param("id");
+    await sendEtag(c, "endpoint", id);
+    return c.json(await viewOf(c, await loadEndpoint(c.var.ports, id)));
+  })
   .patch("/:id", async (c) => {
     const ports = c.var.ports;
     const body = await readJson(c);
     const { endpoint } = await loadEndpoint(ports, c.req.param("id"));
     const { endpointChanges } = endpointSchemas(endpoint.kind, ports.validateAddress);
-    const changes = decode(endpointChanges, body) as Partial<Endpoint>;
-    if (changes.kind !== undefined && changes.kind !== endpoint.kind) {
-      const problem = `expected the kind to stay ${endpoint.kind}, saw ${changes.kind}`;
+    const given = decode(endpointChanges, body) as Partial<Endpoint>;
+    if (given.kind !== undefined && given.kind !== endpoint.kind) {
+      const problem = `expected the kind to stay ${endpoint.kind}, saw ${given.kind}`;
       throw new HttpError("invalid", `kind: ${problem}`, { kind: problem });
     }
+    const { before, after } = await changeEndpoint(c, given);
     c.var.auth.addAuditNote({
-      resource: endpoint.name,
+      resource: before.name,
       before: Object.fromEntries(
-        Object.keys(changes).map((key) => [key, endpoint[key as keyof Endpoint]]),
+        Object.keys(given).map((key) => [key, before[key as keyof Endpoint]]),
       ),
-      after: changes,
+      after: given,
     });
-    return c.json(await viewOf(c, await changeEndpoint(ports, endpoint.id, changes)));
+    return c.json(await viewOf(c, after));
   })
   .post("/:id/pause", async (c) =>
-    c.json(await viewOf(c, await changeEndpoint(c.var.ports, c.req.param("id"), { paused: true }))),
+    c.json(await viewOf(c, (await changeEndpoint(c, { paused: true })).after)),
   )
   .post("/:id/resume", async (c) =>
-    c.json(
-      await viewOf(c, await changeEndpoint(c.var.ports, c.req.param("id"), { paused: false })),
-    ),
+    c.json(await viewOf(c, (await changeEndpoint(c, { paused: false })).after)),
   )
   .post("/:id/ping-token", async (c) => {
     const ports = c.var.ports;
@@ -144,8 +147,11 @@ export const endpointRoutes = new Hono<ApiEnv>()
   })
   .delete("/:id", async (c) => {
     const ports = c.var.ports;
-    const { endpoint } = await loadEndpoint(ports, c.req.param("id"));
-    await ports.endpoints.remove(endpoint, ports.now());
+    const { endpoint } = await saveEdit(c, {
+      ...endpointEdit(c),
+      write: async (saved, edit) =>
+        (await ports.endpoints.remove(saved.endpoint, edit)) ? { saved } : null,
+    });
     ports.waitUntil(ports.scheduleDispatch());
     c.var.auth.addAuditNote({
       resource: endpoint.name,
@@ -177,24 +183,8 @@ export const endpointRoutes = new Hono<ApiEnv>()
     return c.json({ ...page, data: page.data.map(checkView) });
   });
 
-/** Somebody else's change came first, and with both it would depend on itself. */
-function dependencyCycleError(): HttpError {
-  const problem = "expected no circle, saw one with what was changed at the same moment";
-  return new HttpError("conflict", `dependsOn: ${problem}`, { dependsOn: problem });
-}
-
 const checkLostError = () =>
   new HttpError("unavailable", "the check was lost on our side; try again");
-
-/** A heartbeat with the address it reports to, for those who may change it: it is a secret. */
-async function viewOf(c: Context<ApiEnv>, record: EndpointRecord): Promise<EndpointView> {
-  const { endpoint } = record;
-  const isShown =
-    endpoint.kind === "heartbeat" && c.var.auth.isAllowed("write", { kind: "endpoint" });
-  if (!isShown) return endpointView(record);
-  const token = await c.var.ports.heartbeats.findToken(endpoint);
-  return endpointView(record, token && pingUrl(c.req.url, token));
-}
 
 const newEndpoint = (given: object, { id, at }: { id: string; at: Instant }) =>
   ({ ...ENDPOINT_DEFAULTS, ...given, id, createdAt: at, updatedAt: at }) as Omit<
@@ -202,43 +192,8 @@ const newEndpoint = (given: object, { id, at }: { id: string; at: Instant }) =>
     "number"
   >;
 
-async function changeEndpoint(
-  ports: ApiPorts,
-  id: string,
-  given: Partial<Endpoint>,
-): Promise<EndpointRecord> {
-  const record = await loadEndpoint(ports, id);
-  const { endpoint } = record;
-  const changed = changedFields(endpoint, restoreMasked(given, endpoint));
-  if (Object.keys(changed).length === 0) return record;
-  await assertValidEndpoint({ ...endpoint, ...changed }, ports);
-  const now = ports.now();
-  const isStored = await ports.endpoints.update(record, { ...changed, updatedAt: now });
-  if (!isStored) throw dependencyCycleError();
-  const ended = changed.paused === true ? await ports.endpoints.pause(id, now) : null;
-  if (ended) ports.waitUntil(ports.scheduleDispatch());
-  await publishUpdated(ports, endpoint, changed, ended);
-  ports.waitUntil(ports.wakeClock());
-  const isActive = changed.paused === false || (!endpoint.paused && !changed.paused);
-  // A change of what is looked at is worth a look at once.
-  const hasProbeChange = PROBE_FIELDS.some((field) => field in changed);
-  if (isActive && (changed.paused === false || hasProbeChange)) {
-    ports.waitUntil(ports.runManualCheck(id));
-  }
-  return loadEndpoint(ports, id);
-}
-
 /** The same key with another body is another request, which the first one must not hide. */
 function assertSameBody(record: EndpointRecord, given: object): void {
   if (Object.keys(changedFields(record.endpoint, given)).length === 0) return;
   throw new HttpError("conflict", "expected the same body as before with this Idempotency-Key");
-}
-
-async function assertValidEndpoint(
-  endpoint: Omit<Endpoint, "number">,
-  ports: ApiPorts,
-): Promise<void> {
-  const problems = await crossFieldErrors(endpoint, ports);
-  const [first] = Object.entries(problems);
-  if (first) throw new HttpError("invalid", first.join(": "), problems);
 }

@@ -4,7 +4,7 @@ import { logError, errorText } from "../log";
 import type { ApiPorts } from "../ports";
 import type { EndpointRecord } from "../ports/endpoints";
 import { DecryptionError } from "../secrets/encryption";
-import { ERROR_STATUS, type ApiError, type ErrorCode } from "../protocol/errors";
+import { ERROR_STATUS, type ApiError, type EditConflict, type ErrorCode } from "../protocol/errors";
 
 /** An answer that is not the one hoped for. Its message says what was expected and what was seen. */
 export class HttpError extends Error {
@@ -14,6 +14,7 @@ export class HttpError extends Error {
     readonly code: ErrorCode,
     message: string,
     readonly fields?: Record<string, string>,
+    readonly conflict?: EditConflict,
   ) {
     super(message);
   }
@@ -51,7 +52,8 @@ export function toErrorResponse(problem: Error, c: Context): Response {
   );
 }
 
-function errorResponse(c: Context, { code, message, fields }: HttpError): Response {
-  const error: ApiError["error"] = fields ? { code, message, fields } : { code, message };
-  return c.json({ error }, ERROR_STATUS[code]);
+function errorResponse(c: Context, problem: HttpError): Response {
+  const { code, message, fields, conflict } = problem;
+  const error = { code, message, ...(fields && { fields }), ...(conflict && { conflict }) };
+  return c.json({ error } satisfies ApiError, ERROR_STATUS[code]);
 }

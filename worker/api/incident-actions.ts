@@ -8,6 +8,7 @@ import { endpointRoom } from "../protocol/rooms";
 import type { ApiEnv } from "./context";
 import { HttpError } from "./errors";
 import { incidentDetail, loadIncident } from "./incidents";
+import { editConflictError, ifMatch, setEtag } from "./versions";
 
 /** Who is written down as having done something. */
 export function incidentAuthor(c: Context<ApiEnv>): string {
@@ -50,8 +51,20 @@ export async function respondWithAction(
   status: 200 | 201 = 200,
 ): Promise<Response> {
   const [ports, id] = [c.var.ports, c.req.param("id")];
-  await applyAction(ports, id, { by: incidentAuthor(c), version, decide });
-  return c.json(await incidentDetail(ports, id), status);
+  const seen = version === undefined ? ifMatch(c) : [version];
+  await applyAction(ports, id, { by: incidentAuthor(c), seen, decide });
+  return incidentResponse(c, id, status);
+}
+
+/** An incident with its version. */
+export async function incidentResponse(
+  c: Context<ApiEnv>,
+  id: string,
+  status: 200 | 201 = 200,
+): Promise<Response> {
+  const detail = await incidentDetail(c.var.ports, id);
+  setEtag(c, detail.version);
+  return c.json(detail, status);
 }
 
 /**
@@ -61,17 +74,13 @@ export async function respondWithAction(
 export async function applyAction(
   ports: ApiPorts,
   id: string,
-  {
-    by,
-    version,
-    decide,
-  }: { by: string; version?: number | undefined; decide: IncidentActionHandler },
+  { by, seen, decide }: { by: string; seen: number[] | null; decide: IncidentActionHandler },
 ): Promise<void> {
   const now = ports.now();
   const { parentId } = await loadIncident(ports, id);
   const incident = await loadParentIncident(ports, parentId);
-  if (version !== undefined && version !== incident.version) {
-    throw await versionConflictError(ports, parentId, version);
+  if (seen && !seen.includes(incident.version)) {
+    throw await versionConflictError(ports, parentId, seen);
   }
   const action = decide(incident, now);
   if (!action) return;
@@ -84,7 +93,7 @@ export async function applyAction(
     // Where nobody else was there, a check was: what it saw is a reason of its own.
     const found = await loadParentIncident(ports, parentId);
     if (found.version === incident.version) decide(found, now);
-    throw await versionConflictError(ports, parentId, incident.version);
+    throw await versionConflictError(ports, parentId, [incident.version]);
   }
   await publishIncident(ports, parentId, entry);
   ports.waitUntil(ports.scheduleDispatch());
@@ -126,16 +135,20 @@ async function loadParentIncident(ports: ApiPorts, id: string): Promise<ParentIn
 async function versionConflictError(
   ports: ApiPorts,
   id: string,
-  actual: number,
+  seen: readonly number[],
 ): Promise<HttpError> {
-  const [{ version }, entries] = await Promise.all([
-    loadIncident(ports, id),
+  const [current, entries] = await Promise.all([
+    incidentDetail(ports, id),
     ports.incidents.entries(id),
   ]);
   const last = entries.at(-1);
-  const lastChange = last ? `; ${last.by} ${PAST_TENSE[last.kind]} meanwhile` : "";
-  return new HttpError("conflict", `expected version ${version}, saw ${actual}${lastChange}`, {
-    version: `expected ${version}, saw ${actual}`,
+  return editConflictError({
+    version: current.version,
+    by: last?.by ?? null,
+    at: last?.at ?? Date.parse(current.startedAt),
+    did: last && PAST_TENSE[last.kind],
+    seen: seen.join(", "),
+    current,
   });
 }
 

@@ -102,7 +102,7 @@ describe("two people at once", () => {
     expect(late).toMatchObject({
       status: 409,
       body: {
-        error: { code: "conflict", message: expect.stringContaining("owner changed it meanwhile") },
+        error: { code: "conflict", message: expect.stringContaining("owner changed it at ") },
       },
     });
     expect((await fetchIncident(a!)).updates).toEqual([]);

@@ -22,12 +22,13 @@ import {
 import {
   acknowledgeAction,
   incidentAuthor,
+  incidentResponse,
   respondWithAction,
   timelineEntry,
   incidentClosedError,
   publishIncident,
 } from "./incident-actions";
-import { incidentDetail, loadIncident } from "./incidents";
+import { loadIncident } from "./incidents";
 import { decode, readJson } from "./input";
 import { newId } from "./new-id";
 
@@ -60,7 +61,7 @@ export const incidentActionRoutes = new Hono<ApiEnv>()
       await publishIncident(ports, id, body === undefined ? opened : update);
       ports.waitUntil(ports.scheduleDispatch());
     }
-    return c.json(await incidentDetail(ports, id), 201);
+    return incidentResponse(c, id, 201);
   })
   .patch("/:id", async (c) => {
     const { version, affected, ...given } = decode(incidentChangesSchema, await readJson(c));
@@ -88,7 +89,7 @@ export const incidentActionRoutes = new Hono<ApiEnv>()
     const key = c.req.header("idempotency-key");
     const id = key === undefined ? nanoid(12) : await newId(`update ${c.req.param("id")}`, key);
     const known = await c.var.ports.incidents.findEntry(id);
-    if (known) return c.json(await incidentDetail(c.var.ports, c.req.param("id")), 201);
+    if (known) return incidentResponse(c, c.req.param("id"), 201);
     return respondWithAction(
       c,
       version,
@@ -156,7 +157,7 @@ export const incidentActionRoutes = new Hono<ApiEnv>()
     if (!(await ports.incidents.merge({ from, into }, entry))) throw concurrentChangeError();
     await publishIncident(ports, into.id, entry);
     ports.waitUntil(ports.scheduleDispatch());
-    return c.json(await incidentDetail(ports, into.id));
+    return incidentResponse(c, into.id);
   })
   .post("/:id/unmerge", async (c) => {
     const ports = c.var.ports;
@@ -180,7 +181,7 @@ export const incidentActionRoutes = new Hono<ApiEnv>()
     await publishIncident(ports, incident.id, null);
     // What is left of either may be over.
     ports.waitUntil(ports.scheduleDispatch());
-    return c.json(await incidentDetail(ports, incident.id));
+    return incidentResponse(c, incident.id);
   });
 
 const concurrentChangeError = () =>

@@ -15,6 +15,7 @@ import type { ApiEnv } from "./context";
 import { notFound } from "./errors";
 import { freshness } from "./freshness";
 import { decode, oneOf, pageQuery, queryText } from "./input";
+import { setEtag } from "./versions";
 
 const listQuery = v.object({
   ...pageQuery,
@@ -35,7 +36,11 @@ export const incidentRoutes = new Hono<ApiEnv>()
     const list: IncidentList = { ...page, data: page.data.map(incidentView), live, ...fresh };
     return c.json(list);
   })
-  .get("/:id", async (c) => c.json(await incidentDetail(c.var.ports, c.req.param("id"))))
+  .get("/:id", async (c) => {
+    const detail = await incidentDetail(c.var.ports, c.req.param("id"));
+    setEtag(c, detail.version);
+    return c.json(detail);
+  })
   .get("/:id/timeline", async (c) => {
     const { incidents: ports } = c.var.ports;
     const { parentId } = await loadIncident(c.var.ports, c.req.param("id"));

@@ -46,6 +46,10 @@ export function decode<Schema extends v.GenericSchema>(
   throw new HttpError("invalid", `${path}: ${message}`, { ...others(), ...fields });
 }
 
+/** What was given of a partial change. */
+export const withoutUndefined = (given: object): object =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+
 /** A short form of what came, for messages. */
 export function actualText(value: unknown): string {
   if (value === undefined) return "nothing";

@@ -1,5 +1,5 @@
 import { DAY_MS } from "../domain/schedule";
-import { Hono } from "hono";
+import { Hono, type Context } from "hono";
 import * as v from "valibot";
 import { isTimeZone } from "../domain/time-zone";
 import type { Instant } from "../domain/instant";
@@ -25,8 +25,10 @@ import {
   periodQuery,
   readJson,
   shortText,
+  withoutUndefined,
 } from "./input";
 import { newId } from "./new-id";
+import { saveEdit, sendEtag } from "./versions";
 import { maintenanceView } from "./views";
 
 /** Which windows a list shows where nothing is asked for. */
@@ -86,27 +88,38 @@ export const maintenanceRoutes = new Hono<ApiEnv>()
     await assertValidMaintenance(ports, maintenance, now);
     if (await ports.maintenances.insert(maintenance))
       await publishChange(ports, null, maintenance, now);
+    await sendEtag(c, "maintenance", id);
     return c.json(viewOf(await loadMaintenance(ports, id), now), 201);
   })
-  .get("/:id", async (c) =>
-    c.json(viewOf(await loadMaintenance(c.var.ports, c.req.param("id")), c.var.ports.now())),
-  )
+  .get("/:id", async (c) => {
+    const id = c.req.param("id");
+    await sendEtag(c, "maintenance", id);
+    return c.json(viewOf(await loadMaintenance(c.var.ports, id), c.var.ports.now()));
+  })
   .patch("/:id", async (c) => {
     const ports = c.var.ports;
     const now = ports.now();
-    const changes = decode(maintenanceChanges, await readJson(c)) as Partial<Maintenance>;
-    const before = await loadMaintenance(ports, c.req.param("id"));
-    const after = { ...before, ...changes, updatedAt: now };
-    await assertValidMaintenance(ports, after, now);
-    c.var.auth.addAuditNote({ resource: before.title, before, after: changes });
-    await ports.maintenances.update(before.id, { ...changes, updatedAt: now });
+    const given = decode(maintenanceChanges, await readJson(c));
+    const changes = withoutUndefined(given) as Partial<Maintenance>;
+    const { before, after } = await saveEdit(c, {
+      ...maintenanceEdit(c),
+      write: async (stored, edit) => {
+        const saved = { before: stored, after: { ...stored, ...changes, updatedAt: edit.at } };
+        await assertValidMaintenance(ports, saved.after, now);
+        c.var.auth.addAuditNote({ resource: stored.title, before: stored, after: changes });
+        return (await ports.maintenances.update(stored.id, changes, edit)) ? { saved } : null;
+      },
+    });
     await publishChange(ports, before, after, now);
     return c.json(viewOf(after, now));
   })
   .delete("/:id", async (c) => {
     const ports = c.var.ports;
-    const maintenance = await loadMaintenance(ports, c.req.param("id"));
-    await ports.maintenances.remove(maintenance.id);
+    const maintenance = await saveEdit(c, {
+      ...maintenanceEdit(c),
+      write: async (saved, edit) =>
+        (await ports.maintenances.remove(saved.id, edit)) ? { saved } : null,
+    });
     c.var.auth.addAuditNote({ resource: maintenance.title, before: maintenance });
     await publishChange(ports, maintenance, null, ports.now());
     return c.body(null, 204);
@@ -117,6 +130,13 @@ async function loadMaintenance(ports: ApiPorts, id: string): Promise<Maintenance
   if (!maintenance) throw notFound("maintenance", id);
   return maintenance;
 }
+
+const maintenanceEdit = (c: Context<ApiEnv, "/:id">) => ({
+  kind: "maintenance" as const,
+  id: c.req.param("id"),
+  load: () => loadMaintenance(c.var.ports, c.req.param("id")),
+  view: (maintenance: Maintenance) => viewOf(maintenance, c.var.ports.now()),
+});
 
 const viewOf = (maintenance: Maintenance, now: Instant) =>
   maintenanceView(

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono, type Context } from "hono";
 import * as v from "valibot";
 import type { Instant } from "../domain/instant";
 import { toIso } from "../domain/instant";
@@ -11,8 +11,9 @@ import type { ApiPorts } from "../ports";
 import type { RuleList, RulePreview, RuleView } from "../protocol/notifications";
 import type { ApiEnv } from "./context";
 import { notFound, HttpError } from "./errors";
-import { decode, pageQuery, readJson } from "./input";
+import { decode, pageQuery, readJson, withoutUndefined } from "./input";
 import { newId } from "./new-id";
+import { saveEdit, sendEtag } from "./versions";
 import { subjectView } from "./views";
 import { newRuleSchema, ruleChangesSchema } from "./rule-input";
 
@@ -32,6 +33,7 @@ export const ruleRoutes = new Hono<ApiEnv>()
     const rule = withDefaults(given, { id, ports, at: ports.now() });
     await assertValidRule(ports, rule);
     await ports.rules.insert(rule);
+    await sendEtag(c, "rule", id);
     return c.json(ruleView(await loadRule(ports, id)), 201);
   })
   .post("/preview", async (c) => {
@@ -42,25 +44,44 @@ export const ruleRoutes = new Hono<ApiEnv>()
     const rules = isEmpty ? await ports.rules.all() : [await draftRule(ports, body)];
     return c.json(await preview(ports, rules));
   })
-  .get("/:id", async (c) => c.json(ruleView(await loadRule(c.var.ports, c.req.param("id")))))
+  .get("/:id", async (c) => {
+    const id = c.req.param("id");
+    await sendEtag(c, "rule", id);
+    return c.json(ruleView(await loadRule(c.var.ports, id)));
+  })
   .patch("/:id", async (c) => {
     const ports = c.var.ports;
     const given = decode(ruleChangesSchema, await readJson(c));
-    const before = await loadRule(ports, c.req.param("id"));
-    const after = { ...before, ...withoutUndefined(given), updatedAt: ports.now() };
-    await assertValidRule(ports, after, before);
-    await ports.rules.update(after);
+    const changes = withoutUndefined(given) as Partial<Rule>;
+    const after = await saveEdit(c, {
+      ...ruleEdit(c),
+      write: async (before, edit) => {
+        const saved = { ...before, ...changes, updatedAt: edit.at };
+        await assertValidRule(ports, saved, before);
+        return (await ports.rules.update(before.id, changes, edit)) ? { saved } : null;
+      },
+    });
     // What it says later may be due now.
     ports.waitUntil(ports.scheduleDispatch());
     return c.json(ruleView(after));
   })
   .delete("/:id", async (c) => {
-    const ports = c.var.ports;
-    const { id, name } = await loadRule(ports, c.req.param("id"));
-    c.var.auth.addAuditNote({ resource: name });
-    await ports.rules.remove(id);
+    await saveEdit(c, {
+      ...ruleEdit(c),
+      write: async ({ id, name }, edit) => {
+        c.var.auth.addAuditNote({ resource: name });
+        return (await c.var.ports.rules.remove(id, edit)) ? { saved: null } : null;
+      },
+    });
     return c.body(null, 204);
   });
+
+const ruleEdit = (c: Context<ApiEnv, "/:id">) => ({
+  kind: "rule" as const,
+  id: c.req.param("id"),
+  load: () => loadRule(c.var.ports, c.req.param("id")),
+  view: ruleView,
+});
 
 async function draftRule(ports: ApiPorts, body: unknown): Promise<Rule> {
   const rule = withDefaults(decode(newRuleSchema, body), { id: "draft", ports, at: 0 });
@@ -78,9 +99,6 @@ const withDefaults = (
   createdAt: at,
   updatedAt: at,
 });
-
-const withoutUndefined = (given: object): object =>
-  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 
 async function loadRule(ports: ApiPorts, id: string): Promise<Rule> {
   const rule = await ports.rules.find(id);

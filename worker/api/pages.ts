@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono, type Context } from "hono";
 import { nanoid } from "nanoid";
 import * as v from "valibot";
 import { toIso } from "../domain/instant";
@@ -10,8 +10,9 @@ import type { List } from "../protocol/api";
 import type { PageView } from "../protocol/page-view";
 import type { ApiEnv } from "./context";
 import { notFound, HttpError } from "./errors";
-import { decode, pageQuery, readJson } from "./input";
+import { decode, pageQuery, readJson, withoutUndefined } from "./input";
 import { newId } from "./new-id";
+import { saveEdit, sendEtag } from "./versions";
 import { newPageSchema, pageChangesSchema, withComponentIds } from "./page-input";
 
 const componentId = () => nanoid(10);
@@ -37,35 +38,53 @@ export const pageRoutes = new Hono<ApiEnv>()
     };
     await assertValidPage(ports, page, null);
     if (await ports.pages.insert(page)) await ports.pages.notifyChanged(null, page);
+    await sendEtag(c, "page", page.id);
     return c.json(pageView(await loadPage(ports, page.id)), 201);
   })
-  .get("/:id", async (c) => c.json(pageView(await loadPage(c.var.ports, c.req.param("id")))))
+  .get("/:id", async (c) => {
+    const id = c.req.param("id");
+    await sendEtag(c, "page", id);
+    return c.json(pageView(await loadPage(c.var.ports, id)));
+  })
   .patch("/:id", async (c) => {
     const ports = c.var.ports;
     const { password, groups, ...given } = decode(pageChangesSchema, await readJson(c));
-    const before = await loadPage(ports, c.req.param("id"));
-    const changes = {
-      ...(given as Partial<Page>),
-      ...(groups && { groups: withComponentIds(groups, before.groups, componentId) }),
-      ...(password !== undefined && {
-        passwordHash: password === null ? null : await ports.pages.hashPassword(password),
-      }),
-      updatedAt: ports.now(),
-    };
-    const after: PageRecord = { ...before, ...changes };
-    await assertValidPage(ports, after, before);
-    await ports.pages.update(before.id, changes);
+    const passwordHash = password && (await ports.pages.hashPassword(password));
+    const { before, after } = await saveEdit(c, {
+      ...pageEdit(c),
+      write: async (page, edit) => {
+        const changes: Partial<PageRecord> = {
+          ...(withoutUndefined(given) as Partial<Page>),
+          ...(groups && { groups: withComponentIds(groups, page.groups, componentId) }),
+          ...(passwordHash !== undefined && { passwordHash }),
+        };
+        const saved = { before: page, after: { ...page, ...changes, updatedAt: edit.at } };
+        await assertValidPage(ports, saved.after, page);
+        return (await ports.pages.update(page.id, changes, edit)) ? { saved } : null;
+      },
+    });
     await ports.pages.notifyChanged(before, after);
     return c.json(pageView(after));
   })
   .delete("/:id", async (c) => {
     const ports = c.var.ports;
-    const page = await loadPage(ports, c.req.param("id"));
-    c.var.auth.addAuditNote({ resource: page.title });
-    await ports.pages.remove(page.id);
+    const page = await saveEdit(c, {
+      ...pageEdit(c),
+      write: async (saved, edit) => {
+        c.var.auth.addAuditNote({ resource: saved.title });
+        return (await ports.pages.remove(saved.id, edit)) ? { saved } : null;
+      },
+    });
     await ports.pages.notifyChanged(page, null);
     return c.body(null, 204);
   });
+
+const pageEdit = (c: Context<ApiEnv, "/:id">) => ({
+  kind: "page" as const,
+  id: c.req.param("id"),
+  load: () => loadPage(c.var.ports, c.req.param("id")),
+  view: pageView,
+});
 
 export async function loadPage(ports: ApiPorts, id: string): Promise<PageRecord> {
   const page = await ports.pages.find(id);

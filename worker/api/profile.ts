@@ -16,6 +16,7 @@ import type { ApiEnv } from "./context";
 import { notFound, HttpError } from "./errors";
 import { decode, strictObject, expectedText, readJson, shortText } from "./input";
 import { consumeAttemptOrReject } from "./session";
+import { saveEdit, sendEtag } from "./versions";
 import { requireUser } from "./actor";
 
 const passwordInput = v.pipe(
@@ -31,12 +32,24 @@ const label = shortText({ min: 1, max: 80 });
 
 /** One's own name, password, second factor and passkeys. */
 export const profileRoutes = new Hono<ApiEnv>()
-  .get("/", async (c) => c.json(await profileView(c)))
+  .get("/", async (c) => {
+    await sendEtag(c, "user", requireUser(c).id);
+    return c.json(await profileView(c));
+  })
   .patch("/", async (c) => {
     const { name } = decode(strictObject({ name: label }), await readJson(c));
     const user = requireUser(c);
-    c.var.auth.addAuditNote({ before: { name: user.name }, after: { name } });
-    await renameUser(c.env.DB, user.id, name);
+    const { id } = user;
+    await saveEdit(c, {
+      kind: "user",
+      id,
+      load: () => profileView(c),
+      view: (current) => current,
+      write: async (before, edit) => {
+        c.var.auth.addAuditNote({ before: { name: before.name }, after: { name } });
+        return (await renameUser(c.env.DB, { id, name }, edit)) ? { saved: null } : null;
+      },
+    });
     return c.json(await profileView(c));
   })
   // Whoever else is signed in as this person is not any more.

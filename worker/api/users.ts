@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono, type Context } from "hono";
 import { nanoid } from "nanoid";
 import * as v from "valibot";
 import { ROLES } from "../domain/permissions";
@@ -12,6 +12,7 @@ import type { ApiEnv } from "./context";
 import { notFound, HttpError } from "./errors";
 import { decode, strictObject, expectedText, readJson } from "./input";
 import { currentDisplayName } from "./actor";
+import { saveEdit } from "./versions";
 
 const INVITATION_TTL_MS = 7 * 86_400_000;
 const RECOVERY_TTL_MS = 60 * 60_000;
@@ -30,21 +31,35 @@ export const userRoutes = new Hono<ApiEnv>()
   .patch("/:id", async (c) => {
     const id = c.req.param("id");
     const given = decode(strictObject({ role }), await readJson(c));
-    const before = await loadUser(c.env.DB, id);
-    if (before.role === given.role) return c.json(userView(before));
-    if (!(await changeUserRole(c.env.DB, id, given.role))) throw lastOwnerError();
-    c.var.auth.addAuditNote({
-      resource: before.email,
-      before: { role: before.role },
-      after: given,
+    const saved = await saveEdit(c, {
+      ...userEdit(c),
+      write: async (before, edit) => {
+        if (before.role === given.role) return { saved: null, isUnchanged: true };
+        const result = await changeUserRole(c.env.DB, { id, ...given }, edit);
+        if (result === "last-owner") throw lastOwnerError();
+        return result === "saved" ? { saved: before } : null;
+      },
     });
-    await c.var.ports.rooms.disconnectSessions(`person:${id}`);
+    if (saved) {
+      c.var.auth.addAuditNote({
+        resource: saved.email,
+        before: { role: saved.role },
+        after: given,
+      });
+      await c.var.ports.rooms.disconnectSessions(`person:${id}`);
+    }
     return c.json(userView(await loadUser(c.env.DB, id)));
   })
   .delete("/:id", async (c) => {
     const id = c.req.param("id");
-    const before = await loadUser(c.env.DB, id);
-    if (!(await removeUser(c.env.DB, id))) throw lastOwnerError();
+    const before = await saveEdit(c, {
+      ...userEdit(c),
+      write: async (saved, edit) => {
+        const result = await removeUser(c.env.DB, id, edit);
+        if (result === "last-owner") throw lastOwnerError();
+        return result === "saved" ? { saved } : null;
+      },
+    });
     const { name, email: address, role: userRole } = before;
     c.var.auth.addAuditNote({
       resource: address,
@@ -109,6 +124,13 @@ async function loadUser(db: D1Database, id: string): Promise<UserRow> {
   return user;
 }
 
+const userEdit = (c: Context<ApiEnv, "/:id">) => ({
+  kind: "user" as const,
+  id: c.req.param("id"),
+  load: () => loadUser(c.env.DB, c.req.param("id")),
+  view: userView,
+});
+
 const lastOwnerError = () =>
   new HttpError("conflict", "expected another owner to be left, saw the last one");
 
@@ -121,6 +143,7 @@ const userView = (row: UserRow): UserView => ({
   passkeys: row.passkeys,
   createdAt: toIso(row.createdAt),
   lastSeenAt: row.lastSeenAt === null ? null : toIso(row.lastSeenAt),
+  version: row.version,
 });
 
 const invitationView = (

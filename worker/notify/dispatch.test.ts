@@ -25,7 +25,10 @@ import {
   storeEndpoint,
 } from "../test/fixtures/worker";
 import { runTick } from "../pipeline";
+import { removeEndpoint } from "../store/endpoint-removal";
+import { findEndpoint } from "../store/endpoints";
 import { saveSettings } from "../store/settings";
+import { FIRST_EDIT } from "../test/fixtures/edits";
 
 const down = () => runTick(tickPortsWith({ probe: allFail }), TEST_START);
 const up = () => runTick(tickPortsWith({ probe: allAnswer }), minuteAt(1));
@@ -155,9 +158,8 @@ describe("an outage", () => {
     await addChannel("one");
     await down();
     await dispatchAndSend("one");
-    const { removeEndpoint, findEndpoint } = await import("../store/endpoints");
     const record = await findEndpoint(db, "shop", TEST_START);
-    await removeEndpoint(db, record!.endpoint, minuteAt(2));
+    await removeEndpoint(db, record!.endpoint, { ...FIRST_EDIT, at: minuteAt(2) });
     await dispatchAndSend("one");
     expect(await receivedBodies("one")).toMatchObject([
       { type: "incident.started" },
@@ -182,7 +184,7 @@ describe("a channel", () => {
   it("[NT4] sends again, as the same letter, what was under way when the process ended", async () => {
     await storeEndpoint("shop", { failureThreshold: 1 });
     await storeEndpoint("mail", { failureThreshold: 1 });
-    await saveSettings(db, { mergeIncidentsWithinSeconds: 0 });
+    await saveSettings(db, { mergeIncidentsWithinSeconds: 0 }, FIRST_EDIT);
     await addChannel("one");
     await down();
     const { runInDurableObject } = await import("cloudflare:test");
@@ -204,7 +206,7 @@ describe("a channel", () => {
   it("[NT7] hears of a storm in one message with a count", async () => {
     for (let index = 0; index < 12; index++)
       await storeEndpoint(`e${index}`, { failureThreshold: 1 });
-    await saveSettings(db, { mergeIncidentsWithinSeconds: 0 });
+    await saveSettings(db, { mergeIncidentsWithinSeconds: 0 }, FIRST_EDIT);
     await addChannel("one", { maxPerMinute: 2 });
     await down();
     await dispatchAndSend("one");

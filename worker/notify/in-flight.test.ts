@@ -6,6 +6,7 @@ import {
   dispatchAndSend,
   receivedRequests,
 } from "../test/fixtures/notifications";
+import { FIRST_EDIT } from "../test/fixtures/edits";
 import { allFail, queryRows, tickPortsWith } from "../test/fixtures/pipeline";
 import { db, storeEndpoint, TEST_START } from "../test/fixtures/worker";
 import { runTick } from "../pipeline";
@@ -13,7 +14,7 @@ import { saveSettings } from "../store/settings";
 
 it("[NT4] sends again what was under way together, and nothing else with it", async () => {
   for (let index = 0; index < 5; index++) await storeEndpoint(`e${index}`, { failureThreshold: 1 });
-  await saveSettings(db, { mergeIncidentsWithinSeconds: 0 });
+  await saveSettings(db, { mergeIncidentsWithinSeconds: 0 }, FIRST_EDIT);
   await addChannel("one");
   await runTick(tickPortsWith({ probe: allFail }), TEST_START);
   await dispatchAndSend();

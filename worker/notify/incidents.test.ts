@@ -18,7 +18,9 @@ import {
   storeEndpoint,
 } from "../test/fixtures/worker";
 import type { TimelineView } from "../protocol/incidents";
-import { findEndpoint, removeEndpoint } from "../store/endpoints";
+import { removeEndpoint } from "../store/endpoint-removal";
+import { findEndpoint } from "../store/endpoints";
+import { FIRST_EDIT } from "../test/fixtures/edits";
 
 const received = async (name: string) =>
   (await receivedBodies(name)).map(({ type, data }) => [type, (data as { text: string }).text]);
@@ -113,11 +115,8 @@ describe("failures that are one incident", () => {
       endpoint: string;
     }>(`select endpoints.id as endpoint from incidents
       join endpoints on endpoints.number = incidents.endpoint where parent_id <> incidents.id`);
-    await removeEndpoint(
-      db,
-      (await findEndpoint(db, member!.endpoint, minuteAt(1)))!.endpoint,
-      minuteAt(1),
-    );
+    const record = await findEndpoint(db, member!.endpoint, minuteAt(1));
+    await removeEndpoint(db, record!.endpoint, { ...FIRST_EDIT, at: minuteAt(1) });
     await dispatchAndSend("one");
     expect(await received("one")).toHaveLength(1);
     await setBehaviour(member!.endpoint === "mail" ? "shop" : "mail", { status: 200 });

@@ -4,6 +4,9 @@ import type { StatusState } from "../domain/status/status";
 
 export type ActiveMaintenance = { id: string; title: string; endsAt: Instant };
 
+/** What came of a change; but for `saved` nothing is written. */
+export type EndpointUpdate = "saved" | "circular" | "edited";
+
 /** An endpoint with all that is known of its present. */
 export type EndpointRecord = {
   endpoint: Endpoint;

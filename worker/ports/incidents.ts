@@ -6,6 +6,7 @@ import type { Instant } from "../domain/instant";
 import type { Notification } from "../domain/alerts/alert";
 import type { Status } from "../domain/status/status";
 import type { Pagination, Paginated } from "./pagination";
+import type { Edit } from "./versions";
 
 /** `merged` "false" leaves out those that are part of another. */
 export type IncidentFilter = {
@@ -15,6 +16,12 @@ export type IncidentFilter = {
 };
 /** What the owner may set. */
 export type InstanceSettings = { mergeIncidentsWithinSeconds: number };
+
+export type SettingsPorts = {
+  load(): Promise<InstanceSettings>;
+  /** False where somebody saved since the version of the edit. */
+  save(changes: Partial<InstanceSettings>, edit: Edit): Promise<boolean>;
+};
 
 export type NewIncident = Pick<IncidentResponse, "severity" | "state" | "closedAt" | "impacts"> & {
   id: string;

@@ -14,6 +14,7 @@ import type { Rule } from "../domain/alerts/rule";
 import type { Period } from "../domain/status/uptime";
 import type { IncidentOverrides } from "../domain/incidents/overrides";
 import type { Pagination, Paginated } from "./pagination";
+import type { Edit } from "./versions";
 
 export type DeliveryRecord = Delivery & {
   channelId: string;
@@ -162,8 +163,9 @@ export type NotificationPorts = {
     missing(ids: readonly string[]): Promise<string[]>;
     /** False where its id was there already. */
     insert(channel: Channel): Promise<boolean>;
-    update(channel: Channel): Promise<void>;
-    remove(id: string): Promise<void>;
+    /** False, as of `remove`, where somebody saved since the version of the edit, or where it is gone. */
+    update(id: string, changes: Partial<Channel>, edit: Edit): Promise<boolean>;
+    remove(id: string, edit: Edit): Promise<boolean>;
     /** Sends a test at once and writes it down. */
     test(channel: Channel): Promise<DeliveryAttempt>;
     /** Why an address may not be sent to, as a sentence; null when it may. */
@@ -187,8 +189,9 @@ export type NotificationPorts = {
     list(page: Pagination): Promise<Paginated<Rule>>;
     find(id: string): Promise<Rule | null>;
     insert(rule: Rule): Promise<boolean>;
-    update(rule: Rule): Promise<void>;
-    remove(id: string): Promise<void>;
+    /** False, as of `remove`, where somebody saved since the version of the edit, or where it is gone. */
+    update(id: string, changes: Partial<Rule>, edit: Edit): Promise<boolean>;
+    remove(id: string, edit: Edit): Promise<boolean>;
     /** What happened in a period, as rules see it. */
     pastAlertGroups(period: Period): Promise<PastAlertGroup[]>;
   };

@@ -7,6 +7,7 @@ import type { Page } from "../domain/pages/page";
 import type { PushKeys, Subscription } from "../domain/pages/subscription";
 import type { EndpointRecord } from "./endpoints";
 import type { Paginated, Pagination as PageOfList } from "./pagination";
+import type { Edit } from "./versions";
 import type { PublicMonth, PublicPage } from "../protocol/public-page";
 
 /** A page as it is stored. */
@@ -67,8 +68,9 @@ export type PagePorts = {
   ): Promise<{ slug: boolean; domain: boolean }>;
   /** False where its id was there already. */
   insert(page: PageRecord): Promise<boolean>;
-  update(id: string, changes: Partial<PageRecord>): Promise<void>;
-  remove(id: string): Promise<void>;
+  /** False, as of `remove`, where somebody saved since the version of the edit, or where it is gone. */
+  update(id: string, changes: Partial<PageRecord>, edit: Edit): Promise<boolean>;
+  remove(id: string, edit: Edit): Promise<boolean>;
   subscribers: {
     /** All that have confirmed, oldest first. */
     list(pageId: string): Promise<Subscription[]>;

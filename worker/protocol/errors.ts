@@ -11,6 +11,20 @@ export const ERROR_STATUS = {
 } as const;
 export type ErrorCode = keyof typeof ERROR_STATUS;
 
+/** What a save met that was made over an older version: what is stored, who saved it, and when. */
+export type EditConflict = {
+  version: number;
+  /** Null where it was Pharos itself. */
+  by: string | null;
+  at: string;
+  current: unknown;
+};
+
 export type ApiError = {
-  error: { code: ErrorCode; message: string; fields?: Record<string, string> };
+  error: {
+    code: ErrorCode;
+    message: string;
+    fields?: Record<string, string>;
+    conflict?: EditConflict;
+  };
 };

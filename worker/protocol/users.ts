@@ -25,6 +25,8 @@ export type UserView = {
   passkeys: number;
   createdAt: string;
   lastSeenAt: string | null;
+  /** For `If-Match`. */
+  version: number;
 };
 
 export type InvitationView = {

@@ -1,11 +1,16 @@
 import { eq, sql } from "drizzle-orm";
 import type { Channel, ChannelSettings } from "../domain/alerts/channel";
+import type { Instant } from "../domain/instant";
 import type { Pagination, Paginated } from "../ports/pagination";
+import type { Edit } from "../ports/versions";
 import { decrypt, encrypt, type EncryptionKeys } from "../secrets/encryption";
 import { paginate, readCursor } from "./cursor";
-import { writeBatch, type Database } from "./database";
+import type { Database } from "./database";
 import { channelsTable, deliveriesTable } from "./schema/notifications";
 import { pagesTable } from "./schema/pages";
+import { alsoEdited, beforeRemoval, contentColumns, editedBy, writeEdit } from "./versions";
+
+const columns = contentColumns(channelsTable);
 
 /** By name. */
 export async function listChannels(
@@ -15,7 +20,7 @@ export async function listChannels(
 ): Promise<Paginated<Channel>> {
   const key = readCursor<[name: string, id: string]>(page.cursor, ["string", "string"]);
   const rows = await db
-    .select()
+    .select(columns)
     .from(channelsTable)
     .where(
       key ? sql`(${channelsTable.name}, ${channelsTable.id}) > (${key[0]}, ${key[1]})` : undefined,
@@ -31,7 +36,7 @@ export async function findChannel(
   keys: EncryptionKeys,
   id: string,
 ): Promise<Channel | null> {
-  const [row] = await db.select().from(channelsTable).where(eq(channelsTable.id, id));
+  const [row] = await db.select(columns).from(channelsTable).where(eq(channelsTable.id, id));
   return row ? decryptedChannel(row, keys) : null;
 }
 
@@ -46,27 +51,41 @@ export async function insertChannel(
   return meta.changes === 1;
 }
 
+/** False where somebody saved since, or where it is gone. */
 export async function updateChannel(
   db: Database,
   keys: EncryptionKeys,
-  channel: Channel,
-): Promise<void> {
-  const { id, ...changes } = await encryptedRow(channel, keys);
-  await db.update(channelsTable).set(changes).where(eq(channelsTable.id, id));
+  { id, changes, edit }: { id: string; changes: Partial<Channel>; edit: Edit },
+): Promise<boolean> {
+  const { settings, ...rest } = changes;
+  const encrypted = settings && { settings: await encryptedSettings(settings, keys) };
+  return writeEdit(db, [
+    db
+      .update(channelsTable)
+      .set({ ...rest, ...encrypted, ...editedBy(edit) })
+      .where(eq(channelsTable.id, id)),
+  ]);
 }
 
-export async function disableChannel(db: Database, id: string): Promise<void> {
-  await db.update(channelsTable).set({ enabled: false }).where(eq(channelsTable.id, id));
+/** Whoever edits it meanwhile is told. */
+export async function disableChannel(db: Database, id: string, at: Instant): Promise<void> {
+  await db
+    .update(channelsTable)
+    .set({ enabled: false, ...alsoEdited({ by: null, at }) })
+    .where(eq(channelsTable.id, id));
 }
 
 /** With its log. */
-export async function removeChannel(db: Database, id: string): Promise<void> {
-  await writeBatch(db, [
+export const removeChannel = (db: Database, id: string, edit: Edit): Promise<boolean> =>
+  writeEdit(db, [
+    beforeRemoval("channels", id, edit),
     db.delete(channelsTable).where(eq(channelsTable.id, id)),
     db.delete(deliveriesTable).where(eq(deliveriesTable.channelId, id)),
-    db.update(pagesTable).set({ mailChannelId: null }).where(eq(pagesTable.mailChannelId, id)),
+    db
+      .update(pagesTable)
+      .set({ mailChannelId: null, ...alsoEdited(edit) })
+      .where(eq(pagesTable.mailChannelId, id)),
   ]);
-}
 
 export const enabledChannelIds = async (db: Database): Promise<string[]> => {
   const rows = await db
@@ -84,13 +103,16 @@ export async function missingChannels(db: Database, ids: readonly string[]): Pro
   return rows.map(({ id }) => id);
 }
 
-type ChannelRow = typeof channelsTable.$inferSelect;
+type ChannelRow = Omit<typeof channelsTable.$inferSelect, "version" | "updatedBy">;
 
 /** Addresses, tokens and keys of others: all of the settings is sealed. */
 const encryptedRow = async (channel: Channel, keys: EncryptionKeys): Promise<ChannelRow> => ({
   ...channel,
-  settings: await encrypt(JSON.stringify(channel.settings), keys),
+  settings: await encryptedSettings(channel.settings, keys),
 });
+
+const encryptedSettings = (settings: ChannelSettings, keys: EncryptionKeys): Promise<string> =>
+  encrypt(JSON.stringify(settings), keys);
 
 const decryptedChannel = async (row: ChannelRow, keys: EncryptionKeys): Promise<Channel> => ({
   ...row,

@@ -17,7 +17,8 @@ export const selectRows = (db: Database) =>
     .innerJoin(endpointStatesTable, eq(endpointStatesTable.endpoint, endpointsTable.number))
     .$dynamic();
 
-export function endpointOf({ phaseSeconds: _, ...endpoint }: EndpointRow["endpoint"]): Endpoint {
+export function endpointOf(row: EndpointRow["endpoint"]): Endpoint {
+  const { phaseSeconds: _, version: __, updatedBy: ___, ...endpoint } = row;
   return endpoint;
 }
 

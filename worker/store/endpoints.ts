@@ -5,24 +5,18 @@ import { concludePause, type StateChange } from "../domain/status/conclude";
 import { scheduleOf } from "../domain/schedule";
 import { unknownSince } from "../domain/status/status";
 import type { EndpointFilter, StatusCount } from "../ports";
-import type { EndpointRecord } from "../ports/endpoints";
+import type { EndpointRecord, EndpointUpdate } from "../ports/endpoints";
 import type { Pagination, Paginated } from "../ports/pagination";
+import type { Edit } from "../ports/versions";
 import { changeStatements, appliedChanges } from "./state-changes";
 import { paginate, readCursor } from "./cursor";
 import { writeBatch, type Database } from "./database";
 import { loadLastChecks, latestCheck } from "./last-checks";
-import { detachFromIncidents } from "./incident-changes";
 import { maintainedEndpointIds, activeMaintenances } from "./maintenances";
 import { endpointOf, selectRows, stateOf, type EndpointRow } from "./endpoint-rows";
-import {
-  dailyRollupsTable,
-  endpointsTable,
-  heartbeatsTable,
-  hourlyRollupsTable,
-  endpointStatesTable,
-  transitionsTable,
-} from "./schema/monitoring";
+import { endpointsTable, endpointStatesTable } from "./schema/monitoring";
 import { loadUptime24h } from "./uptime";
+import { editedBy, unlessEdited } from "./versions";
 
 export async function listEndpoints(
   db: Database,
@@ -83,13 +77,15 @@ export async function insertEndpoint(
 
 /**
  * With another interval, or paused, the last check is not looked for on the schedule: it is noted.
- * False where the endpoint would depend on itself, by a change that was stored since it was checked.
+ * `circular` where the endpoint would depend on itself, by a change of another one that was stored
+ * since; `edited` where somebody saved since, or where it is gone.
  */
 export async function updateEndpoint(
   db: Database,
   { endpoint, lastCheck }: EndpointRecord,
   changes: Partial<Endpoint>,
-): Promise<boolean> {
+  edit: Edit,
+): Promise<EndpointUpdate> {
   const { intervalSeconds, dependsOn } = changes;
   const isRescheduled = intervalSeconds !== undefined;
   const phase = isRescheduled
@@ -104,19 +100,18 @@ export async function updateEndpoint(
             .where(eq(endpointStatesTable.endpoint, endpoint.number)),
         ]
       : [];
-  const [updated] = await writeBatch(db, [
-    db
-      .update(endpointsTable)
-      .set({ ...changes, ...phase })
-      .where(
-        and(
-          eq(endpointsTable.number, endpoint.number),
-          dependsOn ? wouldNotDependOnItself(endpoint.id, dependsOn) : undefined,
-        ),
+  const update = db
+    .update(endpointsTable)
+    .set({ ...changes, ...phase, ...editedBy(edit) })
+    .where(
+      and(
+        eq(endpointsTable.number, endpoint.number),
+        dependsOn ? wouldNotDependOnItself(endpoint.id, dependsOn) : undefined,
       ),
-    ...lastCheckUpdate,
-  ]);
-  return updated?.meta.changes !== 0;
+    );
+  const results = await unlessEdited(() => writeBatch(db, [update, ...lastCheckUpdate]));
+  if (results?.[0]?.meta.changes === 1) return "saved";
+  return results && dependsOn ? "circular" : "edited";
 }
 
 /** In the same statement as the write: of two changes at once the second sees the first. */
@@ -148,37 +143,6 @@ export async function pauseEndpoint(
     if (appliedChanges([change], answer).length > 0) return change;
   }
 }
-
-export async function removeEndpoint(db: Database, endpoint: Endpoint, at: Instant) {
-  const { id, number } = endpoint;
-  await writeBatch(db, [
-    insertRemovalEvents(endpoint, at),
-    sql`
-      update endpoints set depends_on =
-        (select json_group_array(value) from json_each(depends_on) where value <> ${id})
-      where depends_on <> '[]' and ${id} in (select value from json_each(depends_on))`,
-    sql`
-      update maintenances set endpoint_ids =
-        (select json_group_array(value) from json_each(endpoint_ids) where value <> ${id})
-      where ${id} in (select value from json_each(endpoint_ids))`,
-    ...detachFromIncidents(number, at),
-    db.delete(endpointsTable).where(eq(endpointsTable.number, number)),
-    db.delete(endpointStatesTable).where(eq(endpointStatesTable.endpoint, number)),
-    db.delete(transitionsTable).where(eq(transitionsTable.endpoint, number)),
-    db.delete(heartbeatsTable).where(eq(heartbeatsTable.endpoint, number)),
-    // Ninety days of hours and the days of years, by the beginning of their keys.
-    db.delete(hourlyRollupsTable).where(eq(hourlyRollupsTable.endpoint, number)),
-    db.delete(dailyRollupsTable).where(eq(dailyRollupsTable.endpoint, number)),
-  ]);
-}
-
-/** What is open of it ends with it, for those who heard that it began. */
-const insertRemovalEvents = ({ id, number }: Endpoint, at: Instant): SQL => sql`
-  insert into outbox (payload)
-  select json_object('kind', 'ended', 'resolution', 'removed', 'at', ${at}, 'alertId', id)
-  from (
-    select id from incidents where endpoint = ${number} and resolved_at is null
-    union select id from alerts where alert ->> 'endpointId' = ${id} and ended_at is null)`;
 
 /** Each endpoint once. */
 export async function countByStatus(db: Database, now: Instant): Promise<StatusCount[]> {

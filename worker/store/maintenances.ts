@@ -4,9 +4,13 @@ import { windowAt, windowChanges, type Maintenance } from "../domain/incidents/m
 import type { Period } from "../domain/status/uptime";
 import type { MaintenanceChange } from "../ports";
 import type { Pagination, Paginated } from "../ports/pagination";
+import type { Edit } from "../ports/versions";
 import { paginate, readCursor } from "./cursor";
 import type { Database } from "./database";
 import { maintenancesTable } from "./schema/monitoring";
+import { beforeRemoval, contentColumns, editedBy, writeEdit } from "./versions";
+
+const columns = contentColumns(maintenancesTable);
 
 /** Those that are under way, each with its window. */
 export async function activeMaintenances(db: Database, at: Instant) {
@@ -39,7 +43,7 @@ export async function listMaintenances(
 ): Promise<Paginated<Maintenance>> {
   const key = readCursor<[startsAt: number, id: string]>(page.cursor, ["number", "string"]);
   const rows = await db
-    .select()
+    .select(columns)
     .from(maintenancesTable)
     .where(
       key
@@ -52,7 +56,10 @@ export async function listMaintenances(
 }
 
 export async function findMaintenance(db: Database, id: string): Promise<Maintenance | null> {
-  const [row] = await db.select().from(maintenancesTable).where(eq(maintenancesTable.id, id));
+  const [row] = await db
+    .select(columns)
+    .from(maintenancesTable)
+    .where(eq(maintenancesTable.id, id));
   return row ?? null;
 }
 
@@ -62,13 +69,25 @@ export async function insertMaintenance(db: Database, maintenance: Maintenance):
   return meta.changes === 1;
 }
 
-export async function updateMaintenance(db: Database, id: string, changes: Partial<Maintenance>) {
-  await db.update(maintenancesTable).set(changes).where(eq(maintenancesTable.id, id));
-}
+/** False where somebody saved since, or where it is gone. */
+export const updateMaintenance = (
+  db: Database,
+  id: string,
+  changes: Partial<Maintenance>,
+  edit: Edit,
+): Promise<boolean> =>
+  writeEdit(db, [
+    db
+      .update(maintenancesTable)
+      .set({ ...changes, ...editedBy(edit) })
+      .where(eq(maintenancesTable.id, id)),
+  ]);
 
-export async function removeMaintenance(db: Database, id: string) {
-  await db.delete(maintenancesTable).where(eq(maintenancesTable.id, id));
-}
+export const removeMaintenance = (db: Database, id: string, edit: Edit): Promise<boolean> =>
+  writeEdit(db, [
+    beforeRemoval("maintenances", id, edit),
+    db.delete(maintenancesTable).where(eq(maintenancesTable.id, id)),
+  ]);
 
 /** The ids of all endpoints that these are about. */
 export const maintainedEndpointIds = (
@@ -78,7 +97,7 @@ export const maintainedEndpointIds = (
 /** Those that may have a window in a period: there are few, and whether they do is not SQL's to say. */
 export const maintenancesOverlapping = (db: Database, { from, to }: Period) =>
   db
-    .select()
+    .select(columns)
     .from(maintenancesTable)
     .where(
       and(

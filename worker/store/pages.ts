@@ -2,15 +2,19 @@ import { and, asc, eq, ne, or, sql } from "drizzle-orm";
 import { endpointIdsOf, type Page } from "../domain/pages/page";
 import type { Pagination as PageOfList, Paginated } from "../ports/pagination";
 import type { PageEntry, PageRecord } from "../ports/pages";
+import type { Edit, Version } from "../ports/versions";
 import { paginate, readCursor } from "./cursor";
 import { writeBatch, type Database } from "./database";
 import { pagesTable } from "./schema/pages";
+import { alsoEdited, beforeRemoval, contentColumns, editedBy, writeEdit } from "./versions";
+
+const columns = contentColumns(pagesTable);
 
 /** By title. */
 export async function listPages(db: Database, page: PageOfList): Promise<Paginated<PageRecord>> {
   const key = readCursor<[title: string, id: string]>(page.cursor, ["string", "string"]);
   const rows = await db
-    .select()
+    .select(columns)
     .from(pagesTable)
     .where(key ? sql`(${pagesTable.title}, ${pagesTable.id}) > (${key[0]}, ${key[1]})` : undefined)
     .orderBy(asc(pagesTable.title), asc(pagesTable.id))
@@ -19,12 +23,13 @@ export async function listPages(db: Database, page: PageOfList): Promise<Paginat
 }
 
 export async function findPage(db: Database, id: string): Promise<PageRecord | null> {
-  const [row] = await db.select().from(pagesTable).where(eq(pagesTable.id, id));
+  const [row] = await db.select(columns).from(pagesTable).where(eq(pagesTable.id, id));
   return row ?? null;
 }
 
 /** There are few. */
-export const loadAllPages = (db: Database): Promise<PageRecord[]> => db.select().from(pagesTable);
+export const loadAllPages = (db: Database): Promise<PageRecord[]> =>
+  db.select(columns).from(pagesTable);
 
 /**
  * All of them, as little as is needed to know which one is asked for. Awaited here: a query that is
@@ -89,33 +94,51 @@ export async function insertPage(db: Database, page: PageRecord): Promise<boolea
     .from(pagesTable)
     .where(eq(pagesTable.id, page.id));
   if (known) return false;
-  await writeBatch(db, [...unsetDefaultPage(db, page), db.insert(pagesTable).values(page)]);
+  await writeBatch(db, [
+    db.insert(pagesTable).values({ ...page, isDefault: false }),
+    ...(page.isDefault ? makeDefaultPage(db, page.id, { by: null, at: page.createdAt }) : []),
+  ]);
   return true;
 }
 
-export async function updatePage(db: Database, id: string, changes: Partial<PageRecord>) {
-  await writeBatch(db, [
-    ...unsetDefaultPage(db, { id, isDefault: changes.isDefault ?? false }),
-    db.update(pagesTable).set(changes).where(eq(pagesTable.id, id)),
+/** False where somebody saved since, or where it is gone. */
+export function updatePage(
+  db: Database,
+  id: string,
+  changes: Partial<PageRecord>,
+  edit: Edit,
+): Promise<boolean> {
+  const { isDefault, ...rest } = changes;
+  return writeEdit(db, [
+    db
+      .update(pagesTable)
+      .set({ ...rest, ...(isDefault === false && { isDefault }), ...editedBy(edit) })
+      .where(eq(pagesTable.id, id)),
+    ...(isDefault ? makeDefaultPage(db, id, edit) : []),
   ]);
 }
 
 /** With those who subscribed to it. */
-export async function removePage(db: Database, id: string) {
-  await writeBatch(db, [
+export const removePage = (db: Database, id: string, edit: Edit): Promise<boolean> =>
+  writeEdit(db, [
+    beforeRemoval("pages", id, edit),
     sql`delete from deliveries where channel_id in (select id from subscriptions where page_id = ${id})`,
     sql`delete from subscriptions where page_id = ${id}`,
     sql`delete from page_notification_state where page_id = ${id}`,
     db.delete(pagesTable).where(eq(pagesTable.id, id)),
   ]);
-}
 
-const unsetDefaultPage = (db: Database, { id, isDefault }: Pick<Page, "id" | "isDefault">) =>
-  isDefault
-    ? [
-        db
-          .update(pagesTable)
-          .set({ isDefault: false })
-          .where(and(eq(pagesTable.isDefault, true), ne(pagesTable.id, id))),
-      ]
-    : [];
+/** The page that was the one at `/` makes room for this one, if that is still there. */
+const makeDefaultPage = (db: Database, id: string, edit: Pick<Version, "by" | "at">) => [
+  db
+    .update(pagesTable)
+    .set({ isDefault: false, ...alsoEdited(edit) })
+    .where(
+      and(
+        eq(pagesTable.isDefault, true),
+        ne(pagesTable.id, id),
+        sql`exists (select 1 from pages where id = ${id})`,
+      ),
+    ),
+  db.update(pagesTable).set({ isDefault: true }).where(eq(pagesTable.id, id)),
+];

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { hashToken } from "../secrets/hash";
 import { reencrypted } from "../secrets/endpoint-secrets";
 import { usesPreviousKey, decrypt, encrypt, type EncryptionKeys } from "../secrets/encryption";
@@ -8,7 +8,10 @@ import { endpointsTable, heartbeatsTable } from "./schema/monitoring";
 import { reencryptedSubscription as resealedSubscription } from "./subscriptions";
 import { subscriptionsTable } from "./schema/subscriptions";
 
-/** Seals anew whatever is not sealed under the current key; answers how many rows that were. */
+/**
+ * Seals anew whatever is not sealed under the current key; answers how many rows that were. What
+ * somebody saves meanwhile is sealed under it already, and stays.
+ */
 export async function reencryptAll(db: Database, keys: EncryptionKeys): Promise<number> {
   const counts = [
     await reencryptEndpoints(db, keys),
@@ -20,12 +23,15 @@ export async function reencryptAll(db: Database, keys: EncryptionKeys): Promise<
 }
 
 async function reencryptEndpoints(db: Database, keys: EncryptionKeys): Promise<number> {
-  const { number, headers, body, auth } = endpointsTable;
+  const { number, headers, body, auth, version } = endpointsTable;
   let count = 0;
-  for (const stored of await db.select({ number, headers, body, auth }).from(endpointsTable)) {
+  for (const stored of await db
+    .select({ number, headers, body, auth, version })
+    .from(endpointsTable)) {
     const updated = await reencrypted(stored, keys);
     if (!updated) continue;
-    await db.update(endpointsTable).set(updated).where(eq(number, stored.number));
+    const isUnchanged = and(eq(number, stored.number), eq(version, stored.version));
+    await db.update(endpointsTable).set(updated).where(isUnchanged);
     count++;
   }
   return count;
@@ -46,7 +52,7 @@ async function reencryptPingTokens(db: Database, keys: EncryptionKeys): Promise<
         tokenHash: await hashToken(plaintext),
         encryptedToken: await encrypt(plaintext, keys),
       })
-      .where(eq(endpoint, row.endpoint));
+      .where(and(eq(endpoint, row.endpoint), eq(tokenHash, row.token)));
     count++;
   }
   return count;
@@ -58,18 +64,21 @@ async function reencryptChannels(db: Database, keys: EncryptionKeys): Promise<nu
   for (const row of await db.select({ id, settings }).from(channelsTable)) {
     if (!(await usesPreviousKey(row.settings, keys))) continue;
     const updated = await encrypt(await decrypt(row.settings, keys), keys);
-    await db.update(channelsTable).set({ settings: updated }).where(eq(id, row.id));
+    const isUnchanged = and(eq(id, row.id), eq(settings, row.settings));
+    await db.update(channelsTable).set({ settings: updated }).where(isUnchanged);
     count++;
   }
   return count;
 }
 
 async function reencryptSubscriptions(db: Database, keys: EncryptionKeys): Promise<number> {
+  const { id, encryptedPayload } = subscriptionsTable;
   let count = 0;
   for (const row of await db.select().from(subscriptionsTable)) {
     if (!(await usesPreviousKey(row.encryptedPayload, keys))) continue;
     const updated = await resealedSubscription(row, keys);
-    await db.update(subscriptionsTable).set(updated).where(eq(subscriptionsTable.id, row.id));
+    const isUnchanged = and(eq(id, row.id), eq(encryptedPayload, row.encryptedPayload));
+    await db.update(subscriptionsTable).set(updated).where(isUnchanged);
     count++;
   }
   return count;

@@ -1,17 +1,21 @@
 import { desc, eq, sql } from "drizzle-orm";
 import type { Rule } from "../domain/alerts/rule";
 import type { Pagination, Paginated } from "../ports/pagination";
+import type { Edit } from "../ports/versions";
 import { paginate, readCursor } from "./cursor";
 import type { Database } from "./database";
 import { rulesTable } from "./schema/notifications";
+import { beforeRemoval, contentColumns, editedBy, writeEdit } from "./versions";
 
-export const loadAllRules = (db: Database): Promise<Rule[]> => db.select().from(rulesTable);
+const columns = contentColumns(rulesTable);
+
+export const loadAllRules = (db: Database): Promise<Rule[]> => db.select(columns).from(rulesTable);
 
 /** Newest first. */
 export async function listRules(db: Database, page: Pagination): Promise<Paginated<Rule>> {
   const key = readCursor<[createdAt: number, id: string]>(page.cursor, ["number", "string"]);
   const rows = await db
-    .select()
+    .select(columns)
     .from(rulesTable)
     .where(
       key ? sql`(${rulesTable.createdAt}, ${rulesTable.id}) < (${key[0]}, ${key[1]})` : undefined,
@@ -22,7 +26,7 @@ export async function listRules(db: Database, page: Pagination): Promise<Paginat
 }
 
 export async function findRule(db: Database, id: string): Promise<Rule | null> {
-  const [row] = await db.select().from(rulesTable).where(eq(rulesTable.id, id));
+  const [row] = await db.select(columns).from(rulesTable).where(eq(rulesTable.id, id));
   return row ?? null;
 }
 
@@ -32,10 +36,22 @@ export async function insertRule(db: Database, rule: Rule): Promise<boolean> {
   return meta.changes === 1;
 }
 
-export async function updateRule(db: Database, { id, ...rule }: Rule): Promise<void> {
-  await db.update(rulesTable).set(rule).where(eq(rulesTable.id, id));
-}
+/** False where somebody saved since, or where it is gone. */
+export const updateRule = (
+  db: Database,
+  id: string,
+  changes: Partial<Rule>,
+  edit: Edit,
+): Promise<boolean> =>
+  writeEdit(db, [
+    db
+      .update(rulesTable)
+      .set({ ...changes, ...editedBy(edit) })
+      .where(eq(rulesTable.id, id)),
+  ]);
 
-export async function removeRule(db: Database, id: string): Promise<void> {
-  await db.delete(rulesTable).where(eq(rulesTable.id, id));
-}
+export const removeRule = (db: Database, id: string, edit: Edit): Promise<boolean> =>
+  writeEdit(db, [
+    beforeRemoval("rules", id, edit),
+    db.delete(rulesTable).where(eq(rulesTable.id, id)),
+  ]);

@@ -1,5 +1,7 @@
 import type { Role } from "../domain/permissions";
 import type { Instant } from "../domain/instant";
+import type { Edit } from "../ports/versions";
+import { unlessEdited } from "./versions";
 
 /** A signed-in person: one query, of every page. */
 export type SessionRow = {
@@ -33,11 +35,12 @@ export type UserRow = {
   passkeys: number;
   createdAt: Instant;
   lastSeenAt: Instant | null;
+  version: number;
 };
 
 const SELECT_USER = `select id, name, email, role, two_factor_enabled as twoFactorEnabled,
   (select count(*) from passkeys where user_id = users.id) as passkeys,
-  created_at as createdAt,
+  created_at as createdAt, version,
   (select max(updated_at) from sessions where user_id = users.id) as lastSeenAt from users`;
 
 export const listUsers = async (db: D1Database): Promise<UserRow[]> =>
@@ -146,38 +149,69 @@ export async function recoverUser(
 
 type Recovery = { userId: string; passwordHash: string; digest: string; claim: string };
 
-/** Another role; false where they are gone, or the last owner who would be none. Ends their sessions. */
-export async function changeUserRole(db: D1Database, id: string, role: Role): Promise<boolean> {
-  const [changed] = await db.batch([
+/** What came of a change of a person; but for `saved` nothing is written. */
+type UserUpdate = "saved" | "edited" | "last-owner";
+
+const userUpdate = (results: D1Result[] | null, at: number): UserUpdate => {
+  if (!results) return "edited";
+  return results[at]?.meta.changes === 1 ? "saved" : "last-owner";
+};
+
+const EDITED = "version = iif(version = ?3, ?3 + 1, null), updated_by = ?4, updated_at = ?5";
+
+/** Another role; refused where they are gone, or the last owner who would be none. Ends their sessions. */
+export async function changeUserRole(
+  db: D1Database,
+  { id, role }: Pick<UserRow, "id" | "role">,
+  { version, by, at }: Edit,
+): Promise<UserUpdate> {
+  const batch = [
     db
       .prepare(
-        `update users set role = ?2 where id = ?1 and (?2 = 'owner' or ${IS_NOT_LAST_OWNER})`,
+        `update users set role = ?2, ${EDITED}
+         where id = ?1 and (?2 = 'owner' or ${IS_NOT_LAST_OWNER})`,
       )
-      .bind(id, role),
+      .bind(id, role, version, by, at),
     db
       .prepare(
         "delete from sessions where user_id = ?1 and (select role from users where id = ?1) = ?2",
       )
       .bind(id, role),
-  ]);
-  return changed?.meta.changes === 1;
+  ];
+  return userUpdate(await unlessEdited(() => db.batch(batch)), 0);
 }
 
-/** False where they are gone or the last owner. */
-export async function removeUser(db: D1Database, id: string): Promise<boolean> {
+/** Refused where they are gone or the last owner. */
+export async function removeUser(
+  db: D1Database,
+  id: string,
+  { version }: Edit,
+): Promise<UserUpdate> {
   const deleted = "not exists (select 1 from users where id = ?1)";
-  const [removed] = await db.batch([
+  const batch = [
+    db
+      .prepare("update users set version = iif(version = ?2, version, null) where id = ?1")
+      .bind(id, version),
     db.prepare(`delete from users where id = ?1 and ${IS_NOT_LAST_OWNER}`).bind(id),
     ...["sessions", "accounts", "two_factors"].map((table) =>
       db.prepare(`delete from ${table} where user_id = ?1 and ${deleted}`).bind(id),
     ),
     db.prepare(`delete from passkeys where user_id = ?1 and ${deleted}`).bind(id),
-  ]);
-  return removed?.meta.changes === 1;
+  ];
+  return userUpdate(await unlessEdited(() => db.batch(batch)), 1);
 }
 
 const IS_NOT_LAST_OWNER = `(role <> 'owner'
   or exists (select 1 from users as other where other.role = 'owner' and other.id <> ?1))`;
 
-export const renameUser = (db: D1Database, id: string, name: string) =>
-  db.prepare("update users set name = ? where id = ?").bind(name, id).run();
+export async function renameUser(
+  db: D1Database,
+  { id, name }: Pick<UserRow, "id" | "name">,
+  { version, by, at }: Edit,
+): Promise<boolean> {
+  const renamed = db
+    .prepare(`update users set name = ?2, ${EDITED} where id = ?1`)
+    .bind(id, name, version, by, at);
+  const result = await unlessEdited(() => renamed.run());
+  return result?.meta.changes === 1;
+}

@@ -6,6 +6,7 @@ import type { EndpointKind } from "../../domain/checks/kinds";
 import type { CheckDetails } from "../../domain/checks/observation";
 import type { Status } from "../../domain/status/status";
 import type { TickSource } from "../../protocol/tick-source";
+import { versionColumns } from "./version-columns";
 
 /** All instants are UTC milliseconds. D1 bills each row and each index entry that is written. */
 
@@ -45,6 +46,7 @@ export const endpointsTable = sqliteTable(
     paused: integer("paused", { mode: "boolean" }).notNull(),
     createdAt: integer("created_at").notNull(),
     updatedAt: integer("updated_at").notNull(),
+    ...versionColumns,
   },
   (table) => [
     // The list, by name, page by page.
@@ -99,6 +101,8 @@ export const transitionsTable = sqliteTable(
 export const settingsTable = sqliteTable("settings", {
   name: text("name").primaryKey(),
   value: text("value", { mode: "json" }).notNull(),
+  updatedAt: integer("updated_at").notNull(),
+  ...versionColumns,
 });
 
 /** One row a tick: the claim, then all its results packed (see domain/packed-checks). Kept 48 h. */
@@ -140,6 +144,7 @@ export const maintenancesTable = sqliteTable("maintenances", {
   timeZone: text("time_zone").notNull(),
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
+  ...versionColumns,
 });
 
 /** What a stretch of an endpoint's time amounts to: see domain/rollup. */

@@ -5,6 +5,7 @@ import type { DeliveryStatus, DeliveryOutcome } from "../../domain/alerts/delive
 import type { Resolution, Alert, AlertEvent, Notification } from "../../domain/alerts/alert";
 import type { Hours, RuleMatch, EscalationStep } from "../../domain/alerts/rule";
 import type { NotificationState } from "../../domain/alerts/group";
+import { versionColumns } from "./version-columns";
 
 /** What is to be told and has not been dealt out yet; written in the batch of what it tells of. */
 export const outboxTable = sqliteTable("outbox", {
@@ -37,6 +38,7 @@ export const channelsTable = sqliteTable("channels", {
   origin: text("origin").notNull(),
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
+  ...versionColumns,
 });
 
 export const rulesTable = sqliteTable("rules", {
@@ -52,6 +54,7 @@ export const rulesTable = sqliteTable("rules", {
   timeZone: text("time_zone").notNull(),
   createdAt: integer("created_at").notNull(),
   updatedAt: integer("updated_at").notNull(),
+  ...versionColumns,
 });
 
 /** One notification for one channel: what waits, and then the log. */

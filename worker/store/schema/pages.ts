@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { ComponentGroup, Theme, Visibility } from "../../domain/pages/page";
+import { versionColumns } from "./version-columns";
 
 /** A page is one row: it is read, edited and cached as a whole. */
 export const pagesTable = sqliteTable(
@@ -23,6 +24,7 @@ export const pagesTable = sqliteTable(
     theme: text("theme", { mode: "json" }).$type<Theme>().notNull(),
     createdAt: integer("created_at").notNull(),
     updatedAt: integer("updated_at").notNull(),
+    ...versionColumns,
   },
   (table) => [
     // At most one page at `/`, whoever chooses two at once.

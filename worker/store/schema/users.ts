@@ -1,5 +1,6 @@
 import { integer, sqliteTable, text, index } from "drizzle-orm/sqlite-core";
 import type { Role, Scope } from "../../domain/permissions";
+import { versionColumns } from "./version-columns";
 
 /** People and what lets them in. The first five tables are better-auth's, with our names. */
 
@@ -15,6 +16,7 @@ export const usersTable = sqliteTable("users", {
   twoFactorEnabled: integer("two_factor_enabled", { mode: "boolean" }).notNull().default(false),
   createdAt: instant("created_at").notNull(),
   updatedAt: instant("updated_at").notNull(),
+  ...versionColumns,
 });
 
 export const sessionsTable = sqliteTable(
