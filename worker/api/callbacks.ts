@@ -16,10 +16,11 @@ export const callbackRoutes = new Hono<ApiEnv>().post("/:channel/callback", asyn
   if (interaction.kind === "hello") return c.json(interaction.answer);
   const { incidentId, by, answer } = interaction;
   const endPublish = await ports.rooms.beginPublish();
-  const refusal = await applyAction(ports, incidentId, { by, seen: null, decide: acknowledgeAction(by) }).then(
-    () => null,
-    httpErrorOf,
-  );
+  const refusal = await applyAction(ports, incidentId, {
+    by,
+    seen: null,
+    decide: acknowledgeAction(by),
+  }).then(() => null, httpErrorOf);
   ports.waitUntil(endPublish());
   return c.json(answer(refusal?.message ?? null));
 });

@@ -42,10 +42,20 @@ export function parseChannelForm(form: FormData): {
     timeZone: text("timeZone"),
     maxPerMinute: text("maxPerMinute"),
   };
-  const { name, enabled, language, timeZone, maxPerMinute } = values;
-  const rate = /^\d+$/.test(maxPerMinute) ? Number(maxPerMinute) : maxPerMinute;
-  return { values, body: { name, settings, enabled, language, timeZone, maxPerMinute: rate } };
+  return { values, body: bodyOf(values) };
 }
+
+function bodyOf(values: ChannelValues) {
+  const { name, enabled, language, timeZone, maxPerMinute } = values;
+  const settings = Object.fromEntries(
+    CHANNEL_FIELDS[values.kind].map((field) => [field.name, values.settings[field.name] ?? ""]),
+  );
+  const rate = /^\d+$/.test(maxPerMinute) ? Number(maxPerMinute) : maxPerMinute;
+  return { name, settings, enabled, language, timeZone, maxPerMinute: rate };
+}
+
+/** What the form of a channel would send if nothing were changed. */
+export const channelBody = (channel: ChannelView) => bodyOf(channelValues(channel));
 
 /** Secrets that were typed do not go back into a page. */
 export const withoutSecrets = (values: ChannelValues): ChannelValues => ({

@@ -45,6 +45,11 @@ export function parseMaintenanceForm(form: FormData): ParsedMaintenanceForm {
     days: form.getAll("days").map(Number),
     pattern: text("pattern"),
   };
+  return { values, ...maintenanceBody(values) };
+}
+
+/** The maintenance that typed values describe. */
+function maintenanceBody(values: MaintenanceValues): Omit<ParsedMaintenanceForm, "values"> {
   const problems: ParsedMaintenanceForm["problems"] = isTimeZoneName(values.timeZone)
     ? {}
     : { timeZone: "zone" };
@@ -62,7 +67,7 @@ export function parseMaintenanceForm(form: FormData): ParsedMaintenanceForm {
     recurrence: patternOf(values, values.startsAt),
     timeZone: values.timeZone,
   };
-  return { values, body, problems };
+  return { body, problems };
 }
 
 /** The form's text for a maintenance that exists. */
@@ -78,6 +83,10 @@ export function maintenanceValues(maintenance: MaintenanceView): MaintenanceValu
     ...recurrenceOf(recurrence, startsAt),
   };
 }
+
+/** What the form of a maintenance would send if nothing were changed. */
+export const unchangedMaintenance = (maintenance: MaintenanceView) =>
+  maintenanceBody(maintenanceValues(maintenance)).body;
 
 /** A new one: an hour long, on the day that was chosen or from the next full hour. */
 export function newMaintenanceValues(

@@ -92,7 +92,7 @@ export const pageValues = (page: PageView): PageValues => ({
 /** What was posted, as it was typed and as the API takes it. A row without a name is none. */
 export function parsePageForm(form: FormData): {
   values: PageValues;
-  body: Record<string, unknown>;
+  body: ReturnType<typeof pageBody> & { password?: string };
 } {
   const text = (field: string) => textField(form, field).trim();
   const rows: ComponentRowValues[] = [];
@@ -123,18 +123,34 @@ export function parsePageForm(form: FormData): {
     rows,
   };
   const password = text("password");
-  const { rows: _, accent, description, domain, mailChannelId, ...fields } = values;
+  return { values, body: { ...pageBody(values), ...(password !== "" && { password }) } };
+}
+
+/** Its logo and its password are sent where they are another one. */
+function pageBody({ rows, accent, slug, ...values }: PageValues) {
+  const { description, domain, mailChannelId, ...fields } = values;
   return {
-    values,
-    body: {
-      ...fields,
-      description: description || null,
-      domain: domain || null,
-      mailChannelId: mailChannelId || null,
-      ...(password !== "" && { password }),
-      groups: componentGroups(rows),
-    },
+    ...fields,
+    slug: slug || slugify(values.title),
+    description: description || null,
+    domain: domain || null,
+    mailChannelId: mailChannelId || null,
+    groups: componentGroups(rows),
+    theme: { accent: accent || null },
   };
+}
+
+/** What the form of a page would send if nothing were changed, with a mark of its logo. */
+export function unchangedPage(page: PageView) {
+  const { theme, ...body } = pageBody(pageValues(page));
+  return { ...body, theme: { ...theme, logo: page.theme.logo && markOfImage(page.theme.logo) } };
+}
+
+/** An image is too large to travel with each form: this tells one from another. */
+export function markOfImage(address: string): string {
+  let sum = 0;
+  for (let at = 0; at < address.length; at++) sum = (sum * 31 + address.charCodeAt(at)) >>> 0;
+  return `${/^data:([^;,]*)/.exec(address)?.[1] ?? ""} #${sum.toString(36)}`;
 }
 
 export function componentGroups(rows: readonly ComponentRowValues[]) {

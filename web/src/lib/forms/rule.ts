@@ -148,6 +148,9 @@ export const ruleValues = (rule: RuleView): RuleValues => ({
   timeZone: rule.timeZone,
 });
 
+/** What the form of a rule would send if nothing were changed. */
+export const ruleBody = (rule: RuleView) => bodyOf(ruleValues(rule));
+
 export const newRuleValues = (timeZone: string): RuleValues =>
   ruleValues({
     ...RULE_DEFAULTS,

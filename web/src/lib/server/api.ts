@@ -10,12 +10,21 @@ type LoadEvent = Pick<RequestEvent, "fetch" | "url">;
  * Reads state for a page. Without a session it leads to the sign-in page, and back afterwards; where
  * nobody is there at all yet, to where the first person is made.
  */
-export async function loadFromApi<Answer>(
+export const loadFromApi = async <Answer>(event: LoadEvent, path: string): Promise<Answer> =>
+  (await loadVersioned<Answer>(event, path)).answer;
+
+/** The same, with the version that it has. */
+export async function loadVersioned<Answer>(
   { fetch, url }: LoadEvent,
   path: string,
-): Promise<Answer> {
+): Promise<{ answer: Answer; etag: string }> {
   const response = await fetch(BASE + path);
-  if (response.ok) return (await response.json()) as Answer;
+  if (response.ok) {
+    return {
+      answer: (await response.json()) as Answer,
+      etag: response.headers.get("etag") ?? "",
+    };
+  }
   if (response.status === 401) redirect(303, signInPath(url));
   if (response.status === 503 && (await isSetupRequired(fetch))) redirect(303, "/setup");
   const { code, message } = await readApiError(response);
@@ -30,7 +39,8 @@ async function isSetupRequired(fetch: LoadEvent["fetch"]): Promise<boolean> {
 }
 
 export type WriteResult<Answer> =
-  { ok: true; answer: Answer } | { ok: false; status: number; error: ApiError["error"] };
+  | { ok: true; answer: Answer; etag: string | null }
+  | { ok: false; status: number; error: ApiError["error"] };
 
 /** Asks or writes for a form. What the API refuses is a value: the form shows it. */
 export async function writeToApi<Answer>(
@@ -38,20 +48,22 @@ export async function writeToApi<Answer>(
   method: "GET" | "POST" | "PATCH" | "DELETE",
   path: string,
   body?: unknown,
+  ifMatch?: string,
 ): Promise<WriteResult<Answer>> {
   const response = await fetch(BASE + path, {
     method,
-    ...(body !== undefined && {
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(body),
-    }),
+    headers: {
+      ...(body !== undefined && { "content-type": "application/json" }),
+      ...(ifMatch !== undefined && { "if-match": ifMatch }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   if (response.status === 401) redirect(303, signInPath(url));
   if (!response.ok) {
     return { ok: false, status: response.status, error: await readApiError(response) };
   }
   const answer = response.status === 204 ? null : await response.json();
-  return { ok: true, answer: answer as Answer };
+  return { ok: true, answer: answer as Answer, etag: response.headers.get("etag") };
 }
 
 export async function readApiError(response: Response): Promise<ApiError["error"]> {

@@ -1,10 +1,13 @@
 import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
-import { parseChannelForm, withoutSecrets } from "$lib/forms/channel";
+import { CHANNEL_FIELDS, isSecret } from "$domain/alerts/channel";
+import { channelBody, parseChannelForm, withoutSecrets } from "$lib/forms/channel";
+import { parseLoaded, type EditConflictView } from "$lib/forms/loaded";
 import { channelFormProblems } from "$lib/format/channel-problem";
 import { capitalizeFirst } from "$lib/format/sentence";
 import type { ChannelView } from "$protocol/notifications";
-import type { ApiError } from "$protocol/errors";
+import { MASKED_SECRET } from "$protocol/api";
 import { writeToApi } from "./api";
+import { saveChanges, type RefusedSave } from "./edit";
 
 /** Makes a channel and goes to it; what was made for it is shown there this once. */
 export async function createChannel(event: RequestEvent) {
@@ -22,17 +25,36 @@ export async function createChannel(event: RequestEvent) {
 }
 
 export async function saveChannel(event: RequestEvent, path: string) {
-  const { values, body } = parseChannelForm(await event.request.formData());
-  const written = await writeToApi<ChannelView>(event, "PATCH", path, body);
-  return written.ok ? { saved: true } : failWith(written, values);
+  const form = await event.request.formData();
+  const { values, body } = parseChannelForm(form);
+  const written = await saveChanges<ChannelView>(event, path, {
+    loaded: parseLoaded(form),
+    body,
+    bodyOf: channelBody,
+  });
+  return written.ok ? { saved: written.loaded } : failWith(written, values);
 }
 
 const failWith = (
-  { status, error }: { status: number; error: ApiError["error"] },
+  { status, error, loaded = null, conflict = null }: RefusedSave,
   values: ReturnType<typeof parseChannelForm>["values"],
 ) =>
   fail(status, {
     message: capitalizeFirst(error.message),
-    fields: channelFormProblems(error.fields),
+    fields: conflict ? {} : channelFormProblems(error.fields),
     values: withoutSecrets(values),
+    loaded,
+    conflict: conflict && withMaskedSecrets(conflict, values.kind),
   });
+
+/** Secrets that were typed do not go back into a page. */
+const withMaskedSecrets = (
+  conflict: EditConflictView,
+  kind: ChannelView["kind"],
+): EditConflictView => {
+  const secrets = CHANNEL_FIELDS[kind].filter(isSecret).map(({ name }) => `settings.${name}`);
+  const rows = conflict.rows.map((row) =>
+    secrets.includes(row.field) && row.yours ? { ...row, yours: MASKED_SECRET } : row,
+  );
+  return { ...conflict, rows };
+};

@@ -2,23 +2,32 @@ import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
 import type { EndpointView, TestResult } from "$protocol/api";
 import { normalizeAddress } from "$lib/forms/endpoint/address";
 import type { ParsedEndpointForm } from "$lib/forms/endpoint/body";
-import { newFormValues, parseEndpointForm } from "$lib/forms/endpoint/form";
+import { newFormValues, parseEndpointForm, unchangedEndpoint } from "$lib/forms/endpoint/form";
+import { parseLoaded, type LoadedForm } from "$lib/forms/loaded";
 import { textField } from "$lib/forms/text-field";
 import { localFormProblems, apiFormProblems } from "$lib/format/form-problem";
 import { capitalizeFirst } from "$lib/format/sentence";
-import { writeToApi, type WriteResult } from "./api";
+import { writeToApi } from "./api";
+import { saveChanges, type RefusedSave } from "./edit";
 
 /** Creates an endpoint from the posted form, and goes to its page. */
 export const createEndpointFromForm = (event: RequestEvent) =>
-  withForm(event, async (read) =>
-    redirectOrFail(read, await writeToApi<EndpointView>(event, "POST", "/endpoints", read.body)),
-  );
+  withForm(event, async (read) => {
+    const written = await writeToApi<EndpointView>(event, "POST", "/endpoints", read.body);
+    return written.ok ? goTo(written.answer.id) : failWith(read, written);
+  });
 
 /** Changes one, which stays of its kind. */
-export const updateEndpointFromForm = (event: RequestEvent, path: string) =>
+export const updateEndpointFromForm = (event: RequestEvent, id: string) =>
   withForm(event, async (read) => {
-    const { kind: _, ...changes } = read.body;
-    return redirectOrFail(read, await writeToApi<EndpointView>(event, "PATCH", path, changes));
+    const { kind: _, ...body } = read.body;
+    const path = `/endpoints/${encodeURIComponent(id)}`;
+    const written = await saveChanges<EndpointView>(event, path, {
+      loaded: read.loaded,
+      body,
+      bodyOf: unchangedEndpoint,
+    });
+    return written.ok ? goTo(id) : failWith(read, written);
   });
 
 /** Looks at what the form describes as it stands; nothing is stored. */
@@ -28,8 +37,8 @@ export const testEndpointFromForm = (event: RequestEvent, id?: string) =>
     const body = { ...rest, ...(name !== "" && { name }), ...(id !== undefined && { id }) };
     const written = await writeToApi<TestResult>(event, "POST", "/endpoints/test", body);
     return written.ok
-      ? { tested: written.answer, values: read.values }
-      : failWith(read, written.status, written.error);
+      ? { tested: written.answer, values: read.values, loaded: read.loaded }
+      : failWith(read, written);
   });
 
 /** Creates one from an address alone. */
@@ -39,33 +48,43 @@ export async function createEndpointFromUrl(event: RequestEvent) {
   const values = { ...newFormValues("http"), url, name };
   const body = { url, name: name || "-" };
   const written = await writeToApi<EndpointView>(event, "POST", "/endpoints", body);
-  return redirectOrFail({ values, assertionPaths: [] }, written);
+  return written.ok
+    ? goTo(written.answer.id)
+    : failWith({ values, assertionPaths: [], loaded: null }, written);
 }
 
 async function withForm<Answer>(
   event: RequestEvent,
-  act: (read: ParsedEndpointForm) => Promise<Answer>,
+  act: (read: ParsedEndpointForm & { loaded: LoadedForm | null }) => Promise<Answer>,
 ) {
-  const read = parseEndpointForm(await event.request.formData());
-  return Object.keys(read.problems).length > 0
-    ? fail(400, { message: "", fields: localFormProblems(read.problems), values: read.values })
-    : act(read);
+  const form = await event.request.formData();
+  const { values, problems, ...read } = parseEndpointForm(form);
+  const loaded = parseLoaded(form);
+  return Object.keys(problems).length > 0
+    ? fail(400, {
+        message: "",
+        fields: localFormProblems(problems),
+        values,
+        loaded,
+        conflict: null,
+      })
+    : act({ ...read, values, problems, loaded });
 }
 
-type TypedForm = Pick<ParsedEndpointForm, "values" | "assertionPaths">;
+type TypedForm = Pick<ParsedEndpointForm, "values" | "assertionPaths"> & {
+  loaded: LoadedForm | null;
+};
 
-function redirectOrFail(read: TypedForm, written: WriteResult<EndpointView>) {
-  if (written.ok) redirect(303, `/endpoints/${written.answer.id}`);
-  return failWith(read, written.status, written.error);
-}
+const goTo = (id: string): never => redirect(303, `/endpoints/${id}`);
 
 const failWith = (
   read: TypedForm,
-  status: number,
-  refusal: Extract<WriteResult<unknown>, { ok: false }>["error"],
+  { status, error, loaded = read.loaded, conflict = null }: RefusedSave,
 ) =>
   fail(status, {
-    message: capitalizeFirst(refusal.message),
-    fields: apiFormProblems(refusal, read),
+    message: capitalizeFirst(error.message),
+    fields: conflict ? {} : apiFormProblems(error, read),
     values: read.values,
+    loaded,
+    conflict,
   });

@@ -115,6 +115,12 @@ export function formValues(settings: Settings): FormValues {
   };
 }
 
+/** What the form of an endpoint would send if nothing were changed. */
+export function unchangedEndpoint(endpoint: EndpointView): Record<string, unknown> {
+  const { kind: _, ...body } = endpointBody(formValues(endpoint)).body;
+  return body;
+}
+
 /** The claim behind "degraded when fewer days are left". */
 const isExpiryAssertion = ({ source, comparison, severity }: Assertion): boolean =>
   source === "daysLeft" && comparison === "atLeast" && severity === "degraded";

@@ -1,7 +1,9 @@
 import { fail, redirect } from "@sveltejs/kit";
 import { textField } from "$lib/forms/text-field";
+import { channelBody } from "$lib/forms/channel";
 import { loadFromApi, writeToApi } from "$lib/server/api";
 import { saveChannel } from "$lib/server/channel-action";
+import { loadForEdit } from "$lib/server/edit";
 import { loadRoomState } from "$lib/server/room";
 import type {
   ChannelTestResult,
@@ -27,14 +29,15 @@ export const load: PageServerLoad = async (event) => {
     ...(status ? [`status=${status}`] : []),
     ...(cursor ? [`cursor=${encodeURIComponent(cursor)}`] : []),
   ];
-  const [channel, log, dead] = await Promise.all([
-    loadFromApi<ChannelView>(event, path),
+  const [{ view: channel, loaded }, log, dead] = await Promise.all([
+    loadForEdit<ChannelView>(event, path, channelBody),
     loadFromApi<DeliveryList>(event, `${path}/deliveries?${query.join("&")}`),
     loadFromApi<DeliveryList>(event, `${path}/deliveries?status=dead&limit=1`),
   ]);
   return {
     ...room,
     channel,
+    loaded,
     deliveries: log.data,
     nextCursor: log.nextCursor,
     status,

@@ -17,5 +17,5 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  save: (event) => saveMaintenance(event, "POST", "/maintenances"),
+  save: (event) => saveMaintenance(event, null),
 };

@@ -1,7 +1,9 @@
 import { fail, redirect } from "@sveltejs/kit";
 import type { PageView } from "$protocol/page-view";
 import { textField } from "$lib/forms/text-field";
-import { loadFromApi, writeToApi } from "$lib/server/api";
+import { unchangedPage } from "$lib/forms/page";
+import { writeToApi } from "$lib/server/api";
+import { loadForEdit } from "$lib/server/edit";
 import { loadEndpoints } from "$lib/server/endpoints";
 import { loadEmailChannels, loadPageSubscribers } from "$lib/server/notifications";
 import { savePage } from "$lib/server/page-action";
@@ -12,13 +14,13 @@ const pathOf = (id: string) => `/pages/${encodeURIComponent(id)}`;
 
 export const load: PageServerLoad = async (event) => {
   const room = await loadRoomState(event, "all");
-  const [page, endpoints, mailChannels, subscribers] = await Promise.all([
-    loadFromApi<PageView>(event, pathOf(event.params.id)),
+  const [{ view: page, loaded }, endpoints, mailChannels, subscribers] = await Promise.all([
+    loadForEdit<PageView>(event, pathOf(event.params.id), unchangedPage),
     loadEndpoints(event),
     loadEmailChannels(event),
     loadPageSubscribers(event, pathOf(event.params.id)),
   ]);
-  return { ...room, page, endpoints, mailChannels, subscribers, origin: event.url.origin };
+  return { ...room, page, loaded, endpoints, mailChannels, subscribers, origin: event.url.origin };
 };
 
 export const actions: Actions = {
@@ -28,7 +30,7 @@ export const actions: Actions = {
     const path = `${pathOf(event.params.id)}/subscribers/${encodeURIComponent(subscriber)}`;
     const written = await writeToApi(event, "DELETE", path);
     if (!written.ok && written.status !== 404) {
-      return fail(written.status, { ...written.error, fields: {}, values: null });
+      return fail(written.status, { message: written.error.message, fields: {}, values: null });
     }
     redirect(303, pathOf(event.params.id));
   },
@@ -36,7 +38,7 @@ export const actions: Actions = {
     const written = await writeToApi(event, "DELETE", pathOf(event.params.id));
     // Gone already is what was wanted.
     if (!written.ok && written.status !== 404) {
-      return fail(written.status, { ...written.error, fields: {}, values: null });
+      return fail(written.status, { message: written.error.message, fields: {}, values: null });
     }
     redirect(303, "/pages");
   },

@@ -1,7 +1,7 @@
 import { newPageValues } from "$lib/forms/page";
 import { loadEndpoints } from "$lib/server/endpoints";
 import { loadEmailChannels } from "$lib/server/notifications";
-import { savePage } from "$lib/server/page-action";
+import { createPage } from "$lib/server/page-action";
 import { loadRoomState } from "$lib/server/room";
 import type { Actions, PageServerLoad } from "./$types";
 
@@ -14,4 +14,4 @@ export const load: PageServerLoad = async (event) => {
   return { ...room, endpoints, mailChannels, initial: newPageValues(endpoints) };
 };
 
-export const actions: Actions = { save: (event) => savePage(event, null) };
+export const actions: Actions = { save: createPage };

@@ -1,5 +1,7 @@
 import { fail, redirect } from "@sveltejs/kit";
-import { loadFromApi, writeToApi } from "$lib/server/api";
+import { ruleBody } from "$lib/forms/rule";
+import { writeToApi } from "$lib/server/api";
+import { loadForEdit } from "$lib/server/edit";
 import { loadEndpointNames } from "$lib/server/endpoints";
 import { loadChannels, loadPageNames } from "$lib/server/notifications";
 import { loadRoomState } from "$lib/server/room";
@@ -11,17 +13,17 @@ const pathOf = (id: string) => `/rules/${encodeURIComponent(id)}`;
 
 export const load: PageServerLoad = async (event) => {
   const room = await loadRoomState(event, "all");
-  const [rule, channels, endpoints, pages] = await Promise.all([
-    loadFromApi<RuleView>(event, pathOf(event.params.id)),
+  const [{ view: rule, loaded }, channels, endpoints, pages] = await Promise.all([
+    loadForEdit<RuleView>(event, pathOf(event.params.id), ruleBody),
     loadChannels(event),
     loadEndpointNames(event),
     loadPageNames(event),
   ]);
-  return { ...room, rule, channels, endpoints, pages };
+  return { ...room, rule, loaded, channels, endpoints, pages };
 };
 
 export const actions: Actions = {
-  save: (event) => saveRule(event, "PATCH", pathOf(event.params.id)),
+  save: (event) => saveRule(event, pathOf(event.params.id)),
   preview: previewRule,
   delete: async (event) => {
     const written = await writeToApi(event, "DELETE", pathOf(event.params.id));

@@ -2,7 +2,7 @@ import { newRuleValues } from "$lib/forms/rule";
 import { loadEndpointNames } from "$lib/server/endpoints";
 import { loadChannels, loadPageNames } from "$lib/server/notifications";
 import { loadRoomState } from "$lib/server/room";
-import { previewRule, saveRule } from "$lib/server/rule-action";
+import { previewRule, createRule } from "$lib/server/rule-action";
 import { TIME_ZONE_COOKIE, timeZoneFromCookie } from "$lib/time-zone";
 import type { Actions, PageServerLoad } from "./$types";
 
@@ -18,6 +18,6 @@ export const load: PageServerLoad = async (event) => {
 };
 
 export const actions: Actions = {
-  save: (event) => saveRule(event, "POST", "/rules"),
+  save: createRule,
   preview: previewRule,
 };

@@ -1,5 +1,6 @@
 import type { EndpointView } from "$protocol/api";
-import { loadFromApi } from "$lib/server/api";
+import { unchangedEndpoint } from "$lib/forms/endpoint/form";
+import { loadForEdit } from "$lib/server/edit";
 import { updateEndpointFromForm, testEndpointFromForm } from "$lib/server/endpoint-action";
 import { loadEndpointNames } from "$lib/server/endpoints";
 import { loadRoomState } from "$lib/server/room";
@@ -8,15 +9,14 @@ import type { Actions, PageServerLoad } from "./$types";
 export const load: PageServerLoad = async (event) => {
   const room = await loadRoomState(event, "all");
   const id = encodeURIComponent(event.params.id);
-  const [endpoint, all] = await Promise.all([
-    loadFromApi<EndpointView>(event, `/endpoints/${id}`),
+  const [{ view: endpoint, loaded }, all] = await Promise.all([
+    loadForEdit<EndpointView>(event, `/endpoints/${id}`, unchangedEndpoint),
     loadEndpointNames(event),
   ]);
-  return { ...room, endpoint, others: all.filter((other) => other.id !== endpoint.id) };
+  return { ...room, endpoint, loaded, others: all.filter((other) => other.id !== endpoint.id) };
 };
 
 export const actions: Actions = {
-  save: (event) =>
-    updateEndpointFromForm(event, `/endpoints/${encodeURIComponent(event.params.id)}`),
+  save: (event) => updateEndpointFromForm(event, event.params.id),
   test: (event) => testEndpointFromForm(event, event.params.id),
 };

@@ -1,0 +1,109 @@
+import type { RequestEvent } from "@sveltejs/kit";
+import type { ApiError } from "$protocol/errors";
+import { MASKED_SECRET } from "$protocol/api";
+import {
+  bodyOfFields,
+  flatten,
+  isSame,
+  type EditConflictView,
+  type FlatFields,
+  type LoadedForm,
+  type RefusedEdit,
+} from "$lib/forms/loaded";
+import { loadVersioned, writeToApi } from "./api";
+
+/** Others who save other fields come first so often at most. */
+const MAX_ATTEMPTS = 5;
+
+type Event = Pick<RequestEvent, "fetch" | "url">;
+
+/** An object to be edited, and what its form is filled from. */
+export async function loadForEdit<View>(
+  event: Event,
+  path: string,
+  bodyOf: (view: View) => object,
+): Promise<{ view: View; loaded: LoadedForm }> {
+  const { answer, etag } = await loadVersioned<View>(event, path);
+  return { view: answer, loaded: { version: etag, fields: flatten(bodyOf(answer)) } };
+}
+
+type Edit<View> = {
+  /** Null where the form did not say: then all of it is sent. */
+  loaded: LoadedForm | null;
+  /** All that the form has. */
+  body: object;
+  bodyOf: (view: View) => object;
+  /** What has to be sent with what was changed. */
+  complete?: (body: Record<string, unknown>) => Promise<Record<string, unknown>>;
+};
+
+export type RefusedSave = { status: number; error: ApiError["error"] } & RefusedEdit;
+
+export type EditResult = { ok: true; loaded: LoadedForm | null } | ({ ok: false } & RefusedSave);
+
+/**
+ * Sends what was changed since the form was filled, over that version alone. Where somebody else saved
+ * other fields, both are stored; where it is the same field, nothing is, and both are shown.
+ */
+export async function saveChanges<View>(
+  event: Event,
+  path: string,
+  { loaded, body, bodyOf, complete = (given) => Promise.resolve(given) }: Edit<View>,
+): Promise<EditResult> {
+  const typed = flatten(body);
+  const before = loaded?.fields ?? {};
+  const mine = Object.keys(typed).filter((field) => !isSame(typed[field], before[field]));
+  if (loaded && mine.length === 0) return { ok: true, loaded };
+  let [version, stored] = [loaded?.version, before];
+  for (let attempt = 1; ; attempt++) {
+    const changed = pick(typed, mine);
+    const patch = await complete(bodyOfFields(changed, stored));
+    const written = await writeToApi<View>(event, "PATCH", path, patch, version);
+    if (written.ok) {
+      const fields = flatten(bodyOf(written.answer));
+      return { ok: true, loaded: { version: written.etag ?? "", fields } };
+    }
+    const { status, error } = written;
+    const { conflict: met } = error;
+    if (!met || !loaded) return { ok: false, status, error, loaded, conflict: null };
+    stored = flatten(bodyOf(met.current as View));
+    version = `"${met.version}"`;
+    const clashing = clashes({ typed, before, stored, mine });
+    if (clashing.length > 0 || attempt === MAX_ATTEMPTS) {
+      // Saved again, what was typed is saved over what is shown now.
+      const fields = { ...before, ...pick(stored, clashing) };
+      const rows = conflictRows({ typed, before, stored, mine }, clashing);
+      const conflict = { by: met.by, at: met.at, rows };
+      return { ok: false, status, error, loaded: { version, fields }, conflict };
+    }
+  }
+}
+
+type Sides = { typed: FlatFields; before: FlatFields; stored: FlatFields; mine: readonly string[] };
+
+/** What both changed, to different values. Nobody can tell whether a secret was. */
+const clashes = ({ typed, before, stored, mine }: Sides): string[] =>
+  mine.filter(
+    (field) =>
+      isHidden(stored, field) ||
+      (!isSame(stored[field], before[field]) && !isSame(stored[field], typed[field])),
+  );
+
+const isHidden = (stored: FlatFields, field: string): boolean =>
+  !(field in stored) || JSON.stringify(stored[field] ?? null).includes(MASKED_SECRET);
+
+const conflictRows = (
+  { typed, before, stored, mine }: Sides,
+  clashing: readonly string[],
+): EditConflictView["rows"] =>
+  [...new Set([...Object.keys(stored), ...clashing])]
+    .filter((field) => clashing.includes(field) || !isSame(stored[field], before[field]))
+    .map((field) => {
+      const [theirs, yours] = field in stored ? [stored[field], typed[field]] : NEVER_SHOWN;
+      return { field, theirs, ...(mine.includes(field) && { yours }) };
+    });
+
+const NEVER_SHOWN = [MASKED_SECRET, MASKED_SECRET];
+
+const pick = (fields: FlatFields, names: readonly string[]): FlatFields =>
+  Object.fromEntries(names.map((name) => [name, fields[name]]));
