@@ -8,6 +8,9 @@ import { dateTimeText } from "./time";
 const LABELS: Record<string, () => string> = {
   name: m.form_name,
   title: m.pages_field_title,
+  severity: m.incident_severity,
+  assignedTo: m.incident_assigned,
+  affected: m.incident_affected,
   tags: m.form_tags,
   url: m.form_url,
   method: m.form_method,

@@ -14,8 +14,8 @@ type EnhanceOptions = {
   onBusyChange(isBusy: boolean): void;
   /** The form shows what the API refuses; without this a toast does. */
   onError?: (refusal: ApiError["error"]) => void;
-  /** It was carried out. */
-  onSent?: () => void;
+  /** It was carried out, with this answer where it leads nowhere else. */
+  onSent?: (answer: Record<string, unknown> | undefined) => void;
   /** Instead of reading the page anew. */
   onDone?: (answer: Record<string, unknown> | undefined) => unknown;
 };
@@ -54,7 +54,7 @@ export function enhanceForm({
       } else if (result.type === "error") {
         showProblem({ kind: "unreachable" });
       } else {
-        onSent?.();
+        onSent?.(result.type === "success" ? result.data : undefined);
         if (result.type === "success" && onDone) await onDone(result.data);
         else {
           if (result.type === "success") await refetchAfterNavigation();

@@ -2,8 +2,11 @@ import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
 import type { ApiError } from "$protocol/errors";
 import type { IncidentDetail, IncidentList, TimelineView } from "$protocol/incidents";
 import { toHtml } from "$protocol/markdown";
+import { incidentBody, parseIncidentForm } from "$lib/forms/incident";
+import { parseLoaded } from "$lib/forms/loaded";
 import { textField } from "$lib/forms/text-field";
 import { loadFromApi, writeToApi } from "$lib/server/api";
+import { saveChanges } from "$lib/server/edit";
 import { loadRoomState } from "$lib/server/room";
 import { capitalizeFirst } from "$lib/format/sentence";
 import type { Actions, PageServerLoad } from "./$types";
@@ -45,7 +48,8 @@ async function act(event: Act, method: "POST" | "PATCH" | "DELETE", rest: string
   const { status, error } = written;
   const typed = rest === "/updates" && "body" in body ? String(body.body) : "";
   const isLate = isTooLate(error, rest);
-  return fail(status, { ...error, message: capitalizeFirst(error.message), typed, isLate });
+  const message = capitalizeFirst(error.message);
+  return fail(status, { message, typed, isLate, conflict: null, loaded: null });
 }
 
 /** Somebody else was there first, and the page says what they did. */
@@ -66,19 +70,16 @@ export const actions: Actions = {
   },
   change: async (event) => {
     const form = await event.request.formData();
-    const { affected } = await loadFromApi<IncidentDetail>(event, pathOf(event.params.id));
-    const requested = affected.map(({ endpointId, impact }) => ({
-      endpointId,
-      impact: textField(form, `impact.${endpointId}`) || impact,
-    }));
-    const isChanged = requested.some(({ impact }, at) => impact !== affected[at]!.impact);
-    return act(event, "PATCH", "", {
-      title: textField(form, "title").trim() || null,
-      severity: textField(form, "severity"),
-      ...(isChanged && { affected: requested }),
-      assignedTo: textField(form, "assignedTo").trim() || null,
-      version: Number(textField(form, "version")),
+    const loaded = parseLoaded(form);
+    const written = await saveChanges<IncidentDetail>(event, pathOf(event.params.id), {
+      loaded,
+      body: parseIncidentForm(form, loaded),
+      bodyOf: incidentBody,
     });
+    if (written.ok) return { done: true, saved: written.loaded };
+    const { status, error, conflict, loaded: shown } = written;
+    const message = conflict ? "" : capitalizeFirst(error.message);
+    return fail(status, { message, typed: "", isLate: false, conflict, loaded: shown });
   },
   edit: async (event) => {
     const form = await event.request.formData();

@@ -1,5 +1,5 @@
 import type { InvitationView, UserView } from "$protocol/users";
-import { textField } from "$lib/forms/text-field";
+import { textField, versionField } from "$lib/forms/text-field";
 import { loadFromApi } from "$lib/server/api";
 import { submitForm } from "$lib/server/submit-form";
 import type { Actions, PageServerLoad } from "./$types";
@@ -25,7 +25,8 @@ export const actions: Actions = {
   role: async (event) => {
     const form = await event.request.formData();
     const path = `/people/${encodeURIComponent(textField(form, "id"))}`;
-    return submitForm(event, "role", ["PATCH", path, { role: textField(form, "role") }]);
+    const role = textField(form, "role");
+    return submitForm(event, "role", ["PATCH", path, { role }, versionField(form)]);
   },
   remove: async (event) => {
     const id = textField(await event.request.formData(), "id");

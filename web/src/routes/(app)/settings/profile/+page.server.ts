@@ -1,21 +1,22 @@
 import { renderSVG } from "uqr";
 import type { ProfileView } from "$protocol/users";
-import { textField } from "$lib/forms/text-field";
-import { loadFromApi } from "$lib/server/api";
+import { textField, versionField } from "$lib/forms/text-field";
+import { loadVersioned } from "$lib/server/api";
 import { submitForm } from "$lib/server/submit-form";
 import type { Actions, PageServerLoad } from "./$types";
 
-export const load: PageServerLoad = async (event) => ({
-  profile: await loadFromApi<ProfileView>(event, "/profile"),
-  isFirst: event.url.searchParams.has("first"),
-});
+export const load: PageServerLoad = async (event) => {
+  const { answer: profile, etag } = await loadVersioned<ProfileView>(event, "/profile");
+  return { profile, version: etag, isFirst: event.url.searchParams.has("first") };
+};
 
 type Enrollment = { uri: string; recoveryCodes: string[] };
 
 export const actions: Actions = {
   name: async (event) => {
-    const name = textField(await event.request.formData(), "name");
-    return submitForm(event, "name", ["PATCH", "/profile", { name }]);
+    const form = await event.request.formData();
+    const name = textField(form, "name");
+    return submitForm(event, "name", ["PATCH", "/profile", { name }, versionField(form)]);
   },
   password: async (event) => {
     const form = await event.request.formData();
