@@ -1,10 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, inject, it } from "vitest";
 import { addUser, asAnn, asBen, createAsAnn, createMaintenance } from "../test/fixtures/editors";
 import { addChannel } from "../test/fixtures/notifications";
 import { storeEndpoint } from "../test/fixtures/worker";
 
 /** How often two editors meet, of each kind. */
-const TIMES = 20;
+const TIMES = { fast: 4, deep: 20 }[inject("depth")];
 
 type Kind = {
   kind: string;

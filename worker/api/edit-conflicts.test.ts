@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, inject, it } from "vitest";
 import { disableChannel, findChannel } from "../store/channels";
 import {
   addUser,
@@ -11,7 +11,7 @@ import {
 import { addChannel } from "../test/fixtures/notifications";
 import { bindings, db, storeEndpoint } from "../test/fixtures/worker";
 
-const TIMES = 20;
+const TIMES = { fast: 4, deep: 20 }[inject("depth")];
 
 const createPage = (fields: object) =>
   createAsAnn("/pages", { slug: "acme", title: "Acme", ...fields });

@@ -10,8 +10,10 @@ type LoadEvent = Pick<RequestEvent, "fetch" | "url">;
  * Reads state for a page. Without a session it leads to the sign-in page, and back afterwards; where
  * nobody is there at all yet, to where the first person is made.
  */
-export const loadFromApi = async <Answer>(event: LoadEvent, path: string): Promise<Answer> =>
-  (await loadVersioned<Answer>(event, path)).answer;
+export async function loadFromApi<Answer>(event: LoadEvent, path: string): Promise<Answer> {
+  const { answer } = await loadVersioned<Answer>(event, path);
+  return answer;
+}
 
 /** The same, with the version that it has. */
 export async function loadVersioned<Answer>(

@@ -14,7 +14,7 @@ function apiWith(stored: Fields, others: Fields[] = []) {
       version++;
     }
     const ifMatch = new Headers(init?.headers).get("if-match");
-    const body = JSON.parse(String(init?.body)) as Fields;
+    const body = JSON.parse(init?.body as string) as Fields;
     sent.push({ body, ifMatch });
     if (ifMatch !== null && ifMatch !== `"${version}"`) {
       const conflict = { version, by: "Ben", at: "2026-12-01T10:00:00.000Z", current: stored };

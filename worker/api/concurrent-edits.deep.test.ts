@@ -1,0 +1,3 @@
+/** The same, and as often as it takes to be believed. */
+import "./concurrent-edits.test";
+import "./edit-conflicts.test";
