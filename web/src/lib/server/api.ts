@@ -11,22 +11,24 @@ type LoadEvent = Pick<RequestEvent, "fetch" | "url">;
  * nobody is there at all yet, to where the first person is made.
  */
 export async function loadFromApi<Answer>(event: LoadEvent, path: string): Promise<Answer> {
-  const { answer } = await loadVersioned<Answer>(event, path);
-  return answer;
+  const response = await readFromApi(event, path);
+  return (await response.json()) as Answer;
 }
+
+type Versioned<Answer> = { answer: Answer; etag: string };
 
 /** The same, with the version that it has. */
 export async function loadVersioned<Answer>(
-  { fetch, url }: LoadEvent,
+  event: LoadEvent,
   path: string,
-): Promise<{ answer: Answer; etag: string }> {
+): Promise<Versioned<Answer>> {
+  const response = await readFromApi(event, path);
+  return { answer: (await response.json()) as Answer, etag: response.headers.get("etag") ?? "" };
+}
+
+async function readFromApi({ fetch, url }: LoadEvent, path: string): Promise<Response> {
   const response = await fetch(BASE + path);
-  if (response.ok) {
-    return {
-      answer: (await response.json()) as Answer,
-      etag: response.headers.get("etag") ?? "",
-    };
-  }
+  if (response.ok) return response;
   if (response.status === 401) redirect(303, signInPath(url));
   if (response.status === 503 && (await isSetupRequired(fetch))) redirect(303, "/setup");
   const { code, message } = await readApiError(response);
