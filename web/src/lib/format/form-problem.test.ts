@@ -14,18 +14,33 @@ const refused = (
 
 describe("what the API refuses", () => {
   it("[UI5] stands at its field, whatever the path says of its inside", () => {
-    expect(refused("http", { url: "a", "tags.0": "b", "auth.password": "c" })).toEqual({
-      url: "A.",
-      tags: "B.",
-      password: "C.",
+    expect(
+      refused("http", {
+        url: "expected an address such as https://example.com",
+        "tags.0": "expected at most 16",
+        "auth.password": "expected a value, saw nothing",
+      }),
+    ).toEqual({
+      url: "Enter an address such as https://example.com.",
+      tags: "Use at most 16.",
+      password: "Enter a value.",
     });
-    expect(refused("tcp", { url: "a" })).toEqual({ host: "A." });
+    expect(refused("tcp", { url: "the address is this Pharos itself" })).toEqual({
+      host: "Enter another address: this one is Pharos itself.",
+    });
   });
 
   it("[UI18] stands at the row where the claim was typed", () => {
     const claimedAt = ["daysLeft", "assertions.0", "assertions.3"];
     expect(
-      refused("http", { "assertions.2.expected": "a", "assertions.0.expected": "b" }, claimedAt),
-    ).toEqual({ "assertions.3.expected": "A.", daysLeft: "B." });
+      refused(
+        "http",
+        {
+          "assertions.2.expected": "expected a value to compare with",
+          "assertions.0.expected": 'expected a number with atLeast, saw "x"',
+        },
+        claimedAt,
+      ),
+    ).toEqual({ "assertions.3.expected": "Enter a value.", daysLeft: "Enter a number." });
   });
 });
