@@ -74,7 +74,7 @@ test.describe("a public page", () => {
     await expect(page.getByRole("article").first()).toContainText("Shop has a major outage");
     await world.changeStatus(shop, {});
     await expect(pageHeadline(page)).toHaveText("All systems operational");
-    await expect(page.getByRole("article").first()).toContainText("Shop was down");
+    await expect(page.getByRole("article").first()).toContainText("Shop had a major outage");
   });
 
   test("[PP12] follows what is edited, and leaves when the page is gone", async ({

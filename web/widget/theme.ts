@@ -44,5 +44,5 @@ export const widgetCss = `:host{display:inline-block;min-height:2em;font:var(--p
 a{display:inline-flex;gap:.5em;align-items:baseline;padding:.25em .7em;border:1px solid var(--pharos-border,light-dark(#d0d7de,#3d444d));border-radius:var(--pharos-radius,8px);background:var(--pharos-background,light-dark(#fff,#151b23));color:inherit;text-decoration:none}
 :host([variant=banner]) a{position:fixed;z-index:9999;right:1em;bottom:1em;box-shadow:0 4px 16px #0003}
 :host([position*=left]) a{right:auto;left:1em}:host([position*=top]) a{bottom:auto;top:1em}
-ul{list-style:none;margin:.5em 0 0;padding:0}li{display:flex;gap:.5em;justify-content:space-between;padding:.35em .2em}
+ul{list-style:none;margin:.5em 0 0;padding:0}li{display:flex;gap:.5em;justify-content:space-between;padding:.35em .2em}li span+span{text-align:end}
 ${COLORS.map((pair, index) => `.s${index}{color:light-dark(${pair})}`).join("")}`;
