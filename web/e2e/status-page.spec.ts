@@ -18,7 +18,7 @@ test.describe("a public page", () => {
     await expect(componentRow(page, "Phone")).toContainText("정상");
     await expect(page.locator("[data-incident]").first()).toContainText("Shop");
     await page.getByRole("button", { name: "View in English" }).click();
-    await expect(componentRow(page, "Shop")).toContainText("Down");
+    await expect(componentRow(page, "Shop")).toContainText("Major outage");
     await context.close();
   });
 
@@ -32,7 +32,7 @@ test.describe("a public page", () => {
     const page = await context.newPage();
     const name = `subscriber-${process.pid}`;
     await page.goto(path);
-    await page.getByText("상태 변화 알림 받기").click();
+    await page.getByText("업데이트 구독").click();
     await page.getByLabel("웹훅", { exact: true }).check();
     await page.getByLabel("웹훅 주소").fill(`${process.env["PHAROS_TARGET"]}/inbox/${name}`);
     await page.getByText("일부 시스템만 선택").click();
@@ -70,11 +70,11 @@ test.describe("a public page", () => {
     await world.changeStatus(shop, { status: 500 });
     await expect(componentRow(page, "Shop")).toHaveAttribute("data-status", "DOWN");
     await expect(componentRow(page, "All of it")).toHaveAttribute("data-status", "PARTIAL");
-    await expect(pageHeadline(page)).toHaveText("Shop is down");
-    await expect(page.getByRole("article").first()).toContainText("Shop is down");
+    await expect(pageHeadline(page)).toHaveText("Shop has a major outage");
+    await expect(page.getByRole("article").first()).toContainText("Shop has a major outage");
     await world.changeStatus(shop, {});
     await expect(pageHeadline(page)).toHaveText("All systems operational");
-    await expect(page.getByRole("article").first()).toContainText("Shop was down");
+    await expect(page.getByRole("article").first()).toContainText("Shop had a major outage");
   });
 
   test("[PP12] follows what is edited, and leaves when the page is gone", async ({
@@ -89,7 +89,7 @@ test.describe("a public page", () => {
     await world.api("PATCH", `/pages/${id}`, {
       groups: [{ name: "Renamed", components: [{ name: "Fax", status: "DEGRADED" }] }],
     });
-    await expect(pageHeadline(page)).toHaveText("Fax is slow");
+    await expect(pageHeadline(page)).toHaveText("Fax has degraded performance");
     await expect(page.getByRole("heading", { name: "Renamed" })).toBeVisible();
     await world.api("DELETE", `/pages/${id}`);
     await expect(page.getByText("There is nothing here")).toBeVisible();
@@ -151,7 +151,7 @@ test.describe("a public page", () => {
     await expect(async () => {
       await page.clock.runFor(5_000);
       await expect(page.locator("[data-live]")).toContainText("once a minute", { timeout: 500 });
-      await expect(pageHeadline(page)).toHaveText("Shop is down", { timeout: 500 });
+      await expect(pageHeadline(page)).toHaveText("Shop has a major outage", { timeout: 500 });
     }).toPass({ intervals: [0] });
   });
 

@@ -77,7 +77,7 @@ test.describe("a visitor's browser", () => {
     const { path } = await publishStatusPage(world, [await world.createEndpoint("Shop")]);
     await withPushService(page);
     await page.goto(path);
-    await page.getByText("Get told of changes").click();
+    await page.getByText("Subscribe to updates").click();
     await page.getByRole("button", { name: "Notify me in this browser" }).click();
     await expect(pageHeadline(page)).toHaveText("A notification is on its way");
 
@@ -114,7 +114,7 @@ test.describe("a visitor's browser", () => {
     const start = page.getByRole("button", { name: "Notify me in this browser" });
     await page.waitForLoadState("networkidle");
     expect(scripts).toHaveLength(1);
-    await page.getByText("Get told of changes").click();
+    await page.getByText("Subscribe to updates").click();
     await expect(start).toBeVisible();
     expect(scripts).toHaveLength(2);
     const sizes = (await Promise.all(scripts)).map((script) => gzipSync(script).length);
@@ -143,12 +143,12 @@ test.describe("a visitor's browser", () => {
     expect(scopes).toEqual([`${baseURL}${path}/`]);
 
     await page.getByRole("link", { name: "To the status page" }).click();
-    await page.getByText("Get told of changes").click();
+    await page.getByText("Subscribe to updates").click();
     await expect(start).toBeHidden();
     await page.getByRole("button", { name: "Stop notifications in this browser" }).click();
     await expect(pageHeadline(page)).toHaveText("There is no subscription here");
     await page.goto(path);
-    await page.getByText("Get told of changes").click();
+    await page.getByText("Subscribe to updates").click();
     await expect(start).toBeVisible();
   });
 
@@ -160,7 +160,7 @@ test.describe("a visitor's browser", () => {
     await withPushService(page);
     await page.goto(path);
     await expectLive(page);
-    const box = page.getByText("Get told of changes");
+    const box = page.getByText("Subscribe to updates");
     await box.click();
     const start = page.getByRole("button", { name: "Notify me in this browser" });
     await expect(start).toBeVisible();
@@ -183,13 +183,13 @@ test.describe("a visitor's browser", () => {
       Notification.requestPermission = () => Promise.resolve("denied");
     });
     await page.goto(path);
-    await page.getByText("상태 변화 알림 받기").click();
+    await page.getByText("업데이트 구독").click();
     await page.getByRole("button", { name: "이 브라우저로 알림 받기" }).click();
     await expect(page.getByText("알림을 허용하지 않았습니다")).toBeVisible();
     const unable = await context.newPage();
     await unable.addInitScript(() => Reflect.deleteProperty(window, "PushManager"));
     await unable.goto(path);
-    await unable.getByText("상태 변화 알림 받기").click();
+    await unable.getByText("업데이트 구독").click();
     await expect(unable.getByRole("button", { name: "구독", exact: true })).toBeVisible();
     await unable.waitForLoadState("networkidle");
     await expect(unable.getByRole("button", { name: "이 브라우저로 알림 받기" })).toBeHidden();

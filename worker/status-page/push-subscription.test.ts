@@ -99,7 +99,7 @@ describe("a push to a visitor's browser", () => {
     expect(await delivered(id!, "published")).toMatchObject({ outcome: "delivered" });
     const [, message] = await messages("push");
     expect(message).toEqual({
-      title: "✕ Acme: Website 장애 발생",
+      title: "✕ Acme: Website 전체 장애 발생",
       body: "모니터링에서 감지했습니다.",
       link: `${ORIGIN}/status/acme`,
       end: { label: "구독 취소", link: question!.link },

@@ -30,7 +30,7 @@ describe("a page, to strangers", () => {
     expect(statuses(page)).toEqual(["DOWN", "PARTIAL", "UP"]);
     expect(page).toMatchObject({ status: "PARTIAL", asOf: expect.any(String) });
     const html = await (await visit("/status/acme")).text();
-    expect(html).toContain("Website is down");
+    expect(html).toContain("Website has a major outage");
     expect(html).toContain('data-status="PARTIAL"');
     expect(
       await (await visit("/status/acme", { "accept-language": "ko-KR,en;q=0.5" })).text(),

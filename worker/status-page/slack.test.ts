@@ -46,7 +46,9 @@ it("[SB19] Slack is asked, told and let go in the shape that it takes, and a nam
     expect(payloadErrors("slack", one, new URL(inboxUrl("slack")).pathname)).toEqual([]);
   }
   const message = JSON.parse(notification!.body) as Message;
-  expect(message.text).toMatch(/^✕ Acme: &lt;!channel&gt; &amp; \u200b\*Shop\u200b\* is down$/);
+  expect(message.text).toMatch(
+    /^✕ Acme: &lt;!channel&gt; &amp; \u200b\*Shop\u200b\* has a major outage$/,
+  );
   expect(buttonsOf(message)).toEqual([
     ["See the status page", `${ORIGIN}/status/acme`],
     ["Unsubscribe", manage],

@@ -1,6 +1,7 @@
 import { error, redirect, type RequestEvent } from "@sveltejs/kit";
 import type { ApiError } from "$protocol/errors";
 import type { SignInOptions } from "$protocol/users";
+import { refusalText } from "$lib/format/refusal";
 
 const BASE = "/api/v1";
 
@@ -54,9 +55,13 @@ export async function writeToApi<Answer>(
   return { ok: true, answer: answer as Answer };
 }
 
+/** What the API refused, with a message that people can read; its fields are as the API has them. */
 export async function readApiError(response: Response): Promise<ApiError["error"]> {
   const body: unknown = await response.json().catch(() => null);
-  return isApiError(body) ? body.error : { code: "internal", message: `status ${response.status}` };
+  const refused: ApiError["error"] = isApiError(body)
+    ? body.error
+    : { code: "internal", message: `status ${response.status}` };
+  return { ...refused, message: refusalText(refused) };
 }
 
 const isApiError = (body: unknown): body is ApiError =>
