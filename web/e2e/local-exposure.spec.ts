@@ -72,6 +72,21 @@ for (const path of ["/_mf/stream/x", "/cdn-cgi", "/.well-known/cdn-cgi/x", "/__s
   });
 }
 
+const INHERITED = Object.getOwnPropertyNames(Object.prototype);
+for (const page of ["/login", "/setup", "/preferences", "/endpoints/new"]) {
+  test(`[DR10] ${page} has no action that every object has`, async ({ baseURL }) => {
+    for (const name of [...INHERITED, "nothing"]) {
+      const response = await fetch(`${baseURL}${page}?/${name}`, {
+        method: "POST",
+        redirect: "manual",
+        headers: { origin: `${baseURL}`, "content-type": "application/x-www-form-urlencoded" },
+        body: "x=y",
+      });
+      expect([name, response.status]).toEqual([name, 404]);
+    }
+  });
+}
+
 /** With the path as it is written: `fetch` would make it plain first. */
 function ask(
   base: string,

@@ -16,6 +16,8 @@ export const handle: Handle = ({ event, resolve }) =>
   paraglideMiddleware(event.request, async ({ request, locale }) => {
     event.request = request;
     event.locals.apiCookies = [];
+    if (hasInheritedAction(event.url))
+      return new Response("not found", { status: 404, headers: HEADERS });
     const theme = themeOf(event.cookies.get(THEME_COOKIE));
     const response = await resolve(event, {
       transformPageChunk: ({ html }) => html.replace("%lang%", locale).replace("%theme%", theme),
@@ -24,6 +26,10 @@ export const handle: Handle = ({ event, resolve }) =>
     for (const cookie of event.locals.apiCookies) response.headers.append("set-cookie", cookie);
     return response;
   });
+
+/** SvelteKit looks a form's action up in an object, and finds there what every object has. */
+const hasInheritedAction = ({ searchParams }: URL): boolean =>
+  [...searchParams.keys()].some((key) => key.startsWith("/") && key.slice(1) in Object.prototype);
 
 /** The API lives in the same Worker: it is asked in process, as the browser would ask it. */
 export const handleFetch: HandleFetch = async ({ event, request, fetch }) => {
