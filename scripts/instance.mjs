@@ -17,7 +17,7 @@ const READY_WITHIN_MS = 60_000;
 const MAX_LOG_LINES = 60;
 /** Miniflare replaces a runtime that dies, but what it then starts does not always answer. */
 const CRASHED = "runtime crashed unexpectedly";
-const RECOVERY_TIMEOUT_MS = 5_000;
+const RECOVERY_TIMEOUT_MS = 15_000;
 /** One that lives and answers nobody so often in a row is deaf, and is replaced as well. */
 const HEALTH_CHECK_MS = 10_000;
 const MAX_UNANSWERED_CHECKS = 6;

@@ -1,4 +1,5 @@
 import { paraglideMiddleware } from "$lib/paraglide/server";
+import { hasInheritedAction } from "$lib/server/inherited-action";
 import { THEME_COOKIE, themeOf } from "$lib/theme";
 import type { Handle, HandleFetch, HandleServerError } from "@sveltejs/kit";
 
@@ -26,10 +27,6 @@ export const handle: Handle = ({ event, resolve }) =>
     for (const cookie of event.locals.apiCookies) response.headers.append("set-cookie", cookie);
     return response;
   });
-
-/** SvelteKit looks a form's action up in an object, and finds there what every object has. */
-const hasInheritedAction = ({ searchParams }: URL): boolean =>
-  [...searchParams.keys()].some((key) => key.startsWith("/") && key.slice(1) in Object.prototype);
 
 /** The API lives in the same Worker: it is asked in process, as the browser would ask it. */
 export const handleFetch: HandleFetch = async ({ event, request, fetch }) => {
