@@ -49,6 +49,11 @@ const PATHS = [
   "local/%65xplorer",
   "x/../local/explorer",
 ];
+const SENT_ALONG: Record<string, string>[] = [
+  {},
+  { origin: "http://localhost:3000" },
+  { "mf-op": "GET" },
+];
 const METHODS = ["GET", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"];
 /** What Miniflare itself speaks through, to whoever has the secret of that process. */
 const CLOSED = [400, 401, 403, 404, 405];
@@ -56,7 +61,7 @@ const CLOSED = [400, 401, 403, 404, 405];
 for (const path of PATHS) {
   test(`[DR8] /cdn-cgi/${path} answers nobody`, async ({ baseURL }) => {
     for (const method of METHODS) {
-      for (const headers of [{}, { origin: "http://localhost:3000" }, { "mf-op": "GET" }]) {
+      for (const headers of SENT_ALONG) {
         const answer = await ask(`${baseURL}`, `/cdn-cgi/${path}`, { method, headers });
         expect([path, method, CLOSED.includes(answer.status)]).toEqual([path, method, true]);
         expect(answer.allowedOrigin).toBeUndefined();
