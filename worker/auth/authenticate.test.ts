@@ -1,5 +1,6 @@
 import { exports } from "cloudflare:workers";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import type { Env } from "../env";
 import { createApi } from "../api/app";
 import { bindings, ORIGIN, OWNER_HEADERS } from "../test/fixtures/worker";
 import { TEST_TOKEN } from "../../scripts/test-token.mjs";
@@ -72,7 +73,6 @@ describe.each(PROTECTED_ROUTES)("%s %s", (method, path) => {
   it.each([
     ["no token", { ADMIN_TOKEN: undefined }],
     ["an empty token", { ADMIN_TOKEN: "" }],
-    ["a short token", { ADMIN_TOKEN: "x".repeat(31) }],
   ])("[DR1] is shut with %s set, whoever asks", async (_, settings) => {
     const headers = { authorization: `Bearer ${settings.ADMIN_TOKEN ?? ""}` };
     for (const requestHeaders of [headers, OWNER_HEADERS, {}]) {
@@ -84,6 +84,40 @@ describe.each(PROTECTED_ROUTES)("%s %s", (method, path) => {
     }
   });
 });
+
+const WRONG_SETTINGS: [string, Partial<Env>][] = [
+  ["a short token", { ADMIN_TOKEN: "x".repeat(31) }],
+  ["a short set-up token", { SETUP_TOKEN: "x".repeat(31) }],
+  ["a short key", { ENCRYPTION_KEY: "x".repeat(31) }],
+  ["half of Access", { ACCESS_TEAM_DOMAIN: "example.cloudflareaccess.com" }],
+  ["half of OpenID Connect", { OIDC_ISSUER: "https://id.example" }],
+  ["a team that is none", { ACCESS_TEAM_DOMAIN: "example.com", ACCESS_AUD: "audience" }],
+  [
+    "an issuer without https",
+    { OIDC_ISSUER: "http://id.example", OIDC_CLIENT_ID: "id", OIDC_CLIENT_SECRET: "secret" },
+  ],
+];
+
+it.each(WRONG_SETTINGS)(
+  "[DR9] with %s every door is shut, and only the log says why",
+  async (_, settings) => {
+    const logged = vi.spyOn(console, "error").mockImplementation(() => {});
+    for (const path of ["/endpoints", "/session", "/rooms/all?v=1"]) {
+      for (const headers of [{}, OWNER_HEADERS, { authorization: "Bearer wrong" }]) {
+        const response = await sendRequest(path, { headers }, settings);
+        expect([path, response.status]).toEqual([path, 503]);
+        const { message } = await codeOf(response);
+        expect(message).toMatch(/setting .* wrong/);
+        expect(message).not.toMatch(/[A-Z]+_[A-Z]+|\d/);
+      }
+    }
+    // Once, however many ask.
+    const lines = logged.mock.calls.map(([line]) => String(line));
+    expect(lines.filter((line) => line.includes('"at":"settings"'))).toHaveLength(1);
+    expect(lines.join()).toContain(Object.keys(settings)[0]);
+    logged.mockRestore();
+  },
+);
 
 describe("a session", () => {
   it("[DR3] is had for the token, and opens the doors", async () => {

@@ -6,7 +6,13 @@ import { findToken, touchToken } from "../store/tokens";
 import { ACCESS_HEADER, accessActor } from "./cloudflare-access";
 import { readCookie, userSessionToken } from "./cookies";
 import { ADMIN_SESSION_COOKIE, verifyAdminSession } from "./admin-session";
-import { adminToken, keyProblem, SETUP_REQUIRED, settingsProblem } from "./settings";
+import {
+  adminToken,
+  keyProblem,
+  SETUP_REQUIRED,
+  settingsProblem,
+  WRONG_SETTINGS,
+} from "./settings";
 
 /** Whether there is a door at all, and who comes through it: by what the browser sends by itself? */
 export type AuthResult =
@@ -40,7 +46,7 @@ const cachedResults = new WeakMap<object, Map<string, Promise<AuthResult>>>();
 
 async function authenticateRequest(request: Request, env: Env): Promise<AuthResult> {
   const problem = settingsProblem(env);
-  if (problem !== null) return { kind: "disabled", message: problem };
+  if (problem !== null) return shutFor(problem);
   const bearer = /^Bearer (.+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
   const identity =
     bearer === undefined
@@ -48,10 +54,21 @@ async function authenticateRequest(request: Request, env: Env): Promise<AuthResu
       : await byBearer(bearer, env);
   if (identity) return { kind: "authenticated", ...identity };
   if (adminToken(env) === null) {
-    const shut = keyProblem(env) ?? ((await hasUsers(env.DB)) ? null : SETUP_REQUIRED);
-    if (shut !== null) return { kind: "disabled", message: shut };
+    const isSetUp = await hasUsers(env.DB);
+    const unusable = keyProblem(env);
+    if (isSetUp && unusable !== null) return shutFor(unusable);
+    if (!isSetUp) return { kind: "disabled", message: unusable ?? SETUP_REQUIRED };
   }
   return { kind: "authenticated", actor: { kind: "stranger" }, by: "header" };
+}
+
+let loggedProblem: string | null = null;
+
+/** Whoever asks here may be a stranger, so what exactly is wrong stands in the log, once. */
+function shutFor(problem: string): AuthResult {
+  if (problem !== loggedProblem) console.error(JSON.stringify({ at: "settings", problem }));
+  loggedProblem = problem;
+  return { kind: "disabled", message: WRONG_SETTINGS };
 }
 
 type Authenticated = { actor: Actor; by: "cookie" | "header" } | null;

@@ -118,4 +118,10 @@ const isIpv4Compatible = (address: ipaddr.IPv4 | ipaddr.IPv6): boolean =>
   address instanceof ipaddr.IPv6 && address.parts.slice(0, 6).every((part) => part === 0);
 
 const isLocalName = (name: string): boolean => !name.includes(".") || LOCAL.test(name);
-const LOCAL = /\.(localhost|localdomain|local|internal|intranet|private|lan|home|corp|home\.arpa)$/;
+/**
+ * Endings that no registry gives out, or that networks of offices, homes and containers use as theirs:
+ * https://www.iana.org/assignments/special-use-domain-names, ICANN's "name collision" list, and what
+ * Kubernetes, Docker, Consul and AVM's routers (.fritz.box) answer to.
+ */
+const LOCAL =
+  /\.(localhost|localdomain|local|internal|intranet|private|lan|home|corp|mail|home\.arpa|resolver\.arpa|service\.arpa|svc|consul|docker|box|test|invalid|onion|alt|localnet|workgroup|domain|mshome\.net|ts\.net)$/;
