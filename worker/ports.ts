@@ -18,7 +18,12 @@ import type {
 import type { Status } from "./domain/status/status";
 import type { Period } from "./domain/status/uptime";
 import type { EndpointRecord } from "./ports/endpoints";
-import type { ExportedIncident, IncidentPorts, InstanceSettings } from "./ports/incidents";
+import type {
+  ExportedIncident,
+  IncidentPorts,
+  InstanceSettings,
+  SettingChanges,
+} from "./ports/incidents";
 import type { HeartbeatPorts } from "./ports/heartbeats";
 import type { Pagination, Paginated } from "./ports/pagination";
 import type { PagePorts } from "./ports/pages";
@@ -218,7 +223,7 @@ export type ApiPorts = NotificationPorts & {
   incidents: IncidentPorts;
   settings: {
     load(): Promise<InstanceSettings>;
-    save(changes: Partial<InstanceSettings>): Promise<void>;
+    save(changes: SettingChanges): Promise<void>;
   };
   ticks: {
     last(): Promise<LastTick | null>;

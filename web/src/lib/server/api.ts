@@ -67,11 +67,14 @@ export function signInPath(url: URL): string {
   return `/login?next=${encodeURIComponent(next)}`;
 }
 
-/** Where to go after signing in: a path of this site, never another site's. */
+/**
+ * Where to go after signing in: a path of this site, never another site's. What a browser would make of
+ * the path is checked, not what was given: dots before a second slash would lead to another host.
+ */
 export function nextPath(url: URL): string {
   const next = url.searchParams.get("next") ?? "";
-  const target = URL.parse(next, url.origin);
-  return next.startsWith("/") && target?.origin === url.origin
-    ? target.pathname + target.search
-    : "/dashboard";
+  const target = next.startsWith("/") ? URL.parse(next, url.origin) : null;
+  if (target?.origin !== url.origin) return "/dashboard";
+  const path = target.pathname + target.search;
+  return URL.parse(path, url.origin)?.href === url.origin + path ? path : "/dashboard";
 }
