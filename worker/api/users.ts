@@ -7,7 +7,7 @@ import type { InvitationView, UserView } from "../protocol/users";
 import { hashToken } from "../secrets/hash";
 import { insertInvitation, listInvitations, removeInvitation } from "../store/invitations";
 import type { EndedAccess } from "../store/access";
-import { changeUserRole, removeUser } from "../store/user-changes";
+import { changeUserRole, ERASED, removeUser } from "../store/user-changes";
 import { findUser, findUserByEmail, listUsers } from "../store/users";
 import type { UserRow } from "../store/users";
 import type { ApiEnv } from "./context";
@@ -50,7 +50,8 @@ export const userRoutes = new Hono<ApiEnv>()
     const ended = await removeUser(c.env.DB, before);
     if (!ended) throw lastOwnerError();
     // The log keeps their name and nothing else of them.
-    const { name, role: userRole } = before;
+    const { role: userRole } = before;
+    const name = before.name === before.email ? ERASED : before.name;
     c.var.auth.addAuditNote({
       resource: name,
       before: { name, role: userRole, ...endedNote(ended) },

@@ -160,7 +160,7 @@ describe("an access that ends", () => {
     await all.owner("DELETE", `/people/${all.id}`);
     const { data } = await (await all.owner("GET", "/audit?limit=1")).json<{ data: object[] }>();
     expect(data[0]).toMatchObject({
-      before: { name: "eve@example.com", revoked: ["door"], endedInvitations: 2 },
+      before: { name: "(erased)", revoked: ["door"], endedInvitations: 2 },
     });
   });
 });
@@ -179,7 +179,7 @@ describe("the session of ADMIN_TOKEN", () => {
     return admin;
   }
 
-  it("[DR9] is listed with the others and ended one by one, with its socket", async () => {
+  it("[DR14] is listed with the others and ended one by one, with its socket", async () => {
     const [one, other] = [await signIn(), await signIn()];
     const socket = await listen(other);
     const { data } = await (
@@ -194,7 +194,7 @@ describe("the session of ADMIN_TOKEN", () => {
     expect([await reads(one), await reads(other), socket.code()]).toEqual([true, false, 4401]);
   });
 
-  it("[DR9] ends with signing out: its cookie opens nothing, its socket is closed", async () => {
+  it("[DR14] ends with signing out: its cookie opens nothing, its socket is closed", async () => {
     const [admin, other] = [await signIn(), await signIn()];
     const [socket, kept] = [await listen(admin), await listen(other)];
     let cookie = "";

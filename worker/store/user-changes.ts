@@ -77,22 +77,38 @@ export async function removeUser(
     // A second invitation to their address would let them in again.
     sql`delete from invitations where (email = ${email} or created_by_id = ${id}) and ${gone}`,
     sql`update audit_log set address = null where actor_id = ${id} and ${gone}`,
-    eraseEmail(email, gone),
+    ...eraseEmail(email, gone),
   ]);
   return removed?.meta.changes === 1 ? ended(others) : null;
 }
 
-const ERASED = "(erased)";
+/** What stands where an address stood that was erased. */
+export const ERASED = "(erased)";
 
-/** An address that stands in the log by itself or as a text of what was sent. */
-function eraseEmail(email: string, condition: SQL): SQL {
+/** Where a name is kept of who did something; whoever joined without one was called by their address. */
+const NAMES = [
+  ["audit_log", "actor_name"],
+  ["audit_log", "resource"],
+  ["invitations", "invited_by"],
+  ["incident_timeline", "by"],
+  ["incidents", "created_by"],
+  ["incidents", "acknowledged_by"],
+  ["incidents", "assigned_to"],
+] as const;
+
+/** An address that stands in place of a name, and in the log as a text of what was sent. */
+function eraseEmail(email: string, condition: SQL): SQL[] {
   const [text, erased] = [JSON.stringify(email), JSON.stringify(ERASED)];
-  return sql`update audit_log set
-      resource = case when resource = ${email} then ${ERASED} else resource end,
-      before = replace(before, ${text}, ${erased}),
-      after = replace(after, ${text}, ${erased})
-    where ${condition}
-      and (resource = ${email} or instr(before, ${text}) or instr(after, ${text}))`;
+  return [
+    sql`update audit_log
+      set before = replace(before, ${text}, ${erased}), after = replace(after, ${text}, ${erased})
+      where ${condition} and (instr(before, ${text}) or instr(after, ${text}))`,
+    ...NAMES.map(
+      ([table, column]) => sql`update ${sql.identifier(table)}
+        set ${sql.identifier(column)} = ${ERASED}
+        where ${sql.identifier(column)} = ${email} and ${condition}`,
+    ),
+  ];
 }
 
 const deleteOf = (table: string, userId: string, condition: SQL): SQL =>
