@@ -3,7 +3,13 @@ import { routesOf } from "../api/middleware/authorize";
 import { createApi } from "../api/app";
 import { ROUTE_POLICIES } from "../api/route-policies";
 import { apiPorts } from "../adapters/index";
-import { createBrowser, joinAsMember, OWNER_ACCOUNT, setUpOwner } from "../test/fixtures/browser";
+import {
+  createBrowser,
+  joinAsMember,
+  listenAs,
+  OWNER_ACCOUNT,
+  setUpOwner,
+} from "../test/fixtures/browser";
 import { totpCode } from "../test/fixtures/totp";
 import { bindings, sendJson } from "../test/fixtures/worker";
 
@@ -140,18 +146,10 @@ describe("where a second factor is required", () => {
     const owner = await setUpOwner();
     await enroll(owner, OWNER_ACCOUNT.password);
     const { person: eve } = await joinAsMember(owner, "eve@example.com", "viewer");
-    const listen = async (browser: Browser) => {
-      const headers = { upgrade: "websocket", origin: "http://pharos.test" };
-      const { webSocket } = await browser("GET", "/rooms/all?v=1", undefined, headers);
-      let code: number | null = null;
-      webSocket!.addEventListener("close", (event) => (code = event.code));
-      webSocket!.accept();
-      return () => code;
-    };
-    const [mine, theirs] = [await listen(owner), await listen(eve)];
+    const [mine, theirs] = [await listenAs(owner), await listenAs(eve)];
     await require(owner);
     await scheduler.wait(20);
-    expect([mine(), theirs()]).toEqual([null, 4401]);
+    expect([mine.code(), theirs.code()]).toEqual([null, 4401]);
     expect((await sendJson("GET", "/endpoints", undefined)).status).toBe(200);
   });
 

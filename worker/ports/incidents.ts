@@ -24,6 +24,11 @@ export type SettingChanges = {
   [Name in keyof InstanceSettings]?: InstanceSettings[Name] | undefined;
 };
 
+export type SettingPorts = {
+  load(): Promise<InstanceSettings>;
+  save(changes: SettingChanges): Promise<void>;
+};
+
 export type NewIncident = Pick<IncidentResponse, "severity" | "state" | "closedAt" | "impacts"> & {
   id: string;
   title: string;

@@ -12,15 +12,15 @@ export const load: PageServerLoad = async ({ fetch, url, cookies }) => {
     fetch("/api/v1/setup").then((setup) => setup.json() as Promise<SignInOptions>),
   ]);
   if (response.ok) redirect(303, nextPath(url));
-  const problem = response.ok ? null : await readApiError(response);
-  if (problem && needsSecondFactor(problem)) {
+  const problem = await readApiError(response);
+  if (needsSecondFactor(problem)) {
     redirect(303, `/second-factor?next=${encodeURIComponent(nextPath(url))}`);
   }
   if (signInOptions.isSetup && !signInOptions.adminToken) redirect(303, "/setup");
   return {
     theme: themeOf(cookies.get(THEME_COOKIE)),
     signInOptions,
-    closed: problem?.code === "unavailable" ? problem.message : null,
+    closed: problem.code === "unavailable" ? problem.message : null,
   };
 };
 
