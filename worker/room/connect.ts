@@ -9,6 +9,7 @@ const ADDRESS_HEADER = "x-pharos-address";
 const VIEWER_HEADER = "x-pharos-viewer";
 const NAME_HEADER = "x-pharos-name";
 const VIEWERS_HEADER = "x-pharos-viewers";
+const EXPIRES_HEADER = "x-pharos-expires";
 const CONNECTIONS_HEADER = "x-pharos-connections";
 /** Where there is room, as a shard that has none says. */
 export const SHARD_HEADER = "x-pharos-shard";
@@ -31,7 +32,7 @@ export type ClientIdentity = Omit<ConnectionInfo, "connectedAt"> & {
 
 type ConnectionRequest = Pick<
   ClientIdentity,
-  "address" | "viewer" | "name" | "receivesViewerCount"
+  "address" | "viewer" | "name" | "receivesViewerCount" | "expiresAt"
 > & {
   tags: readonly string[];
 };
@@ -68,11 +69,12 @@ function requestedShard({ url }: Request, highest: number): number | null {
   return /^\d{1,5}$/.test(hint) && Number(hint) <= highest ? Number(hint) : null;
 }
 
-const headersOf = ({ address, viewer, name, receivesViewerCount, tags }: ConnectionRequest) => ({
+const headersOf = ({ address, viewer, name, ...caller }: ConnectionRequest) => ({
   upgrade: "websocket",
   [VIEWER_HEADER]: viewer,
-  [VIEWERS_HEADER]: String(receivesViewerCount),
-  [CONNECTIONS_HEADER]: tags.join(" "),
+  [VIEWERS_HEADER]: String(caller.receivesViewerCount),
+  [CONNECTIONS_HEADER]: caller.tags.join(" "),
+  ...(caller.expiresAt !== null && { [EXPIRES_HEADER]: String(caller.expiresAt) }),
   ...(address !== null && { [ADDRESS_HEADER]: address }),
   // Headers are no place for every letter.
   ...(name !== null && { [NAME_HEADER]: encodeURIComponent(name) }),
@@ -87,6 +89,7 @@ export const readIdentity = ({ url, headers }: Request): ClientIdentity => ({
   viewer: headers.get(VIEWER_HEADER) ?? "",
   name: decodeName(headers.get(NAME_HEADER)),
   receivesViewerCount: headers.get(VIEWERS_HEADER) !== "false",
+  expiresAt: headers.has(EXPIRES_HEADER) ? Number(headers.get(EXPIRES_HEADER)) : null,
   cursor: readResumePosition(new URL(url)),
 });
 

@@ -82,20 +82,29 @@ export function createSite({ portsOf, render, languages }: SiteDeps) {
     return respondCached(c.req.raw, cacheOptions(c, url.href), renderPage);
   };
 
+  /** A page of members is to everybody else as one that does not exist, in every format. */
+  const unlessHidden = async (c: SiteContext, entry: PageEntry | null) =>
+    entry?.visibility === "members" && !(await c.var.ports.canRead(entry, c.req.raw))
+      ? null
+      : entry;
   const atRoot = async (c: SiteContext) => {
     const { hostname } = new URL(c.req.url);
-    return defaultPage(await c.var.ports.directory(), hostname);
+    return unlessHidden(c, defaultPage(await c.var.ports.directory(), hostname));
   };
   const atSlug = async (c: SiteContext) => {
     const directory = await c.var.ports.directory();
-    return directory.find(({ slug }) => slug === c.req.param("slug")) ?? null;
+    return unlessHidden(c, directory.find(({ slug }) => slug === c.req.param("slug")) ?? null);
   };
 
   for (const path of ["/", "/__data.json"]) {
     site.get(path, async (c) => {
       const entry = await atRoot(c);
       if (entry) return html(c, entry);
-      return path === "/" ? c.redirect("/dashboard", 307) : renderOther(c);
+      if (path !== "/") return renderOther(c);
+      const { hostname } = new URL(c.req.url);
+      const directory = await c.var.ports.directory();
+      const isPageDomain = directory.some(({ domain }) => domain === hostname);
+      return c.redirect(isPageDomain ? "/login?next=%2F" : "/dashboard", 307);
     });
   }
   site.get("/history", async (c) => {
