@@ -8,6 +8,8 @@ export type AddressPolicy = {
   allowPrivate: boolean;
   /** Where this very instance answers, `host` or `host:port`: it does not check itself. */
   publicHostnames?: readonly string[];
+  /** Of web addresses only those that are encrypted. */
+  requireHttps?: boolean;
 };
 
 /** RFC 1035; the runtime's connect throws above it. */
@@ -43,6 +45,7 @@ export function validateAddress(
   if (hostname.length > MAX_HOST_LENGTH) {
     return `expected a host of at most ${MAX_HOST_LENGTH} characters`;
   }
+  if (policy.requireHttps && scheme === "http") return "expected https://, saw http://";
   if (address.hasCredentials) return "expected no user name or password in the address";
   if (kind === "dns") return validateServer(parseDnsQuery(address), policy);
   if (kind === "domain") return validateServer(parseDomainQuery(address), policy);

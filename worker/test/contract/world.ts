@@ -1,7 +1,12 @@
 import { inject } from "vitest";
 import { channelSettingsFor } from "../fixtures/channel-settings";
 import { fillTicks, minutes, changeStatus, rollUpAll, numberedCheck } from "../fixtures/history";
-import { receivedBodies, inboxUrl, dispatchAndSend } from "../fixtures/notifications";
+import {
+  receivedBodies,
+  inboxUrl,
+  publicInboxUrl,
+  dispatchAndSend,
+} from "../fixtures/notifications";
 import { requestSubscription, postForm, subscriberIds } from "../fixtures/subscriptions";
 import {
   fetchApi,
@@ -219,7 +224,7 @@ async function pages(ids: World["ids"]) {
   setClock(NOW - 2 * MINUTE);
   for (const [kind, address] of [
     ["email", "eve@example.com"],
-    ["webhook", inboxUrl("subscriber")],
+    ["webhook", publicInboxUrl("subscriber")],
   ] as const) {
     reseed(`subscriber by ${kind}`);
     await requestSubscription(kind, address);
