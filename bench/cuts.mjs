@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { apiClient } from "../scripts/api-client.mjs";
 import { startInstance } from "../scripts/instance.mjs";
+import { anyPort, HOST } from "../scripts/port.mjs";
 import { startTarget } from "../worker/test/fake-target/server.mjs";
 import { TEST_TOKEN } from "../scripts/test-token.mjs";
 import { openBrowser } from "./cuts/browser.mjs";
@@ -33,8 +34,10 @@ const BOUNDS = {
 /** What does a page in a real browser notice of a line that is cut, slow, or swallows everything? */
 export async function measureCuts(folder) {
   const target = await startTarget();
-  const instance = await startInstance({ stateDir: folder, token: TEST_TOKEN });
-  const proxy = await startProxy(instance.port);
+  const proxyPort = await anyPort();
+  const settings = { PUBLIC_HOSTNAMES: `${HOST}:${proxyPort}` };
+  const instance = await startInstance({ stateDir: folder, token: TEST_TOKEN, settings });
+  const proxy = await startProxy(instance.port, proxyPort);
   const turn = await createProbedEndpoint(instance, target);
   await turn(200);
   const server = viewerCount(instance);

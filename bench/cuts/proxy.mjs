@@ -5,7 +5,7 @@ import { HOST } from "../../scripts/port.mjs";
 const UPGRADE = /^upgrade: websocket/im;
 
 /** A TCP proxy to a server on this machine that cuts, delays, swallows, and refuses sockets. */
-export async function startProxy(serverPort) {
+export async function startProxy(serverPort, port) {
   const pairs = new Set();
   const attempts = [];
   let delayMs = 0;
@@ -54,9 +54,9 @@ export async function startProxy(serverPort) {
     }
   };
 
-  await new Promise((resolve) => server.listen(0, HOST, resolve));
+  await new Promise((resolve) => server.listen(port, HOST, resolve));
   return {
-    url: `http://${HOST}:${server.address().port}`,
+    url: `http://${HOST}:${port}`,
     /** When somebody asked for a socket, whether it got one or not. */
     knocks: attempts,
     /** Ends every socket that goes through here, at both of its ends. */

@@ -73,6 +73,14 @@ function isSameAddress(own: string, { hostname, port }: Address): boolean {
   return isSameHost(ownName, hostname) && (ownPort === undefined || Number(ownPort) === port);
 }
 
+/** Whether a web address is at exactly one of these hosts; without a port they answer at the usual ones. */
+export function isAnsweredAt(url: string, hosts: readonly string[]): boolean {
+  const address = parseAddress(url);
+  if (!address || new URL(url).hostname.endsWith(".")) return false;
+  const isUsualPort = address.port === 80 || address.port === 443;
+  return hosts.some((own) => isSameAddress(own, address) && (isUsualPort || /:\d+$/.test(own)));
+}
+
 /** A laptop answers at each of its own addresses. */
 const isSameHost = (a: string, b: string): boolean =>
   canonical(a) === canonical(b) || (isLoopback(a) && isLoopback(b));
