@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { apiClient } from "../scripts/api-client.mjs";
 import { startInstance } from "../scripts/instance.mjs";
-import { anyPort, HOST } from "../scripts/port.mjs";
 import { startTarget } from "../worker/test/fake-target/server.mjs";
 import { TEST_TOKEN } from "../scripts/test-token.mjs";
 import { openBrowser } from "./cuts/browser.mjs";
@@ -33,11 +32,9 @@ const BOUNDS = {
 
 /** What does a page in a real browser notice of a line that is cut, slow, or swallows everything? */
 export async function measureCuts(folder) {
-  const target = await startTarget();
-  const proxyPort = await anyPort();
-  const settings = { PUBLIC_HOSTNAMES: `${HOST}:${proxyPort}` };
-  const instance = await startInstance({ stateDir: folder, token: TEST_TOKEN, settings });
-  const proxy = await startProxy(instance.port, proxyPort);
+  const [target, proxy] = await Promise.all([startTarget(), startProxy()]);
+  const instance = await startInstance({ stateDir: folder, token: TEST_TOKEN, ...proxy.options });
+  proxy.forwardTo(instance.port);
   const turn = await createProbedEndpoint(instance, target);
   await turn(200);
   const server = viewerCount(instance);
