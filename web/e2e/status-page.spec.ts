@@ -1,7 +1,12 @@
 import { gzipSync } from "node:zlib";
 import { violationsOf, withoutMotion } from "./every-page";
 import { expectLive, expect, test } from "./fixtures";
-import { pageHeadline, publishStatusPage, componentRow } from "./status-page-fixtures";
+import {
+  pageHeadline,
+  publishMailingPage,
+  publishStatusPage,
+  componentRow,
+} from "./status-page-fixtures";
 
 const BUDGET_BYTES = 45 * 1024;
 test.describe("a public page", () => {
@@ -27,35 +32,30 @@ test.describe("a public page", () => {
     world,
   }) => {
     const shop = await world.createEndpoint("Shop");
-    const { id, path } = await publishStatusPage(world, [shop]);
+    const { id, path, linkFor, removeChannel } = await publishMailingPage(world, [shop]);
     const context = await browser.newContext({ javaScriptEnabled: false, locale: "ko-KR" });
     const page = await context.newPage();
-    const name = `subscriber-${process.pid}`;
     await page.goto(path);
     await page.getByText("업데이트 구독").click();
-    await page.getByLabel("웹훅", { exact: true }).check();
-    await page.getByLabel("웹훅 주소").fill(`${process.env["PHAROS_TARGET"]}/inbox/${name}`);
+    await page.getByLabel("이메일", { exact: true }).check();
+    await page.getByLabel("이메일 주소 또는 웹훅 주소").fill("reader@example.com");
     await page.getByText("일부 시스템만 선택").click();
     await page.getByRole("checkbox", { name: "Shop" }).check();
     await page.getByRole("button", { name: "구독" }).click();
     await expect(pageHeadline(page)).toHaveText("구독을 확인해 주세요");
-    const sent = `${process.env["PHAROS_TARGET"]}/received/${name}`;
-    const messages = async () => (await (await fetch(sent)).json()) as { body: string }[];
-    await expect.poll(async () => (await messages()).length).toBe(1);
-    const { data } = JSON.parse((await messages())[0]!.body) as { data: { link: string } };
-    await page.goto(data.link);
+    await page.goto(await linkFor("reader@example.com"));
     await expect(pageHeadline(page)).toHaveText("Acme 소식을 받으시겠습니까?");
     await page.getByRole("button", { name: "구독 확인" }).click();
     await expect(pageHeadline(page)).toHaveText("Acme 소식을 받고 있습니다");
     await expect(page.getByText("Shop만")).toBeVisible();
-    await expect(page.getByText(/^whsec_/)).toBeVisible();
     const list = await world.api<{ data: object[] }>("GET", `/pages/${id}/subscribers`);
-    expect(list.data).toMatchObject([{ kind: "webhook", components: ["Shop"] }]);
+    expect(list.data).toMatchObject([{ kind: "email", components: ["Shop"] }]);
     await page.getByRole("button", { name: "구독 취소" }).click();
     await expect(pageHeadline(page)).toHaveText("구독이 없습니다");
     await page.getByRole("link", { name: "상태 페이지로" }).click();
     await expect(componentRow(page, "Shop")).toBeVisible();
     await context.close();
+    await removeChannel();
   });
 
   test("[PP12] turns live: what happens is marked at once, and told in full soon after", async ({

@@ -158,6 +158,8 @@ export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
   "DELETE /api/v1/pages/:id": write("page"),
   // Addresses of people: not for everybody who may look at the page.
   "GET /api/v1/pages/:id/subscribers": write("page"),
+  "GET /api/v1/pages/:id/subscribers/:file": write("page"),
+  "DELETE /api/v1/pages/:id/subscribers": write("page"),
   "DELETE /api/v1/pages/:id/subscribers/:subscriber": write("page"),
 
   "GET /api/v1/rules": read("channel"),

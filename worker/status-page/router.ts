@@ -144,6 +144,7 @@ export function createSite({ portsOf, render, languages }: SiteDeps) {
     site.get(`/status/:slug/${name}`, async (c) => image(c, await atSlug(c), language));
   }
   site.post("/status/:slug/subscriptions", async (c) => {
+    if (isCrossOrigin(c.req.raw)) return respondPrivate(c.req.raw, CROSS_ORIGIN);
     const entry = await atSlug(c);
     const page = entry && (await c.var.ports.page(entry.id));
     if (!page || page.subscribeBy.length === 0) return notFound(c);
@@ -223,6 +224,14 @@ const json = (status: number, code: string, message: string): Rendered => ({
 });
 const NOT_FOUND = json(404, "not_found", "expected an existing page");
 const UNAUTHORIZED = json(401, "unauthenticated", "expected a visitor who may read this page");
+
+const CROSS_ORIGIN = json(403, "forbidden", "expected the form to be sent by the page itself");
+
+/** Browsers say of each form where it was; whoever is no browser says nothing. */
+const isCrossOrigin = ({ headers, url }: Request): boolean => {
+  const origin = headers.get("origin");
+  return origin !== null && origin !== new URL(url).origin;
+};
 
 const notFound = (c: SiteContext) => respondPrivate(c.req.raw, NOT_FOUND);
 const unauthorized = (c: SiteContext) => respondPrivate(c.req.raw, UNAUTHORIZED);
