@@ -60,22 +60,22 @@ const KINDS: Kind[] = [
       { timeZone: time % 2 === 0 ? "Asia/Seoul" : "UTC" },
     ],
   },
-];
-
-/** Of two who work on an incident at once the second is told (IW4), and settings have one field. */
-const WHOLE_KINDS: Kind[] = [
-  {
-    kind: "incident",
-    make: () => createAsAnn("/incidents", { title: "Disk full" }),
-    changes: (time) => [{ title: `Ann ${time}` }, { title: `Ben ${time}` }],
-  },
   {
     kind: "setting",
     make: () => Promise.resolve("/settings"),
     changes: (time) => [
       { mergeIncidentsWithinSeconds: 30 + time },
-      { mergeIncidentsWithinSeconds: 60 + time },
+      { requireSecondFactor: time % 2 === 0 },
     ],
+  },
+];
+
+/** Of two who work on an incident at once the second is told (IW4), and a person has one field. */
+const WHOLE_KINDS: Kind[] = [
+  {
+    kind: "incident",
+    make: () => createAsAnn("/incidents", { title: "Disk full" }),
+    changes: (time) => [{ title: `Ann ${time}` }, { title: `Ben ${time}` }],
   },
   {
     kind: "person",

@@ -1,5 +1,8 @@
 import { describe, expect, inject, it } from "vitest";
-import { disableChannel, findChannel } from "../store/channels";
+import { disableChannel, findChannel, insertChannel, updateChannel } from "../store/channels";
+import { reencryptAll } from "../store/reencrypt";
+import { findVersion } from "../store/versions";
+import { FIRST_EDIT } from "../test/fixtures/edits";
 import {
   addUser,
   asAnn,
@@ -8,7 +11,7 @@ import {
   createAsAnn,
   createMaintenance,
 } from "../test/fixtures/editors";
-import { addChannel } from "../test/fixtures/notifications";
+import { addChannel, channelFixture } from "../test/fixtures/notifications";
 import { bindings, db, storeEndpoint } from "../test/fixtures/worker";
 
 const TIMES = { fast: 4, deep: 20 }[inject("depth")];
@@ -161,5 +164,32 @@ describe("If-Match", () => {
       version: number;
     }>())!;
     expect(version).toBe(status === 200 ? 1 : 0);
+  });
+});
+
+describe("another key for secrets", () => {
+  const NEW = { ENCRYPTION_KEY: "the-present-key".padEnd(40, "2") };
+  const OLD = { ENCRYPTION_KEY: "the-former-key".padEnd(40, "1") };
+  const BOTH = { ...NEW, ENCRYPTION_KEY_PREVIOUS: OLD.ENCRYPTION_KEY };
+  const edit = { ...FIRST_EDIT, by: "Ben" };
+
+  it("[ED1] undoes nothing that is saved while everything is sealed anew", async () => {
+    for (let time = 0; time < TIMES; time++) {
+      const id = `chat-${time}`;
+      await insertChannel(db, OLD, channelFixture(id));
+      const settings = { url: `https://ben.example/${time}` };
+      const [, isSaved] = await Promise.all([
+        reencryptAll(db, BOTH),
+        updateChannel(db, BOTH, { id, changes: { settings }, edit }),
+      ]);
+      expect(isSaved).toBe(true);
+      expect((await findChannel(db, NEW, id))!.settings).toEqual(settings);
+    }
+  });
+
+  it("[ED1] [SE2] leaves the version as it is: nobody edited anything", async () => {
+    await insertChannel(db, OLD, channelFixture("chat"));
+    expect(await reencryptAll(db, BOTH)).toBe(1);
+    expect(await findVersion(db, "channel", "chat")).toMatchObject({ version: 0 });
   });
 });

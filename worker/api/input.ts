@@ -37,13 +37,23 @@ export function decode<Schema extends v.GenericSchema>(
 ): v.InferOutput<Schema> {
   const parsed = v.safeParse(schema, value);
   if (parsed.success) return parsed.output;
+  const fields = fieldsOf(parsed.issues);
+  const [path, message] = Object.entries(fields)[0] ?? [null, parsed.issues[0].message];
+  throw new HttpError("invalid", path === null ? message : `${path}: ${message}`, {
+    ...others(),
+    ...fields,
+  });
+}
+
+/** What is wrong, by field. A choice of several shapes is at fault where the shapes are. */
+function fieldsOf(issues: readonly v.BaseIssue<unknown>[]): Record<string, string> {
   const fields: Record<string, string> = {};
-  for (const issue of parsed.issues) {
+  for (const issue of issues) {
     const path = v.getDotPath(issue);
-    if (path !== null) fields[path] ??= issue.message;
+    const found = path === null ? fieldsOf(issue.issues ?? []) : { [path]: issue.message };
+    for (const [field, message] of Object.entries(found)) fields[field] ??= message;
   }
-  const [path, message] = Object.entries(fields)[0]!;
-  throw new HttpError("invalid", `${path}: ${message}`, { ...others(), ...fields });
+  return fields;
 }
 
 /** What was given of a partial change. */

@@ -6,12 +6,14 @@ import { toIso } from "../domain/instant";
 import type { InvitationView, UserView } from "../protocol/users";
 import { hashToken } from "../secrets/hash";
 import { insertInvitation, listInvitations, removeInvitation } from "../store/invitations";
-import { changeUserRole, findUser, findUserByEmail, listUsers, removeUser } from "../store/users";
+import type { EndedAccess } from "../store/access";
+import { changeUserRole, ERASED, removeUser } from "../store/user-changes";
+import { findUser, findUserByEmail, listUsers } from "../store/users";
 import type { UserRow } from "../store/users";
 import type { ApiEnv } from "./context";
 import { notFound, HttpError } from "./errors";
 import { decode, strictObject, expectedText, readJson } from "./input";
-import { currentDisplayName } from "./actor";
+import { creatorId, currentDisplayName, disconnectAll } from "./actor";
 import { saveEdit } from "./versions";
 
 const INVITATION_TTL_MS = 7 * 86_400_000;
@@ -35,37 +37,40 @@ export const userRoutes = new Hono<ApiEnv>()
       ...userEdit(c),
       write: async (before, edit) => {
         if (before.role === given.role) return { saved: null, isUnchanged: true };
-        const result = await changeUserRole(c.env.DB, { id, ...given }, edit);
-        if (result === "last-owner") throw lastOwnerError();
-        return result === "saved" ? { saved: before } : null;
+        const ended = await changeUserRole(c.env.DB, { id, ...given }, edit);
+        if (ended === "last-owner") throw lastOwnerError();
+        return ended && { saved: { before, ended } };
       },
     });
     if (saved) {
+      const { before, ended } = saved;
       c.var.auth.addAuditNote({
-        resource: saved.email,
-        before: { role: saved.role },
-        after: given,
+        resource: before.email,
+        before: { role: before.role },
+        after: { ...given, ...endedNote(ended) },
       });
-      await c.var.ports.rooms.disconnectSessions(`person:${id}`);
+      await disconnectAll(c, listenersOf(id, ended));
     }
     return c.json(userView(await loadUser(c.env.DB, id)));
   })
   .delete("/:id", async (c) => {
     const id = c.req.param("id");
-    const before = await saveEdit(c, {
+    const { before, ended } = await saveEdit(c, {
       ...userEdit(c),
-      write: async (saved, edit) => {
-        const result = await removeUser(c.env.DB, id, edit);
+      write: async (user, edit) => {
+        const result = await removeUser(c.env.DB, user, edit);
         if (result === "last-owner") throw lastOwnerError();
-        return result === "saved" ? { saved } : null;
+        return result && { saved: { before: user, ended: result } };
       },
     });
-    const { name, email: address, role: userRole } = before;
+    // The log keeps their name and nothing else of them.
+    const { role: userRole } = before;
+    const name = before.name === before.email ? ERASED : before.name;
     c.var.auth.addAuditNote({
-      resource: address,
-      before: { name, email: address, role: userRole },
+      resource: name,
+      before: { name, role: userRole, ...endedNote(ended) },
     });
-    await c.var.ports.rooms.disconnectSessions(`person:${id}`);
+    await disconnectAll(c, listenersOf(id, ended));
     return c.body(null, 204);
   })
   // A link by which somebody who lost everything sets a new password; shown once.
@@ -112,11 +117,24 @@ async function createInvitation(
     expiresAt: now + (recoveredUserId === null ? INVITATION_TTL_MS : RECOVERY_TTL_MS),
     recoveredUserId,
   };
-  await insertInvitation(c.env.DB, { ...invitation, digest: await hashToken(token) });
+  const digest = await hashToken(token);
+  await insertInvitation(c.env.DB, { ...invitation, digest, createdById: await creatorId(c) });
   // Behind the hash, which no server and no log of one ever sees.
   const link = new URL(`/invite#${token}`, c.req.url).href;
   return { ...invitationView(invitation), link };
 }
+
+/** What ended with an access, for the log; nothing where nothing did. */
+export const endedNote = ({ tokens, invitations }: Omit<EndedAccess, "sessions">): object => ({
+  ...(tokens.length > 0 && { revoked: tokens.map(({ name }) => name) }),
+  ...(invitations > 0 && { endedInvitations: invitations }),
+});
+
+/** Whose sockets end with the access of a user. */
+const listenersOf = (id: string, { tokens }: EndedAccess): string[] => [
+  `person:${id}`,
+  ...tokens.map((token) => `token:${token.id}`),
+];
 
 async function loadUser(db: D1Database, id: string): Promise<UserRow> {
   const user = await findUser(db, id);

@@ -15,7 +15,11 @@ export type IncidentFilter = {
   merged: "true" | "false" | null;
 };
 /** What the owner may set. */
-export type InstanceSettings = { mergeIncidentsWithinSeconds: number };
+export type InstanceSettings = {
+  mergeIncidentsWithinSeconds: number;
+  /** Whoever signs in with a password alone may do nothing before they have set up a second factor. */
+  requireSecondFactor: boolean;
+};
 
 export type SettingsPorts = {
   load(): Promise<InstanceSettings>;

@@ -1,4 +1,4 @@
-import { desc, lt } from "drizzle-orm";
+import { desc, eq, lt } from "drizzle-orm";
 import type { Pagination, Paginated } from "../ports/pagination";
 import { paginate, readCursor } from "./cursor";
 import { openDatabase } from "./database";
@@ -38,3 +38,11 @@ export async function* exportAuditEntries(db: D1Database): AsyncGenerator<AuditE
     cursor = page.nextCursor;
   } while (cursor !== null);
 }
+
+/** All that one actor did, newest first. */
+export const listAuditEntriesOf = (db: D1Database, actorId: string): Promise<AuditEntry[]> =>
+  openDatabase(db)
+    .select()
+    .from(auditLogTable)
+    .where(eq(auditLogTable.actorId, actorId))
+    .orderBy(desc(auditLogTable.id));

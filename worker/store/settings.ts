@@ -6,12 +6,14 @@ import type { Database } from "./database";
 import { settingsTable } from "./schema/monitoring";
 
 export const MERGE_WINDOW_KEY = "mergeIncidentsWithinSeconds" satisfies keyof InstanceSettings;
+export const REQUIRE_SECOND_FACTOR_KEY = "requireSecondFactor" satisfies keyof InstanceSettings;
 
 /** What the owner has set, or else how it comes. */
 export async function loadSettings(db: Database): Promise<InstanceSettings> {
   const rows = await db.select().from(settingsTable);
   const defaults: InstanceSettings = {
     [MERGE_WINDOW_KEY]: INCIDENT_BOUNDS.mergeWithinSeconds.default,
+    [REQUIRE_SECOND_FACTOR_KEY]: false,
   };
   return { ...defaults, ...Object.fromEntries(rows.map(({ name, value }) => [name, value])) };
 }

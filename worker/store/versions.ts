@@ -52,7 +52,7 @@ export function contentColumns<Columns extends Table>(table: Columns) {
 }
 
 /** The version after the one that was seen; where another was stored since, null, which breaks the batch. */
-const nextVersion = (version: number): SQL<number> =>
+export const nextVersion = (version: number): SQL<number> =>
   sql`iif(version = ${version}, ${version + 1}, null)`;
 
 /** What a save sets beside what it changes: see `unlessEdited`. */

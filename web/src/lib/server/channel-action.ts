@@ -2,8 +2,7 @@ import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
 import { CHANNEL_FIELDS, isSecret } from "$domain/alerts/channel";
 import { channelBody, parseChannelForm, withoutSecrets } from "$lib/forms/channel";
 import { parseLoaded, type EditConflictView } from "$lib/forms/loaded";
-import { channelFormProblems } from "$lib/format/channel-problem";
-import { capitalizeFirst } from "$lib/format/sentence";
+import { inputProblems } from "$lib/format/input-problem";
 import type { ChannelView } from "$protocol/notifications";
 import { MASKED_SECRET } from "$protocol/api";
 import { writeToApi } from "./api";
@@ -40,8 +39,8 @@ const failWith = (
   values: ReturnType<typeof parseChannelForm>["values"],
 ) =>
   fail(status, {
-    message: capitalizeFirst(error.message),
-    fields: conflict ? {} : channelFormProblems(error.fields),
+    message: error.message,
+    fields: conflict ? {} : inputProblems(error.fields),
     values: withoutSecrets(values),
     loaded,
     conflict: conflict && withMaskedSecrets(conflict, values.kind),

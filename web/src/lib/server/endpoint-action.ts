@@ -6,7 +6,6 @@ import { newFormValues, parseEndpointForm, unchangedEndpoint } from "$lib/forms/
 import { parseLoaded, type LoadedForm } from "$lib/forms/loaded";
 import { textField } from "$lib/forms/text-field";
 import { localFormProblems, apiFormProblems } from "$lib/format/form-problem";
-import { capitalizeFirst } from "$lib/format/sentence";
 import { writeToApi } from "./api";
 import { saveChanges, type RefusedSave } from "./edit";
 
@@ -82,7 +81,7 @@ const failWith = (
   { status, error, loaded = read.loaded, conflict = null }: RefusedSave,
 ) =>
   fail(status, {
-    message: capitalizeFirst(error.message),
+    message: error.message,
     fields: conflict ? {} : apiFormProblems(error, read),
     values: read.values,
     loaded,

@@ -3,7 +3,6 @@ import type { MaintenanceView } from "$protocol/api";
 import { parseLoaded } from "$lib/forms/loaded";
 import { parseMaintenanceForm, unchangedMaintenance } from "$lib/forms/maintenance";
 import { localMaintenanceProblems, apiMaintenanceProblems } from "$lib/format/maintenance-problem";
-import { capitalizeFirst } from "$lib/format/sentence";
 import { writeToApi, type WriteResult } from "./api";
 import { saveChanges, type EditResult, type RefusedSave } from "./edit";
 
@@ -27,7 +26,7 @@ export async function saveMaintenance(event: RequestEvent, path: string | null) 
   if (written.ok) redirect(303, "/maintenance");
   const { status, error, loaded: shown = loaded, conflict = null }: RefusedSave = written;
   return fail(status, {
-    message: capitalizeFirst(error.message),
+    message: error.message,
     fields: conflict ? {} : apiMaintenanceProblems(error, values),
     values,
     loaded: shown,

@@ -2,7 +2,7 @@ import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
 import type { PageView } from "$protocol/page-view";
 import { parseLoaded } from "$lib/forms/loaded";
 import { parsePageForm, unchangedPage } from "$lib/forms/page";
-import { capitalizeFirst } from "$lib/format/sentence";
+import { inputProblemText } from "$lib/format/input-problem";
 import { loadFromApi, writeToApi } from "./api";
 import { saveChanges, type RefusedSave } from "./edit";
 
@@ -43,10 +43,10 @@ function failWith(
 ) {
   const fields: Record<string, string> = {};
   for (const [field, message] of Object.entries((!conflict && error.fields) || {})) {
-    fields[field.replace("theme.", "").split(".")[0]!] ??= capitalizeFirst(message);
+    fields[field.replace("theme.", "").split(".")[0]!] ??= inputProblemText(message, field);
   }
   return fail(status, {
-    message: capitalizeFirst(error.message),
+    message: error.message,
     fields,
     values,
     loaded,

@@ -1,8 +1,7 @@
 import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
 import { parseLoaded } from "$lib/forms/loaded";
 import { parseRuleForm, ruleBody } from "$lib/forms/rule";
-import { localizeMessage } from "$lib/format/channel-problem";
-import { capitalizeFirst } from "$lib/format/sentence";
+import { inputProblemText } from "$lib/format/input-problem";
 import type { RulePreview, RuleView } from "$protocol/notifications";
 import { writeToApi } from "./api";
 import { saveChanges, type RefusedSave } from "./edit";
@@ -48,11 +47,11 @@ const failWith = (
   values: ReturnType<typeof parseRuleForm>["values"],
 ) =>
   fail(status, {
-    message: capitalizeFirst(error.message),
+    message: error.message,
     fields: Object.fromEntries(
       Object.entries((!conflict && error.fields) || {}).map(([path, message]) => [
         fieldOf(path),
-        localizeMessage(message),
+        inputProblemText(message, path),
       ]),
     ),
     values,

@@ -8,7 +8,6 @@ import { textField } from "$lib/forms/text-field";
 import { loadFromApi, writeToApi } from "$lib/server/api";
 import { saveChanges } from "$lib/server/edit";
 import { loadRoomState } from "$lib/server/room";
-import { capitalizeFirst } from "$lib/format/sentence";
 import type { Actions, PageServerLoad } from "./$types";
 
 const pathOf = (id: string) => `/incidents/${encodeURIComponent(id)}`;
@@ -48,8 +47,7 @@ async function act(event: Act, method: "POST" | "PATCH" | "DELETE", rest: string
   const { status, error } = written;
   const typed = rest === "/updates" && "body" in body ? String(body.body) : "";
   const isLate = isTooLate(error, rest);
-  const message = capitalizeFirst(error.message);
-  return fail(status, { message, typed, isLate, conflict: null, loaded: null });
+  return fail(status, { ...error, typed, isLate, conflict: null, loaded: null });
 }
 
 /** Somebody else was there first, and the page says what they did. */
@@ -78,8 +76,7 @@ export const actions: Actions = {
     });
     if (written.ok) return { done: true, saved: written.loaded };
     const { status, error, conflict, loaded: shown } = written;
-    const message = conflict ? "" : capitalizeFirst(error.message);
-    return fail(status, { message, typed: "", isLate: false, conflict, loaded: shown });
+    return fail(status, { ...error, typed: "", isLate: false, conflict, loaded: shown });
   },
   edit: async (event) => {
     const form = await event.request.formData();

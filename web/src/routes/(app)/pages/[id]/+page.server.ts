@@ -20,7 +20,8 @@ export const load: PageServerLoad = async (event) => {
     loadEmailChannels(event),
     loadPageSubscribers(event, pathOf(event.params.id)),
   ]);
-  return { ...room, page, loaded, endpoints, mailChannels, subscribers, origin: event.url.origin };
+  const { origin } = event.url;
+  return { ...room, page, loaded, endpoints, mailChannels, ...subscribers, origin };
 };
 
 export const actions: Actions = {
@@ -32,6 +33,12 @@ export const actions: Actions = {
     if (!written.ok && written.status !== 404) {
       return fail(written.status, { message: written.error.message, fields: {}, values: null });
     }
+    redirect(303, pathOf(event.params.id));
+  },
+  clearUnconfirmed: async (event) => {
+    const path = `${pathOf(event.params.id)}/subscribers?confirmed=false`;
+    const written = await writeToApi(event, "DELETE", path);
+    if (!written.ok) return fail(written.status, { ...written.error, fields: {}, values: null });
     redirect(303, pathOf(event.params.id));
   },
   delete: async (event) => {
