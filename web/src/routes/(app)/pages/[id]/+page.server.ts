@@ -38,7 +38,9 @@ export const actions: Actions = {
   clearUnconfirmed: async (event) => {
     const path = `${pathOf(event.params.id)}/subscribers?confirmed=false`;
     const written = await writeToApi(event, "DELETE", path);
-    if (!written.ok) return fail(written.status, { ...written.error, fields: {}, values: null });
+    if (!written.ok) {
+      return fail(written.status, { message: written.error.message, fields: {}, values: null });
+    }
     redirect(303, pathOf(event.params.id));
   },
   delete: async (event) => {
