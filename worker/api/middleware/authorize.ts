@@ -31,7 +31,7 @@ export const authorize = (rules: RoutePolicies, identifyBy: Authenticate = authe
       if (isAllowed(actor, action, resource)) return;
       throw error ?? new HttpError("forbidden", requiredPermission(actor, action, resource));
     };
-    let auditNote: AuditNote | null = null;
+    let auditNote = null as AuditNote | null;
     const addAuditNote = (note: AuditNote) => {
       auditNote = note;
     };
@@ -50,7 +50,7 @@ export const authorize = (rules: RoutePolicies, identifyBy: Authenticate = authe
     if (rule?.kind === "per-resource" && requested.length === 0 && c.res.status < 400) {
       throw new Error(`${c.req.method} ${c.req.path} answered without asking who may`);
     }
-    if (rule?.kind === "permission" && rule.isDryRun) return;
+    if (rule?.kind === "permission" && rule.isDryRun && !auditNote) return;
     await writeAuditLog(c, { route: routeWithPolicy(c, rules), actor, note: auditNote });
   });
 
