@@ -9,6 +9,10 @@ export const channelFormProblems = (fields: ApiError["error"]["fields"] = {}): F
     Object.entries(fields).map(([path, message]) => [path, localizeMessage(message)]),
   );
 
+/** That a stored secret is not sent to another place, which is not said of a form's field in itself. */
+export const storedSecretProblem = (message: string): string | null =>
+  /^expected the value itself/i.test(message) ? m.problem_stored_secret() : null;
+
 /** The API says what was expected; the forms say it in two languages where they know the sentence. */
 export function localizeMessage(message: string): string {
   if (
@@ -19,6 +23,8 @@ export function localizeMessage(message: string): string {
   }
   const [, example] = /^expected a value such as (.*?)(, saw .*)?$/.exec(message) ?? [];
   if (example) return m.problem_such_as({ example });
+  const stays = storedSecretProblem(message);
+  if (stays) return stays;
   if (/^the address is private/.test(message)) return m.problem_private();
   if (/^expected e-mail addresses/.test(message)) return m.problem_emails();
   const [, max] = /^expected at most (\d+)/.exec(message) ?? [];

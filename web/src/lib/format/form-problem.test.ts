@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { newFormValues } from "$lib/forms/endpoint/form";
+import { channelFormProblems } from "./channel-problem";
 import { apiFormProblems } from "./form-problem";
 
 const formProblems = (
@@ -20,6 +21,14 @@ describe("what the API refuses", () => {
       password: "C.",
     });
     expect(formProblems("tcp", { url: "a" })).toEqual({ host: "A." });
+  });
+
+  it("[UI5] [SE7] says of a stored secret that would go elsewhere to enter it again", () => {
+    const refused = "expected the value itself, since a stored one is kept only for the same host";
+    const again = expect.stringMatching(/^The address leads to another host now/) as string;
+    const fields = { "auth.password": refused, "headers.X-Key": refused, body: refused };
+    expect(formProblems("http", fields)).toEqual({ password: again, headers: again, body: again });
+    expect(channelFormProblems({ "settings.token": refused })).toEqual({ "settings.token": again });
   });
 
   it("[UI18] stands at the row where the claim was typed", () => {

@@ -8,6 +8,7 @@ import {
   type FormField,
 } from "$lib/forms/endpoint/fields";
 import { m } from "$lib/paraglide/messages";
+import { storedSecretProblem } from "./channel-problem";
 import { capitalizeFirst } from "./sentence";
 
 /** What the form itself has to say about its fields. */
@@ -86,7 +87,8 @@ export function apiFormProblems(
       continue;
     }
     const field = fieldOf(head, rest[0], hasHost(values.kind));
-    if (field) problems[field] ??= (FIELD_MESSAGES[field] ?? m.problem_other)({ message });
+    const format = field && (FIELD_MESSAGES[field] ?? m.problem_other);
+    if (format) problems[field] ??= storedSecretProblem(text) ?? format({ message });
   }
   return problems;
 }
