@@ -27,9 +27,11 @@ import {
   settingsValidationErrors,
   settingsErrors,
 } from "./channel-input";
-import { notFound, HttpError } from "./errors";
+import { isSameChannelDestination } from "./channel-destination";
+import { assertNoFieldErrors, notFound, HttpError } from "./errors";
 import { decode, oneOf, pageQuery, readJson } from "./input";
 import { newId } from "./new-id";
+import { movedSettingErrors } from "./stored-secrets";
 import { subjectView } from "./views";
 
 const logQuery = v.object({ ...pageQuery, status: oneOf(DELIVERY_STATUSES) });
@@ -74,25 +76,31 @@ export const channelRoutes = new Hono<ApiEnv>()
     const given = decode(channelChangesSchema, await readJson(c));
     const before = await loadChannel(ports, c.req.param("id"));
     const current = visibleSettings(before);
-    const wanted = restoreMaskedSettings(current, given.settings ?? {});
-    assertValidSettings(ports, before.kind, wanted);
+    const sent = given.settings ?? {};
+    const wanted = restoreMaskedSettings(current, sent);
+    const places = { before: current, after: wanted };
+    assertNoFieldErrors({
+      ...settingsErrors(before.kind, wanted, ports.channels.validateAddress),
+      ...movedSettingErrors(before.kind, sent, places),
+    });
+    const complete = ports.channels.withGeneratedSecrets(before.kind, wanted);
+    // What signed for one receiver signs nothing for another.
+    const isSamePlace = isSameChannelDestination(before.kind, current, wanted);
     const changes = Object.fromEntries(
       Object.entries(given).filter(([, value]) => value !== undefined),
     );
     const after: Channel = {
       ...before,
       ...changes,
-      settings: ports.channels.mergeSettings(
-        before,
-        ports.channels.withGeneratedSecrets(before.kind, wanted),
-      ),
+      settings: isSamePlace ? ports.channels.mergeSettings(before, complete) : complete,
       origin: new URL(c.req.url).origin,
       updatedAt: ports.now(),
     };
     await ports.channels.update(after);
     // Whatever it said before: it is another one now.
     ports.waitUntil(ports.channels.wake(after.id));
-    return c.json(channelView(after));
+    const generated = Object.keys(complete).filter((name) => !wanted[name]);
+    return c.json(channelView(after, generated));
   })
   .delete("/:id", async (c) => {
     const ports = c.var.ports;
@@ -160,9 +168,7 @@ async function loadChannel(ports: ApiPorts, id: string): Promise<Channel> {
 }
 
 function assertValidSettings(ports: ApiPorts, kind: Channel["kind"], given: ChannelSettings): void {
-  const problems = settingsErrors(kind, given, ports.channels.validateAddress);
-  const [first] = Object.entries(problems);
-  if (first) throw new HttpError("invalid", first.join(": "), problems);
+  assertNoFieldErrors(settingsErrors(kind, given, ports.channels.validateAddress));
 }
 
 /** Without what is kept beside them. */

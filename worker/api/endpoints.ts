@@ -13,7 +13,7 @@ import { endpointListView } from "./endpoint-list";
 import { changedFields, publishCreated, publishDeleted, publishUpdated } from "./endpoint-events";
 import { newId } from "./new-id";
 import { endpointSchemas, endpointKindOf, crossFieldErrors } from "./endpoint-input";
-import { loadEndpoint, HttpError } from "./errors";
+import { assertNoFieldErrors, loadEndpoint, HttpError } from "./errors";
 import { freshness } from "./freshness";
 import {
   countQuery,
@@ -27,7 +27,7 @@ import {
   readJson,
 } from "./input";
 import { newPingToken, pingUrl } from "./ping-token";
-import { restoreMasked } from "./mask-secrets";
+import { withStoredSecrets } from "./stored-secrets";
 import { checkView, endpointView, dryRunView } from "./views";
 
 /** What the bars of one page cost is the same for a thousand endpoints as for one. */
@@ -54,7 +54,8 @@ export const endpointRoutes = new Hono<ApiEnv>()
       ports.endpoints.list(filter, { limit, cursor }, now),
       freshness(ports),
     ]);
-    const listed = await endpointListView(ports, page.data, bars, now);
+    const isEditor = mayChange(c);
+    const listed = await endpointListView(ports, page.data, { bars, now, isEditor });
     const list: EndpointList = { ...page, ...listed, live, ...fresh };
     return c.json(list);
   })
@@ -91,8 +92,11 @@ export const endpointRoutes = new Hono<ApiEnv>()
     const schema = endpointSchemas(endpointKindOf(body), ports.validateAddress).triedEndpoint;
     const { id, ...given } = decode(schema, body);
     const stored = id === undefined ? null : (await loadEndpoint(ports, id)).endpoint;
-    const secrets = stored ? restoreMasked(given as Partial<Endpoint>, stored) : given;
-    const endpoint = newEndpoint(secrets, { id: id ?? "", at: ports.now() });
+    const tried = newEndpoint(given, { id: id ?? "", at: ports.now() });
+    const endpoint = stored ? withStoredSecrets(tried, stored) : tried;
+    // What only asks what would be is not kept in the log; that stored secrets were sent is.
+    if (stored && JSON.stringify(endpoint) !== JSON.stringify(tried))
+      c.var.auth.addAuditNote({ resource: stored.name, after: given });
     if (endpoint.kind === "heartbeat") {
       throw new HttpError("invalid", "kind: a heartbeat is not asked, it reports by itself", {
         kind: "expected a kind that is asked, saw heartbeat",
@@ -189,12 +193,14 @@ const checkLostError = () =>
 /** A heartbeat with the address it reports to, for those who may change it: it is a secret. */
 async function viewOf(c: Context<ApiEnv>, record: EndpointRecord): Promise<EndpointView> {
   const { endpoint } = record;
-  const isShown =
-    endpoint.kind === "heartbeat" && c.var.auth.isAllowed("write", { kind: "endpoint" });
-  if (!isShown) return endpointView(record);
+  const isEditor = mayChange(c);
+  if (!isEditor || endpoint.kind !== "heartbeat") return endpointView(record, { isEditor });
   const token = await c.var.ports.heartbeats.findToken(endpoint);
-  return endpointView(record, token && pingUrl(c.req.url, token));
+  return endpointView(record, { isEditor, pingUrl: token && pingUrl(c.req.url, token) });
 }
+
+const mayChange = (c: Context<ApiEnv>): boolean =>
+  c.var.auth.isAllowed("write", { kind: "endpoint" });
 
 const newEndpoint = (given: object, { id, at }: { id: string; at: Instant }) =>
   ({ ...ENDPOINT_DEFAULTS, ...given, id, createdAt: at, updatedAt: at }) as Omit<
@@ -209,7 +215,7 @@ async function changeEndpoint(
 ): Promise<EndpointRecord> {
   const record = await loadEndpoint(ports, id);
   const { endpoint } = record;
-  const changed = changedFields(endpoint, restoreMasked(given, endpoint));
+  const changed = changedFields(endpoint, withStoredSecrets(given, endpoint));
   if (Object.keys(changed).length === 0) return record;
   await assertValidEndpoint({ ...endpoint, ...changed }, ports);
   const now = ports.now();
@@ -238,7 +244,5 @@ async function assertValidEndpoint(
   endpoint: Omit<Endpoint, "number">,
   ports: ApiPorts,
 ): Promise<void> {
-  const problems = await crossFieldErrors(endpoint, ports);
-  const [first] = Object.entries(problems);
-  if (first) throw new HttpError("invalid", first.join(": "), problems);
+  assertNoFieldErrors(await crossFieldErrors(endpoint, ports));
 }

@@ -25,6 +25,12 @@ export const notFound = (resource: string, id: string): HttpError =>
     `expected an existing ${resource}, saw ${JSON.stringify(id.slice(0, 80))}`,
   );
 
+/** Refuses where a field has a problem; the first of them is the message. */
+export function assertNoFieldErrors(problems: Record<string, string>): void {
+  const [first] = Object.entries(problems);
+  if (first) throw new HttpError("invalid", first.join(": "), problems);
+}
+
 /** An endpoint with all that is known of it, or the refusal that there is none. */
 export async function loadEndpoint(ports: ApiPorts, id: string): Promise<EndpointRecord> {
   const record = await ports.endpoints.find(id, ports.now());

@@ -237,7 +237,7 @@ function matches({ tag, q }: EndpointFilter): SQL | undefined {
     tag === null ? undefined : sql`${tag} in (select value from json_each(${endpointsTable.tags}))`,
     q === null
       ? undefined
-      : sql`instr(lower(${endpointsTable.name} || ' ' || ${endpointsTable.url}), lower(${q}))`,
+      : sql`instr(lower(${endpointsTable.name} || ' ' || substr(endpoints.url, 1, instr(endpoints.url || '?', '?') - 1)), lower(${q}))`,
   );
 }
 

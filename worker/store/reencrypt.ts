@@ -20,9 +20,9 @@ export async function reencryptAll(db: Database, keys: EncryptionKeys): Promise<
 }
 
 async function reencryptEndpoints(db: Database, keys: EncryptionKeys): Promise<number> {
-  const { number, headers, body, auth } = endpointsTable;
+  const { number, url, headers, body, auth } = endpointsTable;
   let count = 0;
-  for (const stored of await db.select({ number, headers, body, auth }).from(endpointsTable)) {
+  for (const stored of await db.select({ number, url, headers, body, auth }).from(endpointsTable)) {
     const updated = await reencrypted(stored, keys);
     if (!updated) continue;
     await db.update(endpointsTable).set(updated).where(eq(number, stored.number));

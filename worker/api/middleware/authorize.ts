@@ -34,7 +34,7 @@ export const authorize = (rules: RoutePolicies, identifyBy: Authenticate = authe
       const fields = isLimited(actor) ? { secondFactor: message } : undefined;
       throw error ?? new HttpError("forbidden", message, fields);
     };
-    let auditNote: AuditNote | null = null;
+    let auditNote = null as AuditNote | null;
     const addAuditNote = (note: AuditNote) => {
       auditNote = note;
     };
@@ -53,7 +53,7 @@ export const authorize = (rules: RoutePolicies, identifyBy: Authenticate = authe
     if (rule?.kind === "per-resource" && requested.length === 0 && c.res.status < 400) {
       throw new Error(`${c.req.method} ${c.req.path} answered without asking who may`);
     }
-    if (rule?.kind === "permission" && rule.isDryRun) return;
+    if (rule?.kind === "permission" && rule.isDryRun && !auditNote) return;
     await writeAuditLog(c, { route: routeWithPolicy(c, rules), actor, note: auditNote });
   });
 

@@ -1,5 +1,5 @@
 import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
-import { parseChannelForm, withoutSecrets } from "$lib/forms/channel";
+import { parseChannelForm, withoutSecrets, type ChannelValues } from "$lib/forms/channel";
 import { inputProblems } from "$lib/format/input-problem";
 import type { ChannelView } from "$protocol/notifications";
 import type { ApiError } from "$protocol/errors";
@@ -13,9 +13,8 @@ export async function createChannel(event: RequestEvent) {
     kind: values.kind,
   });
   if (!written.ok) return failWith(written, values);
-  const { id, settings } = written.answer;
-  const newSecret =
-    values.kind === "webhook" && !values.settings["secret"] ? settings["secret"] : null;
+  const { id } = written.answer;
+  const newSecret = generatedSecret(values, written.answer);
   if (newSecret) return { created: { id, secret: newSecret } };
   redirect(303, `/channels/${id}`);
 }
@@ -23,12 +22,18 @@ export async function createChannel(event: RequestEvent) {
 export async function saveChannel(event: RequestEvent, path: string) {
   const { values, body } = parseChannelForm(await event.request.formData());
   const written = await writeToApi<ChannelView>(event, "PATCH", path, body);
-  return written.ok ? { saved: true } : failWith(written, values);
+  if (!written.ok) return failWith(written, values);
+  const secret = generatedSecret(values, written.answer);
+  return { saved: true, ...(secret && { secret }) };
 }
+
+/** What was made where nothing was typed: it is shown this once. */
+const generatedSecret = ({ kind, settings }: ChannelValues, saved: ChannelView): string | null =>
+  kind === "webhook" && !settings["secret"] ? (saved.settings["secret"] ?? null) : null;
 
 const failWith = (
   { status, error }: { status: number; error: ApiError["error"] },
-  values: ReturnType<typeof parseChannelForm>["values"],
+  values: ChannelValues,
 ) =>
   fail(status, {
     message: error.message,
