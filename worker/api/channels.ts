@@ -78,11 +78,9 @@ export const channelRoutes = new Hono<ApiEnv>()
     const current = visibleSettings(before);
     const sent = given.settings ?? {};
     const wanted = restoreMaskedSettings(current, sent);
+    assertValidSettings(ports, before.kind, wanted);
     const places = { before: current, after: wanted };
-    assertNoFieldErrors({
-      ...settingsErrors(before.kind, wanted, ports.channels.validateAddress),
-      ...movedSettingErrors(before.kind, sent, places),
-    });
+    assertNoFieldErrors(movedSettingErrors(before.kind, sent, places));
     const complete = ports.channels.withGeneratedSecrets(before.kind, wanted);
     // What signed for one receiver signs nothing for another.
     const isSamePlace = isSameChannelDestination(before.kind, current, wanted);

@@ -17,13 +17,15 @@ export function endpointView(
   { isEditor, pingUrl = null }: { isEditor: boolean; pingUrl?: string | null },
 ): EndpointView {
   const { endpoint, state, lastCheck, errorMessage, uptime24h, maintenance } = record;
-  const { number: _, createdAt, updatedAt, ...settings } = endpoint;
   const secrets = isEditor ? editableSecrets(endpoint) : maskedSecrets(endpoint);
+  const shown = { ...endpoint, ...secrets };
+  const { number: _, createdAt, updatedAt, url, headers, auth, ...settings } = shown;
   return {
     ...settings,
-    ...secrets,
-    url: secrets.url || null,
+    url: url || null,
     pingUrl,
+    headers,
+    auth,
     status: state.status,
     since: toIso(state.since),
     lastCheckedAt: isoOrNull(lastCheck?.at),
