@@ -1,6 +1,4 @@
-import { clientAddress } from "../auth/client-address";
-import { authenticate, isTimingSafeEqual } from "../auth/authenticate";
-import { isAllowed } from "../domain/permissions";
+import { passwordHasher } from "../auth/hashers";
 import { endpointIdsOf, type Page } from "../domain/pages/page";
 import type { Env } from "../env";
 import type { PageEntry, PagePorts, PageRecord, SitePorts } from "../ports/pages";
@@ -12,7 +10,6 @@ import { changesFor, affectsPage, pageEvents, pageUpdated } from "../status-page
 import { clearCache, cached } from "../status-page/memory-cache";
 import { publicMonth } from "../status-page/month";
 import { publicPage } from "../status-page/page";
-import { isUnlockedBy } from "../status-page/password";
 import { openDatabase } from "../store/database";
 import { readMonthData, readPageData } from "../store/page-data";
 import {
@@ -27,6 +24,7 @@ import {
   updatePage,
 } from "../store/pages";
 import { scheduleDispatch } from "./notifications";
+import { canRead, isOpenByPassword, tryPassword } from "./page-access";
 import { unsubscribe, subscriberPorts, subscriptionPorts } from "./subscriptions";
 import { timeZoneOf } from "./time-zone";
 
@@ -41,7 +39,7 @@ export function pagePorts(env: Env): PagePorts {
     update: (id, changes) => updatePage(db, id, changes),
     remove: (id) => removePage(db, id),
     subscribers: subscriberPorts(env, (id) => unsubscribe(env, id)),
-    hashPassword: (password) => directoryCache(env).hash(password, crypto.randomUUID()),
+    hashPassword: (password) => passwordHasher(env).hash(password),
     notifyChanged: (before, after) => pageChanged(env, before, after),
   };
 }
@@ -55,28 +53,13 @@ export function sitePorts(env: Env): SitePorts {
       cached(`month ${id} ${month ?? ""}`, () => pageCache(env, id).month(id, month)),
     logo: async (id) => (await findPage(openDatabase(env.DB), id))?.theme.logo ?? null,
     canRead: (entry, request) => canRead(env, entry, request),
-    verifyPassword: async (password, hash) =>
-      isTimingSafeEqual(await directoryCache(env).hash(password, hash.split(".")[0]!), hash),
-    isWithinRateLimit: async (request) => {
-      const address = clientAddress(request);
-      return address === null || (await env.PUBLIC_SOCKET_LIMIT.limit({ key: address })).success;
-    },
+    tryPassword: (entry, password, request) => tryPassword(env, entry, password, request),
     subscriptions: subscriptionPorts(
       env,
       () => scheduleDispatch(env),
       (id) => unsubscribe(env, id),
     ),
   };
-}
-
-/** The authority decides; who asks is looked at only where that matters. */
-async function canRead(env: Env, entry: PageEntry, request: Request): Promise<boolean> {
-  const { visibility } = entry;
-  const isUnlocked = visibility === "password" && (await isUnlockedBy(request, entry));
-  const resource = { kind: "publicPage", visibility, isUnlocked } as const;
-  if (isAllowed({ kind: "stranger" }, "read", resource)) return true;
-  const identity = await authenticate(request, env);
-  return identity.kind === "authenticated" && isAllowed(identity.actor, "read", resource);
 }
 
 /** A page as whoever wants to hear its room finds it. */
@@ -90,7 +73,7 @@ export async function pageOfRoom(
   const page = entry && (await site.page(entry.id));
   if (!page) return null;
   const { visibility, showViewerCount } = entry;
-  const isUnlocked = visibility === "password" && (await isUnlockedBy(request, entry));
+  const isUnlocked = await isOpenByPassword(entry, request);
   const { asOf, nextExpectedAt } = page;
   return { visibility, isUnlocked, showViewerCount, asOf, nextExpectedAt };
 }

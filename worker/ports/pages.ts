@@ -92,9 +92,12 @@ export type SitePorts = {
   logo(id: string): Promise<string | null>;
   /** Whether whoever asks may read it. */
   canRead(entry: PageEntry, request: Request): Promise<boolean>;
-  verifyPassword(password: string, hash: string): Promise<boolean>;
-  /** False where an address knocks too often. */
-  isWithinRateLimit(request: Request): Promise<boolean>;
+  /** `often`: too many wrong ones came from the address, or for the page; this one was not tried. */
+  tryPassword(
+    entry: PageEntry,
+    password: string,
+    request: Request,
+  ): Promise<"right" | "wrong" | "often">;
   subscriptions: {
     /** False where an address asks too often. */
     isWithinRateLimit(request: Request): Promise<boolean>;
