@@ -101,6 +101,8 @@ async function scheduleRetries(env: Env, endpoints: Endpoint[]): Promise<void> {
 export function apiPorts(env: Env, ctx: ExecutionContext, ownHost?: string): ApiPorts {
   const db = openDatabase(env.DB);
   const timeZone = timeZoneOf(env);
+  const waitUntil = (work: Promise<unknown>) =>
+    ctx.waitUntil(work.catch((problem: unknown) => logError("afterwards", problem)));
   return {
     ...notificationPorts(env, ownHost),
     now: Date.now,
@@ -133,7 +135,7 @@ export function apiPorts(env: Env, ctx: ExecutionContext, ownHost?: string): Api
     incidents: incidentPorts(db),
     settings: { load: () => loadSettings(db), save: (changes) => saveSettings(db, changes) },
     ticks: { last: () => loadLastTick(db), subMinuteIntervals: () => loadSubMinuteIntervals(db) },
-    rooms: roomPorts(env),
+    rooms: roomPorts(env, waitUntil),
     runManualCheck: (id) => runManualCheck(env, ctx, id),
     dryRun: async (endpoint) => dryRunCheck(ctx, await encryptSecrets(endpoint, env)),
     reencryptSecrets: () => reencryptAll(db, env),
@@ -143,13 +145,7 @@ export function apiPorts(env: Env, ctx: ExecutionContext, ownHost?: string): Api
     validateAddress: (url, kind) => validateAddress(url, kind, addressPolicy(env, ownHost)),
     validateAssertion,
     wakeClock: () => env.CLOCK.getByName("clock").wake(),
-    waitUntil: (work) => {
-      ctx.waitUntil(
-        work.catch((problem: unknown) => {
-          logError("afterwards", problem);
-        }),
-      );
-    },
+    waitUntil,
   };
 }
 

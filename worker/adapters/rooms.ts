@@ -1,15 +1,29 @@
-import type { Page } from "../domain/pages/page";
 import type { Env } from "../env";
 import { logError } from "../log";
 import type { RoomPorts } from "../ports/rooms";
-import type { RoomName } from "../protocol/rooms";
+import type { LiveEvent } from "../protocol/events";
+import { isPageRoom, type PageRoom, type RoomName } from "../protocol/rooms";
 import { publishEvents, publishPageEvents, type RoomPublisher } from "../publish/publish";
 import { connect } from "../room/connect";
-import { pageUpdated } from "../status-page/events";
-import { invalidatePages, pageOfRoom, pageUpdateEvents, roomOfPage } from "./pages";
+import { clearCache } from "../status-page/memory-cache";
+import { pageRefreshEvents, pageUpdateEvents } from "./page-events";
+import { pageOfRoom } from "./pages";
 
-export function roomPorts(env: Env): RoomPorts {
+type WaitUntil = (work: Promise<unknown>) => void;
+
+/** Of one request: `waitUntil` goes on with what is told to public pages once it is answered. */
+export function roomPorts(env: Env, waitUntil: WaitUntil): RoomPorts {
   const room = (name: RoomName) => env.ROOM.getByName(name);
+  const deps = publishDeps(env);
+  const pagesTold: Promise<void>[] = [];
+  const tellPages = (read: () => Promise<ReadonlyMap<PageRoom, LiveEvent[]>>) => {
+    clearCache();
+    const told = read()
+      .then((eventsByPage) => publishPageEvents(eventsByPage, deps))
+      .catch((problem: unknown) => logError("pages", problem));
+    pagesTold.push(told);
+    waitUntil(told);
+  };
   return {
     position: (name) => room(name).position(),
     connect: (name, request, caller) => connect(env.ROOM, name, request, caller),
@@ -17,20 +31,24 @@ export function roomPorts(env: Env): RoomPorts {
     isWithinRateLimit: async (address) =>
       (await env.PUBLIC_SOCKET_LIMIT.limit({ key: address })).success,
     publish: async (names, events) => {
-      await publishEvents(names, events, publishDeps(env));
-      await publishPageEvents(events, publishDeps(env));
+      const active = await publishEvents(names, events, deps);
+      const rooms = active && active.filter(isPageRoom);
+      tellPages(() => pageUpdateEvents(env, events, rooms));
     },
-    refreshPages: async (endpointIds, at) => {
-      try {
-        const pages = await invalidatePages(env, endpointIds);
-        const publishUpdate = (page: Page) =>
-          publishEvents([roomOfPage(page)], [pageUpdated(page, at)], publishDeps(env));
-        await Promise.all(pages.map(publishUpdate));
-      } catch (problem) {
-        logError("pages", problem);
-      }
+    refreshPages: (endpointIds, at) => {
+      tellPages(async () => {
+        const rooms = (await room("all").activeRooms()).filter(isPageRoom);
+        return pageRefreshEvents(env, endpointIds, { rooms, at });
+      });
+      return Promise.resolve();
     },
-    beginPublish: () => beginPublish(env),
+    beginPublish: async () => {
+      const end = await beginPublish(env);
+      return async () => {
+        await Promise.all(pagesTold);
+        await end();
+      };
+    },
     close: (name) => room(name).end(),
     disconnectSessions: async (listener) => {
       const names = await room("all").activeRooms();
@@ -49,9 +67,9 @@ export async function beginPublish(env: Env): Promise<() => Promise<void>> {
 
 export const publishDeps = (env: Env): RoomPublisher => ({
   publish: async (room, publication) => await env.ROOM.getByName(room).publish(publication),
-  pageEvents: async (events) => {
+  pageEvents: async (events, rooms) => {
     try {
-      return await pageUpdateEvents(env, events);
+      return await pageUpdateEvents(env, events, rooms);
     } catch (problem) {
       logError("pages", problem);
       return new Map();

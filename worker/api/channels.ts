@@ -1,6 +1,7 @@
 import { Hono, type Context } from "hono";
 import * as v from "valibot";
 import {
+  CHANNEL_BOUNDS,
   CHANNEL_FIELDS,
   defaultRateLimit,
   type Channel,
@@ -27,7 +28,7 @@ import {
   settingsValidationErrors,
   settingsErrors,
 } from "./channel-input";
-import { notFound, HttpError } from "./errors";
+import { limitReached, notFound, HttpError } from "./errors";
 import { decode, oneOf, pageQuery, readJson } from "./input";
 import { newId } from "./new-id";
 import { subjectView } from "./views";
@@ -64,6 +65,8 @@ export const channelRoutes = new Hono<ApiEnv>()
       updatedAt: now,
     };
     const isNew = await ports.channels.insert(channel);
+    if (!isNew && !(await ports.channels.find(id)))
+      throw limitReached("channels", CHANNEL_BOUNDS.channels.max);
     // What was made here is shown this once.
     const generated = Object.keys(settings).filter((name) => !given[name] && isNew);
     return c.json(channelView(await loadChannel(ports, id), generated), 201);

@@ -25,6 +25,10 @@ export const notFound = (resource: string, id: string): HttpError =>
     `expected an existing ${resource}, saw ${JSON.stringify(id.slice(0, 80))}`,
   );
 
+/** There are as many as there may be. */
+export const limitReached = (resources: string, max: number): HttpError =>
+  new HttpError("conflict", `expected at most ${max} ${resources}; delete one that is not needed`);
+
 /** An endpoint with all that is known of it, or the refusal that there is none. */
 export async function loadEndpoint(ports: ApiPorts, id: string): Promise<EndpointRecord> {
   const record = await ports.endpoints.find(id, ports.now());
