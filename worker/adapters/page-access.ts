@@ -19,13 +19,13 @@ export async function canRead(env: Env, entry: PageEntry, request: Request): Pro
   return isAllowed(identity.actor, "read", resource);
 }
 
-/** Whether the password that a browser has given opens the page to whichever site's page asks now. */
+/** Whether the cookie of the page's password opens it; a socket needs our own Origin besides. */
 export const isOpenByPassword = async (entry: PageEntry, request: Request): Promise<boolean> =>
   entry.visibility === "password" &&
   !isCrossOrigin(request, "cookie") &&
   (await isUnlockedBy(request, entry));
 
-/** Counted before it is tried; hashed where nothing else waits. */
+/** Counts the attempt before it hashes the password, which happens in an object that serves no page. */
 export async function tryPassword(
   env: Env,
   entry: PageEntry,

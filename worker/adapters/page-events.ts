@@ -10,7 +10,7 @@ import { clearCache } from "../status-page/memory-cache";
 import { createSelection } from "../status-page/shared-data";
 import { openDatabase, type Database } from "../store/database";
 import { readSharedPageData } from "../store/page-data";
-import { endpointsBeside, loadPages, pagesShowing } from "../store/pages";
+import { endpointsInSameComponents, loadPages, pagesShowing } from "../store/pages";
 import { timeZoneOf } from "./time-zone";
 
 /** The rooms that may have listeners; null where that is not known, and all may. */
@@ -33,7 +33,7 @@ export async function pageUpdateEvents(
   const pageIds = await concernedPages(db, rooms, endpointIds);
   if (pageIds.length === 0) return eventsByRoom;
   const shared = await readSharedPageData(db, {
-    endpointIds: await endpointsBeside(db, { pageIds, endpointIds }),
+    endpointIds: await endpointsInSameComponents(db, { pageIds, endpointIds }),
     pageCount: pageIds.length,
     updates: "newest",
     now: Date.now(),
@@ -50,7 +50,7 @@ export async function pageUpdateEvents(
   return eventsByRoom;
 }
 
-/** That pages which show any of these endpoints are to be read anew. */
+/** The event that makes clients read a page again, for each page that shows one of these endpoints. */
 export async function pageRefreshEvents(
   env: Env,
   endpointIds: readonly string[],
@@ -64,7 +64,7 @@ export async function pageRefreshEvents(
   return eventsByRoom;
 }
 
-/** Their ids. A page whose room nobody asked for has not been read for a while either: nothing of it is kept. */
+/** Reading a page registers its room, so a page without a registered room has nothing in a cache either. */
 async function concernedPages(
   db: Database,
   rooms: ListenedRooms,
@@ -75,7 +75,7 @@ async function concernedPages(
   return (await pagesShowing(db, { slugs, endpointIds })).map(({ id }) => id);
 }
 
-/** What is kept of each is forgotten first: whoever is told reads what is stored now. */
+/** Each page leaves the caches before its clients get an event, so that they read what is stored now. */
 async function forEachPage(
   env: Env,
   pageIds: readonly string[],

@@ -11,18 +11,18 @@ import { pageOfRoom } from "./pages";
 
 type WaitUntil = (work: Promise<unknown>) => void;
 
-/** Of one request: `waitUntil` goes on with what is told to public pages once it is answered. */
+/** The ports of one request. Events for public pages are published after its answer, in `waitUntil`. */
 export function roomPorts(env: Env, waitUntil: WaitUntil): RoomPorts {
   const room = (name: RoomName) => env.ROOM.getByName(name);
   const deps = publishDeps(env);
-  const pagesTold: Promise<void>[] = [];
-  const tellPages = (read: () => Promise<ReadonlyMap<PageRoom, LiveEvent[]>>) => {
+  const pagePublications: Promise<void>[] = [];
+  const publishToPages = (read: () => Promise<ReadonlyMap<PageRoom, LiveEvent[]>>) => {
     clearCache();
-    const told = read()
+    const publication = read()
       .then((eventsByPage) => publishPageEvents(eventsByPage, deps))
       .catch((problem: unknown) => logError("pages", problem));
-    pagesTold.push(told);
-    waitUntil(told);
+    pagePublications.push(publication);
+    waitUntil(publication);
   };
   return {
     position: (name) => room(name).position(),
@@ -33,10 +33,10 @@ export function roomPorts(env: Env, waitUntil: WaitUntil): RoomPorts {
     publish: async (names, events) => {
       const active = await publishEvents(names, events, deps);
       const rooms = active && active.filter(isPageRoom);
-      tellPages(() => pageUpdateEvents(env, events, rooms));
+      publishToPages(() => pageUpdateEvents(env, events, rooms));
     },
     refreshPages: (endpointIds, at) => {
-      tellPages(async () => {
+      publishToPages(async () => {
         const rooms = (await room("all").activeRooms()).filter(isPageRoom);
         return pageRefreshEvents(env, endpointIds, { rooms, at });
       });
@@ -45,7 +45,7 @@ export function roomPorts(env: Env, waitUntil: WaitUntil): RoomPorts {
     beginPublish: async () => {
       const end = await beginPublish(env);
       return async () => {
-        await Promise.all(pagesTold);
+        await Promise.all(pagePublications);
         await end();
       };
     },

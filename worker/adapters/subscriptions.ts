@@ -42,8 +42,9 @@ import { timeZoneOf } from "./time-zone";
 const NO_POSITION = { epoch: "", seq: 0 };
 
 /**
- * What pages say by now that their subscribers have not heard. What they have in common is read once, and
- * who subscribed only where there is something to tell. A page that cannot be read holds up nothing.
+ * The updates of all pages that their subscribers do not have yet. The data of endpoints and incidents is
+ * read once for all pages, and the subscribers of a page only if it has an update. A page that cannot be
+ * read does not delay the others.
  */
 export async function pendingSubscriberUpdates(env: Env, at: Instant): Promise<SubscriberUpdate[]> {
   const db = openDatabase(env.DB);

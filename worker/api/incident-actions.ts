@@ -132,11 +132,11 @@ async function loadParentIncident(ports: ApiPorts, id: string): Promise<ParentIn
   const down = [incident, ...merged].flatMap(({ resolvedAt, endpointName }) =>
     resolvedAt === null && endpointName !== null ? endpointName : [],
   );
-  // After the version, which whoever writes meanwhile makes another one.
+  // Counted after the version is read: a write in between changes the version, and this one is refused.
   return { ...incident, down, counts: await ports.incidents.countEntries(id) };
 }
 
-/** What ends an incident is always taken. */
+/** An act that closes the incident is always accepted. */
 function assertRoomForEntry(
   { counts, closedAt }: ParentIncident,
   { entry, changes }: { entry: EntryDraft; changes: IncidentResponseChanges },

@@ -1,5 +1,5 @@
 import type { Env } from "../env";
 
-/** One of several, so that no password waits for all others. Nothing else runs in these objects. */
+/** One of eight objects that do nothing but hash, so that passwords do not wait for each other. */
 export const passwordHasher = (env: Pick<Env, "PASSWORD_HASHER">) =>
   env.PASSWORD_HASHER.getByName(`hasher:${Math.floor(Math.random() * 8)}`);

@@ -30,8 +30,8 @@ export async function consumeAttempt(
 }
 
 /**
- * The same of one guess at a status page's password. A browser that was let in before, by the password
- * that still holds, does not wait for the guesses of strangers: the total of the page is not its own.
+ * Counts one guess at a status page's password. A browser that gave the present password before is not
+ * counted in the total of the page, so that the guesses of strangers do not lock it out.
  */
 export async function consumePageAttempt(
   request: Request,
@@ -57,8 +57,8 @@ function addressLimits(request: Request, pageId?: string): Limit[] {
 }
 
 /**
- * One after the other, the narrowest first: an address that is refused takes nothing from an account or
- * a page that others need, and what is refused is not counted anywhere.
+ * Takes from one limit after the other, that of the address first: an attempt that one of them refuses is
+ * counted by none, so an address over its limit cannot use up that of an account or a page.
  */
 async function consumeAll(env: Env, limits: readonly Limit[]): Promise<LoginAttempt> {
   const consumed: ReturnType<typeof env.LOGIN_LIMITER.getByName>[] = [];

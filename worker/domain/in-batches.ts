@@ -1,7 +1,7 @@
-/** So many pages are worked on at a time: what one of them needs is let go before the next ones are read. */
+/** How many status pages are in memory at a time while all of them are worked on. */
 export const PAGES_AT_ONCE = 4;
 
-/** Does the work of all items, so many at a time, in their order. */
+/** Works on so many items at a time, in their order. */
 export async function inBatches<Item>(
   items: readonly Item[],
   size: number,

@@ -144,8 +144,8 @@ function endpointsWithoutChecks(
 }
 
 /**
- * Tells rooms of a person's act; it says nothing about how fresh their checks are. Answers the rooms that
- * have listeners, which `all` knows; null where one could not be asked.
+ * Publishes a person's act to rooms; it does not change how fresh their checks are. Returns the rooms that
+ * have listeners, which the room `all` knows, or null if a room could not be reached.
  */
 export async function publishEvents(
   rooms: readonly RoomName[],
@@ -184,7 +184,7 @@ const freshnessOf = ({ at, source, nextTickAt }: StoredTick): Freshness =>
 
 const nextCheckAt = (endpoint: Endpoint, { at }: StoredTick) => nextDueAt(scheduleOf(endpoint), at);
 
-/** Twice under one id, so that a room which heard it and could not say so hears it once; null where it was not told. */
+/** Tried twice under one id, so that a room applies it once. Null if the room could not be reached. */
 async function publishWithRetry(
   { publish, scheduleReset }: RoomPublisher,
   room: RoomName,

@@ -130,7 +130,7 @@ function statusEvents(
   ];
 }
 
-/** The one that changed last, with its newest update: what changed now is nothing older. */
+/** The incident that changed last, with its newest update alone, so that a frame stays small. */
 function incidentEvents(
   component: Component,
   incidents: readonly PublicIncident[],
@@ -141,8 +141,8 @@ function incidentEvents(
     .filter(({ componentIds }) => componentIds.includes(component.id))
     .toSorted((a, b) => Date.parse(b.updatedAt) - Date.parse(a.updatedAt));
   if (!incident || Date.parse(incident.updatedAt) < changes.at - RECENT_MS) return [];
-  const told = { ...incident, updates: incident.updates.slice(0, 1) };
-  return [{ type: "page:incident-changed", at: toIso(changes.at), data: { incident: told } }];
+  const newest = { ...incident, updates: incident.updates.slice(0, 1) };
+  return [{ type: "page:incident-changed", at: toIso(changes.at), data: { incident: newest } }];
 }
 
 const affectedBy = ({ affected }: Record<string, unknown>): string[] =>

@@ -14,7 +14,7 @@ it("[PP28] two hundred full pages that somebody looks at survive one update afte
   const body = "[a]: b\n".repeat(1_400);
   const opened = await sendJson("POST", "/incidents", { title: "Slow", body, affected });
   const { id } = await opened.json<{ id: string }>();
-  // Whoever asks where a room stands is told from then on.
+  // Asking for a room's position registers it as one that has listeners.
   await Promise.all(slugs.map((slug) => bindings.ROOM.getByName(`page:${slug}`).position()));
   const last = await openRoomSocket(`page:${slugs.at(-1)!}`);
   for (let round = 0; round < 12; round++) {

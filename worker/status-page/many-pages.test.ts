@@ -42,7 +42,7 @@ const updatedEvent = async (id: string): Promise<LiveEvent> => ({
 });
 
 describe("two hundred full pages of one endpoint, and an incident of it with five long updates", () => {
-  it("[PP28] are told of one more from what is read once, four pages at a time, without logos and history", async () => {
+  it("[PP28] get one more update from data that is read once, four pages at a time, without logos and history", async () => {
     freezeTime(minuteAt(0));
     await storeEndpoint("web");
     const slugs = await storeFullPages("web");
@@ -56,7 +56,7 @@ describe("two hundred full pages of one endpoint, and an incident of it with fiv
     expect(all.read).toBeLessThanOrEqual(500 + 310 * slugs.length);
     const groups = JSON.stringify(fullPage(slugs[0]!, "web").groups).length;
     expect(all.bytes).toBeLessThanOrEqual(1.5 * groups * slugs.length);
-    // Whom nobody listens to is not read at all.
+    // Pages without listeners are not read at all.
     const few = await countRows(() => pageUpdateEvents(bindings, [event], rooms.slice(0, 2)));
     expect([...few.result.keys()]).toEqual(rooms.slice(0, 2));
     expect(few.statements).toBeLessThanOrEqual(16);
@@ -92,16 +92,16 @@ describe("two hundred full pages of one endpoint, and an incident of it with fiv
           .bind(slug),
       ),
     );
-    const told = await countRows(() => pendingSubscriberUpdates(bindings, Date.now()));
-    expect(told.result).toHaveLength(slugs.length);
-    expect(told.statements).toBeLessThanOrEqual(2 * slugs.length + 15);
+    const sent = await countRows(() => pendingSubscriberUpdates(bindings, Date.now()));
+    expect(sent.result).toHaveLength(slugs.length);
+    expect(sent.statements).toBeLessThanOrEqual(2 * slugs.length + 15);
     const groups = JSON.stringify(fullPage(slugs[0]!, "web").groups).length;
-    expect(told.bytes).toBeLessThanOrEqual(1.5 * groups * slugs.length);
+    expect(sent.bytes).toBeLessThanOrEqual(1.5 * groups * slugs.length);
   }, 120_000);
 });
 
 describe("a frame of a page", () => {
-  it("[PP29] carries the newest update of an incident alone, of two hundred; the page tells them all", async () => {
+  it("[PP29] carries the newest update of an incident alone, the page shows all of them", async () => {
     freezeTime(minuteAt(0));
     await storeEndpoint("web");
     const groups = [{ name: "", components: [{ name: "Website", endpointIds: ["web"] }] }];

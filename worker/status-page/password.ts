@@ -1,7 +1,7 @@
 import type { PageEntry } from "../ports/pages";
 
 const UNLOCK_MS = 30 * 86_400_000;
-/** How long it is remembered that a browser was let in: strangers' guesses do not keep it waiting. */
+/** How long a browser is remembered that gave the password: guesses of others do not lock it out. */
 const REMEMBERED_MS = 365 * 86_400_000;
 const cookieName = ({ id }: Pick<PageEntry, "id">) => `pharos_page_${id}`;
 
@@ -13,11 +13,11 @@ export async function unlockCookie(entry: PageEntry, url: URL, now: number): Pro
   return `${cookieName(entry)}=${value}; Path=/; Max-Age=${REMEMBERED_MS / 1_000}; HttpOnly; SameSite=Lax${secure}`;
 }
 
-/** Whether whoever asks has given the page's password within the last thirty days. */
+/** Whether this browser gave the page's password within the last thirty days. */
 export const isUnlockedBy = async (request: Request, entry: PageEntry): Promise<boolean> =>
   ((await unlockedUntil(request, entry)) ?? 0) >= Date.now();
 
-/** Whether whoever asks has given the password that the page still has, however long ago. */
+/** Whether this browser once gave the password that the page still has. */
 export const wasUnlockedBy = async (request: Request, entry: PageEntry): Promise<boolean> =>
   (await unlockedUntil(request, entry)) !== null;
 

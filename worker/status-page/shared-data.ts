@@ -1,6 +1,6 @@
 import type { PageData } from "../ports/pages";
 
-/** What one page is made of, out of what was read for many: all that is known of these endpoints. */
+/** Selects the data of one page, by the endpoints that it shows, from data that was read for many pages. */
 export function createSelection(shared: PageData): (endpointIds: readonly string[]) => PageData {
   const records = new Map(shared.records.map((record) => [record.endpoint.id, record]));
   const incidents = Map.groupBy(shared.incidents, ({ endpointId }) => endpointId);

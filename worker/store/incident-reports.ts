@@ -8,7 +8,7 @@ import { findIncidents } from "./incidents";
 /** How many incidents of the same days may be written about. */
 const MAX_REPORTS = 100;
 
-/** How much of what is written is told, the newest first: so many updates, and so many characters. */
+/** A page shows its newest updates: so many of them, and so many characters. */
 const MAX_UPDATES = 500;
 const MAX_CHARACTERS = 4_000_000;
 
@@ -60,7 +60,7 @@ type UpdateRow = ReportUpdate & { incidentId: string };
 const given = (ids: readonly string[]) => sql`json_each(${JSON.stringify(ids)})`;
 const COLUMNS = sql`id, incident_id as "incidentId", at, status, body, html`;
 
-/** Oldest first. Where there is more than a page can tell, each incident keeps its newest one. */
+/** Oldest first. Each incident keeps its newest update, also where a page has more than it can show. */
 const allUpdates = (ids: readonly string[]): SQL => sql`
   select ${COLUMNS} from (
     select *, rowid as row, row_number() over latest as number,

@@ -69,7 +69,7 @@ type SharedQuery = {
   timeZone: string;
 };
 
-/** The same for many pages at once, each part of it read once: of the present alone, without bars and figures. */
+/** The present data of many pages, each part read once: without bars, uptime and response times. */
 export async function readSharedPageData(
   db: Database,
   { endpointIds, pageCount, updates, now, timeZone }: SharedQuery,

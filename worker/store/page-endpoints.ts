@@ -5,7 +5,7 @@ import type { Database } from "./database";
 import { activeMaintenances } from "./maintenances";
 import { endpointsTable, endpointStatesTable } from "./schema/monitoring";
 
-/** Those of these ids that are still there, as what many pages are told at once: what they are now. */
+/** The endpoints of these ids, as far as they exist, with their present status and without their history. */
 export async function loadPageEndpoints(
   db: Database,
   ids: readonly string[],

@@ -86,8 +86,8 @@ export const pagesShowing = (
           where shown.value in (select value from json_each(${JSON.stringify(endpointIds)})))`,
     );
 
-/** All that stands in one component with one of these endpoints, on these pages. */
-export async function endpointsBeside(
+/** The endpoints of all components of these pages that show one of these endpoints. */
+export async function endpointsInSameComponents(
   db: Database,
   { pageIds, endpointIds }: Record<"pageIds" | "endpointIds", readonly string[]>,
 ): Promise<string[]> {

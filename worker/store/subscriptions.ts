@@ -84,13 +84,13 @@ export async function removeSubscription(db: Database, id: string): Promise<void
   ]);
 }
 
-/** Of what a page has told its subscribers. */
-export type NotificationState = { notifiedUpdateIds: Set<string>; openItems: OpenItems };
+/** Which updates a page has sent to its subscribers, and what it has announced and not ended. */
+export type PageNotificationState = { notifiedUpdateIds: Set<string>; openItems: OpenItems };
 
 /** Of all pages that have subscribers, by their ids. */
 export async function loadNotificationStates(
   db: Database,
-): Promise<Map<string, NotificationState>> {
+): Promise<Map<string, PageNotificationState>> {
   const [pages, states] = await Promise.all([
     db.all<{ id: string }>(sql`
       select id from pages where exists (
@@ -106,7 +106,7 @@ export async function loadNotificationStates(
   );
 }
 
-/** Whom a page tells its news. */
+/** The confirmed subscribers of a page. */
 export const loadSubscribers = (
   db: Database,
   pageId: string,

@@ -62,7 +62,7 @@ export const COMPONENT_STATUSES = [
 ] as const;
 export type ComponentStatus = (typeof COMPONENT_STATUSES)[number];
 
-/** The same without the image, which only whoever edits or shows it reads. */
+/** The theme without the image, which only the editor and the address of the logo need. */
 export type PageTheme = Pick<Theme, "accent"> & { hasLogo: boolean };
 
 export const PAGE_BOUNDS = {
