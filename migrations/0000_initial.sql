@@ -6,6 +6,7 @@ CREATE TABLE `incident_timeline` (
 	`by` text NOT NULL,
 	`status` text,
 	`body` text,
+	`html` text,
 	`detail` text DEFAULT '{}' NOT NULL,
 	`revisions` text DEFAULT '[]' NOT NULL
 );
@@ -275,6 +276,7 @@ CREATE TABLE `pages` (
 	`show_viewer_count` integer DEFAULT false NOT NULL,
 	`allow_subscriptions` integer DEFAULT true NOT NULL,
 	`mail_channel_id` text,
+	`endpoint_ids` text NOT NULL,
 	`groups` text NOT NULL,
 	`theme` text NOT NULL,
 	`created_at` integer NOT NULL,
@@ -284,6 +286,11 @@ CREATE TABLE `pages` (
 CREATE UNIQUE INDEX `pages_slug_unique` ON `pages` (`slug`);--> statement-breakpoint
 CREATE UNIQUE INDEX `pages_domain_unique` ON `pages` (`domain`);--> statement-breakpoint
 CREATE UNIQUE INDEX `pages_default` ON `pages` (`is_default`) WHERE "pages"."is_default" = 1;--> statement-breakpoint
+CREATE TABLE `page_logos` (
+	`page_id` text PRIMARY KEY NOT NULL,
+	`logo` text NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `page_notification_state` (
 	`page_id` text PRIMARY KEY NOT NULL,
 	`notified_update_ids` text NOT NULL,

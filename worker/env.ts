@@ -25,7 +25,7 @@ export type Env = {
   ASSETS: Fetcher;
   /** Sends mail, where the installation has such a binding. */
   EMAIL?: SendEmail;
-  /** How often an address may open a socket of a public page or unlock one. */
+  /** How often an address may open a socket of a public page. */
   PUBLIC_SOCKET_LIMIT: RateLimit;
   /** How often an address may subscribe to a page's updates. */
   SUBSCRIBE_LIMIT: RateLimit;

@@ -44,7 +44,7 @@ import { endpointPorts, heartbeatPorts } from "./endpoints";
 import { claimTick, loadLastTick, storeTick, loadSubMinuteIntervals } from "../store/ticks";
 import { notificationPorts, scheduleDispatch } from "./notifications";
 import { pagePorts } from "./pages";
-import { roomPorts, publishDeps, beginPublish } from "./rooms";
+import { disconnectSessions, roomPorts, publishDeps, beginPublish } from "./rooms";
 import { timeZoneOf } from "./time-zone";
 
 /** Env -> ports: the only file where the platform meets the pipeline. */
@@ -104,6 +104,8 @@ async function scheduleRetries(env: Env, endpoints: Endpoint[]): Promise<void> {
 export function apiPorts(env: Env, ctx: ExecutionContext, ownHost?: string): ApiPorts {
   const db = openDatabase(env.DB);
   const timeZone = timeZoneOf(env);
+  const waitUntil = (work: Promise<unknown>) =>
+    ctx.waitUntil(work.catch((problem: unknown) => logError("afterwards", problem)));
   return {
     ...notificationPorts(env, ownHost),
     now: Date.now,
@@ -136,7 +138,7 @@ export function apiPorts(env: Env, ctx: ExecutionContext, ownHost?: string): Api
     incidents: incidentPorts(db),
     settings: { load: () => loadSettings(db), save: (changes) => saveSettings(db, changes) },
     ticks: { last: () => loadLastTick(db), subMinuteIntervals: () => loadSubMinuteIntervals(db) },
-    rooms: roomPorts(env),
+    rooms: roomPorts(env, waitUntil),
     runManualCheck: (id) => runManualCheck(env, ctx, id),
     dryRun: async (endpoint) => dryRunCheck(ctx, await encryptSecrets(endpoint, env)),
     reencryptSecrets: () => reencryptAll(db, env),
@@ -146,13 +148,7 @@ export function apiPorts(env: Env, ctx: ExecutionContext, ownHost?: string): Api
     validateAddress: (url, kind) => validateAddress(url, kind, addressPolicy(env, ownHost)),
     validateAssertion,
     wakeClock: () => env.CLOCK.getByName("clock").wake(),
-    waitUntil: (work) => {
-      ctx.waitUntil(
-        work.catch((problem: unknown) => {
-          logError("afterwards", problem);
-        }),
-      );
-    },
+    waitUntil,
   };
 }
 
@@ -197,8 +193,7 @@ export async function clearAccess(env: Env): Promise<void> {
     credentialId: token === null ? null : await adminCredentialId(token),
     provider: oidcSettings(env)?.issuer ?? null,
   });
-  const { disconnectSessions } = roomPorts(env);
-  await Promise.all(ended.map((listener) => disconnectSessions(listener)));
+  await Promise.all(ended.map((listener) => disconnectSessions(env, listener)));
 }
 
 /** Null where it is gone or paused, has never reported, or the check was lost. */

@@ -1,6 +1,7 @@
 import { Hono, type Context } from "hono";
 import * as v from "valibot";
 import {
+  CHANNEL_BOUNDS,
   CHANNEL_FIELDS,
   defaultRateLimit,
   type Channel,
@@ -28,7 +29,7 @@ import {
   settingsErrors,
 } from "./channel-input";
 import { isSameChannelDestination } from "./channel-destination";
-import { assertNoFieldErrors, notFound, HttpError } from "./errors";
+import { assertNoFieldErrors, limitReached, notFound, HttpError } from "./errors";
 import { decode, oneOf, pageQuery, readJson } from "./input";
 import { newId } from "./new-id";
 import { movedSettingErrors } from "./stored-secrets";
@@ -66,6 +67,8 @@ export const channelRoutes = new Hono<ApiEnv>()
       updatedAt: now,
     };
     const isNew = await ports.channels.insert(channel);
+    if (!isNew && !(await ports.channels.find(id)))
+      throw limitReached("channels", CHANNEL_BOUNDS.channels.max);
     // What was made here is shown this once.
     const generated = Object.keys(settings).filter((name) => !given[name] && isNew);
     return c.json(channelView(await loadChannel(ports, id), generated), 201);

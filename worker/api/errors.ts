@@ -30,6 +30,9 @@ export function assertNoFieldErrors(problems: Record<string, string>): void {
   const [first] = Object.entries(problems);
   if (first) throw new HttpError("invalid", first.join(": "), problems);
 }
+/** There are as many as there may be. */
+export const limitReached = (resources: string, max: number): HttpError =>
+  new HttpError("conflict", `expected at most ${max} ${resources}; delete one that is not needed`);
 
 /** An endpoint with all that is known of it, or the refusal that there is none. */
 export async function loadEndpoint(ports: ApiPorts, id: string): Promise<EndpointRecord> {

@@ -1,9 +1,13 @@
 import type { Context } from "hono";
 import { nanoid } from "nanoid";
-import type { TimelineEntry, IncidentRecord } from "../domain/incidents/actions";
+import {
+  INCIDENT_BOUNDS,
+  type IncidentRecord,
+  type TimelineEntry,
+} from "../domain/incidents/actions";
 import type { Instant } from "../domain/instant";
 import type { ApiPorts } from "../ports";
-import type { IncidentResponseChanges } from "../ports/incidents";
+import type { EntryCounts, IncidentResponseChanges } from "../ports/incidents";
 import { endpointRoom } from "../protocol/rooms";
 import type { ApiEnv } from "./context";
 import { HttpError } from "./errors";
@@ -37,8 +41,8 @@ type PlannedAction = { entry: EntryDraft } & (
   | { write: () => Promise<boolean> }
 );
 
-/** An incident that leads, with the names of what checks still see down. */
-type ParentIncident = IncidentRecord & { down: string[] };
+/** An incident that leads, with the names of what checks still see down, and how much was done about it. */
+type ParentIncident = IncidentRecord & { down: string[]; counts: EntryCounts };
 
 type IncidentActionHandler = (incident: ParentIncident, now: Instant) => PlannedAction | null;
 
@@ -75,6 +79,7 @@ export async function applyAction(
   }
   const action = decide(incident, now);
   if (!action) return;
+  if (!("write" in action)) assertRoomForEntry(incident, action);
   const entry = timelineEntry(incident, { by, at: now, ...action.entry });
   const isDone =
     "write" in action
@@ -89,6 +94,13 @@ export async function applyAction(
   await publishIncident(ports, parentId, entry);
   ports.waitUntil(ports.scheduleDispatch());
 }
+
+export const concurrentChangeError = () =>
+  new HttpError(
+    "conflict",
+    "expected the incidents as they were, saw that somebody changed one; look again",
+    { version: "expected those that were seen, saw later ones" },
+  );
 
 export const incidentClosedError = () =>
   new HttpError("conflict", "expected an open incident, saw one that is over");
@@ -120,7 +132,33 @@ async function loadParentIncident(ports: ApiPorts, id: string): Promise<ParentIn
   const down = [incident, ...merged].flatMap(({ resolvedAt, endpointName }) =>
     resolvedAt === null && endpointName !== null ? endpointName : [],
   );
-  return { ...incident, down };
+  // Counted after the version is read: a write in between changes the version, and this one is refused.
+  return { ...incident, down, counts: await ports.incidents.countEntries(id) };
+}
+
+/** An act that closes the incident is always accepted. */
+function assertRoomForEntry(
+  { counts, closedAt }: ParentIncident,
+  { entry, changes }: { entry: EntryDraft; changes: IncidentResponseChanges },
+): void {
+  if (closedAt === null && changes.closedAt) return;
+  if (entry.kind === "update") assertRoomForUpdates(counts.updates + 1);
+  else if (counts.acts >= INCIDENT_BOUNDS.acts.max) {
+    const { max } = INCIDENT_BOUNDS.acts;
+    throw new HttpError(
+      "conflict",
+      `expected at most ${max} acts on one incident; open another one`,
+    );
+  }
+}
+
+export function assertRoomForUpdates(count: number): void {
+  const { max } = INCIDENT_BOUNDS.updates;
+  if (count <= max) return;
+  throw new HttpError(
+    "conflict",
+    `expected at most ${max} updates of one incident; edit one of them, or resolve it and open another one`,
+  );
 }
 
 async function versionConflictError(
@@ -128,11 +166,10 @@ async function versionConflictError(
   id: string,
   actual: number,
 ): Promise<HttpError> {
-  const [{ version }, entries] = await Promise.all([
+  const [{ version }, last] = await Promise.all([
     loadIncident(ports, id),
-    ports.incidents.entries(id),
+    ports.incidents.lastEntry(id),
   ]);
-  const last = entries.at(-1);
   const lastChange = last ? `; ${last.by} ${PAST_TENSE[last.kind]} meanwhile` : "";
   return new HttpError("conflict", `expected version ${version}, saw ${actual}${lastChange}`, {
     version: `expected ${version}, saw ${actual}`,

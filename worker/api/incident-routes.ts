@@ -3,6 +3,7 @@ import { nanoid } from "nanoid";
 import {
   isClosedState,
   validateTransition,
+  withRevision,
   type Impact,
   type TimelineEntry,
   type IncidentRecord,
@@ -21,6 +22,8 @@ import {
 } from "./incident-input";
 import {
   acknowledgeAction,
+  assertRoomForUpdates,
+  concurrentChangeError,
   incidentAuthor,
   respondWithAction,
   timelineEntry,
@@ -115,7 +118,7 @@ export const incidentActionRoutes = new Hono<ApiEnv>()
     return respondWithAction(c, version, (incident, now) => {
       if (body === update.body) return null;
       const before = { body: update.body ?? "", at: now, by: incidentAuthor(c) };
-      const edited = { id: update.id, body, revisions: [...update.revisions, before] };
+      const edited = { id: update.id, body, revisions: withRevision(update.revisions, before) };
       return {
         write: () => ports.incidents.edit(incident, edited),
         entry: { ...update, ...edited },
@@ -145,6 +148,10 @@ export const incidentActionRoutes = new Hono<ApiEnv>()
     const into = aim.id === aim.parentId ? aim : await loadIncident(ports, aim.parentId);
     const problem = validateMerge(from, into, version);
     if (problem) throw new HttpError("conflict", problem);
+    const counts = await Promise.all(
+      [from, into].map(({ id }) => ports.incidents.countEntries(id)),
+    );
+    assertRoomForUpdates(counts.reduce((sum, { updates }) => sum + updates, 0));
     const detail = { incidentId: from.id, name: from.title ?? from.endpointName };
     c.var.auth.addAuditNote({ resource: detail.name ?? from.id });
     const entry = timelineEntry(into, {
@@ -182,13 +189,6 @@ export const incidentActionRoutes = new Hono<ApiEnv>()
     ports.waitUntil(ports.scheduleDispatch());
     return c.json(await incidentDetail(ports, incident.id));
   });
-
-const concurrentChangeError = () =>
-  new HttpError(
-    "conflict",
-    "expected the incidents as they were, saw that somebody changed one; look again",
-    { version: "expected those that were seen, saw later ones" },
-  );
 
 function validateMerge(
   from: IncidentRecord,

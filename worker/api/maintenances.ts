@@ -14,7 +14,7 @@ import type { ApiPorts } from "../ports";
 import type { MaintenanceList } from "../protocol/api";
 import { endpointRoom } from "../protocol/rooms";
 import type { ApiEnv } from "./context";
-import { notFound, HttpError } from "./errors";
+import { limitReached, notFound, HttpError } from "./errors";
 import { freshness } from "./freshness";
 import {
   decode,
@@ -86,7 +86,9 @@ export const maintenanceRoutes = new Hono<ApiEnv>()
     await assertValidMaintenance(ports, maintenance, now);
     if (await ports.maintenances.insert(maintenance))
       await publishChange(ports, null, maintenance, now);
-    return c.json(viewOf(await loadMaintenance(ports, id), now), 201);
+    const stored = await ports.maintenances.find(id);
+    if (!stored) throw limitReached("maintenances", BOUNDS.maintenances.max);
+    return c.json(viewOf(stored, now), 201);
   })
   .get("/:id", async (c) =>
     c.json(viewOf(await loadMaintenance(c.var.ports, c.req.param("id")), c.var.ports.now())),

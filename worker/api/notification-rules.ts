@@ -4,13 +4,13 @@ import type { Instant } from "../domain/instant";
 import { toIso } from "../domain/instant";
 import type { PlannedNotification } from "../domain/alerts/planner";
 import { snapshotAt, simulateRule, type PastAlertGroup } from "../domain/alerts/simulation";
-import type { Rule } from "../domain/alerts/rule";
+import { RULE_BOUNDS, type Rule } from "../domain/alerts/rule";
 import { DAY_MS } from "../domain/schedule";
 import { groupResolution, summarizeGroup } from "../domain/alerts/group";
 import type { ApiPorts } from "../ports";
 import type { RuleList, RulePreview, RuleView } from "../protocol/notifications";
 import type { ApiEnv } from "./context";
-import { notFound, HttpError } from "./errors";
+import { limitReached, notFound, HttpError } from "./errors";
 import { decode, pageQuery, readJson } from "./input";
 import { newId } from "./new-id";
 import { subjectView } from "./views";
@@ -32,7 +32,9 @@ export const ruleRoutes = new Hono<ApiEnv>()
     const rule = withDefaults(given, { id, ports, at: ports.now() });
     await assertValidRule(ports, rule);
     await ports.rules.insert(rule);
-    return c.json(ruleView(await loadRule(ports, id)), 201);
+    const stored = await ports.rules.find(id);
+    if (!stored) throw limitReached("rules", RULE_BOUNDS.rules.max);
+    return c.json(ruleView(stored), 201);
   })
   .post("/preview", async (c) => {
     const ports = c.var.ports;

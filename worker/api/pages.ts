@@ -2,14 +2,14 @@ import { Hono } from "hono";
 import { nanoid } from "nanoid";
 import * as v from "valibot";
 import { toIso } from "../domain/instant";
-import { endpointIdsOf, type Page } from "../domain/pages/page";
+import { endpointIdsOf, PAGE_BOUNDS, type Page } from "../domain/pages/page";
 import { canSendEmail, EMAIL_CHANNEL_KINDS } from "../domain/pages/subscription";
 import type { ApiPorts } from "../ports";
 import type { PageRecord } from "../ports/pages";
 import type { List } from "../protocol/api";
 import type { PageView } from "../protocol/page-view";
 import type { ApiEnv } from "./context";
-import { notFound, HttpError } from "./errors";
+import { limitReached, notFound, HttpError } from "./errors";
 import { decode, pageQuery, readJson } from "./input";
 import { newId } from "./new-id";
 import { newPageSchema, pageChangesSchema, withComponentIds } from "./page-input";
@@ -37,7 +37,9 @@ export const pageRoutes = new Hono<ApiEnv>()
     };
     await assertValidPage(ports, page, null);
     if (await ports.pages.insert(page)) await ports.pages.notifyChanged(null, page);
-    return c.json(pageView(await loadPage(ports, page.id)), 201);
+    const stored = await ports.pages.find(page.id);
+    if (!stored) throw limitReached("pages", PAGE_BOUNDS.pages.max);
+    return c.json(pageView(stored), 201);
   })
   .get("/:id", async (c) => c.json(pageView(await loadPage(c.var.ports, c.req.param("id")))))
   .patch("/:id", async (c) => {

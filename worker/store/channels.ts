@@ -1,9 +1,9 @@
 import { eq, sql } from "drizzle-orm";
-import type { Channel, ChannelSettings } from "../domain/alerts/channel";
+import { CHANNEL_BOUNDS, type Channel, type ChannelSettings } from "../domain/alerts/channel";
 import type { Pagination, Paginated } from "../ports/pagination";
 import { decrypt, encrypt, type EncryptionKeys } from "../secrets/encryption";
 import { paginate, readCursor } from "./cursor";
-import { writeBatch, type Database } from "./database";
+import { insertWithin, writeBatch, type Database } from "./database";
 import { channelsTable, deliveriesTable } from "./schema/notifications";
 import { pagesTable } from "./schema/pages";
 
@@ -35,14 +35,14 @@ export async function findChannel(
   return row ? decryptedChannel(row, keys) : null;
 }
 
-/** False where its id was there already. */
+/** False where its id was there already, or where there are as many as there may be. */
 export async function insertChannel(
   db: Database,
   keys: EncryptionKeys,
   channel: Channel,
 ): Promise<boolean> {
   const row = await encryptedRow(channel, keys);
-  const { meta } = await db.insert(channelsTable).values(row).onConflictDoNothing();
+  const { meta } = await db.run(insertWithin(channelsTable, row, CHANNEL_BOUNDS.channels.max));
   return meta.changes === 1;
 }
 

@@ -1,11 +1,16 @@
 import { and, desc, eq, gte, isNotNull, lte, or, sql } from "drizzle-orm";
 import type { Instant } from "../domain/instant";
-import { windowAt, windowChanges, type Maintenance } from "../domain/incidents/maintenance";
+import {
+  MAINTENANCE_BOUNDS,
+  windowAt,
+  windowChanges,
+  type Maintenance,
+} from "../domain/incidents/maintenance";
 import type { Period } from "../domain/status/uptime";
 import type { MaintenanceChange } from "../ports";
 import type { Pagination, Paginated } from "../ports/pagination";
 import { paginate, readCursor } from "./cursor";
-import type { Database } from "./database";
+import { insertWithin, type Database } from "./database";
 import { maintenancesTable } from "./schema/monitoring";
 
 /** Those that are under way, each with its window. */
@@ -56,9 +61,10 @@ export async function findMaintenance(db: Database, id: string): Promise<Mainten
   return row ?? null;
 }
 
-/** False where its id was there already. */
+/** False where its id was there already, or where there are as many as there may be. */
 export async function insertMaintenance(db: Database, maintenance: Maintenance): Promise<boolean> {
-  const { meta } = await db.insert(maintenancesTable).values(maintenance).onConflictDoNothing();
+  const { max } = MAINTENANCE_BOUNDS.maintenances;
+  const { meta } = await db.run(insertWithin(maintenancesTable, maintenance, max));
   return meta.changes === 1;
 }
 

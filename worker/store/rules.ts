@@ -1,8 +1,8 @@
 import { desc, eq, sql } from "drizzle-orm";
-import type { Rule } from "../domain/alerts/rule";
+import { RULE_BOUNDS, type Rule } from "../domain/alerts/rule";
 import type { Pagination, Paginated } from "../ports/pagination";
 import { paginate, readCursor } from "./cursor";
-import type { Database } from "./database";
+import { insertWithin, type Database } from "./database";
 import { rulesTable } from "./schema/notifications";
 
 export const loadAllRules = (db: Database): Promise<Rule[]> => db.select().from(rulesTable);
@@ -26,9 +26,9 @@ export async function findRule(db: Database, id: string): Promise<Rule | null> {
   return row ?? null;
 }
 
-/** False where its id was there already. */
+/** False where its id was there already, or where there are as many as there may be. */
 export async function insertRule(db: Database, rule: Rule): Promise<boolean> {
-  const { meta } = await db.insert(rulesTable).values(rule).onConflictDoNothing();
+  const { meta } = await db.run(insertWithin(rulesTable, rule, RULE_BOUNDS.rules.max));
   return meta.changes === 1;
 }
 

@@ -66,6 +66,8 @@ export const incidentTimelineTable = sqliteTable(
     by: text("by").notNull(),
     status: text("status").$type<IncidentState>(),
     body: text("body"),
+    /** The body as inert HTML, made once. */
+    html: text("html"),
     detail: text("detail", { mode: "json" }).$type<TimelineEntry["detail"]>().notNull().default({}),
     revisions: text("revisions", { mode: "json" })
       .$type<TimelineEntry["revisions"]>()
