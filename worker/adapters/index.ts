@@ -18,6 +18,7 @@ import { eventsForChange, incidentUpdatedEvent, maintenanceEvent } from "../publ
 import { publishTick } from "../publish/publish";
 import { loadDailyBars, loadMergedDailyBars } from "../store/status-bars";
 import { listChecks } from "../store/checks";
+import { cleanUp } from "../store/clean-up";
 import { countCorruptRows } from "../store/corrupt-rows";
 import { openDatabase } from "../store/database";
 import { loadByIds, loadDueEndpoints, loadForRetry } from "../store/due-endpoints";
@@ -39,6 +40,7 @@ import { rollUpNextHour } from "../store/rollups";
 import { loadSettings, saveSettings } from "../store/settings";
 import { endpointPorts, heartbeatPorts } from "./endpoints";
 import { claimTick, loadLastTick, storeTick, loadSubMinuteIntervals } from "../store/ticks";
+import { limitPorts } from "./limits";
 import { notificationPorts, scheduleDispatch } from "./notifications";
 import { pagePorts } from "./pages";
 import { roomPorts, publishDeps, beginPublish } from "./rooms";
@@ -106,6 +108,7 @@ export function apiPorts(env: Env, ctx: ExecutionContext, ownHost?: string): Api
     now: Date.now,
     endpoints: endpointPorts(db, env),
     heartbeats: heartbeatPorts(db, env),
+    limits: limitPorts(db, env),
     history: {
       timeZone,
       days: (query) => loadDailyHistory(db, { ...query, timeZone }),
@@ -183,6 +186,13 @@ export async function runRollups(env: Env): Promise<number[]> {
     hours.push(rolled.hour);
   }
   return hours;
+}
+
+/** Clears away what people left behind; sockets end with their sessions. */
+export async function runCleanUp(env: Env): Promise<void> {
+  const { disconnectSessions } = roomPorts(env);
+  const ended = await cleanUp(openDatabase(env.DB), Date.now());
+  await Promise.all(ended.map((id) => disconnectSessions(`session:${id}`)));
 }
 
 /** Null where it is gone or paused, has never reported, or the check was lost. */

@@ -14,6 +14,7 @@ import type { ApiPorts } from "../ports";
 import type { MaintenanceList } from "../protocol/api";
 import { endpointRoom } from "../protocol/rooms";
 import type { ApiEnv } from "./context";
+import { createOnce } from "./create-once";
 import { notFound, HttpError } from "./errors";
 import { freshness } from "./freshness";
 import {
@@ -26,7 +27,6 @@ import {
   readJson,
   shortText,
 } from "./input";
-import { newId } from "./new-id";
 import { maintenanceView } from "./views";
 
 /** Which windows a list shows where nothing is asked for. */
@@ -81,12 +81,16 @@ export const maintenanceRoutes = new Hono<ApiEnv>()
     const ports = c.var.ports;
     const now = ports.now();
     const given = decode(newMaintenance, await readJson(c));
-    const id = await newId("maintenance", c.req.header("idempotency-key"));
-    const maintenance = { ...given, id, createdAt: now, updatedAt: now };
-    await assertValidMaintenance(ports, maintenance, now);
-    if (await ports.maintenances.insert(maintenance))
-      await publishChange(ports, null, maintenance, now);
-    return c.json(viewOf(await loadMaintenance(ports, id), now), 201);
+    const maintenance = { ...given, id: "", createdAt: now, updatedAt: now };
+    const { created, isNew } = await createOnce(c, {
+      kind: "maintenance",
+      body: given,
+      find: (id) => ports.maintenances.find(id),
+      prepare: () => assertValidMaintenance(ports, maintenance, now),
+      insert: (id) => ports.maintenances.insert({ ...maintenance, id }),
+    });
+    if (isNew) await publishChange(ports, null, created, now);
+    return c.json(viewOf(created, now), 201);
   })
   .get("/:id", async (c) =>
     c.json(viewOf(await loadMaintenance(c.var.ports, c.req.param("id")), c.var.ports.now())),

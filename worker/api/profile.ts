@@ -15,6 +15,7 @@ import { endSessions } from "../store/sessions";
 import type { ApiEnv } from "./context";
 import { notFound, HttpError } from "./errors";
 import { decode, strictObject, expectedText, readJson, shortText } from "./input";
+import { assertBelowLimit } from "./limits";
 import { consumeAttemptOrReject } from "./session";
 import { requireUser } from "./actor";
 
@@ -108,6 +109,7 @@ export const profileRoutes = new Hono<ApiEnv>()
   })
   .post("/passkeys/options", async (c) => {
     const { id, name, email } = await profileView(c);
+    await assertBelowLimit(c.var.ports, "passkey", id);
     const context = { env: c.env, url: new URL(c.req.url) };
     return c.json(await passkeyRegistrationOptions(context, { id, name, email }));
   })
@@ -123,6 +125,7 @@ export const profileRoutes = new Hono<ApiEnv>()
       await readJson(c),
     );
     const context = { env: c.env, url: new URL(c.req.url) };
+    await assertBelowLimit(c.var.ports, "passkey", requireUser(c).id);
     const id = await registerPasskey(context, requireUser(c), given);
     if (id === null) throw new HttpError("invalid", "expected a new passkey, saw none of ours");
     c.var.auth.addAuditNote({ resource: given.name });

@@ -19,10 +19,13 @@ const text = (description: string) =>
   v.pipe(v.string(expectedText(description)), v.maxLength(1024, `expected ${description}`));
 const byToken = strictObject({ token: text("the token as text") });
 const byPassword = strictObject({ email: text("an e-mail address"), password: text("a password") });
-const byCode = v.union([
-  strictObject({ code: text("the code of the app") }),
-  strictObject({ recoveryCode: text("a recovery code") }),
-]);
+const byCode = v.union(
+  [
+    strictObject({ code: text("the code of the app") }),
+    strictObject({ recoveryCode: text("a recovery code") }),
+  ],
+  "expected either code or recoveryCode, as text",
+);
 const byPasskey = strictObject({
   response: v.custom<AuthenticationResponseJSON>(
     (value) => typeof (value as { id?: unknown } | null)?.id === "string",

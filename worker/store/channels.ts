@@ -4,6 +4,7 @@ import type { Pagination, Paginated } from "../ports/pagination";
 import { decrypt, encrypt, type EncryptionKeys } from "../secrets/encryption";
 import { paginate, readCursor } from "./cursor";
 import { writeBatch, type Database } from "./database";
+import { forgetCreatedResource } from "./idempotency";
 import { channelsTable, deliveriesTable } from "./schema/notifications";
 import { pagesTable } from "./schema/pages";
 
@@ -65,6 +66,7 @@ export async function removeChannel(db: Database, id: string): Promise<void> {
     db.delete(channelsTable).where(eq(channelsTable.id, id)),
     db.delete(deliveriesTable).where(eq(deliveriesTable.channelId, id)),
     db.update(pagesTable).set({ mailChannelId: null }).where(eq(pagesTable.mailChannelId, id)),
+    forgetCreatedResource(id),
   ]);
 }
 

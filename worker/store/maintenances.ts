@@ -5,7 +5,8 @@ import type { Period } from "../domain/status/uptime";
 import type { MaintenanceChange } from "../ports";
 import type { Pagination, Paginated } from "../ports/pagination";
 import { paginate, readCursor } from "./cursor";
-import type { Database } from "./database";
+import { writeBatch, type Database } from "./database";
+import { forgetCreatedResource } from "./idempotency";
 import { maintenancesTable } from "./schema/monitoring";
 
 /** Those that are under way, each with its window. */
@@ -67,7 +68,10 @@ export async function updateMaintenance(db: Database, id: string, changes: Parti
 }
 
 export async function removeMaintenance(db: Database, id: string) {
-  await db.delete(maintenancesTable).where(eq(maintenancesTable.id, id));
+  await writeBatch(db, [
+    db.delete(maintenancesTable).where(eq(maintenancesTable.id, id)),
+    forgetCreatedResource(id),
+  ]);
 }
 
 /** The ids of all endpoints that these are about. */

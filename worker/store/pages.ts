@@ -4,6 +4,7 @@ import type { Pagination as PageOfList, Paginated } from "../ports/pagination";
 import type { PageEntry, PageRecord } from "../ports/pages";
 import { paginate, readCursor } from "./cursor";
 import { writeBatch, type Database } from "./database";
+import { forgetCreatedResource } from "./idempotency";
 import { pagesTable } from "./schema/pages";
 
 /** By title. */
@@ -107,6 +108,7 @@ export async function removePage(db: Database, id: string) {
     sql`delete from subscriptions where page_id = ${id}`,
     sql`delete from page_notification_state where page_id = ${id}`,
     db.delete(pagesTable).where(eq(pagesTable.id, id)),
+    forgetCreatedResource(id),
   ]);
 }
 

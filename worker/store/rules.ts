@@ -2,7 +2,8 @@ import { desc, eq, sql } from "drizzle-orm";
 import type { Rule } from "../domain/alerts/rule";
 import type { Pagination, Paginated } from "../ports/pagination";
 import { paginate, readCursor } from "./cursor";
-import type { Database } from "./database";
+import { writeBatch, type Database } from "./database";
+import { forgetCreatedResource } from "./idempotency";
 import { rulesTable } from "./schema/notifications";
 
 export const loadAllRules = (db: Database): Promise<Rule[]> => db.select().from(rulesTable);
@@ -37,5 +38,8 @@ export async function updateRule(db: Database, { id, ...rule }: Rule): Promise<v
 }
 
 export async function removeRule(db: Database, id: string): Promise<void> {
-  await db.delete(rulesTable).where(eq(rulesTable.id, id));
+  await writeBatch(db, [
+    db.delete(rulesTable).where(eq(rulesTable.id, id)),
+    forgetCreatedResource(id),
+  ]);
 }
