@@ -26,7 +26,7 @@ const EACH = 5;
 /** Does monitoring go on, and does everybody hear of it, when the platform's cron falls silent? */
 export async function measureCron(folder) {
   const target = await startTarget();
-  const instance = await startInstance({ stateDir: folder, token: TEST_TOKEN });
+  const instance = await startInstance({ stateDir: folder, token: TEST_TOKEN, servesCron: true });
   await createEndpoints(apiClient(instance), [...endpoints(target, 10), ...endpoints(target, 60)]);
   const next = nextFull(ONE_MINUTE_MS, Date.now());
   const from = scaled(next, next - ONE_MINUTE_MS);

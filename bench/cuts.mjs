@@ -32,9 +32,9 @@ const BOUNDS = {
 
 /** What does a page in a real browser notice of a line that is cut, slow, or swallows everything? */
 export async function measureCuts(folder) {
-  const target = await startTarget();
-  const instance = await startInstance({ stateDir: folder, token: TEST_TOKEN });
-  const proxy = await startProxy(instance.port);
+  const [target, proxy] = await Promise.all([startTarget(), startProxy()]);
+  const instance = await startInstance({ stateDir: folder, token: TEST_TOKEN, ...proxy.options });
+  proxy.forwardTo(instance.port);
   const turn = await createProbedEndpoint(instance, target);
   await turn(200);
   const server = viewerCount(instance);

@@ -154,7 +154,7 @@ function report(rows, once) {
           ...[perSecond, p50, p99, per10k, rowsPerSecond].map(formatNumber),
         ]),
       ]),
-      `Medians of ${ROUNDS} rounds of ${SECONDS} s in which each has its turn; who asks, \`wrangler dev\` and its way in share the cores. One visitor costs ${once.rows} rows in ${once.queries} queries; whatever the crowd, that is read once a second, so that 10,000 requests a second read no more.`,
+      `Medians of ${ROUNDS} rounds of ${SECONDS} s in which each has its turn; who asks, Miniflare and its way in share the cores. One visitor costs ${once.rows} rows in ${once.queries} queries; whatever the crowd, that is read once a second, so that 10,000 requests a second read no more.`,
     ].join("\n\n"),
     goals: [
       ...[page, summary].map(({ name, rowsPerSecond }) => ({

@@ -44,7 +44,7 @@ export const QUESTIONS = {
     measure: async (folder) => (await import("./schedule.mjs")).measureSchedule(folder),
   },
   kill: {
-    asks: "`kill -9` of the runtime, or of wrangler and all, at random moments: is anything lost, doubled or late?",
+    asks: "`kill -9` of the runtime, or of Miniflare and all, at random moments: is anything lost, doubled or late?",
     minutes: 11,
     measure: async (folder) => (await import("./kill.mjs")).measureKill(folder),
   },

@@ -45,7 +45,7 @@ export async function measureSignIn(folder) {
       ["signing in, with the hash of the password in an object of its own", formatNumber(withHash)],
       ["the same with a hash that costs nothing", formatNumber(cost.signIn)],
       [
-        "a path that nobody may ask for: what `wrangler dev` and the router cost",
+        "a path that nobody may ask for: what Miniflare and the router cost",
         formatNumber(cost.nothing),
       ],
       ["with one query more", formatNumber(cost.query)],

@@ -334,6 +334,16 @@ CREATE TABLE `accounts` (
 );
 --> statement-breakpoint
 CREATE INDEX `accounts_by_user` ON `accounts` (`user_id`);--> statement-breakpoint
+CREATE TABLE `admin_sessions` (
+	`id` text PRIMARY KEY NOT NULL,
+	`credential_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`seen_at` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	`address` text,
+	`agent` text
+);
+--> statement-breakpoint
 CREATE TABLE `audit_log` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`at` integer NOT NULL,
@@ -353,6 +363,7 @@ CREATE TABLE `invitations` (
 	`email` text NOT NULL,
 	`role` text NOT NULL,
 	`invited_by` text NOT NULL,
+	`created_by_id` text NOT NULL,
 	`created_at` integer NOT NULL,
 	`expires_at` integer NOT NULL,
 	`recovered_user_id` text,
@@ -380,7 +391,8 @@ CREATE TABLE `sessions` (
 	`ip_address` text,
 	`user_agent` text,
 	`created_at` integer NOT NULL,
-	`updated_at` integer NOT NULL
+	`updated_at` integer NOT NULL,
+	`provider` text
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `sessions_token_unique` ON `sessions` (`token`);--> statement-breakpoint
@@ -391,6 +403,7 @@ CREATE TABLE `tokens` (
 	`token_hash` text NOT NULL,
 	`scopes` text NOT NULL,
 	`created_by` text NOT NULL,
+	`created_by_id` text NOT NULL,
 	`created_at` integer NOT NULL,
 	`expires_at` integer,
 	`last_used_at` integer
@@ -404,7 +417,8 @@ CREATE TABLE `two_factors` (
 	`user_id` text NOT NULL,
 	`verified` integer DEFAULT true,
 	`failed_verification_count` integer DEFAULT 0,
-	`locked_until` integer
+	`locked_until` integer,
+	`last_used_step` integer
 );
 --> statement-breakpoint
 CREATE INDEX `two_factors_by_user` ON `two_factors` (`user_id`);--> statement-breakpoint

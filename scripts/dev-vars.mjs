@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { CliError } from "./cli-error.mjs";
+import { makePrivate } from "./private-files.mjs";
 
 /** The API refuses to open for less. */
 const TOKEN_LENGTH = 32;
@@ -11,6 +12,7 @@ const newToken = () => randomBytes(24).toString("base64url");
 /** The token in a file of variables; made, with its file, the first time. */
 export function ensureToken(path) {
   if (!existsSync(path)) writeDevVars(path, { token: newToken() });
+  makePrivate(path);
   const token = valueIn(readFileSync(path, "utf8"), "ADMIN_TOKEN");
   if (token.length >= TOKEN_LENGTH) return token;
   const found = token ? `an ADMIN_TOKEN of ${token.length} characters` : "no ADMIN_TOKEN";
@@ -42,7 +44,14 @@ export function writeDevVars(path, { token, ...others }) {
   const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}\n`);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, lines.join(""), { mode: 0o600 });
+  makePrivate(path);
 }
+
+/** What must not be repeated anywhere: the values of the variables whose names say so. */
+export const secretsIn = (text) =>
+  [...text.matchAll(/^\s*(?:export\s+)?(\w*(?:TOKEN|KEY|SECRET|PASSWORD)\w*)\s*=/gm)]
+    .flatMap(([, name]) => valueIn(text, name).split(","))
+    .map((secret) => secret.trim());
 
 /** As dotenv reads it: the last line wins, quotes and spaces around the value are not part of it. */
 export function valueIn(text, name) {

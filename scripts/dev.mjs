@@ -1,30 +1,38 @@
-import { printLine, startLocalInstance } from "./local-instance.mjs";
-import { buildPages, fingerprint } from "./pages.mjs";
+import { CliError } from "./cli-error.mjs";
+import { startLocalInstance } from "./local-instance.mjs";
+import { buildPages, fingerprint, fingerprintOf } from "./pages.mjs";
 import { runMain } from "./run-main.mjs";
 
 const POLL_MS = 500;
 
-/** While the pages are half built, that they are is all that the runtime has to say. */
-let isBuilding = false;
+const WORKER = ["worker", "wrangler.toml", ".dev.vars"];
+const sourcesNow = () => ({ pages: fingerprint(), worker: fingerprintOf(WORKER) });
 
-/** The runtime follows the Worker's sources by itself, and the pages once they are built. */
+/** Follows the sources: those of the pages are built first, and the runtime starts again with both. */
 await runMain(async () => {
-  await startLocalInstance({ onLine: (line) => isBuilding || printLine(line) });
-  let built = fingerprint();
+  const instance = await startLocalInstance();
+  let built = sourcesNow();
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    const sources = fingerprint();
-    if (sources === built) continue;
+    const sources = sourcesNow();
+    const arePagesOld = sources.pages !== built.pages;
+    if (!arePagesOld && sources.worker === built.worker) continue;
     built = sources;
-    await rebuild();
+    await rebuild(instance, arePagesOld);
   }
 });
 
-async function rebuild() {
+async function rebuild(instance, arePagesOld) {
   const startedAt = Date.now();
-  isBuilding = true;
-  const { ok, output } = await buildPages();
-  isBuilding = false;
-  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
-  console.log(ok ? `Pages rebuilt in ${seconds} s.` : output);
+  try {
+    const { ok, output } = arePagesOld ? await buildPages() : { ok: true };
+    if (!ok) throw new CliError(output);
+    await instance.rebuild();
+  } catch (error) {
+    // What was half written is built again with the next change.
+    if (!(error instanceof CliError)) throw error;
+    console.error(error.message);
+    return;
+  }
+  console.log(`Built again in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`);
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { runCommand } from "./run-command.mjs";
 import { pathForNpm } from "./npm-node.mjs";
 import { CliError } from "./cli-error.mjs";
-import { hasPinnedNode, inRepository } from "./repository.mjs";
+import { inRepository, NODE_PACKAGE, nodeIn, ROOT } from "./repository.mjs";
 
 /** Installs exactly what the lockfile says, unless it is there already. */
 export async function ensureInstalled() {
@@ -24,7 +24,8 @@ function isInstalled() {
   const present = packagesIn(inRepository("node_modules", ".package-lock.json"));
   const isPresent = ([path, { version, optional }]) =>
     path === "" || present[path]?.version === version || (optional && !present[path]);
-  return hasPinnedNode() && Object.entries(wanted).every(isPresent);
+  const isNodePresent = !(`node_modules/${NODE_PACKAGE}` in wanted) || existsSync(nodeIn(ROOT));
+  return isNodePresent && Object.entries(wanted).every(isPresent);
 }
 
 const packagesIn = (lockfile) =>

@@ -1,38 +1,43 @@
-import { createWriteStream, mkdirSync, rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { stripVTControlCharacters } from "node:util";
+import { buildWorker } from "./build-worker.mjs";
 import { writeDevVars } from "./dev-vars.mjs";
 import { ensureMigrated } from "./migrations.mjs";
 import { anyPort, HOST } from "./port.mjs";
 import { CliError } from "./cli-error.mjs";
 import { endGroup, startGroup } from "./process-group.mjs";
-import { inRepository, nodePath, TOOLS } from "./repository.mjs";
+import { ensurePrivateFolder, restrictToOwner } from "./private-files.mjs";
+import { inRepository, nodePath } from "./repository.mjs";
+import { openLog, redactorOf } from "./runtime-log.mjs";
 
 const READY_WITHIN_MS = 60_000;
 const MAX_LOG_LINES = 60;
-/** The runtime is two processes; wrangler replaces one that dies, but not always its way in. */
+/** Miniflare replaces a runtime that dies, but what it then starts does not always answer. */
 const CRASHED = "runtime crashed unexpectedly";
-const RECOVERY_TIMEOUT_MS = 5_000;
+const RECOVERY_TIMEOUT_MS = 15_000;
 /** One that lives and answers nobody so often in a row is deaf, and is replaced as well. */
 const HEALTH_CHECK_MS = 10_000;
 const MAX_UNANSWERED_CHECKS = 6;
 
 /**
- * Runs one Pharos on this machine, on state of its own, and resolves when it answers. With a
- * `token` or `settings` it gets variables of its own; without those of `.dev.vars`. `onLine` hears what it
- * prints, `onExit` when it ends without having been asked to. `script` stands in for Pharos' own.
- * `builtWorker`, the file that `buildWorker` wrote, runs in the same platform without `wrangler dev`:
- * it starts sooner and costs less, and needs variables of its own.
+ * Runs one Pharos on this machine, on state of its own, and resolves when it answers. With a `token` or
+ * `settings` it gets variables of its own; without them `variables` is the file that has them. `onLine`
+ * hears what it prints, `onExit` when it ends without having been asked to. `script` stands in for
+ * Pharos' own; `builtWorker` is what `buildWorker` wrote, where that was done before. With `servesCron`
+ * whoever reaches the port can call the handler of the cron trigger, as a bench does.
  *
  * @param {{
  *   stateDir: string;
  *   port?: number | undefined;
  *   token?: string | undefined;
  *   settings?: Record<string, string> | undefined;
+ *   variables?: string | undefined;
  *   script?: string | undefined;
  *   builtWorker?: string | undefined;
+ *   servesCron?: boolean | undefined;
  *   onLine?: ((line: string) => void) | undefined;
  *   onExit?: ((lastLines: string[]) => void) | undefined;
  * }} wanted
@@ -42,22 +47,25 @@ export async function startInstance({
   stateDir,
   token,
   settings: own,
+  variables: given,
   script,
   builtWorker,
+  servesCron,
   onLine,
   onExit,
 }) {
   const chosenPort = port ?? (await anyPort());
-  mkdirSync(stateDir, { recursive: true });
+  ensurePrivateFolder(stateDir);
   const migrated = await ensureMigrated(stateDir);
-  const variables = (token ?? own) ? join(stateDir, "variables") : null;
-  if (variables) writeDevVars(variables, { token, ...own });
+  const variables = given ?? join(stateDir, "variables");
+  if (!given) writeDevVars(variables, { token, ...own });
+  const build = () => buildWorker(join(stateDir, "worker"), script);
   const settings = {
     port: chosenPort,
     stateDir,
     variables,
-    script,
-    builtWorker,
+    worker: builtWorker ?? (await build()),
+    servesCron,
     onLine: handleLine,
     onExit,
   };
@@ -84,6 +92,10 @@ export async function startInstance({
     await unresponsive.end("SIGKILL");
     runtime = await startRuntime(settings);
   }
+  async function restart() {
+    await runtime.end("SIGTERM");
+    runtime = await startRuntime(settings);
+  }
   return {
     url: urlOf(chosenPort),
     port: chosenPort,
@@ -95,22 +107,25 @@ export async function startInstance({
     },
     kill: (signal = "SIGKILL") => runtime.end(signal),
     stop: () => runtime.end("SIGTERM"),
-    async restart() {
-      await runtime.end("SIGTERM");
-      runtime = await startRuntime(settings);
+    restart,
+    /** Goes on with the sources as they are now. */
+    async rebuild() {
+      await build();
+      await restart();
     },
   };
 }
 
 async function startRuntime(settings) {
+  restrictToOwner(settings.stateDir);
   const group = startGroup(nodePath(), runtimeArguments(settings), {
     env: {
-      WRANGLER_REGISTRY_PATH: join(settings.stateDir, "registry"),
       TMPDIR: emptyFolder(join(settings.stateDir, "tmp")),
     },
     stdio: ["pipe", "pipe", "pipe"],
   });
-  const lines = collectLastLines(group.child, settings);
+  const redact = redactorOf(readFileSync(settings.variables, "utf8"));
+  const lines = collectLastLines(group.child, { ...settings, redact });
   const isReady = await Promise.race([
     group.ended.then(() => false),
     waitUntilReady(group.child, settings.port),
@@ -134,50 +149,34 @@ async function startRuntime(settings) {
 /** What a runtime that was killed left behind goes when the next one starts. */
 function emptyFolder(folder) {
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder);
+  ensurePrivateFolder(folder);
   return folder;
 }
 
-function runtimeArguments(settings) {
+function runtimeArguments({ port, stateDir, variables, worker, servesCron }) {
   const parentWatch = pathToFileURL(inRepository("scripts", "parent-watch.mjs")).href;
-  const runtime = settings.builtWorker ? servingBuiltWorker(settings) : wranglerDev(settings);
-  return ["--no-warnings", `--import=${parentWatch}`, ...runtime];
-}
-
-const servingBuiltWorker = ({ port, stateDir, variables, builtWorker }) => [
-  inRepository("worker", "test", "setup", "serve-built-worker.mjs"),
-  `--worker=${builtWorker}`,
-  `--state=${stateDir}`,
-  `--port=${port}`,
-  `--variables=${variables}`,
-];
-
-function wranglerDev({ port, stateDir, variables, script }) {
   return [
-    TOOLS.wrangler,
-    "dev",
-    ...(script ? [script] : []),
-    "--local",
+    "--no-warnings",
+    `--import=${parentWatch}`,
+    inRepository("scripts", "serve.mjs"),
+    `--worker=${worker}`,
+    `--state=${stateDir}`,
     `--port=${port}`,
-    `--ip=${HOST}`,
-    "--inspector-port=0",
-    `--persist-to=${stateDir}`,
-    "--show-interactive-dev-session=false",
-    `--var=LOCAL_ADDRESS:${HOST}:${port}`,
-    ...(variables ? [`--env-file=${variables}`] : []),
+    `--variables=${variables}`,
+    ...(servesCron ? ["--serves-cron"] : []),
   ];
 }
 
 /** What the runtime said last, while all of it goes to a file beside its state. */
-function collectLastLines({ stdout, stderr }, { stateDir, onLine }) {
+function collectLastLines({ stdout, stderr }, { stateDir, redact, onLine }) {
   const lines = [];
-  const log = createWriteStream(join(stateDir, "runtime.log"));
+  const log = openLog(join(stateDir, "runtime.log"));
   for (const input of [stdout, stderr]) {
     createInterface({ input }).on("line", (coloured) => {
-      const line = stripVTControlCharacters(coloured);
+      const line = redact(stripVTControlCharacters(coloured));
       lines.push(line);
       if (lines.length > MAX_LOG_LINES) lines.shift();
-      log.write(`${line}\n`);
+      log.write(line);
       onLine?.(line);
     });
   }

@@ -4,6 +4,7 @@ import { ensureInstalled } from "./install-deps.mjs";
 import { startInstance } from "./instance.mjs";
 import { ensurePages } from "./pages.mjs";
 import { freePort, requestedPort } from "./port.mjs";
+import { ensurePrivateFolder } from "./private-files.mjs";
 import { inRepository } from "./repository.mjs";
 import { ensureNotRunning, writeRunningFile } from "./detect-running.mjs";
 import { ensureSameEncryptionKey, writeKeyId } from "./encryption-key.mjs";
@@ -14,6 +15,7 @@ const STATE = inRepository(".wrangler", "state");
 /** From whatever the machine has to a running Pharos on the person's own state. */
 export async function startLocalInstance({ onLine = printLine } = {}) {
   const wanted = requestedPort(process.env.PORT, DEFAULT_PORT);
+  ensurePrivateFolder(inRepository(".wrangler"));
   await ensureNotRunning(STATE);
   await ensureInstalled();
   const variables = inRepository(".dev.vars");
@@ -24,7 +26,13 @@ export async function startLocalInstance({ onLine = printLine } = {}) {
   await ensurePages();
   const port = await freePort(wanted);
   if (port !== wanted) console.log(`Port ${wanted} is taken, so this is on ${port}.`);
-  const instance = await startInstance({ port, stateDir: STATE, onLine, onExit: printExit });
+  const instance = await startInstance({
+    port,
+    stateDir: STATE,
+    variables,
+    onLine,
+    onExit: printExit,
+  });
   writeRunningFile(STATE, instance.url);
   writeKeyId(variables, STATE);
   const applied = instance.migrated.join(", ");
@@ -34,6 +42,7 @@ export async function startLocalInstance({ onLine = printLine } = {}) {
     startMessage({ url: `http://localhost:${port}`, doors: signInOptions, token, setupToken }),
   );
   if (older) console.warn(`${older}\n`);
+  return instance;
 }
 
 /** The runtime says a lot; a person needs to hear of errors. All of it is in runtime.log. */

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { runCommand } from "./run-command.mjs";
 import { CliError } from "./cli-error.mjs";
-import { inRepository, machinePath } from "./repository.mjs";
+import { inRepository, machinePath, NODE_PACKAGE, nodeIn } from "./repository.mjs";
 
 const FOLDER = inRepository(".wrangler", "npm-node");
 
@@ -14,28 +14,50 @@ const FOLDER = inRepository(".wrangler", "npm-node");
 export async function pathForNpm() {
   const PATH = machinePath();
   const { output } = await runCommand("node", ["--version"], { env: { PATH } });
-  if (isRecentEnough(output)) return PATH;
-  await installNode(PATH);
-  return [join(FOLDER, "node_modules", "node", "bin"), PATH].join(delimiter);
+  const lockfile = JSON.parse(readFileSync(inRepository("package-lock.json"), "utf8"));
+  const pinned = manifestsOf(lockfile, NODE_PACKAGE);
+  const need = neededNode(output, pinned !== null);
+  if (need === "own") return PATH;
+  if (need === "newer") {
+    throw new CliError(
+      `No Node comes with Pharos for this machine, so its own runs it, and that is ${output.trim()}.\n` +
+        "Install Node 22.12 or newer, then run the same command again.",
+    );
+  }
+  await installNode(PATH, pinned);
+  return [dirname(nodeIn(FOLDER)), PATH].join(delimiter);
 }
 
-/** What the strictest of the packages that bring such builds ask for. */
-function isRecentEnough(version) {
+/** Whether the machine's own Node will do for npm, the pinned one comes first, or there is neither. */
+export function neededNode(version, isPinned) {
   const [major, minor] = version.replace("v", "").split(".").map(Number);
-  return major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19);
+  const isNew = major > 22 || (major === 22 && minor >= 12);
+  // What the strictest of the packages that bring builds ask for.
+  if (isNew || (isPinned && major === 20 && minor >= 19)) return "own";
+  return isPinned ? "pinned" : "newer";
 }
 
-async function installNode(PATH) {
-  const { devDependencies, allowScripts } = JSON.parse(
-    readFileSync(inRepository("package.json"), "utf8"),
-  );
-  const wanted = { private: true, dependencies: { node: devDependencies.node }, allowScripts };
+/** What npm needs to install one package of a lockfile alone, with its digest; null where it has none. */
+export function manifestsOf({ packages }, name) {
+  const path = `node_modules/${name}`;
+  const entry = packages[path];
+  if (!entry?.integrity) return null;
+  const root = { name: "npm-node", version: "0.0.0", dependencies: { [name]: entry.version } };
+  const lockfile = {
+    ...root,
+    lockfileVersion: 3,
+    requires: true,
+    packages: { "": root, [path]: entry },
+  };
+  return { "package.json": { ...root, private: true }, "package-lock.json": lockfile };
+}
+
+async function installNode(PATH, manifests) {
   mkdirSync(FOLDER, { recursive: true });
-  writeFileSync(join(FOLDER, "package.json"), JSON.stringify(wanted));
-  const { ok, output } = await runCommand("npm", ["install", "--no-audit", "--no-fund"], {
-    cwd: FOLDER,
-    env: { PATH },
-  });
+  for (const [file, manifest] of Object.entries(manifests))
+    writeFileSync(join(FOLDER, file), JSON.stringify(manifest));
+  const args = ["ci", "--no-audit", "--no-fund", "--ignore-scripts"];
+  const { ok, output } = await runCommand("npm", args, { cwd: FOLDER, env: { PATH } });
   if (ok) return;
   console.error(output);
   throw new CliError("Node could not be installed from npm; npm's words are above.");

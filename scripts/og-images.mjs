@@ -12,16 +12,16 @@ const TEXTS = {
     DEGRADED: "Degraded performance",
     PARTIAL: "Partial outage",
     DOWN: "Major outage",
-    MAINTENANCE: "Under maintenance",
-    UNKNOWN: "Status not known",
+    MAINTENANCE: "Maintenance",
+    UNKNOWN: "Status unknown",
   },
   ko: {
     UP: "모든 시스템 정상",
     DEGRADED: "성능 저하",
     PARTIAL: "일부 장애",
     DOWN: "전체 장애",
-    MAINTENANCE: "유지보수 중",
-    UNKNOWN: "상태를 알 수 없음",
+    MAINTENANCE: "유지보수",
+    UNKNOWN: "상태 알 수 없음",
   },
 };
 

@@ -6,12 +6,17 @@ export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 export const inRepository = (...path) => join(ROOT, ...path);
 
-const PINNED_NODE = inRepository("node_modules", "node", "bin", "node");
+const isWindows = process.platform === "win32";
 
-export const hasPinnedNode = () => existsSync(PINNED_NODE);
+/** The package that has Node for this machine, where package.json names one. */
+export const NODE_PACKAGE = `node-${isWindows ? "win" : process.platform}-${process.arch}`;
 
-/** The Node that package.json pins; the machine's own until that is installed. */
-export const nodePath = () => (hasPinnedNode() ? PINNED_NODE : process.execPath);
+/** Where a folder that has that package has its Node. */
+export const nodeIn = (folder) =>
+  join(folder, "node_modules", NODE_PACKAGE, "bin", isWindows ? "node.exe" : "node");
+
+/** The Node that the lockfile pins by its digest; the machine's own until that is installed. */
+export const nodePath = () => (existsSync(nodeIn(ROOT)) ? nodeIn(ROOT) : process.execPath);
 
 /** What every tool is started with: our Node first, no prompts, no reports, nothing fetched. */
 export const toolEnvironment = (extra = {}) => ({

@@ -1,7 +1,7 @@
 import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { buildWorker } from "../worker/test/setup/built-worker.mjs";
 import { emptyScratch } from "../worker/test/setup/scratch.mjs";
+import { buildWorker } from "./build-worker.mjs";
 import { findChromium } from "./chromium.mjs";
 import { runScript } from "./run-command.mjs";
 import { startInstance } from "./instance.mjs";
@@ -16,6 +16,9 @@ import { TEST_TOKEN } from "./test-token.mjs";
 const OUTPUT_FOLDER = inRepository(".e2e");
 
 export const emptyOutputFolder = () => rmSync(OUTPUT_FOLDER, { recursive: true, force: true });
+
+/** Pharos, with a tick whenever a test asks for one. */
+const TEST_WORKER = inRepository("worker", "test", "setup", "test-worker.ts");
 
 /** What hangs is ended while there is time to say what it did until then. */
 const MINUTE_MS = 60_000;
@@ -112,7 +115,7 @@ export const browserStep = (project) => ({
     const scratch = emptyScratch();
     const migrated = join(scratch.folder, "migrated");
     const [builtWorker] = await Promise.all([
-      buildWorker(join(OUTPUT_FOLDER, "worker")),
+      buildWorker(join(OUTPUT_FOLDER, "worker"), TEST_WORKER),
       ensureMigrated(migrated),
     ]);
     const stateDir = join(scratch.folder, "shared");

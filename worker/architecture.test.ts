@@ -19,9 +19,16 @@ const STAGES = [
   "store",
 ];
 /** Users, what they sign in with and what they did: read by whoever asks who is asking. */
-const USER_ROWS = ["audit-log", "invitations", "sessions", "tokens", "users"].map(
-  (file) => `store/${file}`,
-);
+const USER_ROWS = [
+  "access",
+  "admin-sessions",
+  "audit-log",
+  "invitations",
+  "sessions",
+  "tokens",
+  "user-changes",
+  "users",
+].map((file) => `store/${file}`);
 const MAY_IMPORT: Record<string, readonly string[]> = {
   domain: [],
   protocol: ["domain"],

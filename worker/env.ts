@@ -57,7 +57,11 @@ export type Env = {
   ALLOW_PRIVATE_TARGETS?: string;
   /** Whose midnight begins a day, of the IANA database; UTC where nothing is set. */
   TIME_ZONE?: string;
-  /** Where this Pharos answers, such as `status.example.com`, separated by commas: it checks others. */
+  /**
+   * Where this Pharos answers, such as `status.example.com`, separated by commas: there alone, and at the
+   * domains of its pages; it does not check itself. On Cloudflare it may be unset: only hosts that are
+   * routed here arrive.
+   */
   PUBLIC_HOSTNAMES?: string;
   /** Where this Pharos listens on a laptop, which the scripts that start it know: `127.0.0.1:8787`. */
   LOCAL_ADDRESS?: string;

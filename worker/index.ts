@@ -5,6 +5,7 @@ import { cronFired } from "./clock/cron";
 import type { Env } from "./env";
 import { createSite, isPublicPath } from "./status-page/router";
 import { apiPorts } from "./adapters/index";
+import { refuseForeignHost } from "./adapters/own-hosts";
 import { sitePorts } from "./adapters/pages";
 
 export { LoginLimiter } from "./auth/login-limiter";
@@ -37,7 +38,9 @@ function render(request: Request, env: Env, ctx: ExecutionContext): Promise<Resp
 
 export default {
   /** The API answers its own paths, the public site those of strangers; all others are pages. */
-  fetch(request, env, ctx) {
+  async fetch(request, env, ctx) {
+    const refusal = await refuseForeignHost(request, env);
+    if (refusal) return refusal;
     const { pathname } = new URL(request.url);
     // Before the API: other monitors' badges and Statuspage have their paths among its own.
     if (isPublicPath(pathname)) return site.fetch(request, env, ctx);

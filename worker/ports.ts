@@ -18,7 +18,7 @@ import type {
 import type { Status } from "./domain/status/status";
 import type { Period } from "./domain/status/uptime";
 import type { EndpointRecord } from "./ports/endpoints";
-import type { ExportedIncident, IncidentPorts, InstanceSettings } from "./ports/incidents";
+import type { ExportedIncident, IncidentPorts, SettingPorts } from "./ports/incidents";
 import type { HeartbeatPorts } from "./ports/heartbeats";
 import type { Pagination, Paginated } from "./ports/pagination";
 import type { LimitPorts } from "./ports/limits";
@@ -218,10 +218,7 @@ export type ApiPorts = NotificationPorts & {
     list(endpoint: Endpoint, period: Period, page: Pagination): Promise<Paginated<CheckRecord>>;
   };
   incidents: IncidentPorts;
-  settings: {
-    load(): Promise<InstanceSettings>;
-    save(changes: Partial<InstanceSettings>): Promise<void>;
-  };
+  settings: SettingPorts;
   ticks: {
     last(): Promise<LastTick | null>;
     /** The intervals below a minute that are in use: what decides when the next tick comes. */

@@ -5,7 +5,8 @@ import { HOST } from "../../scripts/port.mjs";
 const UPGRADE = /^upgrade: websocket/im;
 
 /** A TCP proxy to a server on this machine that cuts, delays, swallows, and refuses sockets. */
-export async function startProxy(serverPort) {
+export async function startProxy() {
+  let serverPort = 0;
   const pairs = new Set();
   const attempts = [];
   let delayMs = 0;
@@ -57,6 +58,11 @@ export async function startProxy(serverPort) {
   await new Promise((resolve) => server.listen(0, HOST, resolve));
   return {
     url: `http://${HOST}:${server.address().port}`,
+    /** What the server is started with, so that it answers at this address. */
+    options: { settings: { PUBLIC_HOSTNAMES: `${HOST}:${server.address().port}` } },
+    forwardTo(port) {
+      serverPort = port;
+    },
     /** When somebody asked for a socket, whether it got one or not. */
     knocks: attempts,
     /** Ends every socket that goes through here, at both of its ends. */

@@ -11,7 +11,14 @@ export default {
   async fetch(request, env) {
     if (request.headers.get("upgrade") === "websocket") {
       const viewer = crypto.randomUUID();
-      const caller = { address: null, viewer, name: null, receivesViewerCount: true, tags: [] };
+      const caller = {
+        address: null,
+        viewer,
+        name: null,
+        receivesViewerCount: true,
+        tags: [],
+        expiresAt: null,
+      };
       return connect(env.ROOM, "all", request, caller);
     }
     const room = env.ROOM.getByName("all");

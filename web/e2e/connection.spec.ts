@@ -110,6 +110,6 @@ test("[UI3] a page that is cut off for long says that it cannot know, and reassu
   await page.route(/\/api\/|__data\.json/, (route) => route.abort());
   await page.clock.fastForward("05:00");
   await page.clock.runFor(60_000);
-  await expect(page.getByText(/Nothing has been heard since/)).toBeVisible();
+  await expect(page.getByText(/No updates since/)).toBeVisible();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Last known");
 });

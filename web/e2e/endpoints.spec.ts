@@ -18,10 +18,13 @@ test.describe("endpoints", () => {
     await page.getByRole("button", { name: "Create endpoint" }).click();
 
     await expect(page.getByRole("alert")).toContainText("fields need another look");
-    for (const label of ["Check every", "Expected status"]) {
+    for (const [label, problem] of [
+      ["Check every", "Enter a number from 10 to 86,400."],
+      ["Expected status", "Enter codes from 100 to 599 or ranges, such as 200-299."],
+    ] as const) {
       const field = page.getByLabel(label);
       await expect(field).toHaveAttribute("aria-invalid", "true");
-      await expect(field).toHaveAccessibleDescription(/^Expected /);
+      await expect(field).toHaveAccessibleDescription(problem);
     }
     await expect(page.getByLabel("Check every")).toBeFocused();
     await expect(page.getByLabel("Tags")).toHaveValue("one, two");

@@ -1,10 +1,10 @@
-import { withWranglerDev } from "./private-instance";
+import { withFreshInstance } from "./private-instance";
 import { expectLive, expect, test, TOKEN } from "./fixtures";
 
 test("[UI6] whoever has nothing to watch yet enters an address, and sees its first check arrive", async ({
   page,
 }) => {
-  await withWranglerDev(async ({ url }) => {
+  await withFreshInstance(async ({ url }) => {
     await page.goto(`${url}/login`);
     await page.getByLabel("Admin token").fill(TOKEN);
     await page.getByRole("button", { name: "Sign in" }).click();

@@ -89,7 +89,9 @@ test.describe("history", () => {
     await expect(page.getByLabel("Promised uptime")).toHaveAttribute("aria-invalid", "true");
     await page.getByLabel("Promised uptime").fill("100");
     await page.getByRole("button", { name: "Save changes" }).click();
-    await expect(page.getByText("Expected 50 to 99.999 percent, or nothing")).toBeVisible();
+    await expect(
+      page.getByText("Enter a percentage from 50 to 99.999, or leave it empty."),
+    ).toBeVisible();
     await page.getByLabel("Promised uptime").fill("99.9");
     await page.getByRole("button", { name: "Save changes" }).click();
     await expect(page.getByText("43 min left of 43 min in 30 days")).toBeVisible();

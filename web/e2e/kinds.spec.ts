@@ -24,7 +24,7 @@ const KINDS = {
     type: () => ({ Address: `ws://${target().host}/socket/hello` }),
     shows: "/socket/hello",
   },
-  Heartbeat: { type: () => ({ "May be late by": "120" }), shows: "/ping/" },
+  Heartbeat: { type: () => ({ "Grace period": "120" }), shows: "/ping/" },
   Certificate: { type: () => ({ Host: target().host }), shows: `https://127.0.0.1:` },
   Domain: {
     type: () => ({ Domain: `acme.example?server=${target().href}rdap/well` }),
@@ -158,7 +158,7 @@ test.describe("kinds", () => {
 
     await world.changeStatus(router, { status: 500 });
     await world.changeStatus(dependent, { status: 500 });
-    await expect(page.getByRole("heading", { name: "Not known" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Unknown" })).toBeVisible();
     await expect(page.getByText("Unreachable through Way in")).toBeVisible();
     await page.goto("/dashboard");
     await expect(page.getByRole("link", { name: /Way in/ }).first()).toContainText(

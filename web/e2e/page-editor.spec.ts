@@ -24,7 +24,7 @@ test.describe("the editor of a page", () => {
     await page.goto(`/pages/${id}`);
     await expectLive(page);
     await expect(names(page)).toHaveCount(1);
-    await expect(preview(page)).toContainText("Shop is down");
+    await expect(preview(page)).toContainText("Shop has a major outage");
 
     await page.getByRole("button", { name: "Add a component" }).press("Enter");
     await page.keyboard.type("Phone");
@@ -32,7 +32,7 @@ test.describe("the editor of a page", () => {
     await status.selectOption({ label: "By hand: Operational" });
     await expect(preview(page).getByRole("listitem")).toHaveText([
       "Core",
-      /Shop\s+Down/,
+      /Shop\s+Major outage/,
       /Phone\s+Operational/,
     ]);
     await names(page).last().press("Alt+ArrowUp");
@@ -47,7 +47,7 @@ test.describe("the editor of a page", () => {
     await expect(page.getByText("Acme was saved")).toBeVisible();
     await page.goto(`/status/${slug}`);
     await expect(page.getByRole("heading", { level: 3 })).toHaveText([
-      "Shop is down",
+      "Shop has a major outage",
       "Shop",
       "Phone",
     ]);

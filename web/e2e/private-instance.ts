@@ -22,8 +22,10 @@ export async function withPrivateInstance(
   await during(test, { instance, stateDir });
 }
 
-/** The same as `npm start` has it, from an empty folder on: what starts, is killed and comes back. */
-export async function withWranglerDev(test: (instance: Instance) => Promise<void>): Promise<void> {
+/** As `npm start` has it, from an empty folder on: what is built, starts, is killed and comes back. */
+export async function withFreshInstance(
+  test: (instance: Instance) => Promise<void>,
+): Promise<void> {
   const stateDir = emptyState();
   const instance = await startInstance({ stateDir, token: TOKEN });
   await during(test, { instance, stateDir });

@@ -17,7 +17,7 @@ test.describe("the history of a public page", () => {
     await page.getByRole("link", { name: "All incidents by month" }).click();
     await expect(page).toHaveURL(`${path}/history`);
     await expect(pageHeadline(page)).toHaveText(/^History: \w+ \d{4}$/);
-    await expect(page.locator("[data-incident]").first()).toContainText("is down");
+    await expect(page.locator("[data-incident]").first()).toContainText("outage");
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => ({ id, html })))).toEqual(
       [],

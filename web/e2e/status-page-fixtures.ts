@@ -42,21 +42,47 @@ export const postFormFrom = (to: string, fields: Record<string, string>, from: s
     redirect: "manual",
   });
 
-/** Whoever is reached at this inbox asks to be told of a page, and is sent this link to confirm. */
-export async function requestPageSubscription(
-  path: string,
-  inbox: string,
-  from: string,
-): Promise<string> {
+/** A page whose mails arrive at an inbox of its own; `subscribe` answers the link that was mailed. */
+export async function publishMailingPage(
+  world: TestInstance,
+  endpoints: { id: string; name: string }[],
+) {
   const target = process.env["PHAROS_TARGET"]!;
-  await postFormFrom(
-    `${path}/subscriptions`,
-    { kind: "webhook", address: `${target}/inbox/${inbox}` },
-    from,
-  );
-  const received = async () =>
-    (await (await fetch(`${target}/received/${inbox}`)).json()) as { body: string }[];
-  await expect.poll(async () => (await received()).length, { timeout: 20_000 }).toBeGreaterThan(0);
-  const { data } = JSON.parse((await received())[0]!.body) as { data: { link: string } };
-  return data.link;
+  const inbox = `mails-${process.pid}-${++count}`;
+  const channel = await world.api<{ id: string }>("POST", "/channels", {
+    name: inbox,
+    kind: "resend",
+    settings: {
+      apiKey: "re_abc",
+      from: "status@example.com",
+      to: "ops@example.com",
+      apiUrl: `${target}/inbox/${inbox}`,
+    },
+  });
+  const page = await publishStatusPage(world, endpoints, { mailChannelId: channel.id });
+  const mailedLink = async (address: string): Promise<string | undefined> => {
+    const received = await fetch(`${target}/received/${inbox}`);
+    const mails = ((await received.json()) as { body: string }[]).map(
+      ({ body }) => JSON.parse(body) as { to: string[]; text: string },
+    );
+    const mail = mails.find(({ to }) => to.includes(address));
+    return mail && /http\S+\/subscription\?token=[\w-]{32}/.exec(mail.text)?.[0];
+  };
+  /** The link that is mailed to whoever asked. */
+  async function linkFor(address: string): Promise<string> {
+    await expect.poll(() => mailedLink(address), { timeout: 20_000 }).toBeTruthy();
+    return (await mailedLink(address))!;
+  }
+  return {
+    ...page,
+    linkFor,
+    async subscribe(address: string, from: string): Promise<string> {
+      await postFormFrom(`${page.path}/subscriptions`, { kind: "email", address }, from);
+      return linkFor(address);
+    },
+    async removeChannel() {
+      await world.api("PATCH", `/pages/${page.id}`, { mailChannelId: null });
+      await world.api("DELETE", `/channels/${channel.id}`);
+    },
+  };
 }

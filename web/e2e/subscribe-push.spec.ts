@@ -2,9 +2,10 @@ import AxeBuilder from "@axe-core/playwright";
 import { gzipSync } from "node:zlib";
 import type { Page } from "@playwright/test";
 import { expectLive, expect, test } from "./fixtures";
-import { requestPageSubscription, pageHeadline, publishStatusPage } from "./status-page-fixtures";
+import { pageHeadline, publishMailingPage, publishStatusPage } from "./status-page-fixtures";
 
-const ENDPOINT = `${process.env["PHAROS_TARGET"]!.replace("http:", "https:")}/inbox/push-${process.pid}`;
+/** Nobody is there: a visitor's push goes to no private address, and the tests have no other network. */
+const ENDPOINT = `https://push.example.com/${process.pid}`;
 const BUDGET_BYTES = 45 * 1024;
 
 /** Nobody pushes to a browser without a network: what its push service would answer is put in its place. */
@@ -74,15 +75,16 @@ test.describe("a visitor's browser", () => {
     world,
     baseURL,
   }) => {
-    const { path } = await publishStatusPage(world, [await world.createEndpoint("Shop")]);
+    const shop = await world.createEndpoint("Shop");
+    const { path, subscribe, removeChannel } = await publishMailingPage(world, [shop]);
     await withPushService(page);
     await page.goto(path);
-    await page.getByText("Get told of changes").click();
+    await page.getByText("Subscribe to updates").click();
     await page.getByRole("button", { name: "Notify me in this browser" }).click();
     await expect(pageHeadline(page)).toHaveText("A notification is on its way");
 
     const shown = await recordNotifications(page);
-    const link = await requestPageSubscription(path, `asked-${process.pid}`, "203.0.113.77");
+    const link = await subscribe("asked@example.com", "203.0.113.77");
     const confirmation = { title: "Confirm", body: "Click", link };
     const confirmed = { title: "You are told", body: "Of Shop", link };
     await deliver(page, `${baseURL}${path}/`, { ...confirmation, confirmed });
@@ -93,6 +95,7 @@ test.describe("a visitor's browser", () => {
     const unknown = `${baseURL}/subscription?token=nobody`;
     await deliver(page, `${baseURL}${path}/`, { ...confirmation, link: unknown, confirmed });
     await expect.poll(shown).toContainEqual({ title: "Confirm", body: "Click" });
+    await removeChannel();
   });
 
   test("[SB18] is told by a button of the box for subscribing, and told no more by another", async ({
@@ -114,7 +117,7 @@ test.describe("a visitor's browser", () => {
     const start = page.getByRole("button", { name: "Notify me in this browser" });
     await page.waitForLoadState("networkidle");
     expect(scripts).toHaveLength(1);
-    await page.getByText("Get told of changes").click();
+    await page.getByText("Subscribe to updates").click();
     await expect(start).toBeVisible();
     expect(scripts).toHaveLength(2);
     const sizes = (await Promise.all(scripts)).map((script) => gzipSync(script).length);
@@ -143,12 +146,12 @@ test.describe("a visitor's browser", () => {
     expect(scopes).toEqual([`${baseURL}${path}/`]);
 
     await page.getByRole("link", { name: "To the status page" }).click();
-    await page.getByText("Get told of changes").click();
+    await page.getByText("Subscribe to updates").click();
     await expect(start).toBeHidden();
     await page.getByRole("button", { name: "Stop notifications in this browser" }).click();
     await expect(pageHeadline(page)).toHaveText("There is no subscription here");
     await page.goto(path);
-    await page.getByText("Get told of changes").click();
+    await page.getByText("Subscribe to updates").click();
     await expect(start).toBeVisible();
   });
 
@@ -160,7 +163,7 @@ test.describe("a visitor's browser", () => {
     await withPushService(page);
     await page.goto(path);
     await expectLive(page);
-    const box = page.getByText("Get told of changes");
+    const box = page.getByText("Subscribe to updates");
     await box.click();
     const start = page.getByRole("button", { name: "Notify me in this browser" });
     await expect(start).toBeVisible();
@@ -183,13 +186,13 @@ test.describe("a visitor's browser", () => {
       Notification.requestPermission = () => Promise.resolve("denied");
     });
     await page.goto(path);
-    await page.getByText("상태 변화 알림 받기").click();
+    await page.getByText("업데이트 구독").click();
     await page.getByRole("button", { name: "이 브라우저로 알림 받기" }).click();
     await expect(page.getByText("알림을 허용하지 않았습니다")).toBeVisible();
     const unable = await context.newPage();
     await unable.addInitScript(() => Reflect.deleteProperty(window, "PushManager"));
     await unable.goto(path);
-    await unable.getByText("상태 변화 알림 받기").click();
+    await unable.getByText("업데이트 구독").click();
     await expect(unable.getByRole("button", { name: "구독", exact: true })).toBeVisible();
     await unable.waitForLoadState("networkidle");
     await expect(unable.getByRole("button", { name: "이 브라우저로 알림 받기" })).toBeHidden();

@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expectLive, expect, test, type TestInstance } from "./fixtures";
-import { requestPageSubscription, publishStatusPage, postFormFrom } from "./status-page-fixtures";
+import { publishMailingPage, publishStatusPage, postFormFrom } from "./status-page-fixtures";
 
 test.beforeEach(async ({ signIn, page }) => signIn(page));
 
@@ -12,35 +12,46 @@ const violations = async (page: Page) =>
     ({ id }) => id,
   );
 
+/** So many who confirmed, and one who did not. */
 async function publishWithSubscribers(world: TestInstance, count: number) {
-  const shop = await world.createEndpoint("Shop");
-  const { id, path } = await publishStatusPage(world, [shop]);
-  const names = Array.from({ length: count }, (_, index) => `reader-${process.pid}-${index}`);
+  const page = await publishMailingPage(world, [await world.createEndpoint("Shop")]);
+  const names = Array.from({ length: count }, (_, index) => `reader${index}@example.com`);
   for (const [index, name] of names.entries()) {
     // Each from an address of its own on the network: a crowd may ask.
     const from = `203.0.113.${index}`;
-    await postFormFrom(await requestPageSubscription(path, name, from), { act: "confirm" }, from);
+    await postFormFrom(await page.subscribe(name, from), { act: "confirm" }, from);
   }
-  return { id, path };
+  await page.subscribe("silent@example.com", "203.0.113.99");
+  return page;
 }
 
 test.describe("the subscribers of a page", () => {
-  test("[SB11] are seen, searched and taken off the list by whoever edits it", async ({
+  test("[SB11] [SB25] are seen, searched, exported and taken off the list by whoever edits it", async ({
     page,
     world,
   }) => {
     test.slow();
-    const { id } = await publishWithSubscribers(world, 8);
+    const { id, removeChannel } = await publishWithSubscribers(world, 8);
     await page.setViewportSize({ width: 360, height: 740 });
     await page.goto(`/pages/${id}`);
     const list = page.locator("#subscribers-list");
-    await expect(list.getByRole("heading")).toHaveText("Subscribers: 8");
+    const heading = list.getByRole("heading", { level: 2 });
+    await expect(heading).toHaveText("Subscribers: 8");
+    const open = list.getByRole("heading", { name: "Not confirmed yet: 1" });
+    await expect(open).toBeVisible();
+    await expect(list.getByText("silent@example.com")).toBeVisible();
+    const file = page.waitForEvent("download");
+    await list.getByRole("link", { name: "Export subscribers as CSV" }).click();
+    expect((await file).suggestedFilename()).toBe("subscribers.csv");
+    expect(await violations(page)).toEqual([]);
+    await list.getByRole("button", { name: "Remove all" }).click();
+    await expect(open).toHaveCount(0);
     await expect(list.getByRole("listitem")).toHaveCount(8);
     const search = list.getByRole("searchbox", { name: "Search subscribers" });
     await search.fill("nobody");
     await expect(list.getByRole("status")).toHaveText("0 subscribers found");
     await expect(list.getByRole("listitem")).toHaveCount(0);
-    await search.fill("127.0.0.1");
+    await search.fill("example.com");
     await expect(list.getByRole("listitem")).toHaveCount(8);
     expect(await violations(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
@@ -48,9 +59,10 @@ test.describe("the subscribers of a page", () => {
       .getByRole("button", { name: /^Remove/ })
       .first()
       .click();
-    await expect(list.getByRole("heading")).toHaveText("Subscribers: 7");
+    await expect(heading).toHaveText("Subscribers: 7");
     // Few are found by looking.
     await expect(search).toHaveCount(0);
+    await removeChannel();
   });
 
   test("[SB15] are mailed by a channel of which the form says what the team hears by it, in Korean too", async ({

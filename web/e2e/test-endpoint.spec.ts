@@ -27,7 +27,7 @@ test.describe("assertions", () => {
     const path = rows.nth(1).getByLabel("JSON path");
     await expect(path).toHaveAttribute("aria-invalid", "true");
     await expect(path).toBeFocused();
-    await expect(path).toHaveAccessibleDescription(/^Expected a JSON path/);
+    await expect(path).toHaveAccessibleDescription(/^Enter a JSON path/);
     await expect(rows.nth(0).locator("[aria-invalid]")).toHaveCount(0);
 
     await rows.nth(0).getByRole("button", { name: "Remove assertion 1" }).click();

@@ -111,7 +111,7 @@ test("[PE1] [PE10] somebody sets Pharos up, protects themselves, and lets others
       await test.step("an invitation lets somebody in, with their role", async () => {
         await ada.goto("/settings/people");
         await ada.getByLabel("E-mail address").fill("grace@example.com");
-        await ada.getByRole("button", { name: "Make a link" }).click();
+        await ada.getByRole("button", { name: "Create invite link" }).click();
         const link = await ada.getByRole("main").getByRole("status").getByRole("group").innerText();
         await grace.goto(link.trim());
         await expect(grace.getByText("You join as grace@example.com, as Viewer")).toBeVisible();
@@ -121,7 +121,7 @@ test("[PE1] [PE10] somebody sets Pharos up, protects themselves, and lets others
         await grace.getByRole("button", { name: "Continue" }).click();
         await expectLive(grace);
         await grace.goto("/settings/people");
-        await expect(grace.getByRole("button", { name: "Make a link" })).toHaveCount(0);
+        await expect(grace.getByRole("button", { name: "Create invite link" })).toHaveCount(0);
         await grace.goto("/dashboard");
         await expectLive(grace);
       });
@@ -164,7 +164,7 @@ test("[PE1] [PE10] somebody sets Pharos up, protects themselves, and lets others
       await test.step("a token is shown once, works, and is revoked", async () => {
         await ada.goto("/settings/tokens");
         await ada.getByLabel("Name of the token").fill("deploys");
-        await ada.getByRole("button", { name: "Make the token" }).click();
+        await ada.getByRole("button", { name: "Create token" }).click();
         const token = (
           await ada.getByRole("main").getByRole("status").getByRole("group").innerText()
         ).trim();

@@ -57,7 +57,7 @@ test.describe("the widget", () => {
         }),
     );
     await world.changeStatus(shop, { status: 500 });
-    await expect(list).toContainText("Shop: Down");
+    await expect(list).toContainText("Shop: Major outage");
     await expect(banner).toBeVisible();
     expect(await changedStatus).toBe("PARTIAL");
   });

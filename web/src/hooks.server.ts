@@ -1,4 +1,5 @@
 import { paraglideMiddleware } from "$lib/paraglide/server";
+import { hasInheritedAction } from "$lib/server/inherited-action";
 import { THEME_COOKIE, themeOf } from "$lib/theme";
 import type { Handle, HandleFetch, HandleServerError } from "@sveltejs/kit";
 
@@ -16,6 +17,8 @@ export const handle: Handle = ({ event, resolve }) =>
   paraglideMiddleware(event.request, async ({ request, locale }) => {
     event.request = request;
     event.locals.apiCookies = [];
+    if (hasInheritedAction(event.url))
+      return new Response("not found", { status: 404, headers: HEADERS });
     const theme = themeOf(event.cookies.get(THEME_COOKIE));
     const response = await resolve(event, {
       transformPageChunk: ({ html }) => html.replace("%lang%", locale).replace("%theme%", theme),

@@ -14,18 +14,18 @@ export const WIDGET_LABELS: Record<string, string[]> = {
     "Operational",
     "Unknown",
     "Maintenance",
-    "Slow",
-    "Partly down",
-    "Down",
+    "Degraded performance",
+    "Partial outage",
+    "Major outage",
     "All systems operational",
   ],
   ko: [
     "정상",
-    "확인되지 않음",
-    "유지보수 중",
-    "느림",
+    "알 수 없음",
+    "유지보수",
+    "성능 저하",
     "일부 장애",
-    "장애",
+    "전체 장애",
     "모든 시스템이 정상입니다",
   ],
 };
@@ -44,5 +44,5 @@ export const widgetCss = `:host{display:inline-block;min-height:2em;font:var(--p
 a{display:inline-flex;gap:.5em;align-items:baseline;padding:.25em .7em;border:1px solid var(--pharos-border,light-dark(#d0d7de,#3d444d));border-radius:var(--pharos-radius,8px);background:var(--pharos-background,light-dark(#fff,#151b23));color:inherit;text-decoration:none}
 :host([variant=banner]) a{position:fixed;z-index:9999;right:1em;bottom:1em;box-shadow:0 4px 16px #0003}
 :host([position*=left]) a{right:auto;left:1em}:host([position*=top]) a{bottom:auto;top:1em}
-ul{list-style:none;margin:.5em 0 0;padding:0}li{display:flex;gap:.5em;justify-content:space-between;padding:.35em .2em}
+ul{list-style:none;margin:.5em 0 0;padding:0}li{display:flex;gap:.5em;justify-content:space-between;padding:.35em .2em}li span+span{text-align:end}
 ${COLORS.map((pair, index) => `.s${index}{color:light-dark(${pair})}`).join("")}`;

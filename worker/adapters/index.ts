@@ -4,6 +4,8 @@ import { aggregateVerdicts } from "../domain/checks/quorum";
 import { TICK_MS } from "../domain/schedule";
 import type { Env } from "../env";
 import { logError } from "../log";
+import { adminCredentialId } from "../auth/admin-session";
+import { adminToken, oidcSettings } from "../auth/settings";
 import { runTick } from "../pipeline";
 import type { ApiPorts, DueEndpoint, TickPorts, DryRun } from "../ports";
 import { validateAddress } from "../probe/net/address";
@@ -16,6 +18,7 @@ import type { DryRunStep } from "../protocol/api";
 import type { TickSource } from "../protocol/tick-source";
 import { eventsForChange, incidentUpdatedEvent, maintenanceEvent } from "../publish/events";
 import { publishTick } from "../publish/publish";
+import { clearEndedAccess } from "../store/access";
 import { loadDailyBars, loadMergedDailyBars } from "../store/status-bars";
 import { listChecks } from "../store/checks";
 import { cleanUp } from "../store/clean-up";
@@ -185,6 +188,7 @@ export async function runRollups(env: Env): Promise<number[]> {
     if (!rolled) break;
     hours.push(rolled.hour);
   }
+  await clearAccess(env);
   return hours;
 }
 
@@ -192,7 +196,19 @@ export async function runRollups(env: Env): Promise<number[]> {
 export async function runCleanUp(env: Env): Promise<void> {
   const { disconnectSessions } = roomPorts(env);
   const ended = await cleanUp(openDatabase(env.DB), Date.now());
-  await Promise.all(ended.map((id) => disconnectSessions(`session:${id}`)));
+  await Promise.all(ended.map((listener) => disconnectSessions(listener)));
+}
+
+/** What is over, or was let in by settings that are others now, goes with its sockets. */
+export async function clearAccess(env: Env): Promise<void> {
+  const token = adminToken(env);
+  const ended = await clearEndedAccess(env.DB, {
+    now: Date.now(),
+    credentialId: token === null ? null : await adminCredentialId(token),
+    provider: oidcSettings(env)?.issuer ?? null,
+  });
+  const { disconnectSessions } = roomPorts(env);
+  await Promise.all(ended.map((listener) => disconnectSessions(listener)));
 }
 
 /** Null where it is gone or paused, has never reported, or the check was lost. */

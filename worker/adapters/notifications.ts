@@ -1,4 +1,5 @@
 import { nanoid } from "nanoid";
+import type { Channel } from "../domain/alerts/channel";
 import { affectedEndpoints } from "../domain/incidents/maintenance";
 import type { Env } from "../env";
 import { logError } from "../log";
@@ -8,7 +9,7 @@ import { handleInteraction } from "../notify/interactions";
 import type { DispatchDeps, NotificationPorts, QueueDeps, Transport } from "../ports/notifications";
 import { validateAddress } from "../probe/net/address";
 import { createOutbound } from "../probe/net/outbound";
-import { addressPolicy } from "../probe/net/address-policy";
+import { addressPolicy, strangerAddressPolicy } from "../probe/net/address-policy";
 import { sendMail, sendRequest } from "../notify/transport/http";
 import { submitMail } from "../notify/transport/smtp";
 import {
@@ -93,7 +94,7 @@ export function queuePorts(env: Env): QueueDeps {
       await removeSubscription(db, id);
     },
     recordAttempt: (sent, result) => recordAttempts(db, sent, result),
-    transport: createTransport(env),
+    transport: (channel) => createTransport(env, channel),
     now: Date.now,
     random: Math.random,
   };
@@ -121,7 +122,7 @@ export function notificationPorts(env: Env, ownHost?: string): NotificationPorts
       async test(channel) {
         const [id, at] = [`test.${nanoid()}`, Date.now()];
         const message = { id, at, notifications: [{ kind: "test", at } as const] };
-        const attempt = await deliver(channel, message, createTransport(env));
+        const attempt = await deliver(channel, message, createTransport(env, channel));
         await logTest(db, channel.id, { id, attempt, at });
         return attempt;
       },
@@ -153,11 +154,14 @@ export const scheduleDispatch = (env: Env): Promise<void> =>
 const channelQueue = (env: Env, id: string) => env.CHANNEL_QUEUE.getByName(id);
 
 /** Each letter has a guard of its own, with the requests that it may need. */
-const createTransport = (env: Env): Transport => ({
-  http: (message) => sendRequest(message, createOutbound(addressPolicy(env))),
-  email: (mail) => sendMail(mail, env.EMAIL),
-  smtp: (server, submission) => submitMail(server, submission, createOutbound(addressPolicy(env))),
-});
+function createTransport(env: Env, { isEnteredByStranger }: Channel): Transport {
+  const policy = isEnteredByStranger ? strangerAddressPolicy(env) : addressPolicy(env);
+  return {
+    http: (message) => sendRequest(message, createOutbound(policy)),
+    email: (mail) => sendMail(mail, env.EMAIL),
+    smtp: (server, submission) => submitMail(server, submission, createOutbound(policy)),
+  };
+}
 
 async function logErrors(step: string, work: () => Promise<void>): Promise<void> {
   try {

@@ -13,7 +13,7 @@ import { generateSigningSecret } from "../notify/signing-secrets";
 import type { SubscriberUpdate } from "../ports/notifications";
 import type { PageRecord, PagePorts, SitePorts } from "../ports/pages";
 import { validateAddress } from "../probe/net/address";
-import { addressPolicy } from "../probe/net/address-policy";
+import { strangerAddressPolicy } from "../probe/net/address-policy";
 import { subscriberUpdateOf } from "../status-page/subscriber-update";
 import { publicPage, subscriptionKinds } from "../status-page/page";
 import { stripControls } from "../status-page/escape";
@@ -24,12 +24,13 @@ import { findPage } from "../store/pages";
 import {
   loadSubscribers,
   confirmSubscription,
-  countSubscriptions,
   findSubscription,
   insertSubscription,
   listSubscriptions,
+  removeExpiredSubscriptions,
+  removeUnconfirmed,
   removeSubscription,
-  findSubscriptionByAddress,
+  findPushSubscription,
   findSubscriptionByToken,
 } from "../store/subscriptions";
 import { timeZoneOf } from "./time-zone";
@@ -88,14 +89,16 @@ async function deliverySettings(
   env: Env,
   { kind, address, secret }: Subscription,
   { mailChannelId }: PageRecord,
-): Promise<Pick<Channel, "kind" | "settings" | "enabled">> {
+): Promise<Pick<Channel, "kind" | "settings" | "enabled" | "isEnteredByStranger">> {
   if (kind === "push") {
     const { publicKey, privateKey, ...keys } = JSON.parse(secret ?? "{}") as PushKeys;
     const subscription = JSON.stringify({ endpoint: address, expirationTime: null, keys });
-    return { kind: "web-push", settings: { subscription, publicKey, privateKey }, enabled: true };
+    const settings = { subscription, publicKey, privateKey };
+    return { kind: "web-push", settings, enabled: true, isEnteredByStranger: true };
   }
   if (kind !== "email") {
-    return { kind, settings: { url: address, ...(secret && { secret }) }, enabled: true };
+    const settings = { url: address, ...(secret && { secret }) };
+    return { kind, settings, enabled: true, isEnteredByStranger: true };
   }
   const mail = mailChannelId === null ? null : await findChannel(db, env, mailChannelId);
   return {
@@ -123,10 +126,10 @@ export function subscriptionPorts(
       const address = clientAddress(request);
       return address === null || (await env.SUBSCRIBE_LIMIT.limit({ key: address })).success;
     },
-    validateAddress: (url, ownHost) => validateAddress(url, "http", addressPolicy(env, ownHost)),
-    isFull: async (pageId) => (await countSubscriptions(db, pageId)) >= BOUNDS.perPage,
+    validateAddress: (url, ownHost) =>
+      validateAddress(url, "http", strangerAddressPolicy(env, ownHost)),
     async requestConfirmation({ keys, ...asked }) {
-      await insertSubscription(db, env, {
+      const result = await insertSubscription(db, env, {
         ...asked,
         id: nanoid(12),
         token: nanoid(32),
@@ -135,21 +138,23 @@ export function subscriptionPorts(
         confirmedAt: null,
       });
       await wake();
+      return result;
     },
     async find(token) {
       const subscription = await findSubscriptionByToken(db, env, token);
-      // It is swept away when somebody next asks; until then it is as good as gone.
+      // It is swept away within minutes; until then it is as good as gone.
       if (subscription && isExpired(subscription, Date.now())) return null;
       const page = subscription && (await findPage(db, subscription.pageId));
       return page ? { subscription, page } : null;
     },
     async confirm(id) {
-      await confirmSubscription(db, id, Date.now());
+      const isConfirmed = await confirmSubscription(db, id, Date.now());
       // What the page says by now is known to whoever has just read it.
       await wake();
+      return isConfirmed;
     },
-    async unsubscribeAddress(pageId, address) {
-      const id = await findSubscriptionByAddress(db, env, { pageId, address });
+    async unsubscribePush(pageId, address) {
+      const id = await findPushSubscription(db, env, { pageId, address });
       if (id !== null) await unsubscribe(id);
     },
     unsubscribe,
@@ -160,7 +165,8 @@ export function subscriptionPorts(
 export function subscriberPorts(env: Env, end: EndSubscription): PagePorts["subscribers"] {
   const db = openDatabase(env.DB);
   return {
-    list: (pageId) => listSubscriptions(db, env, pageId),
+    list: (pageId, isConfirmed) => listSubscriptions(db, env, { pageId, isConfirmed }),
+    removeUnconfirmed: (pageId) => removeUnconfirmed(db, pageId),
     async remove(pageId, id) {
       const found = await findSubscription(db, env, id);
       if (found?.pageId !== pageId) return false;
@@ -169,6 +175,9 @@ export function subscriberPorts(env: Env, end: EndSubscription): PagePorts["subs
     },
   };
 }
+
+export const expireSubscriptions = (env: Env): Promise<void> =>
+  removeExpiredSubscriptions(openDatabase(env.DB), Date.now());
 
 export const unsubscribe = async (env: Env, id: string): Promise<void> => {
   await removeSubscription(openDatabase(env.DB), id);

@@ -1,4 +1,7 @@
 import type { Context } from "hono";
+import { adminCredentialId } from "../auth/admin-session";
+import { adminToken } from "../auth/settings";
+import type { Instant } from "../domain/instant";
 import type { Actor } from "../domain/permissions";
 import type { ApiEnv } from "./context";
 import { HttpError } from "./errors";
@@ -32,6 +35,26 @@ export function presenceIdentity(actor: Actor): { viewer: string; name: string }
   return actor.kind === "admin" ? { viewer: "owner", name: "owner" } : null;
 }
 
+/** When the right to listen ends by itself; null where it does not. */
+export const expiresAtOf = (actor: Actor): Instant | null =>
+  actor.kind === "stranger" ? null : (actor.expiresAt ?? null);
+
+/** Whose what somebody makes is: it ends with their right to make it. */
+export async function creatorId({ env, var: { auth } }: Context<ApiEnv>): Promise<string> {
+  const { actor } = auth;
+  if (actor.kind === "person") return actor.id;
+  const token = adminToken(env);
+  return token === null ? "" : adminCredentialId(token);
+}
+
+/** Ends the sockets of all that ended with an access. */
+export async function disconnectAll(
+  { var: { ports } }: Context<ApiEnv>,
+  listeners: readonly string[],
+): Promise<void> {
+  await Promise.all(listeners.map((listener) => ports.rooms.disconnectSessions(listener)));
+}
+
 /** What sockets of an actor are known by, so that they end with the right to listen. */
 export function connectionTags(actor: Actor): string[] {
   switch (actor.kind) {
@@ -39,6 +62,8 @@ export function connectionTags(actor: Actor): string[] {
       return [`person:${actor.id}`, ...(actor.session ? [`session:${actor.session}`] : [])];
     case "token":
       return [`token:${actor.id}`];
+    case "admin":
+      return actor.session === undefined ? [] : [`admin:${actor.session}`];
     default:
       return [];
   }

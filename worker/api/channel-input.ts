@@ -10,6 +10,7 @@ import {
   type ChannelKind,
   type ChannelSettings,
 } from "../domain/alerts/channel";
+import { isHost } from "../domain/host";
 import { isTimeZone } from "../domain/time-zone";
 import { isEmailAddress } from "../domain/pages/subscription";
 import { MASKED_SECRET } from "../protocol/api";
@@ -98,6 +99,7 @@ function settingError(
     if (refusal) return refusal;
   }
   if (type === "host") {
+    if (!isHost(value)) return `${wanted}${saw}`;
     const refusal = refusedAddress(`tcp://${value}:465`);
     if (refusal) return refusal;
   }

@@ -54,6 +54,28 @@ describe("channels", () => {
     expect(other.body.settings["secret"]).toBe("********");
   });
 
+  it.each([
+    "mail.example.com:25",
+    "mail.example.com:993/",
+    "mail.example.com/path",
+    "mail.example.com?x",
+    "mail.example.com#x",
+    "mail.example.com#:25",
+    "user@mail.example.com",
+    "mail.example.com\r\nRCPT TO:<a@example.org>",
+    "mail.exam\nple.com",
+    "mail.example.com\t",
+    "mail.example.com\u0000",
+    " mail.example.com",
+    "mail.example.com\\x",
+    "[::1]:25",
+    "::1",
+  ])("[CH11] the host of a mail server is that alone: %j", async (host) => {
+    const settings = { host, from: "a@example.com", to: "b@example.com" };
+    const { body } = await make({ kind: "smtp", settings });
+    expect(Object.keys(body.error.fields!)).toContain("settings.host");
+  });
+
   it("[CH2] whose settings are wrong are refused by field, without repeating a secret", async () => {
     const fieldsOf = async (fields: object) => (await make(fields)).body.error.fields;
     expect(await fieldsOf({ settings: {} })).toEqual({

@@ -57,7 +57,9 @@ describe("failures that belong together", () => {
     await sendJson("PATCH", "/settings", { mergeIncidentsWithinSeconds: 0 });
     await failEndpoints({ a: 0, b: 0 });
     expect((await fetchIncidents("status=open&merged=false")).length).toBe(2);
-    expect(await (await fetchApi("/settings")).json()).toEqual({ mergeIncidentsWithinSeconds: 0 });
+    expect(await (await fetchApi("/settings")).json()).toMatchObject({
+      mergeIncidentsWithinSeconds: 0,
+    });
   });
 
   it("[IW2] in one tick have the earliest as their lead, whichever ends first", async () => {

@@ -53,15 +53,23 @@ export function decode<Schema extends v.GenericSchema>(
     if (typeof value === "object" && value !== null) decoded.set(value, parsed.output);
     return parsed.output;
   }
+  const fields = fieldsOf(parsed.issues);
+  const [path, message] = Object.entries(fields)[0] ?? [null, parsed.issues[0].message];
+  throw new HttpError("invalid", path === null ? message : `${path}: ${message}`, {
+    ...others(),
+    ...fields,
+  });
+}
+
+/** What is wrong, by field. A choice of several shapes is at fault where the shapes are. */
+function fieldsOf(issues: readonly v.BaseIssue<unknown>[]): Record<string, string> {
   const fields: Record<string, string> = {};
-  for (const issue of parsed.issues) {
+  for (const issue of issues) {
     const path = v.getDotPath(issue);
-    if (path !== null) fields[path] ??= issue.message;
+    const found = path === null ? fieldsOf(issue.issues ?? []) : { [path]: issue.message };
+    for (const [field, message] of Object.entries(found)) fields[field] ??= message;
   }
-  const [first] = Object.entries(fields);
-  // What fits none of several schemas is wrong as a whole.
-  if (!first) throw new HttpError("invalid", parsed.issues[0].message);
-  throw new HttpError("invalid", first.join(": "), { ...others(), ...fields });
+  return fields;
 }
 
 /** A short form of what came, for messages. */

@@ -1,8 +1,8 @@
 import { Hono } from "hono";
 import { getUserAuth } from "../auth/better-auth";
 import { oidcSettings, settingsProblem } from "../auth/settings";
-import { userSessionToken } from "../auth/cookies";
-import { findSession } from "../store/users";
+import { sessionTokenOf } from "../auth/cookies";
+import { findSession, setSessionProvider } from "../store/users";
 import type { Env } from "../env";
 import type { ApiEnv } from "./context";
 import { HttpError } from "./errors";
@@ -55,10 +55,9 @@ export const oidcRoutes = new Hono<ApiEnv>()
 
 /** The session that an answer makes; null where it makes none. */
 async function sessionFromResponse(response: Response, env: Env) {
-  const cookie = response.headers
-    .getSetCookie()
-    .map((line) => line.split(";")[0])
-    .join("; ");
-  const token = await userSessionToken(new Request("https://own", { headers: { cookie } }), env);
-  return token === null ? null : findSession(env.DB, token, Date.now());
+  const token = await sessionTokenOf(response, env);
+  const provider = oidcSettings(env)?.issuer ?? null;
+  if (token === null || provider === null) return null;
+  await setSessionProvider(env.DB, token, provider);
+  return findSession(env.DB, token, { now: Date.now(), provider });
 }

@@ -8,16 +8,21 @@ import {
   passkeyRegistrationOptions,
   removePasskey,
 } from "../auth/passkeys";
+import { sessionTokenOf } from "../auth/cookies";
+import { consumeTotpCode } from "../auth/totp";
 import { toIso } from "../domain/instant";
 import type { ProfileView } from "../protocol/users";
-import { findUser, renameUser } from "../store/users";
-import { endSessions } from "../store/sessions";
+import { findUser, isSecondFactorRequired, renameUser } from "../store/users";
+import { keepSessionId } from "../store/sessions";
+import { endOtherAccess } from "../store/user-changes";
 import type { ApiEnv } from "./context";
 import { notFound, HttpError } from "./errors";
 import { decode, strictObject, expectedText, readJson, shortText } from "./input";
 import { assertBelowLimit } from "./limits";
 import { consumeAttemptOrReject } from "./session";
-import { requireUser } from "./actor";
+import { disconnectAll, requireUser } from "./actor";
+import { exportUser } from "./profile-export";
+import { endedNote } from "./users";
 
 const passwordInput = v.pipe(
   v.string("expected a text"),
@@ -33,6 +38,15 @@ const label = shortText({ min: 1, max: 80 });
 /** One's own name, password, second factor and passkeys. */
 export const profileRoutes = new Hono<ApiEnv>()
   .get("/", async (c) => c.json(await profileView(c)))
+  .get("/export", async (c) => {
+    const { id, session } = requireUser(c);
+    const data = await exportUser(c.env.DB, await profileView(c), {
+      session,
+      now: c.var.ports.now(),
+    });
+    c.header("content-disposition", `attachment; filename="pharos-${id}.json"`);
+    return c.json(data);
+  })
   .patch("/", async (c) => {
     const { name } = decode(strictObject({ name: label }), await readJson(c));
     const user = requireUser(c);
@@ -40,10 +54,15 @@ export const profileRoutes = new Hono<ApiEnv>()
     await renameUser(c.env.DB, user.id, name);
     return c.json(await profileView(c));
   })
-  // Whoever else is signed in as this person is not any more.
+  // Whoever else is signed in as this person is not any more, and what they made ends, unless it is said
+  // that the tokens are to stay.
   .post("/password", async (c) => {
     const given = decode(
-      strictObject({ current: passwordInput, password: newPassword }),
+      strictObject({
+        current: passwordInput,
+        password: newPassword,
+        keepTokens: v.optional(v.boolean(expectedText("true or false")), false),
+      }),
       await readJson(c),
     );
     const { id, session } = requireUser(c);
@@ -54,7 +73,13 @@ export const profileRoutes = new Hono<ApiEnv>()
         asResponse: true,
       }),
     );
-    await disconnectSessions(c, await endSessions(c.env.DB, id, { allBut: session }));
+    const { keepTokens } = given;
+    const { sessions, ...ended } = await endOtherAccess(c.env.DB, id, { session, keepTokens });
+    c.var.auth.addAuditNote({ after: endedNote(ended) });
+    await disconnectAll(c, [
+      ...sessions.map((one) => `session:${one}`),
+      ...ended.tokens.map((token) => `token:${token.id}`),
+    ]);
     return c.body(null, 204);
   })
   .post("/two-factor", async (c) => {
@@ -75,8 +100,11 @@ export const profileRoutes = new Hono<ApiEnv>()
   .post("/two-factor/confirm", async (c) => {
     const { code } = decode(strictObject({ code: passwordInput }), await readJson(c));
     const attempt = await consumeAttemptOrReject(c, requireUser(c).id);
-    const response = await userAuthOf(c).verifyTOTP({
-      body: { code: code.replace(/\s/g, "") },
+    const accounts = getUserAuth(c.env, new URL(c.req.url).origin);
+    const given = { userId: requireUser(c).id, code: code.replace(/\s/g, "") };
+    if (!(await consumeTotpCode(c.env, accounts, given))) throw wrongCodeError();
+    const response = await accounts.api.verifyTOTP({
+      body: { code: given.code },
       headers: c.req.raw.headers,
       asResponse: true,
     });
@@ -86,6 +114,8 @@ export const profileRoutes = new Hono<ApiEnv>()
   })
   .post("/two-factor/disable", async (c) => {
     const { password } = decode(strictObject({ password: passwordInput }), await readJson(c));
+    const { passkeys } = await profileView(c);
+    await assertSecondFactorLeft(c, passkeys.length > 0);
     const response = await withPassword(c, () =>
       userAuthOf(c).disableTwoFactor({
         body: { password },
@@ -133,13 +163,24 @@ export const profileRoutes = new Hono<ApiEnv>()
   })
   .delete("/passkeys/:id", async (c) => {
     const id = c.req.param("id");
+    const { hasTwoFactor, passkeys } = await profileView(c);
+    await assertSecondFactorLeft(c, hasTwoFactor || passkeys.some((key) => key.id !== id));
     if (!(await removePasskey(c.env, requireUser(c).id, id))) throw notFound("passkey", id);
     return c.body(null, 204);
   });
 
 const userAuthOf = (c: Context<ApiEnv>) => getUserAuth(c.env, new URL(c.req.url).origin).api;
 
-async function profileView(c: Context<ApiEnv>): Promise<ProfileView> {
+/** Where a second factor is required, the last one stays. */
+async function assertSecondFactorLeft(c: Context<ApiEnv>, isLeft: boolean): Promise<void> {
+  if (isLeft || !(await isSecondFactorRequired(c.env.DB))) return;
+  throw new HttpError(
+    "conflict",
+    "expected another second factor to be left, since one is required here: set it up first",
+  );
+}
+
+export async function profileView(c: Context<ApiEnv>): Promise<ProfileView> {
   const { id } = requireUser(c);
   const [user, keys] = await Promise.all([findUser(c.env.DB, id), listPasskeys(c.env, id)]);
   if (!user) throw notFound("person", id);
@@ -177,14 +218,14 @@ async function withPassword(
   return response;
 }
 
-function withCookies(c: Context<ApiEnv>, from: Response): Response {
+/** Passes the cookies on; a session that was made anew keeps its id. */
+async function withCookies(c: Context<ApiEnv>, from: Response): Promise<Response> {
   for (const cookie of from.headers.getSetCookie())
     c.header("set-cookie", cookie, { append: true });
+  const { session } = requireUser(c);
+  const token = await sessionTokenOf(from, c.env);
+  if (session !== null && token !== null) await keepSessionId(c.env.DB, token, session);
   return c.body(null, 204);
-}
-
-async function disconnectSessions(c: Context<ApiEnv>, ended: string[]): Promise<void> {
-  await Promise.all(ended.map((id) => c.var.ports.rooms.disconnectSessions(`session:${id}`)));
 }
 
 const wrongCodeError = () => {

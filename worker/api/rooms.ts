@@ -21,7 +21,7 @@ import {
 import type { ApiEnv } from "./context";
 import { notFound, HttpError } from "./errors";
 import { freshness } from "./freshness";
-import { connectionTags, presenceIdentity } from "./actor";
+import { connectionTags, expiresAtOf, presenceIdentity } from "./actor";
 
 /** The period of PUBLIC_SOCKET_LIMIT in wrangler.toml. */
 const RATE_LIMIT_SECONDS = 60;
@@ -80,6 +80,7 @@ async function joinRoom(
       name: presence?.name ?? null,
       receivesViewerCount,
       tags: connectionTags(actor),
+      expiresAt: expiresAtOf(actor),
     });
     if (response.status === 101) return response;
     const seconds = Number(response.headers.get("retry-after"));

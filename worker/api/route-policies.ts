@@ -79,19 +79,21 @@ export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
   "POST /api/v1/invitations/preview": SAME_ORIGIN,
   "POST /api/v1/invitations/accept": SAME_ORIGIN,
 
-  "GET /api/v1/profile": read("self"),
+  // What is needed to set up a second factor, where that is required before anything else.
+  "GET /api/v1/profile": read("secondFactor"),
+  "GET /api/v1/profile/export": read("self"),
   "PATCH /api/v1/profile": write("self"),
   "POST /api/v1/profile/password": write("self"),
-  "POST /api/v1/profile/two-factor": write("self"),
-  "POST /api/v1/profile/two-factor/confirm": write("self"),
+  "POST /api/v1/profile/two-factor": write("secondFactor"),
+  "POST /api/v1/profile/two-factor/confirm": write("secondFactor"),
   "POST /api/v1/profile/two-factor/disable": write("self"),
   "POST /api/v1/profile/recovery-codes": write("self"),
-  "POST /api/v1/profile/passkeys/options": dryRun("self"),
-  "POST /api/v1/profile/passkeys": write("self"),
+  "POST /api/v1/profile/passkeys/options": dryRun("secondFactor"),
+  "POST /api/v1/profile/passkeys": write("secondFactor"),
   "DELETE /api/v1/profile/passkeys/:id": write("self"),
-  "GET /api/v1/sessions": read("self"),
-  "DELETE /api/v1/sessions": write("self"),
-  "DELETE /api/v1/sessions/:id": write("self"),
+  "GET /api/v1/sessions": read("session"),
+  "DELETE /api/v1/sessions": write("session"),
+  "DELETE /api/v1/sessions/:id": write("session"),
 
   "GET /api/v1/people": read("person"),
   "PATCH /api/v1/people/:id": write("person"),
@@ -156,7 +158,7 @@ export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
   "POST /api/v1/channels/:id/deliveries/:delivery/retry": heavy(write("channel")),
   "POST /api/v1/secrets/rotate": heavy(write("secret")),
 
-  // So far all of them are about incidents.
+  // Most are about incidents; the route asks for owners where they are about signing in.
   "GET /api/v1/settings": read("incident"),
   "PATCH /api/v1/settings": write("incident"),
 
@@ -167,6 +169,8 @@ export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
   "DELETE /api/v1/pages/:id": write("page"),
   // Addresses of people: not for everybody who may look at the page.
   "GET /api/v1/pages/:id/subscribers": write("page"),
+  "GET /api/v1/pages/:id/subscribers/:file": write("page"),
+  "DELETE /api/v1/pages/:id/subscribers": write("page"),
   "DELETE /api/v1/pages/:id/subscribers/:subscriber": write("page"),
 
   "GET /api/v1/rules": read("channel"),

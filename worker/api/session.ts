@@ -1,17 +1,25 @@
 import type { AuthenticationResponseJSON } from "@simplewebauthn/server";
 import { Hono, type Context } from "hono";
 import * as v from "valibot";
-import { getUserAuth } from "../auth/better-auth";
+import { endAdminSessionOf, issueAdminSession, adminSessionCookie } from "../auth/admin-session";
+import { getUserAuth, type UserAuth } from "../auth/better-auth";
 import { consumeAttempt, type LoginAttempt } from "../auth/login-throttle";
-import { clearUserSessionCookie, userSessionCookie, userSessionToken } from "../auth/cookies";
+import {
+  clearUserSessionCookie,
+  userSessionCookie,
+  userSessionToken,
+  withoutSession,
+} from "../auth/cookies";
 import { isTimingSafeEqual } from "../auth/authenticate";
 import { authenticatePasskey, passkeyAuthenticationOptions } from "../auth/passkeys";
-import { issueAdminSession, adminSessionCookie } from "../auth/admin-session";
 import { adminToken, keyProblem, SETUP_REQUIRED, settingsProblem } from "../auth/settings";
+import { consumeTotpCode, pendingUserId } from "../auth/totp";
+import { isLimited } from "../domain/permissions";
 import type { CurrentUser } from "../protocol/users";
-import { findUser, findUserByEmail } from "../store/users";
+import { findUser, findUserByEmail, isSecondFactorRequired } from "../store/users";
 import { endSessionByToken } from "../store/sessions";
 import type { ApiEnv } from "./context";
+import { disconnectAll } from "./actor";
 import { HttpError } from "./errors";
 import { decode, strictObject, expectedText, readJson } from "./input";
 
@@ -19,12 +27,15 @@ const text = (description: string) =>
   v.pipe(v.string(expectedText(description)), v.maxLength(1024, `expected ${description}`));
 const byToken = strictObject({ token: text("the token as text") });
 const byPassword = strictObject({ email: text("an e-mail address"), password: text("a password") });
-const byCode = v.union(
-  [
-    strictObject({ code: text("the code of the app") }),
-    strictObject({ recoveryCode: text("a recovery code") }),
-  ],
-  "expected either code or recoveryCode, as text",
+const byCode = v.pipe(
+  strictObject({
+    code: v.optional(text("the code of the app")),
+    recoveryCode: v.optional(text("a recovery code")),
+  }),
+  v.check(
+    ({ code, recoveryCode }) => (code === undefined) !== (recoveryCode === undefined),
+    "expected either code or recoveryCode",
+  ),
 );
 const byPasskey = strictObject({
   response: v.custom<AuthenticationResponseJSON>(
@@ -47,6 +58,7 @@ export const signInRoutes = new Hono<ApiEnv>()
         role: user.role,
       },
       isAdmin: actor.kind === "admin",
+      ...(isLimited(actor) && { needsSecondFactor: true }),
     };
     return c.json(currentUser);
   })
@@ -59,17 +71,19 @@ export const signInRoutes = new Hono<ApiEnv>()
     assertSignInEnabled(c);
     const given = decode(byCode, await readJson(c));
     const attempt = await consumeAttemptOrReject(c, null);
-    const { api } = getUserAuth(c.env, new URL(c.req.url).origin);
-    const headers = c.req.raw.headers;
+    const accounts = getUserAuth(c.env, new URL(c.req.url).origin);
+    const { api } = accounts;
+    // Who is signed in here already is not who is asked for the code.
+    const headers = withoutSession(c.req.raw.headers);
     const response =
-      "code" in given
+      given.code !== undefined
         ? await api.verifyTOTP({
-            body: { code: given.code.replace(/\s/g, "") },
+            body: { code: await unusedCode(c, accounts, given.code) },
             headers,
             asResponse: true,
           })
         : await api.verifyBackupCode({
-            body: { code: given.recoveryCode.trim() },
+            body: { code: (given.recoveryCode ?? "").trim() },
             headers,
             asResponse: true,
           });
@@ -106,7 +120,11 @@ export const signInRoutes = new Hono<ApiEnv>()
     const url = new URL(c.req.url);
     const token = await userSessionToken(c.req.raw, c.env);
     const ended = token === null ? null : await endSessionByToken(c.env.DB, token);
-    if (ended) await c.var.ports.rooms.disconnectSessions(`session:${ended.id}`);
+    const admin = await endAdminSessionOf(c.req.raw, c.env);
+    await disconnectAll(c, [
+      ...(ended ? [`session:${ended.id}`] : []),
+      ...(admin === null ? [] : [`admin:${admin}`]),
+    ]);
     c.header("set-cookie", adminSessionCookie("", url));
     c.header("set-cookie", clearUserSessionCookie(url), { append: true });
     return c.body(null, 204);
@@ -129,9 +147,29 @@ async function signInWithPassword(c: Context<ApiEnv>, body: unknown): Promise<Re
   }
   await attempt.refund();
   const user = await findUserByEmail(c.env.DB, email.trim());
+  if (user && user.twoFactorEnabled !== 1 && user.passkeys > 0) {
+    await assertPasswordSuffices(c, response);
+  }
   if (user?.twoFactorEnabled === 1) return respondSignedIn(c, response, { secondFactor: true });
   if (user) auditSignIn(c, user);
   return respondSignedIn(c, response);
+}
+
+/** Where a second factor is required, whoever has a passkey comes by it: a password alone is one. */
+async function assertPasswordSuffices(c: Context<ApiEnv>, signedIn: Response): Promise<void> {
+  if (!(await isSecondFactorRequired(c.env.DB))) return;
+  const { token } = await signedIn.clone().json<{ token: string }>();
+  await endSessionByToken(c.env.DB, token);
+  const message = "expected your passkey, since a second factor is required here";
+  throw new HttpError("forbidden", message, { passkey: message });
+}
+
+/** The code where it is right and was not used before, else one that is wrong, and counts as that. */
+async function unusedCode(c: Context<ApiEnv>, accounts: UserAuth, given: string): Promise<string> {
+  const code = given.replace(/\s/g, "");
+  const userId = await pendingUserId(c.req.raw, c.env, accounts);
+  const isTaken = userId !== null && (await consumeTotpCode(c.env, accounts, { userId, code }));
+  return isTaken ? code : "";
 }
 
 /** By the admin token: a signed cookie that no script can read. */
@@ -146,10 +184,11 @@ async function signInWithToken(c: Context<ApiEnv>, body: unknown): Promise<Respo
     });
   }
   await attempt.refund();
-  c.header(
-    "set-cookie",
-    adminSessionCookie(await issueAdminSession(known, c.var.ports.now()), new URL(c.req.url)),
-  );
+  const session = await issueAdminSession(c.req.raw, c.env.DB, {
+    token: known,
+    now: c.var.ports.now(),
+  });
+  c.header("set-cookie", adminSessionCookie(session, new URL(c.req.url)));
   return c.body(null, 204);
 }
 

@@ -2,6 +2,7 @@ import { Hono, type Context } from "hono";
 import { nanoid } from "nanoid";
 import * as v from "valibot";
 import { getUserAuth, PASSWORD_LENGTH } from "../auth/better-auth";
+import { adminCredentialId } from "../auth/admin-session";
 import { isTimingSafeEqual } from "../auth/authenticate";
 import {
   adminToken,
@@ -13,17 +14,14 @@ import {
 import type { SignInOptions } from "../protocol/users";
 import { hashToken } from "../secrets/hash";
 import { findInvitation } from "../store/invitations";
-import {
-  createOwner,
-  createInvitedUser,
-  hasUsers,
-  recoverUser,
-  type NewUser,
-} from "../store/users";
+import { recoverUser } from "../store/user-changes";
+import { createOwner, createInvitedUser, hasUsers, type NewUser } from "../store/users";
 import type { ApiEnv } from "./context";
 import { HttpError } from "./errors";
 import { decode, strictObject, expectedText, readJson, shortText } from "./input";
+import { disconnectAll } from "./actor";
 import { consumeAttemptOrReject } from "./session";
+import { endedNote } from "./users";
 
 const secret = v.pipe(
   v.string(expectedText("the token")),
@@ -108,10 +106,12 @@ export const invitationAcceptRoutes = new Hono<ApiEnv>()
       const userId = found.recoveredUserId;
       const passwordHash = await hashPassword(c, given.password);
       const claim = nanoid(16);
-      const isRecovered = await recoverUser(c.env.DB, { userId, passwordHash, digest, claim }, now);
-      if (!isRecovered) throw invitationExpiredError();
-      await c.var.ports.rooms.disconnectSessions(`person:${userId}`);
+      const ended = await recoverUser(c.env.DB, { userId, passwordHash, digest, claim }, now);
+      if (!ended) throw invitationExpiredError();
+      const tokens = ended.tokens.map(({ id }) => `token:${id}`);
+      await disconnectAll(c, [`person:${userId}`, ...tokens]);
       c.var.auth.addAuditNote({
+        after: endedNote(ended),
         actor: { kind: "person", id: userId, name: found.email, role: found.role, session: null },
       });
     }
@@ -120,7 +120,11 @@ export const invitationAcceptRoutes = new Hono<ApiEnv>()
 
 async function findOpenInvitation(c: Context<ApiEnv>, token: string) {
   const attempt = await consumeAttemptOrReject(c, null);
-  const found = await findInvitation(c.env.DB, await hashToken(token), c.var.ports.now());
+  const admin = adminToken(c.env);
+  const found = await findInvitation(c.env.DB, await hashToken(token), {
+    now: c.var.ports.now(),
+    credentialId: admin === null ? null : await adminCredentialId(admin),
+  });
   if (!found) throw invitationExpiredError();
   await attempt.refund();
   return found;

@@ -11,7 +11,7 @@ import type { ApiEnv } from "./context";
 import { notFound, HttpError } from "./errors";
 import { decode, strictObject, expectedText, instant, readJson, shortText } from "./input";
 import { assertBelowLimit } from "./limits";
-import { currentDisplayName } from "./actor";
+import { creatorId, currentDisplayName } from "./actor";
 
 /** 256 bits and a little. */
 const TOKEN_LENGTH = 43;
@@ -53,7 +53,8 @@ export const tokenRoutes = new Hono<ApiEnv>()
       createdAt: now,
       lastUsedAt: null,
     };
-    await insertToken(c.env.DB, { ...token, digest: await hashToken(secret) });
+    const digest = await hashToken(secret);
+    await insertToken(c.env.DB, { ...token, digest, createdById: await creatorId(c) });
     c.var.auth.addAuditNote({
       resource: token.name,
       after: { name: token.name, scopes: token.scopes },
@@ -69,7 +70,12 @@ export const tokenRoutes = new Hono<ApiEnv>()
     return c.body(null, 204);
   });
 
-const tokenView = ({ createdAt, expiresAt, lastUsedAt, ...token }: TokenRecord): TokenView => ({
+export const tokenView = ({
+  createdAt,
+  expiresAt,
+  lastUsedAt,
+  ...token
+}: TokenRecord): TokenView => ({
   ...token,
   createdAt: toIso(createdAt),
   expiresAt: expiresAt === null ? null : toIso(expiresAt),

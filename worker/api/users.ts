@@ -6,13 +6,15 @@ import { toIso } from "../domain/instant";
 import type { InvitationView, UserView } from "../protocol/users";
 import { hashToken } from "../secrets/hash";
 import { insertInvitation, listInvitations, removeInvitation } from "../store/invitations";
-import { changeUserRole, findUser, findUserByEmail, listUsers, removeUser } from "../store/users";
+import type { EndedAccess } from "../store/access";
+import { changeUserRole, ERASED, removeUser } from "../store/user-changes";
+import { findUser, findUserByEmail, listUsers } from "../store/users";
 import type { UserRow } from "../store/users";
 import type { ApiEnv } from "./context";
 import { notFound, HttpError } from "./errors";
 import { decode, strictObject, expectedText, readJson } from "./input";
 import { assertBelowLimit } from "./limits";
-import { currentDisplayName } from "./actor";
+import { creatorId, currentDisplayName, disconnectAll } from "./actor";
 
 const INVITATION_TTL_MS = 7 * 86_400_000;
 const RECOVERY_TTL_MS = 60 * 60_000;
@@ -33,25 +35,29 @@ export const userRoutes = new Hono<ApiEnv>()
     const given = decode(strictObject({ role }), await readJson(c));
     const before = await loadUser(c.env.DB, id);
     if (before.role === given.role) return c.json(userView(before));
-    if (!(await changeUserRole(c.env.DB, id, given.role))) throw lastOwnerError();
+    const ended = await changeUserRole(c.env.DB, id, given.role);
+    if (!ended) throw lastOwnerError();
     c.var.auth.addAuditNote({
       resource: before.email,
       before: { role: before.role },
-      after: given,
+      after: { ...given, ...endedNote(ended) },
     });
-    await c.var.ports.rooms.disconnectSessions(`person:${id}`);
+    await disconnectAll(c, [`person:${id}`, ...ended.tokens.map((token) => `token:${token.id}`)]);
     return c.json(userView(await loadUser(c.env.DB, id)));
   })
   .delete("/:id", async (c) => {
     const id = c.req.param("id");
     const before = await loadUser(c.env.DB, id);
-    if (!(await removeUser(c.env.DB, id))) throw lastOwnerError();
-    const { name, email: address, role: userRole } = before;
+    const ended = await removeUser(c.env.DB, before);
+    if (!ended) throw lastOwnerError();
+    // The log keeps their name and nothing else of them.
+    const { role: userRole } = before;
+    const name = before.name === before.email ? ERASED : before.name;
     c.var.auth.addAuditNote({
-      resource: address,
-      before: { name, email: address, role: userRole },
+      resource: name,
+      before: { name, role: userRole, ...endedNote(ended) },
     });
-    await c.var.ports.rooms.disconnectSessions(`person:${id}`);
+    await disconnectAll(c, [`person:${id}`, ...ended.tokens.map((token) => `token:${token.id}`)]);
     return c.body(null, 204);
   })
   // A link by which somebody who lost everything sets a new password; shown once.
@@ -100,11 +106,18 @@ async function createInvitation(
     expiresAt: now + (recoveredUserId === null ? INVITATION_TTL_MS : RECOVERY_TTL_MS),
     recoveredUserId,
   };
-  await insertInvitation(c.env.DB, { ...invitation, digest: await hashToken(token) });
+  const digest = await hashToken(token);
+  await insertInvitation(c.env.DB, { ...invitation, digest, createdById: await creatorId(c) });
   // Behind the hash, which no server and no log of one ever sees.
   const link = new URL(`/invite#${token}`, c.req.url).href;
   return { ...invitationView(invitation), link };
 }
+
+/** What ended with an access, for the log; nothing where nothing did. */
+export const endedNote = ({ tokens, invitations }: Omit<EndedAccess, "sessions">): object => ({
+  ...(tokens.length > 0 && { revoked: tokens.map(({ name }) => name) }),
+  ...(invitations > 0 && { endedInvitations: invitations }),
+});
 
 async function loadUser(db: D1Database, id: string): Promise<UserRow> {
   const user = await findUser(db, id);

@@ -2,11 +2,19 @@ import type { Actor } from "../domain/permissions";
 import type { Env } from "../env";
 import { hashToken } from "../secrets/hash";
 import { findSession, hasUsers, touchSession } from "../store/users";
+import { touchAdminSession } from "../store/admin-sessions";
 import { findToken, touchToken } from "../store/tokens";
 import { ACCESS_HEADER, accessActor } from "./cloudflare-access";
-import { readCookie, userSessionToken } from "./cookies";
-import { ADMIN_SESSION_COOKIE, verifyAdminSession } from "./admin-session";
-import { adminToken, keyProblem, SETUP_REQUIRED, settingsProblem } from "./settings";
+import { userSessionToken } from "./cookies";
+import { adminCredentialId, readAdminSession } from "./admin-session";
+import {
+  adminToken,
+  keyProblem,
+  oidcSettings,
+  SETUP_REQUIRED,
+  settingsProblem,
+  WRONG_SETTINGS,
+} from "./settings";
 
 /** Whether there is a door at all, and who comes through it: by what the browser sends by itself? */
 export type AuthResult =
@@ -40,7 +48,7 @@ const cachedResults = new WeakMap<object, Map<string, Promise<AuthResult>>>();
 
 async function authenticateRequest(request: Request, env: Env): Promise<AuthResult> {
   const problem = settingsProblem(env);
-  if (problem !== null) return { kind: "disabled", message: problem };
+  if (problem !== null) return shutFor(problem);
   const bearer = /^Bearer (.+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
   const identity =
     bearer === undefined
@@ -48,10 +56,21 @@ async function authenticateRequest(request: Request, env: Env): Promise<AuthResu
       : await byBearer(bearer, env);
   if (identity) return { kind: "authenticated", ...identity };
   if (adminToken(env) === null) {
-    const shut = keyProblem(env) ?? ((await hasUsers(env.DB)) ? null : SETUP_REQUIRED);
-    if (shut !== null) return { kind: "disabled", message: shut };
+    const isSetUp = await hasUsers(env.DB);
+    const unusable = keyProblem(env);
+    if (isSetUp && unusable !== null) return shutFor(unusable);
+    if (!isSetUp) return { kind: "disabled", message: unusable ?? SETUP_REQUIRED };
   }
   return { kind: "authenticated", actor: { kind: "stranger" }, by: "header" };
+}
+
+let loggedProblem: string | null = null;
+
+/** Whoever asks here may be a stranger, so what exactly is wrong stands in the log, once. */
+function shutFor(problem: string): AuthResult {
+  if (problem !== loggedProblem) console.error(JSON.stringify({ at: "settings", problem }));
+  loggedProblem = problem;
+  return { kind: "disabled", message: WRONG_SETTINGS };
 }
 
 type Authenticated = { actor: Actor; by: "cookie" | "header" } | null;
@@ -63,28 +82,34 @@ async function byBearer(bearer: string, env: Env): Promise<Authenticated> {
   }
   if (!bearer.startsWith(TOKEN_PREFIX)) return null;
   const now = Date.now();
-  const token = await findToken(env.DB, await hashToken(bearer), now);
+  const credentialId = admin === null ? null : await adminCredentialId(admin);
+  const token = await findToken(env.DB, await hashToken(bearer), { now, credentialId });
   if (!token) return null;
   if (now - (token.lastUsedAt ?? 0) > TOUCH_INTERVAL_MS) await touchToken(env.DB, token.id, now);
-  const { id, name, scopes } = token;
-  return { actor: { kind: "token", id, name, scopes }, by: "header" };
+  const { id, name, scopes, expiresAt } = token;
+  return { actor: { kind: "token", id, name, scopes, expiresAt }, by: "header" };
 }
 
 async function byCookie(request: Request, env: Env): Promise<Authenticated> {
   const token = await userSessionToken(request, env);
   const now = Date.now();
-  const session = token === null ? null : await findSession(env.DB, token, now);
+  const provider = oidcSettings(env)?.issuer ?? null;
+  const session = token === null ? null : await findSession(env.DB, token, { now, provider });
   if (session) {
     if (now - session.seenAt > TOUCH_INTERVAL_MS)
       await touchSession(env.DB, session.sessionId, now);
-    const { id, name, role, sessionId } = session;
-    return { actor: { kind: "person", id, name, role, session: sessionId }, by: "cookie" };
+    const { id, name, role, sessionId, expiresAt } = session;
+    const needsSecondFactor = session.needsSecondFactor === 1;
+    return {
+      actor: { kind: "person", id, name, role, session: sessionId, expiresAt, needsSecondFactor },
+      by: "cookie",
+    };
   }
-  const admin = adminToken(env);
-  const signed = readCookie(request, ADMIN_SESSION_COOKIE);
-  const isAdmin =
-    admin !== null && signed !== null && (await verifyAdminSession(signed, admin, now));
-  return isAdmin ? { actor: { kind: "admin" }, by: "cookie" } : null;
+  const admin = await readAdminSession(request, env, now);
+  if (!admin) return null;
+  if (now - admin.seenAt > TOUCH_INTERVAL_MS) await touchAdminSession(env.DB, admin.id, now);
+  const { id, expiresAt } = admin;
+  return { actor: { kind: "admin", session: id, expiresAt }, by: "cookie" };
 }
 
 /** Access puts its header on whatever the browser sends: it counts as a cookie does. */

@@ -15,6 +15,8 @@ import {
 import { oidcSettings } from "./settings";
 
 export const USER_SESSION_COOKIE = "pharos_person";
+/** Says whose password was right, until their code comes. */
+export const SECOND_FACTOR_COOKIE = "pharos_factor";
 export const USER_SESSION_SECONDS = 30 * 86_400;
 export const PASSWORD_LENGTH = { min: 10, max: 128 };
 /** Where a provider of identities leads back to: /callback/oidc below this. */
@@ -62,7 +64,12 @@ function createUserAuth(env: Env, origin: string) {
       },
     }),
     user: { additionalFields: { role: { type: "string", input: false } } },
-    session: { expiresIn: USER_SESSION_SECONDS, cookieCache: { enabled: false } },
+    session: {
+      expiresIn: USER_SESSION_SECONDS,
+      cookieCache: { enabled: false },
+      // A session that takes the place of another one is vouched for by the same provider.
+      additionalFields: { provider: { type: "string", required: false, input: false } },
+    },
     account: {
       encryptOAuthTokens: true,
       // Whoever may claim any address at a provider would be whoever they like here: it is linked
@@ -84,7 +91,7 @@ function createUserAuth(env: Env, origin: string) {
       cookiePrefix: "pharos",
       cookies: {
         session_token: cookie(USER_SESSION_COOKIE),
-        two_factor: cookie("pharos_factor"),
+        two_factor: cookie(SECOND_FACTOR_COOKIE),
         state: cookie("pharos_state"),
       },
       defaultCookieAttributes: { secure: isSecure, httpOnly: true, sameSite: "lax" },
@@ -106,6 +113,8 @@ function createUserAuth(env: Env, origin: string) {
                   clientId: oidc.clientId,
                   clientSecret: oidc.secret,
                   scopes: ["openid", "email", "profile"],
+                  // Another provider may call somebody else by the same subject.
+                  accountSubject: ({ profile }) => `${oidc.issuer}#${String(profile["sub"])}`,
                   pkce: true,
                   disableImplicitSignUp: true,
                   disableSignUp: true,

@@ -18,18 +18,18 @@ export async function accessActor(
   const settings = accessSettings(env);
   const assertion = request.headers.get(ACCESS_HEADER);
   if (!settings || !assertion) return null;
-  const email = await verifiedEmail(assertion, settings, keys ?? keySetOf(settings.team));
-  const user = email === null ? null : await findUserByEmail(env.DB, email);
-  return user && isRole(user.role)
-    ? { kind: "person", id: user.id, name: user.name, role: user.role, session: null }
-    : null;
+  const verified = await verifiedEmail(assertion, settings, keys ?? keySetOf(settings.team));
+  const user = verified && (await findUserByEmail(env.DB, verified.email));
+  if (!user || !isRole(user.role)) return null;
+  const { id, name, role } = user;
+  return { kind: "person", id, name, role, session: null, expiresAt: verified.expiresAt };
 }
 
 async function verifiedEmail(
   assertion: string,
   { team, audience }: { team: string; audience: string },
   keys: JWTVerifyGetKey,
-): Promise<string | null> {
+): Promise<{ email: string; expiresAt: number } | null> {
   try {
     const { payload } = await jwtVerify(assertion, keys, {
       issuer: `https://${team}`,
@@ -37,7 +37,8 @@ async function verifiedEmail(
       algorithms: ["RS256"],
       requiredClaims: ["exp", "email"],
     });
-    return typeof payload["email"] === "string" ? payload["email"] : null;
+    const { email, exp = 0 } = payload;
+    return typeof email === "string" ? { email, expiresAt: exp * 1000 } : null;
   } catch {
     return null;
   }

@@ -12,9 +12,36 @@ export function readCookie(request: Request, name: string): string | null {
   return null;
 }
 
-/** The token of a person's session, if its signature is ours: no query is made for what is not. */
-export async function userSessionToken(request: Request, env: Env): Promise<string | null> {
-  const given = readCookie(request, USER_SESSION_COOKIE);
+/** The token of the session that an answer makes; null where it makes none. */
+export function sessionTokenOf(response: Response, env: Env): Promise<string | null> {
+  const cookie = response.headers
+    .getSetCookie()
+    .map((line) => line.split(";")[0])
+    .join("; ");
+  return userSessionToken(new Request("https://own", { headers: { cookie } }), env);
+}
+
+/** The same request, as if nobody were signed in. */
+export function withoutSession(headers: Headers): Headers {
+  const others = (headers.get("cookie") ?? "")
+    .split(";")
+    .filter((pair) => !/^\s*(__Host-)?pharos_person\s*=/.test(pair));
+  const changed = new Headers(headers);
+  changed.set("cookie", others.join(";"));
+  return changed;
+}
+
+/** The token of a person's session. */
+export const userSessionToken = (request: Request, env: Env): Promise<string | null> =>
+  readSignedCookie(request, env, USER_SESSION_COOKIE);
+
+/** What a cookie of better-auth says, if its signature is ours: no query is made for what is not. */
+export async function readSignedCookie(
+  request: Request,
+  env: Env,
+  name: string,
+): Promise<string | null> {
+  const given = readCookie(request, name);
   const [root] = keyMaterial(env);
   if (given === null || root === undefined) return null;
   const value = decodeValue(given);

@@ -41,6 +41,9 @@ export function settingsProblem(env: Env): string | null {
   );
 }
 
+export const WRONG_SETTINGS =
+  "a setting of this Pharos is wrong, so nobody can sign in; its log says which, and docs/security.md what is expected";
+
 /** Without a key nobody can be kept signed in: said where nothing else opens a door. */
 export const keyProblem = (env: Env): string | null =>
   keyMaterial(env).length > 0 ? null : MISSING_KEY_MESSAGE;

@@ -2,6 +2,7 @@ import { WorkerEntrypoint } from "cloudflare:workers";
 import type { Env } from "../env";
 import { runTick } from "../pipeline";
 import { apiPorts, runCleanUp, runRollups, runUnscheduledTick, tickPorts } from "../adapters/index";
+import { expireSubscriptions } from "../adapters/subscriptions";
 import { toIso, type Instant } from "../domain/instant";
 import { HOUR_MS, MINUTE_MS } from "../domain/schedule";
 import type { TickReport } from "../ports";
@@ -23,9 +24,10 @@ export class TickRunner extends WorkerEntrypoint<Env> {
     });
   }
 
-  /** Rolls up the hours that are over. */
+  /** Rolls up the hours that are over, and forgets what has expired. */
   async rollUp(): Promise<void> {
     const startedAt = Date.now();
+    await withErrorLog("expire-subscriptions", {}, () => expireSubscriptions(this.env));
     await withErrorLog("roll-up", {}, async () => {
       const hours = await runRollups(this.env);
       if (hours.length > 0) {

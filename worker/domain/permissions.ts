@@ -8,13 +8,28 @@ export type Role = (typeof ROLES)[number];
 export const SCOPES = ["read", "endpoints:write", "incidents:write", "pages:write"] as const;
 export type Scope = (typeof SCOPES)[number] | `ping:${string}`;
 
-/** Who asks. */
+/** Who asks. `expiresAt`: until when, in ms, where what they brought ends by itself. */
 export type Actor =
   | { kind: "stranger" }
-  | { kind: "person"; id: string; name: string; role: Role; session: string | null }
-  | { kind: "token"; id: string; name: string; scopes: readonly Scope[] }
+  | {
+      kind: "person";
+      id: string;
+      name: string;
+      role: Role;
+      session: string | null;
+      expiresAt?: number;
+      /** A second factor is required here and they have none: all they may do is set one up. */
+      needsSecondFactor?: boolean;
+    }
+  | {
+      kind: "token";
+      id: string;
+      name: string;
+      scopes: readonly Scope[];
+      expiresAt?: number | null;
+    }
   /** Whoever holds ADMIN_TOKEN: an owner without a name. */
-  | { kind: "admin" };
+  | { kind: "admin"; session?: string; expiresAt?: number };
 
 export type Action = "read" | "write";
 
@@ -36,8 +51,12 @@ const PERMISSIONS = {
 /** What is asked about: a kind of thing, or a thing whose own facts decide. */
 export type Resource =
   | { kind: keyof typeof PERMISSIONS }
-  /** One's own name, password, sessions: there must be a person. */
+  /** One's own name and password: there must be a person. */
   | { kind: "self" }
+  /** One's own second factor, which is set up before anything else where it is required. */
+  | { kind: "secondFactor" }
+  /** Where one is signed in. */
+  | { kind: "session" }
   /** A status page as its visitors see it. `isUnlocked`: they have given its password. */
   | { kind: "publicPage"; visibility: "public" | "password" | "members"; isUnlocked: boolean }
   /** What a heartbeat reports, where no ping token is in the address. */
@@ -45,9 +64,15 @@ export type Resource =
 
 /** The one authority: may this actor do this to this thing? Nobody may what is not said here. */
 export function isAllowed(actor: Actor, action: Action, resource: Resource): boolean {
+  if (isLimited(actor) && resource.kind !== "secondFactor") {
+    return isAllowed({ kind: "stranger" }, action, resource);
+  }
   switch (resource.kind) {
     case "self":
+    case "secondFactor":
       return actor.kind === "person";
+    case "session":
+      return actor.kind === "person" || actor.kind === "admin";
     case "publicPage":
       if (action === "write") return false;
       if (resource.visibility === "public") return true;
@@ -65,11 +90,18 @@ export function isAllowed(actor: Actor, action: Action, resource: Resource): boo
   }
 }
 
+/** Whether somebody is signed in without the second factor that is required. */
+export const isLimited = (actor: Actor): boolean =>
+  actor.kind === "person" && actor.needsSecondFactor === true;
+
 /** What whoever may not would need, and what they have. */
 export function requiredPermission(actor: Actor, action: Action, resource: Resource): string {
+  if (isLimited(actor)) {
+    return "expected a second factor, which is required here: set one up at /second-factor";
+  }
   const isToken = actor.kind === "token";
   const actual = isToken ? `a token with ${actor.scopes.join(", ")}` : `the role ${roleOf(actor)}`;
-  if (resource.kind === "self")
+  if (resource.kind === "self" || resource.kind === "secondFactor" || resource.kind === "session")
     return `expected a person, saw ${isToken ? "a token" : "ADMIN_TOKEN"}`;
   if (resource.kind === "report" && isToken) {
     return `expected the scope endpoints:write or ping:${resource.endpointId}, saw ${actual}`;

@@ -76,7 +76,7 @@ export async function sendPending(deps: QueueDeps, store: StateStore): Promise<I
       id: batch.length === 1 ? batch[0]!.id : batchId(batch),
       notifications: batch.map(({ payload }) => payload),
     };
-    const attempt = await deliver(channel, message, deps.transport);
+    const attempt = await deliver(channel, message, deps.transport(channel));
     await recordAttempt(deps, channel, batch, attempt);
     update({ inFlight: [], ...stateAfter(deps, state, batch, attempt) });
   }

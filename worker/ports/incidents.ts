@@ -14,7 +14,20 @@ export type IncidentFilter = {
   merged: "true" | "false" | null;
 };
 /** What the owner may set. */
-export type InstanceSettings = { mergeIncidentsWithinSeconds: number };
+export type InstanceSettings = {
+  mergeIncidentsWithinSeconds: number;
+  /** Whoever signs in with a password alone may do nothing before they have set up a second factor. */
+  requireSecondFactor: boolean;
+};
+
+export type SettingChanges = {
+  [Name in keyof InstanceSettings]?: InstanceSettings[Name] | undefined;
+};
+
+export type SettingPorts = {
+  load(): Promise<InstanceSettings>;
+  save(changes: SettingChanges): Promise<void>;
+};
 
 export type NewIncident = Pick<IncidentResponse, "severity" | "state" | "closedAt" | "impacts"> & {
   id: string;

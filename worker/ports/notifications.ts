@@ -86,7 +86,8 @@ export type QueueDeps = {
     sent: readonly Delivery[],
     result: { attempt: DeliveryAttempt; status: DeliveryStatus; at: Instant },
   ): Promise<void>;
-  transport: Transport;
+  /** How messages of this channel leave; what a stranger entered goes to public addresses alone. */
+  transport(channel: Channel): Transport;
   now(): Instant;
   /** 0..1 */
   random(): number;

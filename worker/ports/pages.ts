@@ -70,8 +70,10 @@ export type PagePorts = {
   update(id: string, changes: Partial<PageRecord>): Promise<void>;
   remove(id: string): Promise<void>;
   subscribers: {
-    /** All that have confirmed, oldest first. */
-    list(pageId: string): Promise<Subscription[]>;
+    /** All that have confirmed, or that have not yet; oldest first. */
+    list(pageId: string, isConfirmed: boolean): Promise<Subscription[]>;
+    /** Forgets all that have not. */
+    removeUnconfirmed(pageId: string): Promise<void>;
     /** False where the page has none of this id. */
     remove(pageId: string, id: string): Promise<boolean>;
   };
@@ -100,13 +102,16 @@ export type SitePorts = {
     isWithinRateLimit(request: Request): Promise<boolean>;
     /** Why an address may not be sent to; null when it may. */
     validateAddress(url: string, ownHost: string): string | null;
-    isFull(pageId: string): Promise<boolean>;
-    /** Asks whoever is reached there whether they want it; the same, whether they are known or not. */
-    requestConfirmation(asked: SubscriptionRequest): Promise<void>;
+    /**
+     * Asks whoever is reached there whether they want it; the same, whether they are known or not. No
+     * one is asked where the page has as many as it can tell, or asks too many just now.
+     */
+    requestConfirmation(asked: SubscriptionRequest): Promise<"asked" | "full" | "busy">;
     find(token: string): Promise<{ subscription: Subscription; page: PageRecord } | null>;
-    confirm(id: string): Promise<void>;
-    /** Ends that of a page which is reached at this address; nothing where there is none. */
-    unsubscribeAddress(pageId: string, address: string): Promise<void>;
+    /** False where the page has as many as it can tell. */
+    confirm(id: string): Promise<boolean>;
+    /** Ends the push to this address, which its own browser alone knows; nothing of any other kind. */
+    unsubscribePush(pageId: string, address: string): Promise<void>;
     unsubscribe(id: string): Promise<void>;
   };
 };

@@ -24,7 +24,10 @@ export type RoomPorts = {
    */
   beginPublish(): Promise<() => Promise<void>>;
   close(room: RoomName): Promise<void>;
-  /** Ends every socket of whoever lost the right to listen: `person:<id>`, `session:<id>`, `token:<id>`. */
+  /**
+   * Ends every socket of whoever lost the right to listen: `person:<id>`, `session:<id>`, `admin:<id>`,
+   * `token:<id>`.
+   */
   disconnectSessions(listener: string): Promise<void>;
 };
 
@@ -47,4 +50,6 @@ export type RoomCaller = {
   receivesViewerCount: boolean;
   /** With whose right the socket ends. */
   tags: readonly string[];
+  /** When that right ends by itself; null where it does not. */
+  expiresAt: Instant | null;
 };

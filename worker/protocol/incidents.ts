@@ -100,6 +100,6 @@ export type TimelineEntryView = { at: Iso } & (
 );
 type EndpointReference = { endpointId: string; endpointName: string };
 
-export type SettingsView = { mergeIncidentsWithinSeconds: number };
+export type SettingsView = { mergeIncidentsWithinSeconds: number; requireSecondFactor: boolean };
 
 export type TimelineView = { data: TimelineEntryView[] };

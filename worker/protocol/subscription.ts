@@ -20,9 +20,11 @@ export type SubscriberView = {
   /** A mail address, or the host of what would be a secret. */
   address: string;
   components: string[] | null;
-  confirmedAt: string;
+  createdAt: string;
+  /** Null until whoever is reached there has confirmed. */
+  confirmedAt: string | null;
 };
 
 /** What became of a form that asked. */
-export const SUBSCRIBE_PROBLEMS = ["address", "components", "push", "often", "full"] as const;
+export const SUBSCRIBE_PROBLEMS = ["address", "components", "push", "often", "busy", "full"] as const;
 export type SubscribeProblem = (typeof SUBSCRIBE_PROBLEMS)[number];

@@ -5,6 +5,8 @@ export type CurrentUser = {
   person: { id: string; name: string; email: string; role: Role } | null;
   /** Signed in by the admin token: an owner without a name. */
   isAdmin: boolean;
+  /** A second factor is required here: until they have one, they may set one up and nothing else. */
+  needsSecondFactor?: boolean;
 };
 
 export type SignInOptions = {
@@ -45,6 +47,18 @@ export type ProfileView = {
   role: Role;
   hasTwoFactor: boolean;
   passkeys: { id: string; name: string; createdAt: string; lastUsedAt: string | null }[];
+};
+
+/** All that is known of a user as a person, for themselves. */
+export type ProfileExport = {
+  profile: ProfileView;
+  /** What signs them in: `credential` is a password, others are identity providers. */
+  accounts: { provider: string; createdAt: string }[];
+  sessions: SessionView[];
+  tokens: TokenView[];
+  invitations: Pick<InvitationView, "email" | "role" | "createdAt" | "expiresAt">[];
+  /** What they did, newest first. */
+  audit: Omit<AuditLogEntryView, "actor">[];
 };
 
 export type SessionView = {

@@ -11,6 +11,8 @@ export type ConnectionInfo = {
   viewer: string;
   /** How the others call them, in a room in which people see each other. */
   name: string | null;
+  /** When their right to listen ends by itself; null where it does not. */
+  expiresAt: number | null;
 };
 
 /** Three pings, and some. */
@@ -33,6 +35,8 @@ export class Connections {
   /** Settles when the last frame so far has gone out: frames keep their order. */
   #sent: Promise<void> = Promise.resolve();
   #sweptAt = 0;
+  /** Until here nobody's right ends by itself. */
+  #firstExpiry = Infinity;
 
   constructor(platform: Platform) {
     this.#platform = platform;
@@ -83,8 +87,12 @@ export class Connections {
     if (info.address !== null) adjustCount(this.#addresses, info.address, -1);
   }
 
-  /** Those of whom nothing was heard for long; a ping is answered without waking anybody. */
+  /**
+   * Those whose right is over, and those of whom nothing was heard for long; a ping is answered without
+   * waking anybody.
+   */
   closeIdle(now: number): void {
+    this.#closeExpired(now);
     if (now - this.#sweptAt < SWEEP_EVERY_MS) return;
     this.#sweptAt = now;
     for (const [socket, { connectedAt }] of this.#sockets) {
@@ -119,9 +127,25 @@ export class Connections {
     return sockets;
   }
 
+  /** Those whose right to listen is over: they are sent nothing more. */
+  #closeExpired(now: number): void {
+    const sockets = this.#sockets;
+    if (now < this.#firstExpiry) return;
+    this.#firstExpiry = Infinity;
+    for (const [socket, { expiresAt }] of sockets) {
+      if (expiresAt === null) continue;
+      if (expiresAt > now) this.#firstExpiry = Math.min(this.#firstExpiry, expiresAt);
+      else {
+        this.remove(socket);
+        socket.close(CLOSE_CODES.unauthenticated, "no longer signed in");
+      }
+    }
+  }
+
   #track(sockets: Map<WebSocket, ConnectionInfo>, socket: WebSocket, info: ConnectionInfo): void {
     if (sockets.has(socket)) return;
     sockets.set(socket, info);
+    this.#firstExpiry = Math.min(this.#firstExpiry, info.expiresAt ?? Infinity);
     adjustCount(this.#viewers, info.viewer, 1);
     if (info.address !== null) adjustCount(this.#addresses, info.address, 1);
   }

@@ -6,7 +6,9 @@ import type { Position } from "../protocol/position";
 import { closeCodeForReply, isTooLarge } from "./socket";
 import { SHARD_HEADER, readTags, readIdentity } from "./connect";
 import type { LoggedFrame, EventLogSnapshot } from "./event-log";
+import type { AdmissionResult } from "./admission";
 import { RoomShard } from "./shard";
+import { parseShardName } from "./shard-names";
 import { RoomRegistry } from "./registry";
 import { parseLimits } from "./limits";
 import type { EncodedFrame } from "./frame-encoding";
@@ -18,26 +20,39 @@ const RETRY_AFTER_SECONDS = 30;
 
 /** One part of a room on the platform: it decides nothing, and hibernates whenever nothing happens. */
 export class Room extends DurableObject<Bindings> {
-  readonly #shard: RoomShard;
-  readonly #registry: RoomRegistry;
+  #stored: { shard: RoomShard; registry: RoomRegistry } | null = null;
 
   constructor(ctx: DurableObjectState, env: Bindings) {
     super(ctx, env);
-    this.#registry = new RoomRegistry(ctx.storage);
-    this.#shard = new RoomShard(this.#name, {
-      platform: ctx,
-      stub: (name) => env.ROOM.getByName(name),
-      limits: parseLimits(env.ROOM_LIMITS),
-      now: () => Date.now(),
-      newEpoch: () => nanoid(10),
-    });
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+  }
+
+  /** Made when first needed: with them come tables, and a part that refuses has nothing to keep. */
+  get #parts(): { shard: RoomShard; registry: RoomRegistry } {
+    return (this.#stored ??= {
+      registry: new RoomRegistry(this.ctx.storage),
+      shard: new RoomShard(this.#name, {
+        platform: this.ctx,
+        stub: (name) => this.env.ROOM.getByName(name),
+        limits: parseLimits(this.env.ROOM_LIMITS),
+        now: () => Date.now(),
+        newEpoch: () => nanoid(10),
+      }),
+    });
+  }
+
+  get #shard(): RoomShard {
+    return this.#parts.shard;
+  }
+
+  get #registry(): RoomRegistry {
+    return this.#parts.registry;
   }
 
   /** A WebSocket upgrade that was let in by the API. */
   override async fetch(request: Request): Promise<Response> {
     const identity = readIdentity(request);
-    const admission = await this.#shard.admit(identity.address);
+    const admission = (await this.#refuse()) ?? (await this.#shard.admit(identity.address));
     if (admission === "too many") {
       return new Response(null, {
         status: 429,
@@ -52,6 +67,15 @@ export class Room extends DurableObject<Bindings> {
     this.ctx.acceptWebSocket(server, readTags(request));
     this.#shard.enter(server, identity);
     return new Response(null, { status: 101, webSocket: client });
+  }
+
+  /** Where else people go from a part that the room does not have; null where it is one of its own. */
+  async #refuse(): Promise<AdmissionResult | null> {
+    const { room, shard } = parseShardName(this.#name);
+    if (shard === 0 || this.#stored || this.ctx.getWebSockets().length > 0) return null;
+    const allocated = await this.env.ROOM.getByName(room).allocate(shard, false);
+    if (allocated === null) return "too many";
+    return allocated === shard ? null : { elsewhere: allocated };
   }
 
   /** Where the room stands. Asking is announcing oneself: from here on the room keeps its events. */

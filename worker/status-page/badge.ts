@@ -10,10 +10,10 @@ const STYLES = ["flat", "flat-square", "plastic", "for-the-badge"] as const;
 type Style = (typeof STYLES)[number];
 
 const STATUS_LABELS: Record<PublicStatus, [word: string, color: string]> = {
-  UP: ["up", "#2ea043"],
-  DEGRADED: ["degraded", "#b3740b"],
-  PARTIAL: ["partly down", "#c4501b"],
-  DOWN: ["down", "#cf222e"],
+  UP: ["operational", "#2ea043"],
+  DEGRADED: ["degraded performance", "#b3740b"],
+  PARTIAL: ["partial outage", "#c4501b"],
+  DOWN: ["major outage", "#cf222e"],
   MAINTENANCE: ["maintenance", "#2563c9"],
   UNKNOWN: ["unknown", "#6e7781"],
 };

@@ -57,7 +57,7 @@ describe("incidents, to strangers", () => {
     const update = { status: "identified", body: "A disk is full." };
     await sendJson("POST", `/incidents/${data[0]!.id}/updates`, update);
     await waitForCacheExpiry();
-    const title = "Website and Checkout are down";
+    const title = "Website and Checkout have a major outage";
     expect(await (await visit("/history.rss")).text()).toContain(`[Identified] ${title}`);
     expect(await (await visit("/api/v2/incidents.json")).json()).toMatchObject({
       incidents: [{ name: title }],

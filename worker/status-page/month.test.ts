@@ -97,7 +97,7 @@ describe("the history of a page", () => {
     const again = { "if-none-match": result.headers.get("etag")! };
     expect((await visit("/status/acme/history?month=2025-11&x=y", again)).status).toBe(304);
     await publishPage({ groups: [], slug: "team", visibility: "members" });
-    expect(await monthOf(undefined, "/status/team")).toBe(401);
+    expect(await monthOf(undefined, "/status/team")).toBe(404);
     expect((await visit("/status/none/history")).status).toBe(404);
   });
 

@@ -131,5 +131,5 @@ it("[PP10] nothing private is in anything that strangers are shown, sent or told
   // The news is there to be read: what is looked through is not empty.
   expect(texts.get("/status/acme")).toContain("Payments fail");
   expect(texts.get("hook 1")).toContain("Payments fail");
-  expect(texts.get("/status/acme/history.rss")).toContain("Shop is down");
+  expect(texts.get("/status/acme/history.rss")).toContain("Shop has a major outage");
 });

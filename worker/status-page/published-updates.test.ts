@@ -67,7 +67,10 @@ describe("whoever subscribed", () => {
     await receivedMessages("hook", 1);
     await tickWithStatuses(3, { slow: 202 });
     await tickWithStatuses(5, { slow: 200 });
-    expect(await texts("hook", 2)).toEqual(["Search is slow", "Search is back to normal"]);
+    expect(await texts("hook", 2)).toEqual([
+      "Search has degraded performance",
+      "Search is back to normal",
+    ]);
     expect((await receivedMessages("hook"))[0]!.data.updates).toMatchObject([
       { kind: "component", status: "DEGRADED", names: ["Search"] },
     ]);
@@ -84,8 +87,8 @@ describe("whoever subscribed", () => {
     await tickWithStatuses(5, { slow: 200 });
     await tickWithStatuses(7, {});
     expect(await texts("hook", 3)).toEqual([
-      "Search is slow",
-      "Search is down",
+      "Search has degraded performance",
+      "Search has a major outage",
       "Search is up again",
     ]);
   });
@@ -108,7 +111,7 @@ describe("whoever subscribed", () => {
     }
     const received = await texts("hook", 2);
     expect(received.map((text) => text.replace(/^Acme \d: /, ""))).toEqual([
-      "Fax is down",
+      "Fax has a major outage",
       "Fax is back to normal",
     ]);
   });
@@ -121,7 +124,7 @@ describe("whoever subscribed", () => {
     await subscribeInbox("late");
     await dispatchAt(3);
     await tickWithStatuses(4, { api: 500 });
-    expect(await texts("late", 1)).toEqual(["Checkout is down"]);
+    expect(await texts("late", 1)).toEqual(["Checkout has a major outage"]);
   });
 
   it("[SB13] is told of work that is announced, begins and is over, by the components it chose", async () => {
@@ -225,7 +228,7 @@ describe("whoever subscribed", () => {
     expect((await readPageJson()).incidents).toMatchObject([{ title: "Mail was late" }]);
     // Nor with the next news.
     await tickWithStatuses(33, { web: 500 });
-    expect(await texts("hook", 1)).toEqual(["Website is down"]);
+    expect(await texts("hook", 1)).toEqual(["Website has a major outage"]);
     freezeTime(minuteAt(36));
     await sendJson("POST", `/incidents/${id}/updates`, { status: "postmortem", body: "A queue." });
     await dispatchAt(37);

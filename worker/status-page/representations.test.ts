@@ -101,7 +101,7 @@ describe("Statuspage's API", () => {
       group_id: group!["id"],
     });
     expect(summary["incidents"]![0]).toMatchObject({
-      name: "Website is down",
+      name: "Website has a major outage",
       status: "investigating",
       impact: "major",
       resolved_at: null,
@@ -169,7 +169,7 @@ describe("badges", () => {
       expect(await (await visit(path)).json()).toMatchObject({
         schemaVersion: 1,
         label: "Website",
-        message: "down",
+        message: "major outage",
       });
     }
     for (const path of [

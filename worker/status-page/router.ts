@@ -82,20 +82,29 @@ export function createSite({ portsOf, render, languages }: SiteDeps) {
     return respondCached(c.req.raw, cacheOptions(c, url.href), renderPage);
   };
 
+  /** A page of members is to everybody else as one that does not exist, in every format. */
+  const unlessHidden = async (c: SiteContext, entry: PageEntry | null) =>
+    entry?.visibility === "members" && !(await c.var.ports.canRead(entry, c.req.raw))
+      ? null
+      : entry;
   const atRoot = async (c: SiteContext) => {
     const { hostname } = new URL(c.req.url);
-    return defaultPage(await c.var.ports.directory(), hostname);
+    return unlessHidden(c, defaultPage(await c.var.ports.directory(), hostname));
   };
   const atSlug = async (c: SiteContext) => {
     const directory = await c.var.ports.directory();
-    return directory.find(({ slug }) => slug === c.req.param("slug")) ?? null;
+    return unlessHidden(c, directory.find(({ slug }) => slug === c.req.param("slug")) ?? null);
   };
 
   for (const path of ["/", "/__data.json"]) {
     site.get(path, async (c) => {
       const entry = await atRoot(c);
       if (entry) return html(c, entry);
-      return path === "/" ? c.redirect("/dashboard", 307) : renderOther(c);
+      if (path !== "/") return renderOther(c);
+      const { hostname } = new URL(c.req.url);
+      const directory = await c.var.ports.directory();
+      const isPageDomain = directory.some(({ domain }) => domain === hostname);
+      return c.redirect(isPageDomain ? "/login?next=%2F" : "/dashboard", 307);
     });
   }
   site.get("/history", async (c) => {
@@ -135,6 +144,7 @@ export function createSite({ portsOf, render, languages }: SiteDeps) {
     site.get(`/status/:slug/${name}`, async (c) => image(c, await atSlug(c), language));
   }
   site.post("/status/:slug/subscriptions", async (c) => {
+    if (isCrossOrigin(c.req.raw)) return respondPrivate(c.req.raw, CROSS_ORIGIN);
     const entry = await atSlug(c);
     const page = entry && (await c.var.ports.page(entry.id));
     if (!page || page.subscribeBy.length === 0) return notFound(c);
@@ -214,6 +224,14 @@ const json = (status: number, code: string, message: string): Rendered => ({
 });
 const NOT_FOUND = json(404, "not_found", "expected an existing page");
 const UNAUTHORIZED = json(401, "unauthenticated", "expected a visitor who may read this page");
+
+const CROSS_ORIGIN = json(403, "forbidden", "expected the form to be sent by the page itself");
+
+/** Browsers say of each form where it was; whoever is no browser says nothing. */
+const isCrossOrigin = ({ headers, url }: Request): boolean => {
+  const origin = headers.get("origin");
+  return origin !== null && origin !== new URL(url).origin;
+};
 
 const notFound = (c: SiteContext) => respondPrivate(c.req.raw, NOT_FOUND);
 const unauthorized = (c: SiteContext) => respondPrivate(c.req.raw, UNAUTHORIZED);

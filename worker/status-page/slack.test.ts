@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { inboxUrl, receivedRequests } from "../test/fixtures/notifications";
+import { publicInboxUrl, receivedRequests } from "../test/fixtures/notifications";
 import { freezeTime, publishPage } from "../test/fixtures/pages";
 import { payloadErrors } from "../test/fixtures/provider-payloads";
 import {
@@ -25,7 +25,7 @@ const buttonsOf = ({ blocks }: Message) =>
 it("[SB19] Slack is asked, told and let go in the shape that it takes, and a name mentions nobody", async () => {
   const components = [{ name: "<!channel> & *Shop*", endpointIds: ["web"] }];
   await publishPage({ groups: [{ name: "", components }] });
-  await requestSubscription("slack", inboxUrl("slack"));
+  await requestSubscription("slack", publicInboxUrl("slack"));
   const all = (count: number) =>
     vi.waitFor(
       async () => {
@@ -43,10 +43,12 @@ it("[SB19] Slack is asked, told and let go in the shape that it takes, and a nam
   await tickWithStatuses(2, { web: 500 });
   const [, notification] = await all(2);
   for (const one of [question!, notification!]) {
-    expect(payloadErrors("slack", one, new URL(inboxUrl("slack")).pathname)).toEqual([]);
+    expect(payloadErrors("slack", one, new URL(publicInboxUrl("slack")).pathname)).toEqual([]);
   }
   const message = JSON.parse(notification!.body) as Message;
-  expect(message.text).toMatch(/^✕ Acme: &lt;!channel&gt; &amp; \u200b\*Shop\u200b\* is down$/);
+  expect(message.text).toMatch(
+    /^✕ Acme: &lt;!channel&gt; &amp; \u200b\*Shop\u200b\* has a major outage$/,
+  );
   expect(buttonsOf(message)).toEqual([
     ["See the status page", `${ORIGIN}/status/acme`],
     ["Unsubscribe", manage],

@@ -43,8 +43,7 @@ export function publicIncidentTitle(
   const names = componentNames(page, componentIds);
   const isOne = names.length === 1;
   const all = formatList(names, "en", (rest) => `${rest.names} and ${rest.count} more`);
-  const subject = impact === "minor" ? `${isOne ? "Part" : "Parts"} of ${all}` : all;
-  return `${subject} ${isOne ? "is" : "are"} down`;
+  return `${all} ${isOne ? "has" : "have"} a ${impact === "minor" ? "partial" : "major"} outage`;
 }
 
 export const updateText = (update: PublicUpdate): string =>

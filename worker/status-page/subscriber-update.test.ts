@@ -60,7 +60,7 @@ describe("the news of a page", () => {
     await dispatchToSubscribers();
     expect(await receivedMessages("hook")).toHaveLength(2);
     expect(messages.map(({ type, data }) => [type, data.text])).toEqual([
-      ["page.updated", "Acme: Website is down"],
+      ["page.updated", "Acme: Website has a major outage"],
       ["page.updated", "Acme: Website is up again"],
     ]);
     const shown = (await readPageJson()).incidents[0]!.updates.map(({ id }) => id).toReversed();
@@ -129,7 +129,7 @@ describe("the news of a page", () => {
     await tickWithStatuses(3, { api: 500 });
     expect(await receivedMessages("all", 2)).toHaveLength(2);
     expect((await receivedMessages("some", 1)).map(({ data }) => data.text)).toEqual([
-      "Acme: Checkout is down",
+      "Acme: Checkout has a major outage",
     ]);
   });
 
@@ -166,7 +166,7 @@ describe("the news of a page", () => {
     const counts = mails.map(({ subject }) => Number(/(\d+) updates$/.exec(subject)?.[1] ?? 1));
     expect(counts[0]! + counts[1]!).toBe(30);
     expect(mails[1]!.subject).toMatch(/^✕ Acme: \d+ updates$/);
-    expect(mails[1]!.text).toMatch(/System \d+ is down\n[\s\S]*and \d+ more\n/);
+    expect(mails[1]!.text).toMatch(/System \d+ has a major outage\n[\s\S]*and \d+ more\n/);
     const [{ dealt }] = (await queryRows<{ dealt: number }>(
       "select count(*) as dealt from deliveries where channel_id in (select id from subscriptions)",
     )) as [{ dealt: number }];
@@ -190,7 +190,7 @@ describe("the news of a page", () => {
     });
     expect(mail).toMatchObject({
       to: ["reader@example.com"],
-      subject: "✕ Acme: Website 장애 발생",
+      subject: "✕ Acme: Website 전체 장애 발생",
       headers: {
         "List-Unsubscribe": `<${ORIGIN}${path}>`,
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
@@ -215,7 +215,7 @@ describe("the news of a page", () => {
     });
     expect(sent.toSorted()).toEqual([
       ["ops@example.com", "✕ private-web is down"],
-      ["reader@example.com", "✕ Acme: Website is down"],
+      ["reader@example.com", "✕ Acme: Website has a major outage"],
     ]);
   });
 
@@ -226,7 +226,7 @@ describe("the news of a page", () => {
     const listed = async () =>
       (await (await fetchApi(`/pages/${id}/subscribers`)).json<List<SubscriberView>>()).data;
     expect(await listed()).toMatchObject([
-      { kind: "webhook", address: expect.stringMatching(/^127\.0\.0\.1:\d+$/), components: null },
+      { kind: "webhook", address: "inbox.example.com", components: null },
       { kind: "webhook" },
     ]);
     await setInboxBehaviour("gone", { status: 410 });

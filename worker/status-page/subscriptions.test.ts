@@ -1,5 +1,6 @@
+import { exports } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { inboxUrl, receivedRequests, dispatchAndSend } from "../test/fixtures/notifications";
+import { publicInboxUrl, receivedRequests, dispatchAndSend } from "../test/fixtures/notifications";
 import { freezeTime, publishPage, visit, WEBSITE } from "../test/fixtures/pages";
 import { queryRows } from "../test/fixtures/pipeline";
 import {
@@ -12,13 +13,11 @@ import {
 import {
   fetchApi,
   fetchWorker,
-  bindings,
   minuteAt,
   ORIGIN,
   sendJson,
   storeEndpoint,
 } from "../test/fixtures/worker";
-import { subscriptionPorts } from "../adapters/subscriptions";
 import type { SubscriptionView } from "../protocol/subscription";
 
 beforeEach(async () => {
@@ -54,10 +53,13 @@ async function askReader() {
 describe("a subscription", () => {
   it("[SB1] by mail is asked about first, and confirmed by a button alone", async () => {
     const { mail, path } = await askReader();
-    expect(mail).toMatchObject({ to: [READER], subject: "○ Confirm that you want news of Acme" });
+    expect(mail).toMatchObject({
+      to: ["Reader@example.com"],
+      subject: "○ Confirm that you want news of Acme",
+    });
     expect(await viewOf(path)).toEqual({
       kind: "email",
-      address: "R…@Example.com",
+      address: "R…@example.com",
       page: { slug: "acme", title: "Acme" },
       components: null,
       isConfirmed: false,
@@ -113,7 +115,7 @@ describe("a subscription", () => {
     const [second] = await subscriberIds();
     expect(second).not.toBe(id);
     freezeTime(minuteAt(61 + 24 * 60 + 1));
-    await requestSubscription("email", "new@example.com");
+    await exports.TickRunner.rollUp();
     expect(await subscriberIds()).not.toContain(second);
     expect(await queryRows(`select id from deliveries where channel_id = '${second}'`)).toEqual([]);
   });
@@ -146,7 +148,7 @@ describe("a subscription", () => {
       if (fields) await publishPage({ groups: [], slug, ...fields });
       const answer = await postForm(`/status/${slug}/subscriptions`, [
         ["kind", "webhook"],
-        ["address", inboxUrl("hook")],
+        ["address", publicInboxUrl("hook")],
       ]);
       expect(answer.status, slug).toBe(404);
     }
@@ -179,23 +181,13 @@ describe("a subscription", () => {
     expect(await subscriberIds()).toEqual([]);
   });
 
-  it("[SB5] is refused where it leads into the network of whoever runs this", () => {
-    const elsewhere = { ...bindings, ALLOW_PRIVATE_TARGETS: "false" };
-    const done = () => Promise.resolve();
-    const { validateAddress } = subscriptionPorts(elsewhere, done, done);
-    for (const url of ["http://169.254.169.254/latest", "http://[::1]/", "http://10.0.0.1/"]) {
-      expect(validateAddress(url, "pharos.test")).not.toBeNull();
-    }
-    expect(validateAddress("https://hooks.slack.com/services/T/B/X", "pharos.test")).toBeNull();
-  });
-
   it("[SB6] is asked for a few times a minute from one address, and no page has more than it can tell", async () => {
     await publishPage({ groups: WEBSITE });
     const headers = { "cf-connecting-ip": "203.0.113.9" };
     const answers: (string | null)[] = [];
     for (let index = 0; index < 8; index++) {
       answers.push(
-        (await requestSubscription("slack", inboxUrl(`hook-${index}`), [], headers)).location,
+        (await requestSubscription("slack", publicInboxUrl(`hook-${index}`), [], headers)).location,
       );
     }
     expect(answers.slice(0, 5)).toEqual(Array.from({ length: 5 }, () => asked));
@@ -206,14 +198,14 @@ describe("a subscription", () => {
     await queryRows(`
       with recursive n(i) as (select 1 union all select i + 1 from n where i < 500)
       insert into subscriptions select 'x' || i, '${pageId}', 'slack', '', 'a' || i, 't' || i, null, 'en', '', 0, 1 from n`);
-    expect((await requestSubscription("slack", inboxUrl("one-more"))).location).toBe(
+    expect((await requestSubscription("slack", publicInboxUrl("one-more"))).location).toBe(
       problem("full"),
     );
   });
 
   it("[SB9] is not to all of a page where what was chosen of it is gone", async () => {
     await publishPage({ groups: WEBSITE });
-    const answer = await requestSubscription("webhook", inboxUrl("hook"), ["gone"]);
+    const answer = await requestSubscription("webhook", publicInboxUrl("hook"), ["gone"]);
     expect(answer.location).toBe(problem("components"));
     expect(await subscriberIds()).toEqual([]);
     expect(await (await visit(answer.location!)).text()).toContain("not on this page any more");
@@ -221,7 +213,7 @@ describe("a subscription", () => {
 
   it("[SB6] is not read to its end where it is too long, whatever it says of its length", async () => {
     await publishPage({ groups: WEBSITE });
-    const form = `kind=slack&address=${encodeURIComponent(inboxUrl("hook"))}&more=`;
+    const form = `kind=slack&address=${encodeURIComponent(publicInboxUrl("hook"))}&more=`;
     let sent = 0;
     const body = new ReadableStream<Uint8Array>({
       pull(controller) {

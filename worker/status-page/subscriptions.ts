@@ -1,13 +1,10 @@
 import { LANGUAGES, type Language } from "../domain/alerts/channel";
 import { componentsOf } from "../domain/pages/page";
-import {
-  isEmailAddress,
-  SUBSCRIPTION_BOUNDS as BOUNDS,
-  type SubscriptionKind,
-} from "../domain/pages/subscription";
+import { SUBSCRIPTION_BOUNDS as BOUNDS, type SubscriptionKind } from "../domain/pages/subscription";
 import type { SitePorts } from "../ports/pages";
 import type { PublicPage } from "../protocol/public-page";
 import type { SubscribeProblem, SubscriptionView } from "../protocol/subscription";
+import { parseEmailAddress } from "./email-address";
 import { readFormBody } from "./read-form";
 import { parsePushSubscription } from "./push-subscription";
 import { publicComponents as shownOn } from "./status-text";
@@ -29,21 +26,19 @@ export async function subscribe(
   const kind = page.subscribeBy.find((one) => one === form.get("kind"));
   if (kind === "push" && form.get("act") === "end") {
     // Only that browser knows where it is pushed to.
-    await ports.unsubscribeAddress(page.id, textOf(form, "address"));
+    await ports.unsubscribePush(page.id, textOf(form, "address"));
     return back("ended");
   }
   const push = kind === "push" ? await parsePushSubscription(textOf(form, "push")) : null;
   if (kind === "push" && !push) return problem("push");
-  const address = push?.address ?? textOf(form, "address").trim();
-  if (!kind || !isValidAddress(kind, address, (url) => ports.validateAddress(url, host))) {
-    return problem("address");
-  }
+  const validate = (url: string) => ports.validateAddress(url, host);
+  const address = kind && parseAddress(kind, push?.address ?? textOf(form, "address"), validate);
+  if (!kind || !address) return problem("address");
   const wanted = form.getAll("component");
   const known = shownOn(page).flatMap(({ id }) => (wanted.includes(id) ? [id] : []));
   // Whoever chose some that went meanwhile did not ask for all.
   if (wanted.length > 0 && known.length === 0) return problem("components");
-  if (await ports.isFull(page.id)) return problem("full");
-  await ports.requestConfirmation({
+  const result = await ports.requestConfirmation({
     pageId: page.id,
     kind,
     address,
@@ -52,6 +47,7 @@ export async function subscribe(
     language: LANGUAGES.find((one): one is Language => one === language) ?? LANGUAGES[0],
     origin,
   });
+  if (result !== "asked") return problem(result);
   return back(push ? "asked=push" : "asked");
 }
 
@@ -89,21 +85,24 @@ export async function manageSubscription(
     return new Response(null, { status: 204, headers: NO_STORE });
   }
   if (found && form.get("act") === "confirm") {
-    await ports.confirm(found.subscription.id);
-    return redirect(`/subscription?token=${token}`);
+    const isConfirmed = await ports.confirm(found.subscription.id);
+    const full = `/subscription?page=${found.page.slug}&problem=full`;
+    return redirect(isConfirmed ? `/subscription?token=${token}` : full);
   }
   if (found && form.get("act") === "end") await ports.unsubscribe(found.subscription.id);
   return redirect(`/subscription?page=${found?.page.slug ?? ""}&ended`);
 }
 
-const isValidAddress = (
+/** Where it is sent to; null where it may not be. */
+function parseAddress(
   kind: SubscriptionKind,
-  address: string,
+  text: string,
   refused: (url: string) => string | null,
-): boolean =>
-  kind === "email"
-    ? address.length <= BOUNDS.email.max && isEmailAddress(address)
-    : address.length <= BOUNDS.address.max && refused(address) === null;
+): string | null {
+  if (kind === "email") return parseEmailAddress(text);
+  const address = text.trim();
+  return address.length <= BOUNDS.address.max && refused(address) === null ? address : null;
+}
 
 function textOf(form: FormData, name: string): string {
   const given = form.get(name);

@@ -1,4 +1,4 @@
-import { desc, lt, sql, type SQL } from "drizzle-orm";
+import { desc, eq, lt, sql, type SQL } from "drizzle-orm";
 import type { Instant } from "../domain/instant";
 import { RETENTION } from "../domain/limits";
 import { DAY_MS } from "../domain/schedule";
@@ -60,3 +60,11 @@ export async function* exportAuditEntries(db: D1Database): AsyncGenerator<AuditE
     cursor = page.nextCursor;
   } while (cursor !== null);
 }
+
+/** All that one actor did, newest first. */
+export const listAuditEntriesOf = (db: D1Database, actorId: string): Promise<AuditEntry[]> =>
+  openDatabase(db)
+    .select()
+    .from(auditLogTable)
+    .where(eq(auditLogTable.actorId, actorId))
+    .orderBy(desc(auditLogTable.id));

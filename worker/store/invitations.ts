@@ -1,5 +1,6 @@
 import type { Role } from "../domain/permissions";
 import type { Instant } from "../domain/instant";
+import { isByOwner } from "./access";
 
 export type Invitation = {
   id: string;
@@ -27,42 +28,42 @@ export const listInvitations = async (db: D1Database, now: Instant): Promise<Inv
       .all<Invitation>()
   ).results;
 
-export const findInvitation = (db: D1Database, digest: string, now: Instant) =>
+/** One that is open, made by somebody who still may: an owner, or the ADMIN_TOKEN that is set. */
+export const findInvitation = (
+  db: D1Database,
+  digest: string,
+  { now, credentialId }: { now: Instant; credentialId: string | null },
+) =>
   db
     .prepare(
       `select ${COLUMNS} from invitations
-       where token_hash = ? and user_id is null and expires_at > ?`,
+       where token_hash = ?1 and user_id is null and expires_at > ?2 and ${isByOwner("?3")}`,
     )
-    .bind(digest, now)
+    .bind(digest, now, credentialId)
     .first<Invitation>();
 
-/** Makes one, and clears away what is over. */
-export async function insertInvitation(
+export const insertInvitation = (
   db: D1Database,
-  invitation: Invitation & { digest: string },
-) {
-  await db.batch([
-    db
-      .prepare("delete from invitations where expires_at < ?")
-      .bind(invitation.createdAt - 30 * 86_400_000),
-    db
-      .prepare(
-        `insert into invitations
-           (id, token_hash, email, role, invited_by, created_at, expires_at, recovered_user_id)
-         values (?, ?, ?, ?, ?, ?, ?, ?)`,
-      )
-      .bind(
-        invitation.id,
-        invitation.digest,
-        invitation.email,
-        invitation.role,
-        invitation.invitedBy,
-        invitation.createdAt,
-        invitation.expiresAt,
-        invitation.recoveredUserId,
-      ),
-  ]);
-}
+  invitation: Invitation & { digest: string; createdById: string },
+) =>
+  db
+    .prepare(
+      `insert into invitations (id, token_hash, email, role, invited_by, created_by_id, created_at,
+         expires_at, recovered_user_id)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .bind(
+      invitation.id,
+      invitation.digest,
+      invitation.email,
+      invitation.role,
+      invitation.invitedBy,
+      invitation.createdById,
+      invitation.createdAt,
+      invitation.expiresAt,
+      invitation.recoveredUserId,
+    )
+    .run();
 
 export async function removeInvitation(db: D1Database, id: string): Promise<boolean> {
   const { meta } = await db
@@ -70,4 +71,13 @@ export async function removeInvitation(db: D1Database, id: string): Promise<bool
     .bind(id)
     .run();
   return meta.changes === 1;
+}
+
+/** Those that a user made. */
+export async function listInvitationsOf(db: D1Database, userId: string): Promise<Invitation[]> {
+  const { results } = await db
+    .prepare(`select ${COLUMNS} from invitations where created_by_id = ? order by created_at desc`)
+    .bind(userId)
+    .all<Invitation>();
+  return results;
 }

@@ -35,6 +35,10 @@ export async function endSessions(
   return results.map((row) => row.id);
 }
 
+/** A session that took the place of another one goes on under its id: its sockets end with it. */
+export const keepSessionId = (db: D1Database, token: string, id: string) =>
+  db.prepare("update sessions set id = ? where token = ?").bind(id, token).run();
+
 export const endSessionByToken = (db: D1Database, token: string) =>
   db
     .prepare("delete from sessions where token = ? returning id")

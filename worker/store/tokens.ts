@@ -1,5 +1,6 @@
 import type { Scope } from "../domain/permissions";
 import type { Instant } from "../domain/instant";
+import { isByOwner } from "./access";
 
 export type TokenRecord = {
   id: string;
@@ -21,12 +22,18 @@ const toTokenRecord = (row: Row): TokenRecord => ({
   scopes: JSON.parse(row.scopes) as Scope[],
 });
 
-export async function findToken(db: D1Database, digest: string, now: Instant) {
+/** One that is not over, made by somebody who still may: an owner, or the ADMIN_TOKEN that is set. */
+export async function findToken(
+  db: D1Database,
+  digest: string,
+  { now, credentialId }: { now: Instant; credentialId: string | null },
+) {
   const row = await db
     .prepare(
-      `select ${COLUMNS} from tokens where token_hash = ? and (expires_at is null or expires_at > ?)`,
+      `select ${COLUMNS} from tokens
+       where token_hash = ?1 and (expires_at is null or expires_at > ?2) and ${isByOwner("?3")}`,
     )
-    .bind(digest, now)
+    .bind(digest, now, credentialId)
     .first<Row>();
   return row && toTokenRecord(row);
 }
@@ -38,11 +45,15 @@ export async function listTokens(db: D1Database): Promise<TokenRecord[]> {
   return results.map(toTokenRecord);
 }
 
-export const insertToken = (db: D1Database, token: TokenRecord & { digest: string }) =>
+export const insertToken = (
+  db: D1Database,
+  token: TokenRecord & { digest: string; createdById: string },
+) =>
   db
     .prepare(
-      `insert into tokens (id, name, token_hash, scopes, created_by, created_at, expires_at)
-       values (?, ?, ?, ?, ?, ?, ?)`,
+      `insert into tokens
+         (id, name, token_hash, scopes, created_by, created_by_id, created_at, expires_at)
+       values (?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .bind(
       token.id,
@@ -50,6 +61,7 @@ export const insertToken = (db: D1Database, token: TokenRecord & { digest: strin
       token.digest,
       JSON.stringify(token.scopes),
       token.createdBy,
+      token.createdById,
       token.createdAt,
       token.expiresAt,
     )
@@ -60,3 +72,12 @@ export const removeToken = (db: D1Database, id: string) =>
 
 export const touchToken = (db: D1Database, id: string, now: Instant) =>
   db.prepare("update tokens set last_used_at = ? where id = ?").bind(now, id).run();
+
+/** Those that a user made. */
+export async function listTokensOf(db: D1Database, userId: string): Promise<TokenRecord[]> {
+  const { results } = await db
+    .prepare(`select ${COLUMNS} from tokens where created_by_id = ? order by created_at desc, id`)
+    .bind(userId)
+    .all<Row>();
+  return results.map(toTokenRecord);
+}

@@ -1,5 +1,6 @@
 import type { Role } from "../domain/permissions";
 import type { Instant } from "../domain/instant";
+import { REQUIRE_SECOND_FACTOR_KEY } from "./settings";
 
 /** A signed-in person: one query, of every page. */
 export type SessionRow = {
@@ -9,17 +10,43 @@ export type SessionRow = {
   name: string;
   email: string;
   role: Role;
+  expiresAt: Instant;
+  /** A second factor is required here, they have none, and no provider vouches for them. */
+  needsSecondFactor: number;
 };
 
-export const findSession = (db: D1Database, token: string, now: Instant) =>
+const IS_SECOND_FACTOR_REQUIRED = `exists (select 1 from settings
+  where settings.name = '${REQUIRE_SECOND_FACTOR_KEY}' and value = 'true')`;
+
+/** A session of somebody here, as long as the provider that vouched for them is the one that is set. */
+export const findSession = (
+  db: D1Database,
+  token: string,
+  { now, provider }: { now: Instant; provider: string | null },
+) =>
   db
     .prepare(
-      `select sessions.id as sessionId, sessions.updated_at as seenAt, users.id, name, email, role
+      `select sessions.id as sessionId, sessions.updated_at as seenAt, expires_at as expiresAt,
+         users.id, name, email, role,
+         (provider is null and not two_factor_enabled and ${IS_SECOND_FACTOR_REQUIRED}
+           and not exists (select 1 from passkeys where passkeys.user_id = users.id)
+         ) as needsSecondFactor
        from sessions join users on users.id = sessions.user_id
-       where token = ? and expires_at > ?`,
+       where token = ?1 and expires_at > ?2 and (provider is null or provider = ?3)`,
     )
-    .bind(token, now)
+    .bind(token, now, provider)
     .first<SessionRow>();
+
+/** Notes who vouched for the person of a session. */
+export const setSessionProvider = (db: D1Database, token: string, provider: string) =>
+  db.prepare("update sessions set provider = ? where token = ?").bind(provider, token).run();
+
+export async function isSecondFactorRequired(db: D1Database): Promise<boolean> {
+  const row = await db
+    .prepare(`select ${IS_SECOND_FACTOR_REQUIRED} as isRequired`)
+    .first<{ isRequired: number }>();
+  return row?.isRequired === 1;
+}
 
 export const touchSession = (db: D1Database, sessionId: string, now: Instant) =>
   db.prepare("update sessions set updated_at = ? where id = ?").bind(now, sessionId).run();
@@ -110,74 +137,27 @@ const insertPassword = (db: D1Database, { id, passwordHash }: NewUser, now: Inst
     )
     .bind(id, passwordHash, now);
 
-/**
- * A new password by a recovery link: nothing else of theirs opens a door after it. `claim` is this
- * use's own: of two at once one finds the link used.
- */
-export async function recoverUser(
-  db: D1Database,
-  { userId, passwordHash, digest, claim }: Recovery,
-  now: Instant,
-): Promise<boolean> {
-  const won = "exists (select 1 from invitations where invitations.user_id = ?2)";
-  const [updated] = await db.batch([
-    db
-      .prepare(
-        `update invitations set user_id = ?2
-         where token_hash = ?3 and recovered_user_id = ?1 and user_id is null and expires_at > ?4`,
-      )
-      .bind(userId, claim, digest, now),
-    ...["sessions", "two_factors", "accounts"].map((table) =>
-      db.prepare(`delete from ${table} where user_id = ?1 and ${won}`).bind(userId, claim),
-    ),
-    db.prepare(`delete from passkeys where user_id = ?1 and ${won}`).bind(userId, claim),
-    db
-      .prepare(`update users set two_factor_enabled = 0 where id = ?1 and ${won}`)
-      .bind(userId, claim),
-    db
-      .prepare(
-        `insert into accounts (id, account_id, provider_id, user_id, password, created_at, updated_at)
-         select ?1, ?1, 'credential', ?1, ?3, ?4, ?4 where ${won}`,
-      )
-      .bind(userId, claim, passwordHash, now),
-  ]);
-  return updated?.meta.changes === 1;
-}
-
-type Recovery = { userId: string; passwordHash: string; digest: string; claim: string };
-
-/** Another role; false where they are gone, or the last owner who would be none. Ends their sessions. */
-export async function changeUserRole(db: D1Database, id: string, role: Role): Promise<boolean> {
-  const [changed] = await db.batch([
-    db
-      .prepare(
-        `update users set role = ?2 where id = ?1 and (?2 = 'owner' or ${IS_NOT_LAST_OWNER})`,
-      )
-      .bind(id, role),
-    db
-      .prepare(
-        "delete from sessions where user_id = ?1 and (select role from users where id = ?1) = ?2",
-      )
-      .bind(id, role),
-  ]);
-  return changed?.meta.changes === 1;
-}
-
-/** False where they are gone or the last owner. */
-export async function removeUser(db: D1Database, id: string): Promise<boolean> {
-  const deleted = "not exists (select 1 from users where id = ?1)";
-  const [removed] = await db.batch([
-    db.prepare(`delete from users where id = ?1 and ${IS_NOT_LAST_OWNER}`).bind(id),
-    ...["sessions", "accounts", "two_factors"].map((table) =>
-      db.prepare(`delete from ${table} where user_id = ?1 and ${deleted}`).bind(id),
-    ),
-    db.prepare(`delete from passkeys where user_id = ?1 and ${deleted}`).bind(id),
-  ]);
-  return removed?.meta.changes === 1;
-}
-
-const IS_NOT_LAST_OWNER = `(role <> 'owner'
-  or exists (select 1 from users as other where other.role = 'owner' and other.id <> ?1))`;
-
 export const renameUser = (db: D1Database, id: string, name: string) =>
   db.prepare("update users set name = ? where id = ?").bind(name, id).run();
+
+export async function listUsersWithoutSecondFactor(db: D1Database): Promise<string[]> {
+  const { results } = await db
+    .prepare(
+      `select id from users where not two_factor_enabled
+       and not exists (select 1 from passkeys where passkeys.user_id = users.id)`,
+    )
+    .all<{ id: string }>();
+  return results.map(({ id }) => id);
+}
+
+/** By what a user signs in. */
+export async function listAccountsOf(db: D1Database, userId: string) {
+  const { results } = await db
+    .prepare(
+      `select provider_id as provider, created_at as createdAt from accounts
+       where user_id = ? order by created_at`,
+    )
+    .bind(userId)
+    .all<{ provider: string; createdAt: Instant }>();
+  return results;
+}

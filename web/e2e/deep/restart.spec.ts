@@ -1,5 +1,5 @@
 import { expectLive, expect, test, TOKEN, createTestInstance } from "../fixtures";
-import { withWranglerDev } from "../private-instance";
+import { withFreshInstance } from "../private-instance";
 
 /** Chromium itself reports what cannot be reached. */
 const UNREACHABLE = [
@@ -17,7 +17,7 @@ test("[LV18] the page notices that the server is gone, and heals itself when it 
 }) => {
   test.setTimeout(180_000);
   problems.expected.push(...UNREACHABLE);
-  await withWranglerDev(async (instance) => {
+  await withFreshInstance(async (instance) => {
     const world = createTestInstance(instance.url, () => {});
     const endpoint = await world.createEndpoint("Healing");
     await page.goto(`${instance.url}/login?next=/dashboard`);

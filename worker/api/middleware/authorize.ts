@@ -6,6 +6,7 @@ import { authenticate, isCrossOrigin, type AuthResult } from "../../auth/authent
 import {
   requiredPermission,
   isAllowed,
+  isLimited,
   type Action,
   type Actor,
   type Resource,
@@ -30,7 +31,9 @@ export const authorize = (rules: RoutePolicies, identifyBy: Authenticate = authe
     const require = (action: Action, resource: Resource) => {
       requested.push(resource);
       if (isAllowed(actor, action, resource)) return;
-      throw error ?? new HttpError("forbidden", requiredPermission(actor, action, resource));
+      const message = requiredPermission(actor, action, resource);
+      const fields = isLimited(actor) ? { secondFactor: message } : undefined;
+      throw error ?? new HttpError("forbidden", message, fields);
     };
     let auditNote: AuditNote | null = null;
     const addAuditNote = (note: AuditNote) => {

@@ -17,6 +17,8 @@ export type Channel = {
   origin: string;
   /** Where whoever subscribed to a page confirms and ends it; the team's own channels have none. */
   manageUrl?: string;
+  /** A stranger entered where it leads: it is only ever sent to public addresses, by https. */
+  isEnteredByStranger?: true;
   createdAt: Instant;
   updatedAt: Instant;
 };

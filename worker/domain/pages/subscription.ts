@@ -31,7 +31,14 @@ export type Subscription = {
 export type PushKeys = { p256dh: string; auth: string; publicKey: string; privateKey: string };
 
 export const SUBSCRIPTION_BOUNDS = {
+  /** That somebody has confirmed. */
   perPage: 500,
+  /** That nobody has confirmed yet; the oldest give way. */
+  unconfirmedPerPage: 200,
+  /** So many of a page may wait for an answer that were asked within the last hour. */
+  confirmationsPerHour: 30,
+  /** So often is one mailbox or receiver asked within an hour, by all pages together. */
+  confirmationsPerAddress: 3,
   address: { max: 2_048 },
   email: { max: 254 },
   /** What nobody confirms is forgotten. */
@@ -52,6 +59,13 @@ export const EMAIL_CHANNEL_KINDS = [
 
 export const canSendEmail = (kind: ChannelKind): boolean =>
   EMAIL_CHANNEL_KINDS.some((one) => one === kind);
+
+/** One mailbox, however its address is spelled: most services ignore dots, and all of them a `+tag`. */
+export function mailboxOf(address: string): string {
+  const [local = "", domain = ""] = address.toLowerCase().split("@");
+  const name = local.replace(/(?<=.)\+.*$/, "").replaceAll(".", "");
+  return `${name || local}@${domain}`;
+}
 
 export const isEmailAddress = (text: string): boolean =>
   /^[^\s@<>,;:"\\]{1,64}@[^\s@<>,;:"\\]+\.[^\s@<>,;:"\\]+$/.test(text);

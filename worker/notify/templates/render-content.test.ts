@@ -49,17 +49,17 @@ describe("a message", () => {
     };
     const published = (changes: object, language: "en" | "ko" = "en") =>
       render([{ kind: "published", at: AT, updates: [{ ...update, ...changes }] }], language)[0];
-    expect(published({})).toBe("ops: Shop and Checkout are down (cause identified)");
-    expect(published({ names: ["Shop"], body: null })).toBe("ops: Shop is down");
+    expect(published({})).toBe("ops: Shop and Checkout have a major outage (cause identified)");
+    expect(published({ names: ["Shop"], body: null })).toBe("ops: Shop has a major outage");
     expect(published({ isPart: true, body: null })).toBe(
-      "ops: Parts of Shop and Checkout are down",
+      "ops: Shop and Checkout have a partial outage",
     );
     expect(published({ status: "resolved", body: null })).toBe(
       "ops: Shop and Checkout are up again",
     );
     const four = { names: ["Shop", "Checkout", "Mail", "Search"], body: null };
-    expect(published(four)).toBe("ops: Shop, Checkout and 2 more are down");
-    expect(published(four, "ko")).toBe("ops: Shop, Checkout 외 2개 장애 발생");
+    expect(published(four)).toBe("ops: Shop, Checkout and 2 more have a major outage");
+    expect(published(four, "ko")).toBe("ops: Shop, Checkout 외 2개 전체 장애 발생");
   });
 
   it("[WD2] says what broke, why, since when, how bad and where to look", () => {

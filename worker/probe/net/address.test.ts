@@ -4,6 +4,12 @@ import { validateAddress } from "./address";
 import { BlockedAddressError, createOutbound } from "./outbound";
 import { isFailed, runOnce, createTask } from "../../test/fixtures/probe";
 
+/** Names that no registry gives out, or that networks use as theirs. */
+const CONVENTIONAL =
+  "api.shop.svc db.service.consul web.docker fritz.box shop.test nowhere.invalid site.onion name.alt pc.localnet pc.workgroup gate.domain gate.mail pc.mshome.net laptop.tail1.ts.net a.resolver.arpa".split(
+    " ",
+  );
+
 /** Hosts that only those within a network can mean, as people, parsers and attackers write them. */
 const PRIVATE_HOSTS = [
   "localhost",
@@ -20,6 +26,7 @@ const PRIVATE_HOSTS = [
   "pc.localdomain",
   "wiki.intranet",
   "db.private",
+  ...CONVENTIONAL,
   "nas.home.arpa",
   "mail.corp",
   "127.0.0.1",
@@ -110,6 +117,9 @@ const NEVER: [EndpointKind, string][] = [
   ["http", "http://:secret@example.com/"],
   ["http", `http://${"a".repeat(250)}.example/`],
   ["http", "http://example.com:0/"],
+  ["http", "http://exam\nple.com/"],
+  ["http", "http://example.com/\r\nhost:x"],
+  ["tcp", "tcp://example.com\t:80"],
   ["http", "http://example.com:65536/"],
   ["websocket", "https://example.com/"],
   ["websocket", "wss://user@example.com/"],

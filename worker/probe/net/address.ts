@@ -8,6 +8,8 @@ export type AddressPolicy = {
   allowPrivate: boolean;
   /** Where this very instance answers, `host` or `host:port`: it does not check itself. */
   publicHostnames?: readonly string[];
+  /** Of web addresses only those that are encrypted. */
+  requireHttps?: boolean;
 };
 
 /** RFC 1035; the runtime's connect throws above it. */
@@ -43,6 +45,7 @@ export function validateAddress(
   if (hostname.length > MAX_HOST_LENGTH) {
     return `expected a host of at most ${MAX_HOST_LENGTH} characters`;
   }
+  if (policy.requireHttps && scheme === "http") return "expected https://, saw http://";
   if (address.hasCredentials) return "expected no user name or password in the address";
   if (kind === "dns") return validateServer(parseDnsQuery(address), policy);
   if (kind === "domain") return validateServer(parseDomainQuery(address), policy);
@@ -68,6 +71,14 @@ function isSameAddress(own: string, { hostname, port }: Address): boolean {
   const [, host, ownPort] = /^(.+?)(?::(\d+))?$/.exec(own.trim())!;
   const ownName = URL.parse(`http://${host}`)?.hostname.replace(/\.+$/, "") ?? "";
   return isSameHost(ownName, hostname) && (ownPort === undefined || Number(ownPort) === port);
+}
+
+/** Whether a web address is at exactly one of these hosts; without a port they answer at the usual ones. */
+export function isAnsweredAt(url: string, hosts: readonly string[]): boolean {
+  const address = parseAddress(url);
+  if (!address || new URL(url).hostname.endsWith(".")) return false;
+  const isUsualPort = address.port === 80 || address.port === 443;
+  return hosts.some((own) => isSameAddress(own, address) && (isUsualPort || /:\d+$/.test(own)));
 }
 
 /** A laptop answers at each of its own addresses. */
@@ -118,4 +129,10 @@ const isIpv4Compatible = (address: ipaddr.IPv4 | ipaddr.IPv6): boolean =>
   address instanceof ipaddr.IPv6 && address.parts.slice(0, 6).every((part) => part === 0);
 
 const isLocalName = (name: string): boolean => !name.includes(".") || LOCAL.test(name);
-const LOCAL = /\.(localhost|localdomain|local|internal|intranet|private|lan|home|corp|home\.arpa)$/;
+/**
+ * Endings that no registry gives out, or that networks of offices, homes and containers use as theirs:
+ * https://www.iana.org/assignments/special-use-domain-names, ICANN's "name collision" list, and what
+ * Kubernetes, Docker, Consul and AVM's routers (.fritz.box) answer to.
+ */
+const LOCAL =
+  /\.(localhost|localdomain|local|internal|intranet|private|lan|home|corp|mail|home\.arpa|resolver\.arpa|service\.arpa|svc|consul|docker|box|test|invalid|onion|alt|localnet|workgroup|domain|mshome\.net|ts\.net)$/;

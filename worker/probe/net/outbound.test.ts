@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import { SubrequestLimitError, createOutbound } from "./outbound";
+import { BlockedAddressError, SubrequestLimitError, createOutbound } from "./outbound";
 import { rawPorts, target } from "../../test/fixtures/probe";
 
 it("[PR16] an invocation makes as many requests as the platform allows, and no more", async () => {
@@ -34,4 +34,20 @@ it("[PR4] nothing is followed and nothing is cached on the way out", async () =>
   expect(response.status).toBe(302);
   expect(sent.mock.calls[0]![1]).toMatchObject({ redirect: "manual", cache: "no-store" });
   sent.mockRestore();
+});
+
+it.each([
+  ["a port of its own", "127.0.0.1:1"],
+  ["a path", "127.0.0.1:1/x"],
+  ["a fragment that hides the port", "127.0.0.1#"],
+  ["a query", "127.0.0.1?x"],
+  ["a name before it", "user@127.0.0.1"],
+  ["an end of line", "127.0.0.1\r\n"],
+  ["a tab", "127.0.0\t.1"],
+])("[CH11] a peer is a host and its port, and none that has %s", async (_, hostname) => {
+  const outbound = createOutbound({ allowPrivate: true });
+  const peer = { hostname, port: rawPorts.banner! };
+  await expect(outbound.connect(peer, AbortSignal.timeout(1_000))).rejects.toThrow(
+    BlockedAddressError,
+  );
 });

@@ -1,5 +1,6 @@
 import { connect } from "cloudflare:sockets";
 import type { EndpointKind } from "../../domain/checks/kinds";
+import { isHost } from "../../domain/host";
 import { validateAddress, type AddressPolicy } from "./address";
 import { parseAddress } from "./parse-address";
 import { abortable } from "../engine/timeout";
@@ -81,6 +82,7 @@ export function createOutbound({
     signal: AbortSignal,
     secure: TlsMode = "off",
   ): Promise<Socket> => {
+    if (!isHost(peer.hostname)) throw new BlockedAddressError("expected a host alone");
     const at = pass(`tcp://${peer.hostname}:${peer.port}`, "tcp");
     let socket: Socket | undefined;
     try {

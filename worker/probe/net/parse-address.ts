@@ -10,7 +10,11 @@ export type Address = {
 
 const DEFAULT_PORTS: Record<string, number> = { http: 80, ws: 80, https: 443, wss: 443 };
 
+const CONTROL_CHARACTERS = /\p{Cc}/u;
+
 export function parseAddress(text: string): Address | null {
+  // The parser drops them without a word, and whoever else reads the text may not.
+  if (CONTROL_CHARACTERS.test(text)) return null;
   const url = URL.parse(text);
   if (!url) return null;
   const scheme = url.protocol.slice(0, -1);

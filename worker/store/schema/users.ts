@@ -29,9 +29,24 @@ export const sessionsTable = sqliteTable(
     userAgent: text("user_agent"),
     createdAt: instant("created_at").notNull(),
     updatedAt: instant("updated_at").notNull(),
+    /** The issuer that vouched for the person; null where a password or a passkey did. */
+    provider: text("provider"),
   },
   (table) => [index("sessions_by_user").on(table.userId)],
 );
+
+/** Sessions of whoever holds ADMIN_TOKEN. */
+export const adminSessionsTable = sqliteTable("admin_sessions", {
+  /** Of no use by itself: the cookie that carries it is signed with ADMIN_TOKEN. */
+  id: text("id").primaryKey(),
+  /** Which ADMIN_TOKEN it was had for. */
+  credentialId: text("credential_id").notNull(),
+  createdAt: integer("created_at").notNull(),
+  seenAt: integer("seen_at").notNull(),
+  expiresAt: integer("expires_at").notNull(),
+  address: text("address"),
+  agent: text("agent"),
+});
 
 export const accountsTable = sqliteTable(
   "accounts",
@@ -78,6 +93,8 @@ export const twoFactorsTable = sqliteTable(
     verified: integer("verified", { mode: "boolean" }).default(true),
     failedVerificationCount: integer("failed_verification_count").default(0),
     lockedUntil: instant("locked_until"),
+    /** The 30 seconds whose code was taken last: that one and those before it open nothing more. */
+    lastUsedStep: integer("last_used_step"),
   },
   (table) => [index("two_factors_by_user").on(table.userId)],
 );
@@ -104,6 +121,8 @@ export const invitationsTable = sqliteTable("invitations", {
   email: text("email").notNull(),
   role: text("role").$type<Role>().notNull(),
   invitedBy: text("invited_by").notNull(),
+  /** The id of the user, or of the ADMIN_TOKEN, who made it: it ends with their right to. */
+  createdById: text("created_by_id").notNull(),
   createdAt: integer("created_at").notNull(),
   expiresAt: integer("expires_at").notNull(),
   /** Whose doors it opens again, where it is a recovery. */
@@ -118,6 +137,8 @@ export const tokensTable = sqliteTable("tokens", {
   tokenHash: text("token_hash").notNull().unique(),
   scopes: text("scopes", { mode: "json" }).$type<Scope[]>().notNull(),
   createdBy: text("created_by").notNull(),
+  /** The id of the user, or of the ADMIN_TOKEN, who made it: it ends with their right to. */
+  createdById: text("created_by_id").notNull(),
   createdAt: integer("created_at").notNull(),
   expiresAt: integer("expires_at"),
   lastUsedAt: integer("last_used_at"),

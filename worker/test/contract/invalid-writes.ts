@@ -156,6 +156,7 @@ export function invalidWrites({ ids }: World): Write[] {
   wrong("PATCH /api/v1/pages/:id", { slug: "secret" }, ids["page"]);
   wrong("PATCH /api/v1/pages/:id", { title: "" }, ids["page"]);
   wrong("DELETE /api/v1/pages/:id/subscribers/:subscriber", {}, ids["page"]);
+  wrong("DELETE /api/v1/pages/:id/subscribers", {}, ids["page"]);
 
   wrong("POST /api/v1/rules", {
     name: "",

@@ -83,7 +83,12 @@ export function readPaths({ ids }: World): Record<string, string[]> {
     "pages/:id": [page, ids["password page"], ids["members page"], "none"].map(
       (id) => `pages/${id}`,
     ),
-    "pages/:id/subscribers": [`pages/${page}/subscribers`, `pages/${page}/subscribers?${wrong}`],
+    "pages/:id/subscribers": [...["", `?${wrong}`, "?confirmed=false", "?confirmed=x"]].map(
+      (query) => `pages/${page}/subscribers${query}`,
+    ),
+    "pages/:id/subscribers/:file": ["export.csv", "export.json", "none.csv"].map(
+      (file) => `pages/${page}/subscribers/${file}`,
+    ),
     rules: ["rules", `rules?${wrong}`],
     "rules/:id": [`rules/${rule}`, "rules/none"],
     "rooms/:room": [

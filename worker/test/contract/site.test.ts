@@ -1,5 +1,5 @@
 import { it } from "vitest";
-import { receivedBodies, inboxUrl, dispatchAndSend } from "../fixtures/notifications";
+import { receivedBodies, publicInboxUrl, dispatchAndSend } from "../fixtures/notifications";
 import { subscriberIds } from "../fixtures/subscriptions";
 import { SETUP_TOKEN } from "../../../scripts/test-token.mjs";
 import { ORIGIN } from "../fixtures/worker";
@@ -158,7 +158,7 @@ async function unlocking(recording: Recorder) {
 async function subscriptions(recording: Recorder) {
   const to = "/status/acme/subscriptions";
   reseed("another");
-  await ask(form(to, { kind: "webhook", address: inboxUrl("another") }));
+  await ask(form(to, { kind: "webhook", address: publicInboxUrl("another") }));
   await dispatchAndSend((await subscriberIds()).at(-1)!);
   const [asked] = (await receivedBodies("another")) as { data: { link: string } }[];
   const link = asked!.data.link.replace(ORIGIN, "");

@@ -2,6 +2,7 @@ import { inject } from "vitest";
 import { channelSettingsFor } from "../fixtures/channel-settings";
 import { fillTicks, minutes, changeStatus, rollUpAll, numberedCheck } from "../fixtures/history";
 import { receivedBodies, inboxUrl, dispatchAndSend } from "../fixtures/notifications";
+import { PUBLIC_INBOX_ORIGIN } from "../fixtures/public-inbox";
 import { requestSubscription, postForm, subscriberIds } from "../fixtures/subscriptions";
 import {
   fetchApi,
@@ -219,7 +220,7 @@ async function pages(ids: World["ids"]) {
   setClock(NOW - 2 * MINUTE);
   for (const [kind, address] of [
     ["email", "eve@example.com"],
-    ["webhook", inboxUrl("subscriber")],
+    ["webhook", inboxUrl("subscriber").replace(inject("target"), PUBLIC_INBOX_ORIGIN)],
   ] as const) {
     reseed(`subscriber by ${kind}`);
     await requestSubscription(kind, address);

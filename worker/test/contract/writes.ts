@@ -172,6 +172,8 @@ export function validWrites({ ids }: World, actor: string): Write[] {
   write("DELETE /api/v1/pages/:id", at("/pages/*", ids["password page"]));
   const subscriber = at(`/pages/*/subscribers/${ids["subscriber webhook"]}`, ids["page"]);
   write("DELETE /api/v1/pages/:id/subscribers/:subscriber", subscriber);
+  const unconfirmed = at("/pages/*/subscribers?confirmed=false", ids["page"]);
+  write("DELETE /api/v1/pages/:id/subscribers", unconfirmed);
 
   const rule = { name: "Added", channelIds: [ids["channel slack"]], delayMinutes: 5 };
   write("POST /api/v1/rules", null, rule);

@@ -3,6 +3,7 @@ import { waitForGlobalWaitUntil } from "cloudflare:test-internal";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, beforeEach, vi } from "vitest";
 import { clearCache } from "../../status-page/memory-cache";
+import { withPublicInbox } from "../fixtures/public-inbox";
 import { holdAlarms } from "./alarms";
 import { isNew, isTouched } from "./used-storage";
 
@@ -15,6 +16,8 @@ const { DB, TEST_MIGRATIONS } = env as unknown as {
 const SCHEMA = TEST_MIGRATIONS.flatMap(({ queries }) => queries);
 
 beforeAll(holdAlarms);
+
+beforeEach(() => vi.stubGlobal("fetch", withPublicInbox(fetch)));
 
 /** What nobody waits for, as what a clock's alarm has begun, can keep storage from being emptied. */
 beforeEach(() => vi.waitFor(createTables, { timeout: 10_000, interval: 20 }));

@@ -14,12 +14,20 @@ const formProblems = (
 
 describe("what the API refuses", () => {
   it("[UI5] stands at its field, whatever the path says of its inside", () => {
-    expect(formProblems("http", { url: "a", "tags.0": "b", "auth.password": "c" })).toEqual({
-      url: "A.",
-      tags: "B.",
-      password: "C.",
+    expect(
+      formProblems("http", {
+        url: "expected an address such as https://example.com",
+        "tags.0": "expected at most 16",
+        "auth.password": "expected a value, saw nothing",
+      }),
+    ).toEqual({
+      url: "Enter an address such as https://example.com.",
+      tags: "Use at most 16.",
+      password: "Enter a value.",
     });
-    expect(formProblems("tcp", { url: "a" })).toEqual({ host: "A." });
+    expect(formProblems("tcp", { url: "the address is this Pharos itself" })).toEqual({
+      host: "Enter another address: this one is Pharos itself.",
+    });
   });
 
   it("[UI18] stands at the row where the claim was typed", () => {
@@ -27,9 +35,12 @@ describe("what the API refuses", () => {
     expect(
       formProblems(
         "http",
-        { "assertions.2.expected": "a", "assertions.0.expected": "b" },
+        {
+          "assertions.2.expected": "expected a value to compare with",
+          "assertions.0.expected": 'expected a number with atLeast, saw "x"',
+        },
         claimedAt,
       ),
-    ).toEqual({ "assertions.3.expected": "A.", daysLeft: "B." });
+    ).toEqual({ "assertions.3.expected": "Enter a value.", daysLeft: "Enter a number." });
   });
 });

@@ -8,7 +8,7 @@ import {
   type FormField,
 } from "$lib/forms/endpoint/fields";
 import { m } from "$lib/paraglide/messages";
-import { capitalizeFirst } from "./sentence";
+import { inputProblemText } from "./input-problem";
 
 /** What the form itself has to say about its fields. */
 export function localFormProblems(problems: ParsedEndpointForm["problems"]): FieldProblems {
@@ -33,40 +33,6 @@ function formProblemText(problem: FormProblem): string {
   }
 }
 
-type ProblemMessage = (inputs: { message: string }) => string;
-
-const FIELD_MESSAGES: Partial<Record<FormField, ProblemMessage>> = {
-  name: m.problem_name,
-  url: m.problem_url,
-  host: m.problem_host,
-  authType: m.problem_auth,
-  username: m.problem_auth,
-  password: m.problem_auth,
-  token: m.problem_auth,
-  intervalSeconds: m.problem_interval,
-  graceSeconds: m.problem_grace,
-  timeoutMs: m.problem_timeout,
-  expectedStatus: m.problem_expected,
-  maxRedirects: m.problem_redirects,
-  degradedAfterMs: m.problem_degraded,
-  failureThreshold: m.problem_threshold,
-  recoveryThreshold: m.problem_threshold,
-  sloTarget: m.problem_slo_target,
-  sloWindowDays: m.problem_slo_window,
-  retryDelaySeconds: m.problem_retry,
-  regionQuorum: m.problem_quorum,
-  dependsOn: m.problem_depends,
-  headers: m.problem_headers,
-  body: m.problem_body,
-  tags: m.problem_tags,
-};
-
-const ASSERTION_MESSAGES: Record<string, ProblemMessage> = {
-  property: m.problem_assertion_property,
-  expected: m.problem_assertion_expected,
-  comparison: m.problem_assertion_comparison,
-};
-
 const FIELDS: readonly FormField[] = [...TEXT_FIELDS, ...LIST_FIELDS];
 
 /** What the API refuses, at the fields of the form. Paths such as `tags.0` belong to their field. */
@@ -77,16 +43,17 @@ export function apiFormProblems(
   const problems: FieldProblems = {};
   for (const [path, text] of Object.entries(refusal.fields ?? {})) {
     const [head = "", ...rest] = path.split(".");
-    const message = capitalizeFirst(text);
     if (head === "assertions") {
       const at = assertionPaths[Number(rest[0])] ?? "assertions";
       const column = rest[1] ?? "expected";
-      const format = ASSERTION_MESSAGES[column] ?? m.problem_other;
-      problems[at.startsWith("assertions.") ? `${at}.${column}` : at] ??= format({ message });
+      problems[at.startsWith("assertions.") ? `${at}.${column}` : at] ??= inputProblemText(
+        text,
+        path,
+      );
       continue;
     }
     const field = fieldOf(head, rest[0], hasHost(values.kind));
-    if (field) problems[field] ??= (FIELD_MESSAGES[field] ?? m.problem_other)({ message });
+    if (field) problems[field] ??= inputProblemText(text, path);
   }
   return problems;
 }

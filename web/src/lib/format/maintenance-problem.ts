@@ -2,12 +2,11 @@ import type { ApiError } from "$protocol/errors";
 import type { FieldProblems } from "$lib/forms/endpoint/fields";
 import {
   MAINTENANCE_FIELDS,
-  type MaintenanceField,
   type MaintenanceValues,
   type ParsedMaintenanceForm,
 } from "$lib/forms/maintenance";
 import { m } from "$lib/paraglide/messages";
-import { capitalizeFirst } from "./sentence";
+import { inputProblemText } from "./input-problem";
 
 /** What the form itself has to say about its fields. */
 export const localMaintenanceProblems = (
@@ -20,15 +19,6 @@ export const localMaintenanceProblems = (
     ]),
   );
 
-const FIELD_MESSAGES = {
-  title: m.problem_title,
-  endpointIds: m.problem_endpoints,
-  startsAt: m.problem_starts,
-  endsAt: m.problem_ends,
-  timeZone: m.problem_zone_refused,
-  recurrence: m.problem_recurrence,
-} satisfies Record<MaintenanceField, (inputs: { message: string }) => string>;
-
 /** What the API refuses, at the fields of the form. */
 export function apiMaintenanceProblems(
   refusal: ApiError["error"],
@@ -39,7 +29,7 @@ export function apiMaintenanceProblems(
     const field = MAINTENANCE_FIELDS.find((name) => name === path.split(".")[0]);
     if (!field) continue;
     const at = field !== "recurrence" ? field : repeat === "own" ? "pattern" : "repeat";
-    problems[at] ??= FIELD_MESSAGES[field]({ message: capitalizeFirst(message) });
+    problems[at] ??= inputProblemText(message, path);
   }
   return problems;
 }

@@ -26,7 +26,7 @@ const FIELD_MESSAGES: Record<string, () => string> = {
   groups: m.pages_problem_groups,
 };
 
-/** What the API refuses, in the reader's language. */
+/** Problems by field, in the words of this form where it has its own. */
 export const pageFormProblems = (
   fields: Readonly<Record<string, string>>,
 ): Record<string, string> =>

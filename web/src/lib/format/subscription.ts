@@ -18,5 +18,6 @@ const PROBLEMS: Record<SubscribeProblem, () => string> = {
   components: m.subscribe_problem_components,
   push: m.subscribe_problem_push,
   often: m.subscribe_problem_often,
+  busy: m.subscribe_problem_busy,
   full: m.subscribe_problem_full,
 };

@@ -20,7 +20,7 @@ export function timelineText(entry: TimelineEntryView): string {
       });
     case "notification":
       return m.timeline_notification({
-        told: NOTIFICATION_TEXTS[entry.notificationKind](),
+        notification: NOTIFICATION_TEXTS[entry.notificationKind](),
         name: entry.channelName ?? m.timeline_channel_deleted(),
         result: deliveryResultText(entry),
       });

@@ -10,13 +10,13 @@ const FIELD_MESSAGES: Record<string, () => string> = {
   password: m.problem_password,
   current: m.problem_current,
   code: m.login_code_wrong,
-  scopes: m.problem_scopes,
+  scopes: m.problem_at_least_one,
   expiresAt: m.problem_expires,
 };
 
 export const userFormProblems = (fields: Record<string, string>): FieldProblems =>
   Object.fromEntries(
-    Object.entries(fields).map(([name, text]) => [name, FIELD_MESSAGES[name]?.() ?? text]),
+    Object.keys(fields).map((name) => [name, (FIELD_MESSAGES[name] ?? m.problem_refused)()]),
   );
 
 export const ROLE_NAMES: Record<Role, () => string> = {

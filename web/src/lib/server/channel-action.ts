@@ -1,7 +1,6 @@
 import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
 import { parseChannelForm, withoutSecrets } from "$lib/forms/channel";
-import { channelFormProblems } from "$lib/format/channel-problem";
-import { capitalizeFirst } from "$lib/format/sentence";
+import { inputProblems } from "$lib/format/input-problem";
 import type { ChannelView } from "$protocol/notifications";
 import type { ApiError } from "$protocol/errors";
 import { writeToApi } from "./api";
@@ -32,7 +31,7 @@ const failWith = (
   values: ReturnType<typeof parseChannelForm>["values"],
 ) =>
   fail(status, {
-    message: capitalizeFirst(error.message),
-    fields: channelFormProblems(error.fields),
+    message: error.message,
+    fields: inputProblems(error.fields),
     values: withoutSecrets(values),
   });

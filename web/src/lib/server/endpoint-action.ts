@@ -5,7 +5,6 @@ import type { ParsedEndpointForm } from "$lib/forms/endpoint/body";
 import { newFormValues, parseEndpointForm } from "$lib/forms/endpoint/form";
 import { textField } from "$lib/forms/text-field";
 import { localFormProblems, apiFormProblems } from "$lib/format/form-problem";
-import { capitalizeFirst } from "$lib/format/sentence";
 import { writeToApi, type WriteResult } from "./api";
 
 /** Creates an endpoint from the posted form, and goes to its page. */
@@ -65,7 +64,7 @@ const failWith = (
   refusal: Extract<WriteResult<unknown>, { ok: false }>["error"],
 ) =>
   fail(status, {
-    message: capitalizeFirst(refusal.message),
+    message: refusal.message,
     fields: apiFormProblems(refusal, read),
     values: read.values,
   });

@@ -2,7 +2,6 @@ import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
 import type { MaintenanceView } from "$protocol/api";
 import { parseMaintenanceForm } from "$lib/forms/maintenance";
 import { localMaintenanceProblems, apiMaintenanceProblems } from "$lib/format/maintenance-problem";
-import { capitalizeFirst } from "$lib/format/sentence";
 import { writeToApi } from "./api";
 
 /** Plans a maintenance, or changes one, and goes back to the calendar. */
@@ -15,7 +14,7 @@ export async function saveMaintenance(event: RequestEvent, method: "POST" | "PAT
   if (written.ok) redirect(303, "/maintenance");
   const { status, error } = written;
   return fail(status, {
-    message: capitalizeFirst(error.message),
+    message: error.message,
     fields: apiMaintenanceProblems(error, values),
     values,
   });

@@ -41,8 +41,14 @@ export async function loadEmailChannels(event: LoadEvent): Promise<EmailChannel[
     .map(({ id, name }) => ({ id, name, ruleNames: rulesUsingChannel(id, rules) }));
 }
 
-export const loadPageSubscribers = (event: LoadEvent, page: string) =>
-  loadIfAllowed<SubscriberView>(event, `${page}/subscribers`);
+/** Who is told by a page, and who has not confirmed yet. */
+export async function loadPageSubscribers(event: LoadEvent, page: string) {
+  const [subscribers, unconfirmed] = await Promise.all([
+    loadIfAllowed<SubscriberView>(event, `${page}/subscribers`),
+    loadIfAllowed<SubscriberView>(event, `${page}/subscribers?confirmed=false`),
+  ]);
+  return { subscribers, unconfirmed };
+}
 /** What all pages are called, to choose from. */
 export const loadPageNames = async (event: LoadEvent): Promise<{ id: string; name: string }[]> =>
   (await loadAll<PageView>(event, "/pages")).map(({ id, title }) => ({ id, name: title }));

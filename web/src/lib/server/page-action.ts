@@ -1,7 +1,7 @@
 import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
 import type { PageView } from "$protocol/page-view";
 import { parsePageForm, slugify } from "$lib/forms/page";
-import { capitalizeFirst } from "$lib/format/sentence";
+import { inputProblemText } from "$lib/format/input-problem";
 import { loadFromApi, writeToApi } from "./api";
 
 /** Makes a page, or changes one, and goes to where it is edited. */
@@ -24,9 +24,9 @@ export async function savePage(event: RequestEvent, id: string | null) {
   const { status, error } = written;
   const fields: Record<string, string> = {};
   for (const [field, message] of Object.entries(error.fields ?? {})) {
-    fields[field.replace("theme.", "").split(".")[0]!] ??= capitalizeFirst(message);
+    fields[field.replace("theme.", "").split(".")[0]!] ??= inputProblemText(message, field);
   }
-  return fail(status, { message: capitalizeFirst(error.message), fields, values });
+  return fail(status, { message: error.message, fields, values });
 }
 
 /** The image that was chosen as a `data:` address; what was there where none was. */

@@ -1,7 +1,6 @@
 import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
 import { parseRuleForm } from "$lib/forms/rule";
-import { localizeMessage } from "$lib/format/channel-problem";
-import { capitalizeFirst } from "$lib/format/sentence";
+import { inputProblemText } from "$lib/format/input-problem";
 import type { RulePreview, RuleView } from "$protocol/notifications";
 import { writeToApi } from "./api";
 
@@ -30,11 +29,11 @@ const failWith = (
   values: ReturnType<typeof parseRuleForm>["values"],
 ) =>
   fail(status, {
-    message: capitalizeFirst(error.message),
+    message: error.message,
     fields: Object.fromEntries(
       Object.entries(error.fields ?? {}).map(([path, message]) => [
         fieldOf(path),
-        localizeMessage(message),
+        inputProblemText(message, path),
       ]),
     ),
     values,

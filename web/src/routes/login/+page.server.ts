@@ -1,7 +1,7 @@
 import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
 import type { SignInOptions } from "$protocol/users";
 import { textField } from "$lib/forms/text-field";
-import { nextPath, readApiError } from "$lib/server/api";
+import { needsSecondFactor, nextPath, readApiError } from "$lib/server/api";
 import { THEME_COOKIE, themeOf } from "$lib/theme";
 import type { Actions, PageServerLoad } from "./$types";
 
@@ -12,11 +12,15 @@ export const load: PageServerLoad = async ({ fetch, url, cookies }) => {
     fetch("/api/v1/setup").then((setup) => setup.json() as Promise<SignInOptions>),
   ]);
   if (response.ok) redirect(303, nextPath(url));
+  const problem = await readApiError(response);
+  if (needsSecondFactor(problem)) {
+    redirect(303, `/second-factor?next=${encodeURIComponent(nextPath(url))}`);
+  }
   if (signInOptions.isSetup && !signInOptions.adminToken) redirect(303, "/setup");
   return {
     theme: themeOf(cookies.get(THEME_COOKIE)),
     signInOptions,
-    closed: response.status === 503 ? (await readApiError(response)).message : null,
+    closed: problem.code === "unavailable" ? problem.message : null,
   };
 };
 

@@ -5,7 +5,6 @@ import { toHtml } from "$protocol/markdown";
 import { textField } from "$lib/forms/text-field";
 import { loadFromApi, writeToApi } from "$lib/server/api";
 import { loadRoomState } from "$lib/server/room";
-import { capitalizeFirst } from "$lib/format/sentence";
 import type { Actions, PageServerLoad } from "./$types";
 
 const pathOf = (id: string) => `/incidents/${encodeURIComponent(id)}`;
@@ -45,7 +44,7 @@ async function act(event: Act, method: "POST" | "PATCH" | "DELETE", rest: string
   const { status, error } = written;
   const typed = rest === "/updates" && "body" in body ? String(body.body) : "";
   const isLate = isTooLate(error, rest);
-  return fail(status, { ...error, message: capitalizeFirst(error.message), typed, isLate });
+  return fail(status, { ...error, typed, isLate });
 }
 
 /** Somebody else was there first, and the page says what they did. */

@@ -4,8 +4,7 @@ import { textField } from "$lib/forms/text-field";
 import { writeToApi } from "$lib/server/api";
 import { loadEndpointNames } from "$lib/server/endpoints";
 import { loadRoomState } from "$lib/server/room";
-import { channelFormProblems } from "$lib/format/channel-problem";
-import { capitalizeFirst } from "$lib/format/sentence";
+import { inputProblems } from "$lib/format/input-problem";
 import type { Actions, PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async (event) => {
@@ -33,8 +32,8 @@ export const actions: Actions = {
     if (written.ok) redirect(303, `/incidents/${written.answer.id}`);
     const { status, error } = written;
     return fail(status, {
-      message: capitalizeFirst(error.message),
-      fields: channelFormProblems(error.fields),
+      message: error.message,
+      fields: inputProblems(error.fields),
       values,
     });
   },

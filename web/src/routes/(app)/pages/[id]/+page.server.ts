@@ -18,7 +18,7 @@ export const load: PageServerLoad = async (event) => {
     loadEmailChannels(event),
     loadPageSubscribers(event, pathOf(event.params.id)),
   ]);
-  return { ...room, page, endpoints, mailChannels, subscribers, origin: event.url.origin };
+  return { ...room, page, endpoints, mailChannels, ...subscribers, origin: event.url.origin };
 };
 
 export const actions: Actions = {
@@ -30,6 +30,12 @@ export const actions: Actions = {
     if (!written.ok && written.status !== 404) {
       return fail(written.status, { ...written.error, fields: {}, values: null });
     }
+    redirect(303, pathOf(event.params.id));
+  },
+  clearUnconfirmed: async (event) => {
+    const path = `${pathOf(event.params.id)}/subscribers?confirmed=false`;
+    const written = await writeToApi(event, "DELETE", path);
+    if (!written.ok) return fail(written.status, { ...written.error, fields: {}, values: null });
     redirect(303, pathOf(event.params.id));
   },
   delete: async (event) => {

@@ -1,3 +1,4 @@
+import type { SettingsView } from "$protocol/incidents";
 import type { InvitationView, UserView } from "$protocol/users";
 import { textField } from "$lib/forms/text-field";
 import { loadFromApi } from "$lib/server/api";
@@ -5,14 +6,20 @@ import { submitForm } from "$lib/server/submit-form";
 import type { Actions, PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async (event) => {
-  const [users, invitations] = await Promise.all([
+  const [users, invitations, settings] = await Promise.all([
     loadFromApi<{ data: UserView[] }>(event, "/people"),
     loadFromApi<{ data: InvitationView[] }>(event, "/invitations"),
+    loadFromApi<SettingsView>(event, "/settings"),
   ]);
-  return { users: users.data, invitations: invitations.data };
+  const { requireSecondFactor } = settings;
+  return { users: users.data, invitations: invitations.data, requireSecondFactor };
 };
 
 export const actions: Actions = {
+  require: async (event) => {
+    const requireSecondFactor = (await event.request.formData()).has("requireSecondFactor");
+    return submitForm(event, "require", ["PATCH", "/settings", { requireSecondFactor }]);
+  },
   invite: async (event) => {
     const form = await event.request.formData();
     const body = { email: textField(form, "email").trim(), role: textField(form, "role") };

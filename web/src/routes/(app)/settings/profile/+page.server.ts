@@ -1,16 +1,14 @@
-import { renderSVG } from "uqr";
 import type { ProfileView } from "$protocol/users";
 import { textField } from "$lib/forms/text-field";
 import { loadFromApi } from "$lib/server/api";
 import { submitForm } from "$lib/server/submit-form";
+import { beginTwoFactor, confirmTwoFactor } from "$lib/server/two-factor";
 import type { Actions, PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async (event) => ({
   profile: await loadFromApi<ProfileView>(event, "/profile"),
   isFirst: event.url.searchParams.has("first"),
 });
-
-type Enrollment = { uri: string; recoveryCodes: string[] };
 
 export const actions: Actions = {
   name: async (event) => {
@@ -19,30 +17,15 @@ export const actions: Actions = {
   },
   password: async (event) => {
     const form = await event.request.formData();
-    const body = { current: textField(form, "current"), password: textField(form, "password") };
+    const body = {
+      current: textField(form, "current"),
+      password: textField(form, "password"),
+      keepTokens: form.has("keepTokens"),
+    };
     return submitForm(event, "password", ["POST", "/profile/password", body]);
   },
-  factor: async (event) => {
-    const password = textField(await event.request.formData(), "password");
-    const written = await submitForm(event, "factor", [
-      "POST",
-      "/profile/two-factor",
-      { password },
-    ]);
-    if (!("answer" in written)) return written;
-    const { uri, recoveryCodes } = written.answer as Enrollment;
-    const secret = new URL(uri).searchParams.get("secret") ?? "";
-    return { ...written, answer: null, begun: { secret, recoveryCodes, picture: qrCodeUrl(uri) } };
-  },
-  confirm: async (event) => {
-    const form = await event.request.formData();
-    const written = await submitForm(event, "confirm", [
-      "POST",
-      "/profile/two-factor/confirm",
-      { code: textField(form, "code") },
-    ]);
-    return written;
-  },
+  factor: beginTwoFactor,
+  confirm: confirmTwoFactor,
   off: async (event) => {
     const password = textField(await event.request.formData(), "password");
     return submitForm(event, "off", ["POST", "/profile/two-factor/disable", { password }]);
@@ -57,7 +40,3 @@ export const actions: Actions = {
     return submitForm(event, "unkey", ["DELETE", `/profile/passkeys/${encodeURIComponent(id)}`]);
   },
 };
-
-/** As an image's address: nothing of it is script, whatever it holds. */
-const qrCodeUrl = (uri: string): string =>
-  `data:image/svg+xml,${encodeURIComponent(renderSVG(uri, { border: 2 }))}`;
