@@ -75,7 +75,14 @@ const KINDS: Record<
     body: () => ({ name: "One", scopes: ["read"] }),
     row: {
       table: "tokens",
-      ...{ name: "", token_hash: null, scopes: "[]", created_by: "", created_at: 0 },
+      ...{
+        name: "",
+        token_hash: null,
+        scopes: "[]",
+        created_by: "",
+        created_by_id: "owner",
+        created_at: 0,
+      },
     },
   },
   invitation: {
@@ -83,7 +90,14 @@ const KINDS: Record<
     body: () => ({ email: "one@example.com", role: "viewer" }),
     row: {
       table: "invitations",
-      ...{ token_hash: null, email: "", role: "viewer", invited_by: "", created_at: 0 },
+      ...{
+        token_hash: null,
+        email: "",
+        role: "viewer",
+        invited_by: "",
+        created_by_id: "owner",
+        created_at: 0,
+      },
       expires_at: Date.now() + 1e9,
     },
   },
