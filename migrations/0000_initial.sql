@@ -1,3 +1,12 @@
+CREATE TABLE `idempotency_keys` (
+	`key_hash` text PRIMARY KEY NOT NULL,
+	`body_hash` text NOT NULL,
+	`resource_id` text,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `idempotency_keys_by_resource` ON `idempotency_keys` (`resource_id`);--> statement-breakpoint
+CREATE INDEX `idempotency_keys_by_creation` ON `idempotency_keys` (`created_at`);--> statement-breakpoint
 CREATE TABLE `incident_timeline` (
 	`id` text PRIMARY KEY NOT NULL,
 	`incident_id` text NOT NULL,
@@ -12,6 +21,7 @@ CREATE TABLE `incident_timeline` (
 );
 --> statement-breakpoint
 CREATE INDEX `incident_timeline_by_incident` ON `incident_timeline` (`incident_id`,`at`);--> statement-breakpoint
+CREATE INDEX `incident_timeline_opened` ON `incident_timeline` (`at`) WHERE "incident_timeline"."kind" = 'opened';--> statement-breakpoint
 CREATE TABLE `incidents` (
 	`id` text PRIMARY KEY NOT NULL,
 	`endpoint` integer,

@@ -31,6 +31,10 @@ export type Env = {
   SUBSCRIBE_LIMIT: RateLimit;
   /** How often an address may ping heartbeats. */
   HEARTBEAT_LIMIT: RateLimit;
+  /** How many requests other than GET a person or token sends. */
+  WRITE_LIMIT: RateLimit;
+  /** How many tests, checks and exports a person or token asks for. */
+  HEAVY_REQUEST_LIMIT: RateLimit;
   /** How large rooms grow, such as `sockets=500,fanOut=10`. */
   ROOM_LIMITS?: string;
   /** At least 32 characters; the owner's door. */

@@ -21,6 +21,7 @@ import { publishTick } from "../publish/publish";
 import { clearEndedAccess } from "../store/access";
 import { loadDailyBars, loadMergedDailyBars } from "../store/status-bars";
 import { listChecks } from "../store/checks";
+import { cleanUp } from "../store/clean-up";
 import { countCorruptRows } from "../store/corrupt-rows";
 import { openDatabase } from "../store/database";
 import { loadByIds, loadDueEndpoints, loadForRetry } from "../store/due-endpoints";
@@ -42,6 +43,7 @@ import { rollUpNextHour } from "../store/rollups";
 import { loadSettings, saveSettings } from "../store/settings";
 import { endpointPorts, heartbeatPorts } from "./endpoints";
 import { claimTick, loadLastTick, storeTick, loadSubMinuteIntervals } from "../store/ticks";
+import { limitPorts } from "./limits";
 import { notificationPorts, scheduleDispatch } from "./notifications";
 import { pagePorts } from "./pages";
 import { disconnectSessions, roomPorts, publishDeps, beginPublish } from "./rooms";
@@ -111,6 +113,7 @@ export function apiPorts(env: Env, ctx: ExecutionContext, ownHost?: string): Api
     now: Date.now,
     endpoints: endpointPorts(db, env),
     heartbeats: heartbeatPorts(db, env),
+    limits: limitPorts(db, env),
     history: {
       timeZone,
       days: (query) => loadDailyHistory(db, { ...query, timeZone }),
@@ -183,6 +186,12 @@ export async function runRollups(env: Env): Promise<number[]> {
   }
   await clearAccess(env);
   return hours;
+}
+
+/** Clears away what people left behind; sockets end with their sessions. */
+export async function runCleanUp(env: Env): Promise<void> {
+  const ended = await cleanUp(openDatabase(env.DB), Date.now());
+  await Promise.all(ended.map((listener) => disconnectSessions(env, listener)));
 }
 
 /** What is over, or was let in by settings that are others now, goes with its sockets. */

@@ -1,9 +1,6 @@
+import { OBJECT_LIMITS } from "../domain/limits";
 import { describe, expect, it } from "vitest";
-import { CHANNEL_BOUNDS } from "../domain/alerts/channel";
-import { RULE_BOUNDS } from "../domain/alerts/rule";
 import { INCIDENT_BOUNDS } from "../domain/incidents/actions";
-import { MAINTENANCE_BOUNDS } from "../domain/incidents/maintenance";
-import { PAGE_BOUNDS } from "../domain/pages/page";
 import type { IncidentDetail } from "../protocol/incidents";
 import { db, fetchApi, sendJson, storeEndpoint } from "../test/fixtures/worker";
 
@@ -29,14 +26,14 @@ const COLLECTIONS = [
   {
     path: "/pages",
     table: "pages",
-    ...PAGE_BOUNDS.pages,
+    ...OBJECT_LIMITS.page,
     body: (name: string) => ({ slug: name, title: name }),
     changes: { slug: "slug || '-' || n" },
   },
   {
     path: "/maintenances",
     table: "maintenances",
-    ...MAINTENANCE_BOUNDS.maintenances,
+    ...OBJECT_LIMITS.maintenance,
     changes: {},
     body: (title: string) => ({
       title,
@@ -49,7 +46,7 @@ const COLLECTIONS = [
   {
     path: "/channels",
     table: "channels",
-    ...CHANNEL_BOUNDS.channels,
+    ...OBJECT_LIMITS.channel,
     changes: {},
     body: (name: string) => ({
       name,
@@ -60,7 +57,7 @@ const COLLECTIONS = [
   {
     path: "/rules",
     table: "rules",
-    ...RULE_BOUNDS.rules,
+    ...OBJECT_LIMITS.rule,
     changes: {},
     body: (name: string, channelId: string) => ({ name, channelIds: [channelId] }),
   },
@@ -68,7 +65,7 @@ const COLLECTIONS = [
 
 describe("what can be made", () => {
   it.each(COLLECTIONS)(
-    "[AP13] of $path there are $max at most, however many are asked for at once",
+    "[BN1] of $path there are $max at most, however many are asked for at once",
     async ({ path, table, max, body, changes }) => {
       await storeEndpoint("web");
       const channel = await sendJson("POST", "/channels", COLLECTIONS[2]!.body("first", ""));
@@ -83,14 +80,14 @@ describe("what can be made", () => {
       const refused = answers.filter(({ status }) => status !== 201);
       expect(refused.length).toBeGreaterThanOrEqual(3);
       expect(await refused[0]!.json()).toMatchObject({
-        error: { code: "conflict", message: expect.stringContaining(`at most ${max} `) },
+        error: { code: "limit_reached", message: expect.stringContaining(`fewer than ${max} `) },
       });
     },
   );
 
-  it("[AP13] a page that finds no room does not take the place of the one at /", async () => {
+  it("[BN1] a page that finds no room does not take the place of the one at /", async () => {
     await sendJson("POST", "/pages", { slug: "home", title: "Home", isDefault: true });
-    await fillUp("pages", PAGE_BOUNDS.pages.max, { slug: "slug || '-' || n", is_default: "0" });
+    await fillUp("pages", OBJECT_LIMITS.page.max, { slug: "slug || '-' || n", is_default: "0" });
     const full = await sendJson("POST", "/pages", { slug: "new", title: "New", isDefault: true });
     expect(full.status).toBe(409);
     const rows = await db.all<{ slug: string }>("select slug from pages where is_default = 1");

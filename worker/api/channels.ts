@@ -29,9 +29,9 @@ import {
   settingsErrors,
 } from "./channel-input";
 import { isSameChannelDestination } from "./channel-destination";
-import { assertNoFieldErrors, limitReached, notFound, HttpError } from "./errors";
+import { createOnce } from "./create-once";
+import { assertNoFieldErrors, notFound, HttpError } from "./errors";
 import { decode, oneOf, pageQuery, readJson } from "./input";
-import { newId } from "./new-id";
 import { movedSettingErrors } from "./stored-secrets";
 import { subjectView } from "./views";
 
@@ -50,28 +50,30 @@ export const channelRoutes = new Hono<ApiEnv>()
       settingsValidationErrors(body, ports.channels.validateAddress),
     );
     assertValidSettings(ports, rest.kind, given);
-    const id = await newId("channel", c.req.header("idempotency-key"));
     const now = ports.now();
     const settings = ports.channels.withGeneratedSecrets(
       rest.kind,
       restoreMaskedSettings({}, given),
     );
-    const channel: Channel = {
+    const channel: Omit<Channel, "id"> = {
       ...rest,
       settings,
-      id,
       timeZone: rest.timeZone ?? ports.history.timeZone,
       maxPerMinute: rest.maxPerMinute ?? defaultRateLimit(rest.kind),
       origin: new URL(c.req.url).origin,
       createdAt: now,
       updatedAt: now,
     };
-    const isNew = await ports.channels.insert(channel);
-    if (!isNew && !(await ports.channels.find(id)))
-      throw limitReached("channels", CHANNEL_BOUNDS.channels.max);
+    const { created, isNew } = await createOnce(c, {
+      kind: "channel",
+      body: { ...rest, settings: given },
+      find: (id) => ports.channels.find(id),
+      prepare: () => Promise.resolve(),
+      insert: (id) => ports.channels.insert({ ...channel, id }),
+    });
     // What was made here is shown this once.
     const generated = Object.keys(settings).filter((name) => !given[name] && isNew);
-    return c.json(channelView(await loadChannel(ports, id), generated), 201);
+    return c.json(channelView(created, generated), 201);
   })
   .get("/:id", async (c) => c.json(channelView(await loadChannel(c.var.ports, c.req.param("id")))))
   .patch("/:id", async (c) => {

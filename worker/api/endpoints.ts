@@ -9,9 +9,9 @@ import type { EndpointRecord } from "../ports/endpoints";
 import type { EndpointList, EndpointView } from "../protocol/api";
 import { endpointRoom } from "../protocol/rooms";
 import type { ApiEnv } from "./context";
+import { createOnce } from "./create-once";
 import { endpointListView } from "./endpoint-list";
 import { changedFields, publishCreated, publishDeleted, publishUpdated } from "./endpoint-events";
-import { newId } from "./new-id";
 import { endpointSchemas, endpointKindOf, crossFieldErrors } from "./endpoint-input";
 import { assertNoFieldErrors, loadEndpoint, HttpError } from "./errors";
 import { freshness } from "./freshness";
@@ -66,24 +66,26 @@ export const endpointRoutes = new Hono<ApiEnv>()
       endpointSchemas(endpointKindOf(body), ports.validateAddress).newEndpoint,
       body,
     );
-    const endpoint = newEndpoint(given, {
-      id: await newId("endpoint", c.req.header("idempotency-key")),
-      at: ports.now(),
+    const at = ports.now();
+    const { created: record, isNew } = await createOnce(c, {
+      kind: "endpoint",
+      body: given,
+      find: (id) => ports.endpoints.find(id, at),
+      prepare: () => assertValidEndpoint(newEndpoint(given, { id: "", at }), ports),
+      async insert(id) {
+        const isInserted = await ports.endpoints.insert(newEndpoint(given, { id, at }));
+        if (isInserted && given.kind === "heartbeat") {
+          await ports.heartbeats.setToken(id, newPingToken());
+        }
+        return isInserted;
+      },
     });
-    await assertValidEndpoint(endpoint, ports);
-    const isNew = await ports.endpoints.insert(endpoint);
-    if (isNew && endpoint.kind === "heartbeat") {
-      await ports.heartbeats.setToken(endpoint.id, newPingToken());
-    }
-    const record = await loadEndpoint(ports, endpoint.id);
     const view = await viewOf(c, record);
-    if (!isNew) {
-      assertSameBody(record, given);
-      return c.json(view, 201);
-    }
+    if (!isNew) return c.json(view, 201);
     await publishCreated(ports, record);
     ports.waitUntil(ports.wakeClock());
-    if (!endpoint.paused) ports.waitUntil(ports.runManualCheck(endpoint.id));
+    const { id, paused } = record.endpoint;
+    if (!paused) ports.waitUntil(ports.runManualCheck(id));
     return c.json(view, 201);
   })
   .post("/test", async (c) => {
@@ -232,12 +234,6 @@ async function changeEndpoint(
     ports.waitUntil(ports.runManualCheck(id));
   }
   return loadEndpoint(ports, id);
-}
-
-/** The same key with another body is another request, which the first one must not hide. */
-function assertSameBody(record: EndpointRecord, given: object): void {
-  if (Object.keys(changedFields(record.endpoint, given)).length === 0) return;
-  throw new HttpError("conflict", "expected the same body as before with this Idempotency-Key");
 }
 
 async function assertValidEndpoint(

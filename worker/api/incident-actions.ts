@@ -44,7 +44,10 @@ type PlannedAction = { entry: EntryDraft } & (
 /** An incident that leads, with the names of what checks still see down, and how much was done about it. */
 type ParentIncident = IncidentRecord & { down: string[]; counts: EntryCounts };
 
-type IncidentActionHandler = (incident: ParentIncident, now: Instant) => PlannedAction | null;
+export type IncidentActionHandler = (
+  incident: ParentIncident,
+  now: Instant,
+) => PlannedAction | null;
 
 /** What a person does to an incident as they saw it, answered with what it is then. */
 export async function respondWithAction(
@@ -197,4 +200,23 @@ export async function publishIncident(
   const event = ports.incidentEvent(incident, entry, ports.now());
   const affectedRooms = incident.affected.map(({ endpointId }) => endpointRoom(endpointId));
   await ports.rooms.publish(["all", ...affectedRooms], [event]);
+}
+
+/** Why one incident cannot become a part of another, as a sentence; null where it can. */
+export function validateMerge(
+  from: IncidentRecord,
+  into: IncidentRecord,
+  version?: number,
+): string | null {
+  if (from.id === into.id) return "expected another incident, saw the same one";
+  if (from.parentId !== from.id) return `expected one by itself, saw a part of ${from.parentId}`;
+  if (from.openedBy !== null) {
+    return "expected an incident that checks opened, saw a person's; merge the other one into it";
+  }
+  if (from.closedAt !== null || into.closedAt !== null) {
+    return "expected two open incidents, saw one that is over";
+  }
+  return version !== undefined && version !== from.version
+    ? `expected version ${from.version}, saw ${version}; somebody changed it meanwhile`
+    : null;
 }

@@ -1,5 +1,4 @@
 import { Hono } from "hono";
-import { nanoid } from "nanoid";
 import {
   isClosedState,
   validateTransition,
@@ -11,6 +10,7 @@ import {
 import type { ApiPorts } from "../ports";
 import type { IncidentResponseChanges } from "../ports/incidents";
 import type { ApiEnv } from "./context";
+import { createOnce } from "./create-once";
 import { notFound, HttpError } from "./errors";
 import {
   incidentChangesSchema,
@@ -22,17 +22,19 @@ import {
 } from "./incident-input";
 import {
   acknowledgeAction,
+  applyAction,
   assertRoomForUpdates,
   concurrentChangeError,
   incidentAuthor,
   respondWithAction,
   timelineEntry,
+  validateMerge,
   incidentClosedError,
   publishIncident,
+  type IncidentActionHandler,
 } from "./incident-actions";
 import { incidentDetail, loadIncident } from "./incidents";
 import { decode, readJson } from "./input";
-import { newId } from "./new-id";
 
 /** What people do with incidents. What is done to one that is part of another is done to that. */
 export const incidentActionRoutes = new Hono<ApiEnv>()
@@ -41,29 +43,34 @@ export const incidentActionRoutes = new Hono<ApiEnv>()
     const now = ports.now();
     const input = decode(newIncidentSchema, await readJson(c));
     const { title, severity, status, affected, body, startedAt = now } = input;
-    const impacts = await impactsOf(ports, affected);
-    assertValidTransition({ closedAt: null }, status);
-    if (startedAt > now) {
-      const problem = "expected an instant that is not still to come";
-      throw new HttpError("invalid", `startedAt: ${problem}`, { startedAt: problem });
-    }
-    const id = await newId("incident", c.req.header("idempotency-key"));
     const by = incidentAuthor(c);
     const closedAt = isClosedState(status) ? now : null;
-    const opened = timelineEntry({ id }, { kind: "opened", by, at: now });
-    const update = timelineEntry(
-      { id },
-      { kind: "update", by, at: now, status, body: body ?? null },
-    );
-    const isNew = await ports.incidents.open(
-      { id, title, severity, state: status, impacts, startedAt, closedAt, openedBy: by },
-      body === undefined ? [opened] : [opened, update],
-    );
-    if (isNew) {
-      await publishIncident(ports, id, body === undefined ? opened : update);
-      ports.waitUntil(ports.scheduleDispatch());
-    }
-    return c.json(await incidentDetail(ports, id), 201);
+    const { created } = await createOnce(c, {
+      kind: "incident",
+      body: input,
+      find: (id) => ports.incidents.find(id),
+      async prepare() {
+        const impacts = await impactsOf(ports, affected);
+        assertValidTransition({ closedAt: null }, status);
+        if (startedAt <= now) return impacts;
+        const problem = "expected an instant that is not still to come";
+        throw new HttpError("invalid", `startedAt: ${problem}`, { startedAt: problem });
+      },
+      async insert(id, impacts) {
+        const entries = [timelineEntry({ id }, { kind: "opened", by, at: now })];
+        if (body !== undefined)
+          entries.push(timelineEntry({ id }, { kind: "update", by, at: now, status, body }));
+        const isNew = await ports.incidents.open(
+          { id, title, severity, state: status, impacts, startedAt, closedAt, openedBy: by },
+          entries,
+        );
+        if (!isNew) return false;
+        await publishIncident(ports, id, entries.at(-1)!);
+        ports.waitUntil(ports.scheduleDispatch());
+        return true;
+      },
+    });
+    return c.json(await incidentDetail(ports, created.id), 201);
   })
   .patch("/:id", async (c) => {
     const { version, affected, ...given } = decode(incidentChangesSchema, await readJson(c));
@@ -87,14 +94,11 @@ export const incidentActionRoutes = new Hono<ApiEnv>()
     });
   })
   .post("/:id/updates", async (c) => {
-    const { status, body, version } = decode(newUpdateSchema, await readJson(c));
-    const key = c.req.header("idempotency-key");
-    const id = key === undefined ? nanoid(12) : await newId(`update ${c.req.param("id")}`, key);
-    const known = await c.var.ports.incidents.findEntry(id);
-    if (known) return c.json(await incidentDetail(c.var.ports, c.req.param("id")), 201);
-    return respondWithAction(
-      c,
-      version,
+    const given = decode(newUpdateSchema, await readJson(c));
+    const { status, body, version } = given;
+    const [ports, incidentId] = [c.var.ports, c.req.param("id")];
+    const decide =
+      (id: string): IncidentActionHandler =>
       (incident, now) => {
         const state = status ?? incident.state;
         assertValidTransition(incident, state, incident.down);
@@ -103,9 +107,22 @@ export const incidentActionRoutes = new Hono<ApiEnv>()
           changes: { state, ...(isClosing && { closedAt: now }) },
           entry: { id, kind: "update", status: state, body },
         };
+      };
+    await createOnce(c, {
+      kind: `update of ${incidentId}`,
+      body: given,
+      find: (id) => ports.incidents.findEntry(id),
+      prepare: () => Promise.resolve(),
+      async insert(id) {
+        await applyAction(ports, incidentId, {
+          by: incidentAuthor(c),
+          version,
+          decide: decide(id),
+        });
+        return true;
       },
-      201,
-    );
+    });
+    return c.json(await incidentDetail(ports, incidentId), 201);
   })
   .patch("/:id/updates/:updateId", async (c) => {
     const { body, version } = decode(updateChangesSchema, await readJson(c));
@@ -189,24 +206,6 @@ export const incidentActionRoutes = new Hono<ApiEnv>()
     ports.waitUntil(ports.scheduleDispatch());
     return c.json(await incidentDetail(ports, incident.id));
   });
-
-function validateMerge(
-  from: IncidentRecord,
-  into: IncidentRecord,
-  version?: number,
-): string | null {
-  if (from.id === into.id) return "expected another incident, saw the same one";
-  if (from.parentId !== from.id) return `expected one by itself, saw a part of ${from.parentId}`;
-  if (from.openedBy !== null) {
-    return "expected an incident that checks opened, saw a person's; merge the other one into it";
-  }
-  if (from.closedAt !== null || into.closedAt !== null) {
-    return "expected two open incidents, saw one that is over";
-  }
-  return version !== undefined && version !== from.version
-    ? `expected version ${from.version}, saw ${version}; somebody changed it meanwhile`
-    : null;
-}
 
 function assertValidTransition(
   incident: Pick<IncidentRecord, "closedAt">,

@@ -14,7 +14,8 @@ import type { ApiPorts } from "../ports";
 import type { MaintenanceList } from "../protocol/api";
 import { endpointRoom } from "../protocol/rooms";
 import type { ApiEnv } from "./context";
-import { limitReached, notFound, HttpError } from "./errors";
+import { createOnce } from "./create-once";
+import { notFound, HttpError } from "./errors";
 import { freshness } from "./freshness";
 import {
   decode,
@@ -26,7 +27,6 @@ import {
   readJson,
   shortText,
 } from "./input";
-import { newId } from "./new-id";
 import { maintenanceView } from "./views";
 
 /** Which windows a list shows where nothing is asked for. */
@@ -81,14 +81,16 @@ export const maintenanceRoutes = new Hono<ApiEnv>()
     const ports = c.var.ports;
     const now = ports.now();
     const given = decode(newMaintenance, await readJson(c));
-    const id = await newId("maintenance", c.req.header("idempotency-key"));
-    const maintenance = { ...given, id, createdAt: now, updatedAt: now };
-    await assertValidMaintenance(ports, maintenance, now);
-    if (await ports.maintenances.insert(maintenance))
-      await publishChange(ports, null, maintenance, now);
-    const stored = await ports.maintenances.find(id);
-    if (!stored) throw limitReached("maintenances", BOUNDS.maintenances.max);
-    return c.json(viewOf(stored, now), 201);
+    const maintenance = { ...given, id: "", createdAt: now, updatedAt: now };
+    const { created, isNew } = await createOnce(c, {
+      kind: "maintenance",
+      body: given,
+      find: (id) => ports.maintenances.find(id),
+      prepare: () => assertValidMaintenance(ports, maintenance, now),
+      insert: (id) => ports.maintenances.insert({ ...maintenance, id }),
+    });
+    if (isNew) await publishChange(ports, null, created, now);
+    return c.json(viewOf(created, now), 201);
   })
   .get("/:id", async (c) =>
     c.json(viewOf(await loadMaintenance(c.var.ports, c.req.param("id")), c.var.ports.now())),

@@ -10,9 +10,9 @@ import { groupResolution, summarizeGroup } from "../domain/alerts/group";
 import type { ApiPorts } from "../ports";
 import type { RuleList, RulePreview, RuleView } from "../protocol/notifications";
 import type { ApiEnv } from "./context";
-import { limitReached, notFound, HttpError } from "./errors";
+import { createOnce } from "./create-once";
+import { notFound, HttpError } from "./errors";
 import { decode, pageQuery, readJson } from "./input";
-import { newId } from "./new-id";
 import { subjectView } from "./views";
 import { newRuleSchema, ruleChangesSchema } from "./rule-input";
 
@@ -28,13 +28,15 @@ export const ruleRoutes = new Hono<ApiEnv>()
   .post("/", async (c) => {
     const ports = c.var.ports;
     const given = decode(newRuleSchema, await readJson(c));
-    const id = await newId("rule", c.req.header("idempotency-key"));
-    const rule = withDefaults(given, { id, ports, at: ports.now() });
-    await assertValidRule(ports, rule);
-    await ports.rules.insert(rule);
-    const stored = await ports.rules.find(id);
-    if (!stored) throw limitReached("rules", RULE_BOUNDS.rules.max);
-    return c.json(ruleView(stored), 201);
+    const rule = withDefaults(given, { id: "", ports, at: ports.now() });
+    const { created } = await createOnce(c, {
+      kind: "rule",
+      body: given,
+      find: (id) => ports.rules.find(id),
+      prepare: () => assertValidRule(ports, rule),
+      insert: (id) => ports.rules.insert({ ...rule, id }),
+    });
+    return c.json(ruleView(created), 201);
   })
   .post("/preview", async (c) => {
     const ports = c.var.ports;

@@ -9,9 +9,9 @@ import type { PageRecord } from "../ports/pages";
 import type { List } from "../protocol/api";
 import type { PageView } from "../protocol/page-view";
 import type { ApiEnv } from "./context";
-import { limitReached, notFound, HttpError } from "./errors";
+import { createOnce } from "./create-once";
+import { notFound, HttpError } from "./errors";
 import { decode, pageQuery, readJson } from "./input";
-import { newId } from "./new-id";
 import { newPageSchema, pageChangesSchema, withComponentIds } from "./page-input";
 
 const componentId = () => nanoid(10);
@@ -26,20 +26,28 @@ export const pageRoutes = new Hono<ApiEnv>()
   .post("/", async (c) => {
     const ports = c.var.ports;
     const now = ports.now();
-    const { password, groups, ...given } = decode(newPageSchema, await readJson(c));
-    const page: PageRecord = {
-      ...given,
-      id: await newId("page", c.req.header("idempotency-key")),
-      groups: withComponentIds(groups, [], componentId),
-      passwordHash: password === null ? null : await ports.pages.hashPassword(password),
-      createdAt: now,
-      updatedAt: now,
-    };
-    await assertValidPage(ports, page, null);
-    if (await ports.pages.insert(page)) await ports.pages.notifyChanged(null, page);
-    const stored = await ports.pages.find(page.id);
-    if (!stored) throw limitReached("pages", PAGE_BOUNDS.pages.max);
-    return c.json(pageView(stored), 201);
+    const body = decode(newPageSchema, await readJson(c));
+    const { password, groups, ...given } = body;
+    const { created, isNew } = await createOnce(c, {
+      kind: "page",
+      body,
+      find: (id) => ports.pages.find(id),
+      async prepare() {
+        const page: PageRecord = {
+          ...given,
+          id: "",
+          groups: withComponentIds(groups, [], componentId),
+          passwordHash: password === null ? null : await ports.pages.hashPassword(password),
+          createdAt: now,
+          updatedAt: now,
+        };
+        await assertValidPage(ports, page, null);
+        return page;
+      },
+      insert: (id, page) => ports.pages.insert({ ...page, id }),
+    });
+    if (isNew) await ports.pages.notifyChanged(null, created);
+    return c.json(pageView(created), 201);
   })
   .get("/:id", async (c) => c.json(pageView(await loadPage(c.var.ports, c.req.param("id")))))
   .patch("/:id", async (c) => {

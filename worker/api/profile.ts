@@ -18,6 +18,7 @@ import { endOtherAccess } from "../store/user-changes";
 import type { ApiEnv } from "./context";
 import { notFound, HttpError } from "./errors";
 import { decode, strictObject, expectedText, readJson, shortText } from "./input";
+import { assertBelowLimit } from "./limits";
 import { consumeAttemptOrReject } from "./session";
 import { disconnectAll, requireUser } from "./actor";
 import { exportUser } from "./profile-export";
@@ -138,6 +139,7 @@ export const profileRoutes = new Hono<ApiEnv>()
   })
   .post("/passkeys/options", async (c) => {
     const { id, name, email } = await profileView(c);
+    await assertBelowLimit(c.var.ports, "passkey", id);
     const context = { env: c.env, url: new URL(c.req.url) };
     return c.json(await passkeyRegistrationOptions(context, { id, name, email }));
   })
@@ -153,6 +155,7 @@ export const profileRoutes = new Hono<ApiEnv>()
       await readJson(c),
     );
     const context = { env: c.env, url: new URL(c.req.url) };
+    await assertBelowLimit(c.var.ports, "passkey", requireUser(c).id);
     const id = await registerPasskey(context, requireUser(c), given);
     if (id === null) throw new HttpError("invalid", "expected a new passkey, saw none of ours");
     c.var.auth.addAuditNote({ resource: given.name });

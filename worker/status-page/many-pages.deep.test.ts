@@ -1,5 +1,5 @@
+import { OBJECT_LIMITS } from "../domain/limits";
 import { expect, it } from "vitest";
-import { PAGE_BOUNDS } from "../domain/pages/page";
 import { storeFullPages } from "../test/fixtures/many-pages";
 import { bindings, openRoomSocket, sendJson, storeEndpoint } from "../test/fixtures/worker";
 
@@ -9,7 +9,7 @@ const ANSWERED_WITHIN_MS = 3_000;
 it("[PP28] two hundred full pages that somebody looks at survive one update after another, none of which waits for them", async () => {
   await storeEndpoint("web");
   const slugs = await storeFullPages("web");
-  expect(slugs).toHaveLength(PAGE_BOUNDS.pages.max);
+  expect(slugs).toHaveLength(OBJECT_LIMITS.page.max);
   const affected = [{ endpointId: "web", impact: "degraded" }];
   const body = "[a]: b\n".repeat(1_400);
   const opened = await sendJson("POST", "/incidents", { title: "Slow", body, affected });

@@ -1,7 +1,7 @@
+import { OBJECT_LIMITS } from "../domain/limits";
 import { describe, expect, it, vi } from "vitest";
 import { pageUpdateEvents } from "../adapters/page-events";
 import { pendingSubscriberUpdates } from "../adapters/subscriptions";
-import { PAGE_BOUNDS } from "../domain/pages/page";
 import type { LiveEvent } from "../protocol/events";
 import type { PageRoom } from "../protocol/rooms";
 import { fullPage, LARGEST_LOGO, storeFullPages } from "../test/fixtures/many-pages";
@@ -19,7 +19,7 @@ import {
 import { insertPage } from "../store/pages";
 
 const TEXT = "x".repeat(9_900);
-const ROUNDS = PAGE_BOUNDS.pages.max / 4;
+const ROUNDS = OBJECT_LIMITS.page.max / 4;
 
 async function openIncident(updates: number): Promise<string> {
   const affected = [{ endpointId: "web", impact: "degraded" }];

@@ -1,9 +1,11 @@
+import { OBJECT_LIMITS } from "../domain/limits";
 import { eq, sql } from "drizzle-orm";
-import { CHANNEL_BOUNDS, type Channel, type ChannelSettings } from "../domain/alerts/channel";
+import { type Channel, type ChannelSettings } from "../domain/alerts/channel";
 import type { Pagination, Paginated } from "../ports/pagination";
 import { decrypt, encrypt, type EncryptionKeys } from "../secrets/encryption";
 import { paginate, readCursor } from "./cursor";
 import { insertWithin, writeBatch, type Database } from "./database";
+import { forgetCreatedResource } from "./idempotency";
 import { channelsTable, deliveriesTable } from "./schema/notifications";
 import { pagesTable } from "./schema/pages";
 
@@ -42,7 +44,7 @@ export async function insertChannel(
   channel: Channel,
 ): Promise<boolean> {
   const row = await encryptedRow(channel, keys);
-  const { meta } = await db.run(insertWithin(channelsTable, row, CHANNEL_BOUNDS.channels.max));
+  const { meta } = await db.run(insertWithin(channelsTable, row, OBJECT_LIMITS.channel.max));
   return meta.changes === 1;
 }
 
@@ -65,6 +67,7 @@ export async function removeChannel(db: Database, id: string): Promise<void> {
     db.delete(channelsTable).where(eq(channelsTable.id, id)),
     db.delete(deliveriesTable).where(eq(deliveriesTable.channelId, id)),
     db.update(pagesTable).set({ mailChannelId: null }).where(eq(pagesTable.mailChannelId, id)),
+    forgetCreatedResource(id),
   ]);
 }
 

@@ -10,8 +10,10 @@ import type { Pagination, Paginated } from "../ports/pagination";
 import { changeStatements, appliedChanges } from "./state-changes";
 import { paginate, readCursor } from "./cursor";
 import { writeBatch, type Database } from "./database";
+import { wouldNotDependOnItself } from "./due-endpoints";
 import { loadLastChecks, latestCheck } from "./last-checks";
 import { detachFromIncidents } from "./incident-changes";
+import { forgetCreatedResource } from "./idempotency";
 import { maintainedEndpointIds, activeMaintenances } from "./maintenances";
 import { endpointOf, selectRows, stateOf, type EndpointRow } from "./endpoint-rows";
 import {
@@ -119,15 +121,6 @@ export async function updateEndpoint(
   return updated?.meta.changes !== 0;
 }
 
-/** In the same statement as the write: of two changes at once the second sees the first. */
-const wouldNotDependOnItself = (id: string, dependsOn: readonly string[]): SQL => sql`${id} not in (
-  with recursive reached (id) as (
-    select value from json_each(${JSON.stringify(dependsOn)})
-    union
-    select link.value from reached join endpoints as parent on parent.id = reached.id,
-      json_each(parent.depends_on) as link)
-  select id from reached)`;
-
 /** Once an endpoint is paused, ends what was known; answers that, or null where it is gone. */
 export async function pauseEndpoint(
   db: Database,
@@ -163,6 +156,7 @@ export async function removeEndpoint(db: Database, endpoint: Endpoint, at: Insta
       where ${id} in (select value from json_each(endpoint_ids))`,
     ...detachFromIncidents(number, at),
     db.delete(endpointsTable).where(eq(endpointsTable.number, number)),
+    forgetCreatedResource(id),
     db.delete(endpointStatesTable).where(eq(endpointStatesTable.endpoint, number)),
     db.delete(transitionsTable).where(eq(transitionsTable.endpoint, number)),
     db.delete(heartbeatsTable).where(eq(heartbeatsTable.endpoint, number)),

@@ -1,16 +1,13 @@
+import { OBJECT_LIMITS } from "../domain/limits";
 import { and, desc, eq, gte, isNotNull, lte, or, sql } from "drizzle-orm";
 import type { Instant } from "../domain/instant";
-import {
-  MAINTENANCE_BOUNDS,
-  windowAt,
-  windowChanges,
-  type Maintenance,
-} from "../domain/incidents/maintenance";
+import { windowAt, windowChanges, type Maintenance } from "../domain/incidents/maintenance";
 import type { Period } from "../domain/status/uptime";
 import type { MaintenanceChange } from "../ports";
 import type { Pagination, Paginated } from "../ports/pagination";
 import { paginate, readCursor } from "./cursor";
-import { insertWithin, type Database } from "./database";
+import { insertWithin, writeBatch, type Database } from "./database";
+import { forgetCreatedResource } from "./idempotency";
 import { maintenancesTable } from "./schema/monitoring";
 
 /** Those that are under way, each with its window. */
@@ -63,7 +60,7 @@ export async function findMaintenance(db: Database, id: string): Promise<Mainten
 
 /** False where its id was there already, or where there are as many as there may be. */
 export async function insertMaintenance(db: Database, maintenance: Maintenance): Promise<boolean> {
-  const { max } = MAINTENANCE_BOUNDS.maintenances;
+  const { max } = OBJECT_LIMITS.maintenance;
   const { meta } = await db.run(insertWithin(maintenancesTable, maintenance, max));
   return meta.changes === 1;
 }
@@ -73,7 +70,10 @@ export async function updateMaintenance(db: Database, id: string, changes: Parti
 }
 
 export async function removeMaintenance(db: Database, id: string) {
-  await db.delete(maintenancesTable).where(eq(maintenancesTable.id, id));
+  await writeBatch(db, [
+    db.delete(maintenancesTable).where(eq(maintenancesTable.id, id)),
+    forgetCreatedResource(id),
+  ]);
 }
 
 /** The ids of all endpoints that these are about. */

@@ -1,15 +1,11 @@
+import { OBJECT_LIMITS } from "../domain/limits";
 import { and, asc, eq, ne, or, sql } from "drizzle-orm";
-import {
-  endpointIdsOf,
-  PAGE_BOUNDS,
-  type Page,
-  type PageTheme,
-  type Theme,
-} from "../domain/pages/page";
+import { endpointIdsOf, type Page, type PageTheme, type Theme } from "../domain/pages/page";
 import type { Pagination as PageOfList, Paginated } from "../ports/pagination";
 import type { PageEntry, PageRecord, StatusPage } from "../ports/pages";
 import { paginate, readCursor } from "./cursor";
 import { hasRoom, insertWithin, writeBatch, type Database } from "./database";
+import { forgetCreatedResource } from "./idempotency";
 import { pageLogosTable, pagesTable } from "./schema/pages";
 
 /** By title. */
@@ -179,7 +175,7 @@ export async function insertPage(db: Database, page: PageRecord): Promise<boolea
     .from(pagesTable)
     .where(eq(pagesTable.id, page.id));
   if (known) return false;
-  const { max } = PAGE_BOUNDS.pages;
+  const { max } = OBJECT_LIMITS.page;
   const results = await writeBatch(db, [
     ...unsetDefaultPage(db, page, hasRoom(pagesTable, max)),
     insertWithin(pagesTable, toRow(page), max),
@@ -211,6 +207,7 @@ export async function removePage(db: Database, id: string) {
     sql`delete from page_notification_state where page_id = ${id}`,
     ...writeLogo(id, null),
     db.delete(pagesTable).where(eq(pagesTable.id, id)),
+    forgetCreatedResource(id),
   ]);
 }
 

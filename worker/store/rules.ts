@@ -1,8 +1,10 @@
+import { OBJECT_LIMITS } from "../domain/limits";
 import { desc, eq, sql } from "drizzle-orm";
-import { RULE_BOUNDS, type Rule } from "../domain/alerts/rule";
+import { type Rule } from "../domain/alerts/rule";
 import type { Pagination, Paginated } from "../ports/pagination";
 import { paginate, readCursor } from "./cursor";
-import { insertWithin, type Database } from "./database";
+import { insertWithin, writeBatch, type Database } from "./database";
+import { forgetCreatedResource } from "./idempotency";
 import { rulesTable } from "./schema/notifications";
 
 export const loadAllRules = (db: Database): Promise<Rule[]> => db.select().from(rulesTable);
@@ -28,7 +30,7 @@ export async function findRule(db: Database, id: string): Promise<Rule | null> {
 
 /** False where its id was there already, or where there are as many as there may be. */
 export async function insertRule(db: Database, rule: Rule): Promise<boolean> {
-  const { meta } = await db.run(insertWithin(rulesTable, rule, RULE_BOUNDS.rules.max));
+  const { meta } = await db.run(insertWithin(rulesTable, rule, OBJECT_LIMITS.rule.max));
   return meta.changes === 1;
 }
 
@@ -37,5 +39,8 @@ export async function updateRule(db: Database, { id, ...rule }: Rule): Promise<v
 }
 
 export async function removeRule(db: Database, id: string): Promise<void> {
-  await db.delete(rulesTable).where(eq(rulesTable.id, id));
+  await writeBatch(db, [
+    db.delete(rulesTable).where(eq(rulesTable.id, id)),
+    forgetCreatedResource(id),
+  ]);
 }

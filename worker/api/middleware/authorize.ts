@@ -16,6 +16,7 @@ import type { ErrorCode } from "../../protocol/errors";
 import type { ApiEnv, AuditNote } from "../context";
 import { HttpError } from "../errors";
 import { writeAuditLog } from "../audit-log";
+import { assertWithinRate } from "../limits";
 import type { RoutePolicy } from "../route-policies";
 
 type RoutePolicies = Readonly<Record<string, RoutePolicy>>;
@@ -47,6 +48,7 @@ export const authorize = (rules: RoutePolicies, identifyBy: Authenticate = authe
     });
     if (rule?.kind === "permission") require(rule.action, rule.resource);
     if (!rule && error) throw error;
+    if (error === null) await assertWithinRate(c, rule, actor);
     const endPublish = error === null && isWrite(c) ? await c.var.ports.rooms.beginPublish() : null;
     await next();
     if (endPublish && c.res.status < 500) c.var.ports.waitUntil(endPublish());

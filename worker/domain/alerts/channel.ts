@@ -229,8 +229,6 @@ export const CHANNEL_FIELDS: Record<ChannelKind, readonly ChannelField[]> = {
 export const isSecret = ({ type }: ChannelField): boolean => type.startsWith("secret");
 
 export const CHANNEL_BOUNDS = {
-  /** Of an installation. */
-  channels: { max: 200 },
   name: { min: 1, max: 80 },
   maxPerMinute: { min: 1, max: 60 },
 } as const;

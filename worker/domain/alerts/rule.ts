@@ -47,8 +47,6 @@ export type Rule = {
 };
 
 export const RULE_BOUNDS = {
-  /** Of an installation. */
-  rules: { max: 200 },
   name: { min: 1, max: 80 },
   ids: { max: 200 },
   tags: { max: 50 },

@@ -22,8 +22,6 @@ export type Maintenance = {
 type WindowSchedule = Pick<Maintenance, "startsAt" | "endsAt" | "recurrence" | "timeZone">;
 
 export const MAINTENANCE_BOUNDS = {
-  /** Of an installation, those that are over included. */
-  maintenances: { max: 1_000 },
   title: { min: 1, max: 120 },
   endpointIds: { min: 1, max: 1_000 },
   recurrence: { max: 100 },

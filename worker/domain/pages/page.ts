@@ -66,8 +66,6 @@ export type ComponentStatus = (typeof COMPONENT_STATUSES)[number];
 export type PageTheme = Pick<Theme, "accent"> & { hasLogo: boolean };
 
 export const PAGE_BOUNDS = {
-  /** Of an installation. */
-  pages: { max: 200 },
   slug: { min: 1, max: 63 },
   title: { min: 1, max: 120 },
   description: { min: 0, max: 500 },

@@ -75,5 +75,11 @@ export const incidentTimelineTable = sqliteTable(
       .default([]),
   },
   // The timeline of one incident.
-  (table) => [index("incident_timeline_by_incident").on(table.incidentId, table.at)],
+  (table) => [
+    index("incident_timeline_by_incident").on(table.incidentId, table.at),
+    // How many incidents people opened lately.
+    index("incident_timeline_opened")
+      .on(table.at)
+      .where(sql`${table.kind} = 'opened'`),
+  ],
 );
