@@ -55,12 +55,22 @@ const inNode = (name: string): TestProjectInlineConfiguration => ({
   test: { name, environment: "node", isolate: false, include: PURE, exclude: DEEP },
 });
 
+const unlimited = (namespace_id: string) => ({
+  namespace_id,
+  simple: { limit: 1_000_000, period: 60 as const },
+});
+
 /** All files share one isolate, which loads the Worker once: `test/setup/workerd.ts` empties storage between tests. */
 const inWorkerd = (name: string, groupOrder: number): TestProjectInlineConfiguration => ({
   plugins: [
     cloudflareTest(async () => ({
       wrangler: { configPath: "./wrangler.toml" },
       miniflare: {
+        // All tests are one owner, within minutes; those of the limits have limiters of their own.
+        ratelimits: {
+          WRITE_LIMIT: unlimited("1004"),
+          HEAVY_REQUEST_LIMIT: unlimited("1005"),
+        },
         bindings: {
           ADMIN_TOKEN: TEST_TOKEN,
           SETUP_TOKEN,

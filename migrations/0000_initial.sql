@@ -1,3 +1,12 @@
+CREATE TABLE `idempotency_keys` (
+	`key_hash` text PRIMARY KEY NOT NULL,
+	`body_hash` text NOT NULL,
+	`resource_id` text,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `idempotency_keys_by_resource` ON `idempotency_keys` (`resource_id`);--> statement-breakpoint
+CREATE INDEX `idempotency_keys_by_creation` ON `idempotency_keys` (`created_at`);--> statement-breakpoint
 CREATE TABLE `incident_timeline` (
 	`id` text PRIMARY KEY NOT NULL,
 	`incident_id` text NOT NULL,
@@ -6,11 +15,13 @@ CREATE TABLE `incident_timeline` (
 	`by` text NOT NULL,
 	`status` text,
 	`body` text,
+	`html` text,
 	`detail` text DEFAULT '{}' NOT NULL,
 	`revisions` text DEFAULT '[]' NOT NULL
 );
 --> statement-breakpoint
 CREATE INDEX `incident_timeline_by_incident` ON `incident_timeline` (`incident_id`,`at`);--> statement-breakpoint
+CREATE INDEX `incident_timeline_opened` ON `incident_timeline` (`at`) WHERE "incident_timeline"."kind" = 'opened';--> statement-breakpoint
 CREATE TABLE `incidents` (
 	`id` text PRIMARY KEY NOT NULL,
 	`endpoint` integer,
@@ -286,6 +297,7 @@ CREATE TABLE `pages` (
 	`show_viewer_count` integer DEFAULT false NOT NULL,
 	`allow_subscriptions` integer DEFAULT true NOT NULL,
 	`mail_channel_id` text,
+	`endpoint_ids` text NOT NULL,
 	`groups` text NOT NULL,
 	`theme` text NOT NULL,
 	`created_at` integer NOT NULL,
@@ -297,6 +309,11 @@ CREATE TABLE `pages` (
 CREATE UNIQUE INDEX `pages_slug_unique` ON `pages` (`slug`);--> statement-breakpoint
 CREATE UNIQUE INDEX `pages_domain_unique` ON `pages` (`domain`);--> statement-breakpoint
 CREATE UNIQUE INDEX `pages_default` ON `pages` (`is_default`) WHERE "pages"."is_default" = 1;--> statement-breakpoint
+CREATE TABLE `page_logos` (
+	`page_id` text PRIMARY KEY NOT NULL,
+	`logo` text NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `page_notification_state` (
 	`page_id` text PRIMARY KEY NOT NULL,
 	`notified_update_ids` text NOT NULL,

@@ -25,12 +25,16 @@ export type Env = {
   ASSETS: Fetcher;
   /** Sends mail, where the installation has such a binding. */
   EMAIL?: SendEmail;
-  /** How often an address may open a socket of a public page or unlock one. */
+  /** How often an address may open a socket of a public page. */
   PUBLIC_SOCKET_LIMIT: RateLimit;
   /** How often an address may subscribe to a page's updates. */
   SUBSCRIBE_LIMIT: RateLimit;
   /** How often an address may ping heartbeats. */
   HEARTBEAT_LIMIT: RateLimit;
+  /** How many requests other than GET a person or token sends. */
+  WRITE_LIMIT: RateLimit;
+  /** How many tests, checks and exports a person or token asks for. */
+  HEAVY_REQUEST_LIMIT: RateLimit;
   /** How large rooms grow, such as `sockets=500,fanOut=10`. */
   ROOM_LIMITS?: string;
   /** At least 32 characters; the owner's door. */

@@ -22,6 +22,7 @@ import type { ExportedIncident, IncidentPorts, SettingsPorts } from "./ports/inc
 import type { MaintenancePorts } from "./ports/maintenances";
 import type { HeartbeatPorts } from "./ports/heartbeats";
 import type { Pagination, Paginated } from "./ports/pagination";
+import type { LimitPorts } from "./ports/limits";
 import type { PagePorts } from "./ports/pages";
 import type { RoomPorts } from "./ports/rooms";
 import type { NotificationPorts } from "./ports/notifications";
@@ -174,6 +175,7 @@ export type ApiPorts = NotificationPorts & {
     dependencies(): Promise<Map<string, string[]>>;
   };
   heartbeats: HeartbeatPorts;
+  limits: LimitPorts;
   history: {
     /** Whose midnight begins a day. */
     timeZone: string;
@@ -219,10 +221,7 @@ export type ApiPorts = NotificationPorts & {
     subMinuteIntervals(): Promise<number[]>;
   };
   rooms: RoomPorts;
-  /**
-   * Runs the pipeline for one endpoint; null when it is gone or paused, has never reported, or the
-   * check was lost.
-   */
+  /** Null when the endpoint is gone or paused, has never reported, or the check was lost. */
   runManualCheck(endpointId: string): Promise<CheckRecord | null>;
   /** Tries settings that are not stored: what is seen, step by step. Null when it was lost. */
   dryRun(endpoint: Endpoint): Promise<DryRun | null>;

@@ -21,6 +21,7 @@ import { publishTick } from "../publish/publish";
 import { clearEndedAccess } from "../store/access";
 import { loadDailyBars, loadMergedDailyBars } from "../store/status-bars";
 import { listChecks } from "../store/checks";
+import { cleanUp } from "../store/clean-up";
 import { countCorruptRows } from "../store/corrupt-rows";
 import { openDatabase } from "../store/database";
 import { loadByIds, loadDueEndpoints, loadForRetry } from "../store/due-endpoints";
@@ -43,9 +44,10 @@ import { loadSettings, saveSettings } from "../store/settings";
 import { findVersion } from "../store/versions";
 import { endpointPorts, heartbeatPorts } from "./endpoints";
 import { claimTick, loadLastTick, storeTick, loadSubMinuteIntervals } from "../store/ticks";
+import { limitPorts } from "./limits";
 import { notificationPorts, scheduleDispatch } from "./notifications";
 import { pagePorts } from "./pages";
-import { roomPorts, publishDeps, beginPublish } from "./rooms";
+import { disconnectSessions, roomPorts, publishDeps, beginPublish } from "./rooms";
 import { timeZoneOf } from "./time-zone";
 
 /** Env -> ports: the only file where the platform meets the pipeline. */
@@ -105,11 +107,14 @@ async function scheduleRetries(env: Env, endpoints: Endpoint[]): Promise<void> {
 export function apiPorts(env: Env, ctx: ExecutionContext, ownHost?: string): ApiPorts {
   const db = openDatabase(env.DB);
   const timeZone = timeZoneOf(env);
+  const waitUntil = (work: Promise<unknown>) =>
+    ctx.waitUntil(work.catch((problem: unknown) => logError("afterwards", problem)));
   return {
     ...notificationPorts(env, ownHost),
     now: Date.now,
     endpoints: endpointPorts(db, env),
     heartbeats: heartbeatPorts(db, env),
+    limits: limitPorts(db, env),
     history: {
       timeZone,
       days: (query) => loadDailyHistory(db, { ...query, timeZone }),
@@ -141,7 +146,7 @@ export function apiPorts(env: Env, ctx: ExecutionContext, ownHost?: string): Api
     },
     versions: { find: (kind, id) => findVersion(db, kind, id) },
     ticks: { last: () => loadLastTick(db), subMinuteIntervals: () => loadSubMinuteIntervals(db) },
-    rooms: roomPorts(env),
+    rooms: roomPorts(env, waitUntil),
     runManualCheck: (id) => runManualCheck(env, ctx, id),
     dryRun: async (endpoint) => dryRunCheck(ctx, await encryptSecrets(endpoint, env)),
     reencryptSecrets: () => reencryptAll(db, env),
@@ -151,13 +156,7 @@ export function apiPorts(env: Env, ctx: ExecutionContext, ownHost?: string): Api
     validateAddress: (url, kind) => validateAddress(url, kind, addressPolicy(env, ownHost)),
     validateAssertion,
     wakeClock: () => env.CLOCK.getByName("clock").wake(),
-    waitUntil: (work) => {
-      ctx.waitUntil(
-        work.catch((problem: unknown) => {
-          logError("afterwards", problem);
-        }),
-      );
-    },
+    waitUntil,
   };
 }
 
@@ -194,6 +193,12 @@ export async function runRollups(env: Env): Promise<number[]> {
   return hours;
 }
 
+/** Clears away what people left behind; sockets end with their sessions. */
+export async function runCleanUp(env: Env): Promise<void> {
+  const ended = await cleanUp(openDatabase(env.DB), Date.now());
+  await Promise.all(ended.map((listener) => disconnectSessions(env, listener)));
+}
+
 /** What is over, or was let in by settings that are others now, goes with its sockets. */
 export async function clearAccess(env: Env): Promise<void> {
   const token = adminToken(env);
@@ -202,8 +207,7 @@ export async function clearAccess(env: Env): Promise<void> {
     credentialId: token === null ? null : await adminCredentialId(token),
     provider: oidcSettings(env)?.issuer ?? null,
   });
-  const { disconnectSessions } = roomPorts(env);
-  await Promise.all(ended.map((listener) => disconnectSessions(listener)));
+  await Promise.all(ended.map((listener) => disconnectSessions(env, listener)));
 }
 
 /** Null where it is gone or paused, has never reported, or the check was lost. */

@@ -1,25 +1,20 @@
-import { clientAddress } from "../auth/client-address";
-import { authenticate, isTimingSafeEqual } from "../auth/authenticate";
-import { isAllowed } from "../domain/permissions";
-import { endpointIdsOf, type Page } from "../domain/pages/page";
+import { passwordHasher } from "../auth/hashers";
 import type { Env } from "../env";
 import type { PageEntry, PagePorts, PageRecord, SitePorts } from "../ports/pages";
 import type { RoomPage } from "../ports/rooms";
 import type { PublicMonth, PublicPage } from "../protocol/public-page";
-import type { LiveEvent } from "../protocol/events";
-import type { PageRoom } from "../protocol/rooms";
-import { changesFor, affectsPage, pageEvents, pageUpdated } from "../status-page/events";
+import { pageUpdated } from "../status-page/events";
 import { clearCache, cached } from "../status-page/memory-cache";
 import { publicMonth } from "../status-page/month";
 import { publicPage } from "../status-page/page";
-import { isUnlockedBy } from "../status-page/password";
 import { openDatabase } from "../store/database";
 import { readMonthData, readPageData } from "../store/page-data";
 import {
-  loadAllPages,
+  findEditablePage,
   findPage,
   insertPage,
   listPages,
+  loadLogo,
   missingPages,
   loadPageDirectory,
   findConflictingPages,
@@ -27,6 +22,8 @@ import {
   updatePage,
 } from "../store/pages";
 import { scheduleDispatch } from "./notifications";
+import { canRead, isOpenByPassword, tryPassword } from "./page-access";
+import { pageCache, roomOfPage } from "./page-events";
 import { unsubscribe, subscriberPorts, subscriptionPorts } from "./subscriptions";
 import { timeZoneOf } from "./time-zone";
 
@@ -34,14 +31,14 @@ export function pagePorts(env: Env): PagePorts {
   const db = openDatabase(env.DB);
   return {
     list: (page) => listPages(db, page),
-    find: (id) => findPage(db, id),
+    find: (id) => findEditablePage(db, id),
     missing: (ids) => missingPages(db, ids),
     findConflicts: (page) => findConflictingPages(db, page),
     insert: (page) => insertPage(db, page),
     update: (id, changes, edit) => updatePage(db, id, changes, edit),
     remove: (id, edit) => removePage(db, id, edit),
     subscribers: subscriberPorts(env, (id) => unsubscribe(env, id)),
-    hashPassword: (password) => directoryCache(env).hash(password, crypto.randomUUID()),
+    hashPassword: (password) => passwordHasher(env).hash(password),
     notifyChanged: (before, after) => pageChanged(env, before, after),
   };
 }
@@ -53,30 +50,15 @@ export function sitePorts(env: Env): SitePorts {
     page: (id) => cached(`page ${id}`, () => pageCache(env, id).page(id)),
     month: (id, month) =>
       cached(`month ${id} ${month ?? ""}`, () => pageCache(env, id).month(id, month)),
-    logo: async (id) => (await findPage(openDatabase(env.DB), id))?.theme.logo ?? null,
+    logo: (id) => loadLogo(openDatabase(env.DB), id),
     canRead: (entry, request) => canRead(env, entry, request),
-    verifyPassword: async (password, hash) =>
-      isTimingSafeEqual(await directoryCache(env).hash(password, hash.split(".")[0]!), hash),
-    isWithinRateLimit: async (request) => {
-      const address = clientAddress(request);
-      return address === null || (await env.PUBLIC_SOCKET_LIMIT.limit({ key: address })).success;
-    },
+    tryPassword: (entry, password, request) => tryPassword(env, entry, password, request),
     subscriptions: subscriptionPorts(
       env,
       () => scheduleDispatch(env),
       (id) => unsubscribe(env, id),
     ),
   };
-}
-
-/** The authority decides; who asks is looked at only where that matters. */
-async function canRead(env: Env, entry: PageEntry, request: Request): Promise<boolean> {
-  const { visibility } = entry;
-  const isUnlocked = visibility === "password" && (await isUnlockedBy(request, entry));
-  const resource = { kind: "publicPage", visibility, isUnlocked } as const;
-  if (isAllowed({ kind: "stranger" }, "read", resource)) return true;
-  const identity = await authenticate(request, env);
-  return identity.kind === "authenticated" && isAllowed(identity.actor, "read", resource);
 }
 
 /** A page as whoever wants to hear its room finds it. */
@@ -90,40 +72,9 @@ export async function pageOfRoom(
   const page = entry && (await site.page(entry.id));
   if (!page) return null;
   const { visibility, showViewerCount } = entry;
-  const isUnlocked = visibility === "password" && (await isUnlockedBy(request, entry));
+  const isUnlocked = await isOpenByPassword(entry, request);
   const { asOf, nextExpectedAt } = page;
   return { visibility, isUnlocked, showViewerCount, asOf, nextExpectedAt };
-}
-
-/** What the team's events mean to those who listen to pages, from what is stored now. */
-export async function pageUpdateEvents(
-  env: Env,
-  events: LiveEvent[],
-): Promise<ReadonlyMap<PageRoom, LiveEvent[]>> {
-  const changes = changesFor(events);
-  const eventsByRoom = new Map<PageRoom, LiveEvent[]>();
-  if (changes.before.size === 0 && changes.maintenance.size === 0) return eventsByRoom;
-  const db = openDatabase(env.DB);
-  const pages = (await loadAllPages(db)).filter((page) => affectsPage(page, changes));
-  const moment = { now: Date.now(), timeZone: timeZoneOf(env) };
-  await Promise.all(
-    pages.map(async (page) => {
-      await pageCache(env, page.id).invalidate();
-      const data = await readPageData(db, page, moment);
-      eventsByRoom.set(roomOfPage(page), pageEvents(page, data, changes));
-    }),
-  );
-  clearCache();
-  return eventsByRoom;
-}
-
-/** Pages that show any of these endpoints, as what is kept of them is forgotten. */
-export async function invalidatePages(env: Env, endpointIds: readonly string[]): Promise<Page[]> {
-  const isAffected = (page: Page) => endpointIdsOf(page).some((id) => endpointIds.includes(id));
-  const pages = (await loadAllPages(openDatabase(env.DB))).filter(isAffected);
-  clearCache();
-  await Promise.all(pages.map(({ id }) => pageCache(env, id).invalidate()));
-  return pages;
 }
 
 export const readDirectory = (env: Env): Promise<PageEntry[]> =>
@@ -176,7 +127,4 @@ async function pageChanged(env: Env, before: PageVersion, after: PageVersion): P
   }
 }
 
-export const roomOfPage = ({ slug }: Pick<Page, "slug">): PageRoom => `page:${slug}`;
-
 const directoryCache = (env: Env) => env.STATUS_PAGE_CACHE.getByName("directory");
-const pageCache = (env: Env, id: string) => env.STATUS_PAGE_CACHE.getByName(`page ${id}`);

@@ -1,15 +1,29 @@
-import type { Page } from "../domain/pages/page";
 import type { Env } from "../env";
 import { logError } from "../log";
 import type { RoomPorts } from "../ports/rooms";
-import type { RoomName } from "../protocol/rooms";
+import type { LiveEvent } from "../protocol/events";
+import { isPageRoom, type PageRoom, type RoomName } from "../protocol/rooms";
 import { publishEvents, publishPageEvents, type RoomPublisher } from "../publish/publish";
 import { connect } from "../room/connect";
-import { pageUpdated } from "../status-page/events";
-import { invalidatePages, pageOfRoom, pageUpdateEvents, roomOfPage } from "./pages";
+import { clearCache } from "../status-page/memory-cache";
+import { pageRefreshEvents, pageUpdateEvents } from "./page-events";
+import { pageOfRoom } from "./pages";
 
-export function roomPorts(env: Env): RoomPorts {
+type WaitUntil = (work: Promise<unknown>) => void;
+
+/** The ports of one request. Events for public pages are published after its answer, in `waitUntil`. */
+export function roomPorts(env: Env, waitUntil: WaitUntil): RoomPorts {
   const room = (name: RoomName) => env.ROOM.getByName(name);
+  const deps = publishDeps(env);
+  const pagePublications: Promise<void>[] = [];
+  const publishToPages = (read: () => Promise<ReadonlyMap<PageRoom, LiveEvent[]>>) => {
+    clearCache();
+    const publication = read()
+      .then((eventsByPage) => publishPageEvents(eventsByPage, deps))
+      .catch((problem: unknown) => logError("pages", problem));
+    pagePublications.push(publication);
+    waitUntil(publication);
+  };
   return {
     position: (name) => room(name).position(),
     connect: (name, request, caller) => connect(env.ROOM, name, request, caller),
@@ -17,28 +31,35 @@ export function roomPorts(env: Env): RoomPorts {
     isWithinRateLimit: async (address) =>
       (await env.PUBLIC_SOCKET_LIMIT.limit({ key: address })).success,
     publish: async (names, events) => {
-      await publishEvents(names, events, publishDeps(env));
-      await publishPageEvents(events, publishDeps(env));
+      const active = await publishEvents(names, events, deps);
+      const rooms = active && active.filter(isPageRoom);
+      publishToPages(() => pageUpdateEvents(env, events, rooms));
     },
-    refreshPages: async (endpointIds, at) => {
-      try {
-        const pages = await invalidatePages(env, endpointIds);
-        const publishUpdate = (page: Page) =>
-          publishEvents([roomOfPage(page)], [pageUpdated(page, at)], publishDeps(env));
-        await Promise.all(pages.map(publishUpdate));
-      } catch (problem) {
-        logError("pages", problem);
-      }
+    refreshPages: (endpointIds, at) => {
+      publishToPages(async () => {
+        const rooms = (await room("all").activeRooms()).filter(isPageRoom);
+        return pageRefreshEvents(env, endpointIds, { rooms, at });
+      });
+      return Promise.resolve();
     },
-    beginPublish: () => beginPublish(env),
+    beginPublish: async () => {
+      const end = await beginPublish(env);
+      return async () => {
+        await Promise.all(pagePublications);
+        await end();
+      };
+    },
     close: (name) => room(name).end(),
-    disconnectSessions: async (listener) => {
-      const names = await room("all").activeRooms();
-      await Promise.all(
-        ["all", ...names].map((name) => env.ROOM.getByName(name).disconnectSessions(listener)),
-      );
-    },
+    disconnectSessions: (listener) => disconnectSessions(env, listener),
   };
+}
+
+/** Ends the sockets of a listener in every room. */
+export async function disconnectSessions(env: Env, listener: string): Promise<void> {
+  const names = await env.ROOM.getByName("all").activeRooms();
+  await Promise.all(
+    ["all", ...names].map((name) => env.ROOM.getByName(name).disconnectSessions(listener)),
+  );
 }
 
 export async function beginPublish(env: Env): Promise<() => Promise<void>> {
@@ -49,9 +70,9 @@ export async function beginPublish(env: Env): Promise<() => Promise<void>> {
 
 export const publishDeps = (env: Env): RoomPublisher => ({
   publish: async (room, publication) => await env.ROOM.getByName(room).publish(publication),
-  pageEvents: async (events) => {
+  pageEvents: async (events, rooms) => {
     try {
-      return await pageUpdateEvents(env, events);
+      return await pageUpdateEvents(env, events, rooms);
     } catch (problem) {
       logError("pages", problem);
       return new Map();

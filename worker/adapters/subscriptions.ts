@@ -1,7 +1,9 @@
 import { nanoid } from "nanoid";
 import { clientAddress } from "../auth/client-address";
 import type { Channel } from "../domain/alerts/channel";
+import { inBatches, PAGES_AT_ONCE } from "../domain/in-batches";
 import type { Instant } from "../domain/instant";
+import { endpointIdsOf } from "../domain/pages/page";
 import {
   SUBSCRIPTION_BOUNDS as BOUNDS,
   type PushKeys,
@@ -11,17 +13,19 @@ import type { Env } from "../env";
 import { logError } from "../log";
 import { generateSigningSecret } from "../notify/signing-secrets";
 import type { SubscriberUpdate } from "../ports/notifications";
-import type { PageRecord, PagePorts, SitePorts } from "../ports/pages";
+import type { PagePorts, SitePorts, StatusPage } from "../ports/pages";
 import { validateAddress } from "../probe/net/address";
 import { strangerAddressPolicy } from "../probe/net/address-policy";
 import { subscriberUpdateOf } from "../status-page/subscriber-update";
 import { publicPage, subscriptionKinds } from "../status-page/page";
-import { stripControls } from "../status-page/escape";
+import { createSelection } from "../status-page/shared-data";
+import { stripControls } from "../domain/strip-controls";
 import { findChannel } from "../store/channels";
 import { openDatabase, type Database } from "../store/database";
-import { readPageData } from "../store/page-data";
-import { findPage } from "../store/pages";
+import { readSharedPageData } from "../store/page-data";
+import { endpointsShown, findPage } from "../store/pages";
 import {
+  loadNotificationStates,
   loadSubscribers,
   confirmSubscription,
   findSubscription,
@@ -38,24 +42,44 @@ import { timeZoneOf } from "./time-zone";
 /** Where what nobody listens to begins. */
 const NO_POSITION = { epoch: "", seq: 0 };
 
-/** What pages say by now that their subscribers have not heard. A page that cannot be read holds up nothing. */
+/**
+ * The updates of all pages that their subscribers do not have yet. The data of endpoints and incidents is
+ * read once for all pages, and the subscribers of a page only if it has an update. A page that cannot be
+ * read does not delay the others.
+ */
 export async function pendingSubscriberUpdates(env: Env, at: Instant): Promise<SubscriberUpdate[]> {
   const db = openDatabase(env.DB);
-  const all = await Promise.all(
-    (await loadSubscribers(db)).map(async ({ pageId, ...audience }) => {
-      try {
-        const page = await findPage(db, pageId);
-        if (!page || subscriptionKinds(page).length === 0) return null;
-        const facts = await readPageData(db, page, { now: at, timeZone: timeZoneOf(env) });
-        const shown = publicPage(page, facts, { now: at, live: NO_POSITION });
-        return subscriberUpdateOf(shown, audience, at);
-      } catch (problem) {
-        logError("subscriber-update", problem, { page: pageId });
-        return null;
-      }
-    }),
+  const states = await loadNotificationStates(db);
+  const pageIds = [...states.keys()];
+  if (pageIds.length === 0) return [];
+  const shared = await readSharedPageData(db, {
+    endpointIds: await endpointsShown(db, pageIds),
+    pageCount: pageIds.length,
+    updates: "all",
+    now: at,
+    timeZone: timeZoneOf(env),
+  });
+  const select = createSelection(shared);
+  const updates: SubscriberUpdate[] = [];
+  const add = async (id: string) => {
+    const page = await findPage(db, id);
+    if (!page || subscriptionKinds(page).length === 0) return;
+    const data = select(endpointIdsOf(page));
+    const shown = publicPage(page, data, { now: at, live: NO_POSITION });
+    const state = states.get(id)!;
+    if (!subscriberUpdateOf(shown, { ...state, subscriptions: [] }, at)) return;
+    const subscriptions = await loadSubscribers(db, id);
+    const update = subscriberUpdateOf(shown, { ...state, subscriptions }, at);
+    if (update) updates.push(update);
+  };
+  await inBatches(pageIds, PAGES_AT_ONCE, (ids) =>
+    Promise.all(
+      ids.map((id) =>
+        add(id).catch((problem: unknown) => logError("subscriber-update", problem, { page: id })),
+      ),
+    ),
   );
-  return all.filter((one) => one !== null);
+  return updates;
 }
 
 /** Whoever subscribed to a page, as a channel of their own; null where there is nobody of this id. */
@@ -88,7 +112,7 @@ async function deliverySettings(
   db: Database,
   env: Env,
   { kind, address, secret }: Subscription,
-  { mailChannelId }: PageRecord,
+  { mailChannelId }: StatusPage,
 ): Promise<Pick<Channel, "kind" | "settings" | "enabled" | "isEnteredByStranger">> {
   if (kind === "push") {
     const { publicKey, privateKey, ...keys } = JSON.parse(secret ?? "{}") as PushKeys;

@@ -15,6 +15,10 @@ export function requireUser(c: Context<ApiEnv>): UserActor {
   throw new HttpError("forbidden", "expected a person, saw a token");
 }
 
+/** An actor as limits and keys know them: whatever is counted or kept by it is theirs alone. */
+export const actorKey = (actor: Actor): string =>
+  "id" in actor ? `${actor.kind}:${actor.id}` : actor.kind;
+
 /** How an actor is called in lists and in the log. */
 export const displayName = (actor: Actor): string => {
   if (actor.kind === "admin") return "ADMIN_TOKEN";

@@ -3,11 +3,14 @@ import { clientAddress } from "../auth/client-address";
 import type { Actor } from "../domain/permissions";
 import { insertAuditEntry } from "../store/audit-log";
 import type { ApiEnv, AuditNote } from "./context";
+import { fitJson, fitText } from "./fit-json";
+import { decodedBody } from "./input";
 import { redact } from "./redact";
 import { displayName } from "./actor";
 
 const INCIDENTS = /^[A-Z]+ \/api\/v1\/incidents(\/|$)/;
-const MAX_NAME = 200;
+/** An entry has at most 4 KB: what it was done to, who did it, and twice what was changed. */
+const MAX_BYTES = { resource: 600, actorName: 300, change: 1_400 };
 
 /** Keeps a write that was done in the audit log: who, what, before and after, from where. */
 export async function writeAuditLog(
@@ -16,20 +19,24 @@ export async function writeAuditLog(
 ): Promise<void> {
   const isRead = c.req.method === "GET" || c.req.method === "HEAD";
   // A read that makes somebody known is the last step of signing in elsewhere.
-  if (note?.isRoutine || (isRead && !note?.actor) || c.res.status >= 400) return;
+  if (note?.isUnlogged || (isRead && !note?.actor) || c.res.status >= 400) return;
   const author = note?.actor ?? actor;
   if (author.kind === "stranger") return;
+  const resource = note?.resource ?? (await nameOfRecord(c.res, author)) ?? c.req.param("id");
   // What people write about an incident is for everybody to read; a body elsewhere is what is sent.
   const isPublicText = INCIDENTS.test(route);
+  const loggedValue = (value: unknown) =>
+    fitJson(redact(value, { isPublicText }), MAX_BYTES.change);
   await insertAuditEntry(c.env.DB, {
     at: c.var.ports.now(),
     actorKind: author.kind,
     actorId: author.kind === "admin" ? null : author.id,
-    actorName: displayName(author),
+    actorName: fitText(displayName(author), MAX_BYTES.actorName),
     action: route,
-    resource: note?.resource ?? (await nameOfRecord(c.res, author)) ?? c.req.param("id") ?? null,
-    before: redact(note?.before ?? null, { isPublicText }),
-    after: redact(note?.after ?? (await sentBody(c)), { isPublicText }),
+    resource: resource === undefined ? null : fitText(resource, MAX_BYTES.resource),
+    before: loggedValue(note?.before ?? null),
+    // What a route did not decode is only what somebody sent: it says nothing of what happened.
+    after: loggedValue(note?.after ?? decodedBody(c)),
     address: clientAddress(c.req.raw),
   });
 }
@@ -47,15 +54,5 @@ async function nameOfRecord(response: Response, author: Actor): Promise<string |
   if ("id" in author && answer.id === author.id) return null;
   const { title, name, endpointName } = answer as Record<string, unknown>;
   const found = [title, name, endpointName].find((one) => typeof one === "string" && one !== "");
-  return typeof found === "string" ? found.slice(0, MAX_NAME) : null;
-}
-
-/** What was sent, as the route has read it. */
-async function sentBody(c: Context): Promise<unknown> {
-  try {
-    const text = await c.req.text();
-    return text === "" ? null : (JSON.parse(text) as unknown);
-  } catch {
-    return null;
-  }
+  return typeof found === "string" ? found : null;
 }

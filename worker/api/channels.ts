@@ -1,13 +1,13 @@
 import { Hono, type Context } from "hono";
 import * as v from "valibot";
 import {
+  CHANNEL_BOUNDS,
   CHANNEL_FIELDS,
   defaultRateLimit,
   type Channel,
   type ChannelSettings,
 } from "../domain/alerts/channel";
 import { DELIVERY_STATUSES } from "../domain/alerts/delivery";
-
 import { toIso } from "../domain/instant";
 import type { ApiPorts } from "../ports";
 import type { DeliveryRecord } from "../ports/notifications";
@@ -27,9 +27,11 @@ import {
   settingsValidationErrors,
   settingsErrors,
 } from "./channel-input";
-import { notFound, HttpError } from "./errors";
+import { isSameChannelDestination } from "./channel-destination";
+import { createOnce } from "./create-once";
+import { assertNoFieldErrors, notFound, HttpError } from "./errors";
 import { decode, oneOf, pageQuery, readJson, withoutUndefined } from "./input";
-import { newId } from "./new-id";
+import { movedSettingErrors } from "./stored-secrets";
 import { saveEdit, sendEtag } from "./versions";
 import { subjectView } from "./views";
 
@@ -48,27 +50,30 @@ export const channelRoutes = new Hono<ApiEnv>()
       settingsValidationErrors(body, ports.channels.validateAddress),
     );
     assertValidSettings(ports, rest.kind, given);
-    const id = await newId("channel", c.req.header("idempotency-key"));
     const now = ports.now();
     const settings = ports.channels.withGeneratedSecrets(
       rest.kind,
       restoreMaskedSettings({}, given),
     );
-    const channel: Channel = {
+    const channel: Omit<Channel, "id"> = {
       ...rest,
       settings,
-      id,
       timeZone: rest.timeZone ?? ports.history.timeZone,
       maxPerMinute: rest.maxPerMinute ?? defaultRateLimit(rest.kind),
       origin: new URL(c.req.url).origin,
       createdAt: now,
       updatedAt: now,
     };
-    const isNew = await ports.channels.insert(channel);
+    const { created, isNew } = await createOnce(c, {
+      kind: "channel",
+      body: { ...rest, settings: given },
+      find: (id) => sendEtag(c, "channel", id).then(() => ports.channels.find(id)),
+      prepare: () => Promise.resolve(),
+      insert: (id) => ports.channels.insert({ ...channel, id }),
+    });
     // What was made here is shown this once.
     const generated = Object.keys(settings).filter((name) => !given[name] && isNew);
-    await sendEtag(c, "channel", id);
-    return c.json(channelView(await loadChannel(ports, id), generated), 201);
+    return c.json(channelView(created, generated), 201);
   })
   .get("/:id", async (c) => {
     const id = c.req.param("id");
@@ -78,19 +83,19 @@ export const channelRoutes = new Hono<ApiEnv>()
   .patch("/:id", async (c) => {
     const ports = c.var.ports;
     const given = decode(channelChangesSchema, await readJson(c));
-    const { settings: givenSettings, ...rest } = given;
-    const after = await changeChannel(c, (before) => {
-      const wanted = restoreMaskedSettings(visibleSettings(before), givenSettings ?? {});
-      assertValidSettings(ports, before.kind, wanted);
-      return {
+    const { settings: sent, ...rest } = given;
+    const { after, generated } = await changeChannel(c, (before) => {
+      const changed = sent && changedSettings(ports, before, sent);
+      const changes = {
         ...(withoutUndefined(rest) as Partial<Channel>),
-        ...(givenSettings && { settings: mergedSettings(ports, before, wanted) }),
+        ...(changed && { settings: changed.settings }),
         origin: new URL(c.req.url).origin,
       };
+      return { changes, generated: changed?.generated ?? [] };
     });
     // Whatever it said before: it is another one now.
     ports.waitUntil(ports.channels.wake(after.id));
-    return c.json(channelView(after));
+    return c.json(channelView(after, generated));
   })
   .delete("/:id", async (c) => {
     await saveEdit(c, {
@@ -104,16 +109,18 @@ export const channelRoutes = new Hono<ApiEnv>()
   })
   // Alone, and over no version but the one that it is made from: what is shown is what signs.
   .post("/:id/rotate-secret", async (c) => {
-    const after = await changeChannel(c, (before) => {
+    const { after, generated } = await changeChannel(c, (before) => {
       const { secret: _, ...rest } = visibleSettings(before);
-      const settings = mergedSettings(c.var.ports, before, rest);
-      if (settings["secret"]) return { settings };
+      const { channels } = c.var.ports;
+      const complete = channels.withGeneratedSecrets(before.kind, rest);
+      const settings = channels.mergeSettings(before, complete);
+      if (settings["secret"]) return { changes: { settings }, generated: ["secret"] };
       throw new HttpError(
         "conflict",
         `expected a channel whose secret is ours, saw ${before.kind}`,
       );
     });
-    return c.json(channelView(after, ["secret"]));
+    return c.json(channelView(after, generated));
   })
   .post("/:id/test", async (c) => {
     const ports = c.var.ports;
@@ -167,27 +174,39 @@ const channelEdit = (c: ChannelContext) => ({
   view: (channel: Channel) => channelView(channel),
 });
 
-/** Writes only what is changed. */
+/** Writes only what is changed; `generated` are the settings that were made for it. */
 const changeChannel = (
   c: ChannelContext,
-  decide: (before: Channel) => Partial<Channel>,
-): Promise<Channel> =>
+  decide: (before: Channel) => { changes: Partial<Channel>; generated: string[] },
+): Promise<{ after: Channel; generated: string[] }> =>
   saveEdit(c, {
     ...channelEdit(c),
     write: async (before, edit) => {
-      const changes = decide(before);
+      const { changes, generated } = decide(before);
       const isSaved = await c.var.ports.channels.update(before.id, changes, edit);
-      return isSaved ? { saved: { ...before, ...changes, updatedAt: edit.at } } : null;
+      const after = { ...before, ...changes, updatedAt: edit.at };
+      return isSaved ? { saved: { after, generated } } : null;
     },
   });
 
-const mergedSettings = ({ channels }: ApiPorts, before: Channel, wanted: ChannelSettings) =>
-  channels.mergeSettings(before, channels.withGeneratedSecrets(before.kind, wanted));
+function changedSettings(ports: ApiPorts, before: Channel, sent: ChannelSettings) {
+  const { channels } = ports;
+  const { kind } = before;
+  const current = visibleSettings(before);
+  const wanted = restoreMaskedSettings(current, sent);
+  assertValidSettings(ports, kind, wanted);
+  assertNoFieldErrors(movedSettingErrors(kind, sent, { before: current, after: wanted }));
+  const complete = channels.withGeneratedSecrets(kind, wanted);
+  // What signed for one receiver signs nothing for another.
+  const isSamePlace = isSameChannelDestination(kind, current, wanted);
+  return {
+    settings: isSamePlace ? channels.mergeSettings(before, complete) : complete,
+    generated: Object.keys(complete).filter((name) => !wanted[name]),
+  };
+}
 
 function assertValidSettings(ports: ApiPorts, kind: Channel["kind"], given: ChannelSettings): void {
-  const problems = settingsErrors(kind, given, ports.channels.validateAddress);
-  const [first] = Object.entries(problems);
-  if (first) throw new HttpError("invalid", first.join(": "), problems);
+  assertNoFieldErrors(settingsErrors(kind, given, ports.channels.validateAddress));
 }
 
 /** Without what is kept beside them. */

@@ -24,8 +24,8 @@ export type AuditNote = {
   actor?: Actor;
   /** What it was done to, in words that stay when it is gone. */
   resource?: string;
-  /** A machine does it every few minutes: it is no act that anybody would look for. */
-  isRoutine?: boolean;
+  /** Nothing was changed, or a machine does it every few minutes: nobody would look for it. */
+  isUnlogged?: boolean;
   before?: unknown;
   after?: unknown;
 };

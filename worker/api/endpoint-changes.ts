@@ -6,9 +6,9 @@ import type { EndpointView } from "../protocol/api";
 import type { ApiEnv } from "./context";
 import { changedFields, publishUpdated } from "./endpoint-events";
 import { crossFieldErrors } from "./endpoint-input";
-import { loadEndpoint, HttpError } from "./errors";
-import { restoreMasked } from "./mask-secrets";
+import { assertNoFieldErrors, loadEndpoint, HttpError } from "./errors";
 import { pingUrl } from "./ping-token";
+import { withStoredSecrets } from "./stored-secrets";
 import { saveEdit } from "./versions";
 import { endpointView } from "./views";
 
@@ -33,7 +33,7 @@ export async function changeEndpoint(
       const { endpoint } = before;
       const saved = {
         record: before,
-        changed: changedFields(endpoint, restoreMasked(given, endpoint)),
+        changed: changedFields(endpoint, withStoredSecrets(given, endpoint)),
       };
       if (Object.keys(saved.changed).length === 0) return { saved, isUnchanged: true };
       await assertValidEndpoint({ ...endpoint, ...saved.changed }, ports);
@@ -66,18 +66,18 @@ function dependencyCycleError(): HttpError {
 /** A heartbeat with the address it reports to, for those who may change it: it is a secret. */
 export async function viewOf(c: Context<ApiEnv>, record: EndpointRecord): Promise<EndpointView> {
   const { endpoint } = record;
-  const isShown =
-    endpoint.kind === "heartbeat" && c.var.auth.isAllowed("write", { kind: "endpoint" });
-  if (!isShown) return endpointView(record);
+  const isEditor = mayChange(c);
+  if (!isEditor || endpoint.kind !== "heartbeat") return endpointView(record, { isEditor });
   const token = await c.var.ports.heartbeats.findToken(endpoint);
-  return endpointView(record, token && pingUrl(c.req.url, token));
+  return endpointView(record, { isEditor, pingUrl: token && pingUrl(c.req.url, token) });
 }
+
+export const mayChange = (c: Context<ApiEnv>): boolean =>
+  c.var.auth.isAllowed("write", { kind: "endpoint" });
 
 export async function assertValidEndpoint(
   endpoint: Omit<Endpoint, "number">,
   ports: ApiPorts,
 ): Promise<void> {
-  const problems = await crossFieldErrors(endpoint, ports);
-  const [first] = Object.entries(problems);
-  if (first) throw new HttpError("invalid", first.join(": "), problems);
+  assertNoFieldErrors(await crossFieldErrors(endpoint, ports));
 }

@@ -5,7 +5,8 @@ import type { ApiPorts } from "../ports";
 import type { EndpointRecord } from "../ports/endpoints";
 import type { LiveEvent } from "../protocol/events";
 import { endpointRoom, type RoomName } from "../protocol/rooms";
-import { maskedAuth, maskedHeaders } from "./mask-secrets";
+import { maskedAddress } from "./mask-address";
+import { maskedSecrets } from "./mask-secrets";
 
 /** The fields that differ; those alone are stored and told. */
 export function changedFields(before: Endpoint, given: object): Partial<Endpoint> {
@@ -23,24 +24,28 @@ export async function publishCreated(ports: ApiPorts, { endpoint }: EndpointReco
     endpoint;
   const unusual = changedFields({ ...endpoint, ...ENDPOINT_DEFAULTS }, settings);
   const events: LiveEvent[] = [
-    { type: "endpoint:created", at, data: { endpointId: id, name, url, method } },
+    {
+      type: "endpoint:created",
+      at,
+      data: { endpointId: id, name, url: maskedAddress(url), method },
+    },
   ];
-  if (Object.keys(unusual).length > 0) events.push(updated(id, unusual, at));
+  if (Object.keys(unusual).length > 0) events.push(updated(endpoint, unusual, at));
   await ports.rooms.publish(["all"], events);
 }
 
 export async function publishUpdated(
   ports: ApiPorts,
-  { id }: Endpoint,
+  endpoint: Endpoint,
   changed: Partial<Endpoint>,
   ended: StateChange | null,
 ): Promise<void> {
   const now = ports.now();
   const events = [
-    updated(id, changed, toIso(now)),
+    updated(endpoint, changed, toIso(now)),
     ...(ended ? ports.eventsForChange(ended, now) : []),
   ];
-  await ports.rooms.publish(rooms(id), events);
+  await ports.rooms.publish(rooms(endpoint.id), events);
 }
 
 export async function publishDeleted(ports: ApiPorts, { id, name }: Endpoint): Promise<void> {
@@ -52,12 +57,14 @@ export async function publishDeleted(ports: ApiPorts, { id, name }: Endpoint): P
 
 const rooms = (id: string): RoomName[] => ["all", endpointRoom(id)];
 
-function updated(endpointId: string, changed: Partial<Endpoint>, at: string): LiveEvent {
-  const { headers, auth, ...rest } = changed;
-  const changes = {
-    ...rest,
-    ...(headers && { headers: maskedHeaders(headers) }),
-    ...(auth !== undefined && { auth: maskedAuth(auth) }),
-  };
-  return { type: "endpoint:updated", at, data: { endpointId, changes } };
+/** What may be secret is told as those see it who may not change it. */
+function updated(endpoint: Endpoint, changed: Partial<Endpoint>, at: string): LiveEvent {
+  const masked = maskedSecrets({ ...endpoint, ...changed });
+  const changes = Object.fromEntries(
+    Object.entries(changed).map(([field, value]) => [
+      field,
+      field in masked ? masked[field as keyof typeof masked] : value,
+    ]),
+  );
+  return { type: "endpoint:updated", at, data: { endpointId: endpoint.id, changes } };
 }

@@ -64,6 +64,8 @@ const address = (kind: EndpointKind, refused: ValidateAddress) =>
   v.pipe(
     v.string(expectedText(`an address such as ${ADDRESS_EXAMPLES[kind]}`)),
     v.trim(),
+    // A fragment is never sent.
+    v.transform((url) => url.replace(/#.*$/s, "")),
     v.maxLength(ENDPOINT_BOUNDS.url.max, `expected at most ${ENDPOINT_BOUNDS.url.max} characters`),
     v.check(
       (url) => refused(url, kind) === null,

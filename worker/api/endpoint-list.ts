@@ -15,10 +15,9 @@ import { endpointView } from "./views";
 export async function endpointListView(
   ports: ApiPorts,
   records: readonly EndpointRecord[],
-  count: number,
-  now: Instant,
+  { bars: count, now, isEditor }: { bars: number; now: Instant; isEditor: boolean },
 ): Promise<{ data: EndpointView[]; barDays?: Day[]; timeZone?: string }> {
-  const data = records.map((record) => endpointView(record));
+  const data = records.map((record) => endpointView(record, { isEditor }));
   if (count === 0) return { data };
   const { timeZone } = ports.history;
   const today = dayOf(now, timeZone);

@@ -8,10 +8,16 @@ import type { EndpointRecord } from "../ports/endpoints";
 import type { EndpointList } from "../protocol/api";
 import { endpointRoom } from "../protocol/rooms";
 import type { ApiEnv } from "./context";
+import { createOnce } from "./create-once";
 import { endpointListView } from "./endpoint-list";
-import { changedFields, publishCreated, publishDeleted } from "./endpoint-events";
-import { newId } from "./new-id";
-import { assertValidEndpoint, changeEndpoint, endpointEdit, viewOf } from "./endpoint-changes";
+import { publishCreated, publishDeleted } from "./endpoint-events";
+import {
+  assertValidEndpoint,
+  changeEndpoint,
+  endpointEdit,
+  mayChange,
+  viewOf,
+} from "./endpoint-changes";
 import { endpointSchemas, endpointKindOf } from "./endpoint-input";
 import { loadEndpoint, HttpError } from "./errors";
 import { freshness } from "./freshness";
@@ -27,7 +33,7 @@ import {
   readJson,
 } from "./input";
 import { newPingToken } from "./ping-token";
-import { restoreMasked } from "./mask-secrets";
+import { withStoredSecrets } from "./stored-secrets";
 import { saveEdit, sendEtag } from "./versions";
 import { checkView, dryRunView } from "./views";
 
@@ -55,7 +61,8 @@ export const endpointRoutes = new Hono<ApiEnv>()
       ports.endpoints.list(filter, { limit, cursor }, now),
       freshness(ports),
     ]);
-    const listed = await endpointListView(ports, page.data, bars, now);
+    const isEditor = mayChange(c);
+    const listed = await endpointListView(ports, page.data, { bars, now, isEditor });
     const list: EndpointList = { ...page, ...listed, live, ...fresh };
     return c.json(list);
   })
@@ -66,25 +73,26 @@ export const endpointRoutes = new Hono<ApiEnv>()
       endpointSchemas(endpointKindOf(body), ports.validateAddress).newEndpoint,
       body,
     );
-    const endpoint = newEndpoint(given, {
-      id: await newId("endpoint", c.req.header("idempotency-key")),
-      at: ports.now(),
+    const at = ports.now();
+    const { created: record, isNew } = await createOnce(c, {
+      kind: "endpoint",
+      body: given,
+      find: (id) => sendEtag(c, "endpoint", id).then(() => ports.endpoints.find(id, at)),
+      prepare: () => assertValidEndpoint(newEndpoint(given, { id: "", at }), ports),
+      async insert(id) {
+        const isInserted = await ports.endpoints.insert(newEndpoint(given, { id, at }));
+        if (isInserted && given.kind === "heartbeat") {
+          await ports.heartbeats.setToken(id, newPingToken());
+        }
+        return isInserted;
+      },
     });
-    await assertValidEndpoint(endpoint, ports);
-    const isNew = await ports.endpoints.insert(endpoint);
-    if (isNew && endpoint.kind === "heartbeat") {
-      await ports.heartbeats.setToken(endpoint.id, newPingToken());
-    }
-    await sendEtag(c, "endpoint", endpoint.id);
-    const record = await loadEndpoint(ports, endpoint.id);
     const view = await viewOf(c, record);
-    if (!isNew) {
-      assertSameBody(record, given);
-      return c.json(view, 201);
-    }
+    if (!isNew) return c.json(view, 201);
     await publishCreated(ports, record);
     ports.waitUntil(ports.wakeClock());
-    if (!endpoint.paused) ports.waitUntil(ports.runManualCheck(endpoint.id));
+    const { id, paused } = record.endpoint;
+    if (!paused) ports.waitUntil(ports.runManualCheck(id));
     return c.json(view, 201);
   })
   .post("/test", async (c) => {
@@ -93,8 +101,11 @@ export const endpointRoutes = new Hono<ApiEnv>()
     const schema = endpointSchemas(endpointKindOf(body), ports.validateAddress).triedEndpoint;
     const { id, ...given } = decode(schema, body);
     const stored = id === undefined ? null : (await loadEndpoint(ports, id)).endpoint;
-    const secrets = stored ? restoreMasked(given as Partial<Endpoint>, stored) : given;
-    const endpoint = newEndpoint(secrets, { id: id ?? "", at: ports.now() });
+    const tried = newEndpoint(given, { id: id ?? "", at: ports.now() });
+    const endpoint = stored ? withStoredSecrets(tried, stored) : tried;
+    // What only asks what would be is not kept in the log; that stored secrets were sent is.
+    if (stored && JSON.stringify(endpoint) !== JSON.stringify(tried))
+      c.var.auth.addAuditNote({ resource: stored.name, after: given });
     if (endpoint.kind === "heartbeat") {
       throw new HttpError("invalid", "kind: a heartbeat is not asked, it reports by itself", {
         kind: "expected a kind that is asked, saw heartbeat",
@@ -191,9 +202,3 @@ const newEndpoint = (given: object, { id, at }: { id: string; at: Instant }) =>
     Endpoint,
     "number"
   >;
-
-/** The same key with another body is another request, which the first one must not hide. */
-function assertSameBody(record: EndpointRecord, given: object): void {
-  if (Object.keys(changedFields(record.endpoint, given)).length === 0) return;
-  throw new HttpError("conflict", "expected the same body as before with this Idempotency-Key");
-}

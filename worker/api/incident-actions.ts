@@ -1,9 +1,13 @@
 import type { Context } from "hono";
 import { nanoid } from "nanoid";
-import type { TimelineEntry, IncidentRecord } from "../domain/incidents/actions";
+import {
+  INCIDENT_BOUNDS,
+  type IncidentRecord,
+  type TimelineEntry,
+} from "../domain/incidents/actions";
 import type { Instant } from "../domain/instant";
 import type { ApiPorts } from "../ports";
-import type { IncidentResponseChanges } from "../ports/incidents";
+import type { EntryCounts, IncidentResponseChanges } from "../ports/incidents";
 import { endpointRoom } from "../protocol/rooms";
 import type { ApiEnv } from "./context";
 import { HttpError } from "./errors";
@@ -38,10 +42,13 @@ type PlannedAction = { entry: EntryDraft } & (
   | { write: () => Promise<boolean> }
 );
 
-/** An incident that leads, with the names of what checks still see down. */
-type ParentIncident = IncidentRecord & { down: string[] };
+/** An incident that leads, with the names of what checks still see down, and how much was done about it. */
+type ParentIncident = IncidentRecord & { down: string[]; counts: EntryCounts };
 
-type IncidentActionHandler = (incident: ParentIncident, now: Instant) => PlannedAction | null;
+export type IncidentActionHandler = (
+  incident: ParentIncident,
+  now: Instant,
+) => PlannedAction | null;
 
 /** What a person does to an incident as they saw it, answered with what it is then. */
 export async function respondWithAction(
@@ -51,10 +58,14 @@ export async function respondWithAction(
   status: 200 | 201 = 200,
 ): Promise<Response> {
   const [ports, id] = [c.var.ports, c.req.param("id")];
-  const seen = version === undefined ? ifMatch(c) : [version];
+  const seen = seenVersions(c, version);
   await applyAction(ports, id, { by: incidentAuthor(c), seen, decide });
   return incidentResponse(c, id, status);
 }
+
+/** Those that somebody may act on; null where any will do. */
+export const seenVersions = (c: Context<ApiEnv>, version: number | undefined): number[] | null =>
+  version === undefined ? ifMatch(c) : [version];
 
 /** An incident with its version. */
 export async function incidentResponse(
@@ -84,6 +95,7 @@ export async function applyAction(
   }
   const action = decide(incident, now);
   if (!action) return;
+  if (!("write" in action)) assertRoomForEntry(incident, action);
   const entry = timelineEntry(incident, { by, at: now, ...action.entry });
   const isDone =
     "write" in action
@@ -98,6 +110,13 @@ export async function applyAction(
   await publishIncident(ports, parentId, entry);
   ports.waitUntil(ports.scheduleDispatch());
 }
+
+export const concurrentChangeError = () =>
+  new HttpError(
+    "conflict",
+    "expected the incidents as they were, saw that somebody changed one; look again",
+    { version: "expected those that were seen, saw later ones" },
+  );
 
 export const incidentClosedError = () =>
   new HttpError("conflict", "expected an open incident, saw one that is over");
@@ -129,7 +148,33 @@ async function loadParentIncident(ports: ApiPorts, id: string): Promise<ParentIn
   const down = [incident, ...merged].flatMap(({ resolvedAt, endpointName }) =>
     resolvedAt === null && endpointName !== null ? endpointName : [],
   );
-  return { ...incident, down };
+  // Counted after the version is read: a write in between changes the version, and this one is refused.
+  return { ...incident, down, counts: await ports.incidents.countEntries(id) };
+}
+
+/** An act that closes the incident is always accepted. */
+function assertRoomForEntry(
+  { counts, closedAt }: ParentIncident,
+  { entry, changes }: { entry: EntryDraft; changes: IncidentResponseChanges },
+): void {
+  if (closedAt === null && changes.closedAt) return;
+  if (entry.kind === "update") assertRoomForUpdates(counts.updates + 1);
+  else if (counts.acts >= INCIDENT_BOUNDS.acts.max) {
+    const { max } = INCIDENT_BOUNDS.acts;
+    throw new HttpError(
+      "conflict",
+      `expected at most ${max} acts on one incident; open another one`,
+    );
+  }
+}
+
+export function assertRoomForUpdates(count: number): void {
+  const { max } = INCIDENT_BOUNDS.updates;
+  if (count <= max) return;
+  throw new HttpError(
+    "conflict",
+    `expected at most ${max} updates of one incident; edit one of them, or resolve it and open another one`,
+  );
 }
 
 async function versionConflictError(
@@ -137,16 +182,15 @@ async function versionConflictError(
   id: string,
   seen: readonly number[],
 ): Promise<HttpError> {
-  const [current, entries] = await Promise.all([
+  const [current, last] = await Promise.all([
     incidentDetail(ports, id),
-    ports.incidents.entries(id),
+    ports.incidents.lastEntry(id),
   ]);
-  const last = entries.at(-1);
   return editConflictError({
     version: current.version,
     by: last?.by ?? null,
     at: last?.at ?? Date.parse(current.startedAt),
-    did: last && PAST_TENSE[last.kind],
+    did: last ? PAST_TENSE[last.kind] : undefined,
     seen: seen.join(", "),
     current,
   });
@@ -173,4 +217,23 @@ export async function publishIncident(
   const event = ports.incidentEvent(incident, entry, ports.now());
   const affectedRooms = incident.affected.map(({ endpointId }) => endpointRoom(endpointId));
   await ports.rooms.publish(["all", ...affectedRooms], [event]);
+}
+
+/** Why one incident cannot become a part of another, as a sentence; null where it can. */
+export function validateMerge(
+  from: IncidentRecord,
+  into: IncidentRecord,
+  version?: number,
+): string | null {
+  if (from.id === into.id) return "expected another incident, saw the same one";
+  if (from.parentId !== from.id) return `expected one by itself, saw a part of ${from.parentId}`;
+  if (from.openedBy !== null) {
+    return "expected an incident that checks opened, saw a person's; merge the other one into it";
+  }
+  if (from.closedAt !== null || into.closedAt !== null) {
+    return "expected two open incidents, saw one that is over";
+  }
+  return version !== undefined && version !== from.version
+    ? `expected version ${from.version}, saw ${version}; somebody changed it meanwhile`
+    : null;
 }

@@ -1,8 +1,8 @@
 import { Hono } from "hono";
-import { nanoid } from "nanoid";
 import {
   isClosedState,
   validateTransition,
+  withRevision,
   type Impact,
   type TimelineEntry,
   type IncidentRecord,
@@ -10,6 +10,7 @@ import {
 import type { ApiPorts } from "../ports";
 import type { IncidentResponseChanges } from "../ports/incidents";
 import type { ApiEnv } from "./context";
+import { createOnce } from "./create-once";
 import { notFound, HttpError } from "./errors";
 import {
   incidentChangesSchema,
@@ -21,16 +22,21 @@ import {
 } from "./incident-input";
 import {
   acknowledgeAction,
+  applyAction,
+  assertRoomForUpdates,
+  concurrentChangeError,
   incidentAuthor,
   incidentResponse,
   respondWithAction,
+  seenVersions,
   timelineEntry,
+  validateMerge,
   incidentClosedError,
   publishIncident,
+  type IncidentActionHandler,
 } from "./incident-actions";
 import { loadIncident } from "./incidents";
 import { decode, readJson } from "./input";
-import { newId } from "./new-id";
 
 /** What people do with incidents. What is done to one that is part of another is done to that. */
 export const incidentActionRoutes = new Hono<ApiEnv>()
@@ -39,29 +45,34 @@ export const incidentActionRoutes = new Hono<ApiEnv>()
     const now = ports.now();
     const input = decode(newIncidentSchema, await readJson(c));
     const { title, severity, status, affected, body, startedAt = now } = input;
-    const impacts = await impactsOf(ports, affected);
-    assertValidTransition({ closedAt: null }, status);
-    if (startedAt > now) {
-      const problem = "expected an instant that is not still to come";
-      throw new HttpError("invalid", `startedAt: ${problem}`, { startedAt: problem });
-    }
-    const id = await newId("incident", c.req.header("idempotency-key"));
     const by = incidentAuthor(c);
     const closedAt = isClosedState(status) ? now : null;
-    const opened = timelineEntry({ id }, { kind: "opened", by, at: now });
-    const update = timelineEntry(
-      { id },
-      { kind: "update", by, at: now, status, body: body ?? null },
-    );
-    const isNew = await ports.incidents.open(
-      { id, title, severity, state: status, impacts, startedAt, closedAt, openedBy: by },
-      body === undefined ? [opened] : [opened, update],
-    );
-    if (isNew) {
-      await publishIncident(ports, id, body === undefined ? opened : update);
-      ports.waitUntil(ports.scheduleDispatch());
-    }
-    return incidentResponse(c, id, 201);
+    const { created } = await createOnce(c, {
+      kind: "incident",
+      body: input,
+      find: (id) => ports.incidents.find(id),
+      async prepare() {
+        const impacts = await impactsOf(ports, affected);
+        assertValidTransition({ closedAt: null }, status);
+        if (startedAt <= now) return impacts;
+        const problem = "expected an instant that is not still to come";
+        throw new HttpError("invalid", `startedAt: ${problem}`, { startedAt: problem });
+      },
+      async insert(id, impacts) {
+        const entries = [timelineEntry({ id }, { kind: "opened", by, at: now })];
+        if (body !== undefined)
+          entries.push(timelineEntry({ id }, { kind: "update", by, at: now, status, body }));
+        const isNew = await ports.incidents.open(
+          { id, title, severity, state: status, impacts, startedAt, closedAt, openedBy: by },
+          entries,
+        );
+        if (!isNew) return false;
+        await publishIncident(ports, id, entries.at(-1)!);
+        ports.waitUntil(ports.scheduleDispatch());
+        return true;
+      },
+    });
+    return incidentResponse(c, created.id, 201);
   })
   .patch("/:id", async (c) => {
     const { version, affected, ...given } = decode(incidentChangesSchema, await readJson(c));
@@ -85,14 +96,11 @@ export const incidentActionRoutes = new Hono<ApiEnv>()
     });
   })
   .post("/:id/updates", async (c) => {
-    const { status, body, version } = decode(newUpdateSchema, await readJson(c));
-    const key = c.req.header("idempotency-key");
-    const id = key === undefined ? nanoid(12) : await newId(`update ${c.req.param("id")}`, key);
-    const known = await c.var.ports.incidents.findEntry(id);
-    if (known) return incidentResponse(c, c.req.param("id"), 201);
-    return respondWithAction(
-      c,
-      version,
+    const given = decode(newUpdateSchema, await readJson(c));
+    const { status, body, version } = given;
+    const [ports, incidentId] = [c.var.ports, c.req.param("id")];
+    const decide =
+      (id: string): IncidentActionHandler =>
       (incident, now) => {
         const state = status ?? incident.state;
         assertValidTransition(incident, state, incident.down);
@@ -101,9 +109,22 @@ export const incidentActionRoutes = new Hono<ApiEnv>()
           changes: { state, ...(isClosing && { closedAt: now }) },
           entry: { id, kind: "update", status: state, body },
         };
+      };
+    await createOnce(c, {
+      kind: `update of ${incidentId}`,
+      body: given,
+      find: (id) => ports.incidents.findEntry(id),
+      prepare: () => Promise.resolve(),
+      async insert(id) {
+        await applyAction(ports, incidentId, {
+          by: incidentAuthor(c),
+          seen: seenVersions(c, version),
+          decide: decide(id),
+        });
+        return true;
       },
-      201,
-    );
+    });
+    return incidentResponse(c, incidentId, 201);
   })
   .patch("/:id/updates/:updateId", async (c) => {
     const { body, version } = decode(updateChangesSchema, await readJson(c));
@@ -116,7 +137,7 @@ export const incidentActionRoutes = new Hono<ApiEnv>()
     return respondWithAction(c, version, (incident, now) => {
       if (body === update.body) return null;
       const before = { body: update.body ?? "", at: now, by: incidentAuthor(c) };
-      const edited = { id: update.id, body, revisions: [...update.revisions, before] };
+      const edited = { id: update.id, body, revisions: withRevision(update.revisions, before) };
       return {
         write: () => ports.incidents.edit(incident, edited),
         entry: { ...update, ...edited },
@@ -146,6 +167,10 @@ export const incidentActionRoutes = new Hono<ApiEnv>()
     const into = aim.id === aim.parentId ? aim : await loadIncident(ports, aim.parentId);
     const problem = validateMerge(from, into, version);
     if (problem) throw new HttpError("conflict", problem);
+    const counts = await Promise.all(
+      [from, into].map(({ id }) => ports.incidents.countEntries(id)),
+    );
+    assertRoomForUpdates(counts.reduce((sum, { updates }) => sum + updates, 0));
     const detail = { incidentId: from.id, name: from.title ?? from.endpointName };
     c.var.auth.addAuditNote({ resource: detail.name ?? from.id });
     const entry = timelineEntry(into, {
@@ -183,31 +208,6 @@ export const incidentActionRoutes = new Hono<ApiEnv>()
     ports.waitUntil(ports.scheduleDispatch());
     return incidentResponse(c, incident.id);
   });
-
-const concurrentChangeError = () =>
-  new HttpError(
-    "conflict",
-    "expected the incidents as they were, saw that somebody changed one; look again",
-    { version: "expected those that were seen, saw later ones" },
-  );
-
-function validateMerge(
-  from: IncidentRecord,
-  into: IncidentRecord,
-  version?: number,
-): string | null {
-  if (from.id === into.id) return "expected another incident, saw the same one";
-  if (from.parentId !== from.id) return `expected one by itself, saw a part of ${from.parentId}`;
-  if (from.openedBy !== null) {
-    return "expected an incident that checks opened, saw a person's; merge the other one into it";
-  }
-  if (from.closedAt !== null || into.closedAt !== null) {
-    return "expected two open incidents, saw one that is over";
-  }
-  return version !== undefined && version !== from.version
-    ? `expected version ${from.version}, saw ${version}; somebody changed it meanwhile`
-    : null;
-}
 
 function assertValidTransition(
   incident: Pick<IncidentRecord, "closedAt">,

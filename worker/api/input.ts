@@ -4,12 +4,25 @@ import type { Instant } from "../domain/instant";
 import type { Period } from "../domain/status/uptime";
 import { HttpError } from "./errors";
 
+/** What routes made of the JSON that they read, by the JSON. */
+const decoded = new WeakMap<object, unknown>();
+const BODY = "sentBody";
+
+/** The body of a request as its route decoded it; null where no schema of the route accepted one. */
+export function decodedBody(c: Context): unknown {
+  const body = c.get(BODY) as object | undefined;
+  return (body && decoded.get(body)) ?? null;
+}
+
 /** The JSON object of a body, `absent` where there is none, or a refusal that says what was seen instead. */
 export async function readJson(c: Context, absent?: object): Promise<unknown> {
   const text = await c.req.text();
   if (text === "" && absent) return absent;
   const value = parsedJson(text);
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    c.set(BODY, value);
+    return value;
+  }
   throw new HttpError("invalid", `expected a JSON object, saw ${actualText(text || undefined)}`);
 }
 
@@ -36,7 +49,10 @@ export function decode<Schema extends v.GenericSchema>(
   others: () => Record<string, string> = () => ({}),
 ): v.InferOutput<Schema> {
   const parsed = v.safeParse(schema, value);
-  if (parsed.success) return parsed.output;
+  if (parsed.success) {
+    if (typeof value === "object" && value !== null) decoded.set(value, parsed.output);
+    return parsed.output;
+  }
   const fields = fieldsOf(parsed.issues);
   const [path, message] = Object.entries(fields)[0] ?? [null, parsed.issues[0].message];
   throw new HttpError("invalid", path === null ? message : `${path}: ${message}`, {

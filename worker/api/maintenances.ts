@@ -14,6 +14,7 @@ import type { ApiPorts } from "../ports";
 import type { MaintenanceList } from "../protocol/api";
 import { endpointRoom } from "../protocol/rooms";
 import type { ApiEnv } from "./context";
+import { createOnce } from "./create-once";
 import { notFound, HttpError } from "./errors";
 import { freshness } from "./freshness";
 import {
@@ -27,7 +28,6 @@ import {
   shortText,
   withoutUndefined,
 } from "./input";
-import { newId } from "./new-id";
 import { saveEdit, sendEtag } from "./versions";
 import { maintenanceView } from "./views";
 
@@ -83,13 +83,16 @@ export const maintenanceRoutes = new Hono<ApiEnv>()
     const ports = c.var.ports;
     const now = ports.now();
     const given = decode(newMaintenance, await readJson(c));
-    const id = await newId("maintenance", c.req.header("idempotency-key"));
-    const maintenance = { ...given, id, createdAt: now, updatedAt: now };
-    await assertValidMaintenance(ports, maintenance, now);
-    if (await ports.maintenances.insert(maintenance))
-      await publishChange(ports, null, maintenance, now);
-    await sendEtag(c, "maintenance", id);
-    return c.json(viewOf(await loadMaintenance(ports, id), now), 201);
+    const maintenance = { ...given, id: "", createdAt: now, updatedAt: now };
+    const { created, isNew } = await createOnce(c, {
+      kind: "maintenance",
+      body: given,
+      find: (id) => sendEtag(c, "maintenance", id).then(() => ports.maintenances.find(id)),
+      prepare: () => assertValidMaintenance(ports, maintenance, now),
+      insert: (id) => ports.maintenances.insert({ ...maintenance, id }),
+    });
+    if (isNew) await publishChange(ports, null, created, now);
+    return c.json(viewOf(created, now), 201);
   })
   .get("/:id", async (c) => {
     const id = c.req.param("id");

@@ -4,15 +4,15 @@ import type { Instant } from "../domain/instant";
 import { toIso } from "../domain/instant";
 import type { PlannedNotification } from "../domain/alerts/planner";
 import { snapshotAt, simulateRule, type PastAlertGroup } from "../domain/alerts/simulation";
-import type { Rule } from "../domain/alerts/rule";
+import { RULE_BOUNDS, type Rule } from "../domain/alerts/rule";
 import { DAY_MS } from "../domain/schedule";
 import { groupResolution, summarizeGroup } from "../domain/alerts/group";
 import type { ApiPorts } from "../ports";
 import type { RuleList, RulePreview, RuleView } from "../protocol/notifications";
 import type { ApiEnv } from "./context";
+import { createOnce } from "./create-once";
 import { notFound, HttpError } from "./errors";
 import { decode, pageQuery, readJson, withoutUndefined } from "./input";
-import { newId } from "./new-id";
 import { saveEdit, sendEtag } from "./versions";
 import { subjectView } from "./views";
 import { newRuleSchema, ruleChangesSchema } from "./rule-input";
@@ -29,12 +29,15 @@ export const ruleRoutes = new Hono<ApiEnv>()
   .post("/", async (c) => {
     const ports = c.var.ports;
     const given = decode(newRuleSchema, await readJson(c));
-    const id = await newId("rule", c.req.header("idempotency-key"));
-    const rule = withDefaults(given, { id, ports, at: ports.now() });
-    await assertValidRule(ports, rule);
-    await ports.rules.insert(rule);
-    await sendEtag(c, "rule", id);
-    return c.json(ruleView(await loadRule(ports, id)), 201);
+    const rule = withDefaults(given, { id: "", ports, at: ports.now() });
+    const { created } = await createOnce(c, {
+      kind: "rule",
+      body: given,
+      find: (id) => sendEtag(c, "rule", id).then(() => ports.rules.find(id)),
+      prepare: () => assertValidRule(ports, rule),
+      insert: (id) => ports.rules.insert({ ...rule, id }),
+    });
+    return c.json(ruleView(created), 201);
   })
   .post("/preview", async (c) => {
     const ports = c.var.ports;

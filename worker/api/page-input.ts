@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import {
   COMPONENT_STATUSES,
+  endpointIdsOf,
   isSlug,
   PAGE_BOUNDS as BOUNDS,
   VISIBILITIES,
@@ -110,6 +111,11 @@ const fields = {
     v.check(
       (groups) => count(groups) <= BOUNDS.components.max,
       `expected at most ${BOUNDS.components.max} components`,
+    ),
+    v.check(
+      (groups) =>
+        endpointIdsOf({ groups: groups as ComponentGroup[] }).length <= BOUNDS.endpoints.max,
+      `expected at most ${BOUNDS.endpoints.max} endpoints`,
     ),
     v.check((groups) => {
       const ids = groups.flatMap(({ components }) => components.flatMap(({ id }) => id ?? []));

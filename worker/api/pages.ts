@@ -2,16 +2,16 @@ import { Hono, type Context } from "hono";
 import { nanoid } from "nanoid";
 import * as v from "valibot";
 import { toIso } from "../domain/instant";
-import { endpointIdsOf, type Page } from "../domain/pages/page";
+import { endpointIdsOf, PAGE_BOUNDS, type Page } from "../domain/pages/page";
 import { canSendEmail, EMAIL_CHANNEL_KINDS } from "../domain/pages/subscription";
 import type { ApiPorts } from "../ports";
 import type { PageRecord } from "../ports/pages";
 import type { List } from "../protocol/api";
 import type { PageView } from "../protocol/page-view";
 import type { ApiEnv } from "./context";
+import { createOnce } from "./create-once";
 import { notFound, HttpError } from "./errors";
 import { decode, pageQuery, readJson, withoutUndefined } from "./input";
-import { newId } from "./new-id";
 import { saveEdit, sendEtag } from "./versions";
 import { newPageSchema, pageChangesSchema, withComponentIds } from "./page-input";
 
@@ -27,19 +27,28 @@ export const pageRoutes = new Hono<ApiEnv>()
   .post("/", async (c) => {
     const ports = c.var.ports;
     const now = ports.now();
-    const { password, groups, ...given } = decode(newPageSchema, await readJson(c));
-    const page: PageRecord = {
-      ...given,
-      id: await newId("page", c.req.header("idempotency-key")),
-      groups: withComponentIds(groups, [], componentId),
-      passwordHash: password === null ? null : await ports.pages.hashPassword(password),
-      createdAt: now,
-      updatedAt: now,
-    };
-    await assertValidPage(ports, page, null);
-    if (await ports.pages.insert(page)) await ports.pages.notifyChanged(null, page);
-    await sendEtag(c, "page", page.id);
-    return c.json(pageView(await loadPage(ports, page.id)), 201);
+    const body = decode(newPageSchema, await readJson(c));
+    const { password, groups, ...given } = body;
+    const { created, isNew } = await createOnce(c, {
+      kind: "page",
+      body,
+      find: (id) => sendEtag(c, "page", id).then(() => ports.pages.find(id)),
+      async prepare() {
+        const page: PageRecord = {
+          ...given,
+          id: "",
+          groups: withComponentIds(groups, [], componentId),
+          passwordHash: password === null ? null : await ports.pages.hashPassword(password),
+          createdAt: now,
+          updatedAt: now,
+        };
+        await assertValidPage(ports, page, null);
+        return page;
+      },
+      insert: (id, page) => ports.pages.insert({ ...page, id }),
+    });
+    if (isNew) await ports.pages.notifyChanged(null, created);
+    return c.json(pageView(created), 201);
   })
   .get("/:id", async (c) => {
     const id = c.req.param("id");

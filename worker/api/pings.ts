@@ -72,7 +72,7 @@ export const endpointPingRoutes = new Hono<ApiEnv>().on(
     const { auth, ports } = c.var;
     const { id, what: signal } = c.req.param() as { id: string; what?: string };
     auth.require("write", { kind: "report", endpointId: id });
-    auth.addAuditNote({ isRoutine: true });
+    auth.addAuditNote({ isUnlogged: true });
     const report = parseReport(signal, c.req.query("rid") ?? null);
     if (!report) {
       const message = `expected start, fail, log or an exit status of 0 to ${MAX_EXIT_STATUS}`;

@@ -18,6 +18,7 @@ import { endOtherAccess, renameUser } from "../store/user-changes";
 import type { ApiEnv } from "./context";
 import { notFound, HttpError } from "./errors";
 import { decode, strictObject, expectedText, readJson, shortText } from "./input";
+import { assertBelowLimit } from "./limits";
 import { consumeAttemptOrReject } from "./session";
 import { saveEdit, sendEtag } from "./versions";
 import { disconnectAll, requireUser } from "./actor";
@@ -151,6 +152,7 @@ export const profileRoutes = new Hono<ApiEnv>()
   })
   .post("/passkeys/options", async (c) => {
     const { id, name, email } = await profileView(c);
+    await assertBelowLimit(c.var.ports, "passkey", id);
     const context = { env: c.env, url: new URL(c.req.url) };
     return c.json(await passkeyRegistrationOptions(context, { id, name, email }));
   })
@@ -166,6 +168,7 @@ export const profileRoutes = new Hono<ApiEnv>()
       await readJson(c),
     );
     const context = { env: c.env, url: new URL(c.req.url) };
+    await assertBelowLimit(c.var.ports, "passkey", requireUser(c).id);
     const id = await registerPasskey(context, requireUser(c), given);
     if (id === null) throw new HttpError("invalid", "expected a new passkey, saw none of ours");
     c.var.auth.addAuditNote({ resource: given.name });

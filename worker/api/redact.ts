@@ -1,8 +1,11 @@
+import { maskedAddress } from "./mask-address";
 import { MASKED_SECRET } from "../protocol/api";
 
 const SECRET_NAMES = /pass|token|secret|code|key|auth|cookie|signature|current|credential/i;
 /** Fields whose every value may be a secret, whatever it is called. */
 const SENSITIVE_FIELDS = new Set(["headers", "settings", "body", "response"]);
+/** In whose query there may be a secret. */
+const ADDRESS = /^\s*[a-z][a-z\d+.-]*:\/\/\S+\s*$/i;
 const MAX_TEXT = 500;
 const MAX_DEPTH = 6;
 
@@ -14,7 +17,7 @@ export const redact = (value: unknown, how: RedactOptions = {}): unknown =>
 
 function redactValue(value: unknown, how: RedactOptions, depth: number): unknown {
   if (typeof value === "string")
-    return value.length > MAX_TEXT ? `${value.slice(0, MAX_TEXT)}…` : value;
+    return shortened(ADDRESS.test(value) ? maskedAddress(value) : value);
   if (typeof value !== "object" || value === null) return value;
   if (depth === MAX_DEPTH) return "…";
   if (Array.isArray(value)) return value.map((item) => redactValue(item, how, depth + 1));
@@ -25,6 +28,9 @@ function redactValue(value: unknown, how: RedactOptions, depth: number): unknown
     ]),
   );
 }
+
+const shortened = (text: string): string =>
+  text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
 
 /** `isPublicText`: the body is what a person says to the public. */
 const isSensitive = (name: string, { isPublicText = false }: RedactOptions) =>

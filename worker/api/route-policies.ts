@@ -9,33 +9,44 @@ export type RoutePolicy =
   /** Anybody, who is told who they are. */
   | { kind: "optional-auth" }
   /** This right. A trial asks what would be: it changes nothing, and stands in no audit log. */
-  | { kind: "permission"; action: Action; resource: Resource; isDryRun?: true }
+  | PermissionPolicy
   /** What its own object decides: the route itself must ask, by `c.var.auth.require(action, resource)`. */
   | { kind: "per-resource" };
+
+type PermissionPolicy = {
+  kind: "permission";
+  action: Action;
+  resource: Resource;
+  isDryRun?: true;
+  /** It asks others, sends something or reads all there is: fewer of these in a minute. */
+  isHeavy?: true;
+};
 
 const PUBLIC: RoutePolicy = { kind: "public" };
 const SAME_ORIGIN: RoutePolicy = { kind: "same-origin" };
 const OPTIONAL_AUTH: RoutePolicy = { kind: "optional-auth" };
 const PER_RESOURCE: RoutePolicy = { kind: "per-resource" };
 type Kind = Exclude<Resource["kind"], "publicPage" | "report">;
-const read = (kind: Kind): RoutePolicy => ({
+const read = (kind: Kind): PermissionPolicy => ({
   kind: "permission",
   action: "read",
   resource: { kind },
 });
-const write = (kind: Kind): RoutePolicy => ({
+const write = (kind: Kind): PermissionPolicy => ({
   kind: "permission",
   action: "write",
   resource: { kind },
 });
 
 /** For those who could do it, and done to nothing. */
-const dryRun = (kind: Kind): RoutePolicy => ({
+const dryRun = (kind: Kind): PermissionPolicy => ({
   kind: "permission",
   action: "write",
   resource: { kind },
   isDryRun: true,
 });
+
+const heavy = (policy: PermissionPolicy): RoutePolicy => ({ ...policy, isHeavy: true });
 
 /** Every route of the API and its rule. One without stops the start, as does a rule without a route. */
 export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
@@ -95,17 +106,17 @@ export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
   "POST /api/v1/tokens": write("token"),
   "DELETE /api/v1/tokens/:id": write("token"),
   "GET /api/v1/audit": read("audit"),
-  "GET /api/v1/audit/:file": read("audit"),
+  "GET /api/v1/audit/:file": heavy(read("audit")),
 
   "GET /api/v1/overview": read("endpoint"),
   "GET /api/v1/uptime/daily": read("endpoint"),
   "GET /api/v1/endpoints": read("endpoint"),
   "POST /api/v1/endpoints": write("endpoint"),
-  "POST /api/v1/endpoints/test": dryRun("endpoint"),
+  "POST /api/v1/endpoints/test": heavy(dryRun("endpoint")),
   "GET /api/v1/endpoints/:id": read("endpoint"),
   "PATCH /api/v1/endpoints/:id": write("endpoint"),
   "DELETE /api/v1/endpoints/:id": write("endpoint"),
-  "POST /api/v1/endpoints/:id/check": write("endpoint"),
+  "POST /api/v1/endpoints/:id/check": heavy(write("endpoint")),
   "POST /api/v1/endpoints/:id/ping": PER_RESOURCE,
   "POST /api/v1/endpoints/:id/ping/:what": PER_RESOURCE,
   "POST /api/v1/endpoints/:id/pause": write("endpoint"),
@@ -115,7 +126,7 @@ export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
   "GET /api/v1/endpoints/:id/uptime": read("endpoint"),
   "GET /api/v1/endpoints/:id/latency": read("endpoint"),
   "GET /api/v1/endpoints/:id/slo": read("endpoint"),
-  "GET /api/v1/export/:file": read("endpoint"),
+  "GET /api/v1/export/:file": heavy(read("endpoint")),
 
   "GET /api/v1/incidents": read("incident"),
   "POST /api/v1/incidents": write("incident"),
@@ -141,11 +152,11 @@ export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
   "PATCH /api/v1/channels/:id": write("channel"),
   "DELETE /api/v1/channels/:id": write("channel"),
   "POST /api/v1/channels/:id/rotate-secret": write("channel"),
-  "POST /api/v1/channels/:id/test": write("channel"),
+  "POST /api/v1/channels/:id/test": heavy(write("channel")),
   "GET /api/v1/channels/:id/deliveries": read("channel"),
-  "POST /api/v1/channels/:id/deliveries/retry": write("channel"),
-  "POST /api/v1/channels/:id/deliveries/:delivery/retry": write("channel"),
-  "POST /api/v1/secrets/rotate": write("secret"),
+  "POST /api/v1/channels/:id/deliveries/retry": heavy(write("channel")),
+  "POST /api/v1/channels/:id/deliveries/:delivery/retry": heavy(write("channel")),
+  "POST /api/v1/secrets/rotate": heavy(write("secret")),
 
   // Most are about incidents; the route asks for owners where they are about signing in.
   "GET /api/v1/settings": read("incident"),
@@ -164,7 +175,7 @@ export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
 
   "GET /api/v1/rules": read("channel"),
   "POST /api/v1/rules": write("channel"),
-  "POST /api/v1/rules/preview": dryRun("channel"),
+  "POST /api/v1/rules/preview": heavy(dryRun("channel")),
   "GET /api/v1/rules/:id": read("channel"),
   "PATCH /api/v1/rules/:id": write("channel"),
   "DELETE /api/v1/rules/:id": write("channel"),

@@ -9,6 +9,7 @@ import {
   keyProblem,
   oidcSettings,
   settingsProblem,
+  withholdProblem,
   setupToken,
 } from "../auth/settings";
 import type { SignInOptions } from "../protocol/users";
@@ -59,7 +60,7 @@ export const setupRoutes = new Hono<ApiEnv>()
   })
   .post("/", async (c) => {
     const problem = settingsProblem(c.env) ?? keyProblem(c.env);
-    if (problem !== null) throw new HttpError("unavailable", problem);
+    if (problem !== null) throw new HttpError("unavailable", withholdProblem(problem));
     const known = setupToken(c.env);
     if (known === null)
       throw new HttpError("unavailable", "expected the secret SETUP_TOKEN to be set");

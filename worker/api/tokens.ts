@@ -10,6 +10,7 @@ import { insertToken, listTokens, removeToken, type TokenRecord } from "../store
 import type { ApiEnv } from "./context";
 import { notFound, HttpError } from "./errors";
 import { decode, strictObject, expectedText, instant, readJson, shortText } from "./input";
+import { assertBelowLimit } from "./limits";
 import { creatorId, currentDisplayName } from "./actor";
 
 /** 256 bits and a little. */
@@ -43,6 +44,7 @@ export const tokenRoutes = new Hono<ApiEnv>()
       const problem = "expected an instant that is still to come";
       throw new HttpError("invalid", `expiresAt: ${problem}`, { expiresAt: problem });
     }
+    await assertBelowLimit(c.var.ports, "token");
     const secret = TOKEN_PREFIX + nanoid(TOKEN_LENGTH);
     const token = {
       ...given,

@@ -13,6 +13,7 @@ import type { UserRow } from "../store/users";
 import type { ApiEnv } from "./context";
 import { notFound, HttpError } from "./errors";
 import { decode, strictObject, expectedText, readJson } from "./input";
+import { assertBelowLimit } from "./limits";
 import { creatorId, currentDisplayName, disconnectAll } from "./actor";
 import { saveEdit } from "./versions";
 
@@ -91,6 +92,7 @@ export const invitationRoutes = new Hono<ApiEnv>()
       const problem = "expected somebody who is not here yet";
       throw new HttpError("conflict", `email: ${problem}`, { email: problem });
     }
+    await assertBelowLimit(c.var.ports, "user");
     c.var.auth.addAuditNote({ resource: given.email, after: given });
     return c.json(await createInvitation(c, given, null), 201);
   })
@@ -106,6 +108,7 @@ async function createInvitation(
   { email: address, role: given }: Pick<UserRow, "email" | "role">,
   recoveredUserId: string | null,
 ) {
+  await assertBelowLimit(c.var.ports, "invitation");
   const token = nanoid(32);
   const now = c.var.ports.now();
   const invitation = {

@@ -9,18 +9,23 @@ import type { EndpointRecord } from "../ports/endpoints";
 import type { CheckView, EndpointView, MaintenanceView, TestResult } from "../protocol/api";
 import { checkDetailsView } from "../protocol/check-details";
 import type { NotificationSubject } from "../protocol/notifications";
-import { maskedAuth, maskedHeaders } from "./mask-secrets";
+import { editableSecrets, maskedSecrets } from "./mask-secrets";
 
 /** `pingUrl` is told only where a heartbeat's own page or its maker asks. */
-export function endpointView(record: EndpointRecord, pingUrl: string | null = null): EndpointView {
+export function endpointView(
+  record: EndpointRecord,
+  { isEditor, pingUrl = null }: { isEditor: boolean; pingUrl?: string | null },
+): EndpointView {
   const { endpoint, state, lastCheck, errorMessage, uptime24h, maintenance } = record;
-  const { number: _, createdAt, updatedAt, url, headers, auth, ...settings } = endpoint;
+  const secrets = isEditor ? editableSecrets(endpoint) : maskedSecrets(endpoint);
+  const shown = { ...endpoint, ...secrets };
+  const { number: _, createdAt, updatedAt, url, headers, auth, ...settings } = shown;
   return {
     ...settings,
     url: url || null,
     pingUrl,
-    headers: maskedHeaders(headers),
-    auth: maskedAuth(auth),
+    headers,
+    auth,
     status: state.status,
     since: toIso(state.since),
     lastCheckedAt: isoOrNull(lastCheck?.at),

@@ -118,6 +118,15 @@ it.each(WRONG_SETTINGS)(
         expect(message).not.toMatch(/[A-Z]+_[A-Z]+|\d/);
       }
     }
+    const setup = await sendRequest(
+      "/setup",
+      { method: "POST", headers: { origin: ORIGIN }, body: "{}" },
+      settings,
+    );
+    expect([setup.status, (await codeOf(setup)).message]).toEqual([
+      503,
+      expect.not.stringMatching(/[A-Z]+_[A-Z]+|\d/),
+    ]);
     // Once, however many ask.
     const lines = logged.mock.calls.map(([line]) => String(line));
     expect(lines.filter((line) => line.includes('"at":"settings"'))).toHaveLength(1);

@@ -13,7 +13,7 @@ import {
   oidcSettings,
   SETUP_REQUIRED,
   settingsProblem,
-  WRONG_SETTINGS,
+  withholdProblem,
 } from "./settings";
 
 /** Whether there is a door at all, and who comes through it: by what the browser sends by itself? */
@@ -48,7 +48,7 @@ const cachedResults = new WeakMap<object, Map<string, Promise<AuthResult>>>();
 
 async function authenticateRequest(request: Request, env: Env): Promise<AuthResult> {
   const problem = settingsProblem(env);
-  if (problem !== null) return shutFor(problem);
+  if (problem !== null) return { kind: "disabled", message: withholdProblem(problem) };
   const bearer = /^Bearer (.+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
   const identity =
     bearer === undefined
@@ -58,19 +58,11 @@ async function authenticateRequest(request: Request, env: Env): Promise<AuthResu
   if (adminToken(env) === null) {
     const isSetUp = await hasUsers(env.DB);
     const unusable = keyProblem(env);
-    if (isSetUp && unusable !== null) return shutFor(unusable);
+    if (isSetUp && unusable !== null)
+      return { kind: "disabled", message: withholdProblem(unusable) };
     if (!isSetUp) return { kind: "disabled", message: unusable ?? SETUP_REQUIRED };
   }
   return { kind: "authenticated", actor: { kind: "stranger" }, by: "header" };
-}
-
-let loggedProblem: string | null = null;
-
-/** Whoever asks here may be a stranger, so what exactly is wrong stands in the log, once. */
-function shutFor(problem: string): AuthResult {
-  if (problem !== loggedProblem) console.error(JSON.stringify({ at: "settings", problem }));
-  loggedProblem = problem;
-  return { kind: "disabled", message: WRONG_SETTINGS };
 }
 
 type Authenticated = { actor: Actor; by: "cookie" | "header" } | null;

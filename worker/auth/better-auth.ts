@@ -12,6 +12,7 @@ import {
   twoFactorsTable,
   verificationsTable,
 } from "../store/schema/users";
+import { passwordHasher } from "./hashers";
 import { oidcSettings } from "./settings";
 
 export const USER_SESSION_COOKIE = "pharos_person";
@@ -45,8 +46,6 @@ function createUserAuth(env: Env, origin: string) {
     name: isSecure ? `__Host-${name}` : name,
     attributes: { secure: isSecure },
   });
-  const passwordHasher = () =>
-    env.PASSWORD_HASHER.getByName(`hasher:${Math.floor(Math.random() * 8)}`);
   return betterAuth({
     appName: "Pharos",
     baseURL: origin,
@@ -82,8 +81,8 @@ function createUserAuth(env: Env, origin: string) {
       minPasswordLength: PASSWORD_LENGTH.min,
       maxPasswordLength: PASSWORD_LENGTH.max,
       password: {
-        hash: (password) => passwordHasher().hash(password),
-        verify: ({ password, hash }) => passwordHasher().verify(password, hash),
+        hash: (password) => passwordHasher(env).hash(password),
+        verify: ({ password, hash }) => passwordHasher(env).verify(password, hash),
       },
     },
     advanced: {

@@ -58,7 +58,7 @@ export async function registerPasskey(
   );
   if (!verified?.verified) return null;
   const { credential } = verified.registrationInfo;
-  await openDatabase(env.DB)
+  const inserted = await openDatabase(env.DB)
     .insert(passkeysTable)
     .values({
       id: credential.id,
@@ -70,8 +70,10 @@ export async function registerPasskey(
       createdAt: Date.now(),
       lastUsedAt: null,
     })
-    .onConflictDoNothing();
-  return credential.id;
+    .onConflictDoNothing()
+    .returning({ id: passkeysTable.id });
+  // One that is known already is nobody's new one.
+  return inserted[0]?.id ?? null;
 }
 
 export async function passkeyAuthenticationOptions({ env, url }: PasskeyContext) {

@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
+import { scrypt, timingSafeEqual } from "node:crypto";
 import type { Env } from "../env";
 import type { PasswordHasherRpc } from "../ports/durable-objects";
 
@@ -10,7 +10,7 @@ const KEY_LENGTH = 32;
 /** Hashes passwords outside the request that brings them. It stores nothing. */
 export class PasswordHasher extends DurableObject<Env> implements PasswordHasherRpc {
   async hash(password: string): Promise<string> {
-    const salt = randomBytes(16);
+    const salt = Buffer.from(crypto.getRandomValues(new Uint8Array(16)));
     const key = await deriveKey(password, salt);
     return `scrypt:${SCRYPT_COST.N}:${SCRYPT_COST.r}:${SCRYPT_COST.p}:${salt.toString("base64url")}:${key.toString("base64url")}`;
   }

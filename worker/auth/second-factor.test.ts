@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { routesOf } from "../api/middleware/authorize";
 import { createApi } from "../api/app";
 import { ROUTE_POLICIES } from "../api/route-policies";
@@ -37,8 +37,15 @@ const enter = async (code: string) => {
 };
 
 describe("a code of the app", () => {
-  it("[PE13] opens once: not again, not beside itself, and none from before it", async () => {
+  // The clock stands still: between two steps of a test no code grows old.
+  beforeEach(() => {
     vi.useFakeTimers({ now: Date.now(), toFake: ["Date"] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it("[PE13] opens once: not again, not beside itself, and none from before it", async () => {
     const owner = await setUpOwner();
     const now = Date.now();
     const { secret, code } = await enroll(owner, OWNER_ACCOUNT.password, now - STEP);
@@ -52,7 +59,6 @@ describe("a code of the app", () => {
     vi.setSystemTime(now + 3 * STEP);
     expect(await enter(next)).toBe(401);
     expect(await enter(await totpCode(secret, now + 3 * STEP))).toBe(204);
-    vi.useRealTimers();
   });
 
   it("[PE13] of an app that is set up anew has steps of its own", async () => {

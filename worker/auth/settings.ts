@@ -41,8 +41,17 @@ export function settingsProblem(env: Env): string | null {
   );
 }
 
-export const WRONG_SETTINGS =
+const WRONG_SETTINGS =
   "a setting of this Pharos is wrong, so nobody can sign in; its log says which, and docs/security.md what is expected";
+
+let loggedProblem: string | null = null;
+
+/** Whoever asks may be a stranger: they read that a setting is wrong, and the log says once which. */
+export function withholdProblem(problem: string): string {
+  if (problem !== loggedProblem) console.error(JSON.stringify({ at: "settings", problem }));
+  loggedProblem = problem;
+  return WRONG_SETTINGS;
+}
 
 /** Without a key nobody can be kept signed in: said where nothing else opens a door. */
 export const keyProblem = (env: Env): string | null =>

@@ -1,10 +1,10 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import type { Env } from "../env";
 import { runTick } from "../pipeline";
-import { apiPorts, runRollups, runUnscheduledTick, tickPorts } from "../adapters/index";
+import { apiPorts, runCleanUp, runRollups, runUnscheduledTick, tickPorts } from "../adapters/index";
 import { expireSubscriptions } from "../adapters/subscriptions";
 import { toIso, type Instant } from "../domain/instant";
-import { MINUTE_MS } from "../domain/schedule";
+import { HOUR_MS, MINUTE_MS } from "../domain/schedule";
 import type { TickReport } from "../ports";
 import type { TickSource } from "../protocol/tick-source";
 import type { LiveEvent } from "../protocol/events";
@@ -33,6 +33,13 @@ export class TickRunner extends WorkerEntrypoint<Env> {
       if (hours.length > 0) {
         console.log(JSON.stringify({ at: "roll-up", hours, ms: Date.now() - startedAt }));
       }
+    });
+  }
+
+  /** Clears away what people left behind. */
+  async cleanUp(): Promise<void> {
+    await withErrorLog("clean-up", {}, async () => {
+      await runCleanUp(this.env);
     });
   }
 
@@ -66,11 +73,14 @@ export async function runLoggedTick(
   });
   // In an invocation of its own: no tick waits for it.
   if (at % ROLL_UP_EVERY_MS === ROLL_UP_AFTER_MS) ctx.waitUntil(ctx.exports.TickRunner.rollUp());
+  if (at % HOUR_MS === CLEAN_UP_AFTER_MS) ctx.waitUntil(ctx.exports.TickRunner.cleanUp());
 }
 
 /** Every five minutes, at a minute at which an hour that is over has settled. */
 const ROLL_UP_EVERY_MS = 5 * MINUTE_MS;
 const ROLL_UP_AFTER_MS = 2 * MINUTE_MS;
+/** Every hour, at a minute at which nothing is rolled up. */
+const CLEAN_UP_AFTER_MS = 4 * MINUTE_MS;
 
 /** A tick that breaks is logged; the next one goes on. */
 async function withErrorLog(step: string, facts: object, work: () => Promise<void>): Promise<void> {

@@ -53,7 +53,6 @@ export type StatusPageCacheRpc = {
   page(id: string): Promise<PublicPage | null>;
   month(id: string, month: string | null): Promise<PublicMonth | null>;
   invalidate(): void;
-  hash(password: string, salt: string): Promise<string>;
 } & Rpc.DurableObjectBranded;
 
 export type LoginLimiterRpc = {

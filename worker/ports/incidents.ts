@@ -71,6 +71,9 @@ export type ExportedIncident = Incident &
     endpointName: string | null;
   };
 
+/** How many updates an incident has, and how much else people did about it. */
+export type EntryCounts = { updates: number; acts: number };
+
 /** An incident as somebody saw it. */
 export type IncidentVersion = Pick<IncidentRecord, "id" | "version">;
 
@@ -88,6 +91,9 @@ export type IncidentPorts = {
   entries(id: string): Promise<TimelineEntry[]>;
   activity(incident: IncidentRecord): Promise<IncidentActivity[]>;
   findEntry(id: string): Promise<TimelineEntry | null>;
+  /** The newest of an incident. */
+  lastEntry(incidentId: string): Promise<TimelineEntry | null>;
+  countEntries(incidentId: string): Promise<EntryCounts>;
   /** False where its id was there already. */
   open(incident: NewIncident, entries: readonly TimelineEntry[]): Promise<boolean>;
   change(

@@ -3,15 +3,26 @@ import type { Day } from "../domain/time-zone";
 import type { TimelineEntry, IncidentRecord } from "../domain/incidents/actions";
 import type { Instant } from "../domain/instant";
 import type { Maintenance } from "../domain/incidents/maintenance";
-import type { Page } from "../domain/pages/page";
+import type { Endpoint } from "../domain/checks/endpoint";
+import type { Page, PageTheme } from "../domain/pages/page";
 import type { PushKeys, Subscription } from "../domain/pages/subscription";
+import type { StatusState } from "../domain/status/status";
 import type { EndpointRecord } from "./endpoints";
 import type { Paginated, Pagination as PageOfList } from "./pagination";
 import type { Edit } from "./versions";
 import type { PublicMonth, PublicPage } from "../protocol/public-page";
 
-/** A page as it is stored. */
+/** A page as people edit it. */
 export type PageRecord = Page & { passwordHash: string | null };
+
+/** The same as it is shown: its logo is an address of its own. */
+export type StatusPage = Omit<PageRecord, "theme"> & { theme: PageTheme };
+
+/** As much of an endpoint as a page shows. */
+export type PageEndpoint = Pick<EndpointRecord, "maintenance" | "lastCheck" | "uptime24h"> & {
+  endpoint: Pick<Endpoint, "id" | "number" | "paused" | "createdAt">;
+  state: Pick<StatusState, "status" | "since">;
+};
 
 /** As much of a page as says whether it is the one that is asked for, and who may read it. */
 export type PageEntry = Pick<
@@ -21,7 +32,7 @@ export type PageEntry = Pick<
 
 /** What a page is made from, before anything is left out for strangers. */
 export type PageData = {
-  records: EndpointRecord[];
+  records: PageEndpoint[];
   /** By the endpoint's number. */
   bars: Map<number, Map<Day, Bar>>;
   /** All days of the bars. */
@@ -53,7 +64,12 @@ export type MonthData = Pick<PageData, "records" | "bars" | "days" | "incidents"
 export type IncidentReport = {
   incident: IncidentRecord;
   title: string | null;
-  updates: TimelineEntry[];
+  updates: ReportUpdate[];
+};
+
+/** What people wrote, and the same as inert HTML. */
+export type ReportUpdate = Pick<TimelineEntry, "id" | "at" | "status" | "body"> & {
+  html: string | null;
 };
 
 /** Pages as people edit them. */
@@ -66,7 +82,7 @@ export type PagePorts = {
   findConflicts(
     page: Pick<Page, "id" | "slug" | "domain">,
   ): Promise<{ slug: boolean; domain: boolean }>;
-  /** False where its id was there already. */
+  /** False where its id was there already, or where there are as many as there may be. */
   insert(page: PageRecord): Promise<boolean>;
   /** False, as of `remove`, where somebody saved since the version of the edit, or where it is gone. */
   update(id: string, changes: Partial<PageRecord>, edit: Edit): Promise<boolean>;
@@ -96,9 +112,12 @@ export type SitePorts = {
   logo(id: string): Promise<string | null>;
   /** Whether whoever asks may read it. */
   canRead(entry: PageEntry, request: Request): Promise<boolean>;
-  verifyPassword(password: string, hash: string): Promise<boolean>;
-  /** False where an address knocks too often. */
-  isWithinRateLimit(request: Request): Promise<boolean>;
+  /** `often`: too many wrong ones came from the address, or for the page; this one was not tried. */
+  tryPassword(
+    entry: PageEntry,
+    password: string,
+    request: Request,
+  ): Promise<"right" | "wrong" | "often">;
   subscriptions: {
     /** False where an address asks too often. */
     isWithinRateLimit(request: Request): Promise<boolean>;
@@ -109,7 +128,7 @@ export type SitePorts = {
      * one is asked where the page has as many as it can tell, or asks too many just now.
      */
     requestConfirmation(asked: SubscriptionRequest): Promise<"asked" | "full" | "busy">;
-    find(token: string): Promise<{ subscription: Subscription; page: PageRecord } | null>;
+    find(token: string): Promise<{ subscription: Subscription; page: StatusPage } | null>;
     /** False where the page has as many as it can tell. */
     confirm(id: string): Promise<boolean>;
     /** Ends the push to this address, which its own browser alone knows; nothing of any other kind. */

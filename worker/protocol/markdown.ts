@@ -1,4 +1,5 @@
 import MarkdownIt from "markdown-it";
+import { stripControls } from "../domain/strip-controls";
 
 /**
  * What people write about incidents, as HTML that does nothing: tags of its writer are text, links
@@ -21,4 +22,4 @@ for (const rule of ["heading_open", "heading_close"]) {
   };
 }
 
-export const toHtml = (text: string): string => markdown.render(text);
+export const toHtml = (text: string): string => markdown.render(stripControls(text));

@@ -1,5 +1,6 @@
 import type { CheckRecord } from "../domain/checks/check";
 import type { Endpoint } from "../domain/checks/endpoint";
+import { inBatches, PAGES_AT_ONCE } from "../domain/in-batches";
 import { toIso } from "../domain/instant";
 import { nextDueAt, scheduleOf } from "../domain/schedule";
 import { logError } from "../log";
@@ -17,10 +18,13 @@ export type RoomPublisher = {
   /** Sees to it that a room begins anew, whatever happens: something of it could not be told. */
   scheduleReset(room: RoomName): Promise<void>;
   /**
-   * What events of the team are to those who listen to public pages; pages they mean nothing to are
-   * left out. Never throws.
+   * What events of the team are to those who listen to these public pages, or where null is given to
+   * any; pages they mean nothing to are left out. Never throws.
    */
-  pageEvents(events: LiveEvent[]): Promise<ReadonlyMap<PageRoom, LiveEvent[]>>;
+  pageEvents(
+    events: LiveEvent[],
+    rooms: readonly PageRoom[] | null,
+  ): Promise<ReadonlyMap<PageRoom, LiveEvent[]>>;
 };
 
 /**
@@ -47,13 +51,16 @@ export async function publishTick(stored: StoredTick, publisher: RoomPublisher):
     ...changed.flatMap(({ events }) => events),
     ...incidentEvents,
   ];
-  const activeRooms = await publishWithRetry(publisher, "all", {
-    events: everything,
-    checks: stored.checks.flatMap(({ endpoint, records }) =>
-      records.slice(0, 1).map((record) => (isOnTime ? compactCheck : fullCheck)(endpoint, record)),
-    ),
-    ...freshnessOf(stored),
-  });
+  const activeRooms =
+    (await publishWithRetry(publisher, "all", {
+      events: everything,
+      checks: stored.checks.flatMap(({ endpoint, records }) =>
+        records
+          .slice(0, 1)
+          .map((record) => (isOnTime ? compactCheck : fullCheck)(endpoint, record)),
+      ),
+      ...freshnessOf(stored),
+    })) ?? [];
   const activeRoomSet = new Set(activeRooms);
   const checksWithListeners = stored.checks.filter(({ endpoint }) =>
     activeRoomSet.has(endpointRoom(endpoint.id)),
@@ -89,24 +96,27 @@ async function publishTickToPages(
   { rooms, events }: { rooms: PageRoom[]; events: LiveEvent[] },
 ): Promise<void> {
   const hasEvents = rooms.length > 0 && events.length > 0;
-  const eventsByPage = hasEvents ? await publisher.pageEvents(events) : null;
-  await Promise.all(
-    rooms.map((room) =>
-      publishWithRetry(publisher, room, {
-        events: eventsByPage?.get(room) ?? [],
-        ...freshnessOf(stored),
-      }),
-    ),
+  const eventsByPage = hasEvents ? await publisher.pageEvents(events, rooms) : null;
+  const publish = (room: PageRoom) =>
+    publishWithRetry(publisher, room, {
+      events: eventsByPage?.get(room) ?? [],
+      ...freshnessOf(stored),
+    });
+  const [concerned, others] = [true, false].map((isConcerned) =>
+    rooms.filter((room) => (eventsByPage?.has(room) ?? false) === isConcerned),
   );
+  await Promise.all(others!.map(publish));
+  await inBatches(concerned!, PAGES_AT_ONCE, (batch) => Promise.all(batch.map(publish)));
 }
 
 /** The same of a person's act: a room that nobody listens to takes no notice. */
 export async function publishPageEvents(
-  events: LiveEvent[],
+  eventsByPage: ReadonlyMap<PageRoom, LiveEvent[]>,
   publisher: RoomPublisher,
 ): Promise<void> {
-  const globalEvents = await publisher.pageEvents(events);
-  await Promise.all([...globalEvents].map(([room, own]) => publishEvents([room], own, publisher)));
+  await inBatches([...eventsByPage], PAGES_AT_ONCE, (batch) =>
+    Promise.all(batch.map(([room, events]) => publishEvents([room], events, publisher))),
+  );
 }
 
 /** The maintenances that concern an endpoint. */
@@ -133,14 +143,20 @@ function endpointsWithoutChecks(
   return [...new Set(affectedIds)].filter((id) => !ids.has(id));
 }
 
-/** Tells rooms of a person's act; it says nothing about how fresh their checks are. */
+/**
+ * Publishes a person's act to rooms; it does not change how fresh their checks are. Returns the rooms that
+ * have listeners, which the room `all` knows, or null if a room could not be reached.
+ */
 export async function publishEvents(
   rooms: readonly RoomName[],
   events: LiveEvent[],
   publisher: RoomPublisher,
-): Promise<void> {
+): Promise<string[] | null> {
   const publication = { events, asOf: null, nextExpectedAt: null };
-  await Promise.all(rooms.map((room) => publishWithRetry(publisher, room, publication)));
+  const answers = await Promise.all(
+    rooms.map((room) => publishWithRetry(publisher, room, publication)),
+  );
+  return answers.includes(null) ? null : answers.flatMap((known) => known ?? []);
 }
 
 const compactCheck = ({ id }: Endpoint, record: CheckRecord): WireCheck => [
@@ -168,12 +184,12 @@ const freshnessOf = ({ at, source, nextTickAt }: StoredTick): Freshness =>
 
 const nextCheckAt = (endpoint: Endpoint, { at }: StoredTick) => nextDueAt(scheduleOf(endpoint), at);
 
-/** Twice under one id, so that a room which heard it and could not say so hears it once. */
+/** Tried twice under one id, so that a room applies it once. Null if the room could not be reached. */
 async function publishWithRetry(
   { publish, scheduleReset }: RoomPublisher,
   room: RoomName,
   publication: RoomPublication,
-): Promise<string[]> {
+): Promise<string[] | null> {
   const identified = { ...publication, id: crypto.randomUUID() };
   for (const isLast of [false, true]) {
     try {
@@ -185,5 +201,5 @@ async function publishWithRetry(
   }
   // A lost check is repaired by the next one.
   if (publication.events.length > 0) await scheduleReset(room);
-  return [];
+  return null;
 }

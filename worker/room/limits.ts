@@ -7,11 +7,16 @@ export type RoomLimits = {
   fanOut: number;
   /** Parts of one room. */
   shards: number;
-  /** Sockets of one address in one part: an office behind one, with a few tabs each. */
+  /** Sockets of one address in one part: an office of 500 people behind one, with two tabs each. */
   perAddress: number;
 };
 
-const DEFAULT_LIMITS: RoomLimits = { sockets: 2_000, fanOut: 25, shards: 1_000, perAddress: 256 };
+export const DEFAULT_LIMITS: RoomLimits = {
+  sockets: 2_000,
+  fanOut: 25,
+  shards: 1_000,
+  perAddress: 1_000,
+};
 
 /** Sizes from a setting such as `sockets=500,fanOut=10`; what it does not name stays as it is. */
 export function parseLimits(setting = ""): RoomLimits {

@@ -1,8 +1,12 @@
+import { splitAddress } from "../domain/checks/address-query";
 import type { Credentials, Endpoint } from "../domain/checks/endpoint";
 import { usesPreviousKey, decrypt, encrypt, type EncryptionKeys } from "./encryption";
 
-/** What of an endpoint may be a secret. Elsewhere than at the edges it is sealed: values, not names. */
-type EndpointSecrets = Partial<Pick<Endpoint, "headers" | "body" | "auth">>;
+/**
+ * What of an endpoint may be a secret. Elsewhere than at the edges it is sealed: values, not names,
+ * and of an address its query.
+ */
+type EndpointSecrets = Partial<Pick<Endpoint, "url" | "headers" | "body" | "auth">>;
 
 export const encryptSecrets = <Given extends EndpointSecrets>(
   given: Given,
@@ -20,8 +24,8 @@ export async function reencrypted(
   keys: EncryptionKeys,
 ): Promise<EndpointSecrets | null> {
   const outdated: string[] = [];
-  const { headers, body, auth } = stored;
-  const updated = await mapSecrets({ headers, body, auth }, async (text) => {
+  const { url, headers, body, auth } = stored;
+  const updated = await mapSecrets({ url, headers, body, auth }, async (text) => {
     if (!(await usesPreviousKey(text, keys))) return text;
     outdated.push(text);
     return encrypt(await decrypt(text, keys), keys);
@@ -35,13 +39,19 @@ async function mapSecrets<Given extends EndpointSecrets>(
   given: Given,
   change: Transform,
 ): Promise<Given> {
-  const { headers, body, auth } = given;
+  const { url, headers, body, auth } = given;
   return {
     ...given,
+    ...(url !== undefined && { url: await mapQuery(url, change) }),
     ...(headers && { headers: await mapHeaders(headers, change) }),
     ...(body && { body: await change(body) }),
     ...(auth && { auth: await mapCredentials(auth, change) }),
   };
+}
+
+async function mapQuery(url: string, change: Transform): Promise<string> {
+  const { base, query } = splitAddress(url);
+  return query === null || query === "" ? url : `${base}?${await change(query)}`;
 }
 
 async function mapHeaders(headers: Endpoint["headers"], change: Transform) {
@@ -53,5 +63,9 @@ async function mapHeaders(headers: Endpoint["headers"], change: Transform) {
 
 const mapCredentials = async (auth: Credentials, change: Transform): Promise<Credentials> =>
   auth.type === "basic"
-    ? { ...auth, password: await change(auth.password) }
+    ? {
+        ...auth,
+        username: await change(auth.username),
+        password: await change(auth.password),
+      }
     : { ...auth, token: await change(auth.token) };

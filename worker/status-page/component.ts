@@ -9,11 +9,10 @@ import {
   type ComponentStatus,
   type DisplayedStatus,
 } from "../domain/pages/page";
-import type { EndpointRecord } from "../ports/endpoints";
-import type { PageData } from "../ports/pages";
+import type { PageData, PageEndpoint } from "../ports/pages";
 import type { BarsView } from "../protocol/history";
 import type { PublicComponent } from "../protocol/public-page";
-import { stripControls } from "./escape";
+import { stripControls } from "../domain/strip-controls";
 
 /** What is shown of a component: only what stands here, whatever its endpoints hold. */
 export function publicComponent(
@@ -46,7 +45,7 @@ export function publicComponent(
 
 type Days = Pick<PageData, "records" | "bars" | "days">;
 
-const daysOf = (records: readonly EndpointRecord[], { days, bars }: Days): CombinedDay[] =>
+const daysOf = (records: readonly PageEndpoint[], { days, bars }: Days): CombinedDay[] =>
   days.map((day) => combineDay(records, bars, day));
 
 /** Null of a manual one. */
@@ -59,8 +58,7 @@ export function barsOfComponent(component: Component, facts: Days): BarsView | n
 export const recordsOf = (
   component: Component,
   { records }: Pick<PageData, "records">,
-): EndpointRecord[] =>
-  records.filter(({ endpoint }) => component.endpointIds.includes(endpoint.id));
+): PageEndpoint[] => records.filter(({ endpoint }) => component.endpointIds.includes(endpoint.id));
 
 export const statusOfComponent = (
   component: Component,
@@ -74,7 +72,7 @@ export const statusOfComponent = (
 };
 
 /** What checks see of an endpoint, unless nobody is to look. */
-export const checkedStatus = ({ endpoint, state, maintenance }: EndpointRecord): DisplayedStatus =>
+export const checkedStatus = ({ endpoint, state, maintenance }: PageEndpoint): DisplayedStatus =>
   endpoint.paused ? "PAUSED" : maintenance ? "MAINTENANCE" : state.status;
 
 type DeclaredStatus = { status: DisplayedStatus; since: number };
@@ -114,7 +112,7 @@ export function declaredStatuses({
 
 /** The worse of what checks see, and what people say. */
 export function worseStatus(
-  record: EndpointRecord,
+  record: PageEndpoint,
   declared: ReadonlyMap<string, DeclaredStatus>,
   checked = checkedStatus(record),
 ): DeclaredStatus {
@@ -126,7 +124,7 @@ export function worseStatus(
 
 /** Since the last change of those that make it what it is. */
 function statusSince(
-  records: readonly EndpointRecord[],
+  records: readonly PageEndpoint[],
   status: ComponentStatus,
   declared: ReadonlyMap<string, DeclaredStatus>,
 ): number | null {
@@ -139,7 +137,7 @@ function statusSince(
   return status === "UP" ? Math.max(...changes) : Math.min(...changes);
 }
 
-function latencyOf(records: readonly EndpointRecord[]): number | null {
+function latencyOf(records: readonly PageEndpoint[]): number | null {
   const times = records
     .filter(({ endpoint, state }) => !endpoint.paused && state.status !== "DOWN")
     .map(({ lastCheck }) => lastCheck?.responseTime ?? null);
@@ -156,7 +154,7 @@ function mean(values: readonly (number | null)[]): number | null {
 type CombinedDay = { letter: string; coveredMs: number; downtimeMs: number; incidents: number };
 
 function combineDay(
-  records: readonly EndpointRecord[],
+  records: readonly PageEndpoint[],
   all: PageData["bars"],
   day: Day,
 ): CombinedDay {

@@ -1,8 +1,7 @@
 import { toIso, type Instant } from "../domain/instant";
-import { componentsOf, componentStatus, type Component, type Page } from "../domain/pages/page";
+import { componentsOf, componentStatus, type Component } from "../domain/pages/page";
 import type { Status } from "../domain/status/status";
-import type { EndpointRecord } from "../ports/endpoints";
-import type { PageData } from "../ports/pages";
+import type { PageData, PageEndpoint, StatusPage } from "../ports/pages";
 import type { LiveEvent } from "../protocol/events";
 import type { PublicIncident } from "../protocol/public-page";
 import {
@@ -58,24 +57,27 @@ export function changesFor(events: readonly LiveEvent[]): PageChanges {
   return { before, maintenance, at: Math.max(0, ...events.map(({ at }) => Date.parse(at))) };
 }
 
-export const affectsPage = (
-  page: Pick<Page, "groups">,
-  { before, maintenance }: PageChanges,
-): boolean =>
-  componentsOf(page).some(({ endpointIds }) =>
-    endpointIds.some((id) => before.has(id) || maintenance.has(id)),
-  );
+/** Ids of all endpoints of which something changed. */
+export const changedEndpoints = ({ before, maintenance }: PageChanges): string[] => [
+  ...new Set([...before.keys(), ...maintenance.keys()]),
+];
 
 /** The same for strangers: what became of components, made from what is stored now. */
-export function pageEvents(page: Page, facts: PageData, changes: PageChanges): LiveEvent[] {
+export function pageEvents(
+  page: Pick<StatusPage, "slug" | "groups">,
+  facts: PageData,
+  changes: PageChanges,
+): LiveEvent[] {
   const { before, maintenance } = changes;
   const components = componentsOf(page);
   const incidents = publicIncidents(components, facts);
+  // What people say is what they said before: of that the incident tells.
+  const declared = declaredStatuses(facts);
   const publishedIds = new Set<string>();
   const events = components
     .filter(({ endpointIds }) => endpointIds.some((id) => before.has(id) || maintenance.has(id)))
     .flatMap((component) => [
-      ...statusEvents(component, facts, changes),
+      ...statusEvents(component, { facts, declared }, changes),
       ...incidentEvents(component, incidents, changes).filter(({ data }) => {
         const isNew = !publishedIds.has(data.incident.id);
         publishedIds.add(data.incident.id);
@@ -88,22 +90,27 @@ export function pageEvents(page: Page, facts: PageData, changes: PageChanges): L
     : [pageUpdated(page, changes.at)];
 }
 
-const hasMaintenanceChange = (page: Page, { maintenance }: PageChanges): boolean =>
+const hasMaintenanceChange = (
+  page: Pick<StatusPage, "groups">,
+  { maintenance }: PageChanges,
+): boolean =>
   componentsOf(page).some(({ endpointIds }) => endpointIds.some((id) => maintenance.has(id)));
 
 /** Its state is to be read anew. */
-export const pageUpdated = ({ slug }: Pick<Page, "slug">, at: Instant): LiveEvent => ({
+export const pageUpdated = ({ slug }: Pick<StatusPage, "slug">, at: Instant): LiveEvent => ({
   type: "page:updated",
   at: toIso(at),
   data: { slug },
 });
 
-function statusEvents(component: Component, facts: PageData, changes: PageChanges): LiveEvent[] {
+function statusEvents(
+  component: Component,
+  { facts, declared }: { facts: PageData; declared: ReturnType<typeof declaredStatuses> },
+  changes: PageChanges,
+): LiveEvent[] {
   const { before, maintenance, at } = changes;
-  // What people say is what they said before: of that the incident tells.
-  const declared = declaredStatuses(facts);
   const currentStatus = statusOfComponent(component, facts, declared);
-  const checkedBefore = (record: EndpointRecord) => {
+  const checkedBefore = (record: PageEndpoint) => {
     const { id } = record.endpoint;
     if (maintenance.get(id) === "started") return before.get(id) ?? record.state.status;
     if (maintenance.get(id) === "ended") return "MAINTENANCE";
@@ -123,7 +130,7 @@ function statusEvents(component: Component, facts: PageData, changes: PageChange
   ];
 }
 
-/** The one that changed last: what changed now is nothing older. */
+/** The incident that changed last, with its newest update alone, so that a frame stays small. */
 function incidentEvents(
   component: Component,
   incidents: readonly PublicIncident[],
@@ -134,7 +141,8 @@ function incidentEvents(
     .filter(({ componentIds }) => componentIds.includes(component.id))
     .toSorted((a, b) => Date.parse(b.updatedAt) - Date.parse(a.updatedAt));
   if (!incident || Date.parse(incident.updatedAt) < changes.at - RECENT_MS) return [];
-  return [{ type: "page:incident-changed", at: toIso(changes.at), data: { incident } }];
+  const newest = { ...incident, updates: incident.updates.slice(0, 1) };
+  return [{ type: "page:incident-changed", at: toIso(changes.at), data: { incident: newest } }];
 }
 
 const affectedBy = ({ affected }: Record<string, unknown>): string[] =>

@@ -1,7 +1,8 @@
 import { Feed } from "feed";
 import type { PublicPage } from "../protocol/public-page";
 import type { Representation, RenderContext } from "./representation";
-import { escapeHtml, stripControls } from "./escape";
+import { escapeHtml } from "./escape";
+import { stripControls } from "../domain/strip-controls";
 import { updateText, publicIncidentTitle } from "./status-text";
 
 const MAX_AGE = 60;

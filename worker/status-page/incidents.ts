@@ -2,9 +2,8 @@ import { isClosedState } from "../domain/incidents/actions";
 import { toIso, type Instant } from "../domain/instant";
 import type { Component } from "../domain/pages/page";
 import type { PageData, IncidentReport } from "../ports/pages";
-import { toHtml } from "../protocol/markdown";
 import type { PublicIncident, PublicUpdate } from "../protocol/public-page";
-import { stripControls } from "./escape";
+import { stripControls } from "../domain/strip-controls";
 
 /** What strangers hear of incidents, newest first: what people wrote, and what was only noticed. */
 export function publicIncidents(
@@ -43,7 +42,7 @@ function incidentFromReport(
       status: update.status ?? "investigating",
       at: toIso(update.at),
       body: stripControls(body),
-      html: toHtml(stripControls(body)),
+      html: update.html ?? "",
     };
   });
   if (wasDetected) all.unshift(detectedUpdate(id, "investigating", startedAt));

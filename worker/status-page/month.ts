@@ -1,13 +1,13 @@
 import { monthAfter } from "../domain/time-zone";
-import { componentsOf, type Page } from "../domain/pages/page";
-import type { MonthData } from "../ports/pages";
+import { componentsOf } from "../domain/pages/page";
+import type { MonthData, StatusPage } from "../ports/pages";
 import type { PublicMonth } from "../protocol/public-page";
 import { barsOfComponent } from "./component";
 import { publicIncidents } from "./incidents";
-import { stripControls } from "./escape";
+import { stripControls } from "../domain/strip-controls";
 
 /** What strangers are told of a month of a page, each field named here. */
-export function publicMonth(page: Page, facts: MonthData): PublicMonth {
+export function publicMonth(page: StatusPage, facts: MonthData): PublicMonth {
   const { month, first, current, days } = facts;
   const components = componentsOf(page);
   return {

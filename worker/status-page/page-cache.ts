@@ -1,4 +1,3 @@
-import { scrypt } from "node:crypto";
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../env";
 import type { StatusPageCacheRpc } from "../ports/durable-objects";
@@ -45,16 +44,6 @@ export class StatusPageCache extends DurableObject<Env> implements StatusPageCac
     this.#directory = null;
     this.#page = null;
     this.#month = null;
-  }
-
-  /** Here, where there is time for it: a request of the free plan has 10 ms. */
-  async hash(password: string, salt: string): Promise<string> {
-    const key = await new Promise<Buffer>((resolve, reject) => {
-      scrypt(password, salt, 32, (problem, derived) =>
-        problem ? reject(problem) : resolve(derived),
-      );
-    });
-    return `${salt}.${key.toString("base64url")}`;
   }
 }
 

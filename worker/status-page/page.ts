@@ -1,14 +1,14 @@
 import { toIso, type Instant } from "../domain/instant";
 import { windowsIn } from "../domain/incidents/maintenance";
-import { componentsOf, pageStatus, type Component, type Page } from "../domain/pages/page";
+import { componentsOf, pageStatus, type Component } from "../domain/pages/page";
 import { DAY_MS, nextTickAt, STALLED_AFTER_MS } from "../domain/schedule";
 import { SUBSCRIPTION_KINDS, type SubscriptionKind } from "../domain/pages/subscription";
-import type { PageData } from "../ports/pages";
+import type { PageData, StatusPage } from "../ports/pages";
 import type { Position } from "../protocol/position";
 import type { PublicMaintenance, PublicPage } from "../protocol/public-page";
 import { publicComponent } from "./component";
 import { publicIncidents } from "./incidents";
-import { stripControls } from "./escape";
+import { stripControls } from "../domain/strip-controls";
 
 const MAX_WINDOWS = 20;
 const PAST_DAYS = 15;
@@ -16,7 +16,7 @@ const AHEAD_DAYS = 30;
 
 /** A page for strangers, each field named here. `live` was taken before the facts were read. */
 export function publicPage(
-  page: Page,
+  page: StatusPage,
   facts: PageData,
   { now, live }: { now: Instant; live: Position },
 ): PublicPage {
@@ -40,7 +40,9 @@ export function publicPage(
     allowIndexing: page.allowIndexing,
     theme: {
       accent: page.theme.accent,
-      logo: page.theme.logo && `/status/${page.slug}/logo?v=${page.updatedAt.toString(36)}`,
+      logo: page.theme.hasLogo
+        ? `/status/${page.slug}/logo?v=${page.updatedAt.toString(36)}`
+        : null,
     },
     status: pageStatus(shown.map(({ status }) => status)),
     stalledSince:
@@ -66,7 +68,7 @@ export function publicPage(
 
 /** Everybody may subscribe to what everybody may read. */
 export function subscriptionKinds(
-  page: Pick<Page, "visibility" | "allowSubscriptions" | "mailChannelId">,
+  page: Pick<StatusPage, "visibility" | "allowSubscriptions" | "mailChannelId">,
 ): SubscriptionKind[] {
   if (page.visibility !== "public" || !page.allowSubscriptions) return [];
   return SUBSCRIPTION_KINDS.filter((kind) => kind !== "email" || page.mailChannelId !== null);

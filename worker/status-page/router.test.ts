@@ -184,7 +184,7 @@ describe("a page, to strangers", () => {
     const shown = await visit("/status/acme", { cookie });
     expect([shown.status, shown.headers.get("cache-control")]).toEqual([200, "private, no-store"]);
     const room = await fetchWorker("/api/v1/rooms/page:acme?v=1", {
-      headers: { cookie, upgrade: "websocket" },
+      headers: { cookie, origin: "http://pharos.test", upgrade: "websocket" },
     });
     const left = new Promise<number>((resolve) => {
       room.webSocket!.addEventListener("close", ({ code }) => resolve(code));

@@ -11,14 +11,9 @@ export async function unlock(
   request: Request,
 ): Promise<Response> {
   const url = new URL(request.url);
-  const back = (problem: string) => redirect(`/status/${entry.slug}/unlock?problem=${problem}`);
-  if (!(await ports.isWithinRateLimit(request))) return back("often");
   const given = (await readFormBody(request, MAX_BYTES)).get("password");
-  const password = typeof given === "string" ? given : "";
-  const { passwordHash } = entry;
-  if (passwordHash === null || !(await ports.verifyPassword(password.trim(), passwordHash))) {
-    return back("wrong");
-  }
+  const result = await ports.tryPassword(entry, typeof given === "string" ? given : "", request);
+  if (result !== "right") return redirect(`/status/${entry.slug}/unlock?problem=${result}`);
   const cookie = await unlockCookie(entry, url, ports.now());
   return redirect(`/status/${entry.slug}`, { "set-cookie": cookie });
 }

@@ -1,4 +1,7 @@
-import { desc, eq, lt } from "drizzle-orm";
+import { desc, eq, lt, sql, type SQL } from "drizzle-orm";
+import type { Instant } from "../domain/instant";
+import { RETENTION } from "../domain/limits";
+import { DAY_MS } from "../domain/schedule";
 import type { Pagination, Paginated } from "../ports/pagination";
 import { paginate, readCursor } from "./cursor";
 import { openDatabase } from "./database";
@@ -23,6 +26,25 @@ export async function listAuditEntries(
     .limit(page.limit + 1);
   return paginate(rows, page, ({ id }) => [id]);
 }
+
+/**
+ * What is older than the retention, and of too many the oldest of whoever has the most: nobody makes
+ * the log forget others by filling it. Counted only where there may be too many.
+ */
+export const expireAuditEntries = (now: Instant): SQL[] => [
+  sql`delete from audit_log where id in (
+    select id from (select id, at from audit_log order by id limit ${EXPIRED_PER_RUN})
+    where at < ${now - RETENTION.auditLog.days * DAY_MS})`,
+  sql`delete from audit_log where id in (
+    select id from audit_log where ${AUTHOR} = (
+      select ${AUTHOR} from audit_log group by 1 order by count(*) desc limit 1)
+    order by id limit iif(
+      (select max(id) - min(id) from audit_log) < ${RETENTION.auditLog.rows}, 0,
+      max(0, (select count(*) from audit_log) - ${RETENTION.auditLog.rows})))`,
+];
+
+const EXPIRED_PER_RUN = 1_000;
+const AUTHOR = sql.raw("actor_kind || coalesce(actor_id, '')");
 
 const EXPORT_BATCH_SIZE = 500;
 

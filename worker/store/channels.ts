@@ -1,3 +1,4 @@
+import { OBJECT_LIMITS } from "../domain/limits";
 import { eq, sql } from "drizzle-orm";
 import type { Channel, ChannelSettings } from "../domain/alerts/channel";
 import type { Instant } from "../domain/instant";
@@ -5,7 +6,8 @@ import type { Pagination, Paginated } from "../ports/pagination";
 import type { Edit } from "../ports/versions";
 import { decrypt, encrypt, type EncryptionKeys } from "../secrets/encryption";
 import { paginate, readCursor } from "./cursor";
-import type { Database } from "./database";
+import { insertWithin, type Database } from "./database";
+import { forgetCreatedResource } from "./idempotency";
 import { channelsTable, deliveriesTable } from "./schema/notifications";
 import { pagesTable } from "./schema/pages";
 import { alsoEdited, beforeRemoval, contentColumns, editedBy, writeEdit } from "./versions";
@@ -40,14 +42,14 @@ export async function findChannel(
   return row ? decryptedChannel(row, keys) : null;
 }
 
-/** False where its id was there already. */
+/** False where its id was there already, or where there are as many as there may be. */
 export async function insertChannel(
   db: Database,
   keys: EncryptionKeys,
   channel: Channel,
 ): Promise<boolean> {
   const row = await encryptedRow(channel, keys);
-  const { meta } = await db.insert(channelsTable).values(row).onConflictDoNothing();
+  const { meta } = await db.run(insertWithin(channelsTable, row, OBJECT_LIMITS.channel.max));
   return meta.changes === 1;
 }
 
@@ -85,6 +87,7 @@ export const removeChannel = (db: Database, id: string, edit: Edit): Promise<boo
       .update(pagesTable)
       .set({ mailChannelId: null, ...alsoEdited(edit) })
       .where(eq(pagesTable.mailChannelId, id)),
+    forgetCreatedResource(id),
   ]);
 
 export const enabledChannelIds = async (db: Database): Promise<string[]> => {

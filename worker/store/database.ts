@@ -1,6 +1,12 @@
-import type { SQLWrapper } from "drizzle-orm";
+import {
+  getTableColumns,
+  sql,
+  type InferInsertModel,
+  type SQL,
+  type SQLWrapper,
+} from "drizzle-orm";
 import { drizzle, type DrizzleD1Database } from "drizzle-orm/d1";
-import { SQLiteAsyncDialect } from "drizzle-orm/sqlite-core";
+import { SQLiteAsyncDialect, type SQLiteTable } from "drizzle-orm/sqlite-core";
 
 export type Database = DrizzleD1Database & { $client: D1Database };
 
@@ -24,3 +30,24 @@ export function writeBatch(db: Database, statements: readonly SQLWrapper[]): Pro
 /** The rows that the statements wrote, index entries included, as D1 bills them. */
 export const rowsWritten = (results: readonly Pick<D1Result, "meta">[]): number =>
   results.reduce((sum, { meta }) => sum + meta.rows_written, 0);
+
+/** Whether a table may have one more row. */
+export const hasRoom = (table: SQLiteTable, max: number): SQL =>
+  sql`(select count(*) from ${table}) < ${max}`;
+
+/** Inserts a row where its key is new and the table has room, in one statement: a crowd at once is bounded too. */
+export function insertWithin<Table extends SQLiteTable>(
+  table: Table,
+  row: InferInsertModel<Table>,
+  max: number,
+): SQL {
+  const columns = Object.entries(getTableColumns(table)).filter(([key]) => key in row);
+  const names = columns.map(([, column]) => sql.identifier(column.name));
+  const values = columns.map(([key, column]) => {
+    const value = row[key as keyof typeof row] as unknown;
+    return sql`${sql.param(value, column)}`;
+  });
+  return sql`insert into ${table} (${sql.join(names, sql`, `)})
+    select ${sql.join(values, sql`, `)} where ${hasRoom(table, max)}
+    on conflict (id) do nothing`;
+}

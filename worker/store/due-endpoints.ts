@@ -83,3 +83,15 @@ export async function missingEndpoints(db: Database, ids: readonly string[]): Pr
     where value not in (select ${endpointsTable.id} from ${endpointsTable})`);
   return rows.map(({ id }) => id);
 }
+
+/** In the same statement as the write: of two changes at once the second sees the first. */
+export const wouldNotDependOnItself = (
+  id: string,
+  dependsOn: readonly string[],
+): SQL => sql`${id} not in (
+  with recursive reached (id) as (
+    select value from json_each(${JSON.stringify(dependsOn)})
+    union
+    select link.value from reached join endpoints as parent on parent.id = reached.id,
+      json_each(parent.depends_on) as link)
+  select id from reached)`;

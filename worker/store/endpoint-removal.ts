@@ -3,6 +3,7 @@ import type { Endpoint } from "../domain/checks/endpoint";
 import type { Instant } from "../domain/instant";
 import type { Edit } from "../ports/versions";
 import type { Database } from "./database";
+import { forgetCreatedResource } from "./idempotency";
 import { detachFromIncidents } from "./incident-changes";
 import {
   dailyRollupsTable,
@@ -32,6 +33,7 @@ export function removeEndpoint(db: Database, endpoint: Endpoint, edit: Edit): Pr
       where ${id} in (select value from json_each(endpoint_ids))`,
     ...detachFromIncidents(number, at),
     db.delete(endpointsTable).where(eq(endpointsTable.number, number)),
+    forgetCreatedResource(id),
     db.delete(endpointStatesTable).where(eq(endpointStatesTable.endpoint, number)),
     db.delete(transitionsTable).where(eq(transitionsTable.endpoint, number)),
     db.delete(heartbeatsTable).where(eq(heartbeatsTable.endpoint, number)),

@@ -11,6 +11,7 @@ import type { Edit } from "../ports/versions";
 import { changeStatements, appliedChanges } from "./state-changes";
 import { paginate, readCursor } from "./cursor";
 import { writeBatch, type Database } from "./database";
+import { wouldNotDependOnItself } from "./due-endpoints";
 import { loadLastChecks, latestCheck } from "./last-checks";
 import { maintainedEndpointIds, activeMaintenances } from "./maintenances";
 import { endpointOf, selectRows, stateOf, type EndpointRow } from "./endpoint-rows";
@@ -114,15 +115,6 @@ export async function updateEndpoint(
   return results && dependsOn ? "circular" : "edited";
 }
 
-/** In the same statement as the write: of two changes at once the second sees the first. */
-const wouldNotDependOnItself = (id: string, dependsOn: readonly string[]): SQL => sql`${id} not in (
-  with recursive reached (id) as (
-    select value from json_each(${JSON.stringify(dependsOn)})
-    union
-    select link.value from reached join endpoints as parent on parent.id = reached.id,
-      json_each(parent.depends_on) as link)
-  select id from reached)`;
-
 /** Once an endpoint is paused, ends what was known; answers that, or null where it is gone. */
 export async function pauseEndpoint(
   db: Database,
@@ -201,7 +193,7 @@ function matches({ tag, q }: EndpointFilter): SQL | undefined {
     tag === null ? undefined : sql`${tag} in (select value from json_each(${endpointsTable.tags}))`,
     q === null
       ? undefined
-      : sql`instr(lower(${endpointsTable.name} || ' ' || ${endpointsTable.url}), lower(${q}))`,
+      : sql`instr(lower(${endpointsTable.name} || ' ' || substr(endpoints.url, 1, instr(endpoints.url || '?', '?') - 1)), lower(${q}))`,
   );
 }
 

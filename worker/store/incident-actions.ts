@@ -1,4 +1,4 @@
-import { eq, sql, type SQL } from "drizzle-orm";
+import { sql, type SQL } from "drizzle-orm";
 import type { Impact, TimelineEntry } from "../domain/incidents/actions";
 import type { Instant } from "../domain/instant";
 import { declaredAlert, type AlertEvent } from "../domain/alerts/alert";
@@ -6,7 +6,8 @@ import type { IncidentOverrides } from "../domain/incidents/overrides";
 import type { NewIncident, IncidentVersion, IncidentResponseChanges } from "../ports/incidents";
 import { writeBatch, type Database } from "./database";
 import { closeIncidents } from "./incident-changes";
-import { incidentTimelineTable, incidentsTable } from "./schema/incidents";
+import { toHtml } from "../protocol/markdown";
+import { incidentsTable } from "./schema/incidents";
 import { endpointsTable } from "./schema/monitoring";
 
 /** An incident that a person opens, with the entries that say so. False where its id was there. */
@@ -68,7 +69,8 @@ export async function editUpdate(
   const [updated] = await writeBatch(db, [
     sql`update incidents set version = version + 1 where ${isUnchanged(incident.id, incident.version)}`,
     sql`
-      update incident_timeline set body = ${body}, revisions = ${JSON.stringify(revisions)}
+      update incident_timeline
+      set body = ${body}, html = ${htmlOf(body)}, revisions = ${JSON.stringify(revisions)}
       where id = ${id} and changes() = 1`,
   ]);
   return updated?.meta.changes === 1;
@@ -125,22 +127,6 @@ export async function unmergeIncident(
   return updated?.meta.changes === 1;
 }
 
-/** Oldest first. */
-export const listEntries = (db: Database, incidentId: string): Promise<TimelineEntry[]> =>
-  db
-    .select()
-    .from(incidentTimelineTable)
-    .where(eq(incidentTimelineTable.incidentId, incidentId))
-    .orderBy(incidentTimelineTable.at, sql`rowid`);
-
-export async function findEntry(db: Database, id: string): Promise<TimelineEntry | null> {
-  const [entry] = await db
-    .select()
-    .from(incidentTimelineTable)
-    .where(eq(incidentTimelineTable.id, id));
-  return entry ?? null;
-}
-
 const isUnchanged = (id: string, version: number): SQL =>
   sql`incidents.id = ${id} and incidents.parent_id = ${id} and incidents.version = ${version}`;
 
@@ -151,10 +137,14 @@ const noneDown = (id: string): SQL => sql`not exists (
 
 /** Written only where the statement before it in the batch wrote a row. */
 const insertWhereChanged = (entry: TimelineEntry): SQL => sql`
-  insert into incident_timeline (id, incident_id, at, kind, "by", status, body, detail, revisions)
+  insert into incident_timeline
+    (id, incident_id, at, kind, "by", status, body, html, detail, revisions)
   select ${entry.id}, ${entry.incidentId}, ${entry.at}, ${entry.kind}, ${entry.by},
-    ${entry.status}, ${entry.body}, ${JSON.stringify(entry.detail)}, ${JSON.stringify(entry.revisions)}
+    ${entry.status}, ${entry.body}, ${htmlOf(entry.body)}, ${JSON.stringify(entry.detail)}, ${JSON.stringify(entry.revisions)}
   where changes() > 0`;
+
+/** Made here, once: every page that shows it reads it as it is. */
+const htmlOf = (body: string | null): string | null => (body === null ? null : toHtml(body));
 
 /** That a person opened it, with what is known of it then. */
 async function openedEvent(

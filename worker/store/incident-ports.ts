@@ -4,12 +4,11 @@ import { loadIncidentActivity } from "./incident-timeline";
 import {
   changeIncident,
   editUpdate,
-  findEntry,
-  listEntries,
   mergeIncidents,
   openIncident,
   unmergeIncident,
 } from "./incident-actions";
+import { countEntries, findEntry, lastEntry, listEntries } from "./timeline-entries";
 import { countIncidents, findIncident, findMerged, listIncidents } from "./incidents";
 
 /** All that people can do with incidents, on one database. */
@@ -21,6 +20,8 @@ export const incidentPorts = (db: Database): IncidentPorts => ({
   entries: (id) => listEntries(db, id),
   activity: (incident) => loadIncidentActivity(db, incident),
   findEntry: (id) => findEntry(db, id),
+  lastEntry: (id) => lastEntry(db, id),
+  countEntries: (id) => countEntries(db, id),
   open: (incident, entries) => openIncident(db, incident, entries),
   change: (version, changes, entry) => changeIncident(db, version, changes, entry),
   edit: (version, update) => editUpdate(db, version, update),

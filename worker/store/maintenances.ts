@@ -1,3 +1,4 @@
+import { OBJECT_LIMITS } from "../domain/limits";
 import { and, desc, eq, gte, isNotNull, lte, or, sql } from "drizzle-orm";
 import type { Instant } from "../domain/instant";
 import { windowAt, windowChanges, type Maintenance } from "../domain/incidents/maintenance";
@@ -6,7 +7,8 @@ import type { MaintenanceChange } from "../ports";
 import type { Pagination, Paginated } from "../ports/pagination";
 import type { Edit } from "../ports/versions";
 import { paginate, readCursor } from "./cursor";
-import type { Database } from "./database";
+import { insertWithin, type Database } from "./database";
+import { forgetCreatedResource } from "./idempotency";
 import { maintenancesTable } from "./schema/monitoring";
 import { beforeRemoval, contentColumns, editedBy, writeEdit } from "./versions";
 
@@ -63,9 +65,10 @@ export async function findMaintenance(db: Database, id: string): Promise<Mainten
   return row ?? null;
 }
 
-/** False where its id was there already. */
+/** False where its id was there already, or where there are as many as there may be. */
 export async function insertMaintenance(db: Database, maintenance: Maintenance): Promise<boolean> {
-  const { meta } = await db.insert(maintenancesTable).values(maintenance).onConflictDoNothing();
+  const { max } = OBJECT_LIMITS.maintenance;
+  const { meta } = await db.run(insertWithin(maintenancesTable, maintenance, max));
   return meta.changes === 1;
 }
 
@@ -87,6 +90,7 @@ export const removeMaintenance = (db: Database, id: string, edit: Edit): Promise
   writeEdit(db, [
     beforeRemoval("maintenances", id, edit),
     db.delete(maintenancesTable).where(eq(maintenancesTable.id, id)),
+    forgetCreatedResource(id),
   ]);
 
 /** The ids of all endpoints that these are about. */

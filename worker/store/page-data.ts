@@ -1,15 +1,15 @@
 import { sql } from "drizzle-orm";
 import { dayAfter, dayOf, dayPeriod, daysBetween, daysOfMonth } from "../domain/time-zone";
 import type { Instant } from "../domain/instant";
-import { endpointIdsOf, type Page } from "../domain/pages/page";
+import { endpointIdsOf } from "../domain/pages/page";
 import { DAY_MS } from "../domain/schedule";
 import type { Period } from "../domain/status/uptime";
-import type { EndpointRecord } from "../ports/endpoints";
-import type { MonthData, PageData } from "../ports/pages";
+import type { MonthData, PageData, PageEndpoint, StatusPage } from "../ports/pages";
 import { loadDailyBars } from "./status-bars";
 import type { Database } from "./database";
 import { loadEndpointRecords } from "./endpoints";
 import { maintenancesOverlapping } from "./maintenances";
+import { loadPageEndpoints } from "./page-endpoints";
 import { loadIncidentReports } from "./incident-reports";
 import { loadLastTick, loadSubMinuteIntervals } from "./ticks";
 
@@ -23,7 +23,7 @@ const MAX_MONTH_INCIDENTS = 300;
 /** All that a page is made from, in a number of rows that does not grow with the history. */
 export async function readPageData(
   db: Database,
-  page: Page,
+  page: Pick<StatusPage, "groups">,
   { now, timeZone }: { now: Instant; timeZone: string },
 ): Promise<PageData> {
   const ids = endpointIdsOf(page);
@@ -41,7 +41,7 @@ export async function readPageData(
   const shownIds = new Set(ids);
   const [bars, recent] = await Promise.all([
     loadDailyBars(db, records, { first: days[0]!, now, timeZone }),
-    recentIncidents(db, records, now - INCIDENT_DAYS * DAY_MS),
+    recentIncidents(db, records, { since: now - INCIDENT_DAYS * DAY_MS, limit: MAX_INCIDENTS }),
   ]);
   return {
     records,
@@ -54,15 +54,53 @@ export async function readPageData(
     reports: await loadIncidentReports(db, {
       parentIds: recent.map(({ parentId }) => parentId),
       since: now - INCIDENT_DAYS * DAY_MS,
+      updates: "all",
     }),
     maintenances: windows.filter(({ endpointIds }) => endpointIds.some((id) => shownIds.has(id))),
+  };
+}
+
+type SharedQuery = {
+  endpointIds: readonly string[];
+  /** How many pages are made of it. */
+  pageCount: number;
+  updates: "all" | "newest";
+  now: Instant;
+  timeZone: string;
+};
+
+/** The present data of many pages, each part read once: without bars, uptime and response times. */
+export async function readSharedPageData(
+  db: Database,
+  { endpointIds, pageCount, updates, now, timeZone }: SharedQuery,
+): Promise<PageData> {
+  const since = now - INCIDENT_DAYS * DAY_MS;
+  const [records, last, intervals, maintenances] = await Promise.all([
+    loadPageEndpoints(db, endpointIds, now),
+    loadLastTick(db),
+    loadSubMinuteIntervals(db),
+    maintenancesOverlapping(db, { from: since, to: now + AHEAD_DAYS * DAY_MS }),
+  ]);
+  const limit = MAX_INCIDENTS * pageCount;
+  const incidents = await recentIncidents(db, records, { since, limit });
+  const parentIds = [...new Set(incidents.map(({ parentId }) => parentId))];
+  return {
+    records,
+    bars: new Map(),
+    days: [],
+    timeZone,
+    lastTickAt: last?.at ?? null,
+    subMinuteIntervals: intervals,
+    incidents,
+    reports: await loadIncidentReports(db, { parentIds, since, updates }),
+    maintenances,
   };
 }
 
 /** What a month of a page is made from: what began in it, and its days. Null where nobody looked yet, or will. */
 export async function readMonthData(
   db: Database,
-  page: Page,
+  page: StatusPage,
   { month, now, timeZone }: { month: string | null; now: Instant; timeZone: string },
 ): Promise<MonthData | null> {
   const records = await loadEndpointRecords(db, endpointIdsOf(page), now);
@@ -92,12 +130,13 @@ export async function readMonthData(
       parentIds: recent.map(({ parentId }) => parentId),
       since: period.from,
       until: period.to,
+      updates: "all",
     }),
   };
 }
 
 /** Those that began in a period, newest first. */
-async function incidentsIn(db: Database, records: readonly EndpointRecord[], { from, to }: Period) {
+async function incidentsIn(db: Database, records: readonly PageEndpoint[], { from, to }: Period) {
   const ids = new Map(records.map(({ endpoint }) => [endpoint.number, endpoint.id]));
   type Row = { number: number; parentId: string; startedAt: Instant; resolvedAt: Instant | null };
   const rows = await db.all<Row>(sql`
@@ -110,9 +149,13 @@ async function incidentsIn(db: Database, records: readonly EndpointRecord[], { f
 }
 
 /** Those that are open, and those that are not long over, each by its index: newest first. */
-async function recentIncidents(db: Database, records: readonly EndpointRecord[], since: Instant) {
+async function recentIncidents(
+  db: Database,
+  records: readonly PageEndpoint[],
+  { since, limit }: { since: Instant; limit: number },
+) {
   const ids = new Map(records.map(({ endpoint }) => [endpoint.number, endpoint.id]));
-  const own = (some: readonly EndpointRecord[]) =>
+  const own = (some: readonly PageEndpoint[]) =>
     sql`json_each(${JSON.stringify(some.map(({ endpoint }) => endpoint.number))}) as own`;
   // What is up has none that is open.
   const notUp = records.filter(({ state }) => state.status !== "UP");
@@ -126,6 +169,6 @@ async function recentIncidents(db: Database, records: readonly EndpointRecord[],
     select ${columns} from ${own(notUp)}
     cross join incidents indexed by incidents_open
       on endpoint = own.value and resolved_at is null and started_at <= ${since}
-    order by 3 desc, 1 limit ${MAX_INCIDENTS}`);
+    order by 3 desc, 1 limit ${limit}`);
   return rows.map(({ number, ...interval }) => ({ endpointId: ids.get(number)!, ...interval }));
 }

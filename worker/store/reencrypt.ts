@@ -23,10 +23,10 @@ export async function reencryptAll(db: Database, keys: EncryptionKeys): Promise<
 }
 
 async function reencryptEndpoints(db: Database, keys: EncryptionKeys): Promise<number> {
-  const { number, headers, body, auth, version } = endpointsTable;
+  const { number, url, headers, body, auth, version } = endpointsTable;
   let count = 0;
   for (const stored of await db
-    .select({ number, headers, body, auth, version })
+    .select({ number, url, headers, body, auth, version })
     .from(endpointsTable)) {
     const updated = await reencrypted(stored, keys);
     if (!updated) continue;

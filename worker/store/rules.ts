@@ -1,9 +1,11 @@
+import { OBJECT_LIMITS } from "../domain/limits";
 import { desc, eq, sql } from "drizzle-orm";
-import type { Rule } from "../domain/alerts/rule";
+import { type Rule } from "../domain/alerts/rule";
 import type { Pagination, Paginated } from "../ports/pagination";
 import type { Edit } from "../ports/versions";
 import { paginate, readCursor } from "./cursor";
-import type { Database } from "./database";
+import { insertWithin, type Database } from "./database";
+import { forgetCreatedResource } from "./idempotency";
 import { rulesTable } from "./schema/notifications";
 import { beforeRemoval, contentColumns, editedBy, writeEdit } from "./versions";
 
@@ -30,9 +32,9 @@ export async function findRule(db: Database, id: string): Promise<Rule | null> {
   return row ?? null;
 }
 
-/** False where its id was there already. */
+/** False where its id was there already, or where there are as many as there may be. */
 export async function insertRule(db: Database, rule: Rule): Promise<boolean> {
-  const { meta } = await db.insert(rulesTable).values(rule).onConflictDoNothing();
+  const { meta } = await db.run(insertWithin(rulesTable, rule, OBJECT_LIMITS.rule.max));
   return meta.changes === 1;
 }
 
@@ -54,4 +56,5 @@ export const removeRule = (db: Database, id: string, edit: Edit): Promise<boolea
   writeEdit(db, [
     beforeRemoval("rules", id, edit),
     db.delete(rulesTable).where(eq(rulesTable.id, id)),
+    forgetCreatedResource(id),
   ]);

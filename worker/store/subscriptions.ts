@@ -141,38 +141,41 @@ export async function removeSubscription(db: Database, id: string): Promise<void
   await writeBatch(db, removeWhere(sql`id = ${id}`));
 }
 
-/** Whom a page tells its news, and of what it has told them. */
-export type Subscribers = {
-  pageId: string;
-  notifiedUpdateIds: Set<string>;
-  openItems: OpenItems;
-  subscriptions: Pick<Subscription, "id" | "componentIds" | "confirmedAt">[];
-};
+/** Which updates a page has sent to its subscribers, and what it has announced and not ended. */
+export type PageNotificationState = { notifiedUpdateIds: Set<string>; openItems: OpenItems };
 
-/** Of all pages that have subscribers. */
-export async function loadSubscribers(db: Database): Promise<Subscribers[]> {
-  const [confirmed, states] = await Promise.all([
-    db
-      .select({
-        pageId: subscriptionsTable.pageId,
-        id: subscriptionsTable.id,
-        componentIds: subscriptionsTable.componentIds,
-        confirmedAt: subscriptionsTable.confirmedAt,
-      })
-      .from(subscriptionsTable)
-      .where(isNotNull(subscriptionsTable.confirmedAt)),
+/** Of all pages that have subscribers, by their ids. */
+export async function loadNotificationStates(
+  db: Database,
+): Promise<Map<string, PageNotificationState>> {
+  const [pages, states] = await Promise.all([
+    db.all<{ id: string }>(sql`
+      select id from pages where exists (
+        select 1 from subscriptions where page_id = pages.id and confirmed_at is not null)`),
     db.select().from(pageNotificationStateTable),
   ]);
-  return [...Map.groupBy(confirmed, ({ pageId }) => pageId)].map(([pageId, own]) => {
-    const state = states.find((one) => one.pageId === pageId);
-    return {
-      pageId,
-      notifiedUpdateIds: new Set(state?.notifiedUpdateIds),
-      openItems: state?.openItems ?? NO_OPEN_ITEMS,
-      subscriptions: own,
-    };
-  });
+  const known = new Map(states.map((state) => [state.pageId, state]));
+  return new Map(
+    pages.map(({ id }) => {
+      const { notifiedUpdateIds, openItems = NO_OPEN_ITEMS } = known.get(id) ?? {};
+      return [id, { notifiedUpdateIds: new Set(notifiedUpdateIds), openItems }];
+    }),
+  );
 }
+
+/** The confirmed subscribers of a page. */
+export const loadSubscribers = (
+  db: Database,
+  pageId: string,
+): Promise<Pick<Subscription, "id" | "componentIds" | "confirmedAt">[]> =>
+  db
+    .select({
+      id: subscriptionsTable.id,
+      componentIds: subscriptionsTable.componentIds,
+      confirmedAt: subscriptionsTable.confirmedAt,
+    })
+    .from(subscriptionsTable)
+    .where(and(eq(subscriptionsTable.pageId, pageId), isNotNull(subscriptionsTable.confirmedAt)));
 
 type SubscriptionRow = typeof subscriptionsTable.$inferSelect;
 type SubscriptionSecrets = Pick<Subscription, "address" | "token" | "secret">;

@@ -16,6 +16,7 @@ import type { ErrorCode } from "../../protocol/errors";
 import type { ApiEnv, AuditNote } from "../context";
 import { HttpError } from "../errors";
 import { writeAuditLog } from "../audit-log";
+import { assertWithinRate } from "../limits";
 import type { RoutePolicy } from "../route-policies";
 
 type RoutePolicies = Readonly<Record<string, RoutePolicy>>;
@@ -34,7 +35,7 @@ export const authorize = (rules: RoutePolicies, identifyBy: Authenticate = authe
       const fields = isLimited(actor) ? { secondFactor: message } : undefined;
       throw error ?? new HttpError("forbidden", message, fields);
     };
-    let auditNote: AuditNote | null = null;
+    let auditNote = null as AuditNote | null;
     const addAuditNote = (note: AuditNote) => {
       auditNote = note;
     };
@@ -47,13 +48,14 @@ export const authorize = (rules: RoutePolicies, identifyBy: Authenticate = authe
     });
     if (rule?.kind === "permission") require(rule.action, rule.resource);
     if (!rule && error) throw error;
+    if (error === null) await assertWithinRate(c, rule, actor);
     const endPublish = error === null && isWrite(c) ? await c.var.ports.rooms.beginPublish() : null;
     await next();
     if (endPublish && c.res.status < 500) c.var.ports.waitUntil(endPublish());
     if (rule?.kind === "per-resource" && requested.length === 0 && c.res.status < 400) {
       throw new Error(`${c.req.method} ${c.req.path} answered without asking who may`);
     }
-    if (rule?.kind === "permission" && rule.isDryRun) return;
+    if (rule?.kind === "permission" && rule.isDryRun && !auditNote) return;
     await writeAuditLog(c, { route: routeWithPolicy(c, rules), actor, note: auditNote });
   });
 

@@ -70,6 +70,11 @@ export type IncidentRecord = Incident &
   };
 
 export const INCIDENT_BOUNDS = {
+  /** Updates of one incident, and all else that people do about it. */
+  updates: { max: 200 },
+  acts: { max: 1_000 },
+  /** What an update said before: what it said first, and what it said last. */
+  revisions: { max: 20 },
   title: { min: 1, max: 160 },
   body: { min: 1, max: 10_000 },
   affected: { min: 0, max: 200 },
@@ -107,6 +112,16 @@ export type TimelineEntry = {
   /** What an update said before, oldest first. */
   revisions: { body: string; at: Instant; by: string }[];
 };
+
+/** With one more text from before an edit; of many, what it said first, and what it said last. */
+export function withRevision(
+  revisions: TimelineEntry["revisions"],
+  before: TimelineEntry["revisions"][number],
+): TimelineEntry["revisions"] {
+  const all = [...revisions, before];
+  const { max } = INCIDENT_BOUNDS.revisions;
+  return all.length <= max ? all : [all[0]!, ...all.slice(1 - max)];
+}
 
 /** What others hear of what a person did. */
 export type IncidentAction = Pick<TimelineEntry, "kind" | "by" | "status" | "body">;

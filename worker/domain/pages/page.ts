@@ -62,6 +62,9 @@ export const COMPONENT_STATUSES = [
 ] as const;
 export type ComponentStatus = (typeof COMPONENT_STATUSES)[number];
 
+/** The theme without the image, which only the editor and the address of the logo need. */
+export type PageTheme = Pick<Theme, "accent"> & { hasLogo: boolean };
+
 export const PAGE_BOUNDS = {
   slug: { min: 1, max: 63 },
   title: { min: 1, max: 120 },
@@ -71,6 +74,8 @@ export const PAGE_BOUNDS = {
   groups: { max: 30 },
   components: { max: 100 },
   endpointIds: { max: 200 },
+  /** Of all components together. */
+  endpoints: { max: 1_000 },
   logo: { maxBytes: 96 * 1_024 },
 } as const;
 

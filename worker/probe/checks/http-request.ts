@@ -35,9 +35,9 @@ export function redirectRequest(
   const next = isShort ? URL.parse(location, url) : null;
   if (!next) return null;
   const { status } = response;
-  // Across origins nothing is passed on of what the endpoint's headers say.
+  // Across origins nothing is passed on of what the endpoint's headers and its body say.
   const isSameOrigin = next.origin === new URL(url).origin;
-  const nextHeaders = isSameOrigin ? headers : defaultHeaders({ ...task, auth: null });
+  const nextHeaders = isSameOrigin ? headers : defaultHeaders({ ...task, body: null, auth: null });
   return status === 303 || (status < 303 && method === "POST")
     ? {
         url: next.href,
@@ -45,7 +45,7 @@ export function redirectRequest(
         headers: nextHeaders,
         body: null,
       }
-    : { url: next.href, method, headers: nextHeaders, body };
+    : { url: next.href, method, headers: nextHeaders, body: isSameOrigin ? body : null };
 }
 
 /** What is said where the endpoint's own headers say nothing. */

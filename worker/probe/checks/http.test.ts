@@ -59,6 +59,26 @@ describe("redirects", () => {
     }
   });
 
+  it.each([301, 302, 303, 307, 308])(
+    "[PR3] of %i carry no body to another origin, nor back from there",
+    async (status) => {
+      const origin = target.replace("127.0.0.1", "localhost");
+      const to = (address: string) =>
+        `/redirect?status=${status}&to=${encodeURIComponent(address)}`;
+      const sent = vi.spyOn(globalThis, "fetch");
+      const secret = { body: "canary", bodyType: "json", headers: { "x-own": "canary" } } as const;
+      for (const method of ["POST", "PUT", "PATCH", "DELETE"] as const) {
+        sent.mockClear();
+        await probe(to(`${origin}${to(`${target}/ok`)}`), { ...secret, method });
+        const [first, ...others] = sent.mock.calls.map(([, init]) => JSON.stringify(init));
+        expect(first).toContain("canary");
+        expect(others).toHaveLength(2);
+        expect(others.join("")).not.toMatch(/canary|application\/json/);
+      }
+      sent.mockRestore();
+    },
+  );
+
   it("[PR3] make a GET of a POST where browsers do", async () => {
     const post = { method: "POST", body: "x", headers: {} } as const;
     const isGet = createAssertion("json", "equals", "GET", "$.method");

@@ -66,6 +66,8 @@ export const incidentTimelineTable = sqliteTable(
     by: text("by").notNull(),
     status: text("status").$type<IncidentState>(),
     body: text("body"),
+    /** The body as inert HTML, made once. */
+    html: text("html"),
     detail: text("detail", { mode: "json" }).$type<TimelineEntry["detail"]>().notNull().default({}),
     revisions: text("revisions", { mode: "json" })
       .$type<TimelineEntry["revisions"]>()
@@ -73,5 +75,11 @@ export const incidentTimelineTable = sqliteTable(
       .default([]),
   },
   // The timeline of one incident.
-  (table) => [index("incident_timeline_by_incident").on(table.incidentId, table.at)],
+  (table) => [
+    index("incident_timeline_by_incident").on(table.incidentId, table.at),
+    // How many incidents people opened lately.
+    index("incident_timeline_opened")
+      .on(table.at)
+      .where(sql`${table.kind} = 'opened'`),
+  ],
 );

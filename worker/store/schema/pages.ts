@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import { integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import type { ComponentGroup, Theme, Visibility } from "../../domain/pages/page";
+import type { ComponentGroup, PageTheme, Visibility } from "../../domain/pages/page";
 import { versionColumns } from "./version-columns";
 
-/** A page is one row: it is read, edited and cached as a whole. */
+/** A page is one row, but for its logo: it is read, edited and cached as a whole. */
 export const pagesTable = sqliteTable(
   "pages",
   {
@@ -20,8 +20,10 @@ export const pagesTable = sqliteTable(
     showViewerCount: integer("show_viewer_count", { mode: "boolean" }).notNull().default(false),
     allowSubscriptions: integer("allow_subscriptions", { mode: "boolean" }).notNull().default(true),
     mailChannelId: text("mail_channel_id"),
+    /** All that its groups show, each once: by it, it is found whom a change concerns. */
+    endpointIds: text("endpoint_ids", { mode: "json" }).$type<string[]>().notNull(),
     groups: text("groups", { mode: "json" }).$type<ComponentGroup[]>().notNull(),
-    theme: text("theme", { mode: "json" }).$type<Theme>().notNull(),
+    theme: text("theme", { mode: "json" }).$type<PageTheme>().notNull(),
     createdAt: integer("created_at").notNull(),
     updatedAt: integer("updated_at").notNull(),
     ...versionColumns,
@@ -33,3 +35,9 @@ export const pagesTable = sqliteTable(
       .where(sql`${table.isDefault} = 1`),
   ],
 );
+
+/** Images as `data:` addresses: as large as all else of a page, and rarely asked for. */
+export const pageLogosTable = sqliteTable("page_logos", {
+  pageId: text("page_id").primaryKey(),
+  logo: text("logo").notNull(),
+});

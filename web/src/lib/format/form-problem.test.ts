@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { newFormValues } from "$lib/forms/endpoint/form";
+
 import { apiFormProblems } from "./form-problem";
+import { inputProblems } from "./input-problem";
 
 const formProblems = (
   kind: "http" | "tcp",
@@ -28,6 +30,14 @@ describe("what the API refuses", () => {
     expect(formProblems("tcp", { url: "the address is this Pharos itself" })).toEqual({
       host: "Enter another address: this one is Pharos itself.",
     });
+  });
+
+  it("[UI5] [SE7] says of a stored secret that would go elsewhere to enter it again", () => {
+    const refused = "expected the value itself, since a stored one is kept only for the same host";
+    const again = expect.stringMatching(/^The address leads to another host now/) as string;
+    const fields = { "auth.password": refused, "headers.X-Key": refused, body: refused };
+    expect(formProblems("http", fields)).toEqual({ password: again, headers: again, body: again });
+    expect(inputProblems({ "settings.token": refused })).toEqual({ "settings.token": again });
   });
 
   it("[UI18] stands at the row where the claim was typed", () => {

@@ -62,6 +62,7 @@ const SHAPES: readonly (readonly [RegExp, Sentence])[] = [
   [/, saw nothing$|^expected a text, saw none$|^expected a title/, (_, path) => missingText(path)],
   [/^expected a value to compare with$/, () => m.problem_missing()],
   [/^expected a value, saw a masked one$/, () => m.problem_masked()],
+  [/^expected the value itself/i, () => m.problem_stored_secret()],
   [/^expected a text of (\d+) to (\d+) characters, saw (.*)$/s, wrongLengthText],
   [/^expected a whole number from (\d+) to (\d+), saw (.*)$/s, wrongNumberText],
   [

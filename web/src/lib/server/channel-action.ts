@@ -1,6 +1,11 @@
 import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
 import { CHANNEL_FIELDS, isSecret } from "$domain/alerts/channel";
-import { channelBody, parseChannelForm, withoutSecrets } from "$lib/forms/channel";
+import {
+  channelBody,
+  parseChannelForm,
+  withoutSecrets,
+  type ChannelValues,
+} from "$lib/forms/channel";
 import { parseLoaded, type EditConflictView } from "$lib/forms/loaded";
 import { inputProblems } from "$lib/format/input-problem";
 import type { ChannelView } from "$protocol/notifications";
@@ -16,9 +21,8 @@ export async function createChannel(event: RequestEvent) {
     kind: values.kind,
   });
   if (!written.ok) return failWith(written, values);
-  const { id, settings } = written.answer;
-  const newSecret =
-    values.kind === "webhook" && !values.settings["secret"] ? settings["secret"] : null;
+  const { id } = written.answer;
+  const newSecret = generatedSecret(values, written.answer);
   if (newSecret) return { created: { id, secret: newSecret } };
   redirect(303, `/channels/${id}`);
 }
@@ -31,12 +35,18 @@ export async function saveChannel(event: RequestEvent, path: string) {
     body,
     bodyOf: channelBody,
   });
-  return written.ok ? { saved: written.loaded } : failWith(written, values);
+  if (!written.ok) return failWith(written, values);
+  const secret = written.answer && generatedSecret(values, written.answer);
+  return { saved: written.loaded, ...(secret && { secret }) };
 }
+
+/** What was made where nothing was typed: it is shown this once. */
+const generatedSecret = ({ kind, settings }: ChannelValues, saved: ChannelView): string | null =>
+  kind === "webhook" && !settings["secret"] ? (saved.settings["secret"] ?? null) : null;
 
 const failWith = (
   { status, error, loaded = null, conflict = null }: RefusedSave,
-  values: ReturnType<typeof parseChannelForm>["values"],
+  values: ChannelValues,
 ) =>
   fail(status, {
     message: error.message,

@@ -39,7 +39,9 @@ type Edit<View> = {
 
 export type RefusedSave = { status: number; error: ApiError["error"] } & RefusedEdit;
 
-export type EditResult = { ok: true; loaded: LoadedForm | null } | ({ ok: false } & RefusedSave);
+/** `answer` is null where nothing was changed, and so nothing was sent. */
+export type EditResult<View = unknown> =
+  { ok: true; loaded: LoadedForm | null; answer: View | null } | ({ ok: false } & RefusedSave);
 
 /**
  * Sends what was changed since the form was filled, over that version alone. Where somebody else saved
@@ -49,19 +51,20 @@ export async function saveChanges<View>(
   event: Event,
   path: string,
   { loaded, body, bodyOf, complete = (given) => Promise.resolve(given) }: Edit<View>,
-): Promise<EditResult> {
+): Promise<EditResult<View>> {
   const typed = flatten(body);
   const before = loaded?.fields ?? {};
   const mine = Object.keys(typed).filter((field) => !isSame(typed[field], before[field]));
-  if (loaded && mine.length === 0) return { ok: true, loaded };
+  if (loaded && mine.length === 0) return { ok: true, loaded, answer: null };
   let [version, stored] = [loaded?.version, before];
   for (let attempt = 1; ; attempt++) {
     const changed = pick(typed, mine);
     const patch = await complete(bodyOfFields(changed, stored));
     const written = await writeToApi<View>(event, "PATCH", path, patch, version);
     if (written.ok) {
-      const fields = flatten(bodyOf(written.answer));
-      return { ok: true, loaded: { version: written.etag ?? "", fields } };
+      const { answer, etag } = written;
+      const fields = flatten(bodyOf(answer));
+      return { ok: true, loaded: { version: etag ?? "", fields }, answer };
     }
     const { status, error } = written;
     const { conflict: met } = error;
