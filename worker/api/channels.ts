@@ -1,12 +1,6 @@
 import { Hono, type Context } from "hono";
 import * as v from "valibot";
-import {
-  CHANNEL_BOUNDS,
-  CHANNEL_FIELDS,
-  defaultRateLimit,
-  type Channel,
-  type ChannelSettings,
-} from "../domain/alerts/channel";
+import { defaultRateLimit, type Channel } from "../domain/alerts/channel";
 import { DELIVERY_STATUSES } from "../domain/alerts/delivery";
 import { toIso } from "../domain/instant";
 import type { ApiPorts } from "../ports";
@@ -25,13 +19,11 @@ import {
   restoreMaskedSettings,
   newChannelSchema,
   settingsValidationErrors,
-  settingsErrors,
 } from "./channel-input";
-import { isSameChannelDestination } from "./channel-destination";
+import { assertValidSettings, changedSettings, visibleSettings } from "./channel-settings";
 import { createOnce } from "./create-once";
-import { assertNoFieldErrors, notFound, HttpError } from "./errors";
+import { notFound, HttpError } from "./errors";
 import { decode, oneOf, pageQuery, readJson, withoutUndefined } from "./input";
-import { movedSettingErrors } from "./stored-secrets";
 import { saveEdit, sendEtag } from "./versions";
 import { subjectView } from "./views";
 
@@ -188,32 +180,6 @@ const changeChannel = (
       return isSaved ? { saved: { after, generated } } : null;
     },
   });
-
-function changedSettings(ports: ApiPorts, before: Channel, sent: ChannelSettings) {
-  const { channels } = ports;
-  const { kind } = before;
-  const current = visibleSettings(before);
-  const wanted = restoreMaskedSettings(current, sent);
-  assertValidSettings(ports, kind, wanted);
-  assertNoFieldErrors(movedSettingErrors(kind, sent, { before: current, after: wanted }));
-  const complete = channels.withGeneratedSecrets(kind, wanted);
-  // What signed for one receiver signs nothing for another.
-  const isSamePlace = isSameChannelDestination(kind, current, wanted);
-  return {
-    settings: isSamePlace ? channels.mergeSettings(before, complete) : complete,
-    generated: Object.keys(complete).filter((name) => !wanted[name]),
-  };
-}
-
-function assertValidSettings(ports: ApiPorts, kind: Channel["kind"], given: ChannelSettings): void {
-  assertNoFieldErrors(settingsErrors(kind, given, ports.channels.validateAddress));
-}
-
-/** Without what is kept beside them. */
-function visibleSettings({ kind, settings }: Channel): ChannelSettings {
-  const names = CHANNEL_FIELDS[kind].map(({ name }) => name);
-  return Object.fromEntries(Object.entries(settings).filter(([name]) => names.includes(name)));
-}
 
 /** `shown` are the secrets that may be seen this once. */
 function channelView(channel: Channel, shown: readonly string[] = []): ChannelView {

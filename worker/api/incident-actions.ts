@@ -58,14 +58,16 @@ export async function respondWithAction(
   status: 200 | 201 = 200,
 ): Promise<Response> {
   const [ports, id] = [c.var.ports, c.req.param("id")];
-  const seen = seenVersions(c, version);
+  const seen = expectedVersions(c, version);
   await applyAction(ports, id, { by: incidentAuthor(c), seen, decide });
   return incidentResponse(c, id, status);
 }
 
 /** Those that somebody may act on; null where any will do. */
-export const seenVersions = (c: Context<ApiEnv>, version: number | undefined): number[] | null =>
-  version === undefined ? ifMatch(c) : [version];
+export const expectedVersions = (
+  c: Context<ApiEnv>,
+  version: number | undefined,
+): number[] | null => (version === undefined ? ifMatch(c) : [version]);
 
 /** An incident with its version. */
 export async function incidentResponse(

@@ -28,7 +28,7 @@ import {
   incidentAuthor,
   incidentResponse,
   respondWithAction,
-  seenVersions,
+  expectedVersions,
   timelineEntry,
   validateMerge,
   incidentClosedError,
@@ -118,7 +118,7 @@ export const incidentActionRoutes = new Hono<ApiEnv>()
       async insert(id) {
         await applyAction(ports, incidentId, {
           by: incidentAuthor(c),
-          seen: seenVersions(c, version),
+          seen: expectedVersions(c, version),
           decide: decide(id),
         });
         return true;

@@ -4,7 +4,7 @@ import type { Instant } from "../domain/instant";
 import { toIso } from "../domain/instant";
 import type { PlannedNotification } from "../domain/alerts/planner";
 import { snapshotAt, simulateRule, type PastAlertGroup } from "../domain/alerts/simulation";
-import { RULE_BOUNDS, type Rule } from "../domain/alerts/rule";
+import type { Rule } from "../domain/alerts/rule";
 import { DAY_MS } from "../domain/schedule";
 import { groupResolution, summarizeGroup } from "../domain/alerts/group";
 import type { ApiPorts } from "../ports";

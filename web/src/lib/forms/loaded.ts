@@ -50,6 +50,9 @@ const groupOf = (group: string, fields: FlatFields): FlatFields =>
       .map(([field, value]) => [field.slice(group.length + 1), value]),
   );
 
+export const pickFields = (fields: FlatFields, names: readonly string[]): FlatFields =>
+  Object.fromEntries(names.map((name) => [name, fields[name]]));
+
 /** In a form lists of names have no order, and lines end as the browser likes. */
 export const isSame = (one: unknown, other: unknown): boolean =>
   canonical(one) === canonical(other);

@@ -5,6 +5,7 @@ import {
   bodyOfFields,
   flatten,
   isSame,
+  pickFields,
   type EditConflictView,
   type FlatFields,
   type LoadedForm,
@@ -33,8 +34,11 @@ type Edit<View> = {
   /** All that the form has. */
   body: object;
   bodyOf: (view: View) => object;
-  /** What has to be sent with what was changed. */
-  complete?: (body: Record<string, unknown>) => Promise<Record<string, unknown>>;
+  /** What has to be sent with what was changed; `stored` is the version that is saved over. */
+  complete?: (
+    body: Record<string, unknown>,
+    stored: FlatFields,
+  ) => Record<string, unknown> | Promise<Record<string, unknown>>;
 };
 
 export type RefusedSave = { status: number; error: ApiError["error"] } & RefusedEdit;
@@ -50,7 +54,7 @@ export type EditResult<View = unknown> =
 export async function saveChanges<View>(
   event: Event,
   path: string,
-  { loaded, body, bodyOf, complete = (given) => Promise.resolve(given) }: Edit<View>,
+  { loaded, body, bodyOf, complete = (given) => given }: Edit<View>,
 ): Promise<EditResult<View>> {
   const typed = flatten(body);
   const before = loaded?.fields ?? {};
@@ -58,8 +62,8 @@ export async function saveChanges<View>(
   if (loaded && mine.length === 0) return { ok: true, loaded, answer: null };
   let [version, stored] = [loaded?.version, before];
   for (let attempt = 1; ; attempt++) {
-    const changed = pick(typed, mine);
-    const patch = await complete(bodyOfFields(changed, stored));
+    const changed = pickFields(typed, mine);
+    const patch = await complete(bodyOfFields(changed, stored), stored);
     const written = await writeToApi<View>(event, "PATCH", path, patch, version);
     if (written.ok) {
       const { answer, etag } = written;
@@ -74,7 +78,7 @@ export async function saveChanges<View>(
     const clashing = clashes({ typed, before, stored, mine });
     if (clashing.length > 0 || attempt === MAX_ATTEMPTS) {
       // Saved again, what was typed is saved over what is shown now.
-      const fields = { ...before, ...pick(stored, clashing) };
+      const fields = { ...before, ...pickFields(stored, clashing) };
       const rows = conflictRows({ typed, before, stored, mine }, clashing);
       const conflict = { by: met.by, at: met.at, rows };
       return { ok: false, status, error, loaded: { version, fields }, conflict };
@@ -107,6 +111,3 @@ const conflictRows = (
     });
 
 const NEVER_SHOWN = [MASKED_SECRET, MASKED_SECRET];
-
-const pick = (fields: FlatFields, names: readonly string[]): FlatFields =>
-  Object.fromEntries(names.map((name) => [name, fields[name]]));

@@ -3,7 +3,7 @@ import type { EndpointView, TestResult } from "$protocol/api";
 import { normalizeAddress } from "$lib/forms/endpoint/address";
 import type { ParsedEndpointForm } from "$lib/forms/endpoint/body";
 import { newFormValues, parseEndpointForm, unchangedEndpoint } from "$lib/forms/endpoint/form";
-import { parseLoaded, type LoadedForm } from "$lib/forms/loaded";
+import { parseLoaded, pickFields, type LoadedForm } from "$lib/forms/loaded";
 import { textField } from "$lib/forms/text-field";
 import { localFormProblems, apiFormProblems } from "$lib/format/form-problem";
 import { writeToApi } from "./api";
@@ -25,6 +25,9 @@ export const updateEndpointFromForm = (event: RequestEvent, id: string) =>
       loaded: read.loaded,
       body,
       bodyOf: unchangedEndpoint,
+      // To another host nothing is taken along that is not sent with it.
+      complete: (changed, stored) =>
+        "url" in changed ? { ...pickFields(stored, SENT_TO_HOST), ...changed } : changed,
     });
     return written.ok ? goTo(id) : failWith(read, written);
   });
@@ -69,6 +72,9 @@ async function withForm<Answer>(
       })
     : act({ ...read, values, problems, loaded });
 }
+
+/** What of an endpoint the host that it checks receives. */
+const SENT_TO_HOST = ["headers", "body", "auth"];
 
 type TypedForm = Pick<ParsedEndpointForm, "values" | "assertionPaths"> & {
   loaded: LoadedForm | null;
