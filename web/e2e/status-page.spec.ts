@@ -48,6 +48,7 @@ test.describe("a public page", () => {
     await page.getByRole("button", { name: "구독 확인" }).click();
     await expect(pageHeadline(page)).toHaveText("Acme 소식을 받고 있습니다");
     await expect(page.getByText("Shop만")).toBeVisible();
+    await expect(page.getByText("r…@example.com")).toBeVisible();
     const list = await world.api<{ data: object[] }>("GET", `/pages/${id}/subscribers`);
     expect(list.data).toMatchObject([{ kind: "email", components: ["Shop"] }]);
     await page.getByRole("button", { name: "구독 취소" }).click();

@@ -1,4 +1,3 @@
-import { exports } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { publicInboxUrl, receivedRequests, dispatchAndSend } from "../test/fixtures/notifications";
 import { freezeTime, publishPage, visit, WEBSITE } from "../test/fixtures/pages";
@@ -11,6 +10,7 @@ import {
   subscriberIds,
 } from "../test/fixtures/subscriptions";
 import {
+  bindings,
   fetchApi,
   fetchWorker,
   minuteAt,
@@ -18,6 +18,7 @@ import {
   sendJson,
   storeEndpoint,
 } from "../test/fixtures/worker";
+import { expireSubscriptions, subscriptionPorts } from "../adapters/subscriptions";
 import type { SubscriptionView } from "../protocol/subscription";
 
 beforeEach(async () => {
@@ -78,11 +79,10 @@ describe("a subscription", () => {
     await postForm(path, [["act", "confirm"]]);
     await visit(path);
     expect(await subscriberIds()).toHaveLength(1);
-    const boundary = "x1";
-    const body = `--${boundary}\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--${boundary}--\r\n`;
+    const body = `--x1\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x1--\r\n`;
     const clicked = await fetchWorker(path, {
       method: "POST",
-      headers: { "content-type": `multipart/form-data; boundary=${boundary}` },
+      headers: { "content-type": "multipart/form-data; boundary=x1" },
       body,
     });
     expect(clicked.status).toBe(204);
@@ -115,7 +115,7 @@ describe("a subscription", () => {
     const [second] = await subscriberIds();
     expect(second).not.toBe(id);
     freezeTime(minuteAt(61 + 24 * 60 + 1));
-    await exports.TickRunner.rollUp();
+    await expireSubscriptions(bindings);
     expect(await subscriberIds()).not.toContain(second);
     expect(await queryRows(`select id from deliveries where channel_id = '${second}'`)).toEqual([]);
   });
@@ -179,6 +179,14 @@ describe("a subscription", () => {
       location: problem("address"),
     });
     expect(await subscriberIds()).toEqual([]);
+  });
+
+  it("[SB5] is refused where it leads into the network of whoever runs this", () => {
+    const { validateAddress } = subscriptionPorts(bindings, vi.fn(), vi.fn());
+    const isRefused = (url: string) => validateAddress(url, "pharos.test") !== null;
+    const urls = ["https://169.254.169.254/latest", "https://[::1]/", "https://10.0.0.1/"];
+    expect(urls.filter(isRefused)).toEqual(urls);
+    expect(isRefused("https://hooks.slack.com/services/T/B/X")).toBe(false);
   });
 
   it("[SB6] is asked for a few times a minute from one address, and no page has more than it can tell", async () => {
