@@ -32,7 +32,7 @@ const KINDS: Record<
     row: {
       table: "pages",
       ...{ slug: null, title: "", is_default: 0, visibility: "public", allow_indexing: 0 },
-      ...{ groups: "[]", theme: "{}", created_at: 0, updated_at: 0 },
+      ...{ endpoint_ids: "[]", groups: "[]", theme: "{}", created_at: 0, updated_at: 0 },
     },
   },
   channel: {

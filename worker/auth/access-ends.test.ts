@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
-  canRead,
+  canReadEndpoints,
   createBrowser,
   joinAsMember,
   listenAs,
@@ -47,13 +47,15 @@ const isOpen = async (link: string) =>
 async function openDoors({ here, elsewhere, token, invitation, recovery, sockets }: Eve) {
   await scheduler.wait(20);
   const doors: Record<string, boolean> = {
-    "this session": await canRead(here),
-    "another session": await canRead(elsewhere),
+    "this session": await canReadEndpoints(here),
+    "another session": await canReadEndpoints(elsewhere),
     "this socket": sockets.here.code() === null,
     "another socket": sockets.elsewhere.code() === null,
     "an invitation they made": await isOpen(invitation),
     "a link that recovers them": await isOpen(recovery),
-    "a token they made": await canRead(createBrowser(), { authorization: `Bearer ${token}` }),
+    "a token they made": await canReadEndpoints(createBrowser(), {
+      authorization: `Bearer ${token}`,
+    }),
     "the socket of their token": sockets.token.code() === null,
   };
   expect(sockets.owner.code()).toBeNull();

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { apiPorts, clearAccess } from "../adapters/index";
 import { createApi } from "../api/app";
 import {
-  canRead,
+  canReadEndpoints,
   createBrowser,
   listenAs,
   OWNER_ACCOUNT,
@@ -39,7 +39,11 @@ describe("the session of ADMIN_TOKEN", () => {
     const second = data.find(({ isThis }) => !isThis)!;
     expect((await one("DELETE", `/sessions/${second.id}`)).status).toBe(204);
     await scheduler.wait(20);
-    expect([await canRead(one), await canRead(other), socket.code()]).toEqual([true, false, 4401]);
+    expect([await canReadEndpoints(one), await canReadEndpoints(other), socket.code()]).toEqual([
+      true,
+      false,
+      4401,
+    ]);
   });
 
   it("[DR14] ends with signing out: its cookie opens nothing, its socket is closed", async () => {
@@ -83,7 +87,7 @@ describe("the session of ADMIN_TOKEN", () => {
     expect([(await preview(after)).status, (await read(after)).status]).toEqual([404, 401]);
     await clearAccess({ ...bindings, ...after });
     await scheduler.wait(20);
-    expect([await canRead(admin), socket.code()]).toEqual([false, 4401]);
+    expect([await canReadEndpoints(admin), socket.code()]).toEqual([false, 4401]);
     expect([(await preview({})).status, (await read({})).status]).toEqual([404, 401]);
   });
 });
@@ -98,7 +102,7 @@ describe("a session that a provider vouched for", () => {
       findSession(bindings.DB, row!.token, { now: Date.now(), provider });
     expect(await found("https://id.example")).toMatchObject({ name: OWNER_ACCOUNT.name });
     expect([await found("https://other.example"), await found(null)]).toEqual([null, null]);
-    expect(await canRead(owner)).toBe(false);
+    expect(await canReadEndpoints(owner)).toBe(false);
     await clearAccess(bindings);
     await scheduler.wait(20);
     expect(socket.code()).toBe(4401);
