@@ -26,5 +26,12 @@ export type SubscriberView = {
 };
 
 /** What became of a form that asked. */
-export const SUBSCRIBE_PROBLEMS = ["address", "components", "push", "often", "busy", "full"] as const;
+export const SUBSCRIBE_PROBLEMS = [
+  "address",
+  "components",
+  "push",
+  "often",
+  "busy",
+  "full",
+] as const;
 export type SubscribeProblem = (typeof SUBSCRIBE_PROBLEMS)[number];
