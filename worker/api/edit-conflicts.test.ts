@@ -190,7 +190,7 @@ describe("another key for secrets", () => {
       const statement = bindings.DB.prepare(text);
       return text.startsWith('update "channels"') ? delayed(statement) : statement;
     };
-    return openDatabase({ prepare } as D1Database);
+    return openDatabase({ prepare } as unknown as D1Database);
   };
 
   it("[ED1] undoes nothing that is saved while everything is sealed anew", async () => {

@@ -4,7 +4,6 @@ import { ENDPOINT_DEFAULTS, type Endpoint } from "../domain/checks/endpoint";
 import type { Instant } from "../domain/instant";
 import { CHECK_RETENTION_MS } from "../domain/schedule";
 import { STATUSES } from "../domain/status/status";
-import type { EndpointRecord } from "../ports/endpoints";
 import type { EndpointList } from "../protocol/api";
 import { endpointRoom } from "../protocol/rooms";
 import type { ApiEnv } from "./context";

@@ -2,7 +2,7 @@ import { Hono, type Context } from "hono";
 import { nanoid } from "nanoid";
 import * as v from "valibot";
 import { toIso } from "../domain/instant";
-import { endpointIdsOf, PAGE_BOUNDS, type Page } from "../domain/pages/page";
+import { endpointIdsOf, type Page } from "../domain/pages/page";
 import { canSendEmail, EMAIL_CHANNEL_KINDS } from "../domain/pages/subscription";
 import type { ApiPorts } from "../ports";
 import type { PageRecord } from "../ports/pages";
