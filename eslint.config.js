@@ -12,14 +12,6 @@ const NO_DEFAULT = {
   message: "A named export, except where a tool or the platform asks for a default.",
 };
 
-/** `any` cannot be written here; what is left of it comes from types of the platform. */
-const OFF_FOR_UNTYPED_LIBRARIES = Object.fromEntries(
-  ["argument", "assignment", "call", "member-access", "return"].map((use) => [
-    `@typescript-eslint/no-unsafe-${use}`,
-    "off",
-  ]),
-);
-
 /** What the untyped scripts may use without importing it. */
 const NODE_GLOBALS = [
   "AbortSignal",
@@ -37,29 +29,10 @@ const NODE_GLOBALS = [
   "setTimeout",
 ];
 
+/** What a file shows by itself. What needs its types is in `.oxlintrc.json` and, for components, in `eslint.components.config.js`. */
 export default defineConfig(
   globalIgnores(["**/.svelte-kit/", "**/.wrangler/", ".e2e/", "web/src/lib/paraglide/"]),
   ts.configs.strict,
-  {
-    files: ["worker/**/*.ts", "web/src/**/*.ts", "web/src/**/*.svelte", "web/e2e/**/*.ts"],
-    ignores: ["worker/test/**"],
-    extends: [ts.configs.strictTypeCheckedOnly],
-    languageOptions: {
-      parserOptions: { projectService: true, extraFileExtensions: [".svelte"] },
-    },
-    rules: {
-      "@typescript-eslint/consistent-type-imports": [
-        "error",
-        { fixStyle: "inline-type-imports", disallowTypeAnnotations: false },
-      ],
-      "@typescript-eslint/no-misused-promises": ["error", { checksVoidReturn: false }],
-      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
-      ...OFF_FOR_UNTYPED_LIBRARIES,
-      // Our objects are closures: their methods know no `this`.
-      "@typescript-eslint/unbound-method": "off",
-      "@typescript-eslint/no-confusing-void-expression": "off",
-    },
-  },
   // After the parser of TypeScript, which it wraps.
   svelte.configs.recommended,
   {

@@ -3,10 +3,12 @@ import { defineConfig } from "@playwright/test";
 /** `npm test` starts the instance and the target, finds a Chromium, and says where they are. */
 export default defineConfig({
   projects: [
-    { name: "fast", testDir: "web/e2e", testIgnore: "deep/**" },
-    // What takes long for good reason, and is not the first thing to break: `npm run test:deep`.
-    { name: "deep", testDir: "web/e2e/deep" },
+    // One test for the main path of each feature: `npm test`.
+    { name: "fast", grepInvert: /@deep/ },
+    // All other paths and states: `npm run test:deep`.
+    { name: "deep", grep: /@deep/ },
   ],
+  testDir: "web/e2e",
   globalSetup: "./web/e2e/shared-instance.ts",
   outputDir: ".e2e/browser",
   // They mostly wait: for the server, for events, for what is drawn.

@@ -25,6 +25,8 @@ const PURE = [
 /** What takes seconds: many runs of a property, scale, passwords hashed by the dozen. */
 const DEEP = ["**/*.deep.test.{ts,mjs}"];
 
+const DEEP_PURE = ["web/src/**/*.deep.test.ts", "{scripts,worker/test}/**/*.deep.test.mjs"];
+
 /** No test is timed: on a busy machine real databases, sockets and files take what they take. */
 const TIMEOUT_MS = 30_000;
 const DEEP_TIMEOUT_MS = 180_000;
@@ -85,7 +87,7 @@ const inWorkerd = (name: string, groupOrder: number): TestProjectInlineConfigura
   test: {
     name,
     isolate: false,
-    maxWorkers: 1,
+    maxWorkers: 2,
     sequence: { groupOrder },
     include: ["worker/**/*.test.ts"],
     exclude: [...PURE, ...DEEP],
@@ -107,7 +109,7 @@ export default defineConfig({
       { ...workerd, test: { ...workerd.test, ...fast } },
       {
         ...deepPure,
-        test: { ...deepPure.test, ...deep, include: ["web/src/**/*.deep.test.ts"], exclude: [] },
+        test: { ...deepPure.test, ...deep, include: DEEP_PURE, exclude: [] },
       },
       {
         ...deepWorkerd,

@@ -47,9 +47,10 @@ export const machinePath = () =>
 export const TOOLS = {
   wrangler: inRepository("node_modules", "wrangler", "wrangler-dist", "cli.js"),
   prettier: inRepository("node_modules", "prettier", "bin", "prettier.cjs"),
+  oxlint: inRepository("node_modules", "oxlint", "bin", "oxlint"),
   eslint: inRepository("node_modules", "eslint", "bin", "eslint.js"),
   knip: inRepository("node_modules", "knip", "bin", "knip.js"),
-  tsc: inRepository("node_modules", "typescript", "bin", "tsc"),
+  tsc: inRepository("node_modules", "typescript-native", "bin", "tsc"),
   svelteCheck: inRepository("node_modules", "svelte-check", "bin", "svelte-check"),
   vitest: inRepository("node_modules", "vitest", "vitest.mjs"),
   playwright: inRepository("node_modules", "@playwright", "test", "cli.js"),

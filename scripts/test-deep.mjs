@@ -4,6 +4,7 @@ import {
   BENCHES_STEP,
   browserStep,
   CHROMIUM_STEP,
+  COMPONENT_LINT_STEP,
   DEEP_UNIT_STEP,
   emptyOutputFolder,
   PAGES_STEP,
@@ -19,6 +20,7 @@ await runAll(async () => {
   const steps = {
     pages: PAGES_STEP,
     chromium: CHROMIUM_STEP,
+    "lint of components": COMPONENT_LINT_STEP,
     "deep browser": browserStep("deep"),
     "deep unit": DEEP_UNIT_STEP,
     benches: BENCHES_STEP,

@@ -96,38 +96,36 @@ async function attack(page: Page, origin: string, endpointId: string) {
 
 /** Another site altogether, and another port of the same host, to which the browser sends our cookies. */
 for (const host of ["localhost", "127.0.0.1"]) {
-  test(`[DR4] [DR7] a page at ${host} learns nothing and changes nothing, whoever is signed in here`, async ({
-    page,
-    baseURL,
-    problems,
-    signIn,
-    world,
-  }) => {
-    problems.expected.push(/.*/);
-    const origin = new URL(baseURL!).origin;
-    const name = `Attacked by nobody at ${host}`;
-    const { id } = await world.createEndpoint(name);
-    await signIn(page);
-    await page.goto("/dashboard");
-    await expectLive(page);
-    await page.goto(await startExternalSite("<h1>Look here</h1>", {}, host));
-    const { answers, outcomes } = await attack(page, origin, id);
-    expect(answers).toEqual(answers.map(() => null));
-    for (const outcome of outcomes) expect(outcome).toMatch(/^closed /);
+  test(
+    `[DR4] [DR7] a page at ${host} learns nothing and changes nothing, whoever is signed in here`,
+    { tag: "@deep" },
+    async ({ page, baseURL, problems, signIn, world }) => {
+      problems.expected.push(/.*/);
+      const origin = new URL(baseURL!).origin;
+      const name = `Attacked by nobody at ${host}`;
+      const { id } = await world.createEndpoint(name);
+      await signIn(page);
+      await page.goto("/dashboard");
+      await expectLive(page);
+      await page.goto(await startExternalSite("<h1>Look here</h1>", {}, host));
+      const { answers, outcomes } = await attack(page, origin, id);
+      expect(answers).toEqual(answers.map(() => null));
+      for (const outcome of outcomes) expect(outcome).toMatch(/^closed /);
 
-    const { data } = await world.api<{ data: { name: string; paused: boolean }[] }>(
-      "GET",
-      "/endpoints?q=attack&limit=100",
-    );
-    const isOfOtherTest = (endpoint: { name: string }) =>
-      endpoint.name.startsWith("Attacked by nobody at ");
-    expect(
-      data.filter((endpoint) => endpoint.name === name || !isOfOtherTest(endpoint)),
-    ).toMatchObject([{ name, paused: false }]);
-    // The session is as it was.
-    await page.goto("/dashboard");
-    await expectLive(page);
-  });
+      const { data } = await world.api<{ data: { name: string; paused: boolean }[] }>(
+        "GET",
+        "/endpoints?q=attack&limit=100",
+      );
+      const isOfOtherTest = (endpoint: { name: string }) =>
+        endpoint.name.startsWith("Attacked by nobody at ");
+      expect(
+        data.filter((endpoint) => endpoint.name === name || !isOfOtherTest(endpoint)),
+      ).toMatchObject([{ name, paused: false }]);
+      // The session is as it was.
+      await page.goto("/dashboard");
+      await expectLive(page);
+    },
+  );
 }
 
 test("[DR7] none of our pages can be framed, but the one that is there for it", async ({

@@ -63,53 +63,52 @@ function counting(page: Page) {
   return counts;
 }
 
-test("[LV19] pages whose version the server does not speak are loaded anew once, and knock no more", async ({
-  page,
-  signIn,
-  world,
-}) => {
-  const endpoint = await world.createEndpoint("Another version");
-  const slug = `version-${process.pid}`;
-  const components = [{ name: "Shop", endpointIds: [endpoint.id] }];
-  await world.api("POST", "/pages", { slug, title: "Acme", groups: [{ name: "", components }] });
-  await signIn(page);
-  await useOtherVersion(page);
-  await page.clock.install();
-  for (const path of ["/dashboard", `/status/${slug}`]) {
-    const counts = counting(page);
-    await page.goto(path);
-    await expect.poll(() => counts).toEqual({ loads: 2, sockets: 2, closed: 2 });
-    // Much longer than any of them waits before it knocks again.
-    await page.clock.runFor(60_000);
-    expect(counts).toEqual({ loads: 2, sockets: 2, closed: 2 });
-    page.removeAllListeners("load").removeAllListeners("websocket");
-    await page.evaluate(() => sessionStorage.clear());
-  }
-});
+test(
+  "[LV19] pages whose version the server does not speak are loaded anew once, and knock no more",
+  { tag: "@deep" },
+  async ({ page, signIn, world }) => {
+    const endpoint = await world.createEndpoint("Another version");
+    const slug = `version-${process.pid}`;
+    const components = [{ name: "Shop", endpointIds: [endpoint.id] }];
+    await world.api("POST", "/pages", { slug, title: "Acme", groups: [{ name: "", components }] });
+    await signIn(page);
+    await useOtherVersion(page);
+    await page.clock.install();
+    for (const path of ["/dashboard", `/status/${slug}`]) {
+      const counts = counting(page);
+      await page.goto(path);
+      await expect.poll(() => counts).toEqual({ loads: 2, sockets: 2, closed: 2 });
+      // Much longer than any of them waits before it knocks again.
+      await page.clock.runFor(60_000);
+      expect(counts).toEqual({ loads: 2, sockets: 2, closed: 2 });
+      page.removeAllListeners("load").removeAllListeners("websocket");
+      await page.evaluate(() => sessionStorage.clear());
+    }
+  },
+);
 
-test("[UI3] a page that is cut off for long says that it cannot know, and reassures nobody", async ({
-  page,
-  problems,
-  signIn,
-  world,
-}) => {
-  problems.expected.push(/ERR_FAILED/);
-  await world.createEndpoint("Cut off", { intervalSeconds: 10 });
-  await world.tick();
-  await page.clock.install();
-  const hasTried = new Promise<void>((resolve) => {
-    void page.routeWebSocket(/\/rooms\//, async (socket) => {
-      resolve();
-      await socket.close({ code: 1011 });
+test(
+  "[UI3] a page that is cut off for long says that it cannot know, and reassures nobody",
+  { tag: "@deep" },
+  async ({ page, problems, signIn, world }) => {
+    problems.expected.push(/ERR_FAILED/);
+    await world.createEndpoint("Cut off", { intervalSeconds: 10 });
+    await world.tick();
+    await page.clock.install();
+    const hasTried = new Promise<void>((resolve) => {
+      void page.routeWebSocket(/\/rooms\//, async (socket) => {
+        resolve();
+        await socket.close({ code: 1011 });
+      });
     });
-  });
-  await signIn(page);
-  await page.goto("/dashboard");
-  await hasTried;
-  await expect(page.getByRole("heading", { level: 1 })).not.toContainText("Last known");
-  await page.route(/\/api\/|__data\.json/, (route) => route.abort());
-  await page.clock.fastForward("05:00");
-  await page.clock.runFor(60_000);
-  await expect(page.getByText(/No updates since/)).toBeVisible();
-  await expect(page.getByRole("heading", { level: 1 })).toContainText("Last known");
-});
+    await signIn(page);
+    await page.goto("/dashboard");
+    await hasTried;
+    await expect(page.getByRole("heading", { level: 1 })).not.toContainText("Last known");
+    await page.route(/\/api\/|__data\.json/, (route) => route.abort());
+    await page.clock.fastForward("05:00");
+    await page.clock.runFor(60_000);
+    await expect(page.getByText(/No updates since/)).toBeVisible();
+    await expect(page.getByRole("heading", { level: 1 })).toContainText("Last known");
+  },
+);

@@ -47,66 +47,75 @@ test.describe("endpoints", () => {
     await expect(page.getByRole("link", { name: "Form kept" })).toHaveCount(0);
   });
 
-  test("[UI5] what is typed and opened before the scripts arrive stays", async ({ page }) => {
-    let release = () => {};
-    const released = new Promise<void>((resolve) => (release = resolve));
-    await page.route(/\.js$/, async (route) => {
-      await released;
-      await route.continue();
-    });
-    await page.goto("/endpoints/new", { waitUntil: "commit" });
-    await page.getByLabel("Check every").fill("5");
-    await page.getByLabel("Expected status").fill("204");
-    await page.getByText("Request details").click();
-    release();
-    await expectLive(page);
-    await expect(page.getByLabel("Method")).toBeVisible();
-    await expect(page.getByLabel("Check every")).toHaveValue("5");
-    await expect(page.getByLabel("Expected status")).toHaveValue("204");
-  });
+  test(
+    "[UI5] what is typed and opened before the scripts arrive stays",
+    { tag: "@deep" },
+    async ({ page }) => {
+      let release = () => {};
+      const released = new Promise<void>((resolve) => (release = resolve));
+      await page.route(/\.js$/, async (route) => {
+        await released;
+        await route.continue();
+      });
+      await page.goto("/endpoints/new", { waitUntil: "commit" });
+      await page.getByLabel("Check every").fill("5");
+      await page.getByLabel("Expected status").fill("204");
+      await page.getByText("Request details").click();
+      release();
+      await expectLive(page);
+      await expect(page.getByLabel("Method")).toBeVisible();
+      await expect(page.getByLabel("Check every")).toHaveValue("5");
+      await expect(page.getByLabel("Expected status")).toHaveValue("204");
+    },
+  );
 
-  test("[UI5] what is sent before the scripts arrive is refused with its reasons as well", async ({
-    page,
-    problems,
-  }) => {
-    problems.expected.push(/status of 400/);
-    let release = () => {};
-    const released = new Promise<void>((resolve) => (release = resolve));
-    await page.route(/\.js$/, async (route) => {
-      await released;
-      await route.continue().catch(() => null);
-    });
-    await page.goto("/endpoints/new", { waitUntil: "commit" });
-    await page.getByLabel("Address").fill("not an address");
-    await page.getByRole("button", { name: "Create endpoint" }).click({ noWaitAfter: true });
-    await expect(page.getByRole("alert")).toContainText("need another look");
-    release();
-    await expectLive(page);
-    await expect(page.getByRole("alert")).toContainText("need another look");
-    await expect(page.locator("[aria-invalid]").first()).toBeFocused();
-    await expect(page.getByLabel("Address")).toHaveValue("not an address");
-  });
+  test(
+    "[UI5] what is sent before the scripts arrive is refused with its reasons as well",
+    { tag: "@deep" },
+    async ({ page, problems }) => {
+      problems.expected.push(/status of 400/);
+      let release = () => {};
+      const released = new Promise<void>((resolve) => (release = resolve));
+      await page.route(/\.js$/, async (route) => {
+        await released;
+        await route.continue().catch(() => null);
+      });
+      await page.goto("/endpoints/new", { waitUntil: "commit" });
+      await page.getByLabel("Address").fill("not an address");
+      await page.getByRole("button", { name: "Create endpoint" }).click();
+      await expect(page.getByRole("alert")).toContainText("need another look");
+      release();
+      await expectLive(page);
+      await expect(page.getByRole("alert")).toContainText("need another look");
+      await expect(page.locator("[aria-invalid]").first()).toBeFocused();
+      await expect(page.getByLabel("Address")).toHaveValue("not an address");
+    },
+  );
 
-  test("[UI5] works without scripts as well", async ({ browser, baseURL, world, signIn }) => {
-    const { url } = await world.createEndpoint("Template");
-    const context = await browser.newContext({ javaScriptEnabled: false, baseURL: baseURL! });
-    const page = await context.newPage();
-    await signIn(page);
-    await page.goto("/endpoints/new");
-    await page.getByRole("textbox", { name: "Name", exact: true }).fill("Without scripts");
-    await page.getByLabel("Address").fill("ftp://example.com");
-    await page.getByRole("button", { name: "Create endpoint" }).click();
-    await expect(page.getByLabel("Address")).toHaveAttribute("aria-invalid", "true");
-    await expect(page.getByRole("textbox", { name: "Name", exact: true })).toHaveValue(
-      "Without scripts",
-    );
-    await page.getByLabel("Address").fill(url);
-    await page.getByRole("button", { name: "Create endpoint" }).click();
-    await expect(page.getByRole("heading", { name: "Without scripts" })).toBeVisible();
-    const id = new URL(page.url()).pathname.split("/").at(-1)!;
-    await world.api("DELETE", `/endpoints/${id}`);
-    await context.close();
-  });
+  test(
+    "[UI5] works without scripts as well",
+    { tag: "@deep" },
+    async ({ browser, baseURL, world, signIn }) => {
+      const { url } = await world.createEndpoint("Template");
+      const context = await browser.newContext({ javaScriptEnabled: false, baseURL: baseURL! });
+      const page = await context.newPage();
+      await signIn(page);
+      await page.goto("/endpoints/new");
+      await page.getByRole("textbox", { name: "Name", exact: true }).fill("Without scripts");
+      await page.getByLabel("Address").fill("ftp://example.com");
+      await page.getByRole("button", { name: "Create endpoint" }).click();
+      await expect(page.getByLabel("Address")).toHaveAttribute("aria-invalid", "true");
+      await expect(page.getByRole("textbox", { name: "Name", exact: true })).toHaveValue(
+        "Without scripts",
+      );
+      await page.getByLabel("Address").fill(url);
+      await page.getByRole("button", { name: "Create endpoint" }).click();
+      await expect(page.getByRole("heading", { name: "Without scripts" })).toBeVisible();
+      const id = new URL(page.url()).pathname.split("/").at(-1)!;
+      await world.api("DELETE", `/endpoints/${id}`);
+      await context.close();
+    },
+  );
 
   test("[UI12] is edited, paused, resumed and looked at in place", async ({ page, world }) => {
     const endpoint = await world.createEndpoint("In place", { headers: { "X-Api-Key": "canary" } });
@@ -130,27 +139,28 @@ test.describe("endpoints", () => {
     expect(await page.content()).not.toContain("canary");
   });
 
-  test("[UI4] the list is searched as one types, and the address remembers it", async ({
-    page,
-    world,
-  }) => {
-    await world.createEndpoint("Needle", { tags: ["hay-a"] });
-    await world.createEndpoint("Thread", { tags: ["hay-b"] });
-    await page.goto("/endpoints");
-    await expectLive(page);
-    const rows = page.locator("[data-row]");
-    await page.getByRole("searchbox").fill("hay-a need");
-    await expect(rows).toHaveCount(1);
-    await expect(page).toHaveURL(/\?q=hay-a\+need$/);
-    await page.reload();
-    await expect(rows).toHaveCount(1);
-    await page.getByRole("searchbox").press("Escape");
-    await expect(rows.filter({ hasText: "Thread" })).toBeVisible();
-    await page.getByLabel("Tag", { exact: true }).selectOption("hay-b");
-    await expect(rows).toHaveText([/Thread/]);
-  });
+  test(
+    "[UI4] the list is searched as one types, and the address remembers it",
+    { tag: "@deep" },
+    async ({ page, world }) => {
+      await world.createEndpoint("Needle", { tags: ["hay-a"] });
+      await world.createEndpoint("Thread", { tags: ["hay-b"] });
+      await page.goto("/endpoints");
+      await expectLive(page);
+      const rows = page.locator("[data-row]");
+      await page.getByRole("searchbox").fill("hay-a need");
+      await expect(rows).toHaveCount(1);
+      await expect(page).toHaveURL(/\?q=hay-a\+need$/);
+      await page.reload();
+      await expect(rows).toHaveCount(1);
+      await page.getByRole("searchbox").press("Escape");
+      await expect(rows.filter({ hasText: "Thread" })).toBeVisible();
+      await page.getByLabel("Tag", { exact: true }).selectOption("hay-b");
+      await expect(rows).toHaveText([/Thread/]);
+    },
+  );
 
-  test("[UI8] the keyboard reaches everything", async ({ page, world }) => {
+  test("[UI8] the keyboard reaches everything", { tag: "@deep" }, async ({ page, world }) => {
     await world.createEndpoint("Keys 1", { tags: ["keys"] });
     await world.createEndpoint("Keys 2", { tags: ["keys"] });
     await page.goto("/endpoints?tag=keys");
@@ -176,19 +186,23 @@ test.describe("endpoints", () => {
     await expect(page).toHaveURL(/\/endpoints\/new$/);
   });
 
-  test("[UI13] several are paused, resumed and deleted together", async ({ page, world }) => {
-    await world.createEndpoint("Together 1", { tags: ["together"] });
-    await world.createEndpoint("Together 2", { tags: ["together"] });
-    await page.goto("/endpoints?tag=together");
-    await expectLive(page);
-    await page.getByLabel("Select all shown").check();
-    await expect(page.getByText("2 selected")).toBeVisible();
-    await page.getByRole("button", { name: "Pause" }).click();
-    await expect(page.locator('[data-row][data-status="PAUSED"]')).toHaveCount(2);
-    await expect(page.getByText("2 selected")).toBeHidden();
-    await page.getByLabel("Select Together 1").check();
-    await page.getByRole("button", { name: "Delete" }).click();
-    await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
-    await expect(page.locator("[data-row]")).toHaveText([/Together 2/]);
-  });
+  test(
+    "[UI13] several are paused, resumed and deleted together",
+    { tag: "@deep" },
+    async ({ page, world }) => {
+      await world.createEndpoint("Together 1", { tags: ["together"] });
+      await world.createEndpoint("Together 2", { tags: ["together"] });
+      await page.goto("/endpoints?tag=together");
+      await expectLive(page);
+      await page.getByLabel("Select all shown").check();
+      await expect(page.getByText("2 selected")).toBeVisible();
+      await page.getByRole("button", { name: "Pause" }).click();
+      await expect(page.locator('[data-row][data-status="PAUSED"]')).toHaveCount(2);
+      await expect(page.getByText("2 selected")).toBeHidden();
+      await page.getByLabel("Select Together 1").check();
+      await page.getByRole("button", { name: "Delete" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+      await expect(page.locator("[data-row]")).toHaveText([/Together 2/]);
+    },
+  );
 });

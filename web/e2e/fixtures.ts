@@ -40,22 +40,22 @@ export const test = base.extend<Fixtures>({
     for (const id of createdIds) await world.api("DELETE", `/endpoints/${id}`).catch(() => null);
   },
 
-  problems: [
-    async ({ page }, use) => {
-      const errors: string[] = [];
-      const problems = { expected: [] as RegExp[] };
-      page.on("pageerror", (error) => errors.push(String(error)));
-      page.on("console", (message) => {
-        if (message.type() === "error") errors.push(message.text());
-      });
-      await use(problems);
-      const unexpected = errors.filter(
-        (text) => !problems.expected.some((pattern) => pattern.test(text)),
-      );
-      expect(unexpected, "errors in the console").toEqual([]);
-    },
-    { auto: true },
-  ],
+  problems: async ({}, use) => {
+    await use({ expected: [] });
+  },
+
+  page: async ({ page, problems }, use) => {
+    const errors: string[] = [];
+    page.on("pageerror", (error) => errors.push(String(error)));
+    page.on("console", (message) => {
+      if (message.type() === "error") errors.push(message.text());
+    });
+    await use(page);
+    const unexpected = errors.filter(
+      (text) => !problems.expected.some((pattern) => pattern.test(text)),
+    );
+    expect(unexpected, "errors in the console").toEqual([]);
+  },
 
   signIn: async ({ baseURL }, use) => {
     await use(async (page) => {

@@ -24,49 +24,49 @@ test.describe("work on an incident", () => {
     await expect(page.getByText("All of it is up again: resolved")).toBeVisible();
   });
 
-  test("[UI2] [UI33] that people opened stands on the dashboard, where checks find nothing", async ({
-    page,
-    world,
-  }) => {
-    const endpoint = await world.createEndpoint("Fine by checks");
-    await page.goto("/dashboard");
-    await expectLive(page);
-    const { id } = await world.api<{ id: string }>("POST", "/incidents", {
-      title: "Cards are refused",
-      body: "We look into it.",
-      affected: [{ endpointId: endpoint.id }],
-    });
-    const attention = page.locator("section").filter({ hasText: "Needs attention" });
-    await expect(attention.getByRole("link", { name: /Cards are refused/ })).toBeVisible();
-    await world.api("POST", `/incidents/${id}/updates`, { status: "resolved", body: "Over." });
-    await expect(attention.getByRole("link", { name: /Cards are refused/ })).toHaveCount(0);
-  });
+  test(
+    "[UI2] [UI33] that people opened stands on the dashboard, where checks find nothing",
+    { tag: "@deep" },
+    async ({ page, world }) => {
+      const endpoint = await world.createEndpoint("Fine by checks");
+      await page.goto("/dashboard");
+      await expectLive(page);
+      const { id } = await world.api<{ id: string }>("POST", "/incidents", {
+        title: "Cards are refused",
+        body: "We look into it.",
+        affected: [{ endpointId: endpoint.id }],
+      });
+      const attention = page.locator("section").filter({ hasText: "Needs attention" });
+      await expect(attention.getByRole("link", { name: /Cards are refused/ })).toBeVisible();
+      await world.api("POST", `/incidents/${id}/updates`, { status: "resolved", body: "Over." });
+      await expect(attention.getByRole("link", { name: /Cards are refused/ })).toHaveCount(0);
+    },
+  );
 
-  test("[UI33] is opened by hand, and resolved, without scripts", async ({
-    browser,
-    baseURL,
-    page,
-    world,
-  }) => {
-    await world.createEndpoint("Named shop");
-    const context = await browser.newContext({
-      javaScriptEnabled: false,
-      baseURL: baseURL!,
-      storageState: await page.context().storageState(),
-    });
-    const scriptless = await context.newPage();
-    await scriptless.goto("/incidents/new");
-    await scriptless.getByRole("button", { name: "Open an incident" }).click();
-    await expect(scriptless.getByLabel("What is wrong")).toHaveAttribute("aria-invalid", "true");
-    await scriptless.getByLabel("What is wrong").fill("Payments are slow");
-    await scriptless.getByRole("checkbox", { name: "Named shop" }).check();
-    await scriptless.getByRole("button", { name: "Open an incident" }).click();
-    await expect(scriptless.getByRole("heading", { name: "Payments are slow" })).toBeVisible();
-    await scriptless.getByLabel("State").selectOption("resolved");
-    await scriptless.getByLabel("Text").fill("Fast again.");
-    await scriptless.getByRole("button", { name: "Post update" }).click();
-    await expect(scriptless.getByText("Fast again.")).toBeVisible();
-    await expect(scriptless.getByRole("button", { name: "Acknowledge" })).toHaveCount(0);
-    await context.close();
-  });
+  test(
+    "[UI33] is opened by hand, and resolved, without scripts",
+    { tag: "@deep" },
+    async ({ browser, baseURL, page, world }) => {
+      await world.createEndpoint("Named shop");
+      const context = await browser.newContext({
+        javaScriptEnabled: false,
+        baseURL: baseURL!,
+        storageState: await page.context().storageState(),
+      });
+      const scriptless = await context.newPage();
+      await scriptless.goto("/incidents/new");
+      await scriptless.getByRole("button", { name: "Open an incident" }).click();
+      await expect(scriptless.getByLabel("What is wrong")).toHaveAttribute("aria-invalid", "true");
+      await scriptless.getByLabel("What is wrong").fill("Payments are slow");
+      await scriptless.getByRole("checkbox", { name: "Named shop" }).check();
+      await scriptless.getByRole("button", { name: "Open an incident" }).click();
+      await expect(scriptless.getByRole("heading", { name: "Payments are slow" })).toBeVisible();
+      await scriptless.getByLabel("State").selectOption("resolved");
+      await scriptless.getByLabel("Text").fill("Fast again.");
+      await scriptless.getByRole("button", { name: "Post update" }).click();
+      await expect(scriptless.getByText("Fast again.")).toBeVisible();
+      await expect(scriptless.getByRole("button", { name: "Acknowledge" })).toHaveCount(0);
+      await context.close();
+    },
+  );
 });

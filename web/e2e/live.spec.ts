@@ -2,32 +2,35 @@ import { expectLive, expect, test } from "./fixtures";
 
 test.beforeEach(async ({ page, signIn }) => signIn(page));
 
-test("[UI42] the header's dot stays where it is, and so does what is below the headline", async ({
-  page,
-  world,
-}) => {
-  for (const name of ["Steady 1", "Steady 2"]) {
-    await world.changeStatus(await world.createEndpoint(name), { status: 500 });
-  }
-  await page.setViewportSize({ width: 1440, height: 800 });
-  await page.goto("/dashboard");
-  await expectLive(page);
-  await expect(page.getByRole("heading", { name: /endpoints are down/ })).toBeVisible();
-  const line = await page.locator("h1 + p").boundingBox();
-  expect(line?.height).toBeGreaterThan(20);
-  const positions = new Set<number>();
-  const texts = new Set<string>();
-  await expect(async () => {
-    const [position, text] = await page.locator("[data-connection=connected]").evaluate((node) => {
-      const time = node.querySelector("time")!;
-      return [node.querySelector("svg")!.getBoundingClientRect().x, time.innerText] as const;
-    });
-    positions.add(position);
-    texts.add(text);
-    expect(texts.size).toBeGreaterThan(1);
-  }).toPass({ intervals: [500] });
-  expect([...positions]).toHaveLength(1);
-});
+test(
+  "[UI42] the header's dot stays where it is, and so does what is below the headline",
+  { tag: "@deep" },
+  async ({ page, world }) => {
+    for (const name of ["Steady 1", "Steady 2"]) {
+      await world.changeStatus(await world.createEndpoint(name), { status: 500 });
+    }
+    await page.setViewportSize({ width: 1440, height: 800 });
+    await page.goto("/dashboard");
+    await expectLive(page);
+    await expect(page.getByRole("heading", { name: /endpoints are down/ })).toBeVisible();
+    const line = await page.locator("h1 + p").boundingBox();
+    expect(line?.height).toBeGreaterThan(20);
+    const positions = new Set<number>();
+    const texts = new Set<string>();
+    await expect(async () => {
+      const [position, text] = await page
+        .locator("[data-connection=connected]")
+        .evaluate((node) => {
+          const time = node.querySelector("time")!;
+          return [node.querySelector("svg")!.getBoundingClientRect().x, time.innerText] as const;
+        });
+      positions.add(position);
+      texts.add(text);
+      expect(texts.size).toBeGreaterThan(1);
+    }).toPass({ intervals: [500] });
+    expect([...positions]).toHaveLength(1);
+  },
+);
 
 test.describe("live", () => {
   test("[LV16] an outage and its end arrive on the dashboard without a reload", async ({
@@ -53,172 +56,127 @@ test.describe("live", () => {
     expect(await page.evaluate(() => document.body.dataset["stays"])).toBe("yes");
   });
 
-  test("[TO2] one outage is one toast, which closes by itself after three seconds", async ({
-    page,
-    world,
-  }) => {
-    const endpoint = await world.createEndpoint("One toast");
-    await page.goto(`/endpoints/${endpoint.id}`);
-    await expectLive(page);
-    const toasts = page.locator("[data-sonner-toast]");
-    await world.changeStatus(endpoint, { status: 503 });
-    await expect(toasts).toHaveText([/One toast is down.*saw 503/s]);
-    await expect(page.getByRole("heading", { name: /^Down for/ })).toBeVisible();
-    await expect(page).toHaveTitle(/^✕ Down · One toast · Pharos$/);
-    await expect(toasts).toHaveCount(0, { timeout: 15_000 });
-  });
+  test(
+    "[LV16] rows of the list change in place, new endpoints come and deleted ones go",
+    { tag: "@deep" },
+    async ({ page, world }) => {
+      const endpoint = await world.createEndpoint("List row", { tags: ["list-row"] });
+      await page.goto("/endpoints?tag=list-row");
+      await expectLive(page);
+      const rows = page.locator("[data-row]");
+      await world.changeStatus(endpoint, { status: 500 });
+      await expect(rows.first()).toHaveAttribute("data-status", "DOWN");
+      await world.changeStatus(endpoint, { status: 200 });
+      await expect(rows.first()).toHaveAttribute("data-status", "UP");
 
-  for (const width of [360, 768, 1440]) {
-    test(`[TO9] at ${width} px a toast is at the bottom, and in nobody's way`, async ({
-      page,
-      world,
-    }) => {
-      const endpoint = await world.createEndpoint("Where toasts are");
-      await page.setViewportSize({ width, height: 800 });
+      const second = await world.createEndpoint("List row, new", { tags: ["list-row"] });
+      await expect(rows).toHaveCount(2);
+      await expect(rows.nth(1)).toHaveAttribute("data-status", "UP");
+      await world.api("PATCH", `/endpoints/${second.id}`, { name: "A first row" });
+      await expect(rows.first()).toContainText("A first row");
+      await world.api("DELETE", `/endpoints/${second.id}`);
+      await expect(rows).toHaveCount(1);
+    },
+  );
+
+  test(
+    "[LV16] incidents open and resolve on their page",
+    { tag: "@deep" },
+    async ({ page, world }) => {
+      const endpoint = await world.createEndpoint("Incident page");
+      await page.goto("/incidents");
+      await expectLive(page);
+      const row = page.getByRole("link", { name: /Incident page/ });
+      await world.changeStatus(endpoint, { status: 500 });
+      await expect(row).toContainText("down for");
+      await world.changeStatus(endpoint, { status: 200 });
+      await expect(row).toContainText("lasted");
+    },
+  );
+
+  test(
+    "[LV17] an endpoint deleted elsewhere says so on its open page",
+    { tag: "@deep" },
+    async ({ page, world }) => {
+      const endpoint = await world.createEndpoint("Deleted elsewhere");
       await page.goto(`/endpoints/${endpoint.id}`);
       await expectLive(page);
-      await world.changeStatus(endpoint, { status: 503 });
-      const toast = page.locator("[data-sonner-toast][data-mounted=true]");
-      await expect(toast).toBeVisible();
-      await page.evaluate(() =>
-        Promise.all(document.getAnimations().map(({ finished }) => finished)),
-      );
-      const { x, y, width: wide, height } = (await toast.boundingBox())!;
-      expect(y).toBeGreaterThan(500);
-      expect(x).toBeGreaterThanOrEqual(0);
-      expect(x + wide).toBeLessThanOrEqual(width);
-      const bar = page.locator("nav.fixed");
-      const floor = (await bar.isVisible()) ? (await bar.boundingBox())!.y : 800;
-      expect(y + height).toBeLessThan(floor);
-      await expect(page.getByRole("region", { name: "Notifications" })).toHaveAttribute(
-        "aria-live",
-        "polite",
-      );
-    });
-  }
+      await world.api("DELETE", `/endpoints/${endpoint.id}`);
+      await expect(
+        page.getByRole("heading", { name: "Deleted elsewhere was deleted" }),
+      ).toBeVisible();
+      await page.getByRole("link", { name: "Back to all endpoints" }).click();
+      await expect(page).toHaveURL(/\/endpoints$/);
+      await expectLive(page);
+    },
+  );
 
-  test("[TO3] a storm is one toast that sums it up", async ({ page, world }) => {
-    const all = [];
-    for (const name of ["1", "2", "3", "4", "5", "6"]) {
-      all.push(
-        await world.createEndpoint(`Storm ${name}`, { intervalSeconds: 10, tags: ["storm"] }),
-      );
-    }
-    await page.goto("/endpoints?tag=storm");
-    await expectLive(page);
-    await Promise.all(all.map((endpoint) => world.setBehaviour(endpoint, { status: 500 })));
-    await world.tick();
-    await expect(page.getByText(/^\d+ endpoints changed$/)).toBeVisible();
-    await expect(page.locator('[data-row][data-status="DOWN"]')).toHaveCount(6);
-  });
+  test(
+    "[LV20] what one did before one left breaks the navigation off no more than that",
+    { tag: "@deep" },
+    async ({ page, world }) => {
+      const { id } = await world.createEndpoint("Paused and left");
+      await page.clock.install();
+      await page.goto(`/endpoints/${id}`);
+      await expectLive(page);
+      let respond = () => {};
+      const responded = new Promise<void>((resolve) => (respond = resolve));
+      let release = () => {};
+      const released = new Promise<void>((resolve) => (release = resolve));
+      await page.route(/\?\/pause/, async (route) => {
+        const response = await route.fetch();
+        await responded;
+        await route.fulfill({ response });
+      });
+      await page.route(/endpoints\/__data\.json/, async (route) => {
+        await released;
+        await route.continue();
+      });
+      await page.getByRole("button", { name: "Pause" }).click();
+      const requested = page.waitForRequest(/endpoints\/__data\.json/);
+      await page.getByRole("link", { name: "Endpoints", exact: true }).first().click();
+      await requested;
+      const response = page.waitForResponse(/\?\/pause/);
+      respond();
+      await (await response).finished();
+      await page.clock.runFor(2_000);
+      release();
+      await expect(page).toHaveURL(/\/endpoints$/);
+      await expect(page.getByRole("link", { name: "Paused and left" })).toBeVisible();
+    },
+  );
 
-  test("[LV16] rows of the list change in place, new endpoints come and deleted ones go", async ({
-    page,
-    world,
-  }) => {
-    const endpoint = await world.createEndpoint("List row", { tags: ["list-row"] });
-    await page.goto("/endpoints?tag=list-row");
-    await expectLive(page);
-    const rows = page.locator("[data-row]");
-    await world.changeStatus(endpoint, { status: 500 });
-    await expect(rows.first()).toHaveAttribute("data-status", "DOWN");
-    await world.changeStatus(endpoint, { status: 200 });
-    await expect(rows.first()).toHaveAttribute("data-status", "UP");
-
-    const second = await world.createEndpoint("List row, new", { tags: ["list-row"] });
-    await expect(rows).toHaveCount(2);
-    await expect(rows.nth(1)).toHaveAttribute("data-status", "UP");
-    await world.api("PATCH", `/endpoints/${second.id}`, { name: "A first row" });
-    await expect(rows.first()).toContainText("A first row");
-    await world.api("DELETE", `/endpoints/${second.id}`);
-    await expect(rows).toHaveCount(1);
-  });
-
-  test("[LV16] incidents open and resolve on their page", async ({ page, world }) => {
-    const endpoint = await world.createEndpoint("Incident page");
-    await page.goto("/incidents");
-    await expectLive(page);
-    const row = page.getByRole("link", { name: /Incident page/ });
-    await world.changeStatus(endpoint, { status: 500 });
-    await expect(row).toContainText("down for");
-    await world.changeStatus(endpoint, { status: 200 });
-    await expect(row).toContainText("lasted");
-  });
-
-  test("[LV17] an endpoint deleted elsewhere says so on its open page", async ({ page, world }) => {
-    const endpoint = await world.createEndpoint("Deleted elsewhere");
-    await page.goto(`/endpoints/${endpoint.id}`);
-    await expectLive(page);
-    await world.api("DELETE", `/endpoints/${endpoint.id}`);
-    await expect(
-      page.getByRole("heading", { name: "Deleted elsewhere was deleted" }),
-    ).toBeVisible();
-    await page.getByRole("link", { name: "Back to all endpoints" }).click();
-    await expect(page).toHaveURL(/\/endpoints$/);
-    await expectLive(page);
-  });
-
-  test("[LV20] what one did before one left breaks the navigation off no more than that", async ({
-    page,
-    world,
-  }) => {
-    const { id } = await world.createEndpoint("Paused and left");
-    await page.clock.install();
-    await page.goto(`/endpoints/${id}`);
-    await expectLive(page);
-    let respond = () => {};
-    const responded = new Promise<void>((resolve) => (respond = resolve));
-    let release = () => {};
-    const released = new Promise<void>((resolve) => (release = resolve));
-    await page.route(/\?\/pause/, async (route) => {
-      const response = await route.fetch();
-      await responded;
-      await route.fulfill({ response });
-    });
-    await page.route(/endpoints\/__data\.json/, async (route) => {
-      await released;
-      await route.continue();
-    });
-    await page.getByRole("button", { name: "Pause" }).click();
-    const requested = page.waitForRequest(/endpoints\/__data\.json/);
-    await page.getByRole("link", { name: "Endpoints", exact: true }).first().click();
-    await requested;
-    const response = page.waitForResponse(/\?\/pause/);
-    respond();
-    await (await response).finished();
-    await page.clock.runFor(2_000);
-    release();
-    await expect(page).toHaveURL(/\/endpoints$/);
-    await expect(page.getByRole("link", { name: "Paused and left" })).toBeVisible();
-  });
-
-  test("[LV20] what happens meanwhile breaks no navigation off", async ({ page, world }) => {
-    const endpoint = await world.createEndpoint("Left behind");
-    const { id } = await world.api<{ id: string }>("POST", "/incidents", {
-      title: "Left too",
-      body: "We look into it.",
-      affected: [{ endpointId: endpoint.id }],
-    });
-    await page.clock.install();
-    await page.goto(`/incidents/${id}`);
-    await expectLive(page);
-    let release = () => {};
-    const released = new Promise<void>((resolve) => (release = resolve));
-    await page.route(/endpoints\/__data\.json/, async (route) => {
-      await released;
-      await route.continue();
-    });
-    const requested = page.waitForRequest(/endpoints\/__data\.json/);
-    await page.getByRole("link", { name: "Endpoints", exact: true }).first().click();
-    await requested;
-    await world.api("POST", `/incidents/${id}/updates`, { status: "resolved", body: "Over." });
-    // The event is a toast as well.
-    await expect(page.getByText(/Left too/).last()).toBeVisible();
-    // What reads the page anew after an event waits for less.
-    await page.clock.runFor(4_000);
-    release();
-    await expect(page).toHaveURL(/\/endpoints$/);
-  });
+  test(
+    "[LV20] what happens meanwhile breaks no navigation off",
+    { tag: "@deep" },
+    async ({ page, world }) => {
+      const endpoint = await world.createEndpoint("Left behind");
+      const { id } = await world.api<{ id: string }>("POST", "/incidents", {
+        title: "Left too",
+        body: "We look into it.",
+        affected: [{ endpointId: endpoint.id }],
+      });
+      await page.clock.install();
+      await page.goto(`/incidents/${id}`);
+      await expectLive(page);
+      let release = () => {};
+      const released = new Promise<void>((resolve) => (release = resolve));
+      await page.route(/endpoints\/__data\.json/, async (route) => {
+        await released;
+        await route.continue();
+      });
+      const requested = page.waitForRequest(/endpoints\/__data\.json/);
+      await page.getByRole("link", { name: "Endpoints", exact: true }).first().click();
+      await requested;
+      await world.api("POST", `/incidents/${id}/updates`, { status: "resolved", body: "Over." });
+      // The event is a toast as well.
+      await expect(page.getByText(/Left too/).last()).toBeVisible();
+      // What reads the page anew after an event waits for less.
+      await page.clock.runFor(4_000);
+      release();
+      await expect(page).toHaveURL(/\/endpoints$/);
+    },
+  );
 
   test("[LV9] going between pages of one room keeps its socket, and an endpoint's page has its own", async ({
     page,

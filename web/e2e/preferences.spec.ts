@@ -15,24 +15,26 @@ test.describe("preferences", () => {
     await expect(page.locator("html")).toHaveAttribute("lang", "en");
   });
 
-  test("[UI9] the theme follows the system until it is chosen, and comes with the page", async ({
-    page,
-  }) => {
-    const background = () =>
-      page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
-    await page.emulateMedia({ colorScheme: "dark" });
-    await page.goto("/dashboard");
-    const dark = await background();
-    await page.emulateMedia({ colorScheme: "light" });
-    const light = await background();
-    expect(light).not.toBe(dark);
+  test(
+    "[UI9] the theme follows the system until it is chosen, and comes with the page",
+    { tag: "@deep" },
+    async ({ page }) => {
+      const background = () =>
+        page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+      await page.emulateMedia({ colorScheme: "dark" });
+      await page.goto("/dashboard");
+      const dark = await background();
+      await page.emulateMedia({ colorScheme: "light" });
+      const light = await background();
+      expect(light).not.toBe(dark);
 
-    const button = page.getByRole("button", { name: /^Theme/ });
-    await button.click();
-    await button.click();
-    await expect(button).toHaveAccessibleName("Theme: dark");
-    expect(await background()).toBe(dark);
-    const html = await (await page.request.get("/dashboard")).text();
-    expect(html).toContain('data-theme="dark"');
-  });
+      const button = page.getByRole("button", { name: /^Theme/ });
+      await button.click();
+      await button.click();
+      await expect(button).toHaveAccessibleName("Theme: dark");
+      expect(await background()).toBe(dark);
+      const html = await (await page.request.get("/dashboard")).text();
+      expect(html).toContain('data-theme="dark"');
+    },
+  );
 });

@@ -49,42 +49,44 @@ async function browserOf(browser: Browser, url: string, cookie: string) {
   return context;
 }
 
-test("[RM21] [UI33] who has the same incident open is seen, once, until they leave", async ({
-  browser,
-}) => {
-  await withPrivateInstance(
-    async ({ url }) => {
-      const cookie = await owner(url);
-      const incident = { title: "Cards fail", affected: [] };
-      const opened = await post(url, "/incidents", { body: incident, cookie });
-      const path = `/incidents/${opened.answer.id}`;
-      const [ada, mina] = [
-        await browserOf(browser, url, cookie),
-        await browserOf(browser, url, await viewer(url, cookie)),
-      ];
-      const open = async (context: typeof ada) => {
-        const page = await context.newPage();
-        await page.goto(path);
-        await expectLive(page);
-        return page;
-      };
-      const [adaPage, adaTab] = [await open(ada), await open(ada)];
-      const [minaPage, minaTab] = [await open(mina), await open(mina)];
-      const presenceText = (page: typeof adaPage) => page.getByText("looking at this as well");
-      await expect(presenceText(adaPage)).toHaveText("Mina is looking at this as well");
-      await expect(presenceText(adaTab)).toHaveText("Mina is looking at this as well");
-      for (const page of [minaPage, minaTab]) {
-        await expect(presenceText(page)).toHaveText("Ada is looking at this as well");
-      }
-      await minaTab.close();
-      await minaPage.goto("/incidents");
-      await expect(presenceText(adaPage)).toHaveCount(0);
-      await adaTab.close();
-      await minaPage.goBack();
-      await expect(presenceText(adaPage)).toHaveText("Mina is looking at this as well");
-      await expect(presenceText(minaPage)).toHaveText("Ada is looking at this as well");
-      for (const context of [ada, mina]) await context.close();
-    },
-    { settings: SETTINGS },
-  );
-});
+test(
+  "[RM21] [UI33] who has the same incident open is seen, once, until they leave",
+  { tag: "@deep" },
+  async ({ browser }) => {
+    await withPrivateInstance(
+      async ({ url }) => {
+        const cookie = await owner(url);
+        const incident = { title: "Cards fail", affected: [] };
+        const opened = await post(url, "/incidents", { body: incident, cookie });
+        const path = `/incidents/${opened.answer.id}`;
+        const [ada, mina] = [
+          await browserOf(browser, url, cookie),
+          await browserOf(browser, url, await viewer(url, cookie)),
+        ];
+        const open = async (context: typeof ada) => {
+          const page = await context.newPage();
+          await page.goto(path);
+          await expectLive(page);
+          return page;
+        };
+        const [adaPage, adaTab] = [await open(ada), await open(ada)];
+        const [minaPage, minaTab] = [await open(mina), await open(mina)];
+        const presenceText = (page: typeof adaPage) => page.getByText("looking at this as well");
+        await expect(presenceText(adaPage)).toHaveText("Mina is looking at this as well");
+        await expect(presenceText(adaTab)).toHaveText("Mina is looking at this as well");
+        for (const page of [minaPage, minaTab]) {
+          await expect(presenceText(page)).toHaveText("Ada is looking at this as well");
+        }
+        await minaTab.close();
+        await minaPage.goto("/incidents");
+        await expect(presenceText(adaPage)).toHaveCount(0);
+        await adaTab.close();
+        await minaPage.goBack();
+        await expect(presenceText(adaPage)).toHaveText("Mina is looking at this as well");
+        await expect(presenceText(minaPage)).toHaveText("Ada is looking at this as well");
+        for (const context of [ada, mina]) await context.close();
+      },
+      { settings: SETTINGS },
+    );
+  },
+);

@@ -33,7 +33,7 @@ test.describe("signing in", () => {
     await expect(page.getByRole("button", { name: "Try again" })).toHaveCount(0);
   });
 
-  test("[UI10] it leads to no other site", async ({ page, signIn }) => {
+  test("[UI10] it leads to no other site", { tag: "@deep" }, async ({ page, signIn }) => {
     await signIn(page);
     for (const next of [
       "//example.com/",

@@ -78,23 +78,23 @@ test.describe("a public page", () => {
     await expect(page.getByRole("article").first()).toContainText("Shop had a major outage");
   });
 
-  test("[PP12] follows what is edited, and leaves when the page is gone", async ({
-    page,
-    world,
-    problems,
-  }) => {
-    problems.expected.push(/404/);
-    const { id, path } = await publishStatusPage(world, [await world.createEndpoint("Shop")]);
-    await page.goto(path);
-    await expectLive(page);
-    await world.api("PATCH", `/pages/${id}`, {
-      groups: [{ name: "Renamed", components: [{ name: "Fax", status: "DEGRADED" }] }],
-    });
-    await expect(pageHeadline(page)).toHaveText("Fax has degraded performance");
-    await expect(page.getByRole("heading", { name: "Renamed" })).toBeVisible();
-    await world.api("DELETE", `/pages/${id}`);
-    await expect(page.getByText("There is nothing here")).toBeVisible();
-  });
+  test(
+    "[PP12] follows what is edited, and leaves when the page is gone",
+    { tag: "@deep" },
+    async ({ page, world, problems }) => {
+      problems.expected.push(/404/);
+      const { id, path } = await publishStatusPage(world, [await world.createEndpoint("Shop")]);
+      await page.goto(path);
+      await expectLive(page);
+      await world.api("PATCH", `/pages/${id}`, {
+        groups: [{ name: "Renamed", components: [{ name: "Fax", status: "DEGRADED" }] }],
+      });
+      await expect(pageHeadline(page)).toHaveText("Fax has degraded performance");
+      await expect(page.getByRole("heading", { name: "Renamed" })).toBeVisible();
+      await world.api("DELETE", `/pages/${id}`);
+      await expect(page.getByText("There is nothing here")).toBeVisible();
+    },
+  );
 
   test("[PP26] stays of now where it stays open: what lasts goes on, and all is read anew at times", async ({
     page,
@@ -136,25 +136,25 @@ test.describe("a public page", () => {
     expect(bytes).toBeLessThanOrEqual(BUDGET_BYTES);
   });
 
-  test("[PP14] still follows where sockets are blocked, and says how", async ({
-    page,
-    world,
-    problems,
-  }) => {
-    problems.expected.push(/WebSocket/);
-    const shop = await world.createEndpoint("Shop");
-    const { path } = await publishStatusPage(world, [shop, await world.createEndpoint("Mail")]);
-    await page.routeWebSocket(/\/rooms\//, (socket) => socket.close({ code: 1001 }));
-    await page.clock.install();
-    await page.goto(path);
-    await expect(pageHeadline(page)).toHaveText("All systems operational");
-    await world.changeStatus(shop, { status: 500 });
-    await expect(async () => {
-      await page.clock.runFor(5_000);
-      await expect(page.locator("[data-live]")).toContainText("once a minute", { timeout: 500 });
-      await expect(pageHeadline(page)).toHaveText("Shop has a major outage", { timeout: 500 });
-    }).toPass({ intervals: [0] });
-  });
+  test(
+    "[PP14] still follows where sockets are blocked, and says how",
+    { tag: "@deep" },
+    async ({ page, world, problems }) => {
+      problems.expected.push(/WebSocket/);
+      const shop = await world.createEndpoint("Shop");
+      const { path } = await publishStatusPage(world, [shop, await world.createEndpoint("Mail")]);
+      await page.routeWebSocket(/\/rooms\//, (socket) => socket.close({ code: 1001 }));
+      await page.clock.install();
+      await page.goto(path);
+      await expect(pageHeadline(page)).toHaveText("All systems operational");
+      await world.changeStatus(shop, { status: 500 });
+      await expect(async () => {
+        await page.clock.runFor(5_000);
+        await expect(page.locator("[data-live]")).toContainText("once a minute", { timeout: 500 });
+        await expect(pageHeadline(page)).toHaveText("Shop has a major outage", { timeout: 500 });
+      }).toPass({ intervals: [0] });
+    },
+  );
 
   test("[PP19] says how many look at it", async ({ page, world }) => {
     const { path } = await publishStatusPage(world, [await world.createEndpoint("Shop")], {
@@ -182,29 +182,30 @@ test.describe("a public page", () => {
     await expect(days).toHaveAttribute("aria-valuenow", "89");
   });
 
-  test("[PP16] has nothing for axe to find, in light and in dark, and fits a phone", async ({
-    page,
-    world,
-  }) => {
-    const down = await world.createEndpoint(
-      "A name that is long enough to be too long for any phone",
-    );
-    await world.changeStatus(down, { status: 500 });
-    const slow = await world.createEndpoint("Slow", { degradedAfterMs: 1 });
-    await world.changeStatus(slow, { delayMs: 40 });
-    const { path } = await publishStatusPage(
-      world,
-      [down, slow, await world.createEndpoint("Up")],
-      {
-        theme: { accent: "#ffee00" },
-        description: "What our customers see of a small shop",
-      },
-    );
-    await withoutMotion(page);
-    await page.setViewportSize({ width: 360, height: 740 });
-    await page.goto(path);
-    await expectLive(page);
-    expect(await violationsOf(page, path)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
-  });
+  test(
+    "[PP16] has nothing for axe to find, in light and in dark, and fits a phone",
+    { tag: "@deep" },
+    async ({ page, world }) => {
+      const down = await world.createEndpoint(
+        "A name that is long enough to be too long for any phone",
+      );
+      await world.changeStatus(down, { status: 500 });
+      const slow = await world.createEndpoint("Slow", { degradedAfterMs: 1 });
+      await world.changeStatus(slow, { delayMs: 40 });
+      const { path } = await publishStatusPage(
+        world,
+        [down, slow, await world.createEndpoint("Up")],
+        {
+          theme: { accent: "#ffee00" },
+          description: "What our customers see of a small shop",
+        },
+      );
+      await withoutMotion(page);
+      await page.setViewportSize({ width: 360, height: 740 });
+      await page.goto(path);
+      await expectLive(page);
+      expect(await violationsOf(page, path)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    },
+  );
 });

@@ -98,104 +98,106 @@ test.describe("a visitor's browser", () => {
     await removeChannel();
   });
 
-  test("[SB18] is told by a button of the box for subscribing, and told no more by another", async ({
-    page,
-    world,
-    baseURL,
-  }) => {
-    const { path } = await publishStatusPage(world, [
-      await world.createEndpoint("Shop"),
-      await world.createEndpoint("Mail"),
-    ]);
-    await withPushService(page);
-    const scripts: Promise<Buffer>[] = [];
-    page.on("response", (response) => {
-      if (response.url().endsWith(".js")) scripts.push(response.body());
-    });
-    await page.setViewportSize({ width: 360, height: 740 });
-    await page.goto(path);
-    const start = page.getByRole("button", { name: "Notify me in this browser" });
-    await page.waitForLoadState("networkidle");
-    expect(scripts).toHaveLength(1);
-    await page.getByText("Subscribe to updates").click();
-    await expect(start).toBeVisible();
-    expect(scripts).toHaveLength(2);
-    const sizes = (await Promise.all(scripts)).map((script) => gzipSync(script).length);
-    console.log(
-      "status page with pushes:",
-      sizes.map((size) => (size / 1024).toFixed(1)),
-      "KB",
-    );
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(BUDGET_BYTES);
-    const { violations } = await new AxeBuilder({ page }).include("#subscribe").analyze();
-    expect(violations.map(({ id }) => id)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  test(
+    "[SB18] is told by a button of the box for subscribing, and told no more by another",
+    { tag: "@deep" },
+    async ({ page, world, baseURL }) => {
+      const { path } = await publishStatusPage(world, [
+        await world.createEndpoint("Shop"),
+        await world.createEndpoint("Mail"),
+      ]);
+      await withPushService(page);
+      const scripts: Promise<Buffer>[] = [];
+      page.on("response", (response) => {
+        if (response.url().endsWith(".js")) scripts.push(response.body());
+      });
+      await page.setViewportSize({ width: 360, height: 740 });
+      await page.goto(path);
+      const start = page.getByRole("button", { name: "Notify me in this browser" });
+      await page.waitForLoadState("networkidle");
+      expect(scripts).toHaveLength(1);
+      await page.getByText("Subscribe to updates").click();
+      await expect(start).toBeVisible();
+      expect(scripts).toHaveLength(2);
+      const sizes = (await Promise.all(scripts)).map((script) => gzipSync(script).length);
+      console.log(
+        "status page with pushes:",
+        sizes.map((size) => (size / 1024).toFixed(1)),
+        "KB",
+      );
+      expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(BUDGET_BYTES);
+      const { violations } = await new AxeBuilder({ page }).include("#subscribe").analyze();
+      expect(violations.map(({ id }) => id)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
 
-    await page.getByText("Only some systems").click();
-    await page.getByRole("checkbox", { name: "Shop" }).check();
-    const sent = page.waitForRequest((request) => request.method() === "POST");
-    await start.click();
-    const form = new URLSearchParams((await sent).postData()!);
-    expect(JSON.parse(form.get("push")!)).toMatchObject({ endpoint: ENDPOINT });
-    expect(form.getAll("component")).toHaveLength(1);
-    await expect(pageHeadline(page)).toHaveText("A notification is on its way");
-    // Of this page alone: what the team is pushed in this browser stays.
-    const scopes = await page.evaluate(async () =>
-      (await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope),
-    );
-    expect(scopes).toEqual([`${baseURL}${path}/`]);
+      await page.getByText("Only some systems").click();
+      await page.getByRole("checkbox", { name: "Shop" }).check();
+      const sent = page.waitForRequest((request) => request.method() === "POST");
+      await start.click();
+      const form = new URLSearchParams((await sent).postData()!);
+      expect(JSON.parse(form.get("push")!)).toMatchObject({ endpoint: ENDPOINT });
+      expect(form.getAll("component")).toHaveLength(1);
+      await expect(pageHeadline(page)).toHaveText("A notification is on its way");
+      // Of this page alone: what the team is pushed in this browser stays.
+      const scopes = await page.evaluate(async () =>
+        (await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope),
+      );
+      expect(scopes).toEqual([`${baseURL}${path}/`]);
 
-    await page.getByRole("link", { name: "To the status page" }).click();
-    await page.getByText("Subscribe to updates").click();
-    await expect(start).toBeHidden();
-    await page.getByRole("button", { name: "Stop notifications in this browser" }).click();
-    await expect(pageHeadline(page)).toHaveText("There is no subscription here");
-    await page.goto(path);
-    await page.getByText("Subscribe to updates").click();
-    await expect(start).toBeVisible();
-  });
+      await page.getByRole("link", { name: "To the status page" }).click();
+      await page.getByText("Subscribe to updates").click();
+      await expect(start).toBeHidden();
+      await page.getByRole("button", { name: "Stop notifications in this browser" }).click();
+      await expect(pageHeadline(page)).toHaveText("There is no subscription here");
+      await page.goto(path);
+      await page.getByText("Subscribe to updates").click();
+      await expect(start).toBeVisible();
+    },
+  );
 
-  test("[SB18] is offered it still where the page was edited meanwhile", async ({
-    page,
-    world,
-  }) => {
-    const { id, path } = await publishStatusPage(world, [await world.createEndpoint("Shop")]);
-    await withPushService(page);
-    await page.goto(path);
-    await expectLive(page);
-    const box = page.getByText("Subscribe to updates");
-    await box.click();
-    const start = page.getByRole("button", { name: "Notify me in this browser" });
-    await expect(start).toBeVisible();
-    await box.click();
-    const groups = [{ name: "Core", components: [{ name: "Fax", status: "UP" }] }];
-    await world.api("PATCH", `/pages/${id}`, { title: "Renamed", groups });
-    await expect(page.getByRole("banner")).toContainText("Renamed");
-    await box.click();
-    await expect(start).toBeVisible();
-  });
+  test(
+    "[SB18] is offered it still where the page was edited meanwhile",
+    { tag: "@deep" },
+    async ({ page, world }) => {
+      const { id, path } = await publishStatusPage(world, [await world.createEndpoint("Shop")]);
+      await withPushService(page);
+      await page.goto(path);
+      await expectLive(page);
+      const box = page.getByText("Subscribe to updates");
+      await box.click();
+      const start = page.getByRole("button", { name: "Notify me in this browser" });
+      await expect(start).toBeVisible();
+      await box.click();
+      const groups = [{ name: "Core", components: [{ name: "Fax", status: "UP" }] }];
+      await world.api("PATCH", `/pages/${id}`, { title: "Renamed", groups });
+      await expect(page.getByRole("banner")).toContainText("Renamed");
+      await box.click();
+      await expect(start).toBeVisible();
+    },
+  );
 
-  test("[SB18] is told why it is not, in its language; and offered nothing where it cannot", async ({
-    browser,
-    world,
-  }) => {
-    const { path } = await publishStatusPage(world, [await world.createEndpoint("Shop")]);
-    const context = await browser.newContext({ locale: "ko-KR" });
-    const page = await context.newPage();
-    await page.addInitScript(() => {
-      Notification.requestPermission = () => Promise.resolve("denied");
-    });
-    await page.goto(path);
-    await page.getByText("업데이트 구독").click();
-    await page.getByRole("button", { name: "이 브라우저로 알림 받기" }).click();
-    await expect(page.getByText("알림을 허용하지 않았습니다")).toBeVisible();
-    const unable = await context.newPage();
-    await unable.addInitScript(() => Reflect.deleteProperty(window, "PushManager"));
-    await unable.goto(path);
-    await unable.getByText("업데이트 구독").click();
-    await expect(unable.getByRole("button", { name: "구독", exact: true })).toBeVisible();
-    await unable.waitForLoadState("networkidle");
-    await expect(unable.getByRole("button", { name: "이 브라우저로 알림 받기" })).toBeHidden();
-    await context.close();
-  });
+  test(
+    "[SB18] is told why it is not, in its language; and offered nothing where it cannot",
+    { tag: "@deep" },
+    async ({ browser, world }) => {
+      const { path } = await publishStatusPage(world, [await world.createEndpoint("Shop")]);
+      const context = await browser.newContext({ locale: "ko-KR" });
+      const page = await context.newPage();
+      await page.addInitScript(() => {
+        Notification.requestPermission = () => Promise.resolve("denied");
+      });
+      await page.goto(path);
+      await page.getByText("업데이트 구독").click();
+      await page.getByRole("button", { name: "이 브라우저로 알림 받기" }).click();
+      await expect(page.getByText("알림을 허용하지 않았습니다")).toBeVisible();
+      const unable = await context.newPage();
+      await unable.addInitScript(() => Reflect.deleteProperty(window, "PushManager"));
+      await unable.goto(path);
+      await unable.getByText("업데이트 구독").click();
+      await expect(unable.getByRole("button", { name: "구독", exact: true })).toBeVisible();
+      await unable.waitForLoadState("networkidle");
+      await expect(unable.getByRole("button", { name: "이 브라우저로 알림 받기" })).toBeHidden();
+      await context.close();
+    },
+  );
 });

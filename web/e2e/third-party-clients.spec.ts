@@ -9,6 +9,7 @@ import { startExternalSite } from "./external-site";
 const HOUR_MS = 3_600_000;
 const BODY = "Some banks refuse. <script>alert(1)</script> & **others** too.";
 let count = 0;
+const DEEP = { tag: "@deep" };
 
 type Incident = { id: string };
 
@@ -53,25 +54,24 @@ async function publish(world: TestInstance, baseURL: string, more: object = {}) 
 
 const textAt = async (address: string) => (await fetch(address)).text();
 
-test("[FM1] Statuspage's own widget shows the page, on somebody else's site", async ({
-  page,
-  world,
-  baseURL,
-  problems,
-}) => {
-  problems.expected.push(/parcelRequire is not defined/);
-  // It looks at the root of an address alone.
-  const { remove } = await publish(world, baseURL!, { isDefault: true });
-  await page.goto(
-    await startExternalSite(`<statuspage-widget src="${baseURL}"></statuspage-widget>`),
-  );
-  await page.addScriptTag({ path: "node_modules/@statuspage/status-widget/dist/index.js" });
-  const widget = page.locator("statuspage-widget");
-  await expect(widget).toContainText("Major Service Outage");
-  await remove();
-});
+test(
+  "[FM1] Statuspage's own widget shows the page, on somebody else's site",
+  DEEP,
+  async ({ page, world, baseURL, problems }) => {
+    problems.expected.push(/parcelRequire is not defined/);
+    // It looks at the root of an address alone.
+    const { remove } = await publish(world, baseURL!, { isDefault: true });
+    await page.goto(
+      await startExternalSite(`<statuspage-widget src="${baseURL}"></statuspage-widget>`),
+    );
+    await page.addScriptTag({ path: "node_modules/@statuspage/status-widget/dist/index.js" });
+    const widget = page.locator("statuspage-widget");
+    await expect(widget).toContainText("Major Service Outage");
+    await remove();
+  },
+);
 
-test("[FM1] a client of Statuspage's API reads all of it", async ({ world, baseURL }) => {
+test("[FM1] a client of Statuspage's API reads all of it", DEEP, async ({ world, baseURL }) => {
   const { base, write, remove } = await publish(world, baseURL!);
   const client = clientOf(base);
   const { page, status } = await client.status();
@@ -113,24 +113,25 @@ for (const [format, other] of [
   ["rss", "atom"],
   ["atom", "rss"],
 ]) {
-  test(`[FM2] two readers of feeds find in ${other} what they found in ${format}, and what is new`, async ({
-    world,
-    baseURL,
-  }) => {
-    const { base, write, remove } = await publish(world, baseURL!);
-    const [before] = await entriesOf(await textAt(`${base}/history.${format}`));
-    expect(before.map(({ title }) => title)).toEqual(["[Investigating] Cards fail"]);
-    await write("identified", "A certificate.");
-    // The first one is kept for a minute; nobody has asked for this one yet.
-    const [entries, otherEntries] = await entriesOf(await textAt(`${base}/history.${other}`));
-    expect(entries).toEqual(otherEntries);
-    expect(entries.map(({ title }) => title)).toEqual([
-      "[Identified] Cards fail",
-      "[Investigating] Cards fail",
-    ]);
-    expect(entries[1]).toEqual(before[0]);
-    await remove();
-  });
+  test(
+    `[FM2] two readers of feeds find in ${other} what they found in ${format}, and what is new`,
+    DEEP,
+    async ({ world, baseURL }) => {
+      const { base, write, remove } = await publish(world, baseURL!);
+      const [before] = await entriesOf(await textAt(`${base}/history.${format}`));
+      expect(before.map(({ title }) => title)).toEqual(["[Investigating] Cards fail"]);
+      await write("identified", "A certificate.");
+      // The first one is kept for a minute; nobody has asked for this one yet.
+      const [entries, otherEntries] = await entriesOf(await textAt(`${base}/history.${other}`));
+      expect(entries).toEqual(otherEntries);
+      expect(entries.map(({ title }) => title)).toEqual([
+        "[Identified] Cards fail",
+        "[Investigating] Cards fail",
+      ]);
+      expect(entries[1]).toEqual(before[0]);
+      await remove();
+    },
+  );
 }
 
 /** `at` to the second: RSS knows no less. */
@@ -158,37 +159,40 @@ async function entriesOf(text: string): Promise<[Entry[], Entry[]]> {
   ];
 }
 
-test("[FM2] feeds keep to the rules that W3C's validator checks", async ({
-  page,
-  world,
-  baseURL,
-}) => {
-  const { base, write, remove } = await publish(world, baseURL!);
-  await write("identified", "A certificate.");
-  const rss = await fetch(`${base}/history.rss`);
-  const atom = await fetch(`${base}/history.atom`);
-  expect(rss.headers.get("content-type")).toBe("application/rss+xml; charset=utf-8");
-  expect(atom.headers.get("content-type")).toBe("application/atom+xml; charset=utf-8");
-  const found = await page.evaluate(readFeeds, { rss: await rss.text(), atom: await atom.text() });
+test(
+  "[FM2] feeds keep to the rules that W3C's validator checks",
+  DEEP,
+  async ({ page, world, baseURL }) => {
+    const { base, write, remove } = await publish(world, baseURL!);
+    await write("identified", "A certificate.");
+    const rss = await fetch(`${base}/history.rss`);
+    const atom = await fetch(`${base}/history.atom`);
+    expect(rss.headers.get("content-type")).toBe("application/rss+xml; charset=utf-8");
+    expect(atom.headers.get("content-type")).toBe("application/atom+xml; charset=utf-8");
+    const found = await page.evaluate(readFeeds, {
+      rss: await rss.text(),
+      atom: await atom.text(),
+    });
 
-  expect(found.rss.channel).toMatchObject({ link: `${base}/`, self: `${base}/history.rss` });
-  for (const { guid, isPermaLink, date, link, title } of found.rss.items) {
-    // A part of the page: where it is there it can be read, but it is no page of its own.
-    expect([guid, isPermaLink]).toEqual([link, "false"]);
-    expect(title).not.toBe("");
-    // RFC 822, as RSS 2.0 asks, with a year of four digits.
-    expect(date).toMatch(/^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/);
-  }
-  expect(found.atom.feed).toMatchObject({ id: `${base}/`, self: `${base}/history.atom` });
-  expect(found.atom.feed.author).toBe("Acme");
-  for (const { id, updated, link, title } of found.atom.entries) {
-    expect([id, title === ""]).toEqual([link, false]);
-    expect(new Date(updated).toISOString()).toBe(updated);
-  }
-  for (const list of [found.rss.items, found.atom.entries]) expect(list).toHaveLength(2);
-  expect(new Set(found.rss.items.map(({ guid }) => guid)).size).toBe(2);
-  await remove();
-});
+    expect(found.rss.channel).toMatchObject({ link: `${base}/`, self: `${base}/history.rss` });
+    for (const { guid, isPermaLink, date, link, title } of found.rss.items) {
+      // A part of the page: where it is there it can be read, but it is no page of its own.
+      expect([guid, isPermaLink]).toEqual([link, "false"]);
+      expect(title).not.toBe("");
+      // RFC 822, as RSS 2.0 asks, with a year of four digits.
+      expect(date).toMatch(/^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/);
+    }
+    expect(found.atom.feed).toMatchObject({ id: `${base}/`, self: `${base}/history.atom` });
+    expect(found.atom.feed.author).toBe("Acme");
+    for (const { id, updated, link, title } of found.atom.entries) {
+      expect([id, title === ""]).toEqual([link, false]);
+      expect(new Date(updated).toISOString()).toBe(updated);
+    }
+    for (const list of [found.rss.items, found.atom.entries]) expect(list).toHaveLength(2);
+    expect(new Set(found.rss.items.map(({ guid }) => guid)).size).toBe(2);
+    await remove();
+  },
+);
 
 /** Runs in the page: what a parser of XML finds, which refuses what is not well formed. */
 function readFeeds(texts: { rss: string; atom: string }) {
@@ -228,7 +232,7 @@ function readFeeds(texts: { rss: string; atom: string }) {
   };
 }
 
-test("[FM3] a parser of calendars finds the announced work", async ({ world, baseURL }) => {
+test("[FM3] a parser of calendars finds the announced work", DEEP, async ({ world, baseURL }) => {
   const { base, startsAt, remove } = await publish(world, baseURL!);
   const response = await fetch(`${base}/maintenance.ics`);
   expect(response.headers.get("content-type")).toBe("text/calendar; charset=utf-8");

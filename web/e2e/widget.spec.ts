@@ -62,120 +62,117 @@ test.describe("the widget", () => {
     expect(await changedStatus).toBe("PARTIAL");
   });
 
-  test("[WG3] bears what its host does to it: changed, removed, put back", async ({
-    page,
-    world,
-    baseURL,
-  }) => {
-    const firstPage = await publish(world, [await world.createEndpoint("One")]);
-    const secondPage = await publish(world, [await world.createEndpoint("Two")]);
-    const origin = new URL(baseURL!).origin;
-    await visitHost(
-      page,
-      origin,
-      `${script(origin)}<pharos-status page="${firstPage.slug}" variant="list"></pharos-status>`,
-    );
-    const widget = page.locator("pharos-status");
-    await expect(widget).toContainText("One");
-    await widget.evaluate((node, slug) => node.setAttribute("page", slug), secondPage.slug);
-    await expect(widget).toContainText("Two");
-    await widget.evaluate((node) => node.setAttribute("language", "ko"));
-    await expect(widget).toContainText("정상");
-    await widget.evaluate((node) => {
-      const parent = node.parentElement!;
-      node.remove();
-      parent.append(node);
-    });
-    await expect(widget).toContainText("Two");
-  });
+  test(
+    "[WG3] bears what its host does to it: changed, removed, put back",
+    { tag: "@deep" },
+    async ({ page, world, baseURL }) => {
+      const firstPage = await publish(world, [await world.createEndpoint("One")]);
+      const secondPage = await publish(world, [await world.createEndpoint("Two")]);
+      const origin = new URL(baseURL!).origin;
+      await visitHost(
+        page,
+        origin,
+        `${script(origin)}<pharos-status page="${firstPage.slug}" variant="list"></pharos-status>`,
+      );
+      const widget = page.locator("pharos-status");
+      await expect(widget).toContainText("One");
+      await widget.evaluate((node, slug) => node.setAttribute("page", slug), secondPage.slug);
+      await expect(widget).toContainText("Two");
+      await widget.evaluate((node) => node.setAttribute("language", "ko"));
+      await expect(widget).toContainText("정상");
+      await widget.evaluate((node) => {
+        const parent = node.parentElement!;
+        node.remove();
+        parent.append(node);
+      });
+      await expect(widget).toContainText("Two");
+    },
+  );
 
-  test("[WG3] says nothing of a page that it does not show, or that is gone", async ({
-    page,
-    world,
-    baseURL,
-    problems,
-  }) => {
-    problems.expected.push(/404/);
-    const statusPage = await publish(world, [await world.createEndpoint("One")]);
-    const origin = new URL(baseURL!).origin;
-    await page.clock.install();
-    await visitHost(
-      page,
-      origin,
-      `${script(origin)}<pharos-status page="${statusPage.slug}" variant="list"></pharos-status>`,
-    );
-    const widget = page.locator("pharos-status");
-    await expect(widget).toContainText("Acme: All systems operational");
-    await widget.evaluate((node) => node.setAttribute("page", "../../nobody"));
-    await expect(widget).toHaveText("");
-    await widget.evaluate((node, slug) => node.setAttribute("page", slug), statusPage.slug);
-    await expect(widget).toContainText("Acme: All systems operational");
-    await world.api("DELETE", `/pages/${statusPage.id}`);
-    await expect(async () => {
-      await page.clock.fastForward(10_000);
-      await expect(widget).toContainText("Acme: Unknown", { timeout: 500 });
-    }).toPass();
-  });
+  test(
+    "[WG3] says nothing of a page that it does not show, or that is gone",
+    { tag: "@deep" },
+    async ({ page, world, baseURL, problems }) => {
+      problems.expected.push(/404/);
+      const statusPage = await publish(world, [await world.createEndpoint("One")]);
+      const origin = new URL(baseURL!).origin;
+      await page.clock.install();
+      await visitHost(
+        page,
+        origin,
+        `${script(origin)}<pharos-status page="${statusPage.slug}" variant="list"></pharos-status>`,
+      );
+      const widget = page.locator("pharos-status");
+      await expect(widget).toContainText("Acme: All systems operational");
+      await widget.evaluate((node) => node.setAttribute("page", "../../nobody"));
+      await expect(widget).toHaveText("");
+      await widget.evaluate((node, slug) => node.setAttribute("page", slug), statusPage.slug);
+      await expect(widget).toContainText("Acme: All systems operational");
+      await world.api("DELETE", `/pages/${statusPage.id}`);
+      await expect(async () => {
+        await page.clock.fastForward(10_000);
+        await expect(widget).toContainText("Acme: Unknown", { timeout: 500 });
+      }).toPass();
+    },
+  );
 
-  test("[WG3] begins once it can where it could not at first, though its page was hidden", async ({
-    page,
-    world,
-    baseURL,
-    problems,
-  }) => {
-    problems.expected.push(/503/);
-    const { slug } = await publish(world, [await world.createEndpoint("One")]);
-    const origin = new URL(baseURL!).origin;
-    let isBroken = true;
-    await page.route("**/widget.json", (route) =>
-      isBroken ? route.fulfill({ status: 503 }) : route.continue(),
-    );
-    const response = page.waitForResponse("**/widget.json");
-    await visitHost(
-      page,
-      origin,
-      `${script(origin)}<pharos-status page="${slug}"></pharos-status>`,
-    );
-    await response;
-    isBroken = false;
-    await page.evaluate(() => {
-      for (const hidden of [true, false]) {
-        Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
-        document.dispatchEvent(new Event("visibilitychange"));
-      }
-    });
-    await expect(page.locator("pharos-status")).toContainText("All systems operational");
-  });
+  test(
+    "[WG3] begins once it can where it could not at first, though its page was hidden",
+    { tag: "@deep" },
+    async ({ page, world, baseURL, problems }) => {
+      problems.expected.push(/503/);
+      const { slug } = await publish(world, [await world.createEndpoint("One")]);
+      const origin = new URL(baseURL!).origin;
+      let isBroken = true;
+      await page.route("**/widget.json", (route) =>
+        isBroken ? route.fulfill({ status: 503 }) : route.continue(),
+      );
+      const response = page.waitForResponse("**/widget.json");
+      await visitHost(
+        page,
+        origin,
+        `${script(origin)}<pharos-status page="${slug}"></pharos-status>`,
+      );
+      await response;
+      isBroken = false;
+      await page.evaluate(() => {
+        for (const hidden of [true, false]) {
+          Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+          document.dispatchEvent(new Event("visibilitychange"));
+        }
+      });
+      await expect(page.locator("pharos-status")).toContainText("All systems operational");
+    },
+  );
 
-  test("[WG2] asks anew where its room has long been silent, and reassures nobody unanswered", async ({
-    page,
-    world,
-    baseURL,
-    problems,
-  }) => {
-    problems.expected.push(/503/);
-    const { slug } = await publish(world, [await world.createEndpoint("One")]);
-    const origin = new URL(baseURL!).origin;
-    await page.routeWebSocket(/\/rooms\//, () => {});
-    await page.clock.install();
-    await visitHost(
-      page,
-      origin,
-      `${script(origin)}<pharos-status page="${slug}"></pharos-status>`,
-    );
-    const widget = page.locator("pharos-status");
-    await expect(widget).toContainText("All systems operational");
-    await page.route("**/widget.json", (route) => route.fulfill({ status: 503 }));
-    await page.clock.fastForward("02:30");
-    await expect(widget).toContainText("All systems operational");
-    await expect(async () => {
-      await page.clock.fastForward(30_000);
-      await expect(widget).toContainText("Unknown", { timeout: 500 });
-    }).toPass();
-    await page.unroute("**/widget.json");
-    await page.clock.fastForward("01:00");
-    await expect(widget).toContainText("All systems operational");
-  });
+  test(
+    "[WG2] asks anew where its room has long been silent, and reassures nobody unanswered",
+    { tag: "@deep" },
+    async ({ page, world, baseURL, problems }) => {
+      problems.expected.push(/503/);
+      const { slug } = await publish(world, [await world.createEndpoint("One")]);
+      const origin = new URL(baseURL!).origin;
+      await page.routeWebSocket(/\/rooms\//, () => {});
+      await page.clock.install();
+      await visitHost(
+        page,
+        origin,
+        `${script(origin)}<pharos-status page="${slug}"></pharos-status>`,
+      );
+      const widget = page.locator("pharos-status");
+      await expect(widget).toContainText("All systems operational");
+      await page.route("**/widget.json", (route) => route.fulfill({ status: 503 }));
+      await page.clock.fastForward("02:30");
+      await expect(widget).toContainText("All systems operational");
+      await expect(async () => {
+        await page.clock.fastForward(30_000);
+        await expect(widget).toContainText("Unknown", { timeout: 500 });
+      }).toPass();
+      await page.unroute("**/widget.json");
+      await page.clock.fastForward("01:00");
+      await expect(widget).toContainText("All systems operational");
+    },
+  );
 
   test("[WG4] is a frame too, on any site", async ({ page, world, baseURL }) => {
     const { slug } = await publish(world, [await world.createEndpoint("Shop")]);

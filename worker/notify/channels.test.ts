@@ -2,12 +2,15 @@ import { describe, expect, inject, it } from "vitest";
 import { CHANNEL_FIELDS, CHANNEL_KINDS, type ChannelKind } from "../domain/alerts/channel";
 import type { DeliveryOutcome } from "../domain/alerts/delivery";
 import type { Alert, Notification, DetectedAlert } from "../domain/alerts/alert";
+import type { Transport } from "../ports/notifications";
 import { settingsErrors } from "../api/channel-input";
 import {
   setInboxBehaviour,
   MANUAL_INCIDENT_NOTIFICATIONS,
   channelFixture,
   inboxUrl,
+  IMPATIENT_TRANSPORT,
+  PUBLIC_ONLY_TRANSPORT,
   TRANSPORT,
   receivedRequests,
 } from "../test/fixtures/notifications";
@@ -59,10 +62,13 @@ const ALL: Notification[] = [
   { kind: "test", at: AT },
 ];
 
-async function send(kind: ChannelKind, notifications: Notification[], id = "letter") {
+type SendOptions = { id?: string; transport?: Transport };
+
+async function send(kind: ChannelKind, notifications: Notification[], options: SendOptions = {}) {
+  const { id = "letter", transport = TRANSPORT } = options;
   const settings = channelSettingsFor(kind, inboxUrl(kind), inject("smtpPort"));
   const channel = channelFixture(kind, { kind, settings });
-  return deliver(channel, { id, at: AT, notifications }, TRANSPORT);
+  return deliver(channel, { id, at: AT, notifications }, transport);
 }
 
 const inboxPath = (kind: ChannelKind) => new URL(inboxUrl(kind)).pathname;
@@ -102,7 +108,8 @@ describe.each(CHANNEL_KINDS)("a channel of %s", (kind) => {
 describe.each(OVER_HTTP)("a channel of %s", (kind) => {
   const outcomeWhen = async (behaviour: Parameters<typeof setInboxBehaviour>[1]) => {
     await setInboxBehaviour(kind, behaviour);
-    return send(kind, [opened()]);
+    const isSlow = behaviour.mode === "hang" || behaviour.mode === "drip";
+    return send(kind, [opened()], { transport: isSlow ? IMPATIENT_TRANSPORT : TRANSPORT });
   };
 
   const FAILURES: [string, Parameters<typeof setInboxBehaviour>[1], DeliveryOutcome][] = [
@@ -136,13 +143,8 @@ describe.each(OVER_HTTP)("a channel of %s", (kind) => {
   });
 
   it("[CH5] is past the guard: a private address is refused where these are not allowed", async () => {
-    const settings = channelSettingsFor(kind, inboxUrl(kind), inject("smtpPort"));
-    const channel = channelFixture(kind, { kind, settings });
-    const { PUBLIC_ONLY_TRANSPORT: OUT_PUBLIC } = await import("../test/fixtures/notifications");
-    const message = { id: "letter", at: AT, notifications: [opened()] };
-    expect(await deliver(channel, message, OUT_PUBLIC)).toMatchObject({
-      outcome: "address-refused",
-    });
+    const refused = await send(kind, [opened()], { transport: PUBLIC_ONLY_TRANSPORT });
+    expect(refused).toMatchObject({ outcome: "address-refused" });
     expect(await receivedRequests(kind)).toEqual([]);
   });
 });
@@ -150,7 +152,7 @@ describe.each(OVER_HTTP)("a channel of %s", (kind) => {
 describe.each(IN_JSON)("what is sent to %s", (kind) => {
   it("[CH4] has the shape that the service publishes, whatever is told", async () => {
     for (const [index, notification] of ALL.entries()) {
-      expect(await send(kind, [notification], `letter${index}`)).toMatchObject({
+      expect(await send(kind, [notification], { id: `letter${index}` })).toMatchObject({
         outcome: "delivered",
       });
     }
@@ -173,7 +175,9 @@ describe.each(IN_JSON)("what is sent to %s", (kind) => {
   it("[CH6] has it whatever names and reasons say", async () => {
     for (const [index, name] of HOSTILE_NAMES.entries()) {
       const reason = `expected status ${name}, saw 503`;
-      await send(kind, [opened({ endpointName: name, reason, tags: [name] })], `letter${index}`);
+      await send(kind, [opened({ endpointName: name, reason, tags: [name] })], {
+        id: `letter${index}`,
+      });
     }
     const all = await receivedRequests(kind);
     expect(all).toHaveLength(HOSTILE_NAMES.length);
@@ -203,7 +207,7 @@ describe("services that say in their body how long to wait", () => {
 describe("services where an incident has a life of its own", () => {
   const actions = async (kind: ChannelKind, notifications: Notification[]) => {
     for (const [index, notification] of notifications.entries())
-      await send(kind, [notification], `letter${index}`);
+      await send(kind, [notification], { id: `letter${index}` });
     return (await receivedRequests(kind)).map(({ url, body }) => ({
       url,
       body: JSON.parse(body) as Record<string, unknown>,

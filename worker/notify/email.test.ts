@@ -1,6 +1,11 @@
 import { describe, expect, inject, it } from "vitest";
 import type { Notification } from "../domain/alerts/alert";
-import { channelFixture, TRANSPORT, receivedRequests } from "../test/fixtures/notifications";
+import {
+  channelFixture,
+  IMPATIENT_TRANSPORT,
+  TRANSPORT,
+  receivedRequests,
+} from "../test/fixtures/notifications";
 import { channelSettingsFor } from "../test/fixtures/channel-settings";
 import type { Email } from "../ports/notifications";
 import { deliver } from "./deliver";
@@ -26,7 +31,8 @@ const named = (endpointName: string): Notification => ({
 async function mailTo(to: string, changes: object = {}, name = "Checkout API") {
   const settings = { ...channelSettingsFor("smtp", "", inject("smtpPort")), to, ...changes };
   const channel = channelFixture("smtp", { kind: "smtp", settings });
-  return deliver(channel, { id: "a.b c", at: AT, notifications: [named(name)] }, TRANSPORT);
+  const transport = to.startsWith("hang") ? IMPATIENT_TRANSPORT : TRANSPORT;
+  return deliver(channel, { id: "a.b c", at: AT, notifications: [named(name)] }, transport);
 }
 
 /** What a mail says, unpacked. */

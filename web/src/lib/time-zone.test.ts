@@ -23,6 +23,12 @@ describe("zones", () => {
     );
   });
 
+  it("[UI23] an hour that is far from UTC is read by the offset of its own day", () => {
+    expect(instantOfWallTime("2028-09-24T02:00", "Pacific/Chatham")).toBe(
+      Date.parse("2028-09-23T13:15Z"),
+    );
+  });
+
   it("[UI23] what a clock shows reads back as the same minute, or as one that looks the same", () => {
     const zone = fc.constantFrom("UTC", "Asia/Kathmandu", "America/St_Johns", "Pacific/Chatham");
     const minute = fc.integer({ min: 28_000_000, max: 32_000_000 });

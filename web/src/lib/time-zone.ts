@@ -55,12 +55,12 @@ export function instantOfWallTime(wall: string, zone: string): number | null {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(wall)) return null;
   const asUtc = Date.parse(`${wall}:00Z`);
   if (Number.isNaN(asUtc)) return null;
-  const before = asUtc - utcOffsetMinutes(asUtc - HALF_DAY_MS, zone) * MINUTE_MS;
-  const after = asUtc - utcOffsetMinutes(asUtc + HALF_DAY_MS, zone) * MINUTE_MS;
+  const before = asUtc - utcOffsetMinutes(asUtc - DAY_MS, zone) * MINUTE_MS;
+  const after = asUtc - utcOffsetMinutes(asUtc + DAY_MS, zone) * MINUTE_MS;
   const matching = [before, after].filter((at) => wallTimeOf(at, zone) === wall);
   return matching.length > 0 ? Math.min(...matching) : before;
 }
 
 const MINUTE_MS = 60_000;
-/** Offsets change at most once in a day. */
-const HALF_DAY_MS = 12 * 3_600_000;
+/** More than any offset from UTC, which reach 14 h, so that one look is before and one after a change. */
+const DAY_MS = 24 * 3_600_000;

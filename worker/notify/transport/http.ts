@@ -6,10 +6,11 @@ import { classifyError } from "../../probe/engine/classify-error";
 import type { Outbound } from "../../probe/net/outbound";
 import { readText } from "../../probe/net/read-stream";
 
-/** Standard Webhooks: 15 to 30 s. */
-const TIMEOUT_MS = 15_000;
-/** Once it has answered, what it says is of little interest. */
-const READ_TIMEOUT_MS = 2_000;
+/**
+ * In milliseconds: `response` until the status arrives (Standard Webhooks: 15 to 30 s), `body` for
+ * what follows it, of which only the beginning matters.
+ */
+const TIMEOUTS = { response: 15_000, body: 2_000 };
 const MAX_BODY_BYTES = 16_384;
 const USER_AGENT = "Pharos/1 (notifications)";
 
@@ -17,21 +18,21 @@ const USER_AGENT = "Pharos/1 (notifications)";
 export async function sendRequest(
   { url, method = "POST", headers, body }: ProviderRequest,
   outbound: Outbound,
-  timeoutMs = TIMEOUT_MS,
+  timeouts = TIMEOUTS,
 ): Promise<ProviderResponse> {
-  const endsAt = Date.now() + timeoutMs;
+  const endsAt = Date.now() + timeouts.response;
   try {
     const response = await outbound.fetch(url, {
       method,
       headers: { "user-agent": USER_AGENT, ...headers },
       body,
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.timeout(timeouts.response),
     });
     return {
       outcome: outcomeOfStatus(response.status),
       statusCode: response.status,
       retryAfterMs: retryAfterMs(response.headers.get("retry-after")),
-      text: await readBeginning(response),
+      text: await readBeginning(response, timeouts.body),
     };
   } catch (problem) {
     const failure = await classifyError(problem, outbound, endsAt - Date.now());
@@ -75,8 +76,8 @@ const OUTCOMES: Partial<Record<Failure | InconclusiveReason, DeliveryOutcome>> =
 };
 
 /** It has answered: whatever becomes of the rest changes nothing. */
-const readBeginning = ({ body }: Response): Promise<string> =>
-  readText(body, { maxBytes: MAX_BODY_BYTES, signal: AbortSignal.timeout(READ_TIMEOUT_MS) }).catch(
+const readBeginning = ({ body }: Response, timeoutMs: number): Promise<string> =>
+  readText(body, { maxBytes: MAX_BODY_BYTES, signal: AbortSignal.timeout(timeoutMs) }).catch(
     () => "",
   );
 

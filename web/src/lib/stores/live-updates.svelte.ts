@@ -88,7 +88,7 @@ export function followLiveUpdates(subject: () => Subject): void {
           if (changed.state === "connected") clearReloadFlag();
         },
         onEnd(code) {
-          if (code === CLOSE_CODES.unauthenticated) redirectToSignIn();
+          if (code === CLOSE_CODES.unauthenticated && !isSigningOut) redirectToSignIn();
           if (code === CLOSE_CODES.unsupportedVersion) reloadOnce();
           if (code === CLOSE_CODES.roomNotFound) onNotFound?.();
         },
@@ -102,6 +102,13 @@ export function followLiveUpdates(subject: () => Subject): void {
     });
   });
 }
+
+let isSigningOut = false;
+
+/** The form that signs out loads the next page; the end of the session, which it causes, must not overtake it. */
+export const expectSignOut = (): void => {
+  isSigningOut = true;
+};
 
 /** A full load: nothing of this page may stay for whoever signs in next. */
 function redirectToSignIn(): void {
