@@ -89,9 +89,7 @@ export class Room extends DurableObject<Bindings> {
    */
   async publish(publication: RoomPublication): Promise<string[]> {
     if (this.#name === "all") await this.#shard.position();
-    const isOpen = await this.#shard.publish(publication);
-    // It should not have been called: what ended its registration must have failed.
-    if (!isOpen) await this.env.ROOM.getByName("all").unregister(this.#name);
+    await this.#shard.publish(publication);
     return this.#registry.rooms;
   }
 

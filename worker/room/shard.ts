@@ -112,10 +112,11 @@ export class RoomShard {
     return this.#log.position ?? (await this.#open());
   }
 
-  /** Keeps the events and tells them. False where nobody listens, or where that was done before. */
-  async publish({ id, events, checks, ...freshness }: RoomPublication): Promise<boolean> {
+  /** Keeps the events and tells them, once. */
+  async publish({ id, events, checks, ...freshness }: RoomPublication): Promise<void> {
     const position = this.#log.position;
-    if (!position || (id !== undefined && this.#log.hasPublication(id))) return position !== null;
+    if (!position) return this.#close();
+    if (id !== undefined && this.#log.hasPublication(id)) return;
     const frame = {
       epoch: position.epoch,
       seq: position.seq + events.length,
@@ -126,7 +127,6 @@ export class RoomShard {
       viewerCount: this.#frames.viewerCount,
     };
     await this.#broadcast(frame, id);
-    return true;
   }
 
   /** What the shard above tells. Answers how many watch here and below; null where this is closed. */
@@ -188,7 +188,7 @@ export class RoomShard {
     });
   }
 
-  /** First forgotten, then out of the lists: what dies in between is called in vain, and tries again. */
+  /** First forgotten, then out of the lists: what dies in between is called in vain, and closes again. */
   async #close(): Promise<void> {
     if (this.#topology.isRegistry) return;
     await runExclusive(this.#deps.platform, async () => {
