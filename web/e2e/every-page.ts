@@ -71,12 +71,6 @@ export async function violationsOf(page: Page, where: string) {
   return [...light, ...(await violationsIn("dark", { page, where, rules: OF_COLOURS }))];
 }
 
-/** By all rules in both. */
-export async function allViolationsOf(page: Page, where: string) {
-  const light = await violationsIn("light", { page, where });
-  return [...light, ...(await violationsIn("dark", { page, where }))];
-}
-
 type ScanOptions = { page: Page; where: string; rules?: string[] };
 
 async function violationsIn(colorScheme: "light" | "dark", { page, where, rules }: ScanOptions) {
