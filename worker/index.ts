@@ -3,6 +3,7 @@ import languages from "../web/project.inlang/settings.json";
 import { createApi } from "./api/app";
 import { cronFired } from "./clock/cron";
 import type { Env } from "./env";
+import { publicPageReader } from "./status-page/page-reader";
 import { createSite, isPublicPath } from "./status-page/router";
 import { apiPorts } from "./adapters/index";
 import { refuseForeignHost } from "./adapters/own-hosts";
@@ -27,13 +28,8 @@ const isApiPath = (pathname: string): boolean => /^\/(api\/|ping\/|healthz$)/.te
 
 /** Pages reach the API and what is public in process. */
 function render(request: Request, env: Env, ctx: ExecutionContext): Promise<Response> {
-  const API = {
-    fetch: (inner: Request) =>
-      isApiPath(new URL(inner.url).pathname)
-        ? api.fetch(inner, env, ctx)
-        : site.fetch(inner, env, ctx),
-  };
-  return pages.fetch(request, { ...env, API }, ctx);
+  const API = { fetch: (inner: Request) => api.fetch(inner, env, ctx) };
+  return pages.fetch(request, { ...env, API, PUBLIC_PAGES: publicPageReader(sitePorts(env)) }, ctx);
 }
 
 export default {

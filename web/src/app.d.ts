@@ -1,4 +1,5 @@
 import type { ErrorCode } from "$protocol/errors";
+import type { PublicPageReader } from "$protocol/public-page-reader";
 
 // Interfaces, since they merge with the ones that SvelteKit declares.
 declare global {
@@ -18,6 +19,8 @@ declare global {
       env: {
         /** The API of the same Worker, called without leaving it. */
         API: { fetch(request: Request): Promise<Response> };
+        /** What strangers see, read without a request. */
+        PUBLIC_PAGES: PublicPageReader;
       };
     }
   }

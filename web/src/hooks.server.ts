@@ -32,7 +32,7 @@ export const handle: Handle = ({ event, resolve }) =>
 export const handleFetch: HandleFetch = async ({ event, request, fetch }) => {
   const url = new URL(request.url);
   const api = event.platform?.env.API;
-  const isApiRequest = /^\/api\/|\/(pharos|subscription)\.json$/.test(url.pathname);
+  const isApiRequest = url.pathname.startsWith("/api/");
   if (!api || url.origin !== event.url.origin || !isApiRequest) {
     return fetch(request);
   }

@@ -3,6 +3,9 @@ import type { Env } from "../env";
 import type { PageEntry, PagePorts, PageRecord, SitePorts } from "../ports/pages";
 import type { RoomPage } from "../ports/rooms";
 import type { PublicMonth, PublicPage } from "../protocol/public-page";
+import { addressPolicy } from "../probe/net/address-policy";
+import { createOutbound } from "../probe/net/outbound";
+import { checkDomain, domainProof } from "../status-page/domain-proof";
 import { pageUpdated } from "../status-page/events";
 import { clearCache, cached } from "../status-page/memory-cache";
 import { publicMonth } from "../status-page/month";
@@ -38,6 +41,12 @@ export function pagePorts(env: Env): PagePorts {
     update: (id, changes, edit) => updatePage(db, id, changes, edit),
     remove: (id, edit) => removePage(db, id, edit),
     subscribers: subscriberPorts(env, (id) => unsubscribe(env, id)),
+    checkDomain: async (domain) =>
+      checkDomain(
+        `https://${domain}`,
+        await domainProof(domain, env),
+        createOutbound({ ...addressPolicy(env), publicHostnames: [] }),
+      ),
     hashPassword: (password) => passwordHasher(env).hash(password),
     notifyChanged: (before, after) => pageChanged(env, before, after),
   };
@@ -50,6 +59,7 @@ export function sitePorts(env: Env): SitePorts {
     page: (id) => cached(`page ${id}`, () => pageCache(env, id).page(id)),
     month: (id, month) =>
       cached(`month ${id} ${month ?? ""}`, () => pageCache(env, id).month(id, month)),
+    domainProof: (hostname) => domainProof(hostname, env),
     logo: (id) => loadLogo(openDatabase(env.DB), id),
     canRead: (entry, request) => canRead(env, entry, request),
     tryPassword: (entry, password, request) => tryPassword(env, entry, password, request),

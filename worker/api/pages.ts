@@ -7,7 +7,7 @@ import { canSendEmail, EMAIL_CHANNEL_KINDS } from "../domain/pages/subscription"
 import type { ApiPorts } from "../ports";
 import type { PageRecord } from "../ports/pages";
 import type { List } from "../protocol/api";
-import type { PageView } from "../protocol/page-view";
+import type { DomainView, PageView } from "../protocol/page-view";
 import type { ApiEnv } from "./context";
 import { createOnce } from "./create-once";
 import { notFound, HttpError } from "./errors";
@@ -54,6 +54,11 @@ export const pageRoutes = new Hono<ApiEnv>()
     const id = c.req.param("id");
     await sendEtag(c, "page", id);
     return c.json(pageView(await loadPage(c.var.ports, id)));
+  })
+  .get("/:id/domain", async (c) => {
+    const { domain } = await loadPage(c.var.ports, c.req.param("id"));
+    const state = domain === null ? null : await c.var.ports.pages.checkDomain(domain);
+    return c.json({ domain, state } satisfies DomainView);
   })
   .patch("/:id", async (c) => {
     const ports = c.var.ports;

@@ -168,6 +168,7 @@ export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
   "PATCH /api/v1/pages/:id": write("page"),
   "DELETE /api/v1/pages/:id": write("page"),
   // Addresses of people: not for everybody who may look at the page.
+  "GET /api/v1/pages/:id/domain": heavy(write("page")),
   "GET /api/v1/pages/:id/subscribers": write("page"),
   "GET /api/v1/pages/:id/subscribers/:file": write("page"),
   "DELETE /api/v1/pages/:id/subscribers": write("page"),

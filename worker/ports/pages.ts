@@ -4,6 +4,7 @@ import type { TimelineEntry, IncidentRecord } from "../domain/incidents/actions"
 import type { Instant } from "../domain/instant";
 import type { Maintenance } from "../domain/incidents/maintenance";
 import type { Endpoint } from "../domain/checks/endpoint";
+import type { DomainState } from "../domain/pages/domain-state";
 import type { Page, PageTheme } from "../domain/pages/page";
 import type { PushKeys, Subscription } from "../domain/pages/subscription";
 import type { StatusState } from "../domain/status/status";
@@ -96,6 +97,8 @@ export type PagePorts = {
     remove(pageId: string, id: string): Promise<boolean>;
   };
   hashPassword(password: string): Promise<string>;
+  /** Asks the domain itself. */
+  checkDomain(domain: string): Promise<DomainState>;
   /** What strangers see is made anew, and those who look at it are told. */
   notifyChanged(before: PageRecord | null, after: PageRecord | null): Promise<void>;
 };
@@ -108,6 +111,8 @@ export type SitePorts = {
   page(id: string): Promise<PublicPage | null>;
   /** A month of it, the present one where none is named; null of months before and to come. */
   month(id: string, month: string | null): Promise<PublicMonth | null>;
+  /** What proves to `checkDomain` that a page's own domain leads here. */
+  domainProof(hostname: string): Promise<string>;
   /** An image as a `data:` address; null where there is none. */
   logo(id: string): Promise<string | null>;
   /** Whether whoever asks may read it. */

@@ -3,11 +3,13 @@ import type { Env } from "../env";
 import { logError } from "../log";
 import type { PageEntry, SitePorts } from "../ports/pages";
 import { respondCached, respondPrivate, type Rendered } from "./http-cache";
+import { DOMAIN_PROOF_PATH } from "./domain-proof";
 import { badgeRoutes, isBadgePath } from "./badges";
 import { REPRESENTATIONS } from "./representations";
 import type { Representation } from "./representation";
 import { logo } from "./logo";
 import { isMonth } from "./month";
+import { findVisiblePage } from "./page-reader";
 import { imagePath, ogImage } from "./og-image";
 import { manageSubscription, subscribe, subscriptionView } from "./subscriptions";
 import { unlock } from "./unlock";
@@ -32,6 +34,7 @@ export const isPublicPath = (pathname: string): boolean =>
   pathname.startsWith("/status/") ||
   isBadgePath(pathname) ||
   /^\/og(\.[a-z]{2})?\.png$/.test(pathname) ||
+  pathname === DOMAIN_PROOF_PATH ||
   pathname === "/subscription" ||
   pathname === "/subscription.json" ||
   ROOT_PATHS.has(pathname);
@@ -82,19 +85,9 @@ export function createSite({ portsOf, render, languages }: SiteDeps) {
     return respondCached(c.req.raw, cacheOptions(c, url.href), renderPage);
   };
 
-  /** A page of members is to everybody else as one that does not exist, in every format. */
-  const unlessHidden = async (c: SiteContext, entry: PageEntry | null) =>
-    entry?.visibility === "members" && !(await c.var.ports.canRead(entry, c.req.raw))
-      ? null
-      : entry;
-  const atRoot = async (c: SiteContext) => {
-    const { hostname } = new URL(c.req.url);
-    return unlessHidden(c, defaultPage(await c.var.ports.directory(), hostname));
-  };
-  const atSlug = async (c: SiteContext) => {
-    const directory = await c.var.ports.directory();
-    return unlessHidden(c, directory.find(({ slug }) => slug === c.req.param("slug")) ?? null);
-  };
+  const atRoot = (c: SiteContext) => findVisiblePage(c.var.ports, c.req.raw, null);
+  const atSlug = (c: SiteContext) =>
+    findVisiblePage(c.var.ports, c.req.raw, c.req.param("slug") ?? null);
 
   for (const path of ["/", "/__data.json"]) {
     site.get(path, async (c) => {
@@ -118,6 +111,12 @@ export function createSite({ portsOf, render, languages }: SiteDeps) {
       return entry ? html(c, entry) : renderOther(c);
     });
   }
+  site.get(DOMAIN_PROOF_PATH, async (c) => {
+    const { hostname } = new URL(c.req.url);
+    const isPageDomain = (await c.var.ports.directory()).some(({ domain }) => domain === hostname);
+    if (!isPageDomain) return notFound(c);
+    return c.text(await c.var.ports.domainProof(hostname), 200, { "cache-control": "no-store" });
+  });
   site.get("/status/:slug/logo", async (c) => {
     const entry = await atSlug(c);
     if (!entry || !(await c.var.ports.canRead(entry, c.req.raw))) return notFound(c);
@@ -170,12 +169,6 @@ export function createSite({ portsOf, render, languages }: SiteDeps) {
     return c.text("Something broke on our side.", 500, { "cache-control": "no-store" });
   });
 }
-
-/** The page whose own address this is, else the default one; of another page's address never that. */
-export const defaultPage = (directory: readonly PageEntry[], host: string): PageEntry | null =>
-  directory.find(({ domain }) => domain === host) ??
-  directory.find(({ isDefault }) => isDefault) ??
-  null;
 
 /** Where a page's links lead: its own address where it has one. */
 const baseOf = ({ slug, domain }: PageEntry, origin: string): string =>

@@ -83,6 +83,7 @@ export function readPaths({ ids }: World): Record<string, string[]> {
     "pages/:id": [page, ids["password page"], ids["members page"], "none"].map(
       (id) => `pages/${id}`,
     ),
+    "pages/:id/domain": [page, "none"].map((id) => `pages/${id}/domain`),
     "pages/:id/subscribers": [...["", `?${wrong}`, "?confirmed=false", "?confirmed=x"]].map(
       (query) => `pages/${page}/subscribers${query}`,
     ),

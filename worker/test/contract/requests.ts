@@ -16,6 +16,7 @@ export type World = {
 export type Asked = {
   method: string;
   path: string;
+  origin?: string;
   headers?: Record<string, string>;
   body?: string | object | undefined;
 };
@@ -41,9 +42,15 @@ export function actorsOf({ cookies, tokens }: World): Record<string, Record<stri
 }
 
 /** Asks the whole product, and waits for what it does after it has answered. */
-export async function ask({ method, path, headers = {}, body }: Asked): Promise<Response> {
+export async function ask({
+  method,
+  path,
+  origin = ORIGIN,
+  headers = {},
+  body,
+}: Asked): Promise<Response> {
   const context = createExecutionContext();
-  const request = new Request(ORIGIN + path, {
+  const request = new Request(origin + path, {
     method,
     headers,
     ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),

@@ -1,15 +1,16 @@
 import { isSlug } from "$domain/pages/page";
-import { SUBSCRIBE_PROBLEMS, type SubscriptionView } from "$protocol/subscription";
+import { publicPagesOf } from "$lib/server/public-page";
+import { SUBSCRIBE_PROBLEMS } from "$protocol/subscription";
 import type { PageServerLoad } from "./$types";
 
 /** Its forms are answered by the public site itself. */
-export const load: PageServerLoad = async ({ fetch, url }) => {
+export const load: PageServerLoad = async ({ platform, url }) => {
   const { searchParams } = url;
   const slug = searchParams.get("page") ?? "";
   const token = searchParams.get("token");
   return {
     token,
-    subscription: token === null ? null : await read(fetch, token),
+    subscription: token === null ? null : await publicPagesOf({ platform }).subscription(token),
     slug: isSlug(slug) ? slug : null,
     asked:
       searchParams.get("asked") === "push" ? "push" : searchParams.has("asked") ? "message" : null,
@@ -17,8 +18,3 @@ export const load: PageServerLoad = async ({ fetch, url }) => {
       SUBSCRIBE_PROBLEMS.find((candidate) => candidate === searchParams.get("problem")) ?? null,
   };
 };
-
-async function read(fetch: typeof globalThis.fetch, token: string) {
-  const response = await fetch(`/subscription.json?token=${encodeURIComponent(token)}`);
-  return response.ok ? ((await response.json()) as SubscriptionView) : null;
-}

@@ -1,5 +1,4 @@
 import { loadPublicMonth } from "$lib/server/public-page";
 import type { PageServerLoad } from "./$types";
 
-export const load: PageServerLoad = (event) =>
-  loadPublicMonth(event, `/status/${event.params.slug}`);
+export const load: PageServerLoad = (event) => loadPublicMonth(event, event.params.slug);
