@@ -41,9 +41,11 @@ test.describe("endpoints", () => {
     await expect(page.getByRole("heading", { name: /^Up for/ })).toBeVisible();
 
     await page.getByRole("button", { name: "Delete" }).click();
+    // It is told for three seconds.
+    const told = expect(page.getByText("Form kept was deleted")).toBeVisible();
     await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+    await told;
     await expect(page).toHaveURL(/\/endpoints$/);
-    await expect(page.getByText("Form kept was deleted")).toBeVisible();
     await expect(page.getByRole("link", { name: "Form kept" })).toHaveCount(0);
   });
 

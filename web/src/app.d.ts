@@ -20,7 +20,7 @@ declare global {
         /** The API of the same Worker, called without leaving it. */
         API: { fetch(request: Request): Promise<Response> };
         /** What strangers see, read without a request. */
-        PUBLIC_PAGES: PublicPageReader;
+        PUBLIC_PAGES: PublicPageReader<Request>;
       };
     }
   }

@@ -5,7 +5,7 @@ import type { RoomPage } from "../ports/rooms";
 import type { PublicMonth, PublicPage } from "../protocol/public-page";
 import { addressPolicy } from "../probe/net/address-policy";
 import { createOutbound } from "../probe/net/outbound";
-import { checkDomain, domainProof } from "../status-page/domain-proof";
+import { domainProof } from "../status-page/domain-proof";
 import { pageUpdated } from "../status-page/events";
 import { clearCache, cached } from "../status-page/memory-cache";
 import { publicMonth } from "../status-page/month";
@@ -28,6 +28,7 @@ import { scheduleDispatch } from "./notifications";
 import { canRead, isOpenByPassword, tryPassword } from "./page-access";
 import { pageCache, roomOfPage } from "./page-events";
 import { unsubscribe, subscriberPorts, subscriptionPorts } from "./subscriptions";
+import { checkDomain } from "./page-domain";
 import { timeZoneOf } from "./time-zone";
 
 export function pagePorts(env: Env): PagePorts {

@@ -7,12 +7,13 @@ type Read<Found> = Promise<Found | "closed" | null>;
 /**
  * What the pages that strangers see are rendered from, in the same Worker. A page is asked for by its
  * slug, or with null as the one at `/` of the request's host. Null where there is none for whoever asks.
+ * `PageRequest` is the platform's `Request`, of which the protocol knows nothing.
  */
-export type PublicPageReader = {
-  page(request: Request, slug: string | null): Read<PublicPage>;
+export type PublicPageReader<PageRequest> = {
+  page(request: PageRequest, slug: string | null): Read<PublicPage>;
   /** `month` is such as `2026-11`; null, and what is no month, is the present one. */
   month(
-    request: Request,
+    request: PageRequest,
     slug: string | null,
     month: string | null,
   ): Read<{ page: PublicPage; history: PublicMonth }>;

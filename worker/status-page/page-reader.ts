@@ -28,7 +28,7 @@ export const defaultPage = (directory: readonly PageEntry[], host: string): Page
   null;
 
 /** Reads for the renderer what the formats are made from. */
-export function publicPageReader(ports: SitePorts): PublicPageReader {
+export function publicPageReader(ports: SitePorts): PublicPageReader<Request> {
   const find = async (request: Request, slug: string | null) => {
     const entry = await findVisiblePage(ports, request, slug);
     if (!entry) return null;

@@ -5,7 +5,9 @@ import { signInPath } from "$lib/server/api";
 
 type LoadEvent = Pick<RequestEvent, "platform" | "request" | "url">;
 
-export function publicPagesOf({ platform }: Pick<RequestEvent, "platform">): PublicPageReader {
+export function publicPagesOf({
+  platform,
+}: Pick<RequestEvent, "platform">): PublicPageReader<Request> {
   if (!platform) throw new Error("expected the platform of the Worker");
   return platform.env.PUBLIC_PAGES;
 }

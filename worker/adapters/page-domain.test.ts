@@ -5,7 +5,8 @@ import { publishPage, WEBSITE } from "../test/fixtures/pages";
 import { target } from "../test/fixtures/probe";
 import { bindings, fetchApi, ORIGIN, storeEndpoint } from "../test/fixtures/worker";
 import { ask } from "../test/contract/requests";
-import { checkDomain, DOMAIN_PROOF_PATH, domainProof } from "./domain-proof";
+import { DOMAIN_PROOF_PATH, domainProof } from "../status-page/domain-proof";
+import { checkDomain } from "./page-domain";
 
 const DOMAIN = "status.example.com";
 const outbound = (allowPrivate = true) => createOutbound({ allowPrivate });
