@@ -76,7 +76,13 @@ test(
     await page.goto("/incidents");
     await page.getByRole("link", { name: /Merged mail/ }).click();
     await expectLive(page);
-    await page.getByLabel("Part of").selectOption({ label: "All of Europe" });
+    const choice = page.getByLabel("Part of");
+    await expect(choice).toHaveValue("");
+    await choice.selectOption({ label: "All of Europe" });
+    // What others open meanwhile stands in the list too, and changes no choice.
+    const meanwhile = await open(world, "Opened meanwhile", endpoint.id);
+    await expect(choice.getByRole("option", { name: "Opened meanwhile" })).toBeAttached();
+    await expect(choice).toHaveValue(parent.id);
     await page.getByRole("button", { name: "Merge into it" }).click();
     await expect(page).toHaveURL(new RegExp(parent.id));
     await expect(page.getByText("owner merged Merged mail into it")).toBeVisible();
@@ -85,6 +91,7 @@ test(
     await expect(page.getByRole("button", { name: "Separate Merged mail" })).toHaveCount(0);
     await world.changeStatus(other, { status: 200 });
     await resolve(world, parent);
+    await resolve(world, meanwhile);
   },
 );
 
