@@ -1,4 +1,3 @@
-import { setPriority } from "node:os";
 import { stripVTControlCharacters } from "node:util";
 import { endGroup, startGroup } from "./process-group.mjs";
 import { nodePath } from "./repository.mjs";
@@ -12,15 +11,13 @@ const COUNTING = '"$@"; code=$?; times >&3; exit $code';
 /**
  * Runs a command to its end and hands back what it said; never throws for what the command does.
  * What has not ended after `limitMs` is ended, and has failed. `countsCpu` asks for `cpu`, in seconds.
- * `niceness`, of 0 to 19, says how far the command gives way to others.
  */
-export function runCommand(command, args, { cwd, env, limitMs, niceness, countsCpu = false } = {}) {
+export function runCommand(command, args, { cwd, env, limitMs, countsCpu = false } = {}) {
   const [file, ...all] = countsCpu
     ? ["/bin/sh", "-c", COUNTING, "sh", command, ...args]
     : [command, ...args];
   const stdio = ["ignore", "pipe", "pipe", ...(countsCpu ? ["pipe"] : [])];
   const group = startGroup(file, all, { cwd, env, stdio });
-  if (niceness && group.child.pid) setPriority(group.child.pid, niceness);
   const { child } = group;
   return new Promise((resolve) => {
     let output = "";

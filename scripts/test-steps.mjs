@@ -23,9 +23,7 @@ const TEST_WORKER = inRepository("worker", "test", "setup", "test-worker.ts");
 /** What hangs is ended while there is time to say what it did until then. */
 const MINUTE_MS = 60_000;
 const TEST_LIMIT = { limitMs: 20 * MINUTE_MS, countsCpu: true };
-/** The unit tests take longest and use one core, so everything beside them gives way. */
-const BROWSER_LIMIT = { ...TEST_LIMIT, niceness: 5 };
-const STATIC_LIMIT = { limitMs: 10 * MINUTE_MS, countsCpu: true, niceness: 10 };
+const STATIC_LIMIT = { limitMs: 10 * MINUTE_MS, countsCpu: true };
 
 /** What a tool remembers is of no use to another version of it, nor to another configuration. */
 const CACHE = inRepository("node_modules", ".cache", "pharos");
@@ -154,7 +152,7 @@ async function playwright(project, env) {
   const args = ["test", `--project=${project}`, "--reporter=list,json"];
   const result = await runScript(TOOLS.playwright, args, {
     env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
-    ...BROWSER_LIMIT,
+    ...TEST_LIMIT,
   });
   return { ...result, counts: playwrightCounts(report, result) };
 }

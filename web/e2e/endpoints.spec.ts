@@ -41,10 +41,10 @@ test.describe("endpoints", () => {
     await expect(page.getByRole("heading", { name: /^Up for/ })).toBeVisible();
 
     await page.getByRole("button", { name: "Delete" }).click();
-    // It is told for three seconds.
-    const told = expect(page.getByText("Form kept was deleted")).toBeVisible();
+    // The toast closes after three seconds.
+    const toastShown = expect(page.getByText("Form kept was deleted")).toBeVisible();
     await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
-    await told;
+    await toastShown;
     await expect(page).toHaveURL(/\/endpoints$/);
     await expect(page.getByRole("link", { name: "Form kept" })).toHaveCount(0);
   });

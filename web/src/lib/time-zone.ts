@@ -62,5 +62,5 @@ export function instantOfWallTime(wall: string, zone: string): number | null {
 }
 
 const MINUTE_MS = 60_000;
-/** More than any offset from UTC, which reach 14 h, so that one look is before and one after a change. */
+/** Longer than any offset from UTC (14 h), so a change of the clock lies between the two instants. */
 const DAY_MS = 24 * 3_600_000;

@@ -2,5 +2,4 @@
  * What a page's own domain does: its name has no address yet, it does not answer over HTTPS, it leads
  * to another server, or it shows the page.
  */
-export const DOMAIN_STATES = ["waiting-for-dns", "unreachable", "elsewhere", "active"] as const;
-export type DomainState = (typeof DOMAIN_STATES)[number];
+export type DomainState = "waiting-for-dns" | "unreachable" | "elsewhere" | "active";
